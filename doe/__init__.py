@@ -1,0 +1,1 @@
+"""What to try next, what better means, and when to stop."""

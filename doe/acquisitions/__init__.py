@@ -1,0 +1,1 @@
+"""Rules that score candidate points; one file a rule."""

@@ -1,0 +1,1 @@
+"""What a campaign wants; one file a goal."""

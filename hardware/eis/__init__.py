@@ -1,0 +1,1 @@
+"""From an instrument file to a resistance one can trust."""

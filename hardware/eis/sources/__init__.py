@@ -1,0 +1,1 @@
+"""Where spectra come from."""

@@ -1,0 +1,1 @@
+"""The simulated laboratory: a PLC at register level, cell physics, instrument files."""

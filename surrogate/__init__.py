@@ -1,0 +1,1 @@
+"""Learns from arrays: Gaussian process on ln(ASR), probability of staying whole."""
