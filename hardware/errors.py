@@ -1,0 +1,31 @@
+"""Four faults, named by what the person at the bench must do.
+
+A message always says: what, the value, the limit, what happened to the press, what to do now.
+
+| error | state of the press | what to do |
+|---|---|---|
+| UnsafeProtocolError | nothing was sent | change the bounds or the protocol |
+| PressFaultError | force is released | look at the press, then go on |
+| PressSilentError | unknown, perhaps loaded | campaign stops, a person goes there |
+| SpectrumRefusedError | not concerned | trial stays open, measure again |
+"""
+
+
+class HardwareError(Exception):
+    """Common root, so that the campaign can tell the world's failures from its own."""
+
+
+class UnsafeProtocolError(HardwareError):
+    """Outside what die, press or cell can bear; nothing was sent."""
+
+
+class PressFaultError(HardwareError):
+    """The press stopped or was stopped; its force is released; look at it before the next cell."""
+
+
+class PressSilentError(HardwareError):
+    """The state of the press is unknown, perhaps loaded; the campaign ends, a person goes there."""
+
+
+class SpectrumRefusedError(HardwareError):
+    """A spectrum cannot be used; the trial stays, measure again."""
