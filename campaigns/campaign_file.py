@@ -1,0 +1,134 @@
+"""A campaign file read and checked; every complaint names file, table, key, value and the fix."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from campaigns.settings import Settings
+
+_FIXES = {
+    "float_type": "write a number without quotes",
+    "int_type": "write a whole number without quotes",
+    "int_from_float": "write a whole number",
+    "string_type": 'write text in "quotes"',
+    "bool_type": "write true or false",
+    "finite_number": "inf and nan are no limits: write a finite number",
+    "tuple_type": 'write a list of rules: ["anode_mpa <= 0.75 * copress_mpa"]',
+    "model_type": "write a table in [brackets]",
+    "dict_type": "write a table in [brackets]",
+    "string_pattern_mismatch": "use lower-case letters, digits and _, with the unit at the end",
+    "too_short": "vary at least one value: add a table such as [space.copress_mpa]",
+}
+
+
+class CampaignFileError(ValueError):
+    """A campaign file cannot be used; the message says where and what to do. Nothing was done."""
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a campaign file.
+
+    Args:
+        path: The TOML file; relative paths in it start from its folder.
+
+    Raises:
+        CampaignFileError: It is missing, no TOML, or says something that cannot be meant.
+    """
+    path = path.resolve()
+    document = _parse(path)
+    try:
+        return Settings.model_validate({**document, "path": path})
+    except ValidationError as error:
+        complaints = [_complaint(detail, document) for detail in error.errors()]
+        raise CampaignFileError(
+            "\n".join(f"{path.name}: {complaint}" for complaint in complaints)
+        ) from error
+
+
+def _parse(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a mark
+    except FileNotFoundError as error:
+        msg = f"{path}: there is no such file. Write one with: copress new {path.name}"
+        raise CampaignFileError(msg) from error
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read as UTF-8 text ({error}). Save it as UTF-8."
+        raise CampaignFileError(msg) from error
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CampaignFileError(f"{path.name}: is not valid TOML: {error}.") from error
+    if "path" in document:
+        raise CampaignFileError(f"{path.name}: path: no such key here. Delete it.")
+    return document
+
+
+def _complaint(detail: ErrorDetails, document: Mapping[str, object]) -> str:
+    """One pydantic error as a sentence for the person who edits the file."""
+    places = [str(place) for place in detail["loc"] if place != "[key]"]
+    where = _where(places, document)
+    kind = detail["type"]
+    if kind == "missing":
+        return f"{where}: is missing. Add it."
+    if kind == "extra_forbidden":
+        return f"{where}: no such key. {_suggestion(places)}"
+    if kind == "value_error":
+        text = str(detail["ctx"]["error"])
+        return f"{where}: {text}." if places else f"{text}."
+    fix = _FIXES.get(kind, detail["msg"].replace("Input should", "it must"))
+    return f"{where} = {_shown(detail['input'])}: {fix}."
+
+
+def _where(places: list[str], document: Mapping[str, object]) -> str:
+    """`[space.copress_mpa] high`: the longest part that is a table of the file goes in brackets."""
+    tables: list[str] = []
+    here: object = document
+    for place in places:
+        here = here.get(place) if isinstance(here, Mapping) else None
+        if not isinstance(here, Mapping):
+            break
+        tables.append(place)
+    keys = places[len(tables) :]
+    return " ".join([f"[{'.'.join(tables)}]"] * bool(tables) + [".".join(keys)] * bool(keys))
+
+
+def _suggestion(places: list[str]) -> str:
+    key = places[-1]
+    if key == "constraints":
+        return "Put constraints = [...] at the top of the file, above the first [table]."
+    known = _keys_at(places[:-1])
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"Known here: {', '.join(sorted(known))}."
+
+
+def _keys_at(places: Iterable[str]) -> list[str]:
+    """Names that the table at `places` may hold."""
+    table: object = Settings
+    for place in places:
+        if isinstance(table, type) and issubclass(table, BaseModel):
+            table = _table_type(table.model_fields[place].annotation)
+        else:  # a table of tables: every name leads to the same kind
+            table = _table_type(get_args(table)[-1])
+    if isinstance(table, type) and issubclass(table, BaseModel):
+        return [name for name in table.model_fields if name != "path"]
+    return []
+
+
+def _table_type(annotation: object) -> object:
+    if isinstance(annotation, types.UnionType):
+        return next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def _shown(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
