@@ -1,0 +1,183 @@
+"""Known rules between parameters: everything known is a mask over candidates, never a penalty.
+
+A rule is written as in the campaign file, `"anode_mpa <= 0.75 * copress_mpa"`. It is read with
+`ast` and only arithmetic, comparisons, `and` and a few functions are understood; nothing is ever
+evaluated as Python.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = Mapping[str, NDArray[np.float64]]
+Mask = Callable[[Columns], NDArray[np.bool_]]
+
+_ARITHMETIC: dict[type[ast.operator], Callable[..., NDArray[np.float64]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: np.divide,
+    ast.Pow: np.power,
+}
+_COMPARISONS: dict[type[ast.cmpop], Callable[..., NDArray[np.bool_]]] = {
+    ast.Lt: np.less,
+    ast.LtE: np.less_equal,
+    ast.Gt: np.greater,
+    ast.GtE: np.greater_equal,
+}
+_FUNCTIONS: dict[str, tuple[int, Callable[..., NDArray[np.float64]]]] = {
+    "min": (2, np.minimum),
+    "max": (2, np.maximum),
+    "abs": (1, np.abs),
+    "sqrt": (1, np.sqrt),
+    "log": (1, np.log),
+    "log10": (1, np.log10),
+    "exp": (1, np.exp),
+}
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One rule that every proposed point obeys.
+
+    Attributes:
+        text: the rule as it was written.
+        fixed: values of the protocol that are not varied and that the rule may name.
+
+    Raises:
+        ValueError: the text is not a comparison between parameters, with what is wrong in it.
+    """
+
+    text: str
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the rule at once, so that a slip is found before the first cell."""
+        _check(self._tree, self.text)
+
+    @property
+    def _tree(self) -> ast.expr:
+        if not isinstance(self.text, str):
+            raise ValueError(f"A constraint is a text such as 'a <= b', got {self.text!r}.")
+        try:
+            return ast.parse(self.text.strip(), mode="eval").body
+        except (SyntaxError, ValueError) as error:
+            reason = getattr(error, "msg", str(error))
+            raise ValueError(f"Constraint {self.text!r} cannot be read: {reason}.") from error
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of parameters and fixed values that the rule uses."""
+        nodes = ast.walk(self._tree)
+        return frozenset(n.id for n in nodes if isinstance(n, ast.Name)) - set(_FUNCTIONS)
+
+    def check_names(self, known: Iterable[str]) -> None:
+        """Refuse a rule that names what is neither varied nor fixed.
+
+        Raises:
+            ValueError: with the unknown name and the known ones.
+        """
+        allowed = set(known) | set(self.fixed)
+        for name in sorted(self.names - allowed):
+            raise ValueError(
+                f"Constraint {self.text!r} names {name!r}, which is neither varied nor fixed; "
+                f"known are {', '.join(sorted(allowed))}."
+            )
+
+    def __call__(self, columns: Columns) -> NDArray[np.bool_]:
+        """Which candidates obey: columns of n physical values each to a mask (n,).
+
+        A candidate for which the rule has no value (division by zero) does not obey.
+        """
+        values: dict[str, NDArray[np.float64]] = {
+            name: np.asarray(number, dtype=float) for name, number in self.fixed.items()
+        }
+        values.update(columns)
+        size = next((len(column) for column in columns.values()), 1)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(_truth(self._tree, values), (size,)).copy()
+
+
+def mask_of(constraints: Iterable[Mask], columns: Columns) -> NDArray[np.bool_]:
+    """Candidates that obey every rule: columns of n values each to a mask (n,)."""
+    size = next(len(column) for column in columns.values())
+    allowed = np.ones(size, dtype=bool)
+    for constraint in constraints:
+        allowed &= np.asarray(constraint(columns), dtype=bool)
+    return allowed
+
+
+def _check(node: ast.expr, text: str) -> None:
+    """Walk a rule and refuse everything that is not a comparison of arithmetic."""
+    match node:
+        case ast.BoolOp(op=ast.And(), values=parts):
+            for part in parts:
+                _check(part, text)
+        case ast.Compare(left=left, ops=ops, comparators=rest):
+            for op in ops:
+                if type(op) not in _COMPARISONS:
+                    raise ValueError(
+                        f"Constraint {text!r}: only <, <=, >, >= can be kept by a press; "
+                        "an equality leaves nothing to search (fix the value instead)."
+                    )
+            for part in (left, *rest):
+                _check_number(part, text)
+        case _:
+            raise ValueError(
+                f"Constraint {text!r} is not a comparison such as 'anode_mpa <= 0.75 * copress_mpa'."
+            )
+
+
+def _check_number(node: ast.expr, text: str) -> None:
+    match node:
+        case ast.Name():
+            return
+        case ast.Constant(value=value) if isinstance(value, int | float) and value is not True:
+            return
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+            _check_number(operand, text)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            _check_number(left, text)
+            _check_number(right, text)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
+            name in _FUNCTIONS and len(args) == _FUNCTIONS[name][0]
+        ):
+            for arg in args:
+                _check_number(arg, text)
+        case _:
+            raise ValueError(
+                f"Constraint {text!r}: {ast.unparse(node)!r} is not understood; allowed are "
+                f"names, numbers, + - * / **, and {', '.join(_FUNCTIONS)}."
+            )
+
+
+def _truth(node: ast.expr, values: Columns) -> NDArray[np.bool_]:
+    match node:
+        case ast.BoolOp(values=parts):
+            return np.asarray(np.logical_and.reduce([_truth(part, values) for part in parts]))
+        case ast.Compare(left=left, ops=ops, comparators=rest):
+            sides = [_number(side, values) for side in (left, *rest)]
+            pairs = zip(ops, sides[:-1], sides[1:], strict=True)
+            kept = [_COMPARISONS[type(op)](a, b) for op, a, b in pairs]
+            return np.asarray(np.logical_and.reduce(kept))
+    raise AssertionError(f"unchecked rule {ast.dump(node)}")
+
+
+def _number(node: ast.expr, values: Columns) -> NDArray[np.float64]:
+    match node:
+        case ast.Name(id=name):
+            return values[name]
+        case ast.Constant(value=int() | float() as value):
+            return np.asarray(float(value))
+        case ast.UnaryOp(op=sign, operand=operand):
+            number = _number(operand, values)
+            return -number if isinstance(sign, ast.USub) else number
+        case ast.BinOp(left=left, op=op, right=right):
+            return _ARITHMETIC[type(op)](_number(left, values), _number(right, values))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return _FUNCTIONS[name][1](*(_number(arg, values) for arg in args))
+    raise AssertionError(f"unchecked number {ast.dump(node)}")
