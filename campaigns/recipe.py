@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from campaigns.settings import STEP_KNOBS, Settings
+from hardware.errors import PressFaultError
 from hardware.press import PressRecord, StepRecord
 from hardware.protocol import PressProtocol, Step
 
@@ -29,7 +30,7 @@ def press_protocol(values: Mapping[str, float]) -> PressProtocol:
     """The steps that a press executes, in their order; a step without values is left out.
 
     Args:
-        values: By the names of `campaigns.settings.PROTOCOL_NAMES`; other names are not the press's.
+        values: By the names of `campaigns.settings.PROTOCOL_NAMES`; others are not for the press.
     """
     steps = tuple(
         Step(
@@ -54,8 +55,7 @@ def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict
     share, the die's temperature) stays as commanded.
 
     Raises:
-        ValueError: the record lacks a step, or a value is not a number: the press record is no
-            record of this protocol.
+        PressFaultError: the record lacks a step or a value: the press did something else.
     """
     achieved = dict(commanded)
     by_name = {step.name: step for step in record.steps}
@@ -69,7 +69,7 @@ def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict
         achieved["stack_mpa"] = record.stack_mpa
     for name, value in achieved.items():
         if not math.isfinite(value):
-            raise ValueError(f"the press record shows no {name} (got {value}): no force was seen")
+            raise _other_than_asked(f"{name} = {value}")
     return achieved
 
 
@@ -80,5 +80,12 @@ def varied(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
 
 def _step_of(by_name: Mapping[str, StepRecord], name: str) -> StepRecord:
     if name not in by_name:
-        raise ValueError(f"the press record has no step {name!r}; it has {sorted(by_name)}")
+        raise _other_than_asked(f"no step {name!r}, but {sorted(by_name)}")
     return by_name[name]
+
+
+def _other_than_asked(seen: str) -> PressFaultError:
+    return PressFaultError(
+        f"the press record shows {seen}: the press did something else than asked, or its sensors "
+        "did not see it. The press has released. The cell is void; look at the press."
+    )
