@@ -1,0 +1,114 @@
+"""What a press file says, once checked: the register map, the limits and the dies of one press."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hardware.press import Phase
+from hardware.press_map_file import (
+    HeartbeatTable,
+    PressTable,
+    ProbeTable,
+    SupervisionTable,
+)
+from hardware.protocol import Die, Envelope
+from hardware.registers import Register
+from hardware.transport import Transport
+
+# What the program means by a register's name, and in which unit it counts it.
+ROLE_UNITS: dict[str, str] = {
+    "sp_force": "kN",
+    "sp_ramp": "kN/s",
+    "sp_dwell": "s",
+    "sp_release": "kN/s",
+    "sp_stack": "kN",
+    "sp_temperature": "degC",
+    "hold_tol": "kN",
+    "lim_force": "kN",
+    "lim_ramp": "kN/s",
+    "force": "kN",
+    "peak_force": "kN",
+    "stack": "kN",
+    "line": "bar",
+    "position": "mm",
+    "t_in_state": "s",
+    "temperature": "degC",
+}
+
+
+class MapError(ValueError):
+    """A press file that cannot be used; says where and why."""
+
+
+@dataclass(frozen=True)
+class CommandStep:
+    """One act of a command."""
+
+    kind: Literal["write", "pulse", "wait"]
+    registers: tuple[str, ...]
+    values: tuple[float | str, ...] = ()
+    """A number, or `$seq`, `$force`, ... filled in when the command is given."""
+    seconds: float = 0.0
+    """Width of a pulse, or the longest wait."""
+
+
+@dataclass(frozen=True)
+class StateRule:
+    """How the machine's own state is read."""
+
+    register: str | None
+    values: Mapping[int, Phase]
+    cases: tuple[tuple[Phase, Mapping[str, float]], ...]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One alarm bit."""
+
+    register: str
+    bit: int
+    text: str
+    severity: Literal["estop", "abort", "warn"]
+
+
+@dataclass(frozen=True)
+class PressMap:
+    """Everything a press file says."""
+
+    source: str
+    """The file, for messages."""
+    press: PressTable
+    transport: Transport
+    max_gap: int
+    registers: Mapping[str, Register]
+    state: StateRule
+    refusals: Mapping[int, str]
+    """What the acknowledge code says when a command is refused."""
+    refusal_register: str | None
+    alarms: tuple[Alarm, ...]
+    setpoints: tuple[str, ...]
+    commands: Mapping[str, tuple[CommandStep, ...]]
+    heartbeat: HeartbeatTable
+    owner_register: str | None
+    probes: tuple[ProbeTable, ...]
+    envelope: Envelope
+    supervision: SupervisionTable
+    dies: Mapping[str, Die]
+
+    def die(self, name: str | None) -> Die:
+        """The die of that name; the only one if no name is given.
+
+        Raises:
+            MapError: if there is no such die, or the choice is not clear.
+        """
+        known = ", ".join(self.dies) or "none"
+        if name is None and len(self.dies) == 1:
+            return next(iter(self.dies.values()))
+        if name is None:
+            raise MapError(f"{self.source}: which die is mounted? [dies] has {known}. Name one.")
+        if name not in self.dies:
+            raise MapError(
+                f"{self.source}: [dies] has no die {name!r}; it has {known}. Add [dies.{name}] "
+                "with diameter_mm, max_force_kn, max_mpa, or name another."
+            )
+        return self.dies[name]
