@@ -12,6 +12,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from campaigns.faults import WrongInputError
 from campaigns.settings import Settings
 
 _FIXES = {
@@ -29,7 +30,7 @@ _FIXES = {
 }
 
 
-class CampaignFileError(ValueError):
+class CampaignFileError(WrongInputError):
     """A campaign file cannot be used; the message says where and what to do. Nothing was done."""
 
 

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from campaigns.faults import CampaignBusyError
+
 _PATIENCE_S = 0.3  # a reader that only asks "is it running?" holds the lock for a moment
-
-
-class CampaignBusyError(Exception):
-    """Another process works on this campaign."""
 
 
 if sys.platform == "win32":
