@@ -106,7 +106,6 @@ spectrum = Table(
     Column("raw", LargeBinary, nullable=False),  # the file's bytes, zlib'ed
     Column("refused", Text),  # why it cannot be used; then there is no sweep and no fit
     Column("sweep", LargeBinary),
-    Column("sweep_about", Text),
     Column("fit", Text),
     Column("area_cm2", Float, nullable=False),
     _at(),
