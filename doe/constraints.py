@@ -128,7 +128,8 @@ def _check(node: ast.expr, text: str) -> None:
                 _check_number(part, text)
         case _:
             raise ValueError(
-                f"Constraint {text!r} is not a comparison such as 'anode_mpa <= 0.75 * copress_mpa'."
+                f"Constraint {text!r} is not a comparison such as "
+                "'anode_mpa <= 0.75 * copress_mpa'."
             )
 
 

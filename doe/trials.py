@@ -14,7 +14,7 @@ class Observation:
     """A cell that was pressed and looked at.
 
     Rig failures and spectra that were refused are no observations: they teach nothing about the
-    recipe. The resistance of a broken or shorted cell may be given for the record; no model uses it.
+    recipe. The resistance of a broken or shorted cell may stand for the record; no model uses it.
 
     Attributes:
         point: achieved values by parameter name, from the press trace, not the set-points.

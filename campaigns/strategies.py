@@ -1,0 +1,96 @@
+"""Wires the strategy with the models it learns with."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
+
+from doe.constraints import Constraint, Mask
+from doe.knowledge import NOTHING_KNOWN, Knowledge
+from doe.models import Learners
+from doe.risk import RiskBudget
+from doe.space import Space
+from doe.strategy import PRIOR_WEIGHT, Strategy
+from surrogate.gp import fit_gaussian_process
+from surrogate.integrity import fit_integrity
+
+LEARNERS = Learners(regression=fit_gaussian_process, integrity=fit_integrity)
+
+
+class Settings(TypedDict, total=False):
+    """Further settings of a strategy; all may be left out.
+
+    Attributes:
+        fixed: values of the protocol that do not vary; rules may name them.
+        knowledge: what is believed of pressing beforehand: True for the literature, False for
+            nothing, or a `Knowledge` of one's own.
+        broken_budget: how many cells of the campaign may break; None where nobody counts.
+        budget: how many cells the campaign will press; None where unknown.
+        acquisition: rule for choosing (one file each in `doe/acquisitions`).
+        prior_weight: strength of the literature corridor's fading pull.
+    """
+
+    fixed: Mapping[str, float]
+    knowledge: Knowledge | bool
+    broken_budget: int | None
+    budget: int | None
+    acquisition: str
+    prior_weight: float
+
+
+def make_strategy(
+    space: Space,
+    goal: str = "low_resistance",
+    seed: int = 0,
+    n_initial: int | None = None,
+    constraints: Iterable[str | Mask] = (),
+    **settings: Unpack[Settings],
+) -> Strategy:
+    """A strategy that proposes cells and recommends a protocol.
+
+    Args:
+        space: the knobs that vary.
+        goal: "low_resistance", "integrity" or "cycle_life" (one file each in `doe/goals`).
+        seed: same seed, history and pending cells, same proposal.
+        n_initial: cells of the first design; None for a number that fits the knobs.
+        constraints: rules such as "anode_mpa <= 0.75 * copress_mpa", or functions from columns of
+            physical values to a mask.
+        **settings: see `Settings`.
+
+    Returns:
+        The strategy; stateless.
+
+    Raises:
+        ValueError: a name, number or rule that cannot be, each in one sentence.
+    """
+    _check_names(settings)
+    held = dict(settings.get("fixed", {}))
+    knowledge = settings.get("knowledge", True)
+    if isinstance(knowledge, bool):
+        knowledge = Knowledge() if knowledge else NOTHING_KNOWN
+    return Strategy(
+        space,
+        LEARNERS,
+        goal=goal,
+        seed=seed,
+        n_initial=n_initial,
+        constraints=tuple(_rule(rule, space, held) for rule in constraints),
+        knowledge=knowledge,
+        fixed=held,
+        risk=RiskBudget(settings.get("broken_budget"), settings.get("budget")),
+        acquisition=settings.get("acquisition", "log_expected_improvement"),
+        prior_weight=settings.get("prior_weight", PRIOR_WEIGHT),
+    )
+
+
+def _check_names(settings: Settings) -> None:
+    known = Settings.__annotations__
+    for name in settings:
+        if name not in known:
+            raise ValueError(f"No setting is called {name!r}; there are {', '.join(known)}.")
+
+
+def _rule(rule: str | Mask, space: Space, fixed: Mapping[str, float]) -> Mask:
+    if not isinstance(rule, str):
+        return rule
+    constraint = Constraint(rule, fixed)
+    constraint.check_names(space.names)
+    return constraint

@@ -1,0 +1,34 @@
+"""Logarithm of the expected improvement, stable where the improvement itself underflows."""
+
+import numpy as np
+from scipy.special import erfcx, log_ndtr
+
+from doe.situation import Array, Situation
+
+_LOG_2PI_HALF = 0.5 * np.log(2 * np.pi)
+_LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)
+_FAR = -1.0
+_VERY_FAR = -1e6
+
+
+def score(situation: Situation) -> Array:
+    """Ln expected improvement (n,) plus ln P(intact): a broken cell improves nothing.
+
+    The incumbent is uncertain too; the expectation is taken over the situation's draws of it.
+    """
+    std = situation.std[None, :]
+    gains = log_improvement((situation.incumbents[:, None] - situation.mean[None, :]) / std)
+    expected = np.logaddexp.reduce(gains, axis=0) - np.log(len(situation.incumbents))
+    return np.asarray(expected + np.log(situation.std) + np.log(situation.p_intact))
+
+
+def log_improvement(z: Array) -> Array:
+    """Ln[phi(z) + z Phi(z)] for any z (Ament et al. 2023, arXiv 2310.20708, eq. 9)."""
+    near = np.maximum(z, _FAR)
+    density = np.exp(-0.5 * near**2 - _LOG_2PI_HALF)
+    direct = np.log(density + near * np.exp(log_ndtr(near)))
+    far = np.clip(z, _VERY_FAR, _FAR)
+    mills = np.log(erfcx(-far / np.sqrt(2)) * np.abs(far)) + _LOG_PI_2_HALF
+    tail = -0.5 * far**2 - _LOG_2PI_HALF + np.log1p(-np.exp(np.minimum(mills, -1e-16)))
+    beyond = -0.5 * z**2 - _LOG_2PI_HALF - 2 * np.log(np.maximum(np.abs(z), 1.0))
+    return np.asarray(np.where(z > _FAR, direct, np.where(z > -1e5, tail, beyond)))

@@ -1,0 +1,126 @@
+"""What the models make of the cells so far; the one place where doe asks them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.cells import Cells, Column
+from doe.goal import Goal, log_resistance
+from doe.knowledge import SpaceKnowledge
+from doe.models import Integrity, Learners, Regression, Trend
+from doe.situation import Situation
+
+Array = NDArray[np.float64]
+
+_LEAST_P = 1e-12
+_DRAWS = 16
+_WORTH_HAVING = 0.5  # a cell that would more often break than hold is no incumbent
+_HOPELESS = 0.5
+_ENOUGH_INTACT = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Belief:
+    """Fitted models of one history.
+
+    Attributes:
+        cells: what they were fitted to.
+        goal: what is to be made small.
+        integrity: probability of staying whole.
+        resistance: ln ASR; None before any intact cell was measured.
+        target: the goal's value; None likewise.
+    """
+
+    cells: Cells
+    goal: Goal
+    integrity: Integrity
+    resistance: Regression | None
+    target: Regression | None
+
+    def p_intact(self, X: Array) -> Array:
+        """Probability (n,) of staying whole, never quite zero."""
+        return np.maximum(self.integrity.p_intact(X), _LEAST_P)
+
+    def objective(self, X: Array) -> tuple[Array, Array]:
+        """Mean and doubt (n,) of what the goal makes small."""
+        mean, std = np.zeros(len(X)), np.zeros(len(X))
+        if self.target is not None:
+            mean, std = (self.goal.weight * part for part in self.target.predict(X))
+        if self.goal.integrity_weight:
+            p = self.p_intact(X)
+            hope = np.log(np.maximum(self.integrity.p_hopeful(X, 1.0), _LEAST_P)) - np.log(p)
+            mean = mean - self.goal.integrity_weight * np.log(p)
+            std = std + self.goal.integrity_weight * np.maximum(hope, 0.0)
+        return mean, np.maximum(std, 1e-6)
+
+    def incumbents(self, generator: np.random.Generator) -> Array:
+        """Draws (s,) of the best objective among the intact cells so far: noisy, so uncertain."""
+        X = self.cells.units[self.cells.intact]
+        worth = self.p_intact(X) >= _WORTH_HAVING
+        X = X[worth] if np.any(worth) else X
+        if self.target is None or self.goal.integrity_weight:
+            return np.array([np.min(self.objective(X)[0])])
+        mean, covariance = self.target.joint(X)
+        root = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(X)))
+        draws = mean + generator.standard_normal((_DRAWS, len(X))) @ root.T
+        return np.asarray(self.goal.weight * np.min(draws, axis=1))
+
+    def expecting(self, X: Array) -> "Belief":
+        """The same as if cells at X (m, d), which are on the press, had met the expectation."""
+        if self.target is None or len(X) == 0:
+            return self
+        return replace(self, target=self.target.believing(X))
+
+    def situation(self, X: Array, incumbents: Array) -> Situation:
+        """Candidates (n, d) as an acquisition rule sees them."""
+        mean, std = self.objective(X)
+        hopeful = np.maximum(self.integrity.p_hopeful(X, 1.0), _LEAST_P)
+        noise = 0.0 if self.target is None else self.goal.weight * self.target.noise_std
+        return Situation(mean, std, self.p_intact(X), hopeful, incumbents, noise)
+
+
+def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge) -> Belief:
+    """Fit the models to the cells."""
+    integrity = learners.integrity(
+        cells.units,
+        cells.damage,
+        cells.shorted,
+        knowledge.trend("damage"),
+        knowledge.trend("short"),
+    )
+    trend = knowledge.trend("resistance")
+    resistance = _regress(cells, cells.resistance, learners, trend)
+    shared = goal.measure is log_resistance
+    target = resistance if shared else _regress(cells, cells.target, learners, None)
+    return Belief(cells, goal, integrity, resistance, target)
+
+
+def discouraged(belief: Belief, learners: Learners, knowledge: SpaceKnowledge) -> Belief:
+    """The same for choosing early cells: hopeless broken cells count as bad as the worst intact.
+
+    While intact cells are few, the surface over the broken region would otherwise be pure hope and
+    draw cells there. Kept for ever it would bend the surface at the edge where the optimum lies.
+    """
+    cells, target = belief.cells, belief.cells.target
+    broken = np.flatnonzero(~cells.intact)
+    if belief.target is None or len(broken) == 0 or np.sum(cells.intact) >= _ENOUGH_INTACT:
+        return belief
+    hopeless = broken[belief.p_intact(cells.units[broken]) < _HOPELESS]
+    column = Column(
+        np.concatenate([target.rows, hopeless]),
+        np.concatenate([target.values, np.full(len(hopeless), np.max(target.values))]),
+        np.concatenate([target.variance, np.zeros(len(hopeless))]),
+    )
+    trend = knowledge.trend("resistance") if belief.target is belief.resistance else None
+    return replace(belief, target=_regress(cells, column, learners, trend))
+
+
+def _regress(
+    cells: Cells, column: Column, learners: Learners, trend: Trend | None
+) -> Regression | None:
+    if len(column.rows) == 0:
+        return None
+    return learners.regression(
+        cells.units[column.rows], column.values, column.variance, trend=trend
+    )

@@ -1,0 +1,86 @@
+"""The campaign's table as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.goal import Goal, Measured, log_resistance
+from doe.space import Space
+from doe.trials import Observation
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A measured value of the cells that have it.
+
+    Attributes:
+        rows: which cells (m,).
+        values: their values (m,).
+        variance: each value's own variance (m,).
+    """
+
+    rows: NDArray[np.int64]
+    values: Array
+    variance: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """All observations of a campaign.
+
+    Attributes:
+        units: achieved points (n, d) in the unit cube; may lie outside of it.
+        damage: grades (n,).
+        shorted: shorts (n,).
+        intact: neither damaged nor shorted (n,).
+        resistance: ln ASR of intact cells.
+        target: the goal's value of intact cells.
+        trials: trial numbers (n,); the position in the history where none was given.
+    """
+
+    units: Array
+    damage: NDArray[np.int64]
+    shorted: NDArray[np.bool_]
+    intact: NDArray[np.bool_]
+    resistance: Column
+    target: Column
+    trials: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Number of cells."""
+        return len(self.units)
+
+
+def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
+    """Observations to arrays.
+
+    Raises:
+        ValueError: an observation lacks a parameter of the space, or stands at or below zero on a
+            log scale; the message names the trial.
+    """
+    trials = tuple(n if o.trial is None else o.trial for n, o in enumerate(history))
+    units = np.empty((len(history), space.dimensions))
+    for row, (trial, cell) in enumerate(zip(trials, history, strict=True)):
+        try:
+            units[row] = space.units([cell.point])[0]
+        except ValueError as error:
+            raise ValueError(f"Trial {trial}: {error}") from error
+    return Cells(
+        units,
+        np.array([cell.damage for cell in history], dtype=np.int64),
+        np.array([cell.shorted for cell in history], dtype=bool),
+        np.array([cell.intact for cell in history], dtype=bool),
+        _column([log_resistance(cell) for cell in history]),
+        _column([goal.measure(cell) for cell in history]),
+        trials,
+    )
+
+
+def _column(measured: Sequence[Measured | None]) -> Column:
+    found = [(row, m.value, m.variance) for row, m in enumerate(measured) if m is not None]
+    table = np.array(found, dtype=float).reshape(-1, 3)
+    return Column(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])

@@ -1,0 +1,64 @@
+"""The stop certificate: may anything still be better, and what would the next cell gain?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.acquisitions.log_expected_improvement import log_improvement
+from doe.advice import Certificate
+from doe.belief import Belief
+
+Array = NDArray[np.float64]
+
+WORTHWHILE_GAIN = 0.03  # share of the ASR: less is not told apart with a few cells
+DOUBT_THAT_REMAINS = 0.1
+CONFIRMATIONS_WANTED = 2
+_NEAR = 0.04  # root mean square distance in cube widths that counts as the same protocol
+_POOL = 300
+_DRAWS = 400
+
+
+def certify(
+    belief: Belief, x: Array, safe: Array, asr_ohm_cm2: float, generator: np.random.Generator
+) -> Certificate:
+    """Certificate for the advised coordinates x (1, d) against safe ones (n, d).
+
+    The probability that something is better comes from joint draws of the surface over the advised
+    point and the most promising safe points; the gain is the expected improvement of the best of
+    them over the advised point, as share of its ASR.
+    """
+    pool = np.vstack([x, _promising(belief, safe)])
+    differences, scale = _differences(belief, pool, generator)
+    better = float(np.mean(np.min(differences, axis=1) < np.log1p(-WORTHWHILE_GAIN)))
+    near = np.sqrt(np.mean((belief.cells.units - x) ** 2, axis=1)) < _NEAR
+    confirmations = int(np.sum(near & belief.cells.intact))
+    return Certificate(
+        delta_ohm_cm2=WORTHWHILE_GAIN * asr_ohm_cm2,
+        probability_better=better,
+        expected_gain_ohm_cm2=scale * asr_ohm_cm2,
+        confirmations=confirmations,
+        confirmations_wanted=CONFIRMATIONS_WANTED,
+        signed=better <= DOUBT_THAT_REMAINS and confirmations >= CONFIRMATIONS_WANTED,
+    )
+
+
+def _promising(belief: Belief, safe: Array) -> Array:
+    """The safe points with the best hope."""
+    if len(safe) == 0:
+        return safe
+    mean, std = belief.objective(safe)
+    return safe[np.argsort(mean - 2 * std, kind="stable")[:_POOL]]
+
+
+def _differences(
+    belief: Belief, pool: Array, generator: np.random.Generator
+) -> tuple[Array, float]:
+    """Draws (s, n) of each point's objective less the advised one's; the best expected gain."""
+    if belief.target is None:
+        return np.zeros((1, 1)), 0.0
+    mean, covariance = belief.target.joint(pool)
+    root = np.linalg.cholesky(covariance + 1e-8 * np.eye(len(pool)))
+    draws = mean + generator.standard_normal((_DRAWS, len(pool))) @ root.T
+    spread = np.diag(covariance) + covariance[0, 0] - 2 * covariance[0]
+    std = np.sqrt(np.maximum(spread, 1e-12))
+    gains = std * np.exp(log_improvement((mean[0] - mean) / std))
+    return draws - draws[:, :1], float(np.max(gains[1:], initial=0.0))

@@ -1,0 +1,133 @@
+"""The table of what is published about pressing, knob by knob, each line with its source.
+
+Numbers are deliberately modest: every weight has a wide uncertainty, so that five cells that say
+otherwise win. Lines marked "assumed" have no publication behind their size, only behind their sign.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Effect = Literal["resistance", "damage", "short"]
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """Where the field's own recipes lie.
+
+    Attributes:
+        centre: middle, in the unit of the knob (log10 of it where `log` is set).
+        std: spread, likewise.
+        log: whether centre and spread are decades.
+        source: where it comes from.
+    """
+
+    centre: float
+    std: float
+    log: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One expected shape.
+
+    Attributes:
+        key: name by which it is switched off.
+        effect: what it acts on: ln ASR, or the margin against damage or against shorts (in units
+            of the scatter from cell to cell).
+        names: knobs that the shape needs, varied or fixed.
+        shape: their values (n,) to the shape (n,); zero or small inside the corridor.
+        weight: expected weight of the shape.
+        std: uncertainty of the weight.
+        source: where it comes from.
+    """
+
+    key: str
+    effect: Effect
+    names: tuple[str, ...]
+    shape: Callable[..., Array]
+    weight: float
+    std: float
+    source: str
+
+
+def above(start: float, per: float) -> Callable[[Array], Array]:
+    """Zero up to `start`, then one more every `per`."""
+    return lambda x: np.maximum(0.0, (x - start) / per)
+
+
+def below(start: float, per: float) -> Callable[[Array], Array]:
+    """Zero down to `start`, then one more every `per`."""
+    return lambda x: np.maximum(0.0, (start - x) / per)
+
+
+def slope(at: float, per: float) -> Callable[[Array], Array]:
+    """Straight line, zero at `at`, one more every `per`."""
+    return lambda x: (x - at) / per
+
+
+def decades(at: float) -> Callable[[Array], Array]:
+    """Straight line in the decade, zero at `at`."""
+    return lambda x: np.log10(np.maximum(x, 1e-6) / at)
+
+
+def decay(scale: float) -> Callable[[Array], Array]:
+    """1 at zero, vanishing after a few `scale`."""
+    return lambda x: np.exp(-np.maximum(x, 0.0) / scale)
+
+
+def contact(at: float) -> Callable[[Array], Array]:
+    """Contact resistance p^-1/2, relative to that at `at`; levels off below a hundredth of it."""
+    return lambda x: (np.maximum(x, at / 100) / at) ** -0.5
+
+
+_RECIPES = "assembly protocols of 21 published sulfide cells"
+CORRIDORS: Mapping[str, Corridor] = {
+    "copress_mpa": Corridor(430, 110, False, f"{_RECIPES}; Yan et al. 2026: 625 MPa still whole"),
+    "copress_dwell_s": Corridor(1.8, 0.5, True, f"{_RECIPES}: 60-600 s; Hayashi 2025: 60 s do"),
+    "release_mpa_s": Corridor(0.2, 0.7, True, "Cronau et al. 2021: pressure taken off over 5 min"),
+    "anode_mpa": Corridor(120, 45, False, "Liao 2025: adhesion passes 10 J/m2 near 120 MPa"),
+    "anode_dwell_s": Corridor(1.8, 0.6, True, _RECIPES),
+    "stack_mpa": Corridor(55, 28, False, f"{_RECIPES}; sodium cells often near 70 MPa"),
+    "prepress_mpa": Corridor(260, 100, False, f"{_RECIPES}: 70-375 MPa; Yan et al. 2026: 375"),
+    "prepress_dwell_s": Corridor(1.6, 0.5, True, _RECIPES),
+}
+
+FACTS: tuple[Fact, ...] = (
+    Fact("densification", "resistance", ("copress_mpa",), decay(164.0), 0.8, 0.6,
+         "Bazzoun 2026: composite conductivity saturates near 400 MPa"),
+    Fact("dwell_saturation", "resistance", ("copress_dwell_s",), decay(15.0), 0.15, 0.15,
+         "Hayashi 2025: 1 s gives two thirds of what 60-1800 s give"),
+    Fact("stack_contact", "resistance", ("stack_mpa",), contact(50.0), 0.25, 0.2,
+         "interface resistance ~ p^-1/2 (arXiv 2501.00600); Doux et al. 2020"),
+    Fact("anode_contact", "resistance", ("anode_mpa",), contact(120.0), 0.1, 0.1,
+         "Doux et al. 2020: release from 25 to 5 MPa keeps most of the contact"),
+    Fact("gentle_copress", "damage", ("copress_mpa",), slope(430, 100), -0.3, 0.5,
+         "springback mismatch grows with pressure (Miss et al. 2026)"),
+    Fact("hard_copress", "damage", ("copress_mpa",), above(550, 100), -0.8, 0.7,
+         "Yan et al. 2026: 625 MPa whole, 750 MPa fractured"),
+    Fact("weak_pellet", "damage", ("copress_mpa",), below(200, 100), -0.7, 0.7,
+         "green strength vanishes with density; size assumed"),
+    Fact("gentle_release", "damage", ("release_mpa_s",), decades(1.6), -0.4, 0.5,
+         "capping is a release event (tablet literature); size assumed"),
+    Fact("weak_adhesion", "damage", ("anode_mpa",), below(100, 40), -0.8, 0.6,
+         "Liao 2025: 9 J/m2 at 100 MPa, delamination below about 10 J/m2"),
+    Fact("anode_below_copress", "damage", ("anode_mpa", "copress_mpa"),
+         lambda anode, copress: np.maximum(0.0, anode / np.maximum(copress, 1.0) - 0.75) / 0.2,
+         -0.8, 0.6, "a second stroke near the first breaks the bilayer; assumed"),
+    Fact("prepress_gentle", "damage", ("prepress_mpa", "copress_mpa"),
+         lambda pre, copress: np.maximum(0.0, pre / np.maximum(copress, 1.0) - 0.75) / 0.1,
+         -0.8, 0.6, "Yan et al. 2026: pre-press 0.6 of the final whole, 1.0 delaminated"),
+    Fact("prepress_enough", "damage", ("prepress_mpa", "copress_mpa"),
+         lambda pre, copress: np.maximum(0.0, 0.5 - pre / np.maximum(copress, 1.0)) / 0.1,
+         -0.8, 0.6, "Yan et al. 2026: pre-press 0.4 of the final gave microcracks"),
+    Fact("anode_squeezed", "short", ("anode_mpa",), slope(120, 50), -0.35, 0.4,
+         "soft metal is pushed into pores (Doux et al. 2020; size assumed for sodium alloys)"),
+    Fact("stack_squeezed", "short", ("stack_mpa",), slope(55, 50), -0.3, 0.4,
+         "Doux et al. 2020: hours to a short fall with stack pressure"),
+)  # fmt: skip

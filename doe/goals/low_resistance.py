@@ -1,0 +1,10 @@
+"""The least resistance that whole cells can have."""
+
+from doe.goal import Goal, log_resistance
+
+GOAL = Goal(
+    name="low_resistance",
+    title="lowest area-specific resistance among protocols that keep cells whole",
+    measure=log_resistance,
+    needs="the resistance of intact cells",
+)

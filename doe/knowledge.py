@@ -1,0 +1,143 @@
+"""Knowledge of pressing, fitted to one campaign's space: corridor, saturation, direction of risk.
+
+Parameters that no line of the table names are searched without prior knowledge. Every line can be
+switched off, and data overrule all of them: the corridor's pull fades as 1/n, the shapes' weights
+are uncertain and are learned along with the surface.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from doe.facts import CORRIDORS, FACTS, Corridor, Effect, Fact
+from doe.models import Trend
+from doe.space import Parameter, Space
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is believed before the first cell.
+
+    Attributes:
+        corridors: where recipes lie, by parameter name.
+        facts: expected shapes.
+    """
+
+    corridors: Mapping[str, Corridor] = field(default_factory=lambda: CORRIDORS)
+    facts: tuple[Fact, ...] = FACTS
+
+    def without(self, *keys: str) -> "Knowledge":
+        """The same without some facts, or without "corridor" (all corridors).
+
+        Raises:
+            ValueError: no fact has that key.
+        """
+        known = {fact.key for fact in FACTS} | {"corridor"}
+        for key in keys:
+            if key not in known:
+                raise ValueError(f"No knowledge is called {key!r}; there are {sorted(known)}.")
+        kept = tuple(fact for fact in self.facts if fact.key not in keys)
+        corridors = {} if "corridor" in keys else self.corridors
+        return replace(self, corridors=corridors, facts=kept)
+
+
+NOTHING_KNOWN = Knowledge(corridors={}, facts=())
+
+
+@dataclass(frozen=True)
+class SpaceKnowledge:
+    """Knowledge of one space, in unit-cube coordinates.
+
+    Attributes:
+        space: the knobs that vary.
+        knowledge: what is believed.
+        fixed: values of the protocol that do not vary; facts between two knobs may need them.
+    """
+
+    space: Space
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+    def log_prior(self, X: Array) -> Array:
+        """Ln density (n,) of the corridor at X (n, d), up to a constant; zero where unknown."""
+        total = np.zeros(len(X))
+        for column, parameter in enumerate(self.space.parameters):
+            corridor = self.knowledge.corridors.get(parameter.name)
+            if corridor is not None:
+                centre, std = _centre_and_std(parameter, corridor)
+                values = _as_decades(parameter.from_unit(X[:, column]), corridor)
+                total -= 0.5 * ((values - centre) / std) ** 2
+        return total
+
+    def quantiles(self, Q: Array) -> Array:
+        """Shares (n, d) in 0..1 to coordinates X (n, d) that far up each knob's corridor.
+
+        0.5 is the middle of the corridor; a knob without corridor is spread evenly.
+        """
+        columns = []
+        for column, parameter in enumerate(self.space.parameters):
+            corridor = self.knowledge.corridors.get(parameter.name)
+            share = Q[:, column]
+            columns.append(share if corridor is None else _quantile(parameter, corridor, share))
+        return np.stack(columns, axis=1)
+
+    def trend(self, effect: Effect) -> Trend | None:
+        """Expected shapes of ln ASR or of a margin; None where nothing is known."""
+        available = set(self.space.names) | set(self.fixed)
+        facts = [
+            fact
+            for fact in self.knowledge.facts
+            if fact.effect == effect
+            and set(fact.names) <= available
+            and not set(fact.names).isdisjoint(self.space.names)
+        ]
+        if not facts:
+            return None
+        return Trend(
+            lambda X: self._shapes(facts, X),
+            np.array([fact.weight for fact in facts]),
+            np.array([fact.std for fact in facts]),
+        )
+
+    def sources(self) -> dict[str, str]:
+        """Source of everything that is believed about this space, by name of knob or fact."""
+        corridors = self.knowledge.corridors
+        listed = {name: corridors[name].source for name in self.space.names if name in corridors}
+        for fact in self.knowledge.facts:
+            if not set(fact.names).isdisjoint(self.space.names):
+                listed[fact.key] = fact.source
+        return listed
+
+    def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
+        values: dict[str, Array] = {n: np.full(len(X), v) for n, v in self.fixed.items()}
+        values.update(self.space.columns(self.space.from_unit(X)))
+        return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
+
+
+def _as_decades(values: Array, corridor: Corridor) -> Array:
+    return np.log10(np.maximum(values, 1e-12)) if corridor.log else values
+
+
+def _centre_and_std(parameter: Parameter, corridor: Corridor) -> tuple[float, float]:
+    """Corridor inside the bounds: its centre is moved to the nearest bound if it lies outside."""
+    low, high = _bounds(parameter, corridor)
+    return min(max(corridor.centre, low), high), corridor.std
+
+
+def _bounds(parameter: Parameter, corridor: Corridor) -> tuple[float, float]:
+    low, high = _as_decades(np.array([parameter.low, parameter.high]), corridor)
+    return float(low), float(high)
+
+
+def _quantile(parameter: Parameter, corridor: Corridor, share: Array) -> Array:
+    """Quantile of the corridor's normal distribution, cut off at the bounds."""
+    centre, std = _centre_and_std(parameter, corridor)
+    low, high = (norm.cdf((edge - centre) / std) for edge in _bounds(parameter, corridor))
+    values = centre + std * norm.ppf(low + share * (high - low))
+    physical = 10.0**values if corridor.log else values
+    return np.clip(parameter.to_unit(physical), 0.0, 1.0)

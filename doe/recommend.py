@@ -1,0 +1,132 @@
+"""The best protocol by the model: never the luckiest cell, never where cells may break."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.advice import Advice, Interval, TestedCell, TooFewCellsError
+from doe.belief import Belief
+from doe.candidates import Candidates
+from doe.certificate import certify
+from doe.forecast import Prediction, forecast
+from doe.search import Score, best_point
+from doe.trials import Observation
+from doe.window import operating_window
+
+Array = NDArray[np.float64]
+
+__all__ = ["Advice", "TooFewCellsError", "recommend"]
+
+SAFE_P_INTACT = 0.9
+_FEWEST_CELLS = 2
+_REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
+_JITTERS = 16
+_STEEPNESS = 60.0
+_CAUTION = 0.3  # standard deviations of doubt that count against a protocol
+_EVIDENCE = 8
+
+
+def recommend(
+    belief: Belief,
+    history: Sequence[Observation],
+    candidates: Candidates,
+    starts: Array,
+    generator: np.random.Generator,
+) -> Advice:
+    """Advice from fitted models.
+
+    Args:
+        belief: models of the history.
+        history: the cells.
+        candidates: what may be pressed.
+        starts: allowed coordinates (n, d) from which to search.
+        generator: source of chance.
+
+    Raises:
+        TooFewCellsError: fewer than two intact cells with the goal's value measured.
+    """
+    measured = len(belief.cells.target.rows)
+    if measured < _FEWEST_CELLS or belief.resistance is None:
+        raise TooFewCellsError(
+            f"Nothing can be recommended yet: {len(history)} cells so far, of which {measured} "
+            f"tell {belief.goal.needs}; at least {_FEWEST_CELLS} are needed. Press more cells."
+        )
+    jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
+    score = _safe_score(belief, jitter)
+    x = best_point(score, candidates, starts, generator)[None, :]
+    expected = forecast(belief, x)
+    p_intact = float(_repeated_p_intact(belief, x, jitter)[0])
+    asr = Interval(*(float(part[0]) for part in _parts(expected)))
+    safe = _safe_pool(belief, starts)
+    return Advice(
+        goal=belief.goal.name,
+        point=candidates.space.point(candidates.space.snap(candidates.space.from_unit(x))[0]),
+        asr_ohm_cm2=asr,
+        p_intact=p_intact,
+        window=operating_window(belief, candidates, x[0], asr, generator),
+        evidence=_evidence(belief, x),
+        certificate=certify(belief, x, safe, asr.median, generator),
+        best_tested=_best_tested(belief, history),
+        cautions=_cautions(p_intact, belief, x),
+    )
+
+
+def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
+    return expected.asr_median, expected.asr_low, expected.asr_high
+
+
+def _safe_score(belief: Belief, jitter: Array) -> Score:
+    """Minus the objective, a little doubt counted against it, under P(intact) >= 0.9."""
+
+    def score(X: Array) -> Array:
+        mean, std = belief.objective(X)
+        p = belief.p_intact(X)
+        hopeful = p >= SAFE_P_INTACT - 0.1  # the average over the press's jitter costs: only there
+        p[hopeful] = np.minimum(p[hopeful], _repeated_p_intact(belief, X[hopeful], jitter))
+        short = np.maximum(0.0, SAFE_P_INTACT - p)
+        return -(mean + _CAUTION * std) - _STEEPNESS * short
+
+    return score
+
+
+def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
+    """P(intact) (n,) averaged over what the press makes of the same settings."""
+    cloud = (X[:, None, :] + jitter[None, :, :]).reshape(-1, X.shape[1])
+    if len(cloud) == 0:
+        return np.empty(0)
+    return np.asarray(belief.p_intact(cloud).reshape(len(X), len(jitter)).mean(axis=1))
+
+
+def _safe_pool(belief: Belief, starts: Array) -> Array:
+    p = belief.p_intact(starts)
+    return starts[p >= SAFE_P_INTACT]
+
+
+def _evidence(belief: Belief, x: Array) -> tuple[int, ...]:
+    """Trials nearest to the point, nearest first."""
+    distance = np.sum((belief.cells.units - x) ** 2, axis=1)
+    order = np.argsort(distance, kind="stable")[:_EVIDENCE]
+    return tuple(belief.cells.trials[k] for k in order)
+
+
+def _best_tested(belief: Belief, history: Sequence[Observation]) -> TestedCell:
+    row = int(belief.cells.target.rows[np.argmin(belief.cells.target.values)])
+    cell = history[row]
+    p = float(belief.p_intact(belief.cells.units[row : row + 1])[0])
+    return TestedCell(belief.cells.trials[row], dict(cell.point), cell.asr_ohm_cm2, p)
+
+
+def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
+    said = []
+    if p_intact < SAFE_P_INTACT:
+        said.append(
+            f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells whole; this one keeps "
+            f"{p_intact:.0%} by the model. Press more cells before relying on it."
+        )
+    edges = np.minimum(x[0], 1 - x[0])
+    if np.any(edges <= 1e-9):
+        said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
+    if not np.any(np.sum((belief.cells.units - x) ** 2, axis=1) < (3 * _REPEATABILITY) ** 2):
+        said.append("This very protocol has not been pressed yet: confirm it before relying on it.")
+    return tuple(said)

@@ -1,0 +1,58 @@
+"""How much risk of breaking the next cell is worth taking: an explicit, relaxable budget."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+USUAL_P_INTACT = 0.7
+BOLD_P_INTACT = 0.4
+CAREFUL_P_INTACT = 0.95
+_BOLD_EVERY = 6
+_STEEPNESS = 40.0
+
+
+@dataclass(frozen=True)
+class RiskBudget:
+    """The chance constraint on the next cell.
+
+    Attributes:
+        broken_budget: cells of the campaign that may break; None where nobody counts.
+        budget: cells that the campaign will press; None where unknown.
+    """
+
+    broken_budget: int | None = None
+    budget: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse budgets that make no sense."""
+        if self.broken_budget is not None and self.broken_budget < 0:
+            raise ValueError(f"broken_budget = {self.broken_budget} must be zero or more.")
+        if self.budget is not None and self.budget < 1:
+            raise ValueError(f"budget = {self.budget} must be one cell or more.")
+
+    def threshold(self, pressed: int, broken: int) -> float:
+        """Least P(intact) of the next cell, after `pressed` cells of which `broken` broke.
+
+        The failures that are left are spread over the cells that are left. Every sixth cell may be
+        bolder while failures are left: a fixed barrier can lock the search on one of two islands.
+        """
+        if self.broken_budget is None:
+            return BOLD_P_INTACT if self._is_bold(pressed) else USUAL_P_INTACT
+        left = self.broken_budget - broken
+        if left <= 0:
+            return CAREFUL_P_INTACT
+        if left >= 2 and self._is_bold(pressed):
+            return BOLD_P_INTACT
+        cells_left = max((self.budget or pressed + 4 * left) - pressed, 1)
+        return float(np.clip(1.0 - left / cells_left, USUAL_P_INTACT, CAREFUL_P_INTACT))
+
+    def _is_bold(self, pressed: int) -> bool:
+        return pressed % _BOLD_EVERY == _BOLD_EVERY - 1
+
+
+def barrier(p_intact: Array, threshold: float) -> Array:
+    """What an acquisition loses (n,) below the threshold: steep, but with a slope to climb."""
+    return -_STEEPNESS * np.maximum(0.0, threshold - p_intact)

@@ -1,0 +1,105 @@
+"""Gaussian process behind a non-Gaussian likelihood: Laplace's approximation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+
+from surrogate.grades import derivatives, log_likelihood
+
+Array = NDArray[np.float64]
+
+_MOST_STEPS = 30
+_CLOSE_ENOUGH = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Mode:
+    """Most probable margins and what is needed around them.
+
+    Attributes:
+        margin: most probable hidden margins (n,).
+        slope: d ln p / d margin there (n,).
+        root_curvature: square root of minus the second derivative (n,).
+        factor: Cholesky factor (n, n) of I + W^1/2 K W^1/2.
+        evidence: approximate ln marginal likelihood.
+        third: third derivative (n,).
+        dual: K^-1 (margin - expected) (n,).
+    """
+
+    margin: Array
+    slope: Array
+    root_curvature: Array
+    factor: Array
+    evidence: float
+    third: Array
+    dual: Array
+
+
+def find_mode(K: Array, grades: NDArray[np.int64], expected: Array) -> Mode:
+    """Newton's search for the mode (Rasmussen and Williams 2006, algorithm 3.1).
+
+    Args:
+        K: prior covariance (n, n) of the margins.
+        grades: damage grades (n,).
+        expected: prior mean (n,) of the margins.
+
+    Returns:
+        The mode. A step that lowers the objective is halved, so that the search always ends.
+    """
+    margin, dual = expected.copy(), np.zeros(len(expected))
+    best = _objective(margin, dual, grades, expected)
+    for _ in range(_MOST_STEPS):
+        target = _newton(K, grades, expected, margin)
+        share, gained = 1.0, -np.inf
+        while share > 1e-3:
+            trial = dual + share * (target - dual)
+            moved = expected + K @ trial
+            gained = _objective(moved, trial, grades, expected) - best
+            if gained >= 0:
+                break
+            share /= 2
+        if gained < 0:
+            break
+        margin, dual, best = moved, trial, best + gained
+        if gained < _CLOSE_ENOUGH:
+            break
+    slope, curvature, third = derivatives(margin, grades)
+    root = np.sqrt(curvature)
+    factor = _factor(K, root)
+    evidence = best - float(np.sum(np.log(np.diag(factor))))
+    return Mode(margin, slope, root, factor, evidence, third, dual)
+
+
+def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
+    """Gradient of the evidence in theta (k,) for kernel gradients dK (n, n, k).
+
+    Rasmussen and Williams 2006, algorithm 5.1: the explicit part and the part by which the mode
+    itself moves.
+    """
+    root = mode.root_curvature
+    R = root[:, None] * cho_solve((mode.factor, True), np.diag(root))
+    C = solve_triangular(mode.factor, root[:, None] * K, lower=True)
+    pull = 0.5 * (np.diag(K) - np.sum(C**2, axis=0)) * mode.third
+    explicit = 0.5 * np.einsum("i,ijk,j->k", mode.dual, dK, mode.dual)
+    explicit -= 0.5 * np.einsum("ij,ijk->k", R, dK)
+    b = np.einsum("ijk,j->ik", dK, mode.slope)
+    return np.asarray(explicit + pull @ (b - K @ (R @ b)))
+
+
+def _factor(K: Array, root: Array) -> Array:
+    return np.asarray(cholesky(np.eye(len(K)) + root[:, None] * K * root[None, :], lower=True))
+
+
+def _newton(K: Array, grades: NDArray[np.int64], expected: Array, margin: Array) -> Array:
+    slope, curvature, _ = derivatives(margin, grades)
+    root = np.sqrt(curvature)
+    b = curvature * (margin - expected) + slope
+    inner = cho_solve((_factor(K, root), True), root * (K @ b))
+    return np.asarray(b - root * inner)
+
+
+def _objective(margin: Array, dual: Array, grades: NDArray[np.int64], expected: Array) -> float:
+    prior = -0.5 * dual @ (margin - expected)
+    return float(prior + np.sum(log_likelihood(margin, grades)))
