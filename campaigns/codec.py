@@ -1,4 +1,4 @@
-"""Frozen records to JSON and back, led by their own type hints; nan is null, arrays are lists."""
+"""Frozen records to JSON and back, led by their type hints; nan and inf are null, arrays lists."""
 
 from __future__ import annotations
 
@@ -15,16 +15,12 @@ Record = TypeVar("Record")
 
 
 def to_json(document: object) -> str:
-    """JSON as the store keeps it; keys in a fixed order so that equal records are equal text.
-
-    Raises:
-        ValueError: inf, which JSON has not.
-    """
+    """JSON as the store keeps it; keys in a fixed order so that equal records are equal text."""
     return json.dumps(plain(document), sort_keys=True, allow_nan=False, ensure_ascii=False)
 
 
 def plain(value: object) -> Any:
-    """A record, and all in it, as JSON knows it: dicts, lists, numbers, text.
+    """A record, and all in it, as JSON knows it: dicts, lists, finite numbers, text.
 
     A complex number is `{"re": ..., "im": ...}`, so is an array of them.
     """
@@ -38,7 +34,7 @@ def plain(value: object) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def record_of(kind: type[Record], document: Mapping[str, object]) -> Record:

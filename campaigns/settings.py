@@ -103,9 +103,13 @@ class InspectionTable(_Table):
 
 
 class DesignTable(_Table):
-    """`[design]`: the first points, before there is a model."""
+    """`[design]`: the first points, before there is a model.
 
-    kind: str | None = None
+    `corridor` starts where the literature's cells survive; `lhs` believes nothing beforehand and
+    spreads evenly.
+    """
+
+    kind: Literal["corridor", "lhs"] = "corridor"
     runs: Counted | None = None
 
 

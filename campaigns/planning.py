@@ -1,0 +1,81 @@
+"""Names and numbers of a campaign file -> what decides: space, rules, goal, strategy. No press."""
+
+from __future__ import annotations
+
+import difflib
+from importlib.metadata import version
+
+from campaigns.faults import WrongInputError
+from campaigns.settings import Settings
+from campaigns.strategies import make_strategy
+from doe import goals
+from doe.space import Parameter, Space
+from doe.strategy import Strategy
+
+_RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "pymodbus")
+
+
+def space_of(settings: Settings) -> Space:
+    """The knobs that the campaign varies, in the file's order.
+
+    Raises:
+        WrongInputError: bounds or a step that cannot be searched.
+    """
+    parameters = []
+    for name, knob in settings.space.items():
+        try:
+            parameters.append(Parameter(name, knob.low, knob.high, knob.step, knob.scale))
+        except ValueError as error:
+            msg = f"{settings.path.name}: [space.{name}]: {error}"
+            raise WrongInputError(msg) from error
+    return Space(tuple(parameters))
+
+
+def strategy_of(settings: Settings) -> Strategy:
+    """The strategy that the campaign file asks for.
+
+    Raises:
+        WrongInputError: a goal, a rule or a number that cannot be; names the file.
+    """
+    known_goal(settings.campaign.goal, where=f"{settings.path.name}: [campaign] goal")
+    try:
+        return make_strategy(
+            space_of(settings),
+            goal=settings.campaign.goal,
+            seed=settings.campaign.seed,
+            n_initial=settings.design.runs,
+            constraints=settings.constraints,
+            fixed=settings.fixed,
+            knowledge=settings.design.kind == "corridor",
+            broken_budget=settings.campaign.broken_budget,
+            budget=settings.campaign.budget,
+        )
+    except WrongInputError:
+        raise
+    except ValueError as error:
+        raise WrongInputError(f"{settings.path.name}: {error}") from error
+
+
+def goal_names() -> tuple[str, ...]:
+    """All goals there are."""
+    return goals.names()
+
+
+def known_goal(name: str, *, where: str) -> str:
+    """`name`, if it is a goal.
+
+    Raises:
+        WrongInputError: it is none; says where it stands and which was meant.
+    """
+    if name in goal_names():
+        return name
+    close = difflib.get_close_matches(name, goal_names(), n=1)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    raise WrongInputError(
+        f'{where} = "{name}": no such goal. {meant}There are: {", ".join(goal_names())}.'
+    )
+
+
+def versions() -> dict[str, str]:
+    """Of Copress and of what its numbers rest on."""
+    return {name: version(name) for name in _RESTS_ON}

@@ -1,0 +1,154 @@
+"""The campaign file that `copress new` writes: it works as it stands, and explains itself."""
+
+from __future__ import annotations
+
+import json
+
+_HEAD = """\
+# A campaign of Copress: which pressing protocol gives the best cell?
+# Check and start:   copress run {file_name}        (stops on Ctrl-C, goes on when called again)
+# By hand instead:   copress propose {file_name},   then  copress record {file_name} --trial N ...
+# The answer:        copress recommend {file_name}
+{simulated_note}
+# What is known beforehand: every proposed point obeys these rules. Names are those used below.
+constraints = ["anode_mpa <= 0.75 * copress_mpa"]
+
+[campaign]
+name = {quoted}
+goal = "{goal}"      # {goals}
+budget = 25                  # cells to press
+broken_budget = 10           # stop when so many have cracked or shorted
+autonomy = "{autonomy}"            # suggest: never press by itself; approve: ask before each cell; free
+# store = {quoted_store}      # the campaign's memory; beside this file unless you name another
+seed = {seed}
+
+# ---- what may be varied: low and high in the unit of the name --------------------------------
+[space.copress_mpa]          # peak stress on the pellet while cathode and electrolyte densify
+low = 100
+high = 700
+step = 5                     # what the dial can be set to
+
+[space.copress_dwell_s]      # time held at it, ramps not included
+low = 1
+high = 600
+scale = "log"                # ratios count: 10 s to 20 s is as much as 100 s to 200 s
+
+[space.release_mpa_s]        # unloading rate; fast release cracks pellets
+low = 0.5
+high = 50
+scale = "log"
+
+[space.anode_mpa]            # stress that attaches the anode onto the pressed stack
+low = 20
+high = 300
+step = 5
+
+[space.stack_mpa]            # kept by the fixture while the cell is measured and cycled
+low = 5
+high = 250
+
+# ---- every other value of the protocol --------------------------------------------------------
+[fixed]
+ramp_mpa_s = 10
+anode_dwell_s = 60
+# prepress_mpa = 150         # where the separator is pressed first
+# prepress_dwell_s = 10
+
+{press}
+{impedance}
+[design]
+kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
+# runs = 6                   # how many, before the model chooses
+"""
+
+_SIMULATED_NOTE = """\
+# THE PRESS AND THE CELLS ARE SIMULATED: results show how Copress works, nothing about real cells.
+"""
+
+_SIMULATED = """\
+[press]
+map = "simulated"            # or "manual", or the register map of your press: "my-press.toml"
+die = "steel-10"
+preset = "sodium"            # whose cells are simulated
+"""
+
+_MANUAL = """\
+[press]
+map = "manual"               # a person presses and types what happened
+die = "steel-10"             # its name, and what its maker allows:
+diameter_mm = 10
+max_force_kn = 63
+max_mpa = 800
+"""
+
+_MAPPED = """\
+[press]
+map = {quoted_map}      # the register map and the limits of your press; try: copress press check {map}
+die = "steel-10"             # one of [dies] in that file; the one that is mounted
+"""
+
+_FROM_FOLDER = """\
+[impedance]
+source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
+folder = {quoted_folder}
+# area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+wait_s = 7200                # how long to wait for a spectrum
+
+[inspection]
+source = "{inspection}"            # folder: a file cell-0001.inspection.json; by_hand: ask at the terminal
+"""
+
+_BY_HAND = """\
+[impedance]
+source = "by_hand"           # you name the spectrum's file, or type the resistance
+# area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+
+[inspection]
+source = "by_hand"           # you look at the cell and type what you see
+"""
+
+
+def campaign_text(
+    file_name: str,
+    *,
+    name: str,
+    goal: str = "low_resistance",
+    goals: tuple[str, ...] = ("low_resistance",),
+    press: str = "simulated",
+    seed: int = 0,
+) -> str:
+    """A commented campaign file.
+
+    Args:
+        file_name: Its own name, for the commands in its comments.
+        name: The campaign's name; also of its store and folder.
+        goal: One of `goals`.
+        goals: What may be asked for.
+        press: `simulated`, `manual` or the path of a register map as the file shall name it.
+        seed: Of the strategy, and of the simulated laboratory.
+    """
+    simulated = press == "simulated"
+    by_hand = press == "manual"
+    tables = {"simulated": _SIMULATED, "manual": _MANUAL}
+    return _HEAD.format(
+        file_name=file_name,
+        quoted=_quoted(name),
+        quoted_store=_quoted(f"{name}.db"),
+        goal=goal,
+        goals=", ".join(goals),
+        seed=seed,
+        autonomy="free" if simulated else "approve",
+        simulated_note=_SIMULATED_NOTE if simulated else "",
+        press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), map=press),
+        impedance=_BY_HAND
+        if by_hand
+        else _FROM_FOLDER.format(
+            quoted_folder=_quoted(f"{name}-cells"),
+            inspection="folder" if simulated else "by_hand",
+        ),
+    )
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)
