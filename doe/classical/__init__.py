@@ -1,0 +1,1 @@
+"""Classical designs: settings fixed before the first cell, where no machine shall choose."""

@@ -1,0 +1,54 @@
+"""Space-filling designs: no model assumed, every region visited."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+Array = NDArray[np.float64]
+Allowed = Callable[[Array], NDArray[np.bool_]]
+
+_MOST_DRAWS = 1 << 16
+
+
+def latin_hypercube(runs: int, factors: int, seed: int) -> Array:
+    """Latin hypercube: each factor's range cut into `runs` slices, one cell in each.
+
+    Optimised for low centred discrepancy (scipy, "random-cd").
+
+    Returns:
+        Coded settings (runs, factors) within -1..1.
+    """
+    sampler = qmc.LatinHypercube(factors, optimization="random-cd", rng=np.random.default_rng(seed))
+    return np.asarray(2.0 * sampler.random(runs) - 1.0)
+
+
+def sobol(runs: int, factors: int, seed: int, allowed: Allowed | None = None) -> Array:
+    """The first points of a scrambled Sobol sequence that the rules allow.
+
+    Args:
+        runs: number of points.
+        factors: number of factors.
+        seed: of the scrambling.
+        allowed: coded settings (n, d) to a mask (n,); None when everything is allowed.
+
+    Returns:
+        Coded settings (runs, factors) within -1..1.
+
+    Raises:
+        ValueError: the rules leave so little that 65536 draws do not fill the design.
+    """
+    sampler = qmc.Sobol(factors, rng=np.random.default_rng(seed))
+    found = np.empty((0, factors))
+    drawn, chunk = 0, 1 << max(4, (runs - 1).bit_length())
+    while len(found) < runs and drawn < _MOST_DRAWS:
+        coded = 2.0 * sampler.random(chunk) - 1.0
+        drawn += chunk
+        found = np.vstack([found, coded if allowed is None else coded[allowed(coded)]])
+    if len(found) < runs:
+        raise ValueError(
+            f"The constraints leave {len(found)} of {drawn} points of the box; "
+            f"{runs} runs do not fit. Widen the ranges or drop a constraint."
+        )
+    return found[:runs]
