@@ -1,0 +1,106 @@
+"""What the resistance is made of, by capacitance, and how far each part may be trusted.
+
+Capacitance tells processes apart over many orders of magnitude (Irvine, Sinclair & West, Adv.
+Mater. 2 (1990) 132): bulk 1e-12..1e-10 F, grain boundary to 1e-8, interphase 1e-9..1e-7,
+interface and double layer 1e-7..1e-4, storage above, for about 1 cm2 and 1 mm. Neighbouring
+classes overlap, and two arcs within a decade trade resistance between them from sweep to sweep:
+the sum is what counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from hardware.eis.fit.least_squares import Fit
+
+Trust = Literal["good", "sum only", "outside window"]
+
+ASSIGNMENTS: tuple[tuple[float, str], ...] = (
+    (3e-11, "electrolyte bulk"),
+    (1e-9, "electrolyte, grain boundaries"),
+    (1e-7, "interphase or surface layer"),
+    (1e-5, "interface, charge transfer or contact"),
+    (1e-3, "electrode reaction"),
+    (np.inf, "storage or diffusion"),
+)
+RESOLVED_SD = 0.10
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One part of the impedance.
+
+    Attributes:
+        name: `high frequency`, `arc 1`, ..., `tail`.
+        resistance_ohm: Its resistance; for a tail the modulus at the lowest fitted frequency.
+        resistance_std_ohm: Statistical standard deviation.
+        frequency_hz: Its characteristic frequency; 0 for the high-frequency part.
+        capacitance_f: Effective capacitance tau / R; 0 where it has none.
+        assignment: The usual meaning of that capacitance.
+        trust: Whether the value stands alone, only in the sum, or lies outside the window.
+    """
+
+    name: str
+    resistance_ohm: float
+    resistance_std_ohm: float
+    frequency_hz: float
+    capacitance_f: float
+    assignment: str
+    trust: Trust
+
+
+def contributions(fit: Fit, area_cm2: float) -> tuple[Contribution, ...]:
+    """High-frequency part, arcs from fast to slow, tails.
+
+    Args:
+        fit: The fit.
+        area_cm2: Area of the cell; capacitances are assigned per cm2.
+
+    Returns:
+        One entry per element of the circuit.
+    """
+    parts, sd = fit.elements, np.sqrt(np.diag(fit.covariance))
+    circuit = fit.circuit
+    found = [_ohmic(parts.ohmic_ohm, float(sd[1]), bool(circuit.arcs))]
+    scaled_tau = [fit.theta[circuit.arc(i)][1] for i in range(circuit.arcs)]
+    for rank, i in enumerate(np.argsort(scaled_tau, kind="stable")):
+        relative = float(sd[circuit.arc(int(i))][0])
+        tau, ohm = float(parts.arc_tau_s[rank]), float(parts.arc_ohm[rank])
+        found.append(_arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0])))
+    for k in range(circuit.tails):
+        ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
+        found.append(_tail(ohm, relative, float(parts.tail_a[k]), float(fit.window.omega[-1])))
+    return tuple(found)
+
+
+def assignment(farad_cm2: float) -> str:
+    """The usual meaning of an effective capacitance per cm2."""
+    return next(meaning for limit, meaning in ASSIGNMENTS if farad_cm2 < limit)
+
+
+def _ohmic(ohm: float, relative_sd: float, arcs: bool) -> Contribution:
+    meaning = "leads, contacts and what is faster than the window" if arcs else "electrolyte"
+    trust: Trust = "good" if relative_sd < RESOLVED_SD else "sum only"
+    return Contribution("high frequency", ohm, ohm * relative_sd, 0.0, 0.0, meaning, trust)
+
+
+def _arc(
+    number: int, ohm: float, relative_sd: float, tau_s: float, area_cm2: float, omega_top: float
+) -> Contribution:
+    trust: Trust = "good" if relative_sd < RESOLVED_SD else "sum only"
+    if tau_s * omega_top < 1.0:
+        trust = "outside window"
+    farad = tau_s / ohm
+    meaning = assignment(farad / area_cm2)
+    hertz = 1.0 / (2.0 * np.pi * tau_s)
+    return Contribution(f"arc {number}", ohm, ohm * relative_sd, hertz, farad, meaning, trust)
+
+
+def _tail(ohm: float, relative_sd: float, exponent: float, omega: float) -> Contribution:
+    meaning = "blocking electrode" if exponent > 0.65 else "diffusion"
+    hertz = omega / (2.0 * np.pi)
+    farad = 1.0 / (omega * ohm)
+    return Contribution("tail", ohm, ohm * relative_sd, hertz, farad, meaning, "good")

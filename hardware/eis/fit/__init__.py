@@ -1,0 +1,1 @@
+"""Fits circuits to spectra: start values, least squares, order, windows."""

@@ -1,0 +1,186 @@
+"""The circuit that is fitted: leads, ohmic part, depressed arcs, tails; with its exact Jacobian.
+
+    Z(w) = j w L + R0 + sum_i R_i / (1 + (j w tau_i)^n_i) + sum_k Z_k (j w / w_k)^(-a_k)
+
+An arc is written with its time constant instead of its CPE constant (R-tau-n): R and tau are
+nearly independent where R and Q are not (Boukamp, Solid State Ionics 1986, on correlated CPE
+parameters). Every quantity lives on an unbounded scale: logarithms for positive quantities,
+logistic curves between two bounds for exponents and time constants. Bounds can thus never be
+violated, and a weak prior on that scale keeps what the spectrum cannot tell from running away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.eis.spectrum import Complexes, Floats
+
+N_RANGE = (0.5, 1.0)
+A_RANGE = (0.2, 1.0)
+LEADS_H = 0.2e-6
+"""Typical inductance of the leads: 0.06 to 0.5 uH in real files."""
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """How many arcs and tails, and between which time constants the arcs may lie.
+
+    Attributes:
+        arcs: Number of depressed arcs.
+        tails: Number of constant-phase tails in series (0 for a cell that conducts at rest).
+        ln_tau: Lower and upper bound of ln(tau / s).
+        tail_exponent: Where the prior of the first tail's exponent is centred.
+        tail_exponent_sd: Its width on the logistic scale.
+    """
+
+    arcs: int
+    tails: int
+    ln_tau: tuple[float, float]
+    tail_exponent: float = 0.85
+    tail_exponent_sd: float = 1.2
+
+    @property
+    def size(self) -> int:
+        """Number of parameters: leads, ohmic part, three an arc, two a tail."""
+        return 2 + 3 * self.arcs + 2 * self.tails
+
+    def arc(self, i: int) -> slice:
+        """Where ln R, the scaled ln tau and the scaled n of arc i stand."""
+        return slice(2 + 3 * i, 5 + 3 * i)
+
+    def tail(self, k: int) -> slice:
+        """Where ln Z_k and the scaled exponent of tail k stand."""
+        start = 2 + 3 * self.arcs + 2 * k
+        return slice(start, start + 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Elements:
+    """The same parameters as quantities: ohm, seconds, henry; arcs sorted from fast to slow."""
+
+    leads_h: float
+    ohmic_ohm: float
+    arc_ohm: Floats
+    arc_tau_s: Floats
+    arc_n: Floats
+    tail_ohm: Floats
+    tail_a: Floats
+
+
+def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
+    """From the unbounded scale into the open interval between two bounds."""
+    low, high = bounds
+    return np.asarray(low + (high - low) / (1.0 + np.exp(-np.asarray(u, dtype=np.float64))))
+
+
+def logit(x: Floats | float, bounds: tuple[float, float]) -> Floats:
+    """Inverse of `logistic`; values at a bound are taken just inside it."""
+    low, high = bounds
+    share = np.clip((np.asarray(x, dtype=np.float64) - low) / (high - low), 0.01, 0.99)
+    return np.asarray(np.log(share / (1.0 - share)))
+
+
+def _slope(u: float, bounds: tuple[float, float]) -> float:
+    share = 1.0 / (1.0 + np.exp(-u))
+    return float((bounds[1] - bounds[0]) * share * (1.0 - share))
+
+
+def impedance_and_jacobian(
+    circuit: Circuit, theta: Floats, omega: Floats, omega_tail: float
+) -> tuple[Complexes, Complexes]:
+    """Impedance of the circuit and its derivative by every parameter.
+
+    Args:
+        circuit: What is fitted.
+        theta: Parameters on the unbounded scale, shape (circuit.size,).
+        omega: Angular frequencies in rad/s, shape (n,).
+        omega_tail: Angular frequency at which the tails' moduli are stated, rad/s.
+
+    Returns:
+        Impedance in ohm, shape (n,), and Jacobian in ohm per unit of theta, shape (n, size).
+    """
+    jacobian = np.empty((omega.size, circuit.size), dtype=np.complex128)
+    jacobian[:, 0] = 1j * omega * np.exp(theta[0])
+    jacobian[:, 1] = np.exp(theta[1])
+    total = jacobian[:, 0] + jacobian[:, 1]
+    ln_omega = np.log(omega)
+    for i in range(circuit.arcs):
+        at = circuit.arc(i)
+        total = total + _arc(theta[at], ln_omega, circuit.ln_tau, jacobian[:, at])
+    for k in range(circuit.tails):
+        at = circuit.tail(k)
+        total = total + _tail(theta[at], ln_omega - np.log(omega_tail), jacobian[:, at])
+    return total, jacobian
+
+
+def _arc(theta: Floats, ln_omega: Floats, ln_tau: tuple[float, float], out: Complexes) -> Complexes:
+    """R / (1 + (j w tau)^n); writes its three derivatives into `out`."""
+    ln_r, u_tau, u_n = (float(x) for x in theta)
+    tau_ln, n = float(logistic(u_tau, ln_tau)), float(logistic(u_n, N_RANGE))
+    ln_jwt = ln_omega + tau_ln + 0.5j * np.pi
+    x = np.exp(n * ln_jwt)
+    arc = np.exp(ln_r) / (1.0 + x)
+    by_ln_x = -arc * x / (1.0 + x)
+    out[:, 0] = arc
+    out[:, 1] = by_ln_x * n * _slope(u_tau, ln_tau)
+    out[:, 2] = by_ln_x * ln_jwt * _slope(u_n, N_RANGE)
+    return np.asarray(arc)
+
+
+def _tail(theta: Floats, ln_ratio: Floats, out: Complexes) -> Complexes:
+    """Z_k (j w / w_k)^(-a); writes its two derivatives into `out`."""
+    ln_z, u_a = (float(x) for x in theta)
+    ln_jw = ln_ratio + 0.5j * np.pi
+    tail = np.exp(ln_z - float(logistic(u_a, A_RANGE)) * ln_jw)
+    out[:, 0] = tail
+    out[:, 1] = -tail * ln_jw * _slope(u_a, A_RANGE)
+    return np.asarray(tail)
+
+
+def elements(circuit: Circuit, theta: Floats) -> Elements:
+    """The parameters as quantities, arcs sorted from fast to slow."""
+    arcs = np.array([theta[circuit.arc(i)] for i in range(circuit.arcs)]).reshape(-1, 3)
+    arcs = arcs[np.argsort(arcs[:, 1], kind="stable")]
+    tails = np.array([theta[circuit.tail(k)] for k in range(circuit.tails)]).reshape(-1, 2)
+    return Elements(
+        leads_h=float(np.exp(theta[0])),
+        ohmic_ohm=float(np.exp(theta[1])),
+        arc_ohm=np.exp(arcs[:, 0]),
+        arc_tau_s=np.exp(logistic(arcs[:, 1], circuit.ln_tau)),
+        arc_n=logistic(arcs[:, 2], N_RANGE),
+        tail_ohm=np.exp(tails[:, 0]),
+        tail_a=logistic(tails[:, 1], A_RANGE),
+    )
+
+
+def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, Floats]:
+    """Weak prior of every parameter: its centre and its standard deviation.
+
+    Args:
+        circuit: What is fitted.
+        scale_ohm: Order of magnitude of the cell's resistance.
+        tail_ohm: Order of magnitude of the tail where its modulus is stated.
+
+    Returns:
+        Centre and standard deviation on the unbounded scale, each of shape (circuit.size,).
+    """
+    centre, sd = np.empty(circuit.size), np.empty(circuit.size)
+    centre[:2], sd[:2] = (np.log(LEADS_H), np.log(scale_ohm)), (1.2, 4.0)
+    for i in range(circuit.arcs):
+        centre[circuit.arc(i)] = (np.log(scale_ohm), 0.0, float(logit(0.85, N_RANGE)))
+        sd[circuit.arc(i)] = (4.0, 3.0, 1.2)
+    for k in range(circuit.tails):
+        exponent = float(logit(circuit.tail_exponent, A_RANGE))
+        centre[circuit.tail(k)] = (np.log(tail_ohm), exponent)
+        sd[circuit.tail(k)] = (4.0, circuit.tail_exponent_sd * (1.0 if k == 0 else 2.0))
+    return centre, sd
+
+
+def total_ohm(circuit: Circuit, theta: Floats) -> tuple[float, Floats]:
+    """Ohmic part plus all arcs, and its derivative by the parameters, shape (circuit.size,)."""
+    gradient = np.zeros(circuit.size)
+    places = [1, *(circuit.arc(i).start for i in range(circuit.arcs))]
+    gradient[places] = np.exp(theta[places])
+    return float(gradient.sum()), gradient

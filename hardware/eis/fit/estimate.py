@@ -1,0 +1,33 @@
+"""What a fit strategy hands to the verdict: a resistance, how well it is known, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardware.eis.findings import Finding
+from hardware.eis.fit.least_squares import Fit
+from hardware.eis.fit.valley import Valley
+
+MODEL_FLOOR = 0.003
+"""Relative misfit that a circuit of a few arcs has even on a noiseless real cell."""
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Resistance of one cell from one spectrum.
+
+    Attributes:
+        resistance_ohm: Ohmic part plus arcs, the tail excluded.
+        std_ohm: Standard deviation, statistical and systematic parts together.
+        fit: The circuit shown to the user.
+        valley: Where the phase is smallest.
+        findings: What a person should know.
+        evaluations: Function evaluations spent.
+    """
+
+    resistance_ohm: float
+    std_ohm: float
+    fit: Fit
+    valley: Valley
+    findings: tuple[Finding, ...]
+    evaluations: int

@@ -1,0 +1,73 @@
+"""Gates after the fit: does the number deserve to be fed to an optimiser?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hardware.eis import shorts
+from hardware.eis.findings import Cell, Finding
+from hardware.eis.fit.estimate import Estimate
+from hardware.eis.quality import Quality
+
+UNCERTAIN_LN = 0.05
+MISFIT_FACTOR = 2.0
+MISFIT_LEAST = 0.02
+
+
+def gates(
+    cell: Cell,
+    quality: Quality,
+    estimate: Estimate,
+    area_cm2: float,
+    least_asr_ohm_cm2: float,
+) -> Iterator[Finding]:
+    """Shorts first, then what makes the number doubtful.
+
+    Args:
+        cell: The kind of cell.
+        quality: The checked spectrum.
+        estimate: What the fit says.
+        area_cm2: Area of the cell.
+        least_asr_ohm_cm2: Less than this can only be a short.
+
+    Yields:
+        Findings.
+    """
+    f, z = quality.frequency_hz, quality.impedance_ohm
+    yield from shorts.of_no_capacitance(f, z)
+    yield from shorts.of_least_resistance(estimate.resistance_ohm * area_cm2, least_asr_ohm_cm2)
+    yield from shorts.of_missing_tail(cell, f, z, estimate.valley)
+    yield from _of_valley(cell, estimate, float(f[0]))
+    yield from _of_misfit(quality, estimate)
+    yield from _of_uncertainty(estimate)
+
+
+def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Finding]:
+    if cell == "blocking" and estimate.valley.at_top:
+        yield Finding(
+            "remeasure",
+            f"the tail reaches the highest frequency ({top_hz:.3g} Hz): the resistance is an upper "
+            "bound that includes part of the electrode; measure to 1 MHz or above",
+        )
+
+
+def _of_misfit(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
+    limit = max(MISFIT_FACTOR * quality.noise, MISFIT_LEAST)
+    if estimate.fit.misfit > limit:
+        yield Finding(
+            "remeasure",
+            f"no circuit of a few arcs describes this spectrum (misfit "
+            f"{100 * estimate.fit.misfit:.1f} %, limit {100 * limit:.1f} %): look at the plot",
+        )
+
+
+def _of_uncertainty(estimate: Estimate) -> Iterator[Finding]:
+    relative = estimate.std_ohm / max(abs(estimate.resistance_ohm), np.finfo(float).tiny)
+    if relative > UNCERTAIN_LN:
+        yield Finding(
+            "remeasure",
+            f"the resistance is known to {100 * relative:.0f} % only (limit "
+            f"{100 * UNCERTAIN_LN:g} %): arcs and tail overlap or the noise is high",
+        )

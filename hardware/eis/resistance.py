@@ -1,0 +1,215 @@
+"""From a measured spectrum to a resistance one can trust: value, uncertainty, verdict, reasons.
+
+    spectrum -> check (quality) -> kind of cell -> fit (blocking | conducting) -> gates -> verdict
+
+A resistance with a verdict other than `good` is shown to people and never fed to an optimiser:
+a shorted cell reads the lowest resistance of all.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from hardware.eis.cell_kind import tell_cell
+from hardware.eis.contributions import contributions
+from hardware.eis.corrections import Temperature, conductivity_ms_cm
+from hardware.eis.findings import Cell, Finding, worst
+from hardware.eis.fit.blocking import blocking_estimate
+from hardware.eis.fit.conducting import conducting_estimate
+from hardware.eis.fit.estimate import Estimate
+from hardware.eis.gates import gates
+from hardware.eis.quality import POINTS_AT_LEAST, Quality, check
+from hardware.eis.result import Resistance
+from hardware.eis.shorts import LEAST_ASR_OHM_CM2
+from hardware.eis.spectrum import Complexes, Spectrum
+
+CellChoice = Literal["auto", "blocking", "symmetric", "full"]
+CURVE_POINTS = 200
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the bench knows beside the spectrum.
+
+    Attributes:
+        cell: `blocking` (electrolyte between metal that does not react), `symmetric` (metal,
+            electrolyte, metal), `full` (anode, electrolyte, cathode), or `auto`: decide with care.
+        thickness_mm: Thickness of the electrolyte, for the conductivity.
+        thickness_std_mm: How well the thickness is known.
+        least_asr_ohm_cm2: Less than this can only be a short.
+        temperature: Bring the ASR to a reference temperature if the spectrum's own is logged.
+
+    Raises:
+        ValueError: when a value makes no sense.
+    """
+
+    cell: CellChoice = "auto"
+    thickness_mm: float | None = None
+    thickness_std_mm: float = 0.01
+    least_asr_ohm_cm2: float = LEAST_ASR_OHM_CM2
+    temperature: Temperature | None = None
+
+    def __post_init__(self) -> None:
+        if self.cell not in ("auto", "blocking", "symmetric", "full"):
+            raise ValueError(f"cell is auto, blocking, symmetric or full, not {self.cell!r}")
+        if self.thickness_mm is not None and not self.thickness_mm > 0.0:
+            raise ValueError(f"thickness_mm is {self.thickness_mm:g}, it must be positive")
+
+
+def resistance(
+    spectrum: Spectrum,
+    area_cm2: float,
+    *,
+    again: Spectrum | None = None,
+    cell: CellChoice = "auto",
+    thickness_mm: float | None = None,
+    thickness_std_mm: float = 0.01,
+    least_asr_ohm_cm2: float = LEAST_ASR_OHM_CM2,
+    temperature: Temperature | None = None,
+) -> Resistance:
+    """Read the resistance of a pressed cell from its impedance spectrum.
+
+    Args:
+        spectrum: What was measured.
+        area_cm2: Area the current goes through, positive.
+        again: A second sweep of the same cell, to see drift.
+        cell: Kind of cell; see `Settings`.
+        thickness_mm: Thickness of the electrolyte, for the conductivity.
+        thickness_std_mm: How well the thickness is known.
+        least_asr_ohm_cm2: Less than this can only be a short.
+        temperature: Bring the ASR to a reference temperature if the spectrum's is logged.
+
+    Returns:
+        Value, uncertainty, verdict and reasons.
+
+    Raises:
+        ValueError: when area or thickness is not positive, or the kind of cell is unknown.
+    """
+    if not (math.isfinite(area_cm2) and area_cm2 > 0.0):
+        raise ValueError(f"area_cm2 is {area_cm2:g}, it must be positive")
+    settings = Settings(cell, thickness_mm, thickness_std_mm, least_asr_ohm_cm2, temperature)
+    quality = check(spectrum, again)
+    if quality.frequency_hz.size < POINTS_AT_LEAST:
+        return _without_fit(spectrum, quality, area_cm2, settings)
+    return _with_fit(spectrum, quality, area_cm2, settings)
+
+
+def _with_fit(
+    spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
+) -> Resistance:
+    kind, told = _kind(settings.cell, quality)
+    estimate = _estimate(kind, quality, area_cm2)
+    ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
+    gated = gates(kind, quality, estimate, area_cm2, settings.least_asr_ohm_cm2)
+    findings = (*told, *quality.findings, *estimate.findings, *gated, *remarks)
+    asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
+    asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
+    sigma = _conductivity(settings, asr, asr_std)
+    omega = estimate.fit.window.omega
+    fitted_hz = np.geomspace(omega[0], omega[-1], CURVE_POINTS) / (2.0 * np.pi)
+    return Resistance(
+        asr_ohm_cm2=asr,
+        asr_std_ohm_cm2=asr_std,
+        resistance_ohm=estimate.resistance_ohm,
+        resistance_std_ohm=estimate.std_ohm,
+        verdict=worst(findings),
+        reasons=tuple(finding.words for finding in findings),
+        contributions=contributions(estimate.fit, area_cm2),
+        cell=kind,
+        area_cm2=area_cm2,
+        noise=quality.noise,
+        valley_hz=estimate.valley.frequency_hz,
+        valley_ohm=estimate.valley.resistance_ohm,
+        fitted_hz=fitted_hz,
+        fitted_ohm=estimate.fit.impedance_at(fitted_hz),
+        kept=quality.kept,
+        residual=_residual(spectrum, estimate),
+        temperature_degc=_logged_degc(spectrum),
+        conductivity_ms_cm=sigma[0],
+        conductivity_std_ms_cm=sigma[1],
+        evaluations=estimate.evaluations,
+    )
+
+
+def _kind(cell: CellChoice, quality: Quality) -> tuple[Cell, tuple[Finding, ...]]:
+    if cell != "auto":
+        return cell, ()
+    kind, finding = tell_cell(quality.phase_low_deg, quality.impedance_ohm)
+    return kind, (finding,)
+
+
+def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
+    if kind == "blocking":
+        return blocking_estimate(quality)
+    return conducting_estimate(quality, area_cm2, tails=(0, 1) if kind == "symmetric" else (1,))
+
+
+def _logged_degc(spectrum: Spectrum) -> float | None:
+    logged = spectrum.metadata.get("temperature_degc")
+    return float(logged) if isinstance(logged, int | float) else None
+
+
+def _correction(
+    temperature: Temperature | None, spectrum: Spectrum
+) -> tuple[float, float, tuple[Finding, ...]]:
+    """What is added to ln(ASR), how uncertain that is, and what to say about it."""
+    if temperature is None:
+        return 0.0, 0.0, ()
+    reference, measured = temperature.reference_degc, _logged_degc(spectrum)
+    if measured is None:
+        words = f"no temperature logged: not corrected to {reference:g} degC"
+        return 0.0, 0.0, (Finding("good", words),)
+    ln_factor, sd = temperature.ln_factor(measured)
+    words = (
+        f"ASR corrected from {measured:g} to {reference:g} degC with "
+        f"{temperature.activation_ev:g} eV: times {math.exp(ln_factor):.3f}"
+    )
+    return ln_factor, sd, (Finding("good", words),)
+
+
+def _conductivity(
+    settings: Settings, asr: float, asr_std: float
+) -> tuple[float | None, float | None]:
+    if settings.thickness_mm is None:
+        return None, None
+    return conductivity_ms_cm(asr, asr_std, settings.thickness_mm, settings.thickness_std_mm)
+
+
+def _residual(spectrum: Spectrum, estimate: Estimate) -> Complexes:
+    """Relative misfit of every point inside the fitted window; nan outside."""
+    slowest_hz = float(estimate.fit.window.omega[-1]) / (2.0 * np.pi)
+    curve = estimate.fit.impedance_at(spectrum.frequency_hz)
+    size = np.maximum(np.abs(spectrum.impedance_ohm), np.finfo(float).tiny)
+    inside = spectrum.frequency_hz >= 0.999 * slowest_hz
+    return np.where(inside, (spectrum.impedance_ohm - curve) / size, complex(np.nan, np.nan))
+
+
+def _without_fit(
+    spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
+) -> Resistance:
+    """Too few points for a fit: the median real part, with an uncertainty that says so."""
+    ohm = float(np.median(spectrum.impedance_ohm.real))
+    f = spectrum.frequency_hz
+    return Resistance(
+        asr_ohm_cm2=ohm * area_cm2,
+        asr_std_ohm_cm2=abs(ohm) * area_cm2,
+        resistance_ohm=ohm,
+        resistance_std_ohm=abs(ohm),
+        verdict=worst(quality.findings),
+        reasons=tuple(finding.words for finding in quality.findings),
+        contributions=(),
+        cell="blocking" if settings.cell == "auto" else settings.cell,
+        area_cm2=area_cm2,
+        noise=quality.noise,
+        valley_hz=float(f[0]),
+        valley_ohm=ohm,
+        fitted_hz=f,
+        fitted_ohm=spectrum.impedance_ohm,
+        kept=quality.kept,
+        residual=np.full(f.size, complex(np.nan, np.nan)),
+        temperature_degc=_logged_degc(spectrum),
+    )

@@ -1,0 +1,78 @@
+"""Shorts, told by physics: a short passes Kramers-Kronig and looks like the best cell ever made.
+
+No electrode that blocks or stores ions conducts at rest, so a spectrum without a tail at low
+frequency is not one of a sound blocking pellet or full cell, however clean it looks. A symmetric
+metal cell does conduct at rest; there only the size of the resistance can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hardware.eis.findings import Cell, Finding
+from hardware.eis.fit.valley import RISE_DEG, Valley
+from hardware.eis.spectrum import Complexes, Floats
+
+LEAST_ASR_OHM_CM2 = 1.0
+"""No pressed cell is known below this; a thickness and a best known conductivity say it better."""
+BLOCKING_PHASE_DEG = -45.0
+RESISTIVE_PHASE_DEG = 4.0
+RESISTIVE_BELOW_HZ = 1e5
+BENT_BACK_DEG = 15.0
+
+
+def of_no_capacitance(f: Floats, z: Complexes) -> Iterator[Finding]:
+    """A cell without any capacitive behaviour is a wire."""
+    phase = np.degrees(np.angle(z[f < RESISTIVE_BELOW_HZ]))
+    if phase.size >= 3 and float(np.percentile(-phase, 90)) < RESISTIVE_PHASE_DEG:
+        yield Finding(
+            "short",
+            f"a plain resistor of {float(np.median(z.real)):.3g} ohm: no electrode shows below "
+            f"{RESISTIVE_BELOW_HZ:g} Hz; the cell is shorted",
+        )
+
+
+def of_least_resistance(asr_ohm_cm2: float, least_asr_ohm_cm2: float) -> Iterator[Finding]:
+    """Less resistance than the electrolyte can have means that current takes another way."""
+    if asr_ohm_cm2 < least_asr_ohm_cm2:
+        yield Finding(
+            "short",
+            f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least_asr_ohm_cm2:.3g} ohm cm2 that "
+            "electrolyte of this thickness must have; the cell is shorted",
+        )
+
+
+def of_missing_tail(cell: Cell, f: Floats, z: Complexes, valley: Valley) -> Iterator[Finding]:
+    """A blocking pellet ends in a tail; one that conducts at rest has a short beside it."""
+    if cell != "blocking":
+        return
+    phase = np.degrees(np.angle(z))
+    low = float(np.median(phase[-3:]))
+    tail = phase[valley.index :]
+    steepest = float(np.min(tail)) if tail.size else low
+    if low > BLOCKING_PHASE_DEG and (low > steepest + RISE_DEG or low > -2.0 * RISE_DEG):
+        yield Finding(
+            "short",
+            f"phase {low:.0f} deg at {f[-1]:.3g} Hz, a blocking pellet is below "
+            f"{BLOCKING_PHASE_DEG:g} deg: it conducts at rest, a soft short of about "
+            f"{float(z.real[-1]):.3g} ohm",
+        )
+    elif low > BLOCKING_PHASE_DEG:
+        yield Finding(
+            "remeasure",
+            f"phase {low:.0f} deg at the lowest frequency ({f[-1]:.3g} Hz), the tail has not "
+            "begun and a short cannot be excluded: measure down to 0.1 Hz",
+        )
+    elif low > steepest + BENT_BACK_DEG:
+        yield Finding(
+            "short",
+            f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {f[-1]:.3g} Hz: "
+            f"a leak of about {_leak_ohm(z):.3g} ohm beside the pellet",
+        )
+
+
+def _leak_ohm(z: Complexes) -> float:
+    """Resistance in parallel that the conductance at the lowest frequency would mean."""
+    return float(1.0 / (1.0 / z[-1]).real)
