@@ -1,0 +1,39 @@
+"""Optuna with a constraint function: what the peers `optuna_tpe` and `optuna_gp` share."""
+
+import warnings
+
+import numpy as np
+import optuna
+
+from peers import Unit, best_intact, worst_seen
+
+BROKEN, WHOLE = (1.0,), (-1.0,)
+
+
+def constraint(trial: optuna.trial.FrozenTrial) -> tuple[float]:
+    """Above zero is infeasible, as Optuna has it."""
+    return trial.user_attrs["constraint"]
+
+
+class OptunaPeer:
+    """Ask and tell; a broken cell violates the constraint and enters at the worst seen."""
+
+    def __init__(self, dimension: int, sampler: optuna.samplers.BaseSampler) -> None:
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        self.names = [f"x{i}" for i in range(dimension)]
+        self.study = optuna.create_study(direction="minimize", sampler=sampler)
+        self.told: list[tuple[Unit, float | None]] = []
+
+    def ask(self) -> Unit:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.trial = self.study.ask()
+            return np.array([self.trial.suggest_float(name, 0.0, 1.0) for name in self.names])
+
+    def tell(self, unit: Unit, ln_asr: float | None) -> None:
+        self.told.append((unit, ln_asr))
+        self.trial.set_user_attr("constraint", BROKEN if ln_asr is None else WHOLE)
+        self.study.tell(self.trial, worst_seen(self.told) if ln_asr is None else ln_asr)
+
+    def recommend(self) -> Unit:
+        return best_intact(self.told)
