@@ -182,7 +182,6 @@ class Scatter:
     near_cracking: float = known(0.25, _A, "sound cells near the crack line vary more")
     anode_gain: float = known(1.5, _A, "contact with foil varies more")
     yield_stress: float = known(0.10, _F, f"{DOUX}: density sd 2.25 points")
-    wear_per_cell: float = known(0.0, _A, "die wear: gap grows, pressure falls; 0 = new die")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,113 @@
+"""The simulated impedance analyser: measures a cell as instruments do, with their artefacts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.twin.cell import Cell
+from hardware.twin.impedance import Complexes, Floats, Tail, cell_impedance
+from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
+
+_POINTS_PER_DECADE = 10
+
+
+@dataclass(frozen=True)
+class Artefacts:
+    """What spoils a spectrum, and how often; ranges over cells unless said otherwise."""
+
+    noise: tuple[float, float] = (0.001, 0.004)
+    """Relative noise of one point."""
+    gain_sd: float = 0.02
+    """Mounting, temperature, cabling: one factor on the whole spectrum."""
+    inductance_h: tuple[float, float] = (5e-8, 2.5e-7)
+    outlier_share: float = 0.06
+    """Share of spectra with one or two wild points."""
+    outlier: tuple[float, float] = (0.08, 0.25)
+    drift_share: float = 0.04
+    """Share of spectra that drift while they are taken."""
+    drift: tuple[float, float] = (0.05, 0.2)
+    tail_sd: float = 0.15
+
+
+CLEAN = Artefacts((0.0, 0.0), 0.0, (5e-8, 5e-8), 0.0, (0.0, 0.0), 0.0, (0.0, 0.0), 0.0)
+"""An analyser that shows what is there."""
+
+
+def measure(
+    cell: Cell,
+    area_cm2: float,
+    *,
+    instrument: str,
+    label: str,
+    seed: int,
+    repeat: int = 0,
+    artefacts: Artefacts | None = None,
+) -> Sweep:
+    """Take one spectrum of a cell.
+
+    Args:
+        cell: the pressed cell.
+        area_cm2: face of the pellet.
+        instrument: a name in `INSTRUMENTS`.
+        label: for the file.
+        seed: of the laboratory.
+        repeat: how often this cell has been measured before; each sweep has noise of its own.
+        artefacts: what spoils it; the usual when None.
+    """
+    ways = artefacts or Artefacts()
+    make = INSTRUMENTS[instrument]
+    mounted = np.random.default_rng([seed, cell.sample, 7])
+    chance = np.random.default_rng([seed, cell.sample, 8, repeat])
+    frequency_hz = _frequencies(make)
+    elapsed_s = _elapsed(frequency_hz)
+    law = _tail(mounted, ways.tail_sd)
+    inductance_h = mounted.uniform(*ways.inductance_h)
+    gain = np.exp(ways.gain_sd * mounted.standard_normal())
+    impedance_ohm = gain * cell_impedance(
+        frequency_hz, cell, area_cm2, inductance_h=inductance_h / gain, law=law
+    )
+    impedance_ohm = _spoil(impedance_ohm, elapsed_s, ways, chance)
+    return Sweep(
+        label=label,
+        frequency_hz=frequency_hz,
+        impedance_ohm=impedance_ohm,
+        elapsed_s=elapsed_s,
+        area_cm2=area_cm2,
+        temperature_degc=25.0 + 0.2 * float(chance.standard_normal()),
+    )
+
+
+def _frequencies(make: Instrument) -> Floats:
+    decades = np.log10(make.highest_hz / make.lowest_hz)
+    n = round(decades * _POINTS_PER_DECADE) + 1
+    return np.logspace(np.log10(make.highest_hz), np.log10(make.lowest_hz), n)
+
+
+def _elapsed(frequency_hz: Floats) -> Floats:
+    """Three periods a point, at least 0.3 s, as in the real files (135 s down to 0.1 Hz)."""
+    return np.asarray(np.cumsum(0.3 + 3.0 / frequency_hz))
+
+
+def _tail(mounted: np.random.Generator, spread: float) -> Tail:
+    usual = Tail()
+    steep, bent = np.exp(spread * mounted.standard_normal(2))
+    return Tail(steep_s=usual.steep_s * steep, bent_s=usual.bent_s * bent)
+
+
+def _spoil(
+    clean_ohm: Complexes, elapsed_s: Floats, ways: Artefacts, chance: np.random.Generator
+) -> Complexes:
+    """Add drift, noise and outliers; the draws are the same whether or not they happen."""
+    n = clean_ohm.size
+    level = chance.uniform(*ways.noise)
+    noise = level * (chance.standard_normal(n) + 1j * chance.standard_normal(n)) / np.sqrt(2.0)
+    drifts, drift = chance.random() < ways.drift_share, chance.uniform(*ways.drift)
+    wild, count = chance.random() < ways.outlier_share, int(chance.integers(1, 3))
+    where = chance.choice(np.arange(5, n - 5), size=count, replace=False)
+    size = chance.uniform(*ways.outlier, size=count) * chance.choice((-1.0, 1.0), size=count)
+    spoiled = clean_ohm * (1.0 + noise)
+    if drifts:
+        spoiled = spoiled * (1.0 + drift * elapsed_s / elapsed_s[-1])
+    if wild:
+        spoiled[where] *= 1.0 + size
+    return np.asarray(spoiled)

@@ -1,0 +1,156 @@
+"""What stands around the simulated press: die, powder, fixture, analyser, inspector."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from hardware.inspection import Inspection, write_inspection
+from hardware.protocol import Die, Step
+from hardware.twin.analyser import Artefacts, measure
+from hardware.twin.cell import Cell, press, will_crack
+from hardware.twin.compaction import effective_mpa, porosity_loaded, springback
+from hardware.twin.faults import FaultBoard
+from hardware.twin.history import PressHistory
+from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
+from hardware.twin.parameters import CellDesign
+from hardware.twin.stroke import Orders, Stroke
+
+SET_ERROR_SHARE = 0.015
+SET_ERROR_MPA = 1.0
+"""The regulator settles within 1.5 % + 1 MPa of what it was asked for (two standard deviations)."""
+
+_FRAME_MM_PER_KN = 0.004
+_DENSE_MM = 0.57
+_CARRY_OVER_MPA = 1e-3
+
+Put = Callable[[Path, str], None]
+
+
+def sample_label(sample: int) -> str:
+    """Name of a cell on files: cell-0007."""
+    return f"cell-{sample:04d}"
+
+
+@dataclass
+class LaboratoryBench:
+    """One die with its cells, and the people and instruments that wait for them."""
+
+    design: CellDesign
+    die: Die
+    folder: Path
+    seed: int
+    board: FaultBoard
+    instrument: str = "eclab"
+    lot: str = "A"
+    artefacts: Artefacts | None = None
+    put: Put = put_at_once
+    strokes: dict[int, list[Stroke]] = field(default_factory=dict)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    measured: dict[int, int] = field(default_factory=dict)
+    stack_mpa: dict[int, float] = field(default_factory=dict)
+
+    # --- what the machine asks --------------------------------------------------------------------
+
+    def regulated_kn(self, orders: Orders) -> float:
+        """Force that the regulator settles at; its error is drawn once a stroke."""
+        stroke = len(self.strokes.get(orders.sample, ()))
+        return self._off_target(orders.force_kn, orders.sample, stroke)
+
+    def fixed_kn(self, sample: int, wanted_kn: float) -> float:
+        """Force of the fixture's springs, with the same error."""
+        return self._off_target(wanted_kn, sample, 1000)
+
+    def cracks_on_release(self, stroke: Stroke) -> bool:
+        """True if the cell breaks on this release; shown by force and travel."""
+        before = self.strokes.get(stroke.sample, [])
+        history = self._history([*before, stroke], None)
+        return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
+
+    def travel_mm(self, force_kn: float, highest_kn: float, loaded_s: float) -> float:
+        """Powder gives way for good, springs back a little, and the frame stretches."""
+        if highest_kn <= 0.0:
+            return 0.0
+        powder = self.design.powder
+        highest_mpa = np.asarray(self.die.mpa(highest_kn))
+        eff_mpa = effective_mpa(highest_mpa, np.asarray(loaded_s), self.design.dwell)
+        dense = _DENSE_MM / (1.0 - float(porosity_loaded(eff_mpa, powder)))
+        unloaded = max(1.0 - force_kn / highest_kn, 0.0)
+        height_mm = dense * (1.0 + float(springback(highest_mpa, powder)) * unloaded)
+        return _DENSE_MM / (1.0 - powder.e0) - height_mm + _FRAME_MM_PER_KN * force_kn
+
+    def struck(self, stroke: Stroke) -> None:
+        """Remember what the cell has been through."""
+        self.strokes.setdefault(stroke.sample, []).append(stroke)
+        self.cells.pop(stroke.sample, None)
+
+    def fixture_closed(self, sample: int, stack_kn: float) -> None:
+        """Measure the cell and look at it; both write into the drop folder."""
+        if not self.strokes.get(sample):
+            return
+        stack_mpa = self.die.mpa(stack_kn)
+        if sample not in self.cells or self.stack_mpa.get(sample) != stack_mpa:
+            history = self._history(self.strokes[sample], stack_mpa)
+            self.cells[sample] = press(
+                history, self.design, seed=self.seed, sample=sample, lot=self.lot
+            )
+            self.stack_mpa[sample] = stack_mpa
+        self._inspect(self.cells[sample])
+        self._measure(self.cells[sample])
+
+    # --- analyser and inspector -------------------------------------------------------------------
+
+    def _measure(self, cell: Cell) -> None:
+        repeat = self.measured.get(cell.sample, 0)
+        self.measured[cell.sample] = repeat + 1
+        wrong = self.board.upset.spectrum
+        label = sample_label(cell.sample + 1 if wrong == "other" else cell.sample)
+        sweep = measure(
+            cell,
+            self.die.area_cm2,
+            instrument=self.instrument,
+            label=label,
+            seed=self.seed,
+            repeat=repeat,
+            artefacts=self.artefacts,
+        )
+        make = INSTRUMENTS[self.instrument]
+        text = make.write(sweep)
+        if wrong == "half":
+            text = text[: len(text) * 6 // 10]
+        if wrong != "missing":
+            self.put(self.folder / f"{label}{make.suffix}", text)
+
+    def _inspect(self, cell: Cell) -> None:
+        note = f"simulated; {cell.note}" if cell.note else "simulated"
+        inspection = Inspection(sample_label(cell.sample), cell.damage, cell.shorted, note)
+        write_inspection(self.folder, inspection)
+
+    # --- history ----------------------------------------------------------------------------------
+
+    def _history(self, strokes: list[Stroke], stack_mpa: float | None) -> PressHistory:
+        """The strokes in the cell's terms: the hardest one co-pressed it."""
+        hardest = max(range(len(strokes)), key=lambda i: (strokes[i].hold_kn, i))
+        steps = [self._step("copress", strokes[hardest])]
+        if len(strokes) > hardest + 1:
+            steps.append(self._step("anode", strokes[-1]))
+        if hardest > 0:
+            steps.append(self._step("prepress", strokes[hardest - 1]))
+        return PressHistory.of_steps(tuple(steps), stack_mpa)
+
+    def _step(self, name: str, stroke: Stroke) -> Step:
+        to_mpa = self.die.mpa
+        return Step(
+            name=name,
+            target_mpa=max(to_mpa(stroke.hold_kn), _CARRY_OVER_MPA),
+            dwell_s=stroke.dwell_s,
+            ramp_mpa_s=to_mpa(stroke.ramp_kn_s),
+            release_mpa_s=to_mpa(stroke.release_kn_s),
+        )
+
+    def _off_target(self, wanted_kn: float, sample: int, stroke: int) -> float:
+        chance = np.random.default_rng([self.seed, sample, 9, stroke])
+        share, offset = np.clip(chance.standard_normal(2) / 2.0, -1.0, 1.0)
+        offset_kn = self.die.force_kn(SET_ERROR_MPA) * offset
+        return max(wanted_kn * (1.0 + SET_ERROR_SHARE * float(share)) + float(offset_kn), 0.02)

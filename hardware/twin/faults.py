@@ -1,0 +1,160 @@
+"""Everything that can go wrong at a press, by name: what `copress twin --fault NAME` serves.
+
+A fault changes a few fields of `Upset`, at once or when the press enters a state; machine, server
+and analyser look at those fields and at nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+
+from hardware.twin.registers import Command, State
+
+
+@dataclass
+class Upset:
+    """What is wrong at this moment; the defaults are a healthy laboratory."""
+
+    leak_kn_s: float = 0.0
+    overshoot: float = 0.004
+    """Of the target, at the end of the ramp."""
+    no_rise: bool = False
+    force_scale: float = 1.0
+    """Force sensor over true force; the oil side is right."""
+    frozen: bool = False
+    invalid: bool = False
+    drift_kn_s: float = 0.0
+    tare_kn: float = 0.0
+    clamp_kn: float = float("inf")
+    estop: bool = False
+    guard_open: bool = False
+    local: bool = False
+    reboot: bool = False
+    heartbeat_stops: bool = False
+    second_writer: bool = False
+    map_version: int = 1
+    swapped_words: bool = False
+    swapped_bytes: bool = False
+    off_by_one: bool = False
+    delay_s: float = 0.0
+    """Wall-clock seconds before each answer."""
+    exception_code: int = 0
+    silent: bool = False
+    cut: bool = False
+    drop_reply_to: int = Command.NONE
+    spectrum: str = ""
+    """`missing`, `half`, `other`: what is wrong with the next spectrum file."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong."""
+
+    text: str
+    effects: Mapping[str, object]
+    when: State | None = None
+    """State at whose entry the clock starts; None: from the beginning."""
+    after_s: float = 0.0
+    lasts_s: float = field(default=float("inf"))
+
+
+FAULTS: dict[str, Fault] = {
+    "lost-start-reply": Fault("the reply to START never arrives", {"drop_reply_to": Command.START}),
+    "lost-release-reply": Fault(
+        "the reply to RELEASE never arrives", {"drop_reply_to": Command.RELEASE}
+    ),
+    "slow": Fault("every answer takes 1.5 s", {"delay_s": 1.5}, State.RAMP, 0.5, 3.0),
+    "busy": Fault("device busy (exception 6)", {"exception_code": 6}, State.HOLD, 0.5, 1.0),
+    "device-failure": Fault("device failure (exception 4)", {"exception_code": 4}, State.HOLD, 1.0),
+    "illegal-address": Fault("illegal address (exception 2) to everything", {"exception_code": 2}),
+    "cut": Fault("the connection is cut once during the hold", {"cut": True}, State.HOLD, 1.0),
+    "silent": Fault("nobody answers any more from the ramp on", {"silent": True}, State.RAMP, 1.0),
+    "frozen-force": Fault("the force reading stands still", {"frozen": True}, State.RAMP, 0.5),
+    "nan-force": Fault("the force reads NaN", {"invalid": True}, State.HOLD, 1.0),
+    "drift": Fault("the force sensor drifts by 0.05 kN/s", {"drift_kn_s": 0.05}),
+    "tare-off": Fault("3 kN are shown with nothing in the press", {"tare_kn": 3.0}),
+    "oil-disagrees": Fault(
+        "the force sensor shows 80 % of what the oil says", {"force_scale": 0.8}, State.RAMP, 0.5
+    ),
+    "leak": Fault("the press loses 0.2 kN/s", {"leak_kn_s": 0.2}, State.HOLD, 1.0),
+    "overshoot": Fault("the ramp overshoots by 10 %", {"overshoot": 0.10}),
+    "no-rise": Fault("the force does not rise: pump off", {"no_rise": True}, State.RAMP),
+    "estop": Fault("emergency stop during the hold", {"estop": True}, State.HOLD, 1.0),
+    "guard": Fault("the guard is opened during the hold", {"guard_open": True}, State.HOLD, 1.0),
+    "local": Fault("somebody turns the key to local", {"local": True}, State.HOLD, 1.0),
+    "reboot": Fault("the PLC starts again during the hold", {"reboot": True}, State.HOLD, 1.0),
+    "heartbeat-stops": Fault(
+        "the PLC program hangs: heartbeat and values stand still",
+        {"heartbeat_stops": True},
+        State.HOLD,
+        1.0,
+    ),
+    "second-writer": Fault(
+        "another client writes the force set-point", {"second_writer": True}, State.HOLD, 1.0
+    ),
+    "clamp": Fault("the PLC quietly clamps the force set-point to 10 kN", {"clamp_kn": 10.0}),
+    "wrong-map": Fault("the PLC has another version of its program", {"map_version": 99}),
+    "swapped-words": Fault("words of 32-bit values are swapped (CDAB)", {"swapped_words": True}),
+    "swapped-bytes": Fault("bytes in every word are swapped", {"swapped_bytes": True}),
+    "off-by-one": Fault("every address is off by one", {"off_by_one": True}),
+    "no-spectrum": Fault("the analyser writes no file", {"spectrum": "missing"}),
+    "half-spectrum": Fault("the spectrum file stops in the middle", {"spectrum": "half"}),
+    "other-spectrum": Fault("the spectrum is filed under another cell", {"spectrum": "other"}),
+}
+
+
+def named_fault(name: str) -> Fault:
+    """A fault by its name.
+
+    Raises:
+        ValueError: if there is none of that name, with the ones that exist.
+    """
+    if name not in FAULTS:
+        raise ValueError(f"unknown fault {name!r}; there are: {', '.join(FAULTS)}")
+    return FAULTS[name]
+
+
+class FaultBoard:
+    """Which faults are armed, due and active; applies them to one `Upset` as time passes."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.upset = Upset()
+        self._armed: list[Fault] = []
+        self._due: list[tuple[float, Fault, bool]] = []
+        for fault in faults:
+            self.arm(fault)
+
+    def arm(self, fault: Fault) -> None:
+        """Let a fault happen when its state is next entered, or at once."""
+        if fault.when is None:
+            self._set(fault, active=True)
+        else:
+            self._armed.append(fault)
+
+    def clear(self) -> None:
+        """Make the laboratory healthy again."""
+        self._armed.clear()
+        self._due.clear()
+        for entry in fields(Upset):
+            setattr(self.upset, entry.name, entry.default)
+
+    def entered(self, state: State, now_s: float) -> None:
+        """Start the clocks of the faults that wait for this state; each happens once."""
+        for fault in [fault for fault in self._armed if fault.when is state]:
+            self._armed.remove(fault)
+            self._due.append((now_s + fault.after_s, fault, True))
+            if fault.lasts_s != float("inf"):
+                self._due.append((now_s + fault.after_s + fault.lasts_s, fault, False))
+
+    def tick(self, now_s: float) -> None:
+        """Apply what has become due."""
+        if not self._due:
+            return
+        due = [entry for entry in self._due if entry[0] <= now_s]
+        for entry in due:
+            self._due.remove(entry)
+            self._set(entry[1], active=entry[2])
+
+    def _set(self, fault: Fault, *, active: bool) -> None:
+        healthy = Upset()
+        for name, value in fault.effects.items():
+            setattr(self.upset, name, value if active else getattr(healthy, name))

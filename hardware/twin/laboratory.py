@@ -1,0 +1,139 @@
+"""The simulated laboratory as one thing: a PLC on a port, cells, an analyser, a drop folder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hardware.clock import Clock, SystemClock
+from hardware.protocol import Die, PressProtocol
+from hardware.twin.analyser import Artefacts
+from hardware.twin.bench import LaboratoryBench, Put, sample_label
+from hardware.twin.cell import REFERENCE_LOT, Truth, truth
+from hardware.twin.faults import FaultBoard, named_fault
+from hardware.twin.history import PressHistory
+from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
+from hardware.twin.plc import Plc, PressModel
+from hardware.twin.presets import cell_design
+from hardware.twin.server import HOST, PlcServer
+
+__all__ = ["HOST", "TWIN_DIE", "Laboratory", "Setup", "sample_label"]
+
+TWIN_DIE = Die(name="twin-10mm", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0, serial="TWIN")
+"""The die in the simulated press."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What else can be different from one simulated laboratory to another."""
+
+    die: Die = TWIN_DIE
+    lot: str = REFERENCE_LOT
+    """Powder lot; the reference lot is the preset's own powder, others differ from it."""
+    powder: str | None = None
+    """Another powder than the preset's, by name."""
+    anode: str | None = None
+    """Another anode than the preset's, by name."""
+    artefacts: Artefacts | None = None
+    """Of the analyser; the usual ones when None."""
+    put: Put = put_at_once
+    """How spectrum files are written."""
+    press: PressModel = field(default_factory=PressModel)
+
+
+class Laboratory:
+    """A simulated laboratory; use it in a `with` statement.
+
+    The PLC is served over Modbus TCP on 127.0.0.1 from a thread of its own. A sample number that
+    was not used before is a fresh cell in the die. When its fixture is closed, `<label>.mpt` or
+    `.DTA` and `<label>.inspection.json` appear in `folder`, with `label` as by `sample_label`.
+
+    Args:
+        seed: of everything that chance does here; same seed, same cells.
+        preset: `sodium` or `lithium`.
+        folder: where analyser and inspector put their files; made if it is not there.
+        clock: whose seconds are the press' seconds; share a `SimulatedClock` for lock step.
+        instrument: `eclab` or `gamry`.
+        port: 0 lets the system choose.
+        faults: names of `hardware.twin.faults.FAULTS` that are armed from the start.
+        setup: what else can be different.
+
+    Raises:
+        ValueError: for an unknown preset, instrument, powder, anode or fault.
+        OSError: on entering, if the port is taken.
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        preset: str = "sodium",
+        folder: Path | str = ".",
+        clock: Clock | None = None,
+        instrument: str = "eclab",
+        *,
+        port: int = 0,
+        faults: Iterable[str] = (),
+        setup: Setup | None = None,
+    ) -> None:
+        if instrument not in INSTRUMENTS:
+            raise ValueError(
+                f"unknown instrument {instrument!r}; there are: {', '.join(INSTRUMENTS)}"
+            )
+        setup = setup or Setup()
+        self.design = cell_design(preset, powder=setup.powder, anode=setup.anode)
+        self.folder = Path(folder)
+        self.die = setup.die
+        self.board = FaultBoard(named_fault(name) for name in faults)
+        self.bench = LaboratoryBench(
+            design=self.design,
+            die=setup.die,
+            folder=self.folder,
+            seed=seed,
+            board=self.board,
+            instrument=instrument,
+            lot=setup.lot,
+            artefacts=setup.artefacts,
+            put=setup.put,
+        )
+        self.plc = Plc(self.bench, clock or SystemClock(), self.board, setup.press, seed)
+        self._server = PlcServer(self.plc, port)
+
+    @property
+    def host(self) -> str:
+        """Address on which the PLC listens."""
+        return HOST
+
+    @property
+    def port(self) -> int:
+        """Port on which the PLC listens; known once entered."""
+        return self._server.port
+
+    def truth(self, protocol: PressProtocol) -> Truth:
+        """What the physics says of a protocol pressed exactly as written; no noise."""
+        return truth(PressHistory.of_protocol(protocol), self.design)
+
+    def inject(self, fault: str) -> None:
+        """Arm a fault by name, now.
+
+        Raises:
+            ValueError: if there is none of that name.
+        """
+        self.board.arm(named_fault(fault))
+
+    def heal(self) -> None:
+        """End all faults."""
+        self.board.clear()
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._server.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.stop()
