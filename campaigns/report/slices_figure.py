@@ -61,7 +61,7 @@ def plot_slices(
     cuts: Sequence[Slice], *, simulated: bool = False, axes: Sequence[Axes] = ()
 ) -> list[Axes]:
     """Draw every knob's slice, one axes each; new figures where none are given."""
-    given = list(axes) or [None] * len(cuts)
+    given: list[Axes | None] = list(axes) or [None] * len(cuts)
     return [
         plot_slice(cut, simulated=simulated, ax=ax) for cut, ax in zip(cuts, given, strict=True)
     ]

@@ -1,0 +1,114 @@
+"""Every cell of a campaign as a row: planned, achieved, whole or not, resistance, verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from campaigns.report.labels import number_of
+from campaigns.report.style import MARKS, condition_of
+from campaigns.view import TrialView
+
+VOID_WORDS = {
+    "rig failed": "void: the rig failed",
+    "rejected": "not pressed",
+}
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One row.
+
+    Attributes:
+        number: Of the trial.
+        kind: A word that fits a style sheet: `intact`, `cracked`, ..., `void`, `open`.
+        condition: The same for a reader.
+        knobs: What was planned and what the press achieved, for each varied knob.
+        asr: `163 ± 3`, or a dash.
+        verdict: Of the spectrum.
+        note: What else is to be known of this cell.
+    """
+
+    number: int
+    kind: str
+    condition: str
+    knobs: tuple[tuple[str, str], ...]
+    asr: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True)
+class FailureRow:
+    """One kind of failure: which cells, and what the campaign learned from it."""
+
+    kind: str
+    words: str
+    cells: tuple[int, ...]
+    lesson: str
+
+
+_LESSONS = {
+    "hairline": "taught the integrity model; its resistance was not used",
+    "cracked": "taught the integrity model; its resistance was not used",
+    "delaminated": "taught the integrity model; its resistance was not used",
+    "shorted": "taught the integrity model; a short reads low and was not used as resistance",
+    "unread": "whole, but without a resistance: taught the integrity model only",
+    "void": "the machine failed, not the recipe: taught nothing",
+}
+
+
+def cell_rows(trials: Iterable[TrialView], knobs: Iterable[str]) -> list[CellRow]:
+    """The table of all cells, by number."""
+    names = tuple(knobs)
+    return [_row(trial, names) for trial in trials]
+
+
+def failure_rows(rows: Iterable[CellRow]) -> list[FailureRow]:
+    """The cells that gave no resistance, by kind; empty kinds left out."""
+    listed = list(rows)
+    found = []
+    for kind, lesson in _LESSONS.items():
+        cells = tuple(row.number for row in listed if row.kind == kind)
+        if cells:
+            words = next(row.condition for row in listed if row.kind == kind)
+            found.append(FailureRow(kind, words, cells, lesson))
+    return found
+
+
+def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
+    kind, condition = _kind(trial)
+    return CellRow(
+        number=trial.number,
+        kind=kind,
+        condition=condition,
+        knobs=tuple((_planned(trial, name), _achieved(trial, name)) for name in names),
+        asr=_asr(trial),
+        verdict="–" if trial.resistance is None else trial.resistance.verdict,
+        note="; ".join(trial.flags),
+    )
+
+
+def _kind(trial: TrialView) -> tuple[str, str]:
+    if trial.observation is not None:
+        condition = condition_of(trial.observation)
+        return condition, MARKS[condition].word
+    if trial.outcome is not None:
+        return "void", VOID_WORDS.get(trial.outcome, trial.outcome)
+    return "open", trial.state
+
+
+def _planned(trial: TrialView, name: str) -> str:
+    return number_of(trial.planned[name]) if name in trial.planned else "–"
+
+
+def _achieved(trial: TrialView, name: str) -> str:
+    if trial.achieved is None or name not in trial.achieved:
+        return "–"
+    return number_of(trial.achieved[name], 4)
+
+
+def _asr(trial: TrialView) -> str:
+    if trial.asr_ohm_cm2 is None:
+        return "–"
+    std = trial.asr_std_ohm_cm2
+    doubt = f" ± {number_of(std, 2)}" if std is not None else ""
+    return f"{number_of(trial.asr_ohm_cm2, 4)}{doubt}"

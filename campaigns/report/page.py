@@ -1,0 +1,136 @@
+"""The report of a campaign as one self-contained HTML page that opens offline and prints."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from campaigns.recipe import protocol_values
+from campaigns.report.advice_words import (
+    certificate_sentences,
+    protocol_line,
+    question,
+    setting_rows,
+    window_sentence,
+)
+from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
+from campaigns.report.labels import number_of, unit_of, words_of
+from campaigns.report.methods import methods_paragraph
+from campaigns.report.pictures import Picture, pictures
+from campaigns.report.protocol_words import protocol_in_words
+from campaigns.report.svg import inline_svg
+from campaigns.view import CampaignView
+from doe.strategy import Strategy
+from hardware.protocol import Die
+
+LARGEST_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class NextCell:
+    """The next experiment: what would teach most; not the recommendation."""
+
+    number: int
+    line: str
+    why: str
+    opened: bool
+
+
+def report_html(
+    view: CampaignView,
+    strategy: Strategy,
+    *,
+    die: Die | None = None,
+    drawn: list[Picture] | None = None,
+) -> str:
+    """The whole report.
+
+    Args:
+        view: The campaign, read from its store.
+        strategy: Its strategy: asked for the map and for the next experiment.
+        die: The die on the press, where known: forces are given beside pressures.
+        drawn: The pictures, where they are drawn already.
+
+    Returns:
+        HTML5; no script, nothing loaded from elsewhere.
+    """
+    shown = pictures(view, strategy) if drawn is None else drawn
+    environment = Environment(
+        loader=PackageLoader("campaigns.report", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number_of
+    rows = cell_rows(view.trials, view.settings.space)
+    return environment.get_template("report.html.j2").render(
+        view=view,
+        campaign=view.settings.campaign,
+        question=question(view.settings.campaign.goal),
+        pictures=[(p, Markup(inline_svg(p.figure, p.name, p.words))) for p in shown],  # noqa: S704
+        knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
+        rows=rows,
+        tally=_tally(rows),
+        failures=failure_rows(rows),
+        next_cell=_next_cell(view, strategy),
+        methods=methods_paragraph(view, strategy.initial_cells, die),
+        hashes=_hashes(view),
+        **_recommendation(view, die),
+    )
+
+
+def _recommendation(view: CampaignView, die: Die | None) -> dict[str, object]:
+    """What the template needs of the advice; `advice` is None where there is none."""
+    advice = view.advice
+    if advice is None:
+        return {"advice": None}
+    protocol = protocol_values(view.settings, advice.point)
+    return {
+        "advice": advice,
+        "steps": protocol_in_words(protocol, die),
+        "settings_table": setting_rows(advice, protocol),
+        "window": window_sentence(advice),
+        "certificate": certificate_sentences(advice.certificate),
+        "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
+    }
+
+
+def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
+    """The trial that is open, or what the strategy would press next."""
+    for trial in view.trials:
+        if trial.state not in ("closed", "interrupted"):
+            return NextCell(trial.number, protocol_line(trial.planned), trial.why, opened=True)
+    point = strategy.propose(view.history)
+    told = strategy.explain(view.history, point)
+    return NextCell(len(view.trials) + 1, protocol_line(point), told.why, opened=False)
+
+
+def _tally(rows: list[CellRow]) -> Mapping[str, int]:
+    """Cells pressed, intact, broken, void."""
+    kinds = [row.kind for row in rows]
+    void = sum(kind in ("void", "open") for kind in kinds)
+    whole = sum(kind in ("intact", "unread") for kind in kinds)
+    return {
+        "all": len(kinds),
+        "intact": whole,
+        "broken": len(kinds) - whole - void,
+        "void": void,
+    }
+
+
+def _hashes(view: CampaignView) -> dict[str, str]:
+    """SHA-256 of the campaign file and of the table of observations that the advice rests on."""
+    found = {}
+    if view.settings.path.is_file():
+        found["campaign file"] = hashlib.sha256(view.settings.path.read_bytes()).hexdigest()
+    table = [
+        [cell.trial, dict(cell.point), cell.damage, cell.shorted, cell.asr_ohm_cm2]
+        for cell in view.history
+    ]
+    text = json.dumps(table, sort_keys=True)
+    found["observations"] = hashlib.sha256(text.encode()).hexdigest()
+    return found
