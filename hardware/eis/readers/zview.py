@@ -1,0 +1,45 @@
+"""Scribner ZPlot and ZView `.z`: with the long header (`ZPLOT2 ASCII`), or the short quoted one.
+
+The imaginary part, Z''(b), is +Im(Z).
+"""
+
+from __future__ import annotations
+
+import re
+
+from hardware.eis.instrument_file import InstrumentFile
+from hardware.eis.spectrum import Spectrum
+from hardware.eis.sweeps import spectra_from_table
+from hardware.eis.tables import table_below
+from hardware.eis.zplot_layout import ALIASES, quoted_spectra, split_headings
+from hardware.errors import SpectrumRefusedError
+
+NAME = "ZView"
+LAST_RESORT = False
+
+_LONG = b"ZPLOT2 ASCII"
+_SHORT = b'"ZPlotW Data File'
+_COUNT = re.compile(r"\s*Data Points:\s*(\d+)\s*")
+
+
+def recognises(head: bytes) -> bool:
+    """By its first line."""
+    return head.lstrip().startswith((_LONG, _SHORT))
+
+
+def read(file: InstrumentFile) -> list[Spectrum]:
+    """The sweeps of the file.
+
+    Raises:
+        SpectrumRefusedError: the header has no end, or fewer points than it announces.
+    """
+    if file.lines[0].lstrip().startswith(_SHORT.decode()):
+        return quoted_spectra(file, NAME)
+    end = next((i for i, line in enumerate(file.lines) if line.strip() == "End Comments"), None)
+    if not end:
+        raise SpectrumRefusedError("the header does not end ('End Comments' is missing)")
+    announced = [m for line in file.lines[:end] if (m := _COUNT.fullmatch(line))]
+    metadata: dict[str, object] = {"announced_points": int(announced[-1][1])} if announced else {}
+    headings = split_headings(file.lines[end - 1])
+    table = table_below(file, end - 1, "\t", first_row=end + 1, headings=headings)
+    return spectra_from_table(file, table, instrument=NAME, aliases=ALIASES, metadata=metadata)
