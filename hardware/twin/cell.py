@@ -5,7 +5,7 @@ cell, on any machine, in any order.
 """
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,8 @@ def press(
     chance = np.random.default_rng([seed, sample, 1])
     damage, shorted, note = fate(history, cell, seed=seed, sample=sample)
     spread = pellet_sd(history, cell)
-    parts = _scattered(_as_floats(contributions(history, cell)), spread, cell, chance)
+    made_of = _own_powder(cell, chance)
+    parts = _scattered(_as_floats(contributions(history, made_of)), spread, cell, chance)
     lot_factor = float(np.exp(-cell.scatter.lot * lot_z(seed, lot)))
     for name in ("bulk", "grain_boundary"):
         parts[name] *= lot_factor
@@ -122,7 +123,7 @@ def press(
     series = sum(parts.values()) + gap
     eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
     soft = softening(history.die_degc, cell.powder)
-    density = density_out_of_die(eff_mpa, history.copress_mpa, cell.powder, soft)
+    density = density_out_of_die(eff_mpa, history.copress_mpa, made_of.powder, soft)
     return Cell(
         sample=sample,
         lot=lot,
@@ -132,7 +133,7 @@ def press(
         gap_ohm_cm2=gap,
         leak_ohm_cm2=_leak(series, shorted, chance),
         retention=_kept(float(retention(history, cell)), damage, shorted, chance),
-        relative_density=float(density) + 0.01 * float(chance.standard_normal()),
+        relative_density=float(density) + 0.005 * float(chance.standard_normal()),
         springback=float(springback(history.copress_mpa, cell.powder)),
         note=note,
     )
@@ -177,6 +178,13 @@ def lot_z(seed: int, lot: str) -> float:
     if lot == REFERENCE_LOT:
         return 0.0
     return float(np.random.default_rng([seed, zlib.crc32(lot.encode()), 3]).standard_normal())
+
+
+def _own_powder(cell: CellDesign, chance: np.random.Generator) -> CellDesign:
+    """The cell with the yield stress of this very fill of the die."""
+    factor = float(np.exp(cell.scatter.yield_stress * chance.standard_normal()))
+    yield_mpa = cell.powder.yield_mpa * factor
+    return replace(cell, powder=replace(cell.powder, yield_mpa=yield_mpa))
 
 
 def _as_floats(parts: Contributions) -> dict[str, float]:

@@ -170,6 +170,7 @@ class Fading:
     density_width: float = known(0.05, _A, "a cathode without pores cannot breathe")
     short_hold: float = known(0.08, _F, f"{HAYASHI}: 80 of 125 mAh/g after 1 s")
     short_hold_s: float = known(15.0, _F, HAYASHI)
+    origins: Origins = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,7 @@ class Plc:
             Address.MAP_VERSION: self.board.upset.map_version,
             Address.CONSTANT_WORD: reg.CONSTANT_WORD,
             Address.CONSTANT_FLOAT: reg.CONSTANT_FLOAT,
+            Address.SIMULATED: 1,
             Address.FORCE: self._sensors.force_kn(),
             Address.OIL_BAR: self._sensors.oil_bar(),
             Address.POSITION: self._sensors.travel_mm(),

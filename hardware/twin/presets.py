@@ -112,7 +112,16 @@ LITHIUM_ALLOY = Anode(
     },
 )
 
-_SODIUM_FADING = Fading(breathing=1.6, stack_mpa=16.0, over=0.25, buffer=0.04, best_density=0.915)
+_SODIUM_FADING = Fading(
+    breathing=1.6,
+    stack_mpa=16.0,
+    over=0.25,
+    buffer=0.04,
+    best_density=0.915,
+    origins=dict.fromkeys(
+        ("breathing", "stack_mpa", "over", "buffer", "best_density"), (_A, _SODIUM)
+    ),
+)
 
 POWDERS = {
     "argyrodite": ARGYRODITE,

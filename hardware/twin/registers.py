@@ -40,6 +40,7 @@ class Address(IntEnum):
     MAP_VERSION = 105
     CONSTANT_WORD = 106
     CONSTANT_FLOAT = 107
+    SIMULATED = 109
     FORCE = 110
     OIL_BAR = 112
     POSITION = 114

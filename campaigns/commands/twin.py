@@ -1,0 +1,127 @@
+"""`copress twin`: the simulated laboratory on a port, for others to connect to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from hardware.twin.laboratory import Laboratory
+
+TICK_S = 0.2
+
+
+def twin(
+    port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
+    time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
+    fault: list[str] = typer.Option([], help="What goes wrong, by name; a wrong name lists all."),
+    seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
+    folder: Path = typer.Option(
+        Path("twin-laboratory"), help="Where spectra and inspections are put."
+    ),
+    preset: str = typer.Option("sodium", help="sodium or lithium."),
+    instrument: str = typer.Option("eclab", help="eclab or gamry."),
+    explain: bool = typer.Option(
+        False, "--explain", help="Print every number of the model, with its source."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+) -> None:
+    """Serve the simulated laboratory: press PLC over Modbus TCP, cells, impedance analyser.
+
+    Example: copress twin --time-scale 60 --fault leak
+
+    Example: copress twin --explain --preset lithium
+    """
+    from campaigns.faults import WrongInputError
+    from hardware.clock import ScaledClock
+    from hardware.twin.laboratory import Laboratory, Setup
+    from hardware.twin.machine import DEADMAN_S
+    from hardware.twin.plc import PressModel
+
+    if not time_scale > 0.0:
+        raise WrongInputError(f"--time-scale {time_scale:g}: must be above 0")
+    try:
+        if explain:
+            _explain(preset, as_json)
+            return
+        # the client's heartbeat keeps wall-clock time, so the deadman must too
+        press = PressModel(deadman_s=DEADMAN_S * time_scale)
+        laboratory = Laboratory(
+            seed,
+            preset,
+            folder,
+            ScaledClock(time_scale),
+            instrument,
+            port=port,
+            faults=fault,
+            setup=Setup(press=press),
+        )
+    except ValueError as error:
+        raise WrongInputError(str(error)) from error
+    with laboratory:
+        _say(laboratory, as_json)
+        _serve(laboratory)
+
+
+def _serve(laboratory: "Laboratory") -> None:
+    """Let time pass until Ctrl-C or a polite kill."""
+    import signal
+    import threading
+
+    stop = threading.Event()
+    before = {
+        sign: signal.signal(sign, lambda *_: stop.set()) for sign in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        while not stop.wait(TICK_S):
+            laboratory.plc.inspect()  # so that spectra appear though nobody asks the press
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+    typer.echo("stopped; the port is free again", err=True)
+
+
+def _say(laboratory: "Laboratory", as_json: bool) -> None:
+    from campaigns.commands._terminal import SIMULATED, console, say_simulated, show_json
+
+    where = {"host": laboratory.host, "port": laboratory.port, "device_id": 1}
+    folder = str(laboratory.folder.resolve())
+    if as_json:
+        show_json({**where, "folder": folder, "simulated": True, "notice": SIMULATED})
+        return
+    screen = console()
+    say_simulated(screen, True)
+    screen.print(
+        f"press PLC   Modbus TCP, {laboratory.host}:{laboratory.port}, device id 1, "
+        "0-based holding registers\n"
+        f"spectra     {folder}\n"
+        f"die         {laboratory.die.diameter_mm:g} mm\n\n"
+        "Connect: copy the shipped map generic_plc.toml, set port = "
+        f"{laboratory.port} under \\[transport], then\n"
+        "    copress press check MYPRESS.toml\n"
+        "Ctrl-C stops."
+    )
+
+
+def _explain(preset: str, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from campaigns.commands._terminal import console, number, say_simulated, show_json
+    from hardware.twin.known import known_numbers
+    from hardware.twin.presets import cell_design
+
+    rows = list(known_numbers(cell_design(preset)))
+    if as_json:
+        show_json({"preset": preset, "simulated": True, "numbers": [asdict(row) for row in rows]})
+        return
+    screen = console()
+    say_simulated(screen, True)
+    for row in rows:
+        name = f"{row.table}.{row.name}"
+        line = f"{name:<36}{number(row.value):>10}  {row.origin.value:<9}{row.source}"
+        screen.print(line, markup=False)
+    counts = {
+        origin: sum(row.origin is origin for row in rows) for origin in {r.origin for r in rows}
+    }
+    told = ", ".join(f"{count} {origin.value}" for origin, count in sorted(counts.items()))
+    screen.print(f"\n{preset} cell: {len(rows)} numbers, {told}.")
