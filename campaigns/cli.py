@@ -14,8 +14,9 @@ from campaigns import commands
 from campaigns.commands._boundary import guarded
 
 ORDER = (
-    "demo new run propose record recommend why status explore design eis press twin report export"
-).split()
+    *("demo", "new", "run", "propose", "record", "recommend", "why", "status", "explore"),
+    *("design", "eis", "press", "twin", "report", "export"),
+)
 """As `--help` lists them: from the first five minutes to the archive."""
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from hardware.eis.reading import read_spectra
-from hardware.eis.resistance import Resistance, resistance
+from hardware.eis.resistance import resistance
+from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 

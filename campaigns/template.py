@@ -18,7 +18,7 @@ name = {quoted}
 goal = "{goal}"      # {goals}
 budget = 25                  # cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
-autonomy = "{autonomy}"            # suggest: never press by itself; approve: ask before each cell; free
+autonomy = "{autonomy}"            # suggest: never press; approve: ask before each cell; free
 # store = {quoted_store}      # the campaign's memory; beside this file unless you name another
 seed = {seed}
 
@@ -83,7 +83,7 @@ max_mpa = 800
 
 _MAPPED = """\
 [press]
-map = {quoted_map}      # the register map and the limits of your press; try: copress press check {map}
+map = {quoted_map}      # registers and limits of your press; try: copress press check
 die = "steel-10"             # one of [dies] in that file; the one that is mounted
 """
 
@@ -95,7 +95,7 @@ folder = {quoted_folder}
 wait_s = 7200                # how long to wait for a spectrum
 
 [inspection]
-source = "{inspection}"            # folder: a file cell-0001.inspection.json; by_hand: ask at the terminal
+source = "{inspection}"            # folder: cell-0001.inspection.json; by_hand: ask at the terminal
 """
 
 _BY_HAND = """\

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and
     from campaigns.settings import Settings
     from doe.recommend import Advice
     from doe.trials import Observation
-    from hardware.eis.resistance import Resistance
+    from hardware.eis.result import Resistance
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
     from hardware.press import PressTrace, StepRecord

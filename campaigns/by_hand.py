@@ -1,0 +1,158 @@
+"""The bench way: plan trials without pressing them, record what people did and saw."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from campaigns.fences import area_cm2
+from campaigns.faults import WrongInputError
+from campaigns.history import TrialRecord, observations, pending_points, read_trials
+from campaigns.lock import hold
+from campaigns.measurement import Measurement, measure_file
+from campaigns.outcome import Cell, Judgement, Outcome, judge, judge_by_value, void
+from campaigns.planning import strategy_of, versions
+from campaigns.proposal import propose
+from campaigns.recipe import varied
+from campaigns.settings import Settings
+from campaigns.store import Store, open_store
+from hardware.errors import SpectrumRefusedError
+from hardware.inspection import Inspection
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person says of a trial; see `copress record --help`."""
+
+    spectrum: Path | None = None
+    asr_ohm_cm2: float | None = None
+    asr_std_ohm_cm2: float | None = None
+    damage: int | None = None
+    shorted: bool = False
+    achieved: Mapping[str, float] = field(default_factory=dict)
+    lot: str | None = None
+    note: str = ""
+    void: bool = False
+    reason: str = ""
+    correct: bool = False
+
+
+def plan_trials(settings: Settings, count: int) -> list[int]:
+    """Numbers of `count` trials that wait to be pressed; new ones are written down as needed.
+
+    Raises:
+        WrongInputError: the file asks for what cannot be.
+    """
+    strategy = strategy_of(settings)
+    with (
+        hold(settings.store_path),
+        open_store(settings.store_path, settings.campaign.name) as store,
+    ):
+        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+        while True:
+            trials = read_trials(store)
+            waiting = [trial.number for trial in trials if trial.state in ("planned", "approved")]
+            if len(waiting) >= count:
+                return waiting[:count]
+            proposal = propose(strategy, settings, observations(trials), pending_points(trials))
+            store.plan(proposal, simulated=settings.simulated)
+
+
+def record_result(settings: Settings, number: int, report: Report) -> Judgement:
+    """Write down what a person says of trial `number`; the trial is closed by it.
+
+    Raises:
+        WrongInputError: there is no such trial, it has a result, or the report does not add up.
+        SpectrumRefusedError: the file cannot be read; nothing is recorded.
+    """
+    _refuse_contradictions(report)
+    with (
+        hold(settings.store_path),
+        open_store(settings.store_path, settings.campaign.name, create=False) as store,
+    ):
+        trial = _trial(store, settings, number, report)
+        achieved = _achieved(settings, trial, report)
+        measurement = _measurement(settings, report)
+        action = "void" if report.void else "correct" if trial.state == "closed" else "record"
+        store.decide(number, getpass.getuser(), action, report.reason)
+        judgement = _judged(store, trial, achieved, report, measurement)
+        store.close_trial(number, judgement)
+        return judgement
+
+
+def _refuse_contradictions(report: Report) -> None:
+    results = (report.spectrum, report.asr_ohm_cm2, report.damage)
+    if report.void:
+        if any(result is not None for result in results):
+            raise WrongInputError("--void says the trial teaches nothing; give no result with it")
+        if not report.reason:
+            raise WrongInputError('--void needs a reason: --reason "the power failed in the hold"')
+        return
+    if report.spectrum is not None and report.asr_ohm_cm2 is not None:
+        raise WrongInputError("give --spectrum or --asr-ohm-cm2, not both")
+    if report.damage is None:
+        raise WrongInputError(
+            "--damage is missing: look at the cell; 0 intact, 1 hairline crack, 2 cracked, "
+            "3 delaminated or in pieces. A resistance means nothing without it."
+        )
+    for name in ("asr_ohm_cm2", "asr_std_ohm_cm2"):
+        value = getattr(report, name)
+        if value is not None and not 0.0 < value < float("inf"):
+            raise WrongInputError(f"--{name.replace('_', '-')} {value}: must be a number above 0")
+    whole = report.damage == 0 and not report.shorted
+    if whole and report.spectrum is None and report.asr_ohm_cm2 is None:
+        raise WrongInputError("a whole cell needs --spectrum FILE or --asr-ohm-cm2 X")
+
+
+def _trial(store: Store, settings: Settings, number: int, report: Report) -> TrialRecord:
+    trials = {trial.number: trial for trial in read_trials(store)}
+    if number not in trials:
+        known = f"1 to {max(trials)}" if trials else "none yet; copress propose makes one"
+        raise WrongInputError(f"{settings.path.name} has no trial {number}; trials: {known}")
+    trial = trials[number]
+    again = trial.outcome is Outcome.MEASUREMENT_FAILED
+    if trial.state == "closed" and not again and not report.correct:
+        raise WrongInputError(
+            f"trial {number} has its result already ({trial.outcome}: {trial.sentence}). "
+            "To replace it, add --correct and --reason; both results are kept."
+        )
+    return trial
+
+
+def _achieved(settings: Settings, trial: TrialRecord, report: Report) -> Mapping[str, float]:
+    """The varied values as the press did them: its record, then what the person says."""
+    if unknown := sorted(report.achieved.keys() - settings.value_names):
+        known = ", ".join(sorted(settings.value_names))
+        raise WrongInputError(f"--achieved {unknown[0]}: no such value; there are {known}")
+    done = trial.achieved if trial.achieved is not None else trial.protocol
+    return varied(settings, {**done, **report.achieved})
+
+
+def _measurement(settings: Settings, report: Report) -> Measurement | None:
+    if report.spectrum is None:
+        return None
+    measurement = measure_file(report.spectrum, area_cm2(settings), settings.impedance.cell)
+    if measurement.spectrum is None:
+        raise SpectrumRefusedError(f"{measurement.refused} Nothing was recorded.")
+    return measurement
+
+
+def _judged(
+    store: Store,
+    trial: TrialRecord,
+    achieved: Mapping[str, float],
+    report: Report,
+    measurement: Measurement | None,
+) -> Judgement:
+    if report.void:
+        return void(Outcome.RIG_FAILED, report.reason)
+    cell = Cell(trial.number, trial.planned, achieved, report.lot)
+    inspection = Inspection(trial.label, report.damage or 0, report.shorted, report.note)
+    store.keep_inspection(trial.number, inspection)
+    if measurement is not None:
+        store.keep_measurement(trial.number, measurement)
+    if report.asr_ohm_cm2 is not None:
+        return judge_by_value(cell, inspection, report.asr_ohm_cm2, report.asr_std_ohm_cm2)
+    return judge(cell, inspection, measurement and measurement.resistance)

@@ -1,0 +1,67 @@
+"""`copress propose`: the next trials without pressing, with a run sheet for the bench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.view import CampaignView, TrialView
+
+
+def propose(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Say what to press next, without pressing it; trials that are still open come first.
+
+    Calling it again gives the same trials until they are recorded.
+
+    Example: copress propose my-cells.toml --count 3
+    """
+    from campaigns.by_hand import plan_trials
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._terminal import console, show_json
+    from campaigns.reading import load_view
+    from campaigns.review import proposal_document
+
+    settings = load_settings(campaign)
+    numbers = plan_trials(settings, count)
+    view = load_view(settings, advise=False, curves=False)
+    trials = [view.trial(number) for number in numbers]
+    if json:
+        show_json([proposal_document(trial) for trial in trials])
+    else:
+        _print_sheet(console(), view, trials)
+
+
+def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
+    """A sheet to print and to fill in at the press."""
+    from campaigns.commands._terminal import number, plain_table, say_simulated
+
+    say_simulated(screen, view.simulated)
+    screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
+    table = plain_table("", *(f"#{trial.number}" for trial in trials))
+    table.add_row("write on the cell", *(trial.sample_label for trial in trials))
+    for name in _names(view):
+        table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
+    for blank in ("lot", "pressed by, date", "damage 0-3, short?", "spectrum file"):
+        table.add_row(blank, *("." * 12 for _ in trials))
+    screen.print(table)
+    for trial in trials:
+        screen.print(f"\n#{trial.number}: {trial.why}")
+    file = view.settings.path.name
+    screen.print(
+        f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
+        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces)"
+    )
+
+
+def _names(view: CampaignView) -> list[str]:
+    """What varies first, the fixed values after it."""
+    return [*view.settings.space, *view.settings.fixed]

@@ -1,0 +1,72 @@
+"""`copress recommend`: the best protocol by the model; not the next experiment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def recommend(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
+
+    Example: copress recommend my-cells.toml --json
+    """
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._terminal import console, show_json
+    from campaigns.reading import load_view
+    from campaigns.review import recommendation
+
+    document = recommendation(load_view(load_settings(campaign), curves=False))
+    if json:
+        show_json(document)
+    else:
+        print_recommendation(console(), document)
+
+
+def print_recommendation(screen: Console, document: Any) -> None:
+    """The recommendation for a person: protocol first, then how far it may be trusted."""
+    from campaigns.commands._terminal import interval, say_simulated, values_table
+
+    say_simulated(screen, document["simulated"])
+    screen.print(
+        f"Recommended protocol for {document['goal']}, after {document['cells']} cells "
+        f"of {document['campaign']}:\n",
+        style="bold",
+    )
+    screen.print(values_table(document["protocol"], varied=document["point"]))
+    screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
+    screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
+    screen.print(f"Window       {_window(document['window'])}")
+    screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
+    screen.print(f"Certificate  {_certificate(document['certificate'])}")
+    for caution in document["cautions"]:
+        screen.print(f"Caution      {caution}", style="yellow")
+
+
+def _window(window: Any) -> str:
+    if window is None:
+        return "none known yet: too little doubt is allowed for the cells so far"
+    spans = ", ".join(
+        f"{name} {low:.4g} to {high:.4g}" for name, (low, high) in window["ranges"].items()
+    )
+    return (
+        f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "
+        f"{window['probability']:.2f} or more"
+    )
+
+
+def _certificate(certificate: Any) -> str:
+    word = "signed: nothing better is likely" if certificate["signed"] else "not signed yet"
+    return (
+        f"{word} (probability of a protocol better by {certificate['delta_ohm_cm2']:.2g} ohm cm2: "
+        f"{certificate['probability_better']:.2f}; confirmed by {certificate['confirmations']} of "
+        f"{certificate['confirmations_wanted']} cells)"
+    )

@@ -1,0 +1,70 @@
+"""`copress record`: the result of a trial that was pressed or measured by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def record(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trial: int = typer.Option(..., min=1, help="Number of the trial."),
+    spectrum: Path = typer.Option(
+        None, exists=True, dir_okay=False, help="The analyser's file of this cell."
+    ),
+    asr_ohm_cm2: float = typer.Option(
+        None, "--asr-ohm-cm2", help="Its area-specific resistance, if there is no file."
+    ),
+    asr_std_ohm_cm2: float = typer.Option(
+        None, "--asr-std-ohm-cm2", help="Standard uncertainty of that."
+    ),
+    damage: int = typer.Option(
+        None, min=0, max=3, help="0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces."
+    ),
+    shorted: bool = typer.Option(False, "--shorted", help="The cell is shorted."),
+    achieved: list[str] = typer.Option(
+        [], help="What the press did where it differs from the plan: NAME=VALUE; repeatable."
+    ),
+    lot: str = typer.Option(None, help="Batch of powder."),
+    note: str = typer.Option("", help="Anything else about the cell."),
+    void: bool = typer.Option(
+        False, "--void", help="The rig failed: the trial teaches nothing. Needs --reason."
+    ),
+    reason: str = typer.Option("", help="Why the trial is void, or why a result is corrected."),
+    correct: bool = typer.Option(
+        False, "--correct", help="Replace a result that stands already; both are kept."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Record the result of a trial pressed by hand, measured again, or interrupted.
+
+    Example: copress record my-cells.toml --trial 3 --spectrum cell-0003.mpt --damage 0
+    """
+    from campaigns.by_hand import Report, record_result
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._terminal import assignments, console, say_simulated, show_json
+    from campaigns.reading import load_view
+    from campaigns.review import trial_document
+
+    settings = load_settings(campaign)
+    report = Report(
+        spectrum=spectrum,
+        asr_ohm_cm2=asr_ohm_cm2,
+        asr_std_ohm_cm2=asr_std_ohm_cm2,
+        damage=damage,
+        shorted=shorted,
+        achieved=assignments(achieved, "--achieved"),
+        lot=lot,
+        note=note,
+        void=void,
+        reason=reason,
+        correct=correct,
+    )
+    judgement = record_result(settings, trial, report)
+    seen = load_view(settings, advise=False, curves=False).trial(trial)
+    if json:
+        show_json(trial_document(seen) | {"sentence": judgement.sentence})
+        return
+    say_simulated(console(), seen.simulated)
+    console().print(f"Trial {trial}: {judgement.outcome}; {judgement.sentence}")

@@ -1,0 +1,92 @@
+"""`copress status`: how far a campaign is, what failed, what waits for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.view import CampaignView
+
+
+def status(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Show trials, failures by kind, budget, and what a person has to do.
+
+    Example: copress status my-cells.toml
+    """
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._terminal import console, show_json
+    from campaigns.reading import load_view
+    from campaigns.review import status as status_of
+    from campaigns.review import trial_document
+
+    view = load_view(load_settings(campaign), advise=False, curves=False)
+    document = status_of(view) | {"trials": [trial_document(trial) for trial in view.trials]}
+    if json:
+        show_json(document)
+    else:
+        _print(console(), view, document)
+
+
+def _print(screen: Console, view: CampaignView, document: Any) -> None:
+    from campaigns.commands._terminal import number, say_simulated
+
+    say_simulated(screen, document["simulated"])
+    screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
+    broken_budget = document["broken_budget"]
+    allowed = "" if broken_budget is None else f" of {broken_budget} allowed"
+    screen.print(
+        f"{document['cells']} of {document['budget']} cells; {document['broken']} broken{allowed}; "
+        + ", ".join(f"{kind}: {count}" for kind, count in document["outcomes"].items() if count)
+    )
+    if best := document["best_measured"]:
+        screen.print(
+            f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
+        )
+    screen.print(_table(view))
+    for sentence in to_do(view):
+        screen.print(sentence, style="bold")
+
+
+def to_do(view: CampaignView) -> list[str]:
+    """What waits for a person, with the command that settles it."""
+    from campaigns.stop_rules import interrupted_sentence
+
+    file = view.settings.path.name
+    sentences = []
+    for trial in view.trials:
+        if trial.state == "interrupted":
+            known = [event.detail for event in trial.events if event.kind == "interrupted"]
+            fate = f" {known[-1]['sentence']}" if known else ""
+            sentences.append(interrupted_sentence(trial.number, file) + fate)
+        elif trial.outcome == "measurement failed":
+            sentences.append(
+                f"Trial {trial.number} is whole, its resistance unknown: measure it again, then "
+                f"copress record {file} --trial {trial.number} --spectrum FILE --damage 0"
+            )
+        elif trial.state == "pressed":
+            sentences.append(f"Trial {trial.number} is pressed and waits for its measurement.")
+    return sentences
+
+
+def _table(view: CampaignView) -> Any:
+    from campaigns.commands._terminal import number, plain_table
+
+    table = plain_table("#", *view.settings.space, "what became of it", "ohm cm2")
+    for trial in view.trials:
+        values = trial.achieved or trial.planned
+        asr = trial.asr_ohm_cm2
+        table.add_row(
+            str(trial.number),
+            *(number(values[name]) for name in view.settings.space),
+            trial.outcome or trial.state,
+            "" if asr is None else number(asr),
+        )
+    return table

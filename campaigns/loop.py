@@ -1,0 +1,234 @@
+"""Use 1: run. Propose, approve, press, inspect, measure, learn; until there is a reason to stop.
+
+Everything is written to the store before it is done, so that the loop can die anywhere and be
+started again: it reads the store and goes on. It knows shapes, not makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from campaigns import events
+from campaigns.bench import Bench, NotInspectedError
+from campaigns.history import (
+    LOOSE,
+    TrialRecord,
+    observations,
+    pending_points,
+    read_journal,
+    read_trials,
+)
+from campaigns.outcome import Cell, Judgement, Outcome, judge, void
+from campaigns.proposal import propose
+from campaigns.recipe import achieved_values, press_protocol, varied
+from campaigns.settings import Settings
+from campaigns.stop_rules import Stop, interrupted_sentence, reason_to_stop, stopped
+from campaigns.stopping import StopRequest, StopRequestedError
+from campaigns.store import Store
+from doe.strategy import Strategy
+from hardware.eis.result import Resistance
+from hardware.errors import (
+    PressFaultError,
+    PressSilentError,
+    SpectrumRefusedError,
+    UnsafeProtocolError,
+)
+from hardware.press import Press
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A person's word on one trial."""
+
+    granted: bool
+    person: str
+    reason: str = ""
+
+
+class Approve(Protocol):
+    """Asks a person, or stands for one."""
+
+    def __call__(self, trial: TrialRecord) -> Approval:
+        """Whether `trial` may be pressed."""
+        ...
+
+
+class StopError(Exception):
+    """The campaign cannot go on; carries the reason."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.sentence)
+        self.stop = stop
+
+
+@dataclass
+class Campaign:
+    """One run of a campaign: what it needs, and the loop itself."""
+
+    settings: Settings
+    store: Store
+    strategy: Strategy
+    press: Press
+    bench: Bench
+    approved_by: Approve
+    tell: events.OnEvent
+    stop_request: StopRequest = field(default_factory=StopRequest)
+    wanted: int | None = None
+    closed_now: list[Outcome] = field(default_factory=list)
+
+    def run(self) -> Stop:
+        """Press cells until there is a reason to stop; resume if begun."""
+        try:
+            self.settle_interrupted()
+            while (stop := self.stop_reason()) is None:
+                trial = self.open_trial()
+                if not self.approve(trial):
+                    continue
+                self.close_trial(trial, self.try_trial(trial))
+        except StopError as error:
+            stop = error.stop
+        except KeyboardInterrupt:
+            stop = stopped(self.settings)
+        self.tell(events.CampaignEnded(stop.kind, stop.sentence, stop.exit_code))
+        return stop
+
+    def settle_interrupted(self) -> None:
+        """A started trial without an end goes to a person, never again to the press."""
+        loose = [trial for trial in read_trials(self.store) if trial.state in LOOSE]
+        told = [self._settle(trial) for trial in loose]
+        if told:
+            raise StopError(Stop("interrupted", "\n".join(told), 4))
+
+    def stop_reason(self) -> Stop | None:
+        """Why not to press another cell; None when there is no reason."""
+        trials = read_trials(self.store)
+        return reason_to_stop(
+            self.settings, self.strategy, trials, self.closed_now, self.wanted, self.stop_request
+        )
+
+    def open_trial(self) -> TrialRecord:
+        """The trial to go on with: one that is open already, or a new one, written down."""
+        trials = read_trials(self.store)
+        waiting = [trial for trial in trials if trial.state != "closed"]
+        if not waiting:
+            proposal = propose(
+                self.strategy, self.settings, observations(trials), pending_points(trials)
+            )
+            self.store.plan(proposal, simulated=self.press.simulated)
+            waiting = read_trials(self.store)[-1:]
+        trial = waiting[0]
+        self.tell(
+            events.TrialPlanned(
+                trial.number, trial.planned, trial.protocol, trial.expected, trial.why
+            )
+        )
+        return trial
+
+    def approve(self, trial: TrialRecord) -> bool:
+        """Ask whether `trial` may be pressed; the answer is kept before it has an effect."""
+        if trial.state != "planned":
+            return True
+        answer = self.approved_by(trial)
+        self.store.decide(
+            trial.number, answer.person, "approve" if answer.granted else "reject", answer.reason
+        )
+        if answer.granted:
+            self.store.note(trial.number, "approved", {"person": answer.person})
+        else:
+            self.close_trial(trial, void(Outcome.REJECTED, answer.reason or "rejected"))
+        return answer.granted
+
+    def try_trial(self, trial: TrialRecord) -> Judgement:
+        """Press the cell, unless that is done; then inspect and measure it."""
+        achieved = trial.achieved if trial.achieved is not None else self._press(trial)
+        return self._measure(trial, achieved)
+
+    def close_trial(self, trial: TrialRecord, judgement: Judgement) -> None:
+        """Write down how `trial` ended, and say so."""
+        self.store.close_trial(trial.number, judgement)
+        self.closed_now.append(judgement.outcome)
+        whole = [
+            observation.asr_ohm_cm2
+            for observation in observations(read_trials(self.store))
+            if observation.intact and observation.asr_ohm_cm2 is not None
+        ]
+        self.tell(events.TrialClosed(trial.number, judgement, min(whole, default=None)))
+
+    def _settle(self, trial: TrialRecord) -> str:
+        """Ask the press what became of an interrupted trial; a sentence for the person."""
+        lines = read_journal(self.store, trial)
+        of_press = [
+            (kind.removeprefix("press."), detail)
+            for _, kind, detail in lines
+            if kind.startswith("press.")
+        ]
+        verdict = self.press.settle(trial.number, of_press)
+        self.store.note(
+            trial.number, "interrupted", {"fate": verdict.fate, "sentence": verdict.sentence}
+        )
+        return f"{interrupted_sentence(trial.number, self.settings.path.name)} {verdict.sentence}"
+
+    def _press(self, trial: TrialRecord) -> Mapping[str, float]:
+        """Press one cell, at most once in the life of its trial; what was achieved."""
+        self.bench.expect(trial.label)
+        self.store.note(trial.number, "started", {"protocol": dict(trial.protocol)})
+        try:
+            record = self.press.press_cell(
+                trial.number,
+                press_protocol(trial.protocol),
+                journal=self.store.journal(trial.number),
+                watch=lambda seen: self.tell(events.PressSeen(trial.number, seen)),
+            )
+            achieved = achieved_values(record, trial.protocol)
+        except UnsafeProtocolError as error:
+            raise self._ended(trial, Outcome.REJECTED, Stop("refused", str(error), 3)) from error
+        except PressFaultError as error:
+            raise self._ended(trial, Outcome.RIG_FAILED, Stop("rig", str(error), 4)) from error
+        except PressSilentError as error:  # the trial stays open: nobody knows what happened to it
+            raise StopError(Stop("press silent", str(error), 4)) from error
+        except KeyboardInterrupt as error:
+            raise self._aborted(trial) from error
+        self.store.keep_press_record(trial.number, record, achieved)
+        self.tell(events.CellPressed(trial.number, achieved, record.flags))
+        return achieved
+
+    def _measure(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Judgement:
+        """Inspect and measure a pressed cell, and judge it."""
+        cell = Cell(trial.number, trial.planned, varied(self.settings, achieved))
+        try:
+            inspection = self.bench.inspect(trial.label)
+            self.store.keep_inspection(trial.number, inspection)
+            resistance = self._resistance(trial)
+        except StopRequestedError as error:
+            raise StopError(stopped(self.settings)) from error
+        except NotInspectedError as error:
+            raise StopError(Stop("not inspected", str(error), 4)) from error
+        return judge(cell, inspection, resistance)
+
+    def _resistance(self, trial: TrialRecord) -> Resistance | None:
+        """The fitted spectrum; None, and a word to the person, when there is no usable one."""
+        try:
+            measurement = self.bench.measure(trial.label)
+        except SpectrumRefusedError as error:
+            self.tell(events.MeasureAgain(trial.number, str(error)))
+            return None
+        self.store.keep_measurement(trial.number, measurement)
+        if measurement.refused:
+            self.tell(events.MeasureAgain(trial.number, measurement.refused))
+        return measurement.resistance
+
+    def _aborted(self, trial: TrialRecord) -> StopError:
+        """Release, and end the trial: its cell has a history that nobody planned."""
+        try:
+            self.press.abort("a person asked to abort")
+        except PressSilentError as error:
+            return StopError(Stop("press silent", str(error), 4))
+        sentence = f"aborted by a person; the press has released. {trial.label} is void."
+        return self._ended(trial, Outcome.RIG_FAILED, Stop("aborted", sentence, 130))
+
+    def _ended(self, trial: TrialRecord, outcome: Outcome, stop: Stop) -> StopError:
+        """Close a trial that teaches nothing, and the campaign's run with it."""
+        self.close_trial(trial, void(outcome, stop.sentence))
+        return StopError(stop)

@@ -1,0 +1,118 @@
+"""The outcome: what a pressed, inspected and measured cell teaches; three failures kept apart.
+
+| what failed | what is learned | what happens next |
+|---|---|---|
+| the recipe (cracked, shorted) | the integrity model learns; no resistance | the campaign goes on |
+| the measurement | the cell is whole, its resistance unknown | measure again |
+| the rig | nothing; the trial is void | a person looks at the press |
+
+A shorted cell reads the lowest impedance of all: only the resistance of a cell that is whole, by
+inspection and by its spectrum, enters the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from doe.trials import Observation
+from hardware.eis.result import Resistance
+from hardware.inspection import DAMAGE_GRADES, Inspection
+
+
+class Outcome(StrEnum):
+    """How a trial ended."""
+
+    OBSERVED = "observed"
+    RECIPE_FAILED = "recipe failed"
+    MEASUREMENT_FAILED = "measurement failed"
+    RIG_FAILED = "rig failed"
+    REJECTED = "rejected"
+
+
+BROKEN = Outcome.RECIPE_FAILED
+"""The outcome that counts against the campaign's `broken_budget`."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A trial's end.
+
+    Attributes:
+        outcome: How it ended.
+        observation: What the strategy learns; None when it learns nothing.
+        sentence: For the person.
+    """
+
+    outcome: Outcome
+    observation: Observation | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A pressed cell, as far as the press knows it.
+
+    Attributes:
+        trial: Its trial's number.
+        planned: The varied values as proposed.
+        achieved: The varied values as the press trace shows them.
+    """
+
+    trial: int
+    planned: Mapping[str, float]
+    achieved: Mapping[str, float]
+    lot: str | None = None
+
+
+def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> Judgement:
+    """Decide what a pressed cell teaches.
+
+    Args:
+        cell: What was pressed.
+        inspection: Is it whole? Mandatory: no resistance stands without it.
+        resistance: The fitted spectrum; None when there is no usable one.
+    """
+    shorted = inspection.shorted or (resistance is not None and resistance.verdict == "short")
+    if shorted or inspection.damage > 0:
+        return _broken(cell, inspection.damage, shorted)
+    if resistance is None or resistance.verdict != "good":
+        why = "no spectrum" if resistance is None else "; ".join(resistance.reasons)
+        sentence = f"whole, but its resistance is not known ({why or 'doubtful'}): measure again"
+        return Judgement(Outcome.MEASUREMENT_FAILED, _observed(cell), sentence)
+    return _whole(cell, resistance.asr_ohm_cm2, resistance.asr_std_ohm_cm2)
+
+
+def judge_by_value(
+    cell: Cell, inspection: Inspection, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None
+) -> Judgement:
+    """The same for a resistance that a person brings without its spectrum."""
+    if inspection.shorted or inspection.damage > 0:
+        return _broken(cell, inspection.damage, inspection.shorted)
+    return _whole(cell, asr_ohm_cm2, asr_std_ohm_cm2)
+
+
+def void(outcome: Outcome, sentence: str) -> Judgement:
+    """A trial that teaches nothing: the rig failed, or it was rejected."""
+    return Judgement(outcome, None, sentence)
+
+
+def _whole(cell: Cell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
+    observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
+    doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
+    return Judgement(Outcome.OBSERVED, observation, f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
+
+
+def _broken(cell: Cell, damage: int, shorted: bool) -> Judgement:
+    observation = replace(_observed(cell), damage=damage, shorted=shorted)
+    words = [DAMAGE_GRADES[damage]] * (damage > 0) + ["shorted"] * shorted
+    sentence = f"{' and '.join(words)}: counts for integrity, not for resistance"
+    return Judgement(Outcome.RECIPE_FAILED, observation, sentence)
+
+
+def _observed(cell: Cell) -> Observation:
+    """A whole cell without a resistance."""
+    return Observation(
+        point=dict(cell.achieved), planned=dict(cell.planned), lot=cell.lot, trial=cell.trial
+    )

@@ -1,0 +1,160 @@
+"""Loads the read model of a campaign from its store. Takes no lock and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from campaigns import store_schema as schema
+from campaigns.blobs import spectrum_of, trace_of
+from campaigns.codec import record_of
+from campaigns.history import TrialRecord, observations, read_trials
+from campaigns.lock import is_held
+from campaigns.planning import strategy_of, versions
+from campaigns.settings import Settings
+from campaigns.store import Store, open_store
+from campaigns.view import CampaignView, EventView, TrialView
+from doe.recommend import Advice, TooFewCellsError
+from doe.trials import Observation
+from hardware.eis.result import Resistance
+from hardware.inspection import Inspection
+from hardware.press import StepRecord
+
+Latest = Mapping[int, Any]
+"""The last row of a table for each trial."""
+
+
+def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -> CampaignView:
+    """Everything that the store knows of the campaign.
+
+    Args:
+        settings: The campaign file.
+        advise: Ask the strategy for its recommendation too, which fits the models.
+        curves: Load press traces and spectra too.
+
+    Raises:
+        StoreError: there is no such campaign yet, or the store cannot be read.
+    """
+    with open_store(settings.store_path, settings.campaign.name, create=False) as store:
+        records = read_trials(store)
+        running = is_held(settings.store_path)
+        trials = _views(store, records, running=running, curves=curves)
+        begun_utc = _begun(store)
+    history = tuple(observations(records))
+    advice, no_advice = _advice(settings, history) if advise else (None, "not asked for")
+    return CampaignView(
+        settings=settings,
+        trials=trials,
+        history=history,
+        advice=advice,
+        no_advice=no_advice,
+        simulated=settings.simulated or any(trial.simulated for trial in trials),
+        versions=versions(),
+        begun_utc=begun_utc,
+        store=settings.store_path,
+    )
+
+
+def _advice(settings: Settings, history: Sequence[Observation]) -> tuple[Advice | None, str]:
+    try:
+        return strategy_of(settings).recommend(history), ""
+    except TooFewCellsError as error:
+        return None, str(error)
+
+
+def _views(
+    store: Store, records: Sequence[TrialRecord], *, running: bool, curves: bool
+) -> tuple[TrialView, ...]:
+    with store.connect() as connection:
+        presses = _latest(connection, schema.press_record, () if curves else ("trace",))
+        spectra = _latest(connection, schema.spectrum, () if curves else ("sweep", "fit"))
+        inspections = _latest(connection, schema.inspection)
+        events = _events(connection)
+    return tuple(
+        _view(
+            record,
+            presses.get(record.id),
+            spectra.get(record.id),
+            inspections.get(record.id),
+            tuple(events.get(record.id, ())),
+            running=running,
+        )
+        for record in records
+    )
+
+
+def _view(
+    record: TrialRecord,
+    press: Any,
+    spectrum: Any,
+    inspection: Any,
+    events: tuple[EventView, ...],
+    *,
+    running: bool,
+) -> TrialView:
+    trace, sweep, fit = (
+        getattr(press, "trace", None),
+        getattr(spectrum, "sweep", None),
+        getattr(spectrum, "fit", None),
+    )
+    steps = json.loads(press.steps) if press else []
+    loose = record.state == "started" and not running
+    return TrialView(
+        number=record.number,
+        sample_label=record.label,
+        state="interrupted" if loose else record.state,
+        outcome=record.outcome,
+        planned=record.planned,
+        protocol=record.protocol,
+        achieved=_achieved(record),
+        expected=record.expected,
+        why=record.why,
+        observation=record.observation,
+        steps=tuple(record_of(StepRecord, step) for step in steps),
+        flags=tuple(json.loads(press.flags)) if press else (),
+        trace=trace_of(trace) if trace else None,
+        spectrum=spectrum_of(sweep) if sweep else None,
+        resistance=record_of(Resistance, json.loads(fit)) if fit else None,
+        spectrum_file=spectrum.file_name if spectrum else None,
+        inspection=_inspection(record, inspection),
+        events=events,
+        simulated=record.simulated,
+    )
+
+
+def _achieved(record: TrialRecord) -> Mapping[str, float] | None:
+    """As the press saw it; of a cell pressed by hand, as a person says."""
+    if record.achieved is not None:
+        return {name: record.achieved[name] for name in record.planned}
+    return None if record.observation is None else record.observation.point
+
+
+def _inspection(record: TrialRecord, row: Any) -> Inspection | None:
+    if row is None:
+        return None
+    return Inspection(record.label, row.damage, row.shorted, row.note)
+
+
+def _latest(connection: Connection, table: Table, without: Sequence[str] = ()) -> Latest:
+    """Last row of each trial, without the columns named (and never the raw file)."""
+    columns = [column for column in table.c if column.name not in ("raw", *without)]
+    return {row.trial_id: row for row in connection.execute(select(*columns).order_by(table.c.id))}
+
+
+def _events(connection: Connection) -> dict[int, list[EventView]]:
+    events: dict[int, list[EventView]] = {}
+    for row in connection.execute(select(schema.journal).order_by(schema.journal.c.id)):
+        line = EventView(row.at_utc, row.kind, json.loads(row.detail))
+        events.setdefault(row.trial_id, []).append(line)
+    return events
+
+
+def _begun(store: Store) -> str:
+    table = schema.trial
+    of_campaign = table.c.campaign_id == store.campaign_id
+    with store.connect() as connection:
+        first = connection.scalar(select(table.c.at_utc).where(of_campaign).order_by(table.c.id))
+    return first or ""

@@ -1,0 +1,100 @@
+"""Use 3: what a person reads before deciding: the recommendation, the decision card, the state.
+
+Next experiment and best recipe are two different documents with two different sets of keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaigns.codec import plain
+from campaigns.faults import NotEnoughError
+from campaigns.outcome import Outcome
+from campaigns.recipe import protocol_values
+from campaigns.view import CampaignView, TrialView
+
+Document = dict[str, object]
+
+
+def recommendation(view: CampaignView) -> Document:
+    """The best protocol by the model, with everything it rests on; JSON-ready.
+
+    Raises:
+        NotEnoughError: there are too few cells to recommend from.
+    """
+    if view.advice is None:
+        raise NotEnoughError(view.no_advice)
+    point = view.advice.point
+    return {
+        "campaign": view.settings.campaign.name,
+        "simulated": view.simulated,
+        **_json(view.advice.as_document()),
+        "protocol": protocol_values(view.settings, point),
+        "cells": len(view.history),
+        "versions": dict(view.versions),
+    }
+
+
+def proposal_document(trial: TrialView) -> Document:
+    """A trial to be pressed; JSON-ready."""
+    return {
+        "trial": trial.number,
+        "sample": trial.sample_label,
+        "point": dict(trial.planned),
+        "protocol": dict(trial.protocol),
+        "expected": dict(trial.expected),
+        "why": trial.why,
+        "simulated": trial.simulated,
+    }
+
+
+def trial_document(trial: TrialView) -> Document:
+    """All that is known of one trial, traces and spectra left out; JSON-ready."""
+    return {
+        **proposal_document(trial),
+        "state": trial.state,
+        "outcome": trial.outcome,
+        "achieved": trial.achieved and dict(trial.achieved),
+        "damage": trial.inspection and trial.inspection.damage,
+        "shorted": trial.inspection and trial.inspection.shorted,
+        "asr_ohm_cm2": trial.asr_ohm_cm2,
+        "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
+        "spectrum_file": trial.spectrum_file,
+        "flags": list(trial.flags),
+    }
+
+
+def status(view: CampaignView) -> Document:
+    """Trials, failures by kind, budget, what waits for a person; JSON-ready."""
+    settings = view.settings.campaign
+    kinds = {str(kind): 0 for kind in Outcome}
+    for trial in view.trials:
+        if trial.outcome:
+            kinds[trial.outcome] += 1
+    best = view.best_measured()
+    pressed = sum(trial.observation is not None for trial in view.trials)
+    return {
+        "campaign": settings.name,
+        "goal": settings.goal,
+        "simulated": view.simulated,
+        "begun_utc": view.begun_utc,
+        "cells": pressed,
+        "budget": settings.budget,
+        "broken": kinds[Outcome.RECIPE_FAILED],
+        "broken_budget": settings.broken_budget,
+        "outcomes": kinds,
+        "open": {
+            state: [trial.number for trial in view.trials if trial.state == state]
+            for state in ("planned", "approved", "started", "interrupted", "pressed")
+        },
+        "measure_again": [
+            trial.number for trial in view.trials if trial.outcome == Outcome.MEASUREMENT_FAILED
+        ],
+        "best_measured": best and {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2},
+        "store": str(view.store),
+    }
+
+
+def _json(document: Mapping[str, object]) -> Document:
+    converted: Document = plain(document)
+    return converted
