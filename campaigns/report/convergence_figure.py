@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, ScalarFormatter
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from campaigns.report.bands import Band
 from campaigns.report.style import (
@@ -20,6 +20,7 @@ from campaigns.report.style import (
     condition_of,
     in_house_style,
     mark_simulated,
+    plain_number,
 )
 from doe.trials import Observation
 
@@ -46,7 +47,7 @@ def plot_convergence(
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
     """
-    ax = axes_or_new(ax)
+    ax = axes_or_new(ax, 5.2, 3.7)
     numbered = list(enumerate(history, start=1))
     cells = [(cell.trial if cell.trial is not None else n, cell) for n, cell in numbered]
     last = max((number for number, _ in cells), default=1)
@@ -63,7 +64,15 @@ def plot_convergence(
     ax.set_ylabel("area-specific resistance / Ω cm²")
     ax.grid(axis="y")
     ax.legend(
-        loc="upper left", bbox_to_anchor=(0, -0.16), ncols=3, borderaxespad=0, markerscale=0.8
+        loc="upper left",
+        bbox_to_anchor=(0, -0.16),
+        ncols=3,
+        borderaxespad=0,
+        markerscale=0.8,
+        columnspacing=1.2,
+        title="bars: 90 % intervals",
+        title_fontsize=7.5,
+        alignment="left",
     )
     if simulated:
         mark_simulated(ax)
@@ -77,9 +86,7 @@ def _draw_expected(ax: Axes, expected: Mapping[int, Band]) -> None:
     numbers = list(expected)
     low = [expected[n].low for n in numbers]
     height = [expected[n].high - expected[n].low for n in numbers]
-    ax.bar(
-        numbers, height, bottom=low, width=0.62, color="#d5dbe2", label="expected beforehand (90 %)"
-    )
+    ax.bar(numbers, height, bottom=low, width=0.62, color="#d5dbe2", label="expected beforehand")
     ax.hlines(
         [expected[n].median for n in numbers],
         [n - 0.31 for n in numbers],
@@ -101,7 +108,7 @@ def _draw_recommended(ax: Axes, promised: Band, last: int) -> None:
         mec=INK,
         ecolor=INK,
         capsize=4,
-        label="recommended (90 %)",
+        label="recommended",
     )
 
 
@@ -123,7 +130,7 @@ def _draw_measured(ax: Axes, cells: Sequence[tuple[int, Observation]]) -> None:
         mec=INK,
         mew=0.6,
         elinewidth=1.0,
-        label="measured, intact (90 %)",
+        label="measured, intact",
         zorder=4,
     )
     steps = np.append(numbers, max(n for n, _ in cells) + 0.4)
@@ -146,7 +153,7 @@ def _fit_scale(
     ax.set_yscale("log")
     ax.set_ylim(low * np.exp(-0.06 * span), high * np.exp(span * (1.06 / _STRIP - 1.0)))
     ax.yaxis.set_major_locator(FixedLocator(_round_ticks(low, high)))
-    ax.yaxis.set_major_formatter(ScalarFormatter())
+    ax.yaxis.set_major_formatter(plain_number)
     ax.yaxis.set_minor_locator(NullLocator())
 
 

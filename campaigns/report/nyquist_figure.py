@@ -54,7 +54,7 @@ def plot_nyquist(
     """
     if len(cells) > len(_LINES):
         raise ValueError(f"{len(cells)} cells; a Nyquist plot shows at most {len(_LINES)}")
-    ax = axes_or_new(ax, 6.4, 3.6)
+    ax = axes_or_new(ax, 5.2, 3.3)
     for cell, (colour, marker) in zip(cells, _LINES, strict=False):
         z = cell.spectrum.impedance_ohm * cell.area_cm2
         ax.plot(

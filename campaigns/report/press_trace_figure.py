@@ -41,7 +41,7 @@ def plot_press_trace(
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
     """
-    ax = axes_or_new(ax, 6.4, 3.3)
+    ax = axes_or_new(ax, 5.2, 3.3)
     seen = set()
     for begin_s, end_s, phase in _phases(trace):
         ax.axvspan(begin_s, end_s, fc=_SHADES[phase][1], ec="none", lw=0)
@@ -69,6 +69,7 @@ def plot_press_trace(
         loc="upper left",
         bbox_to_anchor=(0, -0.19),
         ncols=5,
+        columnspacing=1.2,
         borderaxespad=0,
     )
     if simulated:

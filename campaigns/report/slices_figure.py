@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import ScalarFormatter
 
 from campaigns.report.labels import label_of
 from campaigns.report.landscape import Slice
@@ -14,6 +13,7 @@ from campaigns.report.style import (
     axes_or_new,
     in_house_style,
     mark_simulated,
+    plain_number,
 )
 
 
@@ -42,7 +42,7 @@ def plot_slice(
     ax.set_xlim(x[0], x[-1])
     ax.set_xlabel(label_of(cut.axis.name))
     ax.set_ylabel("ASR / Ω cm²", color=BLUE)
-    ax.xaxis.set_major_formatter(ScalarFormatter())
+    ax.xaxis.set_major_formatter(plain_number)
     right = ax.twinx()
     right.spines["right"].set_visible(True)
     right.plot(x, cut.p_intact, color=VERMILLION, ls=(0, (5, 1.5)), label="P(intact)")

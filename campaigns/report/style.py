@@ -98,11 +98,16 @@ def condition_of(cell: Observation) -> Condition:
     return ("intact", "hairline", "cracked", "delaminated")[cell.damage]
 
 
-def axes_or_new(ax: Axes | None, width_in: float = 6.4, height_in: float = 3.7) -> Axes:
+def axes_or_new(ax: Axes | None, width_in: float, height_in: float) -> Axes:
     """The caller's axes, or those of a fresh figure that belongs to nobody's global state."""
     if ax is not None:
         return ax
     return Figure(figsize=(width_in, height_in), layout="constrained").add_subplot()
+
+
+def plain_number(tick: float, _: float | None = None) -> str:
+    """A tick as a person writes it, on logarithmic axes too: 0.5, 1, 10, 100."""
+    return f"{tick:g}"
 
 
 def mark_simulated(ax: Axes) -> None:

@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import ScalarFormatter
 
 from campaigns.report.labels import label_of, quantity_of, words_of
 from campaigns.report.landscape import Landscape
@@ -20,6 +19,7 @@ from campaigns.report.style import (
     condition_of,
     in_house_style,
     mark_simulated,
+    plain_number,
 )
 from doe.space import Point
 from doe.trials import Observation
@@ -51,7 +51,7 @@ def plot_surrogate_map(
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
     """
-    ax = axes_or_new(ax, 6.4, 4.6)
+    ax = axes_or_new(ax, 5.2, 4.3)
     x, y = landscape.x, landscape.y
     ax.set_xscale(x.scale)
     ax.set_yscale(y.scale)
@@ -135,10 +135,10 @@ def _finish(ax: Axes, landscape: Landscape, least_intact: float, *, starred: boo
     ax.set_xlabel(label_of(x.name))
     ax.set_ylabel(label_of(y.name))
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(ScalarFormatter())
+        axis.set_major_formatter(plain_number)
     held = ", ".join(f"{words_of(k)} {quantity_of(k, v)}" for k, v in landscape.held.items())
     if held:
-        ax.set_title(fill(f"at {held}", 62), fontsize=7.5, fontweight="normal", loc="left")
+        ax.set_title(fill(f"at {held}", 52), fontsize=7.5, fontweight="normal", loc="left")
     star = Line2D([], [], marker="*", ls="none", ms=10, mfc="white", mec=INK, label="recommended")
     handles = [h for h in ax.get_legend_handles_labels()[0] if h.get_label() != star.get_label()]
     handles += [star] if starred else []
@@ -148,6 +148,6 @@ def _finish(ax: Axes, landscape: Landscape, least_intact: float, *, starred: boo
         handles=[*handles, boundary, outside],
         loc="upper left",
         bbox_to_anchor=(0, -0.14),
-        ncols=4,
+        ncols=3,
         borderaxespad=0,
     )
