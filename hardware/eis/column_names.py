@@ -115,7 +115,11 @@ def meaning(heading: str) -> Meaning | None:
     for quantity in quantities:
         factor = _factor(quantity, name, unit)
         if factor is not None:
-            return Meaning(quantity, -factor if minus else factor, unit_given=bool(unit))
+            return Meaning(
+                quantity,
+                -factor if minus else factor,
+                unit_given=bool(unit) or quantity is Quantity.LOOP,
+            )
     if not quantities or quantities[0] not in _NEEDED:
         return None
     raise SpectrumRefusedError(

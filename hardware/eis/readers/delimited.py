@@ -98,10 +98,11 @@ def _refuse_doubtful_columns(measured: Points) -> None:
 
 
 def _is_frequency_grid(column: Floats) -> bool:
-    """Positive, going one way, in steps of about one ratio: how every analyser sweeps."""
+    """Positive, over a decade or more, in steps of one ratio: how every analyser sweeps."""
     if column.size < 3 or (column <= 0.0).any():
         return False
     steps = np.diff(np.log(column))
     usual = float(np.median(steps))
-    near = (steps / usual > 0.5) & (steps / usual < 2.0) if usual else np.zeros(1)
-    return bool(near.mean() >= 0.8)
+    if abs(steps.sum()) < np.log(10.0):
+        return False
+    return bool((np.abs(steps - usual) <= 0.25 * abs(usual)).mean() >= 0.8)

@@ -49,6 +49,7 @@ def _heading_line(lines: tuple[str, ...]) -> int:
     count = next((m for line in lines[:5] if (m := _HEADER_COUNT.fullmatch(line))), None)
     stated = int(count[1]) - 1 if count else -1
     if 0 < stated < len(lines) and "\t" in lines[stated]:
+        _refuse_without_frequency(cells_of(lines[stated], "\t"))
         return stated
     for index, line in enumerate(lines):
         if are_headings(cells_of(line, "\t")):
@@ -57,6 +58,14 @@ def _heading_line(lines: tuple[str, ...]) -> int:
         "the header has no line with headings: export it again as text with at least"
         " freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm"
     )
+
+
+def _refuse_without_frequency(headings: tuple[str, ...]) -> None:
+    if not are_headings(headings):
+        raise SpectrumRefusedError(
+            "there is no column for the frequency (freq/Hz); the headings are"
+            f" {', '.join(headings[:6])}, ...: export it again with that column"
+        )
 
 
 def _settings(header: tuple[str, ...]) -> dict[str, object]:
