@@ -164,15 +164,20 @@ def blocking_cell(seed: int) -> KnownCell:
 
 
 def contact_cell(seed: int) -> KnownCell:
-    """A blocking pellet with a contact arc of 5 to 40 % that hides in or beside the tail."""
+    """A blocking pellet with a contact arc of 5 to 40 % that hides in or beside the tail.
+
+    Its capacitance is 2 to 50 % of the double layer's, as a gap over part of the electrode has;
+    an arc with more capacitance than the tail in series with it leaves no trace in a spectrum.
+    """
     draw = np.random.default_rng(seed)
     whole = log_uniform(draw, 10.0, 200.0)
     hidden = float(draw.uniform(0.05, 0.4)) * whole
     arcs = _electrolyte(draw, whole, log_uniform(draw, 16e-12, 160e-12))
-    contact = draw_arc(draw, hidden, log_uniform(draw, 1e-7, 2e-5), ("depressed", "log-normal"))
+    at_1hz_ohm = log_uniform(draw, 2e4, 1e6)
+    farad = log_uniform(draw, 0.02, 1.0) / (2.0 * np.pi * at_1hz_ohm)
+    contact = draw_arc(draw, hidden, farad, ("depressed", "log-normal"))
     frequency_hz = sweep_frequencies(draw, (0.1, 1.0))
-    omega = 2.0 * np.pi * frequency_hz
-    tail, bend = blocking_tail(draw, omega, log_uniform(draw, 2e4, 1e6))
+    tail, bend = blocking_tail(draw, 2.0 * np.pi * frequency_hz, at_1hz_ohm)
     return _known(draw, frequency_hz, (*arcs, contact), tail, "blocking", bend, hidden)
 
 

@@ -1,8 +1,9 @@
 """Blocking pellets (steel | electrolyte | steel): windows around the valley, arcs by BIC.
 
 The tail of a real electrode bends, and a full-window fit takes the bend for an arc (on a real
-Li6PS5Cl pellet: 1.2e6 instead of 1443 ohm). So only one to two decades of tail are fitted, and
-the spread over the windows is part of the uncertainty.
+Li6PS5Cl pellet: 1.2e6 instead of 1443 ohm). So only one to two decades of tail are fitted, the
+spread over the windows is part of the uncertainty, and whatever arc shows further down must
+first prove that it is a contact and not the bend (`contact.py`).
 """
 
 from __future__ import annotations
@@ -10,20 +11,22 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
+from hardware.eis.fit.contact import Contact, look_for_contact, refit
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
 from hardware.eis.fit.least_squares import Fit, Window
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import Valley, find_valley
 from hardware.eis.quality import Quality
-from hardware.eis.spectrum import Floats
 
-TAIL_DECADES = (1.0, 1.5, 2.0)
+TAIL_DECADES = 1.5
+OTHER_DECADES = (1.0, 2.0)
+CONTACT_DECADES = 3.0
 ORDERS = (0, 1, 2, 3)
 ABOVE_WINDOW = 3.0
 """How far, in ln tau, an arc may lie beyond the highest frequency."""
 VALLEY_SHARE = 0.05
 """Systematic error of R as a share of |Im/Re| at the valley: how deep arcs and tail overlap."""
-LEAST_SD = 0.001
+LEAST_SD = 0.0015
 
 
 def blocking_estimate(quality: Quality) -> Estimate:
@@ -35,31 +38,44 @@ def blocking_estimate(quality: Quality) -> Estimate:
     Returns:
         The estimate.
     """
-    f, z = quality.frequency_hz, quality.impedance_ohm
-    valley = find_valley(f, z)
-    fits = [_window_fit(quality, valley, decades) for decades in TAIL_DECADES]
-    middle = fits[len(fits) // 2]
-    totals = np.array([fit.total_ohm for fit in fits])
-    resistance = float(np.median(totals))
-    sd = resistance * _sd(middle, totals, valley)
-    spent = sum(fit.evaluations for fit in fits)
-    return Estimate(resistance, sd, middle, valley, (), spent)
+    valley = find_valley(quality.frequency_hz, quality.impedance_ohm)
+    circuit = _circuit(quality, valley)
+    window = tail_window(quality, valley, TAIL_DECADES)
+    orders = grown(window, circuit, ORDERS)
+    chosen = best(orders)
+    others = [refit(chosen, tail_window(quality, valley, decades)) for decades in OTHER_DECADES]
+    contact = look_for_contact(tail_window(quality, valley, CONTACT_DECADES), chosen, quality.noise)
+    spent = sum(fit.evaluations for fit in (*orders, *others)) + contact.evaluations
+    return _concluded(chosen, others, contact, valley, spent)
 
 
-def _window_fit(quality: Quality, valley: Valley, decades: float) -> Fit:
-    f, z = quality.frequency_hz, quality.impedance_ohm
+def tail_window(quality: Quality, valley: Valley, decades: float) -> Window:
+    """The spectrum down to some decades below the valley, never fewer than eight points."""
+    f = quality.frequency_hz
     inside = f >= 0.999 * valley.frequency_hz * 10.0**-decades
     inside[: min(8, f.size)] = True
-    omega = 2.0 * np.pi * f[inside]
-    window = Window(omega, z[inside], max(quality.noise, MODEL_FLOOR))
-    slowest = min(valley.frequency_hz, f[0] / 3.0)
-    bounds = (-float(np.log(omega[0])) - ABOVE_WINDOW, -float(np.log(2.0 * np.pi * slowest)))
-    return best(grown(window, Circuit(0, 1, bounds), ORDERS))
+    noise = max(quality.noise, MODEL_FLOOR)
+    return Window(2.0 * np.pi * f[inside], quality.impedance_ohm[inside], noise)
 
 
-def _sd(fit: Fit, totals: Floats, valley: Valley) -> float:
-    """Relative standard deviation: statistics, spread over the windows, overlap, floor."""
-    statistical = fit.total_std_ohm / fit.total_ohm
-    spread = float(np.std(totals)) / float(np.median(totals))
+def _circuit(quality: Quality, valley: Valley) -> Circuit:
+    """One tail; arcs between a little above the window and the valley."""
+    top = float(quality.frequency_hz[0])
+    slowest = min(valley.frequency_hz, top / 3.0)
+    fast, slow = (-float(np.log(2.0 * np.pi * f)) for f in (top, slowest))
+    return Circuit(0, 1, (fast - ABOVE_WINDOW, slow))
+
+
+def _concluded(
+    chosen: Fit, others: list[Fit], contact: Contact, valley: Valley, spent: int
+) -> Estimate:
+    totals = np.array([chosen.total_ohm, *(fit.total_ohm for fit in others)])
+    inner = float(np.median(totals))
+    spread = float(np.std(totals)) / inner
+    statistical = chosen.total_std_ohm / chosen.total_ohm
     overlap = VALLEY_SHARE * float(np.tan(np.radians(min(abs(valley.phase_deg), 60.0))))
-    return float(np.linalg.norm([statistical, spread, overlap, LEAST_SD]))
+    relative = float(np.linalg.norm([statistical, spread, overlap, LEAST_SD]))
+    if contact.found is not None:
+        ohm, sd = contact.resistance_ohm, contact.std_ohm
+        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent)
+    return Estimate(inner, inner * relative, chosen, valley, contact.findings, spent)

@@ -155,6 +155,28 @@ def elements(circuit: Circuit, theta: Floats) -> Elements:
     )
 
 
+def parameters(circuit: Circuit, parts: Elements) -> Floats:
+    """Inverse of `elements`: the same quantities as parameters of a circuit of the same shape.
+
+    Args:
+        circuit: Circuit with as many arcs and tails as there are parts; its bounds may differ.
+        parts: The quantities.
+
+    Returns:
+        Parameters on the unbounded scale, shape (circuit.size,).
+    """
+    theta = np.empty(circuit.size)
+    theta[:2] = np.log([max(parts.leads_h, 1e-9), max(parts.ohmic_ohm, 1e-6)])
+    for i in range(circuit.arcs):
+        place = logit(float(np.log(parts.arc_tau_s[i])), circuit.ln_tau)
+        shape = logit(float(parts.arc_n[i]), N_RANGE)
+        theta[circuit.arc(i)] = (np.log(parts.arc_ohm[i]), place, shape)
+    for k in range(circuit.tails):
+        exponent = logit(float(parts.tail_a[k]), A_RANGE)
+        theta[circuit.tail(k)] = (np.log(parts.tail_ohm[k]), exponent)
+    return theta
+
+
 def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, Floats]:
     """Weak prior of every parameter: its centre and its standard deviation.
 

@@ -96,7 +96,15 @@ class Fit:
     def total_std_ohm(self) -> float:
         """Statistical standard deviation of the total, from the whole covariance."""
         gradient = total_ohm(self.circuit, self.theta)[1]
-        return float(np.sqrt(max(gradient @ self.covariance @ gradient, 0.0)))
+        variance = float(gradient @ self.covariance @ gradient)
+        return math.sqrt(max(variance, 0.0))
+
+    @property
+    def arc_relative_sd(self) -> Floats:
+        """Statistical standard deviation of ln R of every arc, fast to slow, shape (arcs,)."""
+        starts = [self.circuit.arc(i).start for i in range(self.circuit.arcs)]
+        by_tau = np.argsort([self.theta[s + 1] for s in starts], kind="stable")
+        return np.sqrt(np.diag(self.covariance)[[starts[int(i)] for i in by_tau]])
 
     def impedance_at(self, frequency_hz: Floats) -> Complexes:
         """The fitted curve in ohm at any frequencies, shape (n,)."""
