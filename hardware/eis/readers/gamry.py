@@ -2,7 +2,7 @@
 
 Tables begin with `NAME<tab>TABLE`, then headings, units and rows, all starting with a tab. The
 imaginary part is +Im(Z). A drift-corrected measurement has the corrected values in columns of
-their own (`ZrealDrCor`) or in a second table; both readings are given, the corrected one first.
+their own (`ZrealDrCor`) or in a second table; both readings are given, the corrected one last: the last sweep counts.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         for start in starts
         for spectrum in _table_spectra(file, start, settings, several=len(starts) > 1)
     ]
-    return sorted(found, key=lambda spectrum: spectrum.metadata.get("drift_corrected") is not True)
+    return sorted(found, key=lambda spectrum: spectrum.metadata.get("drift_corrected") is True)
 
 
 def _table_spectra(
@@ -60,8 +60,8 @@ def _table_spectra(
     table = table_below(file, start + 1, "\t", until=lambda line: _KEYWORD.match(line) is not None)
     if any(_CORRECTED in heading for heading in table.headings):
         return [
-            *_named(file, _corrected(table), settings, drift_corrected=True),
             *_named(file, table, settings, drift_corrected=False),
+            *_named(file, _corrected(table), settings, drift_corrected=True),
         ]
     if several:
         corrected = "DR" in title.removeprefix("ZCURVE").upper()
