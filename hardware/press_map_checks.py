@@ -136,8 +136,8 @@ def _order_proved(press_map: PressMap) -> Iterator[str]:
     if long_ones and not proved:
         yield (
             f"[[probes]] has no probe of two or more words, but {long_ones[0]!r} has: the word "
-            "order could be wrong unseen. Add a probe with a register of known content (a serial number, "
-            "a fixed limit)."
+            "order could be wrong unseen. Add a probe with a register of known content (a serial "
+            "number, a fixed limit)."
         )
 
 

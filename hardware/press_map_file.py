@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 Positive = Annotated[FiniteFloat, Field(gt=0)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0)]
-Severity = Literal["estop", "abort", "warn"]
+Severity = Literal["estop", "local", "abort", "warn"]
 Order = Literal["big", "little"]
 StepValue = FiniteFloat | str
 
@@ -176,8 +176,8 @@ class SupervisionTable(_Table):
     frozen_samples: Annotated[int, Field(ge=3)] = 12
     line_tolerance: Positive = 0.1
     drift_kn: Positive = 0.1
-    position_jump_mm: Positive = 0.05
-    force_drop: Positive = 0.03
+    position_jump_mm: Positive = 0.02
+    force_drop: Positive = 0.015
     back_within_s: Positive = 5.0
 
 

@@ -68,7 +68,7 @@ class Alarm:
     register: str
     bit: int
     text: str
-    severity: Literal["estop", "abort", "warn"]
+    severity: Literal["estop", "local", "abort", "warn"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""One cell, from unloaded to unloaded and into its fixture: the strokes of a protocol in order."""
+
+import math
+from dataclasses import dataclass, field
+
+from hardware.errors import PressSilentError, UnsafeProtocolError
+from hardware.press import Journal, PressRecord, StepRecord
+from hardware.press_fixture import close_fixture
+from hardware.press_lock import PressLock
+from hardware.press_map_parts import PressMap
+from hardware.press_proof import Limits
+from hardware.press_setpoints import not_ready, setpoints, stroke_plan
+from hardware.press_stroke import Stroke
+from hardware.press_supervisor import AbortLatch, Scene, Supervisor
+from hardware.protocol import PressProtocol
+from hardware.trace import achieved
+from hardware.transport import LinkError
+
+
+@dataclass
+class CellRun:
+    """Presses one cell.
+
+    Args:
+        eye: the supervisor, with the machine, the die and the clock.
+        lock: gives sequence numbers.
+        latch: where a person asks for a release.
+        journal: the campaign's write-ahead record.
+        limits: what the machine itself allows.
+        boot_id: the machine's, when we connected.
+        simulated: said in the record.
+    """
+
+    eye: Supervisor
+    lock: PressLock
+    latch: AbortLatch
+    journal: Journal
+    limits: Limits
+    boot_id: int | None
+    simulated: bool
+    flags: dict[str, None] = field(default_factory=dict)
+
+    def press(self, sample: int, protocol: PressProtocol) -> PressRecord:
+        """All strokes in order, then the fixture.
+
+        Raises:
+            UnsafeProtocolError: refused; the press was not started.
+            PressFaultError: stopped; the force is off.
+            PressSilentError: the force is not known to be off.
+        """
+        plans = [
+            stroke_plan(s, self.eye.die, self.eye.machine.map, self.limits.force_kn)
+            for s in protocol.steps
+        ]
+        values = [
+            setpoints(plan, self.eye.machine.map, protocol, self.eye.die, sample) for plan in plans
+        ]
+        self._check_ramps(protocol)
+        zero_kn = self._ready()
+        seqs: list[int] = []
+        for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
+            if index:
+                self._ready()
+            self.eye.scene = Scene(step=index, name=step.name)
+            detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
+            seqs.append(self._next_seq())
+            pair = (seqs[-1], self.lock.next_seq(seqs[-1]))
+            stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
+            stroke.run(values[index])
+            self.flags.update(stroke.flags)
+        stack_mpa = self._close_fixture(sample, protocol)
+        self._check_zero(zero_kn)
+        return self._record(sample, protocol, seqs, stack_mpa)
+
+    def _next_seq(self) -> int:
+        return self.lock.next_seq(self.eye.last.ack_seq if self.eye.last is not None else None)
+
+    def _check_ramps(self, protocol: PressProtocol) -> None:
+        for step in protocol.steps:
+            for key in ("ramp_mpa_s", "release_mpa_s"):
+                rate_kn_s = self.eye.die.force_kn(getattr(step, key))
+                if rate_kn_s > self.limits.ramp_kn_s:
+                    raise UnsafeProtocolError(
+                        f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
+                        f"kN/s on this die, above {self.limits.ramp_kn_s:g} kN/s, the PLC's own "
+                        "limit. Nothing was sent to the press. Use a lower rate."
+                    )
+
+    def _ready(self) -> float:
+        """Refuse unless the press stands idle, healthy and unloaded; returns its zero in kN."""
+        try:
+            self.eye.reopen()
+            self.eye.beat_if_due()
+            look = self.eye.look()
+            strangers = self.eye.machine.strangers()
+        except LinkError as error:
+            raise PressSilentError(unreachable(self.eye.machine.map, error)) from error
+        reasons = not_ready(look, self.eye.machine.map)
+        if look.boot_id != self.boot_id:
+            reasons.append("its PLC has started again since we connected: connect anew")
+        reasons += [f"somebody else writes to it: {told}" for told in strangers]
+        if reasons:
+            raise UnsafeProtocolError(
+                f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "
+                "the machine, then try again."
+            )
+        return look.force_kn
+
+    def _close_fixture(self, sample: int, protocol: PressProtocol) -> float | None:
+        if not protocol.stack_mpa:
+            return None
+        if "close_fixture" not in self.eye.machine.map.commands:
+            self.flags["the fixture is closed by hand: the press has no command for it"] = None
+            return None
+        self._ready()
+        self.eye.scene = Scene(step=-1, name="fixture")
+        wanted_kn = self.eye.die.force_kn(protocol.stack_mpa)
+        self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
+        reached_kn = close_fixture(self.eye, self._next_seq(), wanted_kn, self.latch)
+        self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
+        return None if reached_kn is None else self.eye.die.mpa(reached_kn)
+
+    def _check_zero(self, zero_kn: float) -> None:
+        if self.eye.last is None or math.isnan(self.eye.last.force_kn):
+            return
+        moved_kn = self.eye.last.force_kn - zero_kn
+        if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
+            self.flags[f"the zero of the force sensor moved by {moved_kn:+.2f} kN: tare it"] = None
+
+    def _record(
+        self,
+        sample: int,
+        protocol: PressProtocol,
+        seqs: list[int],
+        stack_mpa: float | None,
+    ) -> PressRecord:
+        trace = self.eye.recorder.trace()
+        steps = tuple(
+            achieved(trace, index, step, seqs[index]) for index, step in enumerate(protocol.steps)
+        )
+        for step in steps:
+            self.flags.update(_short_holds(step))
+        return PressRecord(
+            sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
+        )
+
+
+def unreachable(press_map: PressMap, error: LinkError) -> str:
+    """The sentence for a press that does not answer before anything was started."""
+    return (
+        f"the press cannot be reached at {press_map.transport.address}: {error}. Nothing was "
+        "sent to it. Check power, cable, address and device id in [transport] of "
+        f"{press_map.source}, and that no other program holds the line."
+    )
+
+
+def _short_holds(step: StepRecord) -> dict[str, None]:
+    planned_s = step.planned.dwell_s
+    if step.dwell_s >= planned_s - max(1.0, 0.02 * planned_s):
+        return {}
+    return {f"{step.name}: held {step.dwell_s:.1f} s of {planned_s:.1f} s": None}

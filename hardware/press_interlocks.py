@@ -1,0 +1,199 @@
+"""When to let go: what the readings of a stroke say about press and cell. Pure; no I/O, no clock.
+
+`trip` gives the reason to release at once; `flags` collects what a person should know of a stroke
+that went to its end. Every number comes from [supervision] in the press file.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from hardware.press import Phase
+from hardware.press_machine import Look
+from hardware.press_map_file import SupervisionTable
+from hardware.units import ram_force_kn
+
+LOADING = (Phase.APPROACH, Phase.RAMP)
+BAD_READINGS_ALLOWED = 2
+FROZEN_MEANS_MISSED = 0.005
+"""A force reading stands still if the plan moved it by this share of the target meanwhile."""
+
+
+@dataclass(frozen=True)
+class StrokePlan:
+    """One step in the machine's terms."""
+
+    name: str
+    target_kn: float
+    ramp_kn_s: float
+    dwell_s: float
+    release_kn_s: float
+    cap_kn: float
+    """Lowest of all limits: press, die in kN, die in MPa, the PLC's own."""
+
+    @property
+    def ramp_s(self) -> float:
+        """Planned time from no force to target."""
+        return self.target_kn / self.ramp_kn_s
+
+    @property
+    def release_s(self) -> float:
+        """Planned time from target to no force."""
+        return self.target_kn / self.release_kn_s
+
+    def planned_kn(self, t_s: float) -> float:
+        """Planned force `t_s` after the force began to rise."""
+        held_s = t_s - self.ramp_s
+        if held_s <= 0.0:
+            return max(0.0, self.ramp_kn_s * t_s)
+        return max(0.0, self.target_kn - self.release_kn_s * max(0.0, held_s - self.dwell_s))
+
+
+@dataclass
+class Interlocks:
+    """Watches one stroke.
+
+    Args:
+        plan: the stroke.
+        limits: [supervision] of the press file.
+        ram_area_cm2: for the comparison of force and line; None where it cannot be made.
+    """
+
+    plan: StrokePlan
+    limits: SupervisionTable
+    ram_area_cm2: float | None = None
+    flags: dict[str, None] = field(default_factory=dict)
+    """Ordered set of sentences."""
+    _last: Look | None = None
+    _before_last: Look | None = None
+    _bad: int = 0
+    _same: int = 0
+    _same_since_s: float = 0.0
+    _apart: int = 0
+    _ramp_since_s: float | None = None
+    _risen: tuple[float, float] = (0.0, 0.0)
+    _off_band_s: float = 0.0
+
+    def trip(self, look: Look) -> str | None:
+        """The reason to release now, or None."""
+        reason = (
+            self._invalid(look)
+            or self._overshoot(look)
+            or self._frozen(look)
+            or self._no_rise(look)
+            or self._sensors_disagree(look)
+        )
+        self._watch_hold(look)
+        self._watch_crack(look)
+        for alarm in look.alarms:
+            if alarm.severity == "warn":
+                self.flags[f"alarm of the press: {alarm.text}"] = None
+        self._last = look
+        return reason
+
+    def _invalid(self, look: Look) -> str | None:
+        self._bad = self._bad + 1 if math.isnan(look.force_kn) else 0
+        if self._bad <= BAD_READINGS_ALLOWED:
+            return None
+        told = look.invalid[0] if look.invalid else "no force reading"
+        return f"the force reading is invalid {self._bad} times in a row: {told}"
+
+    def _overshoot(self, look: Look) -> str | None:
+        plan = self.plan
+        allowed_kn = plan.target_kn * (1.0 + self.limits.overshoot) + self.limits.unloaded_kn / 2
+        limit_kn = min(allowed_kn, max(plan.cap_kn, plan.target_kn) * (1.0 + self.limits.overshoot))
+        if look.force_kn > limit_kn:
+            return (
+                f"overshoot: force {look.force_kn:.2f} kN is above {limit_kn:.2f} kN "
+                f"(target {plan.target_kn:.2f} kN)"
+            )
+        return None
+
+    def _frozen(self, look: Look) -> str | None:
+        last = self._last
+        moving = last is not None and look.phase is Phase.RAMP and last.phase is Phase.RAMP
+        if not moving or last is None or look.force_kn != last.force_kn:
+            self._same, self._same_since_s = 0, look.now_s
+            return None
+        self._same += 1
+        missed_kn = self.plan.ramp_kn_s * (look.now_s - self._same_since_s)
+        if self._same < self.limits.frozen_samples:
+            return None
+        if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
+            return None
+        return (
+            f"frozen sensor: the force reads exactly {look.force_kn:.3f} kN {self._same + 1} times "
+            "while it should rise"
+        )
+
+    def _no_rise(self, look: Look) -> str | None:
+        if look.phase not in LOADING:
+            self._ramp_since_s = None
+            return None
+        if self._ramp_since_s is None:
+            self._ramp_since_s = look.now_s
+            self._risen = (look.now_s, look.force_kn)
+        taken_s = look.now_s - self._ramp_since_s
+        allowed_s = self.plan.ramp_s * self.limits.ramp_time_factor + self.limits.ramp_slack_s
+        if taken_s > allowed_s:
+            return f"the ramp has taken {taken_s:.1f} s; {allowed_s:.1f} s are allowed"
+        since_s, from_kn = self._risen
+        if look.force_kn > from_kn + 0.005 * self.plan.target_kn:
+            self._risen = (look.now_s, look.force_kn)
+        elif look.now_s - since_s > self._patience_s():
+            return (
+                f"no rise: the force stays at {look.force_kn:.2f} kN for "
+                f"{look.now_s - since_s:.1f} s (no sample, pump off, valve?)"
+            )
+        return None
+
+    def _patience_s(self) -> float:
+        return self.limits.no_rise_s + 0.02 * self.plan.ramp_s
+
+    def _sensors_disagree(self, look: Look) -> str | None:
+        if self.ram_area_cm2 is None or math.isnan(look.line_bar):
+            return None
+        line_kn = ram_force_kn(look.line_bar, self.ram_area_cm2)
+        floor_kn = max(0.2 * self.plan.target_kn, 2.0 * self.limits.unloaded_kn)
+        apart = abs(look.force_kn - line_kn) > self.limits.line_tolerance * max(line_kn, floor_kn)
+        self._apart = self._apart + 1 if apart else 0
+        if self._apart <= BAD_READINGS_ALLOWED:
+            return None
+        return (
+            f"force and oil disagree: the force sensor says {look.force_kn:.2f} kN, the oil says "
+            f"{line_kn:.2f} kN"
+        )
+
+    def _watch_hold(self, look: Look) -> None:
+        last = self._last
+        if last is None or look.phase is not Phase.HOLD or last.phase is not Phase.HOLD:
+            return
+        off_kn = abs(look.force_kn - self.plan.target_kn)
+        if off_kn > self.limits.hold_tolerance * self.plan.target_kn:
+            self._off_band_s += look.now_s - last.now_s
+        if self._off_band_s > self.limits.out_of_band_s:
+            tolerance = 100.0 * self.limits.hold_tolerance
+            told = f"hold not held: outside {tolerance:g} % of the target for more than "
+            self.flags[f"{self.plan.name}: {told}{self.limits.out_of_band_s:g} s"] = None
+
+    def _watch_crack(self, look: Look) -> None:
+        """A force drop or a step of travel in hold or release is a suspicion, not a fault."""
+        last = self._last
+        settled = (Phase.HOLD, Phase.RELEASE)
+        if last is None or look.phase not in settled or last.phase is not look.phase:
+            self._before_last = None
+            return
+        step_s = look.now_s - last.now_s
+        releasing = look.phase is Phase.RELEASE
+        expected_kn = self.plan.release_kn_s * step_s * 2.0 if releasing else 0.0
+        fell_kn = last.force_kn - look.force_kn
+        if fell_kn - expected_kn > self.limits.force_drop * self.plan.target_kn:
+            self._suspect(look, "force fell at once")
+        before = self._before_last
+        if before is not None:  # second difference: springback is smooth, a crack is not
+            bend_mm = look.position_mm - 2.0 * last.position_mm + before.position_mm
+            if abs(bend_mm) > self.limits.position_jump_mm:
+                self._suspect(look, "travel stepped")
+        self._before_last = last
+
+    def _suspect(self, look: Look, sign: str) -> None:
+        self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None

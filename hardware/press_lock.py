@@ -1,0 +1,123 @@
+"""One writer per press: a lock that a crash cannot leave behind, and numbers that never repeat.
+
+The lock belongs to the open file, so that the operating system drops it with the process. The file
+also keeps the last sequence number, because a START must never carry one that was used before.
+"""
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from hardware.errors import UnsafeProtocolError
+
+LAST_SEQ = 0xFFFF
+
+
+def lock_path(address: str, folder: Path | None = None) -> Path:
+    """Where the lock of the press at `address` lives on this computer."""
+    base = folder if folder is not None else Path(tempfile.gettempdir()) / "copress"
+    return base / f"press-{re.sub(r'[^A-Za-z0-9.]+', '-', address).strip('-')}.lock"
+
+
+class PressLock:
+    """Held while a process may write to a press.
+
+    Args:
+        path: see `lock_path`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[str] | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            UnsafeProtocolError: if another process holds it, or it cannot be written.
+        """
+        if self._file is not None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = self.path.open("a+", encoding="ascii")
+        except OSError as error:
+            raise UnsafeProtocolError(
+                f"the lock file {self.path} cannot be written ({error}). Nothing was sent to the "
+                "press. Free the disk or correct the permissions."
+            ) from error
+        if not _try_lock(file):
+            file.close()
+            raise UnsafeProtocolError(
+                f"another program drives this press already (lock file {self.path}). Nothing was "
+                "sent to the press. Stop the other one first; never delete the lock file."
+            )
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back; the file stays, with its sequence number."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def next_seq(self, acknowledged: int | None) -> int:
+        """A sequence number that neither we nor the machine has used last; never 0.
+
+        Args:
+            acknowledged: the last one the machine took, None if it tells none.
+
+        Raises:
+            UnsafeProtocolError: if it cannot be written down.
+        """
+        used = {acknowledged, self._last()}
+        seq = (self._last() or acknowledged or 0) % LAST_SEQ + 1
+        while seq in used:
+            seq = seq % LAST_SEQ + 1
+        self._remember(seq)
+        return seq
+
+    def _last(self) -> int:
+        if self._file is None:
+            return 0
+        self._file.seek(0)
+        written = self._file.read().strip()
+        return int(written) if written.isdigit() else 0
+
+    def _remember(self, seq: int) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(f"{seq}\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise UnsafeProtocolError(
+                f"the sequence number cannot be written to {self.path} ({error}). Nothing was sent "
+                "to the press. Free the disk."
+            ) from error
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[str]) -> bool:
+        with contextlib.suppress(OSError):
+            file.seek(0x7FFF_0000)  # a byte nobody writes, so that the number stays readable
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> bool:
+        with contextlib.suppress(OSError):
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False

@@ -1,0 +1,292 @@
+"""The machine behind a press file: one consistent look, set-points in one frame, commands in steps.
+
+No judgement here: what a look means and what to do about it is the supervisor's business.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hardware.clock import Clock
+from hardware.modbus import Link
+from hardware.press import Phase
+from hardware.press_blocks import Block, grouped, runs
+from hardware.press_map_parts import Alarm, CommandStep, PressMap
+from hardware.registers import InvalidReadingError, Register
+from hardware.transport import IncoherentError, LinkError
+from hardware.units import ram_force_kn
+
+READINGS = ("force", "line", "position", "t_in_state", "peak_force", "temperature", "stack")
+COUNTERS = ("ack_seq", "ack_code", "boot_id", "simulated")
+
+
+class CommandTimeoutError(LinkError):
+    """A command was sent and the machine did not show in time that it took it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One snapshot of the machine, decoded; what is unknown or invalid is nan."""
+
+    now_s: float
+    phase: Phase
+    force_kn: float
+    line_bar: float
+    position_mm: float
+    in_phase_s: float
+    peak_kn: float
+    die_degc: float
+    stack_kn: float
+    ack_seq: int | None
+    ack_code: int
+    boot_id: int | None
+    simulated: bool
+    beat: int | None
+    alarms: tuple[Alarm, ...]
+    invalid: tuple[str, ...]
+    """Sentences about readings that were refused."""
+
+
+class Machine:
+    """Reads and writes of one press, by the names of its map.
+
+    Args:
+        press_map: the checked press file.
+        link: the verified line.
+        clock: the supervisor's clock.
+    """
+
+    def __init__(self, press_map: PressMap, link: Link, clock: Clock) -> None:
+        self.map = press_map
+        self.link = link
+        self._clock = clock
+        self._blocks = grouped(press_map, _watched(press_map))
+        self._guarded = [press_map.registers[name] for name in press_map.setpoints]
+        if press_map.owner_register is not None:
+            self._guarded.append(press_map.registers[press_map.owner_register])
+        self._guard_blocks = grouped(press_map, self._guarded)
+        self._held: dict[str, list[int]] = {}
+        self._beat = 0
+
+    def look(self) -> Look:
+        """Read everything worth watching, in as few frames as the machine allows.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        words: dict[str, list[int]] = {}
+        for block in self._blocks:
+            words.update(self._read_block(block))
+        return self._decode(words)
+
+    def value(self, name: str) -> float:
+        """One register by name.
+
+        Raises:
+            LinkError: if the line fails.
+            InvalidReadingError: if what came cannot be the quantity.
+        """
+        register = self.map.registers[name]
+        return register.decode(self.link.read(register.table, register.address, register.size))
+
+    def write_setpoints(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Write set-points, neighbours in one frame, each read back; returns what is really held.
+
+        Raises:
+            ValueError: if a value does not fit its register; nothing was written.
+            LinkError: if the line fails or the machine holds something else.
+        """
+        coded = {name: self.map.registers[name].encode(values[name]) for name in values}
+        for run in runs([self.map.registers[name] for name in values]):
+            self._write_run(run, coded)
+        self._held.update({name: coded[name] for name in coded if self._verifiable(name)})
+        return {name: self.map.registers[name].decode(words) for name, words in coded.items()}
+
+    def strangers(self) -> list[str]:
+        """Set-points (and owner token) that no longer hold what we wrote; empty when all is ours.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        words: dict[str, list[int]] = {}
+        for block in self._guard_blocks:
+            words.update(self._read_block(block))
+        return [
+            f"{name}: we wrote {held}, it holds {words[name]}"
+            for name, held in self._held.items()
+            if name in words and words[name] != held
+        ]
+
+    def command(
+        self, name: str, seq: int, pause: Callable[[], object], numbers: Mapping[str, float]
+    ) -> None:
+        """Give a command of the map, step by step; nothing is repeated.
+
+        Args:
+            name: key in [commands].
+            seq: stands for `$seq`.
+            pause: called between two looks at what is waited for.
+            numbers: what other `$` names stand for.
+
+        Raises:
+            CommandTimeoutError: if a wait was in vain.
+            LinkError: if the line fails; the command may have arrived.
+        """
+        known = {"$seq": float(seq)} | {f"${key}": value for key, value in numbers.items()}
+        for step in self.map.commands[name]:
+            values = [known[v] if isinstance(v, str) else float(v) for v in step.values]
+            if step.kind == "write":
+                self._write_step(step, values)
+            elif step.kind == "pulse":
+                self._pulse(step)
+            else:
+                self._wait(name, step, values[0], pause)
+
+    def beat(self) -> None:
+        """Show the machine that the supervisor lives.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        table = self.map.heartbeat
+        if table.register_ is None or table.kind == "none":
+            return
+        self._beat = (self._beat + 1) % (2 if table.kind == "toggle" else 0x10000)
+        self._write_one(self.map.registers[table.register_], float(self._beat), read_back=False)
+
+    def take(self, token: int) -> None:
+        """Put our token into the machine; 0 gives it back.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        if self.map.owner_register is not None:
+            register = self.map.registers[self.map.owner_register]
+            self._write_one(register, float(token))
+            self._held[register.name] = [token]
+
+    def _verifiable(self, name: str) -> bool:
+        return self.map.registers[name].readback == "exact"
+
+    def _read_block(self, block: Block) -> dict[str, list[int]]:
+        table = block.registers[0].table
+        words = self.link.read(table, block.address, block.count)
+        return {
+            r.name: words[r.address - block.address : r.address - block.address + r.size]
+            for r in block.registers
+        }
+
+    def _decode(self, words: Mapping[str, list[int]]) -> Look:
+        invalid: list[str] = []
+        got = {name: self._reading(name, words, invalid) for name in READINGS}
+        counts = {name: self._counter(name, words) for name in COUNTERS}
+        beat = self.map.heartbeat.machine
+        return Look(
+            now_s=self._clock.now_s(),
+            phase=self._phase(words, invalid),
+            force_kn=self._force_kn(got),
+            line_bar=got["line"],
+            position_mm=got["position"],
+            in_phase_s=got["t_in_state"],
+            peak_kn=got["peak_force"],
+            die_degc=got["temperature"],
+            stack_kn=got["stack"],
+            ack_seq=counts["ack_seq"],
+            ack_code=counts["ack_code"] or 0,
+            boot_id=counts["boot_id"],
+            simulated=counts["simulated"] == 1,
+            beat=self._counter(beat, words) if beat is not None else None,
+            alarms=tuple(a for a in self.map.alarms if words[a.register][0] >> a.bit & 1),
+            invalid=tuple(invalid),
+        )
+
+    def _reading(self, name: str, words: Mapping[str, list[int]], invalid: list[str]) -> float:
+        if name not in words:
+            return math.nan
+        try:
+            return self.map.registers[name].decode(words[name])
+        except InvalidReadingError as error:
+            invalid.append(str(error))
+            return math.nan
+
+    def _counter(self, name: str, words: Mapping[str, list[int]]) -> int | None:
+        return words[name][0] if name in words else None
+
+    def _force_kn(self, got: Mapping[str, float]) -> float:
+        if "force" in self.map.registers:
+            return got["force"]
+        return ram_force_kn(got["line"], self.map.press.ram_area_cm2 or math.nan)
+
+    def _phase(self, words: Mapping[str, list[int]], invalid: list[str]) -> Phase:
+        rule = self.map.state
+        if rule.register is not None:
+            code = words[rule.register][0]
+            if code in rule.values:
+                return rule.values[code]
+            invalid.append(f"state {code} is not in the map's [state] values")
+            return Phase.FAULT
+        for phase, bits in rule.cases:
+            if all(words[name][0] == value for name, value in bits.items()):
+                return phase
+        if self.map.press.read_only:
+            return Phase.IDLE
+        invalid.append("no [[state.when]] of the map fits what the machine shows")
+        return Phase.FAULT
+
+    def _write_run(self, run: list[Register], coded: Mapping[str, list[int]]) -> None:
+        if run[0].is_bit:
+            for register in run:
+                self._write_bits(register, coded[register.name][0])
+            return
+        words = [word for register in run for word in coded[register.name]]
+        exact = all(register.readback == "exact" for register in run)
+        self.link.write(run[0].address, words, read_back=exact)
+
+    def _write_bits(self, register: Register, bit: int) -> None:
+        self.link.write_coil(register.address, bool(bit), read_back=register.readback == "exact")
+
+    def _write_one(self, register: Register, value: float, *, read_back: bool = True) -> None:
+        words = register.encode(value)
+        if register.is_bit:
+            exact = read_back and register.readback == "exact"
+            self.link.write_coil(register.address, bool(words[0]), read_back=exact)
+        else:
+            self.link.write(register.address, words, read_back=read_back)
+
+    def _write_step(self, step: CommandStep, values: list[float]) -> None:
+        registers = [self.map.registers[name] for name in step.registers]
+        coded = {r.name: r.encode(v) for r, v in zip(registers, values, strict=True)}
+        for run in runs(registers):
+            self._write_run(run, coded)
+
+    def _pulse(self, step: CommandStep) -> None:
+        register = self.map.registers[step.registers[0]]
+        self._write_one(register, 1.0, read_back=False)
+        self._clock.sleep(step.seconds)
+        self._write_one(register, 0.0, read_back=False)
+
+    def _wait(
+        self, name: str, step: CommandStep, wanted: float, pause: Callable[[], object]
+    ) -> None:
+        until_s = self._clock.now_s() + step.seconds
+        seen = math.nan
+        while self._clock.now_s() <= until_s:
+            try:
+                seen = self.value(step.registers[0])
+            except InvalidReadingError as error:
+                raise IncoherentError(str(error)) from error
+            if seen == wanted:
+                return
+            pause()
+        raise CommandTimeoutError(
+            f"command {name!r}: {step.registers[0]} = {seen:g} did not become {wanted:g} within "
+            f"{step.seconds:g} s"
+        )
+
+
+def _watched(press_map: PressMap) -> list[Register]:
+    names = [*READINGS, *COUNTERS, *(alarm.register for alarm in press_map.alarms)]
+    names += [name for _, bits in press_map.state.cases for name in bits]
+    names += [press_map.state.register or "", press_map.heartbeat.machine or ""]
+    wanted = dict.fromkeys(name for name in names if name in press_map.registers)
+    return [press_map.registers[name] for name in wanted]

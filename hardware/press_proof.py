@@ -1,0 +1,157 @@
+"""Does the map fit the machine? Probes, limits, heartbeat and plausibility, told in words.
+
+Used by every connect, and by `copress press check` for a person to read.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from hardware.clock import Clock
+from hardware.press_machine import Look, Machine
+from hardware.press_setpoints import not_ready
+from hardware.registers import InvalidReadingError
+from hardware.transport import LinkError
+
+Mark = Literal["ok", "warn", "fault"]
+BEATS_NEEDED = 2
+BEAT_WAIT_S = 4.0
+PROOF_POLL_S = 0.25
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    mark: Mark
+    what: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the machine itself allows; infinite where it does not tell."""
+
+    force_kn: float = math.inf
+    ramp_kn_s: float = math.inf
+
+
+def probe(machine: Machine) -> list[Finding]:
+    """Compare constants of known content: they prove address base, word order and map version.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    return [_probe_one(machine, p.register_, p.equals, p.tol) for p in machine.map.probes]
+
+
+def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Finding:
+    register = machine.map.registers[name]
+    advice = "Check address_base, word_order, byte_order and the version of the PLC's program."
+    try:
+        found = machine.value(name)
+    except InvalidReadingError as error:
+        return Finding("fault", f"probe {name}", f"{error}. {advice}")
+    if abs(found - equals) <= tol:
+        return Finding("ok", f"probe {name}", f"{register} holds {found:g}, as the map says")
+    return Finding(
+        "fault", f"probe {name}", f"{register} holds {found:g} instead of {equals:g}. {advice}"
+    )
+
+
+def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
+    """The machine's own limits, compared with [limits] of the press file.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    findings: list[Finding] = []
+    found = {name: _limit(machine, name, findings) for name in ("lim_force", "lim_ramp")}
+    ours_kn = machine.map.envelope.max_force_kn
+    if ours_kn > found["lim_force"] < math.inf:
+        findings.append(
+            Finding(
+                "warn",
+                "limit of force",
+                f"the PLC allows {found['lim_force']:g} kN, [limits] {ours_kn:g} kN; "
+                "the lower counts",
+            )
+        )
+    return Limits(found["lim_force"], found["lim_ramp"]), findings
+
+
+def _limit(machine: Machine, name: str, findings: list[Finding]) -> float:
+    register = machine.map.registers.get(name)
+    if register is None:
+        return math.inf
+    try:
+        value = machine.value(name)
+    except InvalidReadingError as error:
+        findings.append(Finding("fault", name, f"{error}. Correct the map."))
+        return 0.0
+    findings.append(Finding("ok", name, f"the PLC's own limit is {value:g} {register.canonical}"))
+    return value
+
+
+def heart(machine: Machine, clock: Clock) -> Finding:
+    """Is the PLC's program running: does its heartbeat advance at least twice?
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    if machine.map.heartbeat.machine is None:
+        return Finding("warn", "heartbeat of the PLC", "the map names none: a hung PLC looks alive")
+    until_s = clock.now_s() + BEAT_WAIT_S
+    last, ticks = machine.look().beat, 0
+    while ticks < BEATS_NEEDED and clock.now_s() < until_s:
+        clock.sleep(PROOF_POLL_S)
+        beat = machine.look().beat
+        ticks, last = ticks + (beat != last), beat
+    if ticks >= BEATS_NEEDED:
+        return Finding("ok", "heartbeat of the PLC", "it advances: the PLC's program runs")
+    return Finding(
+        "fault",
+        "heartbeat of the PLC",
+        f"it did not advance twice within {BEAT_WAIT_S:g} s: the PLC's program does not run",
+    )
+
+
+def readings(look: Look, machine: Machine) -> list[Finding]:
+    """What the machine shows at rest, and whether that is plausible."""
+    findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
+    findings += [Finding("warn", "readiness", told) for told in not_ready(look, machine.map)]
+    if not math.isnan(look.force_kn):
+        told = f"state {look.phase.value!r}, force {look.force_kn:.2f} kN"
+        findings.append(Finding("ok", "reading", told))
+    if look.simulated:
+        findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
+    return findings
+
+
+def resolution(machine: Machine, target_kn: float) -> Finding:
+    """Can the force cell see the target? It should be five times its error or more."""
+    table = machine.map.press
+    if table.cell_range_kn is None:
+        return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
+    error_kn = table.cell_range_kn * table.cell_error
+    told = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
+    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", told)
+
+
+def prove(machine: Machine, clock: Clock) -> list[Finding]:
+    """Everything that can be proved without moving anything.
+
+    Raises:
+        LinkError: if nobody answers at all.
+    """
+    findings = probe(machine)
+    if any(finding.mark == "fault" for finding in findings):
+        return findings  # with wrong words every further number would be noise
+    try:
+        findings += read_limits(machine)[1]
+        findings.append(heart(machine, clock))
+        findings += readings(machine.look(), machine)
+    except LinkError as error:
+        findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
+    findings.append(resolution(machine, machine.map.envelope.min_force_kn))
+    return findings

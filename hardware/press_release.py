@@ -1,0 +1,99 @@
+"""The only abort there is: a controlled release, asked for until the force is seen to be off.
+
+RELEASE may be repeated, because releasing twice is releasing once. It is never sent to a press
+whose emergency stop is pressed or that a person drives locally. A second Ctrl-C does not skip it.
+"""
+
+import logging
+
+from hardware.press import Phase
+from hardware.press_interlocks import StrokePlan
+from hardware.press_machine import Look
+from hardware.press_setpoints import is_unloaded
+from hardware.press_supervisor import Supervisor
+from hardware.transport import LinkError
+
+log = logging.getLogger(__name__)
+
+RESEND_S = 1.0
+LOOKS_NEEDED = 2
+"""So many looks in a row must show no force."""
+
+
+class ReleaseNotSeenError(Exception):
+    """The force was not seen to go off in time."""
+
+
+class Release:
+    """One release, from asking to seeing.
+
+    Args:
+        supervisor: the eye on the press.
+        seq: sequence number of the RELEASE command; the same for every repetition.
+        plan: the stroke that is released; gives the time it may take.
+    """
+
+    def __init__(self, supervisor: Supervisor, seq: int, plan: StrokePlan | None) -> None:
+        self._eye = supervisor
+        self._seq = seq
+        slack_s = supervisor.machine.map.supervision.release_slack_s
+        self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
+        self._sent_s = float("-inf")
+        self._good = 0
+        self._interrupted = False
+
+    def run(self) -> Look:
+        """Release; returns the look that shows the press unloaded and at rest.
+
+        Raises:
+            ReleaseNotSeenError: if that was not seen in time; the press may be loaded.
+            KeyboardInterrupt: after the release, if somebody pressed Ctrl-C during it.
+        """
+        until_s = self._eye.clock.now_s() + self._allowed_s
+        fault = "the force did not go off"
+        while self._eye.clock.now_s() <= until_s:
+            try:
+                if self._once():
+                    return self._end()
+            except LinkError as error:
+                fault = str(error)
+                self._good = 0
+                self._eye.clock.sleep(RESEND_S / 4.0)
+            except KeyboardInterrupt:
+                self._interrupted = True
+        raise ReleaseNotSeenError(fault)
+
+    def _end(self) -> Look:
+        if self._interrupted:
+            raise KeyboardInterrupt
+        if self._eye.last is None:
+            raise ReleaseNotSeenError("nothing was seen")
+        return self._eye.last
+
+    def _once(self) -> bool:
+        self._eye.reopen()
+        if self._commands_allowed():
+            self._send_if_due()
+            self._eye.pause()
+        else:
+            self._eye.clock.sleep(self._eye.poll_s)
+        look = self._eye.look()
+        self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
+        return self._good >= LOOKS_NEEDED
+
+    def _commands_allowed(self) -> bool:
+        look = self._eye.last
+        if look is None:
+            return True
+        barred = any(alarm.severity in ("estop", "local") for alarm in look.alarms)
+        return not barred and look.phase not in (Phase.ESTOP, Phase.MANUAL)
+
+    def _send_if_due(self) -> None:
+        now_s = self._eye.clock.now_s()
+        if now_s - self._sent_s < RESEND_S or self._good:
+            return
+        self._sent_s = now_s
+        try:
+            self._eye.machine.command("release", self._seq, self._eye.pause, {})
+        except LinkError as error:  # the look that follows tells whether it arrived
+            log.warning("RELEASE was not confirmed: %s", error)

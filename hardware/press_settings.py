@@ -1,0 +1,20 @@
+"""How an adapter behaves; everything about the machine itself is in its map."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_POLL_S = 0.1
+
+
+@dataclass(frozen=True)
+class PressSettings:
+    """Choices of whoever opens a press."""
+
+    poll_s: float = DEFAULT_POLL_S
+    """Time between two looks; 0.1 s or less keeps the trace at 10 Hz or better."""
+    simulated: bool = False
+    """Told by whoever knows that no machine is behind the line."""
+    lock_folder: Path | None = None
+    """Where the lock file lives; the system's temporary folder if None."""
+    die_serial: str | None = None
+    """What a person read off the mounted die; must equal the serial in the press file."""

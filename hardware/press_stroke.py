@@ -1,0 +1,256 @@
+"""One stroke of the press, from set-points to no force: the cycle table driven by what is seen.
+
+START is written once. Whatever happens after it, this file ends in one of three ways: the force is
+off as planned (a result), the force is off and something was wrong (`PressFaultError`), or the
+force is not known to be off (`PressSilentError`).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
+from hardware.press import Journal
+from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
+from hardware.press_interlocks import StrokePlan
+from hardware.press_machine import CommandTimeoutError, Look
+from hardware.press_release import Release, ReleaseNotSeenError
+from hardware.press_setpoints import MOVING, is_unloaded
+from hardware.press_supervisor import AbortLatch, Supervisor
+from hardware.press_watch import StrokeWatch, TripError
+from hardware.transport import IncoherentError, LinkError, RefusedError
+
+MAP_FAULT_CODES = (1, 2, 3)
+"""Modbus exceptions by which a machine says that it has not done what was asked."""
+
+
+@dataclass
+class Stroke:
+    """Arms, starts, watches and ends one stroke.
+
+    Args:
+        eye: the supervisor.
+        plan: the step in the machine's terms.
+        seqs: sequence numbers of START and of a RELEASE, should one be needed.
+        latch: where a person asks for a release.
+        journal: the campaign's write-ahead record.
+        detail: what every journal entry of this stroke says (sample, step, ...).
+    """
+
+    eye: Supervisor
+    plan: StrokePlan
+    seqs: tuple[int, int]
+    latch: AbortLatch
+    journal: Journal
+    detail: Mapping[str, object]
+    flags: dict[str, None] = field(default_factory=dict)
+    cycle: Cycle = field(default_factory=Cycle)
+    _watch: StrokeWatch = field(init=False)
+    _losses: int = 0
+
+    def __post_init__(self) -> None:
+        self._watch = StrokeWatch(
+            press_map=self.eye.machine.map,
+            plan=self.plan,
+            seq=self.seqs[0],
+            scene=self.eye.scene,
+            latch=self.latch,
+            note=self._note,
+            cycle=self.cycle,
+        )
+
+    def run(self, setpoints: Mapping[str, float]) -> None:
+        """Press once.
+
+        Raises:
+            UnsafeProtocolError: the machine did not take the set-points; it did not move.
+            PressFaultError: stopped; the force is off.
+            PressSilentError: the force is not known to be off.
+        """
+        self._arm(setpoints)
+        try:
+            self._start()
+            while self.cycle.phase is not CyclePhase.DONE:
+                self._tick()
+        except (TripError, CycleError) as trip:
+            self._let_go(str(trip))
+        finally:
+            if self.cycle.maybe_loaded:
+                self.eye.watch = None  # whatever brought us here must not stop the release
+                self._let_go("the supervising program was interrupted", then_raise=False)
+        self.flags.update(self._watch.interlocks.flags)
+
+    # --- before ---------------------------------------------------------------------------------
+
+    def _arm(self, setpoints: Mapping[str, float]) -> None:
+        look = self.eye.last
+        self._watch.boot_id = look.boot_id if look is not None else None
+        self._note(
+            "intent",
+            {
+                "seq": self.seqs[0],
+                "setpoints": dict(setpoints),
+                "boot_id": self._watch.boot_id,
+                "ack_before": look.ack_seq if look is not None else None,
+                "peak_before_kn": _number(look.peak_kn if look is not None else math.nan),
+            },
+        )
+        try:
+            self.eye.machine.write_setpoints(setpoints)
+        except IncoherentError as error:
+            raise UnsafeProtocolError(
+                f"step {self.plan.name!r}: the press did not take the set-points: {error}. START "
+                "was not sent and the press did not move. Compare the limits set in the PLC with "
+                "[limits] of the press file."
+            ) from error
+        self.cycle.feed(CycleEvent.ARM)
+
+    def _start(self) -> None:
+        if self.latch.reason is not None:
+            self.cycle.feed(CycleEvent.LOSE)
+            raise PressFaultError(
+                f"abort asked for before START: {self.latch.reason}. The press did not move."
+            )
+        self._note("started", {"seq": self.seqs[0]})
+        self._losses = self.eye.machine.link.losses
+        self.cycle.feed(CycleEvent.START)
+        self.eye.scene.plan = self.plan
+        try:
+            self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers())
+        except CommandTimeoutError as error:
+            self._not_started(str(error))
+        except RefusedError as error:
+            if error.code in MAP_FAULT_CODES:
+                self._not_started(f"{error} (a fault of the register map)")
+            self._find_out(error)
+        except LinkError as error:
+            self._find_out(error)
+        self._check_acknowledged()
+
+    def _numbers(self) -> dict[str, float]:
+        return {
+            "force": self.plan.target_kn,
+            "ramp": self.plan.ramp_kn_s,
+            "dwell": self.plan.dwell_s,
+            "release": self.plan.release_kn_s,
+        }
+
+    def _glance(self) -> None:
+        """One poll while START waits for its answer; the movement may already be seen."""
+        self.eye.pause()
+        self._watch.origin(self.eye.look())
+
+    def _find_out(self, error: LinkError) -> None:
+        """The answer to START was lost: read what happened, never send it again."""
+        self.flags[f"{self.plan.name}: the answer to START was lost; its effect was read"] = None
+        look = self._found_again(str(error))
+        until_s = look.now_s + self.eye.machine.map.heartbeat.period_s * 4.0
+        while not self._arrived(look):
+            if look.now_s > until_s:
+                self._not_started(f"START did not arrive ({error})")
+            look = self._watched_look()
+        self._losses = self.eye.machine.link.losses
+
+    def _arrived(self, look: Look) -> bool:
+        if look.ack_seq is not None:
+            return look.ack_seq == self.seqs[0]
+        return look.phase in MOVING
+
+    def _check_acknowledged(self) -> None:
+        look = self.eye.last
+        if look is None or look.ack_seq != self.seqs[0]:
+            look = self.eye.look()
+        if look.ack_seq is None or look.ack_code == 0:
+            return
+        told = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
+        self._not_started(f"the press refused START: {told}")
+
+    def _not_started(self, why: str) -> None:
+        look = self.eye.look()
+        if not is_unloaded(look, self.eye.machine.map):
+            raise TripError(f"{why}, yet the press moves")
+        self.cycle.feed(CycleEvent.REFUSED)
+        raise PressFaultError(
+            f"step {self.plan.name!r}: {why}. The press did not move and carries no force "
+            f"({look.force_kn:.2f} kN). Look at the press panel, then repeat the trial."
+        )
+
+    # --- during ---------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One poll: see, understand, judge."""
+        before_s = self.eye.clock.now_s()
+        try:
+            look = self._watched_look()
+        except LinkError as error:
+            self._line_broke(error)
+            return
+        gap_s = self.eye.clock.now_s() - before_s
+        if self.eye.machine.link.losses != self._losses or gap_s > self._watch.deadman_s:
+            self._losses = self.eye.machine.link.losses
+            self._after_gap(look, f"the line was interrupted for {gap_s:.1f} s")
+        else:
+            self._watch.understand(look)
+
+    def _watched_look(self) -> Look:
+        """Pause, heartbeat, compare what is ours, look."""
+        strangers = self.eye.machine.strangers() if self.eye.pause() else ()
+        if strangers:
+            raise TripError(f"somebody else writes to the press: {'; '.join(strangers)}")
+        return self.eye.look()
+
+    def _line_broke(self, error: LinkError) -> None:
+        self._after_gap(self._found_again(str(error)), f"the line was lost ({error})")
+
+    def _found_again(self, error: str) -> Look:
+        within_s = self.eye.machine.map.supervision.back_within_s
+        try:
+            look = self.eye.find_again(within_s)
+        except LinkError as last:
+            if self.cycle.phase is not CyclePhase.LOST:
+                self.cycle.feed(CycleEvent.LOSE)
+            raise TripError(f"the line was lost and did not come back: {error}; {last}") from last
+        self._losses = self.eye.machine.link.losses
+        return look
+
+    def _after_gap(self, look: Look, what: str) -> None:
+        phase = self.cycle.phase
+        self.flags[f"{self.plan.name}: {what} during {phase.value}"] = None
+        self.cycle.feed(CycleEvent.LOSE)
+        self._watch.same_boot(look)
+        if self.cycle.phase is CyclePhase.LOST:
+            raise TripError(f"{what} while the press was {phase.value}")
+        self._watch.understand(look)
+
+    # --- after ----------------------------------------------------------------------------------
+
+    def _let_go(self, reason: str, *, then_raise: bool = True) -> None:
+        """Release first, then write it down, then say what happened."""
+        was_seen = self.eye.last_seen()
+        self.cycle.feed(CycleEvent.ASK_RELEASE)
+        try:
+            look = Release(self.eye, self.seqs[1], self.plan).run()
+        except ReleaseNotSeenError as error:
+            self.cycle.feed(CycleEvent.LOSE)
+            self._note("lost", {"reason": reason})
+            raise PressSilentError(
+                f"step {self.plan.name!r}: {reason}. A release was asked for but not seen: "
+                f"{error}. The press may be loaded ({was_seen}). Do not open it: go there, read "
+                "its own gauge, release it at its panel; the cell's fate is unknown."
+            ) from error
+        self.cycle.feed(CycleEvent.SEE_UNLOADED)
+        self._note("aborted", {"reason": reason, "force_kn": look.force_kn})
+        if then_raise:
+            raise PressFaultError(
+                f"step {self.plan.name!r}: {reason}. The press has released: it shows "
+                f"{look.force_kn:.2f} kN ({was_seen} before). Look at the press and at the cell "
+                "before the next one; this cell is not pressed again by itself."
+            )
+
+    def _note(self, event: str, more: Mapping[str, object]) -> None:
+        self.journal(event, {**self.detail, **more})
+
+
+def _number(value: float) -> float | None:
+    """None instead of nan, which no JSON can carry."""
+    return None if math.isnan(value) else value
