@@ -20,6 +20,7 @@ from hardware.press_machine import Machine
 from hardware.press_map_parts import PressMap
 from hardware.press_proof import Limits, heart, probe, read_limits
 from hardware.press_release import Release, ReleaseNotSeenError
+from hardware.press_settings import PressSettings
 from hardware.press_settle import silent_verdict, verdict
 from hardware.press_supervisor import AbortLatch, Supervisor
 from hardware.protocol import Die, PressProtocol
