@@ -18,6 +18,8 @@ from campaigns.report.advice_words import (
 )
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
 from campaigns.report.labels import number_of, unit_of, words_of
+from campaigns.report.landscape import slices
+from campaigns.report.lessons import lessons
 from campaigns.report.methods import methods_paragraph
 from campaigns.report.pictures import Picture, pictures
 from campaigns.report.protocol_words import protocol_in_words
@@ -79,11 +81,11 @@ def report_html(
         next_cell=_next_cell(view, strategy),
         methods=methods_paragraph(view, strategy.initial_cells, die),
         hashes=_hashes(view),
-        **_recommendation(view, die),
+        **_recommendation(view, strategy, die),
     )
 
 
-def _recommendation(view: CampaignView, die: Die | None) -> dict[str, object]:
+def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> dict[str, object]:
     """What the template needs of the advice; `advice` is None where there is none."""
     advice = view.advice
     if advice is None:
@@ -95,6 +97,7 @@ def _recommendation(view: CampaignView, die: Die | None) -> dict[str, object]:
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
+        "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }
 

@@ -1,0 +1,118 @@
+"""The demonstration's story in the terminal: one line a cell, what broke, what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaigns import events
+from campaigns.outcome import Outcome
+from campaigns.report.labels import number_of, quantity_of, unit_of, words_of
+from campaigns.report.style import MARKS, condition_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.commands._gauge import Gauge
+    from campaigns.settings import Settings
+
+_SHORT = {
+    "copress_mpa": "co-press",
+    "copress_dwell_s": "dwell",
+    "prepress_mpa": "pre-press",
+    "ramp_mpa_s": "ramp",
+    "release_mpa_s": "release",
+    "anode_mpa": "anode",
+    "anode_dwell_s": "an. dwell",
+    "stack_mpa": "stack",
+}
+_WIDTH = 10
+
+
+@dataclass
+class Story:
+    """Listens to a campaign and tells it.
+
+    Attributes:
+        screen: Where it is told.
+        gauge: Moves with the press; None where nobody looks.
+        initial_cells: Cells of the first design.
+    """
+
+    screen: Console
+    initial_cells: int
+    gauge: Gauge | None = None
+    _planned: events.TrialPlanned | None = None
+    _best: float | None = None
+    _knobs: tuple[str, ...] = field(default=())
+
+    def __call__(self, event: events.CampaignEvent) -> None:
+        """One event of the campaign."""
+        match event:
+            case events.CampaignBegun():
+                self._begin(event.settings, event.closed)
+            case events.TrialPlanned():
+                self._plan(event)
+            case events.PressSeen():
+                if self.gauge is not None:
+                    self.gauge.show(event.trial, event.snapshot)
+            case events.CellPressed():
+                if self.gauge is not None:
+                    self.gauge.rest(event.trial, "measuring its impedance ...")
+            case events.MeasureAgain():
+                self.screen.print(f"      {event.sentence}", style="yellow")
+            case events.TrialClosed():
+                self._close(event)
+            case events.CampaignEnded():
+                self.screen.print(f"\n{event.sentence}", style="dim")
+
+    def _begin(self, settings: Settings, closed: int) -> None:
+        self._knobs = tuple(settings.space)
+        if closed:
+            self.screen.print(f"{closed} cells are in the store already; going on.\n")
+        head = "".join(f"{_SHORT.get(name, words_of(name)[:9]):>{_WIDTH}}" for name in self._knobs)
+        units = "".join(f"{unit_of(name):>{_WIDTH}}" for name in self._knobs)
+        self.screen.print(f"cell{head}   what came of it", style="bold")
+        self.screen.print(f"    {units}", style="dim")
+
+    def _plan(self, event: events.TrialPlanned) -> None:
+        if event.trial == self.initial_cells + 1:
+            self.screen.print("      -- from here on the model chooses --", style="cyan")
+        self._planned = event
+        if self.gauge is not None:
+            self.gauge.begin(event.trial, event.protocol)
+
+    def _close(self, event: events.TrialClosed) -> None:
+        if self.gauge is not None:
+            self.gauge.end()
+        planned = self._planned.point if self._planned is not None else {}
+        knobs = "".join(f"{number_of(planned[name]):>{_WIDTH}}" for name in self._knobs)
+        words, style = self._result(event)
+        self.screen.print(f"{event.trial:>4}{knobs}   ", end="")
+        self.screen.print(words, style=style)
+        self._best = event.best_asr_ohm_cm2
+
+    def _result(self, event: events.TrialClosed) -> tuple[str, str]:
+        """What came of a cell, and how it is coloured."""
+        cell, best = event.judgement.observation, event.best_asr_ohm_cm2
+        if event.judgement.outcome is Outcome.RECIPE_FAILED and cell is not None:
+            return f"{MARKS[condition_of(cell)].word.upper()}{self._surprise()}", "bold red"
+        if cell is None or cell.asr_ohm_cm2 is None:
+            return event.judgement.sentence, "yellow"
+        text = f"{number_of(cell.asr_ohm_cm2)} ohm cm2"
+        if cell.asr_ohm_cm2 == best and (self._best is None or best < self._best):
+            return f"{text}  best so far", "bold green"
+        return text, "green"
+
+    def _surprise(self) -> str:
+        """How sure the model was that a broken cell would hold."""
+        held = self._planned.expected.get("p_intact") if self._planned is not None else None
+        return f"  (held with probability {held:.2f})" if isinstance(held, float) else ""
+
+
+def point_in_words(point: Mapping[str, float]) -> str:
+    """`co-press pressure 470 MPa, ...` for a line of the terminal."""
+    return ", ".join(
+        f"{words_of(name)} {quantity_of(name, value)}" for name, value in point.items()
+    )
