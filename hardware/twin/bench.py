@@ -1,7 +1,7 @@
 """What stands around the simulated press: die, powder, fixture, analyser, inspector."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from hardware.inspection import Inspection, write_inspection
 from hardware.protocol import Die, Step
 from hardware.twin.analyser import Artefacts, measure
-from hardware.twin.cell import Cell, press, will_crack
+from hardware.twin.cell import Cell, Circumstances, press, will_crack
 from hardware.twin.compaction import effective_mpa, porosity_loaded, springback
 from hardware.twin.faults import FaultBoard
 from hardware.twin.history import PressHistory
@@ -43,7 +43,9 @@ class LaboratoryBench:
     seed: int
     board: FaultBoard
     instrument: str = "eclab"
-    lot: str = "A"
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    wear_mm_per_cell: float = 0.0
+    """How much the die opens with every cell pressed in it."""
     artefacts: Artefacts | None = None
     put: Put = put_at_once
     strokes: dict[int, list[Stroke]] = field(default_factory=dict)
@@ -93,7 +95,11 @@ class LaboratoryBench:
         if sample not in self.cells or self.stack_mpa.get(sample) != stack_mpa:
             history = self._history(self.strokes[sample], stack_mpa)
             self.cells[sample] = press(
-                history, self.design, seed=self.seed, sample=sample, lot=self.lot
+                history,
+                self.design,
+                seed=self.seed,
+                sample=sample,
+                circumstances=self.circumstances,
             )
             self.stack_mpa[sample] = stack_mpa
         self._inspect(self.cells[sample])
@@ -140,7 +146,8 @@ class LaboratoryBench:
         return PressHistory.of_steps(tuple(steps), stack_mpa)
 
     def _step(self, name: str, stroke: Stroke) -> Step:
-        to_mpa = self.die.mpa
+        worn_mm = self.die.diameter_mm + self.wear_mm_per_cell * stroke.sample
+        to_mpa = replace(self.die, diameter_mm=worn_mm).mpa
         return Step(
             name=name,
             target_mpa=max(to_mpa(stroke.hold_kn), _CARRY_OVER_MPA),

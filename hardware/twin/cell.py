@@ -17,12 +17,24 @@ from hardware.twin.fading import retention
 from hardware.twin.history import PressHistory, Values
 from hardware.twin.parameters import CellDesign
 
-REFERENCE_LOT = "A"
-"""The lot whose powder is exactly the preset's."""
+REFERENCE = "A"
+"""The lot, and the operator, that the preset's numbers are for."""
 
 _HARD_SHORT = 0.02
 _HAIRLINE_SHARE = 0.25
 _SOFT_SHORT_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What differs from day to day and is not pressed into the cell."""
+
+    lot: str = REFERENCE
+    """Powder lot; `REFERENCE` is the preset's own powder."""
+    operator: str = REFERENCE
+    """Whose hands; they show in the contacts."""
+    ageing_per_cell: float = 0.0
+    """Growth of ln R of the separator from one sample number to the next: powder that ages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +112,12 @@ def truth(history: PressHistory, cell: CellDesign) -> Truth:
 
 
 def press(
-    history: PressHistory, cell: CellDesign, *, seed: int, sample: int, lot: str = REFERENCE_LOT
+    history: PressHistory,
+    cell: CellDesign,
+    *,
+    seed: int,
+    sample: int,
+    circumstances: Circumstances | None = None,
 ) -> Cell:
     """Press one cell: draw its lot, its pellet and its fate.
 
@@ -109,16 +126,16 @@ def press(
         cell: the kind of cell.
         seed: of the laboratory.
         sample: number of the cell in that laboratory.
-        lot: name of its powder lot; `REFERENCE_LOT` has no lot effect.
+        circumstances: lot, operator, ageing; the reference ones when None.
     """
     chance = np.random.default_rng([seed, sample, 1])
     damage, shorted, note = fate(history, cell, seed=seed, sample=sample)
     spread = pellet_sd(history, cell)
     made_of = _own_powder(cell, chance)
     parts = _scattered(_as_floats(contributions(history, made_of)), spread, cell, chance)
-    lot_factor = float(np.exp(-cell.scatter.lot * lot_z(seed, lot)))
-    for name in ("bulk", "grain_boundary"):
-        parts[name] *= lot_factor
+    around = circumstances or Circumstances()
+    for name, factor in _day(around, cell, seed=seed, sample=sample).items():
+        parts[name] *= factor
     parts, gap = _damaged(parts, damage, chance)
     series = sum(parts.values()) + gap
     eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
@@ -126,7 +143,7 @@ def press(
     density = density_out_of_die(eff_mpa, history.copress_mpa, made_of.powder, soft)
     return Cell(
         sample=sample,
-        lot=lot,
+        lot=around.lot,
         damage=damage,
         shorted=shorted,
         contributions=parts,
@@ -173,11 +190,26 @@ def pellet_sd(history: PressHistory, cell: CellDesign) -> float:
     return float(scatter.pellet + scatter.poor_contact * (1.0 - contact) + near)
 
 
-def lot_z(seed: int, lot: str) -> float:
-    """Standard normal deviate of a powder lot; 0 for the reference lot."""
-    if lot == REFERENCE_LOT:
+def _day(around: Circumstances, cell: CellDesign, *, seed: int, sample: int) -> dict[str, float]:
+    """Factors on the parts of a cell that come from lot, operator and age."""
+    lot = -cell.scatter.lot * _named_z(seed, around.lot, 3) + around.ageing_per_cell * sample
+    hand = cell.scatter.operator * _named_z(seed, around.operator, 4)
+    separator, contact = float(np.exp(lot)), float(np.exp(hand))
+    return {
+        "bulk": separator,
+        "grain_boundary": separator,
+        "cathode_interface": contact,
+        "anode": contact,
+        "collector": contact,
+    }
+
+
+def _named_z(seed: int, name: str, purpose: int) -> float:
+    """Standard normal deviate of a lot or an operator; 0 for the reference."""
+    if name == REFERENCE:
         return 0.0
-    return float(np.random.default_rng([seed, zlib.crc32(lot.encode()), 3]).standard_normal())
+    chance = np.random.default_rng([seed, zlib.crc32(name.encode()), purpose])
+    return float(chance.standard_normal())
 
 
 def _own_powder(cell: CellDesign, chance: np.random.Generator) -> CellDesign:

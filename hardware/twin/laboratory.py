@@ -10,7 +10,7 @@ from hardware.clock import Clock, SystemClock
 from hardware.protocol import Die, PressProtocol
 from hardware.twin.analyser import Artefacts
 from hardware.twin.bench import LaboratoryBench, Put, sample_label
-from hardware.twin.cell import REFERENCE_LOT, Truth, truth
+from hardware.twin.cell import Circumstances, Truth, truth
 from hardware.twin.faults import FaultBoard, named_fault
 from hardware.twin.history import PressHistory
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
@@ -29,8 +29,10 @@ class Setup:
     """What else can be different from one simulated laboratory to another."""
 
     die: Die = TWIN_DIE
-    lot: str = REFERENCE_LOT
-    """Powder lot; the reference lot is the preset's own powder, others differ from it."""
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    """Powder lot, operator, ageing."""
+    wear_mm_per_cell: float = 0.0
+    """How much the die opens with every cell pressed in it."""
     powder: str | None = None
     """Another powder than the preset's, by name."""
     anode: str | None = None
@@ -92,7 +94,8 @@ class Laboratory:
             seed=seed,
             board=self.board,
             instrument=instrument,
-            lot=setup.lot,
+            circumstances=setup.circumstances,
+            wear_mm_per_cell=setup.wear_mm_per_cell,
             artefacts=setup.artefacts,
             put=setup.put,
         )

@@ -178,6 +178,7 @@ class Scatter:
     """What differs from lot to lot and from pellet to pellet; standard deviations of logarithms."""
 
     lot: float = known(0.15, _A, "one lab; 0.5 between labs")
+    operator: float = known(0.08, _A, "spreading, alignment, mounting: the hand that does it")
     pellet: float = known(0.06, _F, "xcrp.2022.101043: 7 % in one lab")
     poor_contact: float = known(0.18, _F, f"{LIAO}: 22 % at 100 but 12 % at 400 MPa")
     near_cracking: float = known(0.25, _A, "sound cells near the crack line vary more")
