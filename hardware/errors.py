@@ -1,4 +1,4 @@
-"""Four faults, named by what the person at the bench must do.
+"""The faults, named by what the person at the bench must do.
 
 A message always says: what, the value, the limit, what happened to the press, what to do now.
 
@@ -6,6 +6,7 @@ A message always says: what, the value, the limit, what happened to the press, w
 |---|---|---|
 | UnsafeProtocolError | nothing was sent | change the bounds or the protocol |
 | PressFaultError | force is released | look at the press, then go on |
+| PressUnreachableError | nothing was started | check cable, power, address |
 | PressSilentError | unknown, perhaps loaded | campaign stops, a person goes there |
 | SpectrumRefusedError | not concerned | trial stays open, measure again |
 """
@@ -25,6 +26,10 @@ class PressFaultError(HardwareError):
 
 class PressSilentError(HardwareError):
     """The state of the press is unknown, perhaps loaded; the campaign ends, a person goes there."""
+
+
+class PressUnreachableError(PressSilentError):
+    """Nobody answers where the press file says; nothing was sent and nothing was started by us."""
 
 
 class SpectrumRefusedError(HardwareError):

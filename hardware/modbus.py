@@ -44,6 +44,7 @@ from hardware.transport import (
 )
 
 log = logging.getLogger(__name__)
+logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
 
 Answer = TypeVar("Answer", bound=ModbusPDU)
 # what escapes pymodbus without being a ModbusException (tests/unit/hardware/test_modbus.py)

@@ -7,7 +7,7 @@ from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
 from hardware.press_fixture import close_fixture
 from hardware.press_lock import PressLock
-from hardware.press_map_parts import PressMap
+from hardware.press_outside import unreachable
 from hardware.press_proof import Limits
 from hardware.press_setpoints import not_ready, setpoints, stroke_plan
 from hardware.press_stroke import Stroke
@@ -143,15 +143,6 @@ class CellRun:
         return PressRecord(
             sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
         )
-
-
-def unreachable(press_map: PressMap, error: LinkError) -> str:
-    """The sentence for a press that does not answer before anything was started."""
-    return (
-        f"the press cannot be reached at {press_map.transport.address}: {error}. Nothing was "
-        "sent to it. Check power, cable, address and device id in [transport] of "
-        f"{press_map.source}, and that no other program holds the line."
-    )
 
 
 def _short_holds(step: StepRecord) -> dict[str, None]:

@@ -55,6 +55,7 @@ def _exit_codes() -> dict[type[Exception], int]:
     from hardware.errors import (
         PressFaultError,
         PressSilentError,
+        PressUnreachableError,
         SpectrumRefusedError,
         UnsafeProtocolError,
     )
@@ -64,6 +65,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         WrongInputError: 2,
         MapError: 2,
         SpectrumRefusedError: 2,
+        PressUnreachableError: 2,
         UnsafeProtocolError: 3,
         PressFaultError: 4,
         PressSilentError: 4,

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from hardware.clock import Clock, SystemClock
-from hardware.errors import PressSilentError, UnsafeProtocolError
+from hardware.errors import PressSilentError, PressUnreachableError, UnsafeProtocolError
 from hardware.modbus import Link
 from hardware.press import (
     Journal,
@@ -14,10 +14,11 @@ from hardware.press import (
     Snapshot,
     Verdict,
 )
-from hardware.press_cell import CellRun, unreachable
+from hardware.press_cell import CellRun
 from hardware.press_lock import PressLock, lock_path
 from hardware.press_machine import Machine
 from hardware.press_map_parts import PressMap
+from hardware.press_outside import unreachable
 from hardware.press_proof import Limits, heart, probe, read_limits
 from hardware.press_release import Release, ReleaseNotSeenError
 from hardware.press_settings import PressSettings
@@ -73,7 +74,7 @@ class ModbusPlcPress:
         """Take the press: one writer, proved map, live PLC, known limits.
 
         Raises:
-            PressSilentError: if nobody answers.
+            PressUnreachableError: if nobody answers.
             UnsafeProtocolError: if map, die, owner or limits do not fit; nothing that moves was
             sent.
         """
@@ -86,7 +87,7 @@ class ModbusPlcPress:
         except LinkError as error:
             self._link.close()
             self._lock.release()
-            raise PressSilentError(unreachable(self.map, error)) from error
+            raise PressUnreachableError(unreachable(self.map, error)) from error
         except UnsafeProtocolError:
             self._link.close()
             self._lock.release()
