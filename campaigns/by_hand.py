@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from campaigns.fences import area_cm2
 from campaigns.faults import WrongInputError
+from campaigns.fences import area_cm2
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
@@ -155,4 +155,4 @@ def _judged(
         store.keep_measurement(trial.number, measurement)
     if report.asr_ohm_cm2 is not None:
         return judge_by_value(cell, inspection, report.asr_ohm_cm2, report.asr_std_ohm_cm2)
-    return judge(cell, inspection, measurement and measurement.resistance)
+    return judge(cell, inspection, None if measurement is None else measurement.resistance)

@@ -15,8 +15,8 @@ Record = TypeVar("Record")
 
 
 def to_json(document: object) -> str:
-    """JSON as the store keeps it; keys in a fixed order so that equal records are equal text."""
-    return json.dumps(plain(document), sort_keys=True, allow_nan=False, ensure_ascii=False)
+    """JSON as the store keeps it; equal records give equal text, keys in their own order."""
+    return json.dumps(plain(document), allow_nan=False, ensure_ascii=False)
 
 
 def plain(value: object) -> Any:

@@ -90,6 +90,15 @@ def read_journal(store: Store, trial: TrialRecord) -> list[tuple[str, str, dict[
     return [(row.at_utc, row.kind, json.loads(row.detail)) for row in rows]
 
 
+def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:
+    """SHA-256 of each spectrum that a closed trial has taken, and the label of its cell."""
+    closed = {trial.id: trial.label for trial in trials if trial.state == "closed"}
+    table = schema.spectrum
+    with store.connect() as connection:
+        rows = connection.execute(select(table.c.trial_id, table.c.sha256)).all()
+    return {row.sha256: closed[row.trial_id] for row in rows if row.trial_id in closed}
+
+
 def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
     """What there is to learn from, in order of the trials."""
     return [trial.observation for trial in trials if trial.observation is not None]

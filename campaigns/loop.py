@@ -80,6 +80,8 @@ class Campaign:
 
     def run(self) -> Stop:
         """Press cells until there is a reason to stop; resume if begun."""
+        closed = sum(trial.state == "closed" for trial in read_trials(self.store))
+        self.tell(events.CampaignBegun(self.settings, closed, self.press.simulated))
         try:
             self.settle_interrupted()
             while (stop := self.stop_reason()) is None:

@@ -21,7 +21,7 @@ from doe.recommend import Advice, TooFewCellsError
 from doe.trials import Observation
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
-from hardware.press import StepRecord
+from hardware.press import PressTrace, StepRecord
 
 Latest = Mapping[int, Any]
 """The last row of a table for each trial."""
@@ -115,7 +115,7 @@ def _view(
         observation=record.observation,
         steps=tuple(record_of(StepRecord, step) for step in steps),
         flags=tuple(json.loads(press.flags)) if press else (),
-        trace=trace_of(trace) if trace else None,
+        trace=_recorded(trace),
         spectrum=spectrum_of(sweep) if sweep else None,
         resistance=record_of(Resistance, json.loads(fit)) if fit else None,
         spectrum_file=spectrum.file_name if spectrum else None,
@@ -123,6 +123,12 @@ def _view(
         events=events,
         simulated=record.simulated,
     )
+
+
+def _recorded(blob: bytes | None) -> PressTrace | None:
+    """The trace, unless nothing was recorded: a press by hand has none."""
+    trace = trace_of(blob) if blob else None
+    return trace if trace is not None and trace.time_s.size else None
 
 
 def _achieved(record: TrialRecord) -> Mapping[str, float] | None:

@@ -51,24 +51,27 @@ def press_protocol(values: Mapping[str, float]) -> PressProtocol:
 def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict[str, float]:
     """The protocol as the press trace shows it: mean stress of the hold, time held, real rates.
 
-    Ramp and release are those of the co-press step. A value that no press measures (a powder's
-    share, the die's temperature) stays as commanded.
+    Ramp and release are those of the co-press step. What nobody measures (a powder's share, the
+    die's temperature, the ramp of a press by hand) stays as commanded.
 
     Raises:
         PressFaultError: the record lacks a step or a value: the press did something else.
     """
     achieved = dict(commanded)
     by_name = {step.name: step for step in record.steps}
+    seen = {name for pair in STEP_KNOBS.values() for name in pair}
     for name, (target, dwell) in STEP_KNOBS.items():
         if target in commanded:
             step = _step_of(by_name, name)
             achieved |= {target: step.hold_mean_mpa, dwell: step.dwell_s}
     copress = _step_of(by_name, "copress")
-    achieved |= {"ramp_mpa_s": copress.ramp_mpa_s, "release_mpa_s": copress.release_mpa_s}
+    for name in ("ramp_mpa_s", "release_mpa_s"):
+        if math.isfinite(rate := getattr(copress, name)):
+            achieved[name] = rate
     if record.stack_mpa is not None and "stack_mpa" in commanded:
         achieved["stack_mpa"] = record.stack_mpa
     for name, value in achieved.items():
-        if not math.isfinite(value):
+        if not math.isfinite(value) or (name in seen and value <= 0.0):
             raise _other_than_asked(f"{name} = {value}")
     return achieved
 

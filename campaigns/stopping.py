@@ -8,6 +8,7 @@ so that nobody can interrupt the release. This is no emergency stop: that is the
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -50,9 +51,9 @@ class StopRequest:
         def handler(_number: int, _frame: FrameType | None) -> None:
             self.ask()
 
-        before = {
-            number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        in_main = threading.current_thread() is threading.main_thread()  # Python's own condition
+        heard = (signal.SIGINT, signal.SIGTERM) if in_main else ()
+        before = {number: signal.signal(number, handler) for number in heard}
         try:
             yield
         finally:

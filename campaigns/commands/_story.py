@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaigns import events
 from campaigns.outcome import Outcome
-from campaigns.report.labels import number_of, quantity_of, unit_of, words_of
+from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.style import MARKS, condition_of
 
 if TYPE_CHECKING:
@@ -109,10 +108,3 @@ class Story:
         """How sure the model was that a broken cell would hold."""
         held = self._planned.expected.get("p_intact") if self._planned is not None else None
         return f"  (held with probability {held:.2f})" if isinstance(held, float) else ""
-
-
-def point_in_words(point: Mapping[str, float]) -> str:
-    """`co-press pressure 470 MPa, ...` for a line of the terminal."""
-    return ", ".join(
-        f"{words_of(name)} {quantity_of(name, value)}" for name, value in point.items()
-    )

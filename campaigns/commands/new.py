@@ -22,8 +22,8 @@ def new(
     import os
 
     from campaigns.faults import WrongInputError
-    from campaigns.template import campaign_text
     from campaigns.planning import goal_names, known_goal
+    from campaigns.template import campaign_text
 
     if file.exists():
         raise WrongInputError(f"{file} exists and stays as it is. Name another file.")

@@ -27,21 +27,21 @@ def why(
     from campaigns.commands._terminal import assignments, console, show_json
     from campaigns.decision_card import decision_card
 
-    document = decision_card(load_settings(campaign), trial, assignments(instead, "--instead"))
+    document: Any = decision_card(load_settings(campaign), trial, assignments(instead, "--instead"))
     if json:
         show_json(document)
         return
     screen = console()
     _print(screen, document, f"Trial {document['trial']}" if document["trial"] else "The next cell")
-    if document["instead"]:
+    if own := document["instead"]:
         screen.print()
-        _print(screen, document["instead"] | {"simulated": False}, "Your own idea")
+        _print(screen, own, "Your own idea")
 
 
 def _print(screen: Console, card: Any, title: str) -> None:
     from campaigns.commands._terminal import interval, say_simulated, values_table
 
-    say_simulated(screen, card["simulated"])
+    say_simulated(screen, card.get("simulated"))
     screen.print(f"{title}\n", style="bold")
     screen.print(values_table(card["protocol"], varied=card["point"]))
     if not card["inside"]:

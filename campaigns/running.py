@@ -1,0 +1,118 @@
+"""One call that runs a campaign: what `copress run`, `copress demo` and a notebook use."""
+
+from __future__ import annotations
+
+import getpass
+
+from campaigns import events
+from campaigns.faults import PersonNeededError, WrongInputError
+from campaigns.fences import fence_of, refuse_outside
+from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
+from campaigns.lock import hold
+from campaigns.loop import Approval, Approve, Campaign
+from campaigns.planning import strategy_of, versions
+from campaigns.settings import Settings
+from campaigns.stop_rules import Stop, interrupted_sentence
+from campaigns.stopping import PatientClock, StopRequest
+from campaigns.store import open_store
+from campaigns.wiring import Person, open_rig
+from hardware.clock import Clock, SimulatedClock, SystemClock
+from hardware.press_settings import DEFAULT_POLL_S
+
+
+def run_campaign(
+    settings: Settings,
+    *,
+    on_event: events.OnEvent = lambda event: None,
+    clock: Clock | None = None,
+    trials: int | None = None,
+    person: Person | None = None,
+    request: StopRequest | None = None,
+    poll_s: float = DEFAULT_POLL_S,
+) -> Stop:
+    """Run a campaign until there is a reason to stop; resumes by itself.
+
+    Args:
+        settings: The campaign file.
+        on_event: Told of everything that happens; see `campaigns.events`.
+        clock: What press and waiting are timed by. By default the real one; with the simulated
+            press one that jumps, so that nobody waits for simulated seconds.
+        trials: Stop after so many trials of this run.
+        person: Whom to ask at the terminal; None when nobody is there.
+        request: How a person stops it; Ctrl-C and SIGTERM do in any case.
+        poll_s: Time between two looks at the press.
+
+    Raises:
+        WrongInputError, MapError: the file cannot be meant; nothing was sent to the press.
+        UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
+        CampaignBusyError: another process runs it.
+        PersonNeededError: a trial was interrupted and the press cannot be asked.
+    """
+    strategy = strategy_of(settings)
+    refuse_outside(settings, fence_of(settings))
+    approved_by = _approver(settings, person)
+    clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
+    request = request or StopRequest()
+    with hold(settings.store_path):
+        loose, used = _left_over(settings)
+        try:
+            rig_waits = open_rig(
+                settings,
+                clock=clock,
+                waiting=PatientClock(clock, request),
+                used=used,
+                person=person,
+                poll_s=poll_s,
+            )
+            with (
+                rig_waits as rig,
+                open_store(settings.store_path, settings.campaign.name) as store,
+                request.on_signals(),
+            ):
+                store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+                campaign = Campaign(
+                    settings, store, strategy, rig.press, rig.bench, approved_by, on_event, request
+                )
+                campaign.wanted = trials
+                return campaign.run()
+        except WrongInputError as error:
+            if not loose:
+                raise
+            told = " ".join(
+                interrupted_sentence(trial.number, settings.path.name) for trial in loose
+            )
+            raise PersonNeededError(f"{told} {error}") from error
+
+
+def _left_over(settings: Settings) -> tuple[list[TrialRecord], dict[str, str]]:
+    """Trials without an end, and whose the spectra are that earlier trials have taken."""
+    if not settings.store_path.exists():
+        return [], {}
+    with open_store(settings.store_path, settings.campaign.name) as store:
+        trials = read_trials(store)
+        return [trial for trial in trials if trial.state in LOOSE], used_spectra(store, trials)
+
+
+def _approver(settings: Settings, person: Person | None) -> Approve:
+    """Who says yes to a trial, by the campaign's autonomy."""
+    autonomy, file = settings.campaign.autonomy, settings.path.name
+    if autonomy == "suggest":
+        raise WrongInputError(
+            f'{file}: [campaign] autonomy = "suggest": this campaign never presses by itself. Use '
+            f"copress propose {file}, or allow more: approve, free."
+        )
+    if autonomy == "free":
+        return lambda trial: Approval(True, "autonomy: free")
+    if person is None:
+        raise WrongInputError(
+            f'{file}: [campaign] autonomy = "approve": somebody must say yes to each cell, and '
+            "nobody is at the terminal. Run it in a terminal, or set autonomy."
+        )
+    return lambda trial: _asked(trial, person)
+
+
+def _asked(trial: TrialRecord, person: Person) -> Approval:
+    values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
+    answer = person.ask(f"Press trial {trial.number}: {values}? {trial.why} [y, or why not] ")
+    granted = answer.strip().lower() in ("y", "yes")
+    return Approval(granted, getpass.getuser(), "" if granted else answer.strip() or "rejected")

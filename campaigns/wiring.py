@@ -1,0 +1,199 @@
+"""Names in the campaign file -> the objects that do the work: press, bench, laboratory.
+
+The only place where a campaign meets makes. Files are checked and the second fence is asked before
+a line is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from campaigns.bench import Bench, LabBench, NotInspectedError
+from campaigns.faults import WrongInputError
+from campaigns.fences import Fence, fence_of, press_map_of, refuse_outside
+from campaigns.settings import Settings
+from hardware.clock import Clock
+from hardware.eis.sources.by_hand import ByHandSource
+from hardware.eis.sources.folder import FolderSource
+from hardware.errors import PressSilentError
+from hardware.inspection import Inspection, ask_inspection, read_inspection
+from hardware.press import Press
+from hardware.press_map_parts import PressMap
+from hardware.press_settings import PressSettings
+from hardware.presses.manual import ManualPress
+from hardware.presses.modbus_plc import ModbusPlcPress
+from hardware.twin.laboratory import Laboratory, Setup
+
+_LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the terminal: asked, told. Nobody is there in a pipe or a night run."""
+
+    ask: Callable[[str], str]
+    tell: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rig:
+    """What a campaign runs on."""
+
+    press: Press
+    bench: Bench
+    fence: Fence
+
+
+@contextmanager
+def open_rig(
+    settings: Settings,
+    *,
+    clock: Clock,
+    waiting: Clock,
+    used: Mapping[str, str],
+    person: Person | None = None,
+    poll_s: float = DEFAULT_POLL_S,
+) -> Iterator[Rig]:
+    """The press, connected, and the bench beside it; closed again at the end.
+
+    Args:
+        settings: The campaign file.
+        clock: What the press is timed by.
+        waiting: What waiting for files is timed by; may end early by a stop request.
+        used: SHA-256 of the spectra that closed trials have taken, and whose they were.
+        person: Whom to ask; None when nobody is there.
+        poll_s: Time between two looks at a press that can be looked at.
+
+    Raises:
+        WrongInputError, MapError: the file asks for what press or die cannot bear, or names what
+            is not there; nothing was sent to the press.
+        UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
+    """
+    fence = fence_of(settings)
+    refuse_outside(settings, fence)
+    bench = _bench(settings, fence, waiting, used, person)
+    with ExitStack() as stack:
+        press = _press(settings, fence, clock, person, stack)
+        try:
+            press.connect()
+        except PressSilentError as error:
+            raise WrongInputError(
+                f'{settings.path.name}: [press] map = "{settings.press.map}": {error}'
+            ) from error
+        stack.callback(press.close)
+        yield Rig(press, bench, fence)
+
+
+def _press(
+    settings: Settings, fence: Fence, clock: Clock, person: Person | None, stack: ExitStack
+) -> Press:
+    if settings.by_hand:
+        ask, tell = _somebody(settings, person)
+        return ManualPress(fence.die, fence.envelope, ask=ask, tell=tell)
+    press_map = press_map_of(settings)
+    if settings.simulated:
+        laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
+        press_map = _served_by(press_map, laboratory)
+    return ModbusPlcPress(
+        press_map, fence.die, clock=clock, settings=PressSettings(simulated=settings.simulated)
+    )
+
+
+def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
+    """The simulated laboratory that the file asks for.
+
+    Raises:
+        WrongInputError: an unknown preset or instrument.
+    """
+    press = settings.press
+    try:
+        return Laboratory(
+            seed=settings.campaign.seed if press.seed is None else press.seed,
+            preset=press.preset or "sodium",
+            folder=settings.folder,
+            clock=clock,
+            instrument=press.instrument or "eclab",
+            setup=Setup(die=fence.die),
+        )
+    except ValueError as error:
+        raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
+
+
+def _served_by(press_map: PressMap, laboratory: Laboratory) -> PressMap:
+    """The same map, on the line of the simulated laboratory."""
+    transport = replace(press_map.transport, host=laboratory.host, port=laboratory.port)
+    return replace(press_map, transport=transport)
+
+
+def _bench(
+    settings: Settings,
+    fence: Fence,
+    waiting: Clock,
+    used: Mapping[str, str],
+    person: Person | None,
+) -> Bench:
+    from_folder = settings.impedance.source == "folder"
+    if from_folder and not settings.simulated and not settings.folder.is_dir():
+        raise WrongInputError(
+            f'{settings.path.name}: [impedance] folder = "{settings.folder}": there is no such '
+            "folder. Make it, or name the one where the analyser drops its files."
+        )
+    return LabBench(
+        look=_inspector(settings, waiting, person),
+        await_file=_file_source(settings, waiting, used, person),
+        folder=settings.folder if from_folder else None,
+        area_cm2=settings.impedance.area_cm2 or fence.die.area_cm2,
+        cell=settings.impedance.cell,
+    )
+
+
+def _file_source(
+    settings: Settings, waiting: Clock, used: Mapping[str, str], person: Person | None
+) -> Callable[[str], Path]:
+    if settings.impedance.source == "by_hand":
+        by_hand = ByHandSource(*_somebody(settings, person))
+        return by_hand.await_spectrum
+    folder = FolderSource(settings.folder, clock=waiting, used=used)
+    return lambda label: folder.await_spectrum(label, settings.impedance.wait_s)
+
+
+def _inspector(
+    settings: Settings, waiting: Clock, person: Person | None
+) -> Callable[[str], Inspection]:
+    if settings.inspection.source == "by_hand":
+        ask, _ = _somebody(settings, person)
+        return lambda label: ask_inspection(label, ask)
+    return lambda label: _await_inspection(settings, waiting, label)
+
+
+def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspection:
+    """Wait for the side file of a cell as long as for its spectrum."""
+    until_s = waiting.now_s() + settings.impedance.wait_s
+    while True:
+        try:
+            found = read_inspection(settings.folder, label)
+        except ValueError as error:
+            raise NotInspectedError(str(error)) from error
+        if found is not None:
+            return found
+        if waiting.now_s() >= until_s:
+            raise NotInspectedError(
+                f"{label} is pressed, but nobody has said whether it is whole: there is no "
+                f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
+                f"record {settings.path.name} --trial {int(label[-4:])} --spectrum FILE --damage 0"
+            )
+        waiting.sleep(_LOOK_EVERY_S)
+
+
+def _somebody(
+    settings: Settings, person: Person | None
+) -> tuple[Callable[[str], str], Callable[[str], None]]:
+    if person is None:
+        raise WrongInputError(
+            f"{settings.path.name} asks a person at the terminal, and there is none (input is not "
+            "a terminal). Press by hand with: copress propose, copress record."
+        )
+    return person.ask, person.tell
