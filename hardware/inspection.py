@@ -41,7 +41,7 @@ class Inspection:
         _text("sample_label", self.sample_label)
         if not self.sample_label:
             raise ValueError("sample_label is empty: say which cell was looked at")
-        if isinstance(self.damage, bool) or self.damage not in DAMAGE_GRADES:
+        if type(self.damage) is not int or self.damage not in DAMAGE_GRADES:
             raise ValueError(f"damage = {self.damage!r} is not a grade; {_grades()}")
         if not isinstance(self.shorted, bool):
             raise ValueError(f"shorted = {self.shorted!r} must be true or false")
