@@ -22,7 +22,7 @@ from hardware.errors import PressSilentError
 from hardware.inspection import Inspection, ask_inspection, read_inspection
 from hardware.press import Press
 from hardware.press_map_parts import PressMap
-from hardware.press_settings import PressSettings
+from hardware.press_settings import DEFAULT_POLL_S, PressSettings
 from hardware.presses.manual import ManualPress
 from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.twin.laboratory import Laboratory, Setup
@@ -76,7 +76,7 @@ def open_rig(
     refuse_outside(settings, fence)
     bench = _bench(settings, fence, waiting, used, person)
     with ExitStack() as stack:
-        press = _press(settings, fence, clock, person, stack)
+        press = _press(settings, fence, clock, person, stack, poll_s)
         try:
             press.connect()
         except PressSilentError as error:
@@ -88,7 +88,12 @@ def open_rig(
 
 
 def _press(
-    settings: Settings, fence: Fence, clock: Clock, person: Person | None, stack: ExitStack
+    settings: Settings,
+    fence: Fence,
+    clock: Clock,
+    person: Person | None,
+    stack: ExitStack,
+    poll_s: float,
 ) -> Press:
     if settings.by_hand:
         ask, tell = _somebody(settings, person)
@@ -97,9 +102,8 @@ def _press(
     if settings.simulated:
         laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
         press_map = _served_by(press_map, laboratory)
-    return ModbusPlcPress(
-        press_map, fence.die, clock=clock, settings=PressSettings(simulated=settings.simulated)
-    )
+    behaviour = PressSettings(poll_s=poll_s, simulated=settings.simulated)
+    return ModbusPlcPress(press_map, fence.die, clock=clock, settings=behaviour)
 
 
 def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:

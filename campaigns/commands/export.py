@@ -26,7 +26,7 @@ def export(
     """
     from campaigns.campaign_file import load_settings
     from campaigns.reading import load_view
-    from campaigns.tables import write_csv, write_xlsx
+    from campaigns.export_table import write_csv, write_xlsx
 
     view = load_view(load_settings(campaign), advise=False, curves=False)
     (write_csv if format is Format.CSV else write_xlsx)(view, out)
