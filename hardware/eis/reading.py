@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from os import PathLike
@@ -73,9 +74,18 @@ def read_spectra(
     place = Path(path)
     file = open_instrument_file(place, imaginary=imaginary, partial=partial)
     try:
-        return _reader(file, format).read(file)
+        spectra = _reader(file, format).read(file)
     except SpectrumRefusedError as refusal:
         raise SpectrumRefusedError(f"{place}: {refusal}") from refusal
+    return [_marked(spectrum) for spectrum in spectra] if _SIMULATED in file.head else spectra
+
+
+_SIMULATED = b"SIMULATED by Copress"
+
+
+def _marked(spectrum: Spectrum) -> Spectrum:
+    """A demonstration must not pass for a measurement, whatever the file is called."""
+    return replace(spectrum, metadata={**spectrum.metadata, "simulated": True})
 
 
 def _reader(file: InstrumentFile, format: str | None) -> Reader:

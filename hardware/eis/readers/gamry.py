@@ -2,7 +2,8 @@
 
 Tables begin with `NAME<tab>TABLE`, then headings, units and rows, all starting with a tab. The
 imaginary part is +Im(Z). A drift-corrected measurement has the corrected values in columns of
-their own (`ZrealDrCor`) or in a second table; both readings are given, the corrected one last: the last sweep counts.
+their own (`ZrealDrCor`) or in a second table; both readings are given, the corrected one last,
+because the last sweep of a file counts.
 """
 
 from __future__ import annotations
