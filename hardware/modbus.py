@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from pymodbus import FramerType
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
-from pymodbus.exceptions import ModbusException
+from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 from pymodbus.pdu.bit_message import (
     ReadCoilsResponse,
@@ -226,7 +226,7 @@ class Link:
             answer = call()
         except (ModbusException, OSError) as error:
             self._drop()
-            raise LinkLostError(f"{what} at {self.transport.address}: {error}") from error
+            raise LinkLostError(f"{what}: {self._in_words(error)}") from error
         except ESCAPED as error:
             self._drop()
             raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
@@ -235,6 +235,13 @@ class Link:
         if type(answer) is not want:
             raise self._doubt(f"{what}: a {type(answer).__name__} came")
         return answer
+
+    def _in_words(self, error: Exception) -> str:
+        if isinstance(error, ModbusIOException):
+            return f"no answer within {self.transport.timeout_s:g} s"
+        if isinstance(error, ConnectionException):
+            return "the connection was closed"
+        return str(error)
 
     def _doubt(self, message: str) -> IncoherentError:
         self._drop()

@@ -3,7 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
-from hardware.errors import PressSilentError, UnsafeProtocolError
+import numpy as np
+
+from hardware.errors import PressUnreachableError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
 from hardware.press_fixture import close_fixture
 from hardware.press_lock import PressLock
@@ -57,6 +59,7 @@ class CellRun:
         ]
         self._check_ramps(protocol)
         zero_kn = self._ready()
+        self._sensor_at_rest()
         seqs: list[int] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
             if index:
@@ -94,7 +97,7 @@ class CellRun:
             look = self.eye.look()
             strangers = self.eye.machine.strangers()
         except LinkError as error:
-            raise PressSilentError(unreachable(self.eye.machine.map, error)) from error
+            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
         reasons = not_ready(look, self.eye.machine.map)
         if look.boot_id != self.boot_id:
             reasons.append("its PLC has started again since we connected: connect anew")
@@ -105,6 +108,26 @@ class CellRun:
                 "the machine, then try again."
             )
         return look.force_kn
+
+    def _sensor_at_rest(self) -> None:
+        """Refuse if the force reading moves while nothing does."""
+        limits = self.eye.machine.map.supervision
+        seen: list[tuple[float, float]] = []
+        until_s = self.eye.clock.now_s() + limits.idle_watch_s
+        try:
+            while self.eye.clock.now_s() < until_s:
+                self.eye.pause()
+                look = self.eye.look()
+                seen.append((look.now_s, look.force_kn))
+        except LinkError as error:
+            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        drift_kn_s = _slope(seen)
+        if not abs(drift_kn_s) <= limits.idle_drift_kn_s:
+            raise UnsafeProtocolError(
+                f"the force sensor drifts by {drift_kn_s:+.3f} kN/s at rest, more than "
+                f"{limits.idle_drift_kn_s:g} kN/s. The press was not started. Let it warm up, tare "
+                "it, or have the sensor looked at."
+            )
 
     def _close_fixture(self, sample: int, protocol: PressProtocol) -> float | None:
         if not protocol.stack_mpa:
@@ -143,6 +166,16 @@ class CellRun:
         return PressRecord(
             sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
         )
+
+
+def _slope(seen: list[tuple[float, float]]) -> float:
+    """Least-squares slope of (time, force) pairs; nan if a reading was invalid."""
+    if len(seen) < 2:
+        return 0.0
+    time_s, force_kn = np.asarray(seen, dtype=float).T
+    if not np.isfinite(force_kn).all():
+        return math.nan
+    return float(np.polyfit(time_s - time_s[0], force_kn, 1)[0])
 
 
 def _short_holds(step: StepRecord) -> dict[str, None]:

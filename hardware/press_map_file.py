@@ -176,6 +176,8 @@ class SupervisionTable(_Table):
     frozen_samples: Annotated[int, Field(ge=3)] = 12
     line_tolerance: Positive = 0.1
     drift_kn: Positive = 0.1
+    idle_drift_kn_s: Positive = 0.02
+    idle_watch_s: Positive = 2.0
     position_jump_mm: Positive = 0.02
     force_drop: Positive = 0.015
     back_within_s: Positive = 5.0

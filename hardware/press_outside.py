@@ -104,7 +104,7 @@ def unreachable(press_map: PressMap, error: LinkError) -> str:
     nobody = ""
     if isinstance(error, RefusedError) and error.code in NO_DEVICE_CODES:
         nobody = f" Perhaps there is no device with id {transport.device_id} behind that address."
-    elif "No response" in str(error):
+    elif "no answer" in str(error):
         nobody = f" No device with id {transport.device_id} answers on that line."
     return (
         f"the press cannot be reached at {transport.address}: {error}.{nobody} Nothing was sent to "

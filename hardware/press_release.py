@@ -10,7 +10,7 @@ from hardware.press import Phase
 from hardware.press_interlocks import StrokePlan
 from hardware.press_machine import Look
 from hardware.press_setpoints import is_unloaded
-from hardware.press_supervisor import Supervisor
+from hardware.press_supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
 from hardware.transport import LinkError
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ class Release:
         self._sent_s = float("-inf")
         self._good = 0
         self._interrupted = False
+        self._warned = False
+        self._backoff_s = FIRST_BACKOFF_S
 
     def run(self) -> Look:
         """Release; returns the look that shows the press unloaded and at rest.
@@ -58,7 +60,8 @@ class Release:
             except LinkError as error:
                 fault = str(error)
                 self._good = 0
-                self._eye.clock.sleep(RESEND_S / 4.0)
+                self._eye.clock.sleep(self._backoff_s)
+                self._backoff_s = min(2.0 * self._backoff_s, LONGEST_BACKOFF_S)
             except KeyboardInterrupt:
                 self._interrupted = True
         raise ReleaseNotSeenError(fault)
@@ -78,6 +81,7 @@ class Release:
         else:
             self._eye.clock.sleep(self._eye.poll_s)
         look = self._eye.look()
+        self._backoff_s = FIRST_BACKOFF_S
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
         return self._good >= LOOKS_NEEDED
 
@@ -96,4 +100,5 @@ class Release:
         try:
             self._eye.machine.command("release", self._seq, self._eye.pause, {})
         except LinkError as error:  # the look that follows tells whether it arrived
-            log.warning("RELEASE was not confirmed: %s", error)
+            log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
+            self._warned = True

@@ -47,6 +47,8 @@ class Stroke:
     cycle: Cycle = field(default_factory=Cycle)
     _watch: StrokeWatch = field(init=False)
     _losses: int = 0
+    _gave_up: bool = False
+    """A release was asked for to the end of its time and not seen."""
 
     def __post_init__(self) -> None:
         self._watch = StrokeWatch(
@@ -75,7 +77,7 @@ class Stroke:
         except (TripError, CycleError) as trip:
             self._let_go(str(trip))
         finally:
-            if self.cycle.maybe_loaded:
+            if self.cycle.maybe_loaded and not self._gave_up:
                 self.eye.watch = None  # whatever brought us here must not stop the release
                 self._let_go("the supervising program was interrupted", then_raise=False)
         self.flags.update(self._watch.interlocks.flags)
@@ -163,7 +165,8 @@ class Stroke:
         if look.ack_seq is None or look.ack_code == 0:
             return
         told = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
-        self._not_started(f"the press refused START: {told}")
+        alarms = "".join(f"; {alarm.text}" for alarm in look.alarms)
+        self._not_started(f"the press refused START: {told}{alarms}")
 
     def _not_started(self, why: str) -> None:
         look = self.eye.look()
@@ -193,11 +196,15 @@ class Stroke:
             self._watch.understand(look)
 
     def _watched_look(self) -> Look:
-        """Pause, heartbeat, compare what is ours, look."""
-        strangers = self.eye.machine.strangers() if self.eye.pause() else ()
-        if strangers:
-            raise TripError(f"somebody else writes to the press: {'; '.join(strangers)}")
-        return self.eye.look()
+        """Pause, heartbeat, look; with each heartbeat, compare what we wrote."""
+        beaten = self.eye.pause()
+        look = self.eye.look()
+        if beaten:
+            self._watch.same_boot(look)
+            strangers = self.eye.machine.strangers()
+            if strangers:
+                raise TripError(f"somebody else writes to the press: {'; '.join(strangers)}")
+        return look
 
     def _line_broke(self, error: LinkError) -> None:
         self._after_gap(self._found_again(str(error)), f"the line was lost ({error})")
@@ -231,12 +238,14 @@ class Stroke:
         try:
             look = Release(self.eye, self.seqs[1], self.plan).run()
         except ReleaseNotSeenError as error:
+            self._gave_up = True
             self.cycle.feed(CycleEvent.LOSE)
             self._note("lost", {"reason": reason})
             raise PressSilentError(
                 f"step {self.plan.name!r}: {reason}. A release was asked for but not seen: "
-                f"{error}. The press may be loaded ({was_seen}). Do not open it: go there, read "
-                "its own gauge, release it at its panel; the cell's fate is unknown."
+                f"{error}. The press may be loaded (at the fault: {was_seen}; now: "
+                f"{self.eye.last_seen()}). Do not open it: go there, read its own gauge, release "
+                "it at its panel; the cell's fate is unknown."
             ) from error
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
         self._note("aborted", {"reason": reason, "force_kn": look.force_kn})

@@ -156,10 +156,11 @@ class Supervisor:
         if self.last is None:
             return "its force was never seen"
         ago_s = self.clock.now_s() - self.last.now_s
-        return (
-            f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with "
-            f"{self.last.force_kn:.2f} kN"
+        force = (
+            "force unknown" if math.isnan(self.last.force_kn) else f"{self.last.force_kn:.2f} kN"
         )
+        oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
+        return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 
     def _snapshot(self, look: Look, mpa: float, planned_mpa: float) -> Snapshot:
         return Snapshot(

@@ -1,0 +1,78 @@
+"""A press adapter on the simulated laboratory, in lock step, for the tests of the press room."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hardware.clock import SimulatedClock
+from hardware.press import PressRecord
+from hardware.press_map import load_press_map
+from hardware.press_map_parts import PressMap
+from hardware.press_settings import PressSettings
+from hardware.presses.modbus_plc import ModbusPlcPress
+from hardware.protocol import PressProtocol, Step
+from hardware.twin.laboratory import Laboratory
+
+COPRESS = Step("copress", target_mpa=300.0, dwell_s=20.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
+ANODE = Step("anode", target_mpa=120.0, dwell_s=10.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
+ONE_STROKE = PressProtocol((COPRESS,))
+WHOLE = PressProtocol((COPRESS, ANODE), stack_mpa=50.0)
+IMPATIENT_S = 0.05
+"""Reply timeout in tests; loopback answers in well under a millisecond."""
+
+
+def map_at(port: int, **transport: object) -> PressMap:
+    """The shipped generic map, pointed at a test server."""
+    press_map = load_press_map("generic_plc")
+    changed = {"port": port, "timeout_s": IMPATIENT_S, **transport}
+    return replace(press_map, transport=replace(press_map.transport, **changed))
+
+
+@dataclass
+class Bench:
+    """A laboratory, a press connected to it, and what was journalled."""
+
+    lab: Laboratory
+    press: ModbusPlcPress
+    clock: SimulatedClock
+    events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.events]
+
+    @property
+    def starts(self) -> int:
+        """How many strokes the machine itself has begun."""
+        return self.lab.plc.machine.starts_seen if hasattr(self.lab.plc.machine, "starts_seen") else 0
+
+    def journal(self, event: str, detail: Mapping[str, object]) -> None:
+        self.events.append((event, dict(detail)))
+
+    def run(self, protocol: PressProtocol = ONE_STROKE, sample: int = 1) -> PressRecord:
+        return self.press.press_cell(sample, protocol, journal=self.journal)
+
+    @property
+    def true_kn(self) -> float:
+        """Force that is really on the cell, whatever the sensor says."""
+        self.lab.plc.inspect()
+        return self.lab.plc.machine.ram.force_kn
+
+
+@contextmanager
+def bench(
+    folder: Path, *faults: str, connect: bool = True, poll_s: float = 0.1, **transport: object
+) -> Iterator[Bench]:
+    """A connected press on a simulated laboratory with these faults armed."""
+    clock = SimulatedClock()
+    with Laboratory(seed=1, folder=folder, clock=clock, faults=faults) as lab:
+        press_map = map_at(lab.port, **transport)
+        settings = PressSettings(poll_s=poll_s, lock_folder=folder)
+        press = ModbusPlcPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
+        if connect:
+            press.connect()
+        try:
+            yield Bench(lab, press, clock)
+        finally:
+            press.close()
