@@ -166,18 +166,20 @@ def blocking_cell(seed: int) -> KnownCell:
 def contact_cell(seed: int) -> KnownCell:
     """A blocking pellet with a contact arc of 5 to 40 % that hides in or beside the tail.
 
-    Its capacitance is 2 to 50 % of the double layer's, as a gap over part of the electrode has;
-    an arc with more capacitance than the tail in series with it leaves no trace in a spectrum.
+    At the arc's own frequency the tail has 0.05 to 4 times its resistance: from an arc that
+    stands clear to one four times weaker than the tail over it.
     """
     draw = np.random.default_rng(seed)
     whole = log_uniform(draw, 10.0, 200.0)
     hidden = float(draw.uniform(0.05, 0.4)) * whole
     arcs = _electrolyte(draw, whole, log_uniform(draw, 16e-12, 160e-12))
     at_1hz_ohm = log_uniform(draw, 2e4, 1e6)
-    farad = log_uniform(draw, 0.02, 1.0) / (2.0 * np.pi * at_1hz_ohm)
-    contact = draw_arc(draw, hidden, farad, ("depressed", "log-normal"))
     frequency_hz = sweep_frequencies(draw, (0.1, 1.0))
     tail, bend = blocking_tail(draw, 2.0 * np.pi * frequency_hz, at_1hz_ohm)
+    beside = log_uniform(draw, 0.05, 4.0) * hidden
+    own_hz = float(np.exp(np.interp(np.log(beside), *np.log([np.abs(tail), frequency_hz]))))
+    farad = 1.0 / (2.0 * np.pi * own_hz * hidden)
+    contact = draw_arc(draw, hidden, farad, ("depressed", "log-normal"))
     return _known(draw, frequency_hz, (*arcs, contact), tail, "blocking", bend, hidden)
 
 

@@ -12,6 +12,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.quality import Quality
 
 UNCERTAIN_LN = 0.05
+AT_TOP_PHASE_DEG = -20.0
 MISFIT_FACTOR = 2.0
 MISFIT_LEAST = 0.02
 
@@ -36,7 +37,7 @@ def gates(
         Findings.
     """
     f, z = quality.frequency_hz, quality.impedance_ohm
-    yield from shorts.of_no_capacitance(f, z)
+    yield from shorts.of_no_capacitance(cell, f, z)
     yield from shorts.of_least_resistance(estimate.resistance_ohm * area_cm2, least_asr_ohm_cm2)
     yield from shorts.of_missing_tail(cell, f, z, estimate.valley)
     yield from _of_valley(cell, estimate, float(f[0]))
@@ -46,8 +47,9 @@ def gates(
 
 def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Finding]:
     if cell == "blocking" and estimate.valley.at_top:
+        deep = estimate.valley.phase_deg < AT_TOP_PHASE_DEG
         yield Finding(
-            "remeasure",
+            "remeasure" if deep else "good",
             f"the tail reaches the highest frequency ({top_hz:.3g} Hz): the resistance is an upper "
             "bound that includes part of the electrode; measure to 1 MHz or above",
         )

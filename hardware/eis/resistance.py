@@ -19,7 +19,7 @@ from hardware.eis.contributions import contributions
 from hardware.eis.corrections import Temperature, conductivity_ms_cm
 from hardware.eis.findings import Cell, Finding, worst
 from hardware.eis.fit.blocking import blocking_estimate
-from hardware.eis.fit.conducting import conducting_estimate
+from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.gates import gates
 from hardware.eis.quality import POINTS_AT_LEAST, Quality, check
@@ -145,7 +145,9 @@ def _kind(cell: CellChoice, quality: Quality) -> tuple[Cell, tuple[Finding, ...]
 def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
     if kind == "blocking":
         return blocking_estimate(quality)
-    return conducting_estimate(quality, area_cm2, tails=(0, 1) if kind == "symmetric" else (1,))
+    if kind == "symmetric":
+        return symmetric_estimate(quality, area_cm2)
+    return full_estimate(quality, area_cm2)
 
 
 def _logged_degc(spectrum: Spectrum) -> float | None:

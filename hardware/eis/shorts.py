@@ -12,21 +12,22 @@ from collections.abc import Iterator
 import numpy as np
 
 from hardware.eis.findings import Cell, Finding
-from hardware.eis.fit.valley import RISE_DEG, Valley
+from hardware.eis.fit.valley import MOST_RISE_DEG, Valley
 from hardware.eis.spectrum import Complexes, Floats
 
 LEAST_ASR_OHM_CM2 = 1.0
 """No pressed cell is known below this; a thickness and a best known conductivity say it better."""
 BLOCKING_PHASE_DEG = -45.0
-RESISTIVE_PHASE_DEG = 4.0
+RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetric": 1.0}
+"""Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
 RESISTIVE_BELOW_HZ = 1e5
 BENT_BACK_DEG = 15.0
 
 
-def of_no_capacitance(f: Floats, z: Complexes) -> Iterator[Finding]:
+def of_no_capacitance(cell: Cell, f: Floats, z: Complexes) -> Iterator[Finding]:
     """A cell without any capacitive behaviour is a wire."""
     phase = np.degrees(np.angle(z[f < RESISTIVE_BELOW_HZ]))
-    if phase.size >= 3 and float(np.percentile(-phase, 90)) < RESISTIVE_PHASE_DEG:
+    if phase.size >= 3 and float(np.percentile(-phase, 95)) < RESISTIVE_PHASE_DEG[cell]:
         yield Finding(
             "short",
             f"a plain resistor of {float(np.median(z.real)):.3g} ohm: no electrode shows below "
@@ -52,7 +53,7 @@ def of_missing_tail(cell: Cell, f: Floats, z: Complexes, valley: Valley) -> Iter
     low = float(np.median(phase[-3:]))
     tail = phase[valley.index :]
     steepest = float(np.min(tail)) if tail.size else low
-    if low > BLOCKING_PHASE_DEG and (low > steepest + RISE_DEG or low > -2.0 * RISE_DEG):
+    if low > BLOCKING_PHASE_DEG and (low > steepest + MOST_RISE_DEG or low > -2.0 * MOST_RISE_DEG):
         yield Finding(
             "short",
             f"phase {low:.0f} deg at {f[-1]:.3g} Hz, a blocking pellet is below "

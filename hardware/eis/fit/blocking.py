@@ -38,7 +38,7 @@ def blocking_estimate(quality: Quality) -> Estimate:
     Returns:
         The estimate.
     """
-    valley = find_valley(quality.frequency_hz, quality.impedance_ohm)
+    valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     circuit = _circuit(quality, valley)
     window = tail_window(quality, valley, TAIL_DECADES)
     orders = grown(window, circuit, ORDERS)
@@ -78,4 +78,5 @@ def _concluded(
     if contact.found is not None:
         ohm, sd = contact.resistance_ohm, contact.std_ohm
         return Estimate(ohm, sd, contact.found, valley, contact.findings, spent)
-    return Estimate(inner, inner * relative, chosen, valley, contact.findings, spent)
+    sd = float(np.hypot(inner * relative, contact.std_ohm))
+    return Estimate(inner, sd, chosen, valley, contact.findings, spent)

@@ -2,6 +2,10 @@
 
     Z(w) = j w L + R0 + sum_i R_i / (1 + (j w tau_i)^n_i) + sum_k Z_k (j w / w_k)^(-a_k)
 
+The first tail may be a reservoir of finite depth: multiplied by coth((j w tau_d)^a), it turns
+from diffusion into storage below 1 / tau_d (finite-space Warburg; Lasia, Electrochemical Impedance
+Spectroscopy, ch. 4).
+
 An arc is written with its time constant instead of its CPE constant (R-tau-n): R and tau are
 nearly independent where R and Q are not (Boukamp, Solid State Ionics 1986, on correlated CPE
 parameters). Every quantity lives on an unbounded scale: logarithms for positive quantities,
@@ -19,6 +23,7 @@ from hardware.eis.spectrum import Complexes, Floats
 
 N_RANGE = (0.5, 1.0)
 A_RANGE = (0.2, 1.0)
+DEPTH_PRIOR = (0.0, 1.5)
 LEADS_H = 0.2e-6
 """Typical inductance of the leads: 0.06 to 0.5 uH in real files."""
 
@@ -30,6 +35,7 @@ class Circuit:
     Attributes:
         arcs: Number of depressed arcs.
         tails: Number of constant-phase tails in series (0 for a cell that conducts at rest).
+        reservoir: Whether the first tail is of finite depth; one more parameter, the last.
         ln_tau: Lower and upper bound of ln(tau / s).
         tail_exponent: Where the prior of the first tail's exponent is centred.
         tail_exponent_sd: Its width on the logistic scale.
@@ -40,11 +46,12 @@ class Circuit:
     ln_tau: tuple[float, float]
     tail_exponent: float = 0.85
     tail_exponent_sd: float = 1.2
+    reservoir: bool = False
 
     @property
     def size(self) -> int:
-        """Number of parameters: leads, ohmic part, three an arc, two a tail."""
-        return 2 + 3 * self.arcs + 2 * self.tails
+        """Number of parameters: leads, ohmic part, three an arc, two a tail, the depth."""
+        return 2 + 3 * self.arcs + 2 * self.tails + int(self.reservoir)
 
     def arc(self, i: int) -> slice:
         """Where ln R, the scaled ln tau and the scaled n of arc i stand."""
@@ -67,6 +74,7 @@ class Elements:
     arc_n: Floats
     tail_ohm: Floats
     tail_a: Floats
+    depth_tau_s: float = np.inf
 
 
 def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
@@ -112,6 +120,8 @@ def impedance_and_jacobian(
     for k in range(circuit.tails):
         at = circuit.tail(k)
         total = total + _tail(theta[at], ln_omega - np.log(omega_tail), jacobian[:, at])
+    if circuit.reservoir:
+        total = total + _closed(circuit, theta, ln_omega, omega_tail, jacobian)
     return total, jacobian
 
 
@@ -139,7 +149,33 @@ def _tail(theta: Floats, ln_ratio: Floats, out: Complexes) -> Complexes:
     return np.asarray(tail)
 
 
-def elements(circuit: Circuit, theta: Floats) -> Elements:
+def _closed(
+    circuit: Circuit, theta: Floats, ln_omega: Floats, omega_tail: float, jacobian: Complexes
+) -> Complexes:
+    """What the finite depth adds to the first tail; corrects and completes the Jacobian."""
+    at, u_depth = circuit.tail(0), float(theta[-1])
+    bounds = depth_bounds(omega_tail)
+    u_a = float(theta[at][1])
+    a = float(logistic(u_a, A_RANGE))
+    ln_jwt = ln_omega + float(logistic(u_depth, bounds)) + 0.5j * np.pi
+    x = np.exp(a * ln_jwt)
+    decay = np.exp(-2.0 * x)
+    coth = (1.0 + decay) / (1.0 - decay)
+    by_ln_x = -4.0 * decay / (1.0 - decay) ** 2 * x
+    tail = jacobian[:, at.start].copy()
+    jacobian[:, -1] = tail * by_ln_x * a * _slope(u_depth, bounds)
+    jacobian[:, at] *= coth[:, None]
+    jacobian[:, at.start + 1] += tail * by_ln_x * ln_jwt * _slope(u_a, A_RANGE)
+    return np.asarray(tail * (coth - 1.0))
+
+
+def depth_bounds(omega_tail: float) -> tuple[float, float]:
+    """Bounds of ln(tau_d / s): a little inside the window to far below it."""
+    slowest = -float(np.log(omega_tail))
+    return slowest - 2.0, slowest + 8.0
+
+
+def elements(circuit: Circuit, theta: Floats, omega_tail: float = 1.0) -> Elements:
     """The parameters as quantities, arcs sorted from fast to slow."""
     arcs = np.array([theta[circuit.arc(i)] for i in range(circuit.arcs)]).reshape(-1, 3)
     arcs = arcs[np.argsort(arcs[:, 1], kind="stable")]
@@ -152,7 +188,14 @@ def elements(circuit: Circuit, theta: Floats) -> Elements:
         arc_n=logistic(arcs[:, 2], N_RANGE),
         tail_ohm=np.exp(tails[:, 0]),
         tail_a=logistic(tails[:, 1], A_RANGE),
+        depth_tau_s=_depth_s(circuit, theta, omega_tail),
     )
+
+
+def _depth_s(circuit: Circuit, theta: Floats, omega_tail: float) -> float:
+    if not circuit.reservoir:
+        return float("inf")
+    return float(np.exp(logistic(float(theta[-1]), depth_bounds(omega_tail))))
 
 
 def parameters(circuit: Circuit, parts: Elements) -> Floats:
@@ -174,6 +217,8 @@ def parameters(circuit: Circuit, parts: Elements) -> Floats:
     for k in range(circuit.tails):
         exponent = logit(float(parts.tail_a[k]), A_RANGE)
         theta[circuit.tail(k)] = (np.log(parts.tail_ohm[k]), exponent)
+    if circuit.reservoir:
+        theta[-1] = DEPTH_PRIOR[0]
     return theta
 
 
@@ -197,6 +242,8 @@ def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, 
         exponent = float(logit(circuit.tail_exponent, A_RANGE))
         centre[circuit.tail(k)] = (np.log(tail_ohm), exponent)
         sd[circuit.tail(k)] = (4.0, circuit.tail_exponent_sd * (1.0 if k == 0 else 2.0))
+    if circuit.reservoir:
+        centre[-1], sd[-1] = DEPTH_PRIOR
     return centre, sd
 
 

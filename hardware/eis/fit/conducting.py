@@ -1,17 +1,21 @@
 """Symmetric and full cells: arcs over the whole window, a diffusive tail if there is one.
 
 There is no valley to trust here: interface arcs and diffusion follow one another. Orders of one
-to five arcs, with and without a tail, are compared; the spread among those that describe the
-spectrum about equally well is part of the uncertainty.
+to five arcs are compared; the tail of a full cell may be diffusion without end or a reservoir of
+finite depth, for a fit without the latter takes its bend for one more slow arc. The spread among
+the circuits that describe the spectrum about equally well is part of the uncertainty.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from hardware.eis.fit.circuit import Circuit
+from hardware.eis.findings import Finding
+from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
-from hardware.eis.fit.least_squares import Fit, Window
+from hardware.eis.fit.least_squares import Fit, Window, fit
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import find_valley
 from hardware.eis.quality import Quality
@@ -21,47 +25,102 @@ ORDERS = (1, 2, 3, 4, 5)
 DIFFUSION_EXPONENT = 0.5
 DIFFUSION_EXPONENT_SD = 0.4
 ABOVE_WINDOW = 3.0
-STORAGE_FARAD_CM2 = 1e-3
-"""An `arc` with more capacitance than this stores charge: it is diffusion, not an interface."""
+INTERFACE_FARAD_CM2 = 5e-4
+STORAGE_FARAD_CM2 = 3e-3
+"""An `arc` above the second limit stores charge: diffusion, left out; between both it is doubtful,
+counted, and half of it is uncertainty."""
+DOUBTFUL_SHARE = 0.5
 COMPARABLE_BIC = 10.0
-LEAST_SD = 0.002
+WORTH_A_RESERVOIR_BIC = 200.0
+DEPTHS = (0.0, -1.3)
+"""Starts of the scaled depth: far below the window and just inside it."""
+LEAST_SD = 0.003
 
 
-def conducting_estimate(quality: Quality, area_cm2: float, *, tails: tuple[int, ...]) -> Estimate:
-    """Resistance of a cell whose electrodes conduct: interfaces count, diffusion does not.
+def symmetric_estimate(quality: Quality, area_cm2: float) -> Estimate:
+    """Resistance of a cell between two conducting electrodes: a tail is tried, not presumed.
 
     Args:
         quality: The checked spectrum.
-        area_cm2: Area of the cell, to tell interfaces from storage by their capacitance.
-        tails: Numbers of tails to try.
+        area_cm2: Area of the cell.
 
     Returns:
         The estimate.
     """
+    window, bare = _problem(quality)
+    fits = grown(window, replace(bare, tails=0), ORDERS) + grown(window, bare, ORDERS)
+    return _concluded(quality, fits, area_cm2)
+
+
+def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
+    """Resistance of anode, separator and cathode: interfaces count, diffusion does not.
+
+    Args:
+        quality: The checked spectrum.
+        area_cm2: Area of the cell, to tell interfaces from storage by their capacitance.
+
+    Returns:
+        The estimate.
+    """
+    window, bare = _problem(quality)
+    endless = grown(window, bare, ORDERS)
+    limit = best(endless).bic + WORTH_A_RESERVOIR_BIC
+    closed = [_with_reservoir(found) for found in endless if found.bic < limit]
+    return _concluded(quality, endless + closed, area_cm2)
+
+
+def _problem(quality: Quality) -> tuple[Window, Circuit]:
     omega = 2.0 * np.pi * quality.frequency_hz
     window = Window(omega, quality.impedance_ohm, max(quality.noise, MODEL_FLOOR))
     bounds = (-float(np.log(omega[0])) - ABOVE_WINDOW, -float(np.log(omega[-1])))
-    fits: list[Fit] = []
-    for count in tails:
-        bare = Circuit(0, count, bounds, DIFFUSION_EXPONENT, DIFFUSION_EXPONENT_SD)
-        fits += grown(window, bare, ORDERS)
+    return window, Circuit(0, 1, bounds, DIFFUSION_EXPONENT, DIFFUSION_EXPONENT_SD)
+
+
+def _with_reservoir(endless: Fit) -> Fit:
+    circuit = replace(endless.circuit, reservoir=True)
+    parts = endless.elements
+    start = parameters(circuit, replace(parts, tail_a=np.minimum(parts.tail_a, 0.52)))
+    starts = [np.append(start[:-1], depth) for depth in DEPTHS]
+    return fit(endless.window, circuit, starts)
+
+
+def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     chosen = best(fits)
-    rivals = [fit for fit in fits if fit.bic < chosen.bic + COMPARABLE_BIC]
-    totals = np.array([interfaces_ohm(fit, area_cm2) for fit in rivals])
-    resistance = interfaces_ohm(chosen, area_cm2)
-    sd = resistance * _sd(chosen, totals)
-    valley = find_valley(quality.frequency_hz, quality.impedance_ohm)
-    return Estimate(resistance, sd, chosen, valley, (), sum(fit.evaluations for fit in fits))
+    rivals = [found for found in fits if found.bic < chosen.bic + COMPARABLE_BIC]
+    totals = np.array([interfaces_ohm(found, area_cm2)[0] for found in rivals])
+    resistance, doubtful = interfaces_ohm(chosen, area_cm2)
+    sd = float(np.hypot(resistance * _sd(chosen, totals), DOUBTFUL_SHARE * doubtful))
+    valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
+    spent = sum(found.evaluations for found in fits)
+    return Estimate(resistance, sd, chosen, valley, _said(doubtful), spent)
 
 
-def interfaces_ohm(fit: Fit, area_cm2: float) -> float:
-    """Ohmic part and arcs, those left out that store more charge than an interface can."""
-    parts = fit.elements
+def interfaces_ohm(found: Fit, area_cm2: float) -> tuple[float, float]:
+    """Ohmic part and arcs without those that store charge; and how much of it is doubtful.
+
+    Args:
+        found: The fit.
+        area_cm2: Area of the cell.
+
+    Returns:
+        Resistance, and the part of it in arcs between interface and storage, ohm.
+    """
+    parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
-    return parts.ohmic_ohm + float(parts.arc_ohm[farad_cm2 < STORAGE_FARAD_CM2].sum())
+    counted = farad_cm2 < STORAGE_FARAD_CM2
+    doubtful = counted & (farad_cm2 > INTERFACE_FARAD_CM2)
+    total = parts.ohmic_ohm + float(parts.arc_ohm[counted].sum())
+    return total, float(parts.arc_ohm[doubtful].sum())
 
 
-def _sd(fit: Fit, totals: Floats) -> float:
-    statistical = fit.total_std_ohm / fit.total_ohm
+def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
+    if doubtful_ohm <= 0.0:
+        return ()
+    words = f"{doubtful_ohm:.3g} ohm of it may be diffusion rather than an interface"
+    return (Finding("good", words),)
+
+
+def _sd(found: Fit, totals: Floats) -> float:
+    statistical = found.total_std_ohm / found.total_ohm
     spread = float(np.std(totals)) / float(np.median(totals))
     return float(np.linalg.norm([statistical, spread, LEAST_SD]))

@@ -24,7 +24,7 @@ PLACES = (0.6, 5.0, 40.0)
 BETTER_BIC = 10.0
 WELL_DETERMINED_SD = 0.25
 MATTERS = 0.03
-DOUBLE_LAYERS = 2.0
+DOUBLE_LAYERS = 7.0
 """A contact has at most this many times the capacitance of the tail at its own frequency."""
 NOTHING_LEFT = 15.0
 """Misfit above the noise, in chi square, below which no arc can show."""
@@ -37,7 +37,7 @@ class Contact:
     Attributes:
         found: The fit with the contact arc, when there is one to be counted; else None.
         resistance_ohm: Its total, arcs that are the bend of the tail left out.
-        std_ohm: Standard deviation of that total.
+        std_ohm: Standard deviation of that total; without a fit, what the doubt adds.
         findings: What a person should know.
         evaluations: Function evaluations spent.
     """
@@ -83,17 +83,17 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, spent: int) -> Contact:
     total = arcs.total_ohm - float(parts.arc_ohm[bend].sum())
     hidden = total - inner.total_ohm
     counted = slow & ~bend
-    better = arcs.bic < tails.bic - BETTER_BIC
-    if not counted.any() or not better or abs(hidden) < MATTERS * inner.total_ohm:
+    gain = tails.bic - arcs.bic
+    if not counted.any() or gain < 0.0 or abs(hidden) < MATTERS * inner.total_ohm:
         return Contact(None, 0.0, 0.0, (), spent)
     relative = float(arcs.arc_relative_sd[counted].max())
     share = f"{hidden:.3g} ohm beside {inner.total_ohm:.3g} ohm"
-    if relative < WELL_DETERMINED_SD:
+    if relative < WELL_DETERMINED_SD and gain > BETTER_BIC:
         found = Finding("good", f"a contact arc hides in the tail and is counted: {share}")
-        std = float(np.hypot(arcs.total_std_ohm, 0.1 * hidden))
+        std = float(np.hypot(arcs.total_std_ohm, 0.2 * hidden))
         return Contact(arcs, total, std, (found,), spent)
     words = f"a contact arc may hide in the tail, or the tail bends: {share}; measure again"
-    return Contact(None, 0.0, 0.0, (Finding("remeasure", words),), spent)
+    return Contact(None, 0.0, 0.5 * abs(hidden), (Finding("remeasure", words),), spent)
 
 
 def _double_layers(found: Fit, parts: Elements) -> Floats:

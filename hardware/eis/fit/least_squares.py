@@ -75,7 +75,7 @@ class Fit:
     @property
     def elements(self) -> Elements:
         """The parameters as quantities."""
-        return elements(self.circuit, self.theta)
+        return elements(self.circuit, self.theta, float(self.window.omega[-1]))
 
     @property
     def bic(self) -> float:

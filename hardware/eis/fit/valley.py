@@ -12,10 +12,14 @@ import numpy as np
 
 from hardware.eis.spectrum import Complexes, Floats
 
-RISE_DEG = 8.0
-"""By how much the phase must grow again, above the valley, before the valley counts as passed.
-
-3 deg gave gross failures at 1 % noise."""
+LEAST_RISE_DEG = 2.5
+MOST_RISE_DEG = 8.0
+TAIL_DEG = 45.0
+"""More phase than this is still the tail, whose phase may bend by several degrees."""
+RISE_NOISES = 12.0
+"""The phase must grow again by this many standard deviations before the valley counts as passed:
+3 deg gave gross failures at 1 % noise, 8 deg walks over shallow arcs to where the leads'
+inductance brings the phase through zero."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +42,25 @@ class Valley:
     at_top: bool
 
 
-def find_valley(frequency_hz: Floats, impedance_ohm: Complexes) -> Valley:
+def find_valley(frequency_hz: Floats, impedance_ohm: Complexes, noise: float) -> Valley:
     """Walk up from the lowest frequency to the smallest phase before it grows again.
 
     Args:
         frequency_hz: Frequencies, shape (n,), descending.
         impedance_ohm: Impedances, shape (n,).
+        noise: Relative noise of real and imaginary part.
 
     Returns:
         The valley.
     """
     phase_deg = np.degrees(np.angle(_smoothed(impedance_ohm)))
     size = np.abs(phase_deg)
+    rise = float(np.clip(RISE_NOISES * np.degrees(noise), LEAST_RISE_DEG, MOST_RISE_DEG))
     best = size.size - 1
     for i in range(size.size - 1, -1, -1):
         if size[i] < size[best]:
             best = i
-        elif size[i] > size[best] + RISE_DEG:
+        elif size[best] < TAIL_DEG and size[i] > size[best] + rise:
             break
     around = slice(max(best - 1, 0), best + 2)
     return Valley(
@@ -62,7 +68,7 @@ def find_valley(frequency_hz: Floats, impedance_ohm: Complexes) -> Valley:
         frequency_hz=float(frequency_hz[best]),
         resistance_ohm=float(np.median(impedance_ohm.real[around])),
         phase_deg=float(phase_deg[best]),
-        at_top=bool(best <= 1 and phase_deg[best] < -RISE_DEG),
+        at_top=bool(best <= 1 and phase_deg[best] < -MOST_RISE_DEG),
     )
 
 
