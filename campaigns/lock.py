@@ -5,36 +5,40 @@ The system lets go of it when the process dies, however it dies; nothing stays b
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from campaigns.faults import CampaignBusyError
+from campaigns.faults import CampaignBusyError, StoreError
 
 _PATIENCE_S = 0.3  # a reader that only asks "is it running?" holds the lock for a moment
 
 
+_LOCKED_BYTE = 0x7FFF_0000  # one that nobody writes, so that the holder's number stays readable
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    def _try_lock(file: IO[str]) -> bool:
+        with contextlib.suppress(OSError):
+            file.seek(_LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    def _try_lock(file: IO[str]) -> bool:
+        with contextlib.suppress(OSError):
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
 
 
 @contextmanager
@@ -43,38 +47,40 @@ def hold(store: Path) -> Iterator[None]:
 
     Raises:
         CampaignBusyError: another process holds it.
+        StoreError: the lock file cannot be written.
     """
-    holder = _lock_path(store).with_suffix(".holder")
-    handle = os.open(_lock_path(store), os.O_RDWR | os.O_CREAT, 0o644)
     try:
+        file = _lock_path(store).open("a+", encoding="ascii")
+    except OSError as error:
+        raise StoreError(
+            f"{store.parent} cannot be written ({error}). Nothing was done."
+        ) from error
+    with file:
         until = time.monotonic() + _PATIENCE_S
-        while not _try_lock(handle):
+        while not _try_lock(file):
             if time.monotonic() > until:
-                raise CampaignBusyError(_busy(store, holder))
+                file.seek(0)
+                raise CampaignBusyError(_busy(store, file.read()))
             time.sleep(0.02)
-        holder.write_text(str(os.getpid()), encoding="ascii")
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
         yield
-    finally:
-        os.close(handle)
 
 
 def is_held(store: Path) -> bool:
     """Whether another process works on the campaign now."""
     if not _lock_path(store).exists():
         return False
-    handle = os.open(_lock_path(store), os.O_RDWR)
-    try:
-        return not _try_lock(handle)
-    finally:
-        os.close(handle)
+    with _lock_path(store).open("a+", encoding="ascii") as file:
+        return not _try_lock(file)
 
 
 def _lock_path(store: Path) -> Path:
     return store.with_name(f"{store.name}.lock")
 
 
-def _busy(store: Path, holder: Path) -> str:
-    pid = holder.read_text(encoding="ascii") if holder.exists() else ""
+def _busy(store: Path, pid: str) -> str:
     who = f"process {pid}" if pid else "another process"
     return (
         f"{store.name} is in use: {who} works on this campaign. Nothing was done. "

@@ -23,7 +23,7 @@ def protocol_values(settings: Settings, point: Mapping[str, float]) -> dict[str,
     if point.keys() != settings.space.keys():
         odd = sorted(point.keys() ^ settings.space.keys())
         raise ValueError(f"a point of this campaign names {sorted(settings.space)}; not so: {odd}")
-    return {**settings.fixed, **point}
+    return {**{name: point[name] for name in settings.space}, **settings.fixed}
 
 
 def press_protocol(values: Mapping[str, float]) -> PressProtocol:

@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
 
 
+_PIPE_WIDTH = 140
+"""Columns where nobody tells: a table in a log file must not lose its numbers."""
+
+
 def console() -> Console:
     """For results: stdout."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    screen = Console(highlight=False, soft_wrap=True)
+    return (
+        screen
+        if screen.is_terminal
+        else Console(highlight=False, soft_wrap=True, width=_PIPE_WIDTH)
+    )
 
 
 def notes() -> Console:
@@ -65,8 +74,14 @@ def plain_table(*headings: str) -> Table:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in headings:
-        table.add_column(heading, justify="left", no_wrap=True)
+        table.add_column(_two_lines(heading), justify="left")
     return table
+
+
+def _two_lines(name: str) -> str:
+    """`copress_dwell_s` over two lines, so that many columns fit beside each other."""
+    first, _, rest = name.partition("_")
+    return f"{first}_\n{rest}" if rest else name
 
 
 def interval(asr: Mapping[str, object]) -> str:

@@ -25,8 +25,8 @@ def export(
     Example: copress export my-cells.toml --out cells.csv --format csv
     """
     from campaigns.campaign_file import load_settings
-    from campaigns.reading import load_view
     from campaigns.export_table import write_csv, write_xlsx
+    from campaigns.reading import load_view
 
     view = load_view(load_settings(campaign), advise=False, curves=False)
     (write_csv if format is Format.CSV else write_xlsx)(view, out)
