@@ -1,0 +1,118 @@
+"""How good a surface is: leave-one-out, coverage of its intervals, and whether to trust it yet."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import beta, norm
+
+from surrogate.gp import GaussianProcess
+
+Array = NDArray[np.float64]
+Trust = Literal["yes", "with care", "not yet"]
+
+NOMINAL = 0.9
+_Z90 = float(norm.ppf(0.5 + NOMINAL / 2))
+_FEWEST = 8
+_USEFUL_SKILL = 0.5
+_SOME_SKILL = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """A surface judged by the cells it was fitted to, each left out in turn.
+
+    Attributes:
+        measured: values (n,).
+        expected: what each cell (n,) would have been expected to measure without it.
+        std: standard deviation (n,) of that expectation, the cell's own scatter included.
+        skill: share of the variance that is foretold; 1 is perfect, 0 no better than the mean.
+        rmse: typical error of the foretelling, in the unit of the values.
+        coverage: share of the cells inside their own 90 % interval.
+        coverage_interval: where the true share lies with 90 % probability (Clopper-Pearson).
+        log_density: ln of the density that each cell (n,) was given without it.
+    """
+
+    measured: Array
+    expected: Array
+    std: Array
+    skill: float
+    rmse: float
+    coverage: float
+    coverage_interval: tuple[float, float]
+    log_density: Array
+
+    @property
+    def covered(self) -> int:
+        """Cells inside their 90 % interval."""
+        return round(self.coverage * len(self.measured))
+
+    @property
+    def z(self) -> Array:
+        """Standardised errors (n,): measured less expected, over the standard deviation."""
+        return np.asarray((self.measured - self.expected) / self.std)
+
+    @property
+    def trust(self) -> Trust:
+        """May it be trusted yet? Enough cells, foretells, and its intervals are honest."""
+        low, high = self.coverage_interval
+        honest = low <= NOMINAL <= high
+        if len(self.measured) < _FEWEST or self.skill < _SOME_SKILL:
+            return "not yet"
+        return "yes" if honest and self.skill >= _USEFUL_SKILL else "with care"
+
+
+def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
+    """Judge a fitted surface.
+
+    Args:
+        surface: the fit.
+        y: the values (n,) it was fitted to, in its order.
+
+    Returns:
+        The judgement; hyperparameters are kept while cells are left out.
+
+    Raises:
+        ValueError: fewer than two cells.
+    """
+    measured = np.asarray(y, dtype=float)
+    if len(measured) < 2:
+        raise ValueError(f"{len(measured)} cell cannot be left out: two are the least.")
+    expected, std = surface.leave_one_out()
+    inside = np.abs(measured - expected) <= _Z90 * std
+    return Calibration(
+        measured,
+        expected,
+        std,
+        _skill(measured, expected),
+        float(np.sqrt(np.mean((measured - expected) ** 2))),
+        float(np.mean(inside)),
+        _share_interval(int(inside.sum()), len(measured)),
+        np.asarray(norm.logpdf(measured, expected, std)),
+    )
+
+
+def log_density_gain(one: Calibration, other: Calibration) -> tuple[float, float]:
+    """By how much `one` foretells the cells better than `other`: total ln density and its doubt.
+
+    The doubt is one standard error over cells (Vehtari, Gelman, Gabry, Stat. Comput. 27 (2017)
+    1413, eq. 24); a gain below twice its doubt says nothing.
+    """
+    gain = one.log_density - other.log_density
+    return float(gain.sum()), float(np.sqrt(len(gain) * np.var(gain)))
+
+
+def _skill(measured: Array, expected: Array) -> float:
+    n = len(measured)
+    without = (measured.sum() - measured) / (n - 1)  # the mean of the others is the rival
+    rival = float(np.sum((measured - without) ** 2))
+    if rival <= 0:
+        return 0.0
+    return 1.0 - float(np.sum((measured - expected) ** 2)) / rival
+
+
+def _share_interval(hits: int, n: int) -> tuple[float, float]:
+    low = 0.0 if hits == 0 else float(beta.ppf(0.05, hits, n - hits + 1))
+    high = 1.0 if hits == n else float(beta.ppf(0.95, hits + 1, n - hits))
+    return low, high

@@ -1,0 +1,74 @@
+"""Leave-one-out judges a surface as leaving cells out does."""
+
+import numpy as np
+import pytest
+
+from surrogate.calibration import calibrate, log_density_gain
+from surrogate.gp import GaussianProcess, fit_gaussian_process
+from surrogate.influence import without_each
+
+
+def cells(n, noise, seed=0, d=2):
+    rng = np.random.default_rng(seed)
+    X = rng.random((n, d))
+    return X, np.sin(4 * X[:, 0]) * 0.4 + 0.3 * X[:, 1] + rng.normal(0, noise, n)
+
+
+def without(surface, y, j):
+    """The same hyperparameters, one cell fewer, refitted the long way."""
+    keep = np.arange(len(y)) != j
+    return GaussianProcess(
+        surface.kernel, surface.X[keep], surface.residual[keep], surface.noise[keep],
+        surface.level, surface.spread, surface.noise_std, surface.trend,
+    )  # fmt: skip
+
+
+def test_leaving_out_in_closed_form_equals_leaving_out():
+    X, y = cells(14, 0.05)
+    surface = fit_gaussian_process(X, y)
+    judged = calibrate(surface, y)
+    at = np.random.default_rng(1).random((6, 2))
+    table = without_each(surface, at)
+    for j in (0, 5, 13):
+        fewer = without(surface, y, j)
+        mean, std = fewer.predict(X[j : j + 1])
+        assert judged.expected[j] == pytest.approx(mean[0], abs=1e-6)
+        assert judged.std[j] == pytest.approx(np.hypot(std[0], surface.noise_std), rel=1e-4)
+        assert table[:, j] == pytest.approx(fewer.predict(at)[0], abs=1e-6)
+
+
+def test_intervals_cover_nine_of_ten_and_skill_is_high_where_there_is_signal():
+    covered, total = 0, 0
+    for seed in range(12):
+        X, y = cells(30, 0.06, seed)
+        judged = calibrate(fit_gaussian_process(X, y), y)
+        covered += judged.covered
+        total += len(y)
+        assert judged.skill > 0.7
+        assert judged.coverage_interval[0] <= judged.coverage <= judged.coverage_interval[1]
+    assert 0.85 <= covered / total <= 0.95
+
+
+def test_noise_alone_is_not_trusted_and_few_cells_neither():
+    rng = np.random.default_rng(3)
+    X, y = rng.random((30, 2)), rng.normal(0, 0.1, 30)
+    assert calibrate(fit_gaussian_process(X, y), y).trust == "not yet"
+    X, y = cells(5, 0.02)
+    assert calibrate(fit_gaussian_process(X, y), y).trust == "not yet"
+    X, y = cells(40, 0.02)
+    assert calibrate(fit_gaussian_process(X, y), y).trust == "yes"
+
+
+def test_the_better_of_two_models_has_the_higher_density():
+    X, y = cells(25, 0.03)
+    right = calibrate(fit_gaussian_process(X, y), y)
+    blind = calibrate(fit_gaussian_process(X[:, 1:], y), y)
+    gain, doubt = log_density_gain(right, blind)
+    assert gain > 2 * doubt > 0
+    assert log_density_gain(blind, right)[0] == pytest.approx(-gain)
+
+
+def test_one_cell_cannot_be_left_out():
+    surface = fit_gaussian_process([[0.5]], [1.0])
+    with pytest.raises(ValueError, match="two are the least"):
+        calibrate(surface, [1.0])
