@@ -16,7 +16,7 @@ constraints = ["anode_mpa <= 0.75 * copress_mpa"]
 [campaign]
 name = {quoted}
 goal = "{goal}"      # {goals}
-budget = 25                  # cells to press
+budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
 autonomy = "{autonomy}"            # suggest: never press; approve: ask before each cell; free
 # store = {quoted_store}      # the campaign's memory; beside this file unless you name another
@@ -116,6 +116,7 @@ def campaign_text(
     goals: tuple[str, ...] = ("low_resistance",),
     press: str = "simulated",
     seed: int = 0,
+    budget: int = 25,
 ) -> str:
     """A commented campaign file.
 
@@ -126,6 +127,7 @@ def campaign_text(
         goals: What may be asked for.
         press: `simulated`, `manual` or the path of a register map as the file shall name it.
         seed: Of the strategy, and of the simulated laboratory.
+        budget: Cells to press.
     """
     simulated = press == "simulated"
     by_hand = press == "manual"
@@ -137,6 +139,7 @@ def campaign_text(
         goal=goal,
         goals=", ".join(goals),
         seed=seed,
+        budget=budget,
         autonomy="free" if simulated else "approve",
         simulated_note=_SIMULATED_NOTE if simulated else "",
         press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), map=press),

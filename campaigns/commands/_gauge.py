@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns.recipe import press_protocol
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from hardware.press import Snapshot
 
-CELL_S = 3.2
-"""A simulated cell is shown for about so long, however long its pressing would take."""
-
 _FRAME_S = 0.04
 _WORDS = {"prepress": "pre-press", "copress": "co-press", "anode": "anode attachment"}
 _BAR = 30
@@ -25,7 +22,7 @@ _BAR = 30
 
 @dataclass
 class Gauge:
-    """Shows the press in one line, and lets the simulated time pass at a pace that eyes can follow.
+    """Shows the press in one line.
 
     Attributes:
         screen: A terminal.
@@ -34,32 +31,22 @@ class Gauge:
     screen: Console
     _live: Live | None = None
     _top_mpa: float = 1.0
-    _whole_s: float = 1.0
-    _began: tuple[float, float] | None = None
-    _shown: float = field(default=0.0)
+    _shown_s: float = 0.0
 
     def begin(self, trial: int, protocol: Mapping[str, float]) -> None:
         """A cell is about to be pressed."""
         from rich.live import Live
 
-        planned = press_protocol(protocol)
-        self._top_mpa, self._whole_s = planned.peak_mpa, max(planned.duration_s, 1.0)
-        self._began = None
+        self._top_mpa = press_protocol(protocol).peak_mpa
         self._live = Live(console=self.screen, transient=True, auto_refresh=False)
         self._live.start()
 
     def show(self, trial: int, seen: Snapshot) -> None:
-        """One look at the press; waits until it is due."""
-        now = time.perf_counter()
-        if self._began is None:
-            self._began = (now, seen.now_s)
-        due = self._began[0] + CELL_S * (seen.now_s - self._began[1]) / self._whole_s
-        if due - self._shown < _FRAME_S:
-            return
-        if due > now:
-            time.sleep(due - now)
-        self._shown = time.perf_counter()
-        self._draw(self._line(trial, seen))
+        """One look at the press; most of them come too fast for eyes and are not drawn."""
+        now_s = time.perf_counter()
+        if now_s - self._shown_s >= _FRAME_S:
+            self._shown_s = now_s
+            self._draw(self._line(trial, seen))
 
     def rest(self, trial: int, words: str) -> None:
         """The press is done; something else happens to the cell."""

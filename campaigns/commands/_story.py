@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns import events
@@ -35,22 +35,41 @@ class Story:
 
     Attributes:
         screen: Where it is told.
+        settings: The campaign.
         gauge: Moves with the press; None where nobody looks.
         initial_cells: Cells of the first design.
     """
 
     screen: Console
+    settings: Settings
     initial_cells: int
     gauge: Gauge | None = None
     _planned: events.TrialPlanned | None = None
     _best: float | None = None
-    _knobs: tuple[str, ...] = field(default=())
+
+    def open(self) -> None:
+        """What is asked, what may be varied, and what answers."""
+        from campaigns.commands._terminal import say_simulated
+        from campaigns.report.advice_words import question
+
+        say_simulated(self.screen, True)
+        knobs = [
+            f"{words_of(name)} {number_of(knob.low)} to {number_of(knob.high)} {unit_of(name)}"
+            for name, knob in self.settings.space.items()
+        ]
+        self.screen.print(
+            f"\nThe question   {question(self.settings.campaign.goal)}\n"
+            f"What may vary  {knobs[0]}\n"
+            + "".join(f"               {knob}\n" for knob in knobs[1:])
+            + "What answers   a press PLC over Modbus TCP on this computer; spectra as EC-Lab files "
+            f"in {self.settings.folder.name}\n"
+        )
 
     def __call__(self, event: events.CampaignEvent) -> None:
         """One event of the campaign."""
         match event:
             case events.CampaignBegun():
-                self._begin(event.settings, event.closed)
+                self._begin(event.closed)
             case events.TrialPlanned():
                 self._plan(event)
             case events.PressSeen():
@@ -66,10 +85,15 @@ class Story:
             case events.CampaignEnded():
                 self.screen.print(f"\n{event.sentence}", style="dim")
 
-    def _begin(self, settings: Settings, closed: int) -> None:
-        self._knobs = tuple(settings.space)
+    @property
+    def _knobs(self) -> tuple[str, ...]:
+        return tuple(self.settings.space)
+
+    def _begin(self, closed: int) -> None:
         if closed:
-            self.screen.print(f"{closed} cells are in the store already; going on.\n")
+            self.screen.print(f"{closed} cells were pressed before; none is pressed again.\n")
+            if closed >= self.settings.campaign.budget:
+                return
         head = "".join(f"{_SHORT.get(name, words_of(name)[:9]):>{_WIDTH}}" for name in self._knobs)
         units = "".join(f"{unit_of(name):>{_WIDTH}}" for name in self._knobs)
         self.screen.print(f"cell{head}   what came of it", style="bold")

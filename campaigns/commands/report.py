@@ -14,6 +14,7 @@ def report(
     Example: copress report my-cells.toml --out my-cells.html
     """
     from campaigns.campaign_file import load_settings
+    from campaigns.fences import fence_of
     from campaigns.planning import strategy_of
     from campaigns.reading import load_view
     from campaigns.report.output import check_target, write_page
@@ -21,6 +22,7 @@ def report(
 
     check_target(out)
     settings = load_settings(campaign)
-    page = report_html(load_view(settings), strategy_of(settings))
+    die = fence_of(settings).die
+    page = report_html(load_view(settings), strategy_of(settings), die=die)
     write_page(out, page)
     typer.echo(f"{out} is written ({len(page.encode()) / 1e6:.1f} MB). Open it in any browser.")

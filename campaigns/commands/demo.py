@@ -1,0 +1,72 @@
+"""`copress demo`: a whole campaign on the simulated laboratory, told while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from campaigns.settings import Settings
+    from campaigns.stop_rules import Stop
+
+
+def demo(
+    trials: int = typer.Option(25, min=1, max=500, help="Cells to press."),
+    seed: int = typer.Option(0, min=0, help="Same seed, same cells, same story."),
+    out: Path = typer.Option(
+        Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
+    ),
+    fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+) -> None:
+    """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
+
+    The press is a PLC served over Modbus TCP on this computer, the spectra are instrument files.
+    Called again, it goes on where it stopped.
+
+    Example: copress demo --fast
+    """
+    from dataclasses import asdict
+
+    from campaigns.commands._terminal import notes, show_json
+    from campaigns.demonstration import begin, score, write_results
+    from campaigns.fences import fence_of
+    from campaigns.planning import strategy_of
+    from campaigns.reading import load_view
+    from campaigns.review import recommendation
+
+    settings = begin(out, trials, seed)
+    stop = _run(settings, fast=fast)
+    if stop.exit_code != 0:
+        raise typer.Exit(stop.exit_code)
+    notes().print("Drawing the figures, writing the report ...", style="dim")
+    view = load_view(settings)
+    strategy = strategy_of(settings)
+    written = write_results(view, strategy, fence_of(settings).die)
+    document = recommendation(view)
+    truth = score(settings, document["protocol"])
+    if json:
+        show_json(document | {"truth": asdict(truth), "report": str(written.report)})
+    else:
+        from campaigns.commands._ending import tell_ending
+
+        tell_ending(view, strategy, document["protocol"], truth, written)
+
+
+def _run(settings: Settings, *, fast: bool) -> Stop:
+    """Press the cells that are still to be pressed, and tell the story on stderr."""
+    from campaigns.commands._gauge import Gauge
+    from campaigns.commands._story import Story
+    from campaigns.commands._terminal import notes
+    from campaigns.demonstration import FAST_POLL_S
+    from campaigns.planning import strategy_of
+    from campaigns.running import run_campaign
+    from hardware.press_settings import DEFAULT_POLL_S
+
+    screen = notes()
+    gauge = Gauge(screen) if screen.is_terminal and not fast else None
+    story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)
+    story.open()
+    return run_campaign(settings, on_event=story, poll_s=FAST_POLL_S if fast else DEFAULT_POLL_S)
