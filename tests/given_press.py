@@ -13,12 +13,13 @@ from hardware.press_settings import PressSettings
 from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.protocol import PressProtocol, Step
 from hardware.twin.laboratory import Laboratory
+from hardware.twin.registers import State
 
 COPRESS = Step("copress", target_mpa=300.0, dwell_s=20.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
 ANODE = Step("anode", target_mpa=120.0, dwell_s=10.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
 ONE_STROKE = PressProtocol((COPRESS,))
 WHOLE = PressProtocol((COPRESS, ANODE), stack_mpa=50.0)
-IMPATIENT_S = 0.05
+IMPATIENT_S = 0.1
 """Reply timeout in tests; loopback answers in well under a millisecond."""
 
 
@@ -37,20 +38,29 @@ class Bench:
     press: ModbusPlcPress
     clock: SimulatedClock
     events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    begun: list[State] = field(default_factory=list)
+    """One entry for every stroke the machine itself has begun."""
+
+    def __post_init__(self) -> None:
+        machine, start = self.lab.plc.machine, self.lab.plc.machine.start
+
+        def counted(orders: object) -> None:
+            self.begun.append(machine.state)
+            start(orders)  # type: ignore[arg-type]
+
+        machine.start = counted  # type: ignore[method-assign]
 
     @property
     def names(self) -> list[str]:
+        """The journal's events."""
         return [name for name, _ in self.events]
 
-    @property
-    def starts(self) -> int:
-        """How many strokes the machine itself has begun."""
-        return self.lab.plc.machine.starts_seen if hasattr(self.lab.plc.machine, "starts_seen") else 0
-
     def journal(self, event: str, detail: Mapping[str, object]) -> None:
+        """Keep what would be written to the store."""
         self.events.append((event, dict(detail)))
 
     def run(self, protocol: PressProtocol = ONE_STROKE, sample: int = 1) -> PressRecord:
+        """Press one cell."""
         return self.press.press_cell(sample, protocol, journal=self.journal)
 
     @property
@@ -70,9 +80,10 @@ def bench(
         press_map = map_at(lab.port, **transport)
         settings = PressSettings(poll_s=poll_s, lock_folder=folder)
         press = ModbusPlcPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
+        there = Bench(lab, press, clock)
         if connect:
             press.connect()
         try:
-            yield Bench(lab, press, clock)
+            yield there
         finally:
             press.close()
