@@ -58,7 +58,8 @@ def number(numeral: str, mark: DecimalMark = ".") -> float:
         plain = plain.replace(",", ".")
     if not _NUMBER.fullmatch(plain):
         return math.nan
-    return float(plain.replace("d", "e").replace("D", "e"))
+    value = float(plain.replace("d", "e").replace("D", "e"))
+    return value if math.isfinite(value) else math.nan
 
 
 def may_be_cut(last: str, others: Iterable[str]) -> bool:

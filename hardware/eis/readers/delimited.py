@@ -6,13 +6,14 @@ are read, as frequency, Re(Z) and Im(Z), and only when the numbers themselves le
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
+from hardware.eis.bare_columns import surely_cartesian
 from hardware.eis.headings import SEARCHED_LINES, are_headings
 from hardware.eis.instrument_file import InstrumentFile
 from hardware.eis.numerals import number
-from hardware.eis.points import Points, points
-from hardware.eis.spectrum import Floats, Spectrum
+from hardware.eis.points import points
+from hardware.eis.spectrum import Spectrum
 from hardware.eis.sweeps import spectra_from_points, spectra_from_table
 from hardware.eis.tables import cells_of, table_below
 from hardware.errors import SpectrumRefusedError
@@ -48,20 +49,21 @@ def read(file: InstrumentFile) -> list[Spectrum]:
 
 
 def _without_headings(file: InstrumentFile) -> list[Spectrum]:
-    first = next((i for i, line in enumerate(file.lines) if _numbers_in(line)), None)
-    if first is None:
+    first = next((i for i, line in enumerate(file.lines) if line.strip(" \t#")), 0)
+    found = _numbers_in(file.lines[first])
+    if found is None:
         raise SpectrumRefusedError(
             "no impedance table found: no line has headings such as 'freq/Hz', 'Re(Z)/Ohm',"
             " '-Im(Z)/Ohm'"
         )
-    delimiter, count = _numbers_in(file.lines[first]) or (",", 0)
+    delimiter, count = found
     if count != len(_BARE):
         raise SpectrumRefusedError(
             f"{count} columns of numbers without headings: write 'freq/Hz', 'Re(Z)/Ohm', ... above"
         )
     table = table_below(file, first, delimiter, headings=_BARE, first_row=first)
     measured = points(table, imaginary=file.imaginary)
-    _refuse_doubtful_columns(measured)
+    measured = surely_cartesian(measured, stated=file.imaginary is not None)
     return spectra_from_points(file, measured, instrument=NAME, metadata={"assumed_columns": _BARE})
 
 
@@ -77,32 +79,4 @@ def _numbers_in(line: str) -> tuple[str | None, int] | None:
 
 
 def _is_number(cell: str) -> bool:
-    return not (np.isnan(number(cell)) and np.isnan(number(cell, ",")))
-
-
-def _refuse_doubtful_columns(measured: Points) -> None:
-    """Without headings the numbers must show by themselves which column is which."""
-    resistance_ohm = measured.impedance_ohm.real
-    if not _is_frequency_grid(measured.frequency_hz):
-        why = "the first column does not step evenly like a frequency"
-    elif _is_frequency_grid(resistance_ohm):
-        why = "the second column could be a frequency as well"
-    elif np.mean(resistance_ohm > 0.0) < 0.9:
-        why = "the second column is negative, which a real part is not"
-    else:
-        return
-    raise SpectrumRefusedError(
-        f"three columns without headings, and {why}: write 'freq/Hz', 'Re(Z)/Ohm', 'Im(Z)/Ohm' (or"
-        " '-Im(Z)/Ohm') above the numbers"
-    )
-
-
-def _is_frequency_grid(column: Floats) -> bool:
-    """Positive, over a decade or more, in steps of one ratio: how every analyser sweeps."""
-    if column.size < 3 or (column <= 0.0).any():
-        return False
-    steps = np.diff(np.log(column))
-    usual = float(np.median(steps))
-    if abs(steps.sum()) < np.log(10.0):
-        return False
-    return bool((np.abs(steps - usual) <= 0.25 * abs(usual)).mean() >= 0.8)
+    return not (math.isnan(number(cell)) and math.isnan(number(cell, ",")))

@@ -339,3 +339,10 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
 def test_an_unknown_format_lists_the_known_ones(put: Write) -> None:
     with pytest.raises(SpectrumRefusedError, match=r"no format 'mpt'; there are autolab, chi"):
         read_spectra(put(csv_table()), format="mpt")
+
+
+@pytest.mark.parametrize("column", ["phase", "radian"])
+def test_bare_modulus_and_phase_are_not_taken_for_re_and_im(put: Write, column: str) -> None:
+    bare = csv_table(columns=("f", "mod", column)).split(b"\n", 1)[1]
+    with pytest.raises(SpectrumRefusedError, match="could be modulus and phase"):
+        read_spectra(put(bare))
