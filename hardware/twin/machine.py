@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hardware.twin.faults import FaultBoard
 from hardware.twin.hydraulics import SCAN_S, Hydraulics
-from hardware.twin.registers import Alarm, State
+from hardware.twin.registers import WARNINGS, Alarm, State
 from hardware.twin.stroke import Bench, Orders
 
 DEADMAN_S = 2.0
@@ -82,6 +82,7 @@ class Machine:
         self.stack_kn = 0.0
         self._fixing = None
         self._recorded = False
+        self.alarms &= ~WARNINGS
         self._begin()
 
     def close_fixture(self, sample: int, wanted_kn: float) -> None:

@@ -169,7 +169,7 @@ class Plc:
         if self.board.upset.local:
             return Ack.NOT_REMOTE
         ready = self.machine.state in (State.IDLE, State.DONE) and self.machine.ram.unloaded
-        return Ack.OK if ready and not self.machine.alarms else Ack.REFUSED_STATE
+        return Ack.OK if ready and not self.machine.alarms & ~reg.WARNINGS else Ack.REFUSED_STATE
 
     def _start(self) -> Ack:
         refusal = self._may_move()

@@ -109,6 +109,10 @@ class Alarm(IntFlag):
     ANY = 1 << 15
 
 
+WARNINGS = Alarm.HOLD_LEAK | Alarm.TARE_DRIFT
+"""Alarms that tell, but stop nothing; the next START clears them."""
+
+
 class Interlock(IntFlag):
     """Bits of the interlock word; set means good."""
 
