@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -54,6 +54,7 @@ class LabBench:
         folder: Where files of cells lie; None where a person brings them.
         area_cm2: Area the current goes through.
         cell: Kind of cell.
+        ready: Called with the label of a cell that is about to be pressed.
     """
 
     look: Callable[[str], Inspection]
@@ -61,18 +62,19 @@ class LabBench:
     folder: Path | None
     area_cm2: float
     cell: CellKind = "auto"
+    ready: Callable[[str], None] = field(default=lambda label: None)
 
     def expect(self, label: str) -> None:
         """Refuse to press a cell under a label that has files: they would be taken for its own."""
-        if self.folder is None or not self.folder.is_dir():
-            return
-        stale = sorted(self.folder.glob(f"{label}*"))
+        here = self.folder is not None and self.folder.is_dir()
+        stale = sorted(self.folder.glob(f"{label}*")) if self.folder and here else []
         if stale:
             raise WrongInputError(
                 f"{self.folder} holds {stale[0].name}, but {label} has not been pressed yet: the "
                 "file belongs to another campaign. Nothing was pressed. Move it away, or give this "
                 "campaign a folder of its own ([impedance] folder)."
             )
+        self.ready(label)
 
     def inspect(self, label: str) -> Inspection:
         """Whether the cell is whole."""

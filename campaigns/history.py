@@ -56,6 +56,11 @@ def sample_label(number: int) -> str:
     return f"cell-{number:04d}"
 
 
+def trial_number(label: str) -> int:
+    """Inverse of `sample_label`."""
+    return int(label.removeprefix("cell-"))
+
+
 def read_trials(store: Store) -> list[TrialRecord]:
     """All trials of the campaign, by number."""
     table = schema.trial

@@ -14,8 +14,9 @@ from pathlib import Path
 from campaigns.bench import Bench, LabBench, NotInspectedError
 from campaigns.faults import WrongInputError
 from campaigns.fences import Fence, fence_of, press_map_of, refuse_outside
+from campaigns.history import trial_number
 from campaigns.settings import Settings
-from hardware.clock import Clock
+from hardware.clock import Clock, SimulatedClock
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.folder import FolderSource
 from hardware.errors import PressSilentError
@@ -28,6 +29,7 @@ from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.twin.laboratory import Laboratory, Setup
 
 _LOOK_EVERY_S = 1.0
+_APART_S = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def open_rig(
     fence = fence_of(settings)
     refuse_outside(settings, fence)
     bench = _bench(settings, fence, waiting, used, person)
+    if settings.simulated and isinstance(clock, SimulatedClock):
+        bench = replace(bench, ready=lambda label: _on_its_day(clock, label))
     with ExitStack() as stack:
         press = _press(settings, fence, clock, person, stack, poll_s)
         try:
@@ -132,13 +136,21 @@ def _served_by(press_map: PressMap, laboratory: Laboratory) -> PressMap:
     return replace(press_map, transport=transport)
 
 
+def _on_its_day(clock: SimulatedClock, label: str) -> None:
+    """Let simulated time pass until the day of this cell, so that its sensors' noise is its own.
+
+    A campaign that was stopped and goes on then reads exactly what it would have read.
+    """
+    clock.sleep(_APART_S * trial_number(label) - clock.now_s())
+
+
 def _bench(
     settings: Settings,
     fence: Fence,
     waiting: Clock,
     used: Mapping[str, str],
     person: Person | None,
-) -> Bench:
+) -> LabBench:
     from_folder = settings.impedance.source == "folder"
     if from_folder and not settings.simulated and not settings.folder.is_dir():
         raise WrongInputError(
@@ -187,7 +199,8 @@ def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspect
             raise NotInspectedError(
                 f"{label} is pressed, but nobody has said whether it is whole: there is no "
                 f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
-                f"record {settings.path.name} --trial {int(label[-4:])} --spectrum FILE --damage 0"
+                f"record {settings.path.name} --trial {trial_number(label)} --damage 0 "
+                "--spectrum FILE"
             )
         waiting.sleep(_LOOK_EVERY_S)
 
