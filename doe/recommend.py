@@ -24,6 +24,7 @@ _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
+_INTEGRITY_WEIGHT = 2.0  # two per cent of resistance is worth one per cent of broken cells
 _EVIDENCE = 8
 
 
@@ -52,11 +53,8 @@ def recommend(
             f"Nothing can be recommended yet: {len(history)} cells so far, of which {measured} "
             f"tell {belief.goal.needs}; at least {_FEWEST_CELLS} are needed. Press more cells."
         )
-    jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    score = _safe_score(belief, jitter)
-    x = best_point(score, candidates, starts, generator)[None, :]
+    x, p_intact = safest_best(belief, candidates, starts, generator)
     expected = forecast(belief, x)
-    p_intact = float(_repeated_p_intact(belief, x, jitter)[0])
     asr = Interval(*(float(part[0]) for part in _parts(expected)))
     safe = _safe_pool(belief, starts)
     return Advice(
@@ -72,6 +70,15 @@ def recommend(
     )
 
 
+def safest_best(
+    belief: Belief, candidates: Candidates, starts: Array, generator: np.random.Generator
+) -> tuple[Array, float]:
+    """The model's best point (1, d) among those that hold, and its P(intact) as a press meets it."""
+    jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
+    x = best_point(_safe_score(belief, jitter), candidates, starts, generator)[None, :]
+    return x, float(_repeated_p_intact(belief, x, jitter)[0])
+
+
 def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
     return expected.asr_median, expected.asr_low, expected.asr_high
 
@@ -85,7 +92,7 @@ def _safe_score(belief: Belief, jitter: Array) -> Score:
         hopeful = p >= SAFE_P_INTACT - 0.1  # the average over the press's jitter costs: only there
         p[hopeful] = np.minimum(p[hopeful], _repeated_p_intact(belief, X[hopeful], jitter))
         short = np.maximum(0.0, SAFE_P_INTACT - p)
-        return -(mean + _CAUTION * std) - _STEEPNESS * short
+        return _INTEGRITY_WEIGHT * np.log(p) - (mean + _CAUTION * std) - _STEEPNESS * short
 
     return score
 

@@ -23,7 +23,8 @@ Grades = NDArray[np.int64]
 DAMAGE_MARGIN = 1.2  # most cells that are worth pressing hold: P = 0.8 with the doubt below
 SHORT_MARGIN = 2.0  # shorts are rarer
 _BIAS_STD = 1.0
-_AMPLITUDE = 1.2
+DAMAGE_AMPLITUDE = 3.0
+SHORT_AMPLITUDE = 3.0
 _AMPLITUDE_FACTOR = 2.0
 _WORST_GRADE = 3
 
@@ -95,9 +96,9 @@ def fit_integrity(
     cells = np.asarray(X, dtype=float)
     grades, shorts = np.asarray(damage, dtype=np.int64), np.asarray(shorted, dtype=bool)
     _check(cells, grades, shorts)
-    margins = [_fit_margin(cells, grades, damage_trend, DAMAGE_MARGIN)]
+    margins = [_fit_margin(cells, grades, damage_trend, DAMAGE_MARGIN, DAMAGE_AMPLITUDE)]
     if short_trend is not None or np.any(shorts):
-        margins.append(_fit_margin(cells, _as_grades(shorts), short_trend, SHORT_MARGIN))
+        margins.append(_fit_margin(cells, _as_grades(shorts), short_trend, SHORT_MARGIN, SHORT_AMPLITUDE))
     return IntegrityModel(tuple(margins))
 
 
@@ -106,8 +107,10 @@ def _as_grades(shorts: NDArray[np.bool_]) -> Grades:
     return np.where(shorts, _WORST_GRADE, 0).astype(np.int64)
 
 
-def _fit_margin(X: Array, grades: Grades, trend: Trend | None, expected: float) -> Margin:
-    prior = joined(single(_AMPLITUDE**2, _AMPLITUDE_FACTOR**2), length_scale_prior(X.shape[1]))
+def _fit_margin(
+    X: Array, grades: Grades, trend: Trend | None, expected: float, amplitude: float
+) -> Margin:
+    prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), length_scale_prior(X.shape[1]))
     template = TrendKernel(trend, _BIAS_STD) + ConstantKernel() * Matern(prior.median[1:], nu=2.5)
     ahead = expected + trend_mean(trend, X)
 
