@@ -184,7 +184,7 @@ def _refuse_contradiction(
     if _agrees(values, impedance_ohm.conj())[measured].mean() > 0.5:
         raise SpectrumRefusedError(
             "the imaginary part and the phase have opposite signs, so one of the two headings"
-            " is wrong; state what the column holds (imaginary 'im' or 'minus_im')"
+            " is wrong; state what the column holds (--imaginary im or minus-im)"
         )
     raise SpectrumRefusedError(
         "modulus and phase contradict real and imaginary part in most rows: a heading, a unit or"

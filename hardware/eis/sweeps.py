@@ -91,7 +91,7 @@ def _stopped_early(group: Points, metadata: Mapping[str, object]) -> str:
         f"{metadata['announced_points']} points")  # fmt: skip
     return (
         f"the sweep {how}: {len(group)} points down to {group.frequency_hz.min():.3g} Hz instead of"
-        f" {plan}; measure again, or say that a partial sweep may be used"
+        f" {plan}; measure again, or allow a partial sweep (--partial)"
     )
 
 
@@ -119,7 +119,7 @@ def _refuse_unclear_sign(group: Points, *, stated: bool) -> None:
     raise SpectrumRefusedError(
         f"the imaginary part is positive at low frequency (phase {phase_deg:+.0f} deg), as if the"
         " cell were a coil: the column may hold -Im(Z) under a heading that says Im(Z), or the"
-        " reverse. State what it holds: imaginary 'im' or 'minus_im'"
+        " reverse. State what it holds: --imaginary im or minus-im"
     )
 
 

@@ -1,0 +1,93 @@
+"""`copress eis`: spectra to resistances with uncertainty and verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from campaigns.impedance_batch import FileResult
+
+
+def eis(
+    files: list[Path] = typer.Argument(..., help="Instrument files, or folders of them."),
+    area_cm2: float = typer.Option(..., "--area-cm2", help="Area the current goes through."),
+    cell: str = typer.Option(
+        "auto", help="auto, blocking (metal|electrolyte|metal), symmetric, or full."
+    ),
+    thickness_um: float = typer.Option(
+        None, "--thickness-um", help="Thickness of the electrolyte; gives its conductivity."
+    ),
+    format: str = typer.Option(None, help="Name of a reader, when the content does not tell."),
+    imaginary: str = typer.Option(
+        None, help="What the imaginary column holds, where a file leaves it open: im or minus-im."
+    ),
+    partial: bool = typer.Option(
+        False, "--partial", help="Use a sweep that was stopped before its planned end."
+    ),
+    csv: Path = typer.Option(None, help="Write a table, one row for each sweep."),
+    plot: Path = typer.Option(
+        None, help="Draw Nyquist, Bode, residuals and fit: .png, .svg or .pdf."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Read impedance spectra of any instrument: the resistance, how sure it is, and why.
+
+    Example: copress eis cell-0007.mpt --area-cm2 0.785 --plot cell-0007.png
+    """
+    from campaigns.commands._eis_screen import show
+    from campaigns.commands._terminal import show_json
+    from campaigns.impedance_batch import document, files_in, reading, write_csv
+
+    how = reading(area_cm2, cell, thickness_um, format, imaginary, partial)
+    results = [how.of(path) for path in _with_progress(files_in(files))]
+    alone = len(files) == 1 and not files[0].is_dir()
+    if csv is not None:
+        write_csv(results, csv)
+    if plot is not None:
+        _draw(results, plot)
+    if json:
+        show_json(document(results[0]) if alone else [document(result) for result in results])
+    else:
+        show(results, alone=alone)
+    _leave(results, named=not any(path.is_dir() for path in files))
+
+
+def _with_progress(paths: list[Path]) -> Any:
+    """The paths, with a bar on stderr where a person looks and has to wait."""
+    from rich.progress import track
+
+    from campaigns.commands._terminal import notes
+
+    screen = notes()
+    if len(paths) < 5 or not screen.is_terminal:
+        return paths
+    return track(paths, description="reading", console=screen, transient=True)
+
+
+def _draw(results: list[FileResult], out: Path) -> None:
+    """One picture for each sweep; several get their label into the name."""
+    from campaigns.commands._terminal import notes
+    from campaigns.faults import WrongInputError
+    from campaigns.report.impedance_figures import plot_impedance
+
+    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise WrongInputError(f"--plot {out}: the name must end in .png, .svg or .pdf")
+    sweeps = [sweep for result in results for sweep in result.sweeps]
+    for sweep in sweeps:
+        named = out.with_stem(f"{out.stem}-{sweep.spectrum.name}") if len(sweeps) > 1 else out
+        plot_impedance(sweep.spectrum, sweep.resistance).savefig(named)
+        notes().print(f"drawn: {named}")
+
+
+def _leave(results: list[FileResult], *, named: bool) -> None:
+    """Exit 2 when a file that was named, or every file of a folder, was refused."""
+    from campaigns.faults import WrongInputError
+
+    refused = [result for result in results if result.refused]
+    if len(results) == 1 and refused:
+        raise WrongInputError(refused[0].refused)
+    if refused and (named or len(refused) == len(results)):
+        raise WrongInputError(f"{len(refused)} of {len(results)} files cannot be used")

@@ -1,0 +1,148 @@
+"""`copress eis` as its user sees it."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from instrument_layouts import MADE, chi, csv_table, eclab, gamry, made
+from typer.testing import CliRunner, Result
+
+from campaigns.cli import app
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "cell-1.mpt").write_bytes(eclab(made(61, low_hz=1.0, ohm=640.0)))
+    (tmp_path / "cell-2.DTA").write_bytes(gamry(made(61, low_hz=1.0, ohm=320.0)))
+    (tmp_path / "cell-3.DTA").write_bytes(gamry(made(30, low_hz=1e3), aborted=True, final_hz=0.01))
+    (tmp_path / "cell-1.inspection.json").write_text("{}")
+    return tmp_path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["eis", *map(str, arguments)])
+
+
+def test_one_file_gives_value_uncertainty_and_verdict(folder: Path) -> None:
+    told = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--cell", "blocking")
+    assert told.exit_code == 0
+    assert "good" in told.stdout
+    assert "ohm cm2" in told.stdout
+    assert "high frequency" in told.stdout
+
+
+def test_json_has_the_keys_of_the_contract_and_nothing_else_on_stdout(folder: Path) -> None:
+    told = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--thickness-um", 700, "--json")
+    document = json.loads(told.stdout)
+    promised = {"file", "asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm", "contributions",
+                "verdict", "reasons"}  # fmt: skip
+    assert promised <= set(document)
+    assert document["asr_ohm_cm2"] == pytest.approx(0.785 * document["resistance_ohm"])
+    assert document["resistance_ohm"] == pytest.approx(652.0, rel=0.02)
+    sigma = 1e3 * 0.07 / document["asr_ohm_cm2"]
+    assert document["conductivity_ms_cm"] == pytest.approx(sigma)
+    assert document["simulated"] is False
+
+
+def test_several_loops_are_listed_and_the_last_counts(folder: Path) -> None:
+    loops = folder / "loops.mpt"
+    loops.write_bytes(eclab(made(61, ohm=600.0), made(61, ohm=604.0)))
+    document = json.loads(run(loops, "--area-cm2", 1, "--json").stdout)
+    assert [sweep["label"] for sweep in document["sweeps"]] == ["loops loop 1", "loops loop 2"]
+    assert document["asr_ohm_cm2"] == document["sweeps"][-1]["asr_ohm_cm2"]
+
+
+def test_a_folder_gives_a_table_and_a_csv_with_the_refused_named(folder: Path) -> None:
+    table = folder / "out.csv"
+    told = run(folder, "--area-cm2", 0.785, "--csv", table)
+    assert told.exit_code == 0
+    for shown in ("cell-1", "cell-2", "cell-3.DTA", "refused", "aborted"):
+        assert shown in told.stdout
+    assert "inspection" not in told.stdout
+    with table.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [Path(row["file"]).name for row in rows] == ["cell-1.mpt", "cell-2.DTA", "cell-3.DTA"]
+    assert float(rows[0]["asr_ohm_cm2"]) > float(rows[1]["asr_ohm_cm2"]) > 0.0
+    assert rows[2]["asr_ohm_cm2"] == ""
+    assert "aborted" in rows[2]["refused"]
+
+
+def test_an_aborted_sweep_gives_one_clear_message(folder: Path) -> None:
+    told = run(folder / "cell-3.DTA", "--area-cm2", 1)
+    assert told.exit_code == 2
+    assert told.stdout == ""
+    assert told.stderr.count("\n") == 1
+    assert "aborted: 30 points down to 1e+03 Hz instead of 0.01 Hz" in told.stderr
+    assert "--partial" in told.stderr
+    assert run(folder / "cell-3.DTA", "--area-cm2", 1, "--partial").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (["--area-cm2", "0"], "must be above 0 cm2"),
+        (["--area-cm2", "nan"], "must be above 0 cm2"),
+        (["--area-cm2", "1", "--cell", "pouch"], "write auto, blocking, symmetric, full"),
+        (["--area-cm2", "1", "--format", "mpt"], "there are autolab, chi"),
+        (["--area-cm2", "1", "--imaginary", "yes"], "write im or minus-im"),
+        (["--area-cm2", "1", "--thickness-um", "-3"], "must be above 0 um"),
+        (["--area-cm2", "1", "--plot", "out.docx"], "must end in .png"),
+        ([], "--area-cm2"),
+    ],
+)
+def test_wrong_usage_gets_one_message_and_exit_2(folder: Path, wrong: list[str], why: str) -> None:
+    told = run(folder / "cell-1.mpt", *wrong)
+    assert told.exit_code == 2
+    assert why in " ".join(told.stderr.replace("│", " ").split())
+    assert "Traceback" not in told.stderr
+
+
+def test_a_missing_file_and_an_empty_folder_are_wrong_input(tmp_path: Path) -> None:
+    assert "cannot be read" in run(tmp_path / "absent.mpt", "--area-cm2", 1).stderr
+    assert "no file in this folder" in run(tmp_path, "--area-cm2", 1).stderr
+
+
+def test_the_sign_can_be_stated(tmp_path: Path) -> None:
+    path = tmp_path / "cell.csv"
+    path.write_bytes(csv_table(("f/Hz", "Re/ohm", "Im/ohm"), ("f", "re", "-im")))
+    assert "--imaginary im or minus-im" in run(path, "--area-cm2", 1).stderr
+    assert run(path, "--area-cm2", 1, "--imaginary", "minus-im").exit_code == 0
+
+
+def test_what_was_assumed_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "cell.csv"
+    path.write_bytes(csv_table(("f", "Re", "Im"), ("f", "re", "im")))
+    assert "no unit named, Hz and ohm assumed: f, Re, Im" in run(path, "--area-cm2", 1).stdout
+
+
+def test_simulated_files_say_so_on_screen_in_json_and_in_the_table(tmp_path: Path) -> None:
+    path, table = tmp_path / "cell.mpt", tmp_path / "t.csv"
+    simulated = eclab().replace(b"User : ", b"User : SIMULATED by Copress, not a measurement")
+    path.write_bytes(simulated)
+    assert "SIMULATED" in run(path, "--area-cm2", 1, "--csv", table).stdout
+    assert json.loads(run(path, "--area-cm2", 1, "--json").stdout)["simulated"] is True
+    assert "True" in table.read_text(encoding="utf-8")
+
+
+def test_pictures_are_drawn_one_for_each_sweep(folder: Path) -> None:
+    one = folder / "one.png"
+    assert run(folder / "cell-1.mpt", "--area-cm2", 1, "--plot", one).exit_code == 0
+    assert one.read_bytes().startswith(b"\x89PNG")
+    run(folder / "cell-1.mpt", folder / "cell-2.DTA", "--area-cm2", 1, "--plot", folder / "all.svg")
+    assert {path.name for path in folder.glob("*.svg")} == {"all-cell-1.svg", "all-cell-2.svg"}
+
+
+def test_one_refused_among_several_named_is_told_by_exit_2(folder: Path) -> None:
+    (folder / "letter.txt").write_text("Dear all,\n")
+    told = run(folder / "cell-1.mpt", folder / "letter.txt", "--area-cm2", 1, "--json")
+    assert told.exit_code == 2
+    good, bad = json.loads(told.stdout)
+    assert good["verdict"] and "no impedance table" in bad["refused"]
+    assert "1 of 2 files cannot be used" in told.stderr
+
+
+def test_made_spectra_are_what_the_tests_think(tmp_path: Path) -> None:
+    (tmp_path / "cell.txt").write_bytes(chi())
+    assert MADE.impedance_ohm[-1].imag < -1e4  # a blocking tail
+    assert run(tmp_path / "cell.txt", "--area-cm2", 1).exit_code == 0
