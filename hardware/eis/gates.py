@@ -39,7 +39,7 @@ def gates(
     f, z = quality.frequency_hz, quality.impedance_ohm
     yield from shorts.of_no_capacitance(cell, f, z)
     yield from shorts.of_least_resistance(estimate.resistance_ohm * area_cm2, least_asr_ohm_cm2)
-    yield from shorts.of_missing_tail(cell, f, z, estimate.valley)
+    yield from shorts.of_missing_tail(cell, f, z, estimate.valley, quality.noise)
     yield from _of_valley(cell, estimate, float(f[0]))
     yield from _of_misfit(quality, estimate)
     yield from _of_uncertainty(estimate)

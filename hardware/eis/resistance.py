@@ -138,7 +138,9 @@ def _with_fit(
 def _kind(cell: CellChoice, quality: Quality) -> tuple[Cell, tuple[Finding, ...]]:
     if cell != "auto":
         return cell, ()
-    kind, finding = tell_cell(quality.phase_low_deg, quality.impedance_ohm)
+    kind, finding = tell_cell(
+        quality.phase_low_deg, float(quality.frequency_hz[-1]), quality.impedance_ohm
+    )
     return kind, (finding,)
 
 

@@ -22,6 +22,9 @@ RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetr
 """Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
 RESISTIVE_BELOW_HZ = 1e5
 BENT_BACK_DEG = 15.0
+FULL_CELL_HZ = 1.0
+LEAST_TAIL = 0.02
+LEAST_GROWTH = 0.35
 
 
 def of_no_capacitance(cell: Cell, f: Floats, z: Complexes) -> Iterator[Finding]:
@@ -45,10 +48,62 @@ def of_least_resistance(asr_ohm_cm2: float, least_asr_ohm_cm2: float) -> Iterato
         )
 
 
-def of_missing_tail(cell: Cell, f: Floats, z: Complexes, valley: Valley) -> Iterator[Finding]:
-    """A blocking pellet ends in a tail; one that conducts at rest has a short beside it."""
-    if cell != "blocking":
+def tail_is_growing(z: Complexes) -> bool:
+    """Whether the capacitive part still grows towards the lowest frequency, as a tail does."""
+    loss = -z.imag
+    if loss.size < 9:
+        return bool(loss[-1] > loss[0])
+    low = float(np.median(loss[-3:]))
+    return bool(low > np.median(loss[-7:-3])) and low > LEAST_TAIL * float(np.abs(z[-1]))
+
+
+def tail_flattens(f: Floats, z: Complexes, noise: float) -> bool:
+    """Whether the growth of the capacitive part comes to an end within the last decade.
+
+    Diffusion and storage grow by f^-0.5 to f^-1, ever faster as faster arcs die out; a leak beside
+    them brings the growth to a halt. Told by a parabola through ln(-Im) against -ln f.
+    """
+    last = (f <= 10.0 * f[-1]) & (-z.imag > 0.0)
+    if int(last.sum()) < 6:
+        return False
+    x, loss = np.log(f[-1] / f[last]), -z.imag[last]
+    weight = loss / (max(noise, 1e-3) * np.abs(z[last]))
+    matrix = np.stack([np.ones_like(x), x, x**2], axis=1) * weight[:, None]
+    covariance = np.linalg.inv(matrix.T @ matrix)
+    _, growth, curvature = covariance @ (matrix.T @ (np.log(loss) * weight))
+    clearly = float(curvature) < -3.0 * float(np.sqrt(covariance[2, 2]))
+    return clearly and float(growth) < LEAST_GROWTH
+
+
+def of_missing_tail(
+    cell: Cell, f: Floats, z: Complexes, valley: Valley, noise: float
+) -> Iterator[Finding]:
+    """A blocking pellet and a full cell end in a tail; without one there is a short beside it."""
+    if cell == "blocking":
+        yield from _of_blocking_tail(f, z, valley)
+    elif cell == "full" and not tail_is_growing(z):
+        yield from _of_full_tail(f, z)
+    elif cell == "full" and tail_flattens(f, z, noise):
+        words = (
+            f"the tail comes to an end near {f[-1]:.3g} Hz, as beside a leak: check the open "
+            "circuit voltage for a soft short and measure to lower frequency"
+        )
+        yield Finding("remeasure", words)
+
+
+def _of_full_tail(f: Floats, z: Complexes) -> Iterator[Finding]:
+    if f[-1] > FULL_CELL_HZ:
+        words = f"no diffusion seen down to {f[-1]:.3g} Hz: measure down to 0.1 Hz"
+        yield Finding("remeasure", words)
         return
+    yield Finding(
+        "short",
+        f"the spectrum returns to the real axis at {f[-1]:.3g} Hz instead of ending in diffusion "
+        f"or storage: the cell conducts at rest, a short of about {float(z.real[-1]):.3g} ohm",
+    )
+
+
+def _of_blocking_tail(f: Floats, z: Complexes, valley: Valley) -> Iterator[Finding]:
     phase = np.degrees(np.angle(z))
     low = float(np.median(phase[-3:]))
     tail = phase[valley.index :]

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hardware.eis.kramers_kronig import Mask
 from hardware.eis.spectrum import Complexes, Floats
 
 N_RANGE = (0.5, 1.0)
@@ -247,9 +248,20 @@ def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, 
     return centre, sd
 
 
-def total_ohm(circuit: Circuit, theta: Floats) -> tuple[float, Floats]:
-    """Ohmic part plus all arcs, and its derivative by the parameters, shape (circuit.size,)."""
+def total_ohm(circuit: Circuit, theta: Floats, counted: Mask | None = None) -> tuple[float, Floats]:
+    """Ohmic part plus arcs, and its derivative by the parameters.
+
+    Args:
+        circuit: What was fitted.
+        theta: Parameters on the unbounded scale, shape (circuit.size,).
+        counted: Which arcs count, fast to slow, shape (circuit.arcs,); all when None.
+
+    Returns:
+        The total in ohm and its gradient, shape (circuit.size,).
+    """
+    starts = np.array([circuit.arc(i).start for i in range(circuit.arcs)], dtype=np.intp)
+    starts = starts[np.argsort(theta[starts + 1], kind="stable")]
+    places = np.append(1, starts if counted is None else starts[counted])
     gradient = np.zeros(circuit.size)
-    places = [1, *(circuit.arc(i).start for i in range(circuit.arcs))]
     gradient[places] = np.exp(theta[places])
     return float(gradient.sum()), gradient

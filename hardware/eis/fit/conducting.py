@@ -18,12 +18,14 @@ from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import find_valley
+from hardware.eis.kramers_kronig import Mask
 from hardware.eis.quality import Quality
-from hardware.eis.spectrum import Floats
 
 ORDERS = (1, 2, 3, 4, 5)
 DIFFUSION_EXPONENT = 0.5
 DIFFUSION_EXPONENT_SD = 0.4
+STORAGE_EXPONENT = 0.85
+STORAGE_PHASE_DEG = -40.0
 ABOVE_WINDOW = 3.0
 INTERFACE_FARAD_CM2 = 5e-4
 STORAGE_FARAD_CM2 = 3e-3
@@ -34,7 +36,7 @@ COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
-LEAST_SD = 0.003
+LEAST_SD = 0.004
 
 
 def symmetric_estimate(quality: Quality, area_cm2: float) -> Estimate:
@@ -66,7 +68,8 @@ def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
     endless = grown(window, bare, ORDERS)
     limit = best(endless).bic + WORTH_A_RESERVOIR_BIC
     closed = [_with_reservoir(found) for found in endless if found.bic < limit]
-    return _concluded(quality, endless + closed, area_cm2)
+    stored = grown(window, _storing(bare), ORDERS) if _stores(quality) else []
+    return _concluded(quality, endless + closed + stored, area_cm2)
 
 
 def _problem(quality: Quality) -> tuple[Window, Circuit]:
@@ -74,6 +77,15 @@ def _problem(quality: Quality) -> tuple[Window, Circuit]:
     window = Window(omega, quality.impedance_ohm, max(quality.noise, MODEL_FLOOR))
     bounds = (-float(np.log(omega[0])) - ABOVE_WINDOW, -float(np.log(omega[-1])))
     return window, Circuit(0, 1, bounds, DIFFUSION_EXPONENT, DIFFUSION_EXPONENT_SD)
+
+
+def _stores(quality: Quality) -> bool:
+    return quality.phase_low_deg < STORAGE_PHASE_DEG
+
+
+def _storing(bare: Circuit) -> Circuit:
+    """The tail of an electrode that fills up within the window: nearly a capacitance."""
+    return replace(bare, tail_exponent=STORAGE_EXPONENT, tail_exponent_sd=1.2)
 
 
 def _with_reservoir(endless: Fit) -> Fit:
@@ -87,30 +99,31 @@ def _with_reservoir(endless: Fit) -> Fit:
 def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     chosen = best(fits)
     rivals = [found for found in fits if found.bic < chosen.bic + COMPARABLE_BIC]
-    totals = np.array([interfaces_ohm(found, area_cm2)[0] for found in rivals])
-    resistance, doubtful = interfaces_ohm(chosen, area_cm2)
-    sd = float(np.hypot(resistance * _sd(chosen, totals), DOUBTFUL_SHARE * doubtful))
+    totals = np.array([found.sum_of(interfaces(found, area_cm2)[0])[0] for found in rivals])
+    counted, doubtful = interfaces(chosen, area_cm2)
+    resistance, statistical = chosen.sum_of(counted)
+    doubt = float(chosen.elements.arc_ohm[doubtful].sum())
+    spread, least = float(np.std(totals)), LEAST_SD * resistance
+    sd = float(np.linalg.norm([statistical, spread, least, DOUBTFUL_SHARE * doubt]))
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in fits)
-    return Estimate(resistance, sd, chosen, valley, _said(doubtful), spent)
+    return Estimate(resistance, sd, chosen, valley, _said(doubt), spent)
 
 
-def interfaces_ohm(found: Fit, area_cm2: float) -> tuple[float, float]:
-    """Ohmic part and arcs without those that store charge; and how much of it is doubtful.
+def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
+    """Arcs that count, and those of them that may be storage after all.
 
     Args:
         found: The fit.
         area_cm2: Area of the cell.
 
     Returns:
-        Resistance, and the part of it in arcs between interface and storage, ohm.
+        Two masks over the arcs, fast to slow, each of shape (arcs,).
     """
     parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
     counted = farad_cm2 < STORAGE_FARAD_CM2
-    doubtful = counted & (farad_cm2 > INTERFACE_FARAD_CM2)
-    total = parts.ohmic_ohm + float(parts.arc_ohm[counted].sum())
-    return total, float(parts.arc_ohm[doubtful].sum())
+    return counted, counted & (farad_cm2 > INTERFACE_FARAD_CM2)
 
 
 def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
@@ -118,9 +131,3 @@ def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
         return ()
     words = f"{doubtful_ohm:.3g} ohm of it may be diffusion rather than an interface"
     return (Finding("good", words),)
-
-
-def _sd(found: Fit, totals: Floats) -> float:
-    statistical = found.total_std_ohm / found.total_ohm
-    spread = float(np.std(totals)) / float(np.median(totals))
-    return float(np.linalg.norm([statistical, spread, LEAST_SD]))

@@ -23,6 +23,8 @@ PLACES = (0.6, 5.0, 40.0)
 """Where the extra arc starts: its tau as a multiple of the valley's."""
 BETTER_BIC = 10.0
 WELL_DETERMINED_SD = 0.25
+CONTACT_SHARE = 0.2
+"""Systematic error of a contact arc: where it ends and the tail begins."""
 MATTERS = 0.03
 DOUBLE_LAYERS = 7.0
 """A contact has at most this many times the capacitance of the tail at its own frequency."""
@@ -80,7 +82,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, spent: int) -> Contact:
     parts = arcs.elements
     slow = parts.arc_tau_s > np.exp(inner.circuit.ln_tau[1])
     bend = slow & (_double_layers(arcs, parts) > DOUBLE_LAYERS)
-    total = arcs.total_ohm - float(parts.arc_ohm[bend].sum())
+    total, statistical = arcs.sum_of(~bend)
     hidden = total - inner.total_ohm
     counted = slow & ~bend
     gain = tails.bic - arcs.bic
@@ -90,7 +92,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, spent: int) -> Contact:
     share = f"{hidden:.3g} ohm beside {inner.total_ohm:.3g} ohm"
     if relative < WELL_DETERMINED_SD and gain > BETTER_BIC:
         found = Finding("good", f"a contact arc hides in the tail and is counted: {share}")
-        std = float(np.hypot(arcs.total_std_ohm, 0.2 * hidden))
+        std = float(np.hypot(statistical, CONTACT_SHARE * hidden))
         return Contact(arcs, total, std, (found,), spent)
     words = f"a contact arc may hide in the tail, or the tail bends: {share}; measure again"
     return Contact(None, 0.0, 0.5 * abs(hidden), (Finding("remeasure", words),), spent)

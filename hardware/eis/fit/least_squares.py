@@ -27,6 +27,7 @@ from hardware.eis.fit.circuit import (
     total_ohm,
 )
 from hardware.eis.fit.relaxation import Relaxation
+from hardware.eis.kramers_kronig import Mask
 from hardware.eis.spectrum import Complexes, Floats
 
 EVALUATIONS_PER_START = 120
@@ -95,9 +96,12 @@ class Fit:
     @property
     def total_std_ohm(self) -> float:
         """Statistical standard deviation of the total, from the whole covariance."""
-        gradient = total_ohm(self.circuit, self.theta)[1]
-        variance = float(gradient @ self.covariance @ gradient)
-        return math.sqrt(max(variance, 0.0))
+        return self.sum_of(None)[1]
+
+    def sum_of(self, counted: Mask | None) -> tuple[float, float]:
+        """Ohmic part plus the arcs that count (fast to slow), and its standard deviation."""
+        total, gradient = total_ohm(self.circuit, self.theta, counted)
+        return total, math.sqrt(max(float(gradient @ self.covariance @ gradient), 0.0))
 
     @property
     def arc_relative_sd(self) -> Floats:
