@@ -16,6 +16,7 @@ HOST = "127.0.0.1"
 DEVICE_ID = 1
 
 _START_WITHIN_S = 10.0
+_CLOSING_TURNS = 10
 
 
 class PlcServer:
@@ -51,7 +52,9 @@ class PlcServer:
         self._thread.join(_START_WITHIN_S)
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        # a selector loop on every system: a proactor loop cannot stop accepting without closing
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve())
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -70,9 +73,20 @@ class PlcServer:
             self.port = server.transport.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stopping.wait()
+        await self._close(server)
+
+    async def _close(self, server: ModbusTcpServer) -> None:
+        """Accept nobody any more, let those just accepted arrive, then close everything.
+
+        asyncio leaks a connection whose listener closes between its acceptance and its arrival.
+        """
+        if isinstance(server.transport, asyncio.Server):
+            for listener in server.transport.sockets:
+                asyncio.get_running_loop().remove_reader(listener.fileno())
+        await _turns_of_the_loop()
         self._cut()
+        await _turns_of_the_loop()
         await server.shutdown()  # type: ignore[no-untyped-call]
-        await _let_close()
 
     async def _answer(
         self,
@@ -121,7 +135,6 @@ class PlcServer:
                 connection.close()
 
 
-async def _let_close() -> None:
-    """Give transports the turns of the loop that they need to close their sockets."""
-    for _ in range(3):
+async def _turns_of_the_loop() -> None:
+    for _ in range(_CLOSING_TURNS):
         await asyncio.sleep(0)

@@ -1,0 +1,69 @@
+"""`copress twin` as a person starts it: it says where it is, serves, and stops on Ctrl-C."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pymodbus.client import ModbusTcpClient
+
+COPRESS = Path(sys.executable).with_name("copress")
+
+
+def copress(*arguments):
+    return subprocess.run(
+        [COPRESS, "twin", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as a POSIX signal")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_stopped(tmp_path, sign):
+    command = [COPRESS, "twin", "--json", "--folder", tmp_path / "drop", "--seed", "3"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as on:
+        document = ""
+        while not document.endswith("}\n"):
+            document += on.stdout.readline()
+        told = json.loads(document)
+        client = ModbusTcpClient(told["host"], port=told["port"], timeout=5)
+        assert client.connect()
+        assert client.read_holding_registers(106, count=1, device_id=1).registers == [0x1234]
+        client.close()
+        on.send_signal(sign)
+        out, err = on.communicate(timeout=30)
+    assert on.returncode == 0
+    assert told["simulated"] is True
+    assert Path(told["folder"]).is_dir()
+    assert "stopped" in err
+    assert "Traceback" not in out + err
+
+
+def test_explain_prints_every_number_with_its_origin():
+    run = copress("--explain", "--preset", "lithium")
+    assert run.returncode == 0
+    assert "SIMULATED" in run.stdout
+    line = next(line for line in run.stdout.splitlines() if line.startswith("powder.yield_mpa"))
+    assert line.split()[1:3] == ["247", "fitted"]
+    assert "Miss 2026" in line
+    numbers = json.loads(copress("--explain", "--json").stdout)["numbers"]
+    assert {row["origin"] for row in numbers} == {"fitted", "stated", "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--fault", "gremlin"], "there are: lost-start-reply"),
+        (["--preset", "potassium"], "there are: sodium, lithium"),
+        (["--instrument", "zahner"], "there are: eclab, gamry"),
+        (["--time-scale", "0"], "must be above 0"),
+        (["--explain", "--preset", "potassium"], "there are: sodium, lithium"),
+    ],
+)
+def test_wrong_input_is_one_clear_message(tmp_path, arguments, message):
+    run = copress("--folder", tmp_path / "drop", *arguments)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "drop").exists()
