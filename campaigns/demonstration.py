@@ -12,6 +12,7 @@ from campaigns.recipe import press_protocol
 from campaigns.report.output import write_page
 from campaigns.report.page import report_html
 from campaigns.report.pictures import pictures
+from campaigns.report.svg import inline_svg
 from campaigns.settings import Settings
 from campaigns.template import campaign_text
 from campaigns.view import CampaignView
@@ -23,8 +24,8 @@ from hardware.twin.optimum import constrained_optimum
 from hardware.twin.presets import cell_design
 
 NAME = "demo"
-FAST_POLL_S = 1.5
-"""Between two looks at the press when nobody watches; the deadman of its PLC waits for two."""
+FAST_POLL_S = 0.5
+"""Between two looks at the press when nobody watches; ten a second otherwise."""
 
 LEAST_INTACT = 0.85
 """The optimum that a recommendation is held against stays whole at least so surely."""
@@ -96,10 +97,11 @@ def write_results(view: CampaignView, strategy: Strategy, die: Die) -> Written:
     (folder / "figures").mkdir(exist_ok=True)
     paths = []
     for picture in drawn:
-        for suffix in ("png", "svg"):
-            path = folder / "figures" / f"{picture.name}.{suffix}"
-            picture.figure.savefig(path, dpi=200)
-            paths.append(path)
+        path = folder / "figures" / f"{picture.name}.png"
+        picture.figure.savefig(path, dpi=200)
+        drawing = path.with_suffix(".svg")
+        drawing.write_text(inline_svg(picture.figure, picture.name, picture.words), "utf-8")
+        paths += [path, drawing]
     report = folder / "report.html"
     write_page(report, report_html(view, strategy, die=die, drawn=drawn))
     return Written(report, tuple(paths))

@@ -29,6 +29,7 @@ from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.twin.laboratory import Laboratory, Setup
 
 _LOOK_EVERY_S = 1.0
+_LOOKS_PER_BEAT = 3
 _APART_S = 24 * 3600.0
 
 
@@ -105,7 +106,7 @@ def _press(
     press_map = press_map_of(settings)
     if settings.simulated:
         laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
-        press_map = _served_by(press_map, laboratory)
+        press_map = _served_by(press_map, laboratory, poll_s)
     behaviour = PressSettings(poll_s=poll_s, simulated=settings.simulated)
     return ModbusPlcPress(press_map, fence.die, clock=clock, settings=behaviour)
 
@@ -130,10 +131,12 @@ def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
         raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
 
 
-def _served_by(press_map: PressMap, laboratory: Laboratory) -> PressMap:
-    """The same map, on the line of the simulated laboratory."""
+def _served_by(press_map: PressMap, laboratory: Laboratory, poll_s: float) -> PressMap:
+    """The same map, on the line of the simulated laboratory; a slow look beats more slowly too."""
     transport = replace(press_map.transport, host=laboratory.host, port=laboratory.port)
-    return replace(press_map, transport=transport)
+    period_s = max(press_map.heartbeat.period_s, _LOOKS_PER_BEAT * poll_s)
+    beat = press_map.heartbeat.model_copy(update={"period_s": period_s})
+    return replace(press_map, transport=transport, heartbeat=beat)
 
 
 def _on_its_day(clock: SimulatedClock, label: str) -> None:

@@ -45,8 +45,8 @@ def tell_ending(
     _section(screen, "How well it did (the cells are simulated, so the truth is known)")
     _judge(screen, truth)
     _section(screen, "To look at")
-    screen.print(f"  report   {written.report}", style="bold")
-    screen.print(f"  figures  {written.figures[0].parent}" if written.figures else "")
+    screen.print(f"  report   {near(written.report)}", style="bold")
+    screen.print(f"  figures  {near(written.figures[0].parent)}" if written.figures else "")
     _next_steps(screen, view.settings.path)
     say_simulated(screen, view.simulated)
 
@@ -82,7 +82,14 @@ def _distance(over_best: float) -> str:
     return f"{per_cent:.0f} % above it" if per_cent >= 0.5 else "as good"
 
 
+def near(path: Path) -> Path:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def _next_steps(screen: Console, file: Path) -> None:
+    file = near(file)
     _section(screen, "And now")
     rows = (
         ("Look around in this one", (f"copress why {file}", f"copress status {file}")),

@@ -61,8 +61,8 @@ class Story:
             f"\nThe question   {question(self.settings.campaign.goal)}\n"
             f"What may vary  {knobs[0]}\n"
             + "".join(f"               {knob}\n" for knob in knobs[1:])
-            + "What answers   a press PLC over Modbus TCP on this computer; spectra as EC-Lab files "
-            f"in {self.settings.folder.name}\n"
+            + "What answers   a press PLC over Modbus TCP on this computer; an analyser that drops "
+            "EC-Lab files\n"
         )
 
     def __call__(self, event: events.CampaignEvent) -> None:
@@ -83,7 +83,8 @@ class Story:
             case events.TrialClosed():
                 self._close(event)
             case events.CampaignEnded():
-                self.screen.print(f"\n{event.sentence}", style="dim")
+                sentence, _, _ = event.sentence.partition(" See ")  # it is shown below
+                self.screen.print(f"\n{sentence}", style="dim")
 
     @property
     def _knobs(self) -> tuple[str, ...]:

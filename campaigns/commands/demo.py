@@ -35,6 +35,7 @@ def demo(
     from campaigns.fences import fence_of
     from campaigns.planning import strategy_of
     from campaigns.reading import load_view
+    from campaigns.recipe import protocol_values
     from campaigns.review import recommendation
 
     settings = begin(out, trials, seed)
@@ -46,13 +47,16 @@ def demo(
     strategy = strategy_of(settings)
     written = write_results(view, strategy, fence_of(settings).die)
     document = recommendation(view)
-    truth = score(settings, document["protocol"])
+    protocol = protocol_values(settings, view.advice.point) if view.advice else {}
+    truth = score(settings, protocol)
     if json:
-        show_json(document | {"truth": asdict(truth), "report": str(written.report)})
+        told = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
+        files = {"report": str(written.report), "figures": [str(path) for path in written.figures]}
+        show_json(document | told | files | {"truth": asdict(truth)})
     else:
         from campaigns.commands._ending import tell_ending
 
-        tell_ending(view, strategy, document["protocol"], truth, written)
+        tell_ending(view, strategy, protocol, truth, written)
 
 
 def _run(settings: Settings, *, fast: bool) -> Stop:

@@ -65,8 +65,8 @@ def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
     rests = (
         f"The probability that another safe protocol is better by more than "
         f"{number_of(certificate.delta_ohm_cm2, 2)} Ω cm² is "
-        f"{number_of(certificate.probability_better, 2)}; the next cell is expected to gain "
-        f"{number_of(certificate.expected_gain_ohm_cm2, 2)} Ω cm²; the point is confirmed by "
+        f"{_small(certificate.probability_better)}; the next cell is expected to gain "
+        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²; the point is confirmed by "
         f"{certificate.confirmations} of {wanted} intact cells."
     )
     if certificate.signed:
@@ -90,3 +90,8 @@ def _window(advice: Advice, name: str) -> str:
         return "–"
     low, high = advice.window.ranges[name]
     return f"{number_of(low)} – {number_of(high)}"
+
+
+def _small(figure: float) -> str:
+    """Two digits; what is smaller than a hundredth is said to be so."""
+    return "less than 0.01" if figure < 0.01 else number_of(figure, 2)

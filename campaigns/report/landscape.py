@@ -85,7 +85,7 @@ def slices(
     history: Sequence[Observation],
     space: Space,
     at: Point,
-    count: int = 41,
+    count: int = 81,
 ) -> list[Slice]:
     """Every knob varied alone about `at`, in the order of the space."""
     axes = [axis_of(knob, count) for knob in space.parameters]

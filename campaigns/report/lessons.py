@@ -10,6 +10,8 @@ from campaigns.report.landscape import Slice, importance
 
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none
 SATURATED = 0.02
+EVEN_ODDS = 0.5
+NEIGHBOURS = 2
 
 
 def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> list[str]:
@@ -32,35 +34,46 @@ def lesson(cut: Slice, least_intact: float = 0.9) -> str:
 
 
 def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:
-    """The range about the recommended value in which a cell stays whole surely enough."""
+    """The range about the recommended value in which a cell stays whole surely enough.
+
+    None where the recommended value itself, or its next neighbours on the grid, are not safe.
+    """
     values = cut.axis.values
-    here = int(np.argmin(np.abs(np.log(values / cut.at) if _is_log(cut) else values - cut.at)))
-    safe = cut.p_intact >= least_intact
-    if not safe[here]:
+    away = np.abs(np.log(values / cut.at) if cut.axis.scale == "log" else values - cut.at)
+    here = int(np.argmin(away))
+    safe = np.flatnonzero(cut.p_intact >= least_intact)
+    if not safe.size:
         return None
-    outside = np.flatnonzero(~safe)
-    first = int(max(outside[outside < here], default=-1)) + 1
-    last = int(min(outside[outside > here], default=values.size)) - 1
+    nearest = int(safe[np.argmin(np.abs(safe - here))])
+    if abs(nearest - here) > NEIGHBOURS:
+        return None
+    outside = np.flatnonzero(cut.p_intact < least_intact)
+    first = int(max(outside[outside < nearest], default=-1)) + 1
+    last = int(min(outside[outside > nearest], default=values.size)) - 1
     return float(values[first]), float(values[last])
 
 
 def _holds(cut: Slice, least_intact: float) -> str:
-    """`whole between 350 and 560 MPa`, with the side on which cells break."""
+    """`surely whole (P >= 0.9) between 350 and 560 MPa, above it cells break`."""
     span = safe_range(cut, least_intact)
     if span is None:
-        return (
-            f"at no value quite safe (P(intact) {number_of(float(cut.p_intact.max()), 2)} at best)"
-        )
+        best = number_of(float(cut.p_intact.max()), 2)
+        return f"here never surely whole (P(intact) {best} at best)"
     values, name = cut.axis.values, cut.axis.name
-    from_edge, to_edge = span[0] <= values[0], span[1] >= values[-1]
-    if from_edge and to_edge:
+    below, above = values < span[0], values > span[1]
+    if not below.any() and not above.any():
         return ""
-    if from_edge:
-        return f"cells hold up to about {quantity_of(name, span[1])} and break above"
-    if to_edge:
-        return f"cells hold from about {quantity_of(name, span[0])} on"
     low, high = number_of(span[0]), quantity_of(name, span[1])
-    return f"cells hold between about {low} and {high}, outside they break"
+    if not below.any():
+        where = f"up to {high}"
+    elif not above.any():
+        where = f"from {quantity_of(name, span[0])} on"
+    else:
+        where = f"only near {high}" if span[0] == span[1] else f"between {low} and {high}"
+    sides = (("below", below), ("above", above))
+    broken = [word for word, side in sides if side.any() and cut.p_intact[side].min() < EVEN_ODDS]
+    ending = f", {' and '.join(broken)} it cells break" if broken else ""
+    return f"surely whole (P(intact) {least_intact:g} or more) {where}{ending}"
 
 
 def _gains(cut: Slice) -> str:
@@ -81,7 +94,3 @@ def _gains(cut: Slice) -> str:
     return (
         f"resistance rises to {number_of(last)} Ω cm² above {quantity_of(name, float(close[-1]))}"
     )
-
-
-def _is_log(cut: Slice) -> bool:
-    return cut.axis.scale == "log"

@@ -56,7 +56,7 @@ def plot_press_trace(
     ax.set_ylim(0.0, top * (1.32 if steps else 1.08))
     ax.set_xlim(float(trace.time_s[0]), float(trace.time_s[-1]))
     _write_steps(ax, trace, steps, top)
-    ax.set_xlabel("time since the first contact / s")
+    ax.set_xlabel("time on the press / s")
     ax.set_ylabel("pressure on the pellet / MPa")
     shades = [
         Patch(fc=colour, ec=INK, lw=0.4, label=word)
