@@ -27,6 +27,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: galvani is not installed, or the file holds no impedance.
     """
+    if not recognises(file.head):
+        raise SpectrumRefusedError("this is not an EC-Lab binary file")
     biologic = installed(
         "galvani.BioLogic",
         package="galvani",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hardware.eis.instrument_file import InstrumentFile
 from hardware.eis.pyimpspec_adapter import spectra_by_pyimpspec
 from hardware.eis.spectrum import Spectrum
+from hardware.errors import SpectrumRefusedError
 
 NAME = "Ivium"
 LAST_RESORT = False
@@ -21,6 +22,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: pyimpspec is not installed, or cannot read the file.
     """
+    if not recognises(file.head):
+        raise SpectrumRefusedError("this is not an Ivium file")
     return spectra_by_pyimpspec(
         file, suffix=".idf", instrument=NAME, instead="export it from IviumSoft as text"
     )

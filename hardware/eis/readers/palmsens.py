@@ -5,6 +5,7 @@ from __future__ import annotations
 from hardware.eis.instrument_file import InstrumentFile
 from hardware.eis.pyimpspec_adapter import spectra_by_pyimpspec
 from hardware.eis.spectrum import Spectrum
+from hardware.errors import SpectrumRefusedError
 
 NAME = "PalmSens session"
 LAST_RESORT = False
@@ -22,6 +23,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: pyimpspec is not installed, or cannot read the file.
     """
+    if not recognises(file.head):
+        raise SpectrumRefusedError("this is not a PalmSens session")
     return spectra_by_pyimpspec(
         file,
         suffix=".pssession",

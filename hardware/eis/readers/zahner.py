@@ -38,6 +38,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: zahner-analysis is not installed, or cannot read the file.
     """
+    if not recognises(file.head):
+        raise SpectrumRefusedError("this is not a Zahner ISM file")
     package = installed(
         "zahner_analysis.file_import.ism_import",
         package="zahner-analysis",

@@ -1,0 +1,59 @@
+"""Whatever spectrum is written in whatever layout, it comes back, or is refused for its sign."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from instrument_layouts import (
+    Made,
+    autolab,
+    bare_csv,
+    chi,
+    csv_table,
+    eclab,
+    gamry,
+    made,
+    parstat,
+    powersuite,
+    versastudio,
+    xlsx,
+    zview,
+    zview_short,
+)  # fmt: skip
+
+from hardware.eis import read_spectra
+
+WRITERS = [
+    autolab, bare_csv, chi, eclab, gamry, parstat, powersuite, versastudio, zview, zview_short,
+    lambda sweep: eclab(sweep, comma=True),
+    lambda sweep: csv_table(sweep=sweep),
+    lambda sweep: csv_table(("f/kHz", "Z'/kOhm", "-Z''/kOhm"), ("kf", "kre", "-kim"), sweep=sweep,
+                            between=";", comma=True),
+    lambda sweep: csv_table(("|Z|/ohm", "phase/deg", "f/Hz"), ("mod", "phase", "f"), sweep=sweep,
+                            between="\t", encoding="utf-16"),
+    lambda sweep: xlsx(sweep=sweep),
+]  # fmt: skip
+
+
+@st.composite
+def spectra(draw: st.DrawFn) -> Made:
+    """Pellets of 1 ohm to 1 Mohm, swept over three decades or more, 5 to 20 points in each."""
+    high_hz = 10.0 ** draw(st.floats(4.0, 7.0))
+    decades = draw(st.integers(3, 7))
+    points = decades * draw(st.integers(5, 20)) + 1
+    ohm = 10.0 ** draw(st.floats(0.0, 6.0))
+    return made(points, high_hz, high_hz / 10.0**decades, ohm)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+@given(sweep=spectra(), place=st.integers(0, len(WRITERS) - 1))
+def test_what_was_written_is_read(sweep: Made, place: int) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cell.txt"
+        path.write_bytes(WRITERS[place](sweep))
+        (spectrum,) = read_spectra(path)
+    np.testing.assert_allclose(spectrum.frequency_hz, sweep.frequency_hz, rtol=1e-6)
+    np.testing.assert_allclose(spectrum.impedance_ohm, sweep.impedance_ohm, rtol=1e-6)
