@@ -1,5 +1,9 @@
 """`copress twin`: the simulated laboratory on a port, for others to connect to."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,27 +62,24 @@ def twin(
         )
     except ValueError as error:
         raise WrongInputError(str(error)) from error
-    with laboratory:
+    with laboratory, _stop_asked() as stop:
         _say(laboratory, as_json)
-        _serve(laboratory)
-
-
-def _serve(laboratory: "Laboratory") -> None:
-    """Let time pass until Ctrl-C or a polite kill."""
-    import signal
-    import threading
-
-    stop = threading.Event()
-    before = {
-        sign: signal.signal(sign, lambda *_: stop.set()) for sign in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
         while not stop.wait(TICK_S):
             laboratory.plc.inspect()  # so that spectra appear though nobody asks the press
+    typer.echo("stopped; the port is free again", err=True)
+
+
+@contextmanager
+def _stop_asked() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or a polite kill sets, from the first moment on."""
+    stop = threading.Event()
+    signs = (signal.SIGINT, signal.SIGTERM)
+    before = {sign: signal.signal(sign, lambda *_: stop.set()) for sign in signs}
+    try:
+        yield stop
     finally:
         for sign, handler in before.items():
             signal.signal(sign, handler)
-    typer.echo("stopped; the port is free again", err=True)
 
 
 def _say(laboratory: "Laboratory", as_json: bool) -> None:
