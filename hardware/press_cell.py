@@ -169,13 +169,17 @@ class CellRun:
 
 
 def _slope(seen: list[tuple[float, float]]) -> float:
-    """Least-squares slope of (time, force) pairs; nan if a reading was invalid."""
+    """Least-squares slope of (time, force) pairs; nan if more than one reading was invalid.
+
+    A reading of no force may by chance be so near to zero that it counts as invalid.
+    """
     if len(seen) < 2:
         return 0.0
     time_s, force_kn = np.asarray(seen, dtype=float).T
-    if not np.isfinite(force_kn).all():
+    valid = np.isfinite(force_kn)
+    if np.sum(~valid) > 1 or np.sum(valid) < 2:
         return math.nan
-    return float(np.polyfit(time_s - time_s[0], force_kn, 1)[0])
+    return float(np.polyfit(time_s[valid] - time_s[0], force_kn[valid], 1)[0])
 
 
 def _short_holds(step: StepRecord) -> dict[str, None]:

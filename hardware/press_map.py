@@ -119,6 +119,11 @@ def _transport(file: PressFile) -> Transport:
 
 def _register(source: str, file: PressFile, name: str) -> Register:
     table = file.registers[name]
+    canonical = ROLE_UNITS.get(name, "")
+    if canonical and not table.unit:
+        raise MapError(
+            f"{source}: [registers.{name}] unit is missing. State it, e.g. {canonical!r}."
+        )
     low, high = table.valid if table.valid else (float("-inf"), float("inf"))
     try:
         return Register(
@@ -129,7 +134,7 @@ def _register(source: str, file: PressFile, name: str) -> Register:
             scale=table.scale,
             offset=table.offset,
             unit=table.unit,
-            canonical=ROLE_UNITS.get(name, ""),
+            canonical=canonical,
             low=low,
             high=high,
             invalid_codes=tuple(table.invalid_codes),

@@ -99,10 +99,8 @@ def _no_cyclic_eeprom(press_map: PressMap) -> Iterator[str]:
             )
 
 
-def _units_stated(press_map: PressMap) -> Iterator[str]:
+def _ranges_stated(press_map: PressMap) -> Iterator[str]:
     for name, register in press_map.registers.items():
-        if name in ROLE_UNITS and register.unit == "":
-            yield f"[registers.{name}] unit is missing. State it, e.g. {ROLE_UNITS[name]!r}."
         if name in ROLE_UNITS and register.high == float("inf"):
             yield (
                 f"[registers.{name}] valid is missing. State [lowest, highest] credible value in "
@@ -207,7 +205,7 @@ RULES: tuple[Rule, ...] = (
     _registers_exist,
     _writes_allowed,
     _no_cyclic_eeprom,
-    _units_stated,
+    _ranges_stated,
     _addresses_apart,
     _force_known,
     _order_proved,
