@@ -75,7 +75,7 @@ def record_result(settings: Settings, number: int, report: Report) -> Judgement:
         trial = _trial(store, settings, number, report)
         achieved = _achieved(settings, trial, report)
         measurement = _measurement(settings, report)
-        action = "void" if report.void else "correct" if trial.state == "closed" else "record"
+        action = "voided" if report.void else "corrected" if trial.outcome else "recorded"
         store.decide(number, getpass.getuser(), action, report.reason)
         judgement = _judged(store, trial, achieved, report, measurement)
         store.close_trial(number, judgement)

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from campaigns import store_schema as schema
 from campaigns.codec import record_of
 from campaigns.outcome import Outcome
 from campaigns.store import Store
 from doe.trials import Observation
+from hardware.eis.result import Resistance
+from hardware.inspection import Inspection
 
 STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
 """States of a trial in the order it runs through them; each is the name of a journal line."""
@@ -93,6 +95,25 @@ def read_journal(store: Store, trial: TrialRecord) -> list[tuple[str, str, dict[
             select(table).where(table.c.trial_id == trial.id).order_by(table.c.id)
         ).all()
     return [(row.at_utc, row.kind, json.loads(row.detail)) for row in rows]
+
+
+def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
+    """What was last said of the cell, if anything was."""
+    row = _last(store, schema.inspection, trial)
+    return None if row is None else Inspection(trial.label, row.damage, row.shorted, row.note)
+
+
+def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
+    """The last fit of the cell's spectrum, if there is a usable one."""
+    row = _last(store, schema.spectrum, trial)
+    usable = row is not None and row.fit and not row.refused
+    return record_of(Resistance, json.loads(row.fit)) if usable else None
+
+
+def _last(store: Store, table: Table, trial: TrialRecord) -> Any:
+    of_trial = table.c.trial_id == trial.id
+    with store.connect() as connection:
+        return connection.execute(select(table).where(of_trial).order_by(table.c.id.desc())).first()
 
 
 def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:

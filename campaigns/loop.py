@@ -17,7 +17,9 @@ from campaigns.history import (
     TrialRecord,
     observations,
     pending_points,
+    read_inspection,
     read_journal,
+    read_resistance,
     read_trials,
 )
 from campaigns.outcome import Cell, Judgement, Outcome, judge, void
@@ -133,12 +135,9 @@ class Campaign:
         if trial.state != "planned":
             return True
         answer = self.approved_by(trial)
-        self.store.decide(
-            trial.number, answer.person, "approve" if answer.granted else "reject", answer.reason
-        )
-        if answer.granted:
-            self.store.note(trial.number, "approved", {"person": answer.person})
-        else:
+        word = "approved" if answer.granted else "rejected"
+        self.store.decide(trial.number, answer.person, word, answer.reason)
+        if not answer.granted:
             self.close_trial(trial, void(Outcome.REJECTED, answer.reason or "rejected"))
         return answer.granted
 
@@ -200,9 +199,11 @@ class Campaign:
         """Inspect and measure a pressed cell, and judge it."""
         cell = Cell(trial.number, trial.planned, varied(self.settings, achieved))
         try:
-            inspection = self.bench.inspect(trial.label)
-            self.store.keep_inspection(trial.number, inspection)
-            resistance = self._resistance(trial)
+            inspection = read_inspection(self.store, trial)  # of a run that was stopped here
+            if inspection is None:
+                inspection = self.bench.inspect(trial.label)
+                self.store.keep_inspection(trial.number, inspection)
+            resistance = read_resistance(self.store, trial) or self._resistance(trial)
         except StopRequestedError as error:
             raise StopError(stopped(self.settings)) from error
         except NotInspectedError as error:

@@ -17,6 +17,7 @@ from campaigns.stopping import PatientClock, StopRequest
 from campaigns.store import open_store
 from campaigns.wiring import Person, open_rig
 from hardware.clock import Clock, SimulatedClock, SystemClock
+from hardware.errors import UnsafeProtocolError
 from hardware.press_settings import DEFAULT_POLL_S
 
 
@@ -75,7 +76,7 @@ def run_campaign(
                 )
                 campaign.wanted = trials
                 return campaign.run()
-        except WrongInputError as error:
+        except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:
                 raise
             told = " ".join(

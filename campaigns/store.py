@@ -151,13 +151,13 @@ class Store:
             _note(connection, trial_id, "closed", {"outcome": judgement.outcome})
 
     def decide(self, trial: int | None, person: str, action: str, reason: str) -> None:
-        """A person's decision, written before it has an effect."""
+        """A person's decision, written before it has an effect; `action` is a journal line too."""
         row = {"person": person, "action": action, "reason": reason}
         with self.connect() as connection:
             trial_id = None if trial is None else self._trial_id(connection, trial)
             _add(connection, schema.decision, trial_id=trial_id, **row)
             if trial_id is not None:
-                _note(connection, trial_id, f"decision.{action}", row)
+                _note(connection, trial_id, action, row)
 
     @contextmanager
     def _trial(self, number: int) -> Iterator[tuple[Connection, int]]:

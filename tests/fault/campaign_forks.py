@@ -1,0 +1,70 @@
+"""Runs campaigns in processes that kill themselves: `kill -9` at an exact write of the store.
+
+Started once by the test; imports everything once, then forks for each run. A line of JSON on stdin
+is one run, a line on stdout its end. Knows nothing that the product does not: it wraps the store's
+transaction from outside.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from given_campaign import SharedClock
+from sqlalchemy import Engine, event
+
+from campaigns import store
+from campaigns.campaign_file import load_settings
+from campaigns.running import run_campaign
+
+
+def kill_at(write: int, when: str) -> None:
+    """Die before or after the commit of the `write`-th transaction that changes something."""
+    transaction, wrote, count = store._transaction, [False], [0]
+
+    def seen(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        wrote[0] = wrote[0] or statement.startswith("INSERT")
+
+    event.listen(Engine, "before_cursor_execute", seen)
+
+    @contextmanager
+    def counted(*args: Any) -> Iterator[Any]:
+        wrote[0] = False
+        with transaction(*args) as connection:
+            yield connection
+            count[0] += wrote[0]
+            if wrote[0] and count[0] == write and when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+        if wrote[0] and count[0] == write:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    store._transaction = counted
+
+
+def run(order: dict[str, Any]) -> int:
+    """One run in this process; its exit code."""
+    if order["write"]:
+        kill_at(order["write"], order["when"])
+    clock = SharedClock(Path(order["clock"]))
+    settings = load_settings(Path(order["campaign"]))
+    return run_campaign(settings, clock=clock, trials=order["trials"]).exit_code
+
+
+def main() -> None:
+    """Fork for each order."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(run(json.loads(line)))
+        _, status = os.waitpid(child, 0)
+        print(json.dumps(os.waitstatus_to_exitcode(status)), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

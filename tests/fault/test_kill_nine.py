@@ -1,0 +1,190 @@
+"""`kill -9` at every write of a running campaign: nothing lost, nothing pressed twice."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from typer.testing import CliRunner
+
+from campaigns.campaign_file import load_settings
+from campaigns.cli import app
+from campaigns.reading import load_view
+from campaigns.view import CampaignView
+from hardware.twin.laboratory import Laboratory
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+
+STROKES = 2  # co-press and anode
+WRITES = 21
+"""Of a first trial, from an empty folder; `undisturbed` holds this number against a real run."""
+WRITES_BEFORE_FIRST_LINE = 2
+STARTED, PRESSED = 5, 18
+"""Writes that begin and end the time in which the press may move: between them things happen in the
+world after one write and before the next, so that both sides of a write are a case of their own."""
+CASES = [(write, "after") for write in range(1, WRITES)] + [
+    (write, "before") for write in range(STARTED + 1, PRESSED + 1)
+]
+
+Forks = Callable[..., int]
+
+
+@dataclass
+class Scene:
+    """A laboratory that outlives the campaign, and one campaign on it."""
+
+    laboratory: Laboratory
+    clock: SharedClock
+    begun: list[int]
+    campaign: Path
+    forks: Forks
+
+    def run(self, *, write: int = 0, when: str = "before", trials: int = 1) -> int:
+        """A run of the campaign in a process of its own; its exit code, negative for a signal."""
+        clock = self.campaign.parent / "clock"
+        return self.forks(
+            campaign=str(self.campaign), clock=str(clock), write=write, when=when, trials=trials
+        )
+
+    def view(self) -> CampaignView:
+        return load_view(load_settings(self.campaign), advise=False)
+
+    def kinds(self, trial: int) -> list[str]:
+        """The journal of a trial, without what a person or a second look adds to it."""
+        if not self.view().trials:
+            return []
+        return [line.kind for line in self.view().trial(trial).events]
+
+    def copress(self, *args: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [args[0], str(self.campaign), *args[1:]])
+        return result.exit_code, result.output
+
+    def let_the_press_notice(self) -> None:
+        """The dead process sends no heartbeat; a person resets the alarm at the machine."""
+        for _ in range(100):
+            self.clock.sleep(1.0)
+            self.laboratory.plc.inspect()
+        self.laboratory.plc.machine.reset()
+        self.clock.sleep(1.0)
+        self.laboratory.plc.inspect()
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    with subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("campaign_forks.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        stdin, stdout = process.stdin, process.stdout
+
+        def order(**what: object) -> int:
+            stdin.write(json.dumps(what) + "\n")
+            stdin.flush()
+            return int(json.loads(stdout.readline()))
+
+        yield order
+        stdin.close()
+
+
+@contextmanager
+def staged(folder: Path, forks: Forks) -> Iterator[Scene]:
+    clock = SharedClock(folder / "clock")
+    with counted_laboratory(folder / "cells", clock) as (laboratory, begun):
+        write_press_file(folder, laboratory.port)
+        campaign = write_campaign(
+            folder,
+            press='map = "press.toml"\ndie = "steel-10"\n',
+            impedance='[impedance]\nfolder = "cells"\nwait_s = 60\n',
+        )
+        yield Scene(laboratory, clock, begun, campaign, forks)
+
+
+@pytest.fixture
+def scene(tmp_path: Path, forks: Forks) -> Iterator[Scene]:
+    with staged(tmp_path, forks) as scene:
+        yield scene
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> list[str]:
+    """The journal of a trial that nobody killed; and every write of it is a case."""
+    with staged(tmp_path_factory.mktemp("undisturbed"), forks) as scene:
+        assert scene.run() == 0
+        assert scene.begun == [1] * STROKES
+        journal = scene.kinds(1)
+    with staged(tmp_path_factory.mktemp("counted"), forks) as scene:
+        assert scene.run(write=WRITES, when="after") == -signal.SIGKILL
+        assert scene.kinds(1)[-1] == "closed"
+    return journal
+
+
+@pytest.mark.parametrize(("write", "when"), CASES)
+def test_nothing_is_lost_and_nothing_is_pressed_twice(
+    scene: Scene, undisturbed: list[str], write: int, when: str
+) -> None:
+    assert scene.run(write=write, when=when) == -signal.SIGKILL
+    kept = scene.kinds(1) if write > 2 else []
+    lines = max(write - WRITES_BEFORE_FIRST_LINE - (when == "before"), 0)
+    assert kept == undisturbed[:lines]
+    begun = list(scene.begun)
+    scene.let_the_press_notice()
+    code = scene.run()
+    if "started" not in kept or "pressed" in kept:
+        assert code == 0
+        assert scene.begun == [1] * STROKES
+        assert scene.kinds(1) == undisturbed
+        return
+    assert code == 4
+    assert scene.begun == begun
+    assert scene.view().trials[0].state == "interrupted"
+    assert len(scene.view().trials) == 1
+
+
+def test_the_person_is_shown_the_interrupted_trial_and_decides(scene: Scene) -> None:
+    assert scene.run(write=9, when="after") == -signal.SIGKILL
+    assert scene.begun == [1]
+    _, seen = scene.copress("status")
+    assert "Trial 1 (cell-0001) was begun and has no end" in seen
+    scene.let_the_press_notice()
+
+    code, said = scene.copress("run")
+    assert code == 4
+    assert "will not be pressed again" in said
+    assert "--void" in said
+    assert scene.begun == [1]
+
+    code, said = scene.copress("record", "--trial", "1", "--void", "--reason", "killed in the hold")
+    assert code == 0, said
+    assert scene.run() == 0
+    assert scene.begun == [1, 2, 2]
+    first, second = scene.view().trials
+    assert (first.outcome, first.observation) == ("rig failed", None)
+    assert second.planned == first.planned, "a void trial teaches nothing"
+    assert second.observation is not None
+
+
+def test_a_cell_that_was_pressed_to_the_end_may_be_measured_by_hand(scene: Scene) -> None:
+    assert scene.run(write=17, when="after") == -signal.SIGKILL
+    assert scene.kinds(1)[-1] == "press.fixture_closed"
+    scene.clock.sleep(60.0)
+    scene.laboratory.plc.inspect()
+    spectrum = scene.campaign.parent / "cells" / "cell-0001.mpt"
+    assert spectrum.exists()
+    code, said = scene.copress(
+        "record", "--trial", "1", "--spectrum", str(spectrum), "--damage", "0"
+    )
+    assert code == 0, said
+    assert scene.view().trial(1).observation is not None
