@@ -14,6 +14,7 @@ from hardware.errors import SpectrumRefusedError
 
 DecimalMark = Literal[".", ","]
 
+_NUMERAL = re.compile(r"[+-]?[\d.,]+(?:[eEdD][+-]?\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d*(?:[eEdD][+-]?\d{1,3})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
@@ -32,7 +33,7 @@ def decimal_mark(numerals: Iterable[str]) -> DecimalMark:
     Raises:
         SpectrumRefusedError: when `1,234` could be 1.234 as well as 1234.
     """
-    written = [numeral for numeral in numerals if numeral]
+    written = [numeral for numeral in numerals if _NUMERAL.fullmatch(numeral)]
     with_comma = [numeral for numeral in written if "," in numeral]
     with_point = sum("." in numeral for numeral in written)
     if not with_comma or 10 * len(with_comma) < with_point:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hardware.eis.instrument_file import InstrumentFile
@@ -26,12 +25,7 @@ def spectra_by_pyimpspec(
         columns = [_columns(measured) for measured in found]
     except refusals as trouble:
         raise SpectrumRefusedError(f"pyimpspec cannot read it ({trouble})") from trouble
-    spectra = [
-        s for each in columns for s in spectra_from_arrays(file, each, instrument=instrument)
-    ]
-    if len(spectra) < 2:
-        return spectra
-    return [replace(s, label=f"{s.label} sweep {i}") for i, s in enumerate(spectra, start=1)]
+    return [s for each in columns for s in spectra_from_arrays(file, each, instrument=instrument)]
 
 
 def _columns(measured: Any) -> dict[str, Any]:

@@ -77,7 +77,9 @@ def read_spectra(
         spectra = _reader(file, format).read(file)
     except SpectrumRefusedError as refusal:
         raise SpectrumRefusedError(f"{place}: {refusal}") from refusal
-    return [_marked(spectrum) for spectrum in spectra] if _SIMULATED in file.head else spectra
+    if _SIMULATED in file.head:
+        spectra = [_marked(spectrum) for spectrum in spectra]
+    return _told_apart(spectra)
 
 
 _SIMULATED = b"SIMULATED by Copress"
@@ -86,6 +88,15 @@ _SIMULATED = b"SIMULATED by Copress"
 def _marked(spectrum: Spectrum) -> Spectrum:
     """A demonstration must not pass for a measurement, whatever the file is called."""
     return replace(spectrum, metadata={**spectrum.metadata, "simulated": True})
+
+
+def _told_apart(spectra: list[Spectrum]) -> list[Spectrum]:
+    """Labels that occur twice (two segments, two tables) get their place in the file."""
+    labels = [spectrum.label for spectrum in spectra]
+    return [
+        replace(spectrum, label=f"{label} sweep {place}") if labels.count(label) > 1 else spectrum
+        for place, (spectrum, label) in enumerate(zip(spectra, labels, strict=True), start=1)
+    ]
 
 
 def _reader(file: InstrumentFile, format: str | None) -> Reader:

@@ -16,6 +16,8 @@ from hardware.eis.numerals import number
 from hardware.errors import SpectrumRefusedError
 
 MOST_COLUMNS = 300
+MOST_ROWS = 120_000
+"""A thousand loops of 120 points; more is no impedance measurement and would fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def table_below(
         if line.strip() and line != repeated and not line.startswith("#"):
             numbered.append((index + 1, _trimmed(cells_of(line, delimiter))))
             last = index
+            if len(numbered) > MOST_ROWS:
+                raise SpectrumRefusedError(f"more than {MOST_ROWS} rows are not a spectrum")
     if numbered and _is_row_of_units(numbered[0][1], len(named)):
         named = tuple(f"{name}/{unit}" if unit else name
                       for name, unit in zip(named, numbered.pop(0)[1], strict=False))  # fmt: skip

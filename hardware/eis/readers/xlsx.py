@@ -19,13 +19,12 @@ from hardware.eis.headings import heading_row
 from hardware.eis.instrument_file import LARGEST_MB, InstrumentFile
 from hardware.eis.spectrum import Spectrum
 from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import MOST_COLUMNS, Table, table
+from hardware.eis.tables import MOST_COLUMNS, MOST_ROWS, Table, table
 from hardware.errors import SpectrumRefusedError
 
 NAME = "Excel workbook"
 LAST_RESORT = False
 
-_MOST_ROWS = 100_000
 _Cells = tuple[str, ...]
 _DAMAGE = (
     ArithmeticError,
@@ -90,7 +89,7 @@ def _refuse_damage(content: bytes) -> None:
 
 
 def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[_Cells]:
-    for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), _MOST_ROWS):
+    for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS):
         cells = ["" if value is None else _as_text(value) for value in row]
         while cells and not cells[-1].strip():
             cells.pop()

@@ -212,6 +212,15 @@ def test_half_written_segment_is_refused(put: Write) -> None:
         read_spectra(put(content[: content.index(b"</Segment1>")]))
 
 
+def test_two_segments_are_two_spectra_with_labels_of_their_own(put: Write) -> None:
+    segment = versastudio().decode().split("<Segment1>")[1].split("</Segment1>")[0]
+    head = versastudio().decode().split("<Graph1>")[0]
+    second = f"<Segment2>{segment}</Segment2>\r\n"
+    spectra = read_spectra(put((head + second).encode()))
+    assert [spectrum.label for spectrum in spectra] == ["cell sweep 1", "cell sweep 2"]
+    assert all(is_made(spectrum) for spectrum in spectra)
+
+
 def test_announced_points_are_told_when_a_file_was_trimmed(put: Write) -> None:
     (spectrum,) = read_spectra(put(zview(announced=79)))
     assert spectrum.metadata["announced_points"] == 79

@@ -41,6 +41,7 @@ def test_a_point_among_decimal_commas_is_no_number() -> None:
         (["1,234E+05", "2,345E+04"], ","),
         (["1.5"] * 30 + ["1,5"], "."),
         ([], "."),
+        (["1.5", "2.5", "05/15/2025 01:18:45,867"], "."),
     ],
 )
 def test_decimal_marks(written: list[str], mark: str) -> None:
