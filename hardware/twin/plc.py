@@ -224,7 +224,8 @@ class Plc:
     def _image(self) -> list[int]:
         """All registers, in the map's own order of words."""
         if self.board.upset.heartbeat_stops and self._frozen_image is not None:
-            return list(self._frozen_image)
+            # readings stand still; what was written is memory, not a reading
+            return [*self._written, *self._frozen_image[len(self._written) :]]
         if self.board.upset.second_writer:
             self.board.upset.second_writer = False
             self._set(Address.SP_FORCE, self._float(Address.SP_FORCE) + 2.0)
