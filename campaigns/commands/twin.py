@@ -37,28 +37,15 @@ def twin(
     Example: copress twin --explain --preset lithium
     """
     from campaigns.faults import WrongInputError
-    from hardware.clock import ScaledClock
-    from hardware.twin.laboratory import Laboratory, Setup
-    from hardware.twin.machine import DEADMAN_S
-    from hardware.twin.plc import PressModel
 
-    if not time_scale > 0.0:
+    if time_scale <= 0.0:
         raise WrongInputError(f"--time-scale {time_scale:g}: must be above 0")
     try:
         if explain:
             _explain(preset, as_json)
             return
-        # the client's heartbeat keeps wall-clock time, so the deadman must too
-        press = PressModel(deadman_s=DEADMAN_S * time_scale)
-        laboratory = Laboratory(
-            seed,
-            preset,
-            folder,
-            ScaledClock(time_scale),
-            instrument,
-            port=port,
-            faults=fault,
-            setup=Setup(press=press),
+        laboratory = _laboratory(
+            seed, preset, folder, instrument, port=port, faults=fault, time_scale=time_scale
         )
     except ValueError as error:
         raise WrongInputError(str(error)) from error
@@ -67,6 +54,29 @@ def twin(
         while not stop.wait(TICK_S):
             laboratory.plc.inspect()  # so that spectra appear though nobody asks the press
     typer.echo("stopped; the port is free again", err=True)
+
+
+def _laboratory(
+    seed: int,
+    preset: str,
+    folder: Path,
+    instrument: str,
+    *,
+    port: int,
+    faults: list[str],
+    time_scale: float,
+) -> "Laboratory":
+    from hardware.clock import ScaledClock
+    from hardware.twin.laboratory import Laboratory, Setup
+    from hardware.twin.machine import DEADMAN_S
+    from hardware.twin.plc import PressModel
+
+    # the client's heartbeat keeps wall-clock time, so the deadman must too
+    setup = Setup(press=PressModel(deadman_s=DEADMAN_S * time_scale))
+    clock = ScaledClock(time_scale)
+    return Laboratory(
+        seed, preset, folder, clock, instrument, port=port, faults=faults, setup=setup
+    )
 
 
 @contextmanager

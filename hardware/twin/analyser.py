@@ -9,6 +9,8 @@ from hardware.twin.impedance import Complexes, Floats, Tail, cell_impedance
 from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
 
 _POINTS_PER_DECADE = 10
+_PER_DEGC = 0.35 / (8.617e-5 * 298.15**2)
+"""Fall of ln R per degree at 25 degC, E_a / k T^2 with 0.35 eV."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,11 @@ class Artefacts:
     """Share of spectra that drift while they are taken."""
     drift: tuple[float, float] = (0.05, 0.2)
     tail_sd: float = 0.15
+    room_sd_degc: float = 0.2
+    """Scatter of the temperature, which is logged, and which the resistance follows."""
 
 
-CLEAN = Artefacts((0.0, 0.0), 0.0, (5e-8, 5e-8), 0.0, (0.0, 0.0), 0.0, (0.0, 0.0), 0.0)
+CLEAN = Artefacts((0.0, 0.0), 0.0, (5e-8, 5e-8), 0.0, (0.0, 0.0), 0.0, (0.0, 0.0), 0.0, 0.0)
 """An analyser that shows what is there."""
 
 
@@ -55,26 +59,38 @@ def measure(
         artefacts: what spoils it; the usual when None.
     """
     ways = artefacts or Artefacts()
-    make = INSTRUMENTS[instrument]
     mounted = np.random.default_rng([seed, cell.sample, 7])
     chance = np.random.default_rng([seed, cell.sample, 8, repeat])
-    frequency_hz = _frequencies(make)
+    frequency_hz = _frequencies(INSTRUMENTS[instrument])
     elapsed_s = _elapsed(frequency_hz)
-    law = _tail(mounted, ways.tail_sd)
-    inductance_h = mounted.uniform(*ways.inductance_h)
-    gain = np.exp(ways.gain_sd * mounted.standard_normal())
-    impedance_ohm = gain * cell_impedance(
-        frequency_hz, cell, area_cm2, inductance_h=inductance_h / gain, law=law
-    )
-    impedance_ohm = _spoil(impedance_ohm, elapsed_s, ways, chance)
+    off_degc = ways.room_sd_degc * float(chance.standard_normal())
+    mounted_ohm = _mounted(frequency_hz, cell, area_cm2, ways, mounted)
+    warmed_ohm = mounted_ohm * np.exp(-_PER_DEGC * off_degc)
     return Sweep(
         label=label,
         frequency_hz=frequency_hz,
-        impedance_ohm=impedance_ohm,
+        impedance_ohm=_spoil(warmed_ohm, elapsed_s, ways, chance),
         elapsed_s=elapsed_s,
         area_cm2=area_cm2,
-        temperature_degc=25.0 + 0.2 * float(chance.standard_normal()),
+        temperature_degc=25.0 + off_degc,
     )
+
+
+def _mounted(
+    frequency_hz: Floats,
+    cell: Cell,
+    area_cm2: float,
+    ways: Artefacts,
+    mounted: np.random.Generator,
+) -> Complexes:
+    """The cell in its fixture at 25 degC: cables, contacts and tail as they happen to be."""
+    law = _tail(mounted, ways.tail_sd)
+    inductance_h = mounted.uniform(*ways.inductance_h)
+    gain = np.exp(ways.gain_sd * mounted.standard_normal())
+    bare_ohm = cell_impedance(
+        frequency_hz, cell, area_cm2, inductance_h=inductance_h / gain, law=law
+    )
+    return np.asarray(gain * bare_ohm)
 
 
 def _frequencies(make: Instrument) -> Floats:

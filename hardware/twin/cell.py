@@ -137,10 +137,6 @@ def press(
     for name, factor in _day(around, cell, seed=seed, sample=sample).items():
         parts[name] *= factor
     parts, gap = _damaged(parts, damage, chance)
-    series = sum(parts.values()) + gap
-    eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
-    soft = softening(history.die_degc, cell.powder)
-    density = density_out_of_die(eff_mpa, history.copress_mpa, made_of.powder, soft)
     return Cell(
         sample=sample,
         lot=around.lot,
@@ -148,9 +144,9 @@ def press(
         shorted=shorted,
         contributions=parts,
         gap_ohm_cm2=gap,
-        leak_ohm_cm2=_leak(series, shorted, chance),
+        leak_ohm_cm2=_leak(sum(parts.values()) + gap, shorted, chance),
         retention=_kept(float(retention(history, cell)), damage, shorted, chance),
-        relative_density=float(density) + 0.005 * float(chance.standard_normal()),
+        relative_density=_weighed_density(history, made_of, chance),
         springback=float(springback(history.copress_mpa, cell.powder)),
         note=note,
     )
@@ -210,6 +206,16 @@ def _named_z(seed: int, name: str, purpose: int) -> float:
         return 0.0
     chance = np.random.default_rng([seed, zlib.crc32(name.encode()), purpose])
     return float(chance.standard_normal())
+
+
+def _weighed_density(
+    history: PressHistory, made_of: CellDesign, chance: np.random.Generator
+) -> float:
+    """Relative density by micrometer and balance, good to half a point."""
+    eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, made_of.dwell)
+    soft = softening(history.die_degc, made_of.powder)
+    density = density_out_of_die(eff_mpa, history.copress_mpa, made_of.powder, soft)
+    return float(density) + 0.005 * float(chance.standard_normal())
 
 
 def _own_powder(cell: CellDesign, chance: np.random.Generator) -> CellDesign:

@@ -53,7 +53,6 @@ class Powder:
     close_mpa: float = known(79.0, _F, CRONAU)
     """Stack pressure that closes them again, P_s."""
     activation_cm3_mol: float = known(0.94, _F, CRONAU)
-    activation_ev: float = known(0.35, _S, "review of sulfides: 0.3-0.4 eV")
     softens_degc: float = known(80.0, _A, "one vendor pair: 3.08 to 6.67 mS/cm from 25 to 180 degC")
     """Heating that softens the powder by a factor e."""
     origins: Origins = field(default_factory=dict, compare=False, repr=False)

@@ -1,5 +1,7 @@
 """Spectra of simulated cells: what they show, and the files they are written in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,7 +74,7 @@ def test_a_short_looks_like_a_short():
 
 
 def test_leads_show_at_the_highest_frequency():
-    few_nh = Artefacts(**{**vars(CLEAN), "inductance_h": (2e-7, 2e-7)})
+    few_nh = replace(CLEAN, inductance_h=(2e-7, 2e-7))
     cell = cells(sound, 1)[0]
     more = sweep_of(cell, artefacts=few_nh).impedance_ohm - sweep_of(cell).impedance_ohm
     assert more[0].imag == pytest.approx(2 * np.pi * 7e6 * 1.5e-7, rel=1e-6)
@@ -92,22 +94,29 @@ def test_finite_diffusion_ends_on_its_resistance():
 
 
 def test_artefacts_come_as_often_as_they_should():
-    cell, n = cells(sound, 1)[0], 200
-    still = sweep_of(
-        cell,
-        artefacts=Artefacts(
-            **{**vars(Artefacts()), "noise": (0.0, 0.0), "outlier_share": 0.0, "drift_share": 0.0}
-        ),
-    ).impedance_ohm
-    sweeps = [sweep_of(cell, artefacts=Artefacts(), repeat=k).impedance_ohm for k in range(n)]
+    cell, n = cells(sound, 2)[1], 200
+    usual = replace(Artefacts(), room_sd_degc=0.0)
+    quiet = replace(usual, noise=(0.0, 0.0), outlier_share=0.0, drift_share=0.0)
+    still = sweep_of(cell, artefacts=quiet).impedance_ohm
+    sweeps = [sweep_of(cell, artefacts=usual, repeat=k).impedance_ohm for k in range(n)]
     ratios = np.abs(np.array(sweeps) / still)
     smooth = np.median([ratios[:, :-2], ratios[:, 1:-1], ratios[:, 2:]], axis=0)
     wild = np.max(np.abs(ratios[:, 1:-1] / smooth - 1), axis=1) > 0.05
     drifting = smooth[:, -1] > 1.035
     assert 0.02 < wild.mean() < 0.12
     assert 0.01 < drifting.mean() < 0.09
-    quiet = ratios[~wild & ~drifting]
-    assert 0.0005 < np.std(quiet - 1) < 0.004
+    assert 0.0005 < np.std(ratios[~wild & ~drifting]) < 0.004
+
+
+def test_a_warm_room_lowers_the_resistance_and_is_logged():
+    cell = cells(sound, 1)[0]
+    sweeps = [
+        sweep_of(cell, artefacts=replace(CLEAN, room_sd_degc=1.0), repeat=k) for k in range(9)
+    ]
+    degc = np.array([sweep.temperature_degc for sweep in sweeps])
+    slope = np.polyfit(degc, np.log([valley_ohm(sweep) for sweep in sweeps]), 1)[0]
+    assert slope == pytest.approx(-0.046, abs=0.002)
+    assert "degC" in INSTRUMENTS["eclab"].write(sweeps[0])
 
 
 def test_mounting_moves_the_whole_spectrum_by_about_two_per_cent():
