@@ -12,6 +12,11 @@ from campaigns.commands._terminal import console, plain_table, say_simulated
 from campaigns.impedance_batch import FileResult, Sweep, remarks
 from hardware.eis.contributions import Contribution
 
+_NOT_GOOD = {
+    "remeasure": ": not to be used",
+    "short": ": not the resistance of a cell",
+    "open": ": not the resistance of a cell",
+}
 _STYLE = {"good": "bold green", "remeasure": "bold yellow", "short": "bold red", "open": "bold red"}
 
 
@@ -35,6 +40,7 @@ def _print_sweep(screen: Console, sweep: Sweep) -> None:
         screen.print(
             f"{with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2"
             f"  (R {with_std(fit.resistance_ohm, fit.resistance_std_ohm)} ohm, {fit.cell} cell)"
+            f"{_NOT_GOOD.get(fit.verdict, '')}"
         )
     if fit.conductivity_ms_cm is not None:
         sigma = with_std(fit.conductivity_ms_cm, fit.conductivity_std_ms_cm or 0.0)
@@ -61,6 +67,7 @@ def _parts(contributions: Sequence[Contribution]) -> Table:
 
 def _table(results: Sequence[FileResult]) -> Table:
     table = plain_table("sweep", "ohm cm2", "ohm", "cell", "verdict", "why")
+    table.columns[-1].no_wrap = False
     for result in results:
         for sweep in result.sweeps:
             fit = sweep.resistance
@@ -70,23 +77,19 @@ def _table(results: Sequence[FileResult]) -> Table:
                 with_std(fit.resistance_ohm, fit.resistance_std_ohm),
                 fit.cell,
                 f"[{_STYLE[fit.verdict]}]{fit.verdict}[/]",
-                _shortened(_why(fit.reasons)),
+                _why(fit.reasons),
             )
         if result.refused:
             why = result.refused.removeprefix(f"{result.path}: ")
-            table.add_row(result.path.name, "", "", "", "[dim]refused[/]", _shortened(why))
+            table.add_row(result.path.name, "", "", "", "[dim]refused[/]", why)
     return table
 
 
 def _why(reasons: Sequence[str]) -> str:
-    """The reasons, those first that are not only about which kind of cell was assumed."""
+    """The first reason that is not only about which kind of cell was assumed."""
     assumed = "kind of cell not given; "
     decisive = [reason for reason in reasons if not reason.startswith(assumed)]
-    return "; ".join(decisive or [reason.removeprefix(assumed) for reason in reasons])
-
-
-def _shortened(sentence: str, longest: int = 60) -> str:
-    return sentence if len(sentence) <= longest else sentence[: longest - 3] + "..."
+    return (decisive or [reason.removeprefix(assumed) for reason in reasons] or [""])[0]
 
 
 def with_std(value: float, std: float) -> str:

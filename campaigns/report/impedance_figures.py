@@ -46,21 +46,24 @@ def plot_impedance(spectrum: Spectrum, fit: Resistance) -> Figure:
     plot_modulus(spectrum, fit, ax=modulus)
     plot_phase(spectrum, fit, ax=figure.add_subplot(grid[1, 1], sharex=modulus))
     plot_residuals(spectrum, fit, ax=figure.add_subplot(grid[2, 1], sharex=modulus))
-    figure.suptitle(headline(spectrum, fit), x=0.01, ha="left", fontsize=10, fontweight="bold")
+    colour = INK if fit.verdict == "good" else VERMILLION
+    figure.suptitle(headline(spectrum, fit), x=0.01, ha="left", fontsize=10, fontweight="bold",
+                    color=colour)  # fmt: skip
     if spectrum.metadata.get("simulated"):
         mark_simulated(modulus)
     return figure
 
 
 def headline(spectrum: Spectrum, fit: Resistance) -> str:
-    """Label, resistance with its uncertainty, verdict."""
-    shown = "no resistance read"
-    if np.isfinite(fit.resistance_ohm):
-        ohm = with_unit(fit.resistance_ohm, fit.resistance_std_ohm)
-        asr = with_unit(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)
-        shown = f"{ohm}, {asr} cm² (area {fit.area_cm2:g} cm²)"
+    """Label, verdict, and the resistance where it is one."""
     name = spectrum.name if len(spectrum.name) <= 40 else f"{spectrum.name[:37]}..."
-    return f"{name}: {shown}; {fit.verdict}, {fit.cell} cell"
+    ohm = with_unit(fit.resistance_ohm, fit.resistance_std_ohm)
+    asr = with_unit(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)
+    if fit.verdict == "good":
+        return f"{name}: {ohm}, {asr} cm² (area {fit.area_cm2:g} cm²), {fit.cell} cell"
+    if fit.verdict == "remeasure":
+        return f"{name}: REMEASURE; for now {ohm}, {asr} cm², {fit.cell} cell"
+    return f"{name}: {fit.verdict.upper()}; {ohm} is not the resistance of a cell"
 
 
 @in_house_style
@@ -74,23 +77,24 @@ def plot_nyquist_fit(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = N
     """
     ax = axes_or_new(ax, 5.2, 4.6)
     z, kept = spectrum.impedance_ohm, fit.kept
-    right, top = _window(z, fit)
+    right, bottom, top = _window(z, fit)
     ax.axhline(0.0, color=INK, lw=0.6, zorder=0)
-    if np.isfinite(fit.resistance_ohm):
+    if _is_known(fit):
         reach = 1.96 * fit.resistance_std_ohm
         low, high = fit.resistance_ohm - reach, fit.resistance_ohm + reach
         ax.axvspan(low, high, color=ORANGE, alpha=0.35, lw=0, label="R, 95 % interval")
         ax.axvline(fit.resistance_ohm, color=ORANGE, lw=1.2)
-    ax.plot(fit.fitted_ohm.real, -fit.fitted_ohm.imag, color=INK, lw=1.3, label="fit", zorder=3)
+    if fit.contributions:
+        ax.plot(fit.fitted_ohm.real, -fit.fitted_ohm.imag, color=INK, lw=1.3, label="fit", zorder=3)
     ax.plot(z.real[kept], -z.imag[kept], "o", ms=4, color=BLUE, label="measured", **_MEASURED)
     _left_out(ax, z.real, -z.imag, kept)
     ax.set_xlim(min(0.0, -0.02 * right), right)
-    ax.set_ylim(-0.12 * top, top)
+    ax.set_ylim(bottom, top)
     ax.set_aspect("equal", adjustable="box")
     ax.grid()
     ax.set_xlabel("Z′ / Ω")
     ax.set_ylabel("−Z″ / Ω")
-    _count_outside(ax, z, right, top)
+    _count_outside(ax, z, right, bottom, top)
     _legend_above(ax)
     return ax
 
@@ -100,7 +104,8 @@ def plot_modulus(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = None)
     """Draw |Z| over frequency, both logarithmic; see `plot_nyquist_fit`."""
     ax = axes_or_new(ax, 4.2, 2.2)
     modulus = np.abs(spectrum.impedance_ohm)
-    ax.loglog(fit.fitted_hz, np.abs(fit.fitted_ohm), color=INK, lw=1.3, zorder=3)
+    if fit.contributions:
+        ax.loglog(fit.fitted_hz, np.abs(fit.fitted_ohm), color=INK, lw=1.3, zorder=3)
     ax.loglog(spectrum.frequency_hz[fit.kept], modulus[fit.kept], "o", ms=3.4, color=BLUE,
               **_MEASURED)  # fmt: skip
     _left_out(ax, spectrum.frequency_hz, modulus, fit.kept)
@@ -115,14 +120,14 @@ def plot_phase(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = None) -
     ax = axes_or_new(ax, 4.2, 2.2)
     phase_deg = np.angle(spectrum.impedance_ohm, deg=True)
     ax.axhline(0.0, color=INK, lw=0.6, zorder=0)
-    ax.semilogx(fit.fitted_hz, np.angle(fit.fitted_ohm, deg=True), color=INK, lw=1.3, zorder=3)
+    if fit.contributions:
+        fitted_deg = np.angle(fit.fitted_ohm, deg=True)
+        ax.semilogx(fit.fitted_hz, fitted_deg, color=INK, lw=1.3, zorder=3)
     ax.semilogx(spectrum.frequency_hz[fit.kept], phase_deg[fit.kept], "s", ms=3.2, color=BLUE,
                 **_MEASURED)  # fmt: skip
     _left_out(ax, spectrum.frequency_hz, phase_deg, fit.kept)
-    if np.isfinite(fit.valley_hz) and fit.valley_hz > 0.0:
-        ax.axvline(fit.valley_hz, color=GREY, lw=0.9, ls="--")
-        ax.annotate("valley", (fit.valley_hz, 0.0), (3, 3), xycoords=("data", "axes fraction"),
-                    textcoords="offset points", va="bottom", color=GREY, fontsize=7.5)  # fmt: skip
+    if fit.contributions and fit.valley_hz > 0.0:
+        _mark_valley(ax, spectrum, fit.valley_hz)
     ax.set_ylabel("phase / °")
     _frequency_axis(ax, labelled=False)
     return ax
@@ -134,7 +139,7 @@ def plot_residuals(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = Non
     ax = axes_or_new(ax, 4.2, 1.8)
     percent = 100.0 * fit.residual
     f_hz = spectrum.frequency_hz
-    if np.isfinite(fit.noise):
+    if fit.contributions and np.isfinite(fit.noise):
         band = 196.0 * fit.noise
         ax.axhspan(-band, band, color=PALE, lw=0, zorder=0)
     ax.axhline(0.0, color=INK, lw=0.6, zorder=1)
@@ -149,14 +154,33 @@ def plot_residuals(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = Non
     return ax
 
 
-def _window(impedance_ohm: Complexes, fit: Resistance) -> tuple[float, float]:
-    """How far to the right and up: a bit beyond the resistance; everything without one."""
-    everything = float(np.abs(impedance_ohm).max())
-    seen = fit.resistance_ohm if np.isfinite(fit.resistance_ohm) else everything
-    right = min(_SHOWN_BEYOND_R * seen, 1.05 * max(everything, 1e-12))
-    arcs = -impedance_ohm.imag[(impedance_ohm.real <= right) & (-impedance_ohm.imag <= right)]
-    highest = float(arcs.max()) if arcs.size else right
-    return right, min(right, max(0.45 * right, 1.15 * highest))
+def _is_known(fit: Resistance) -> bool:
+    """Whether the resistance is known well enough to be marked, and the picture framed by it."""
+    return bool(fit.contributions) and fit.resistance_std_ohm < 0.3 * fit.resistance_ohm
+
+
+def _window(impedance_ohm: Complexes, fit: Resistance) -> tuple[float, float, float]:
+    """Right, bottom and top: a bit beyond the resistance; everything where it is not known."""
+    up = -impedance_ohm.imag
+    right = 1.05 * max(float(np.abs(impedance_ohm).max()), 1e-12)
+    if _is_known(fit):
+        widest = 1.05 * float(impedance_ohm.real.max())
+        framed = _SHOWN_BEYOND_R * fit.resistance_ohm
+        right = min(right, widest if widest < 4.0 * fit.resistance_ohm else framed)
+        right = max(right, 1.2 * fit.resistance_ohm)
+    seen = up[(impedance_ohm.real <= right) & (np.abs(up) <= right)]
+    highest, lowest = (float(seen.max()), float(seen.min())) if seen.size else (right, 0.0)
+    top = min(right, max(0.45 * right, 1.15 * highest))
+    return right, max(-0.4 * right, min(-0.12 * top, 1.1 * lowest)), top
+
+
+def _mark_valley(ax: Axes, spectrum: Spectrum, valley_hz: float) -> None:
+    """A line where the phase is smallest; its name on the side with more room."""
+    middle_hz = math.sqrt(spectrum.frequency_hz[0] * spectrum.frequency_hz[-1])
+    side, align = (-3, "right") if valley_hz > middle_hz else (3, "left")
+    ax.axvline(valley_hz, color=GREY, lw=0.9, ls="--")
+    ax.annotate("valley", (valley_hz, 0.5), (side, 0), xycoords=("data", "axes fraction"),
+                textcoords="offset points", ha=align, color=GREY, fontsize=7.5)  # fmt: skip
 
 
 def _left_out(ax: Axes, x: object, y: object, kept: object) -> None:
@@ -167,10 +191,13 @@ def _left_out(ax: Axes, x: object, y: object, kept: object) -> None:
                 label="left out", zorder=4)  # fmt: skip
 
 
-def _count_outside(ax: Axes, impedance_ohm: Complexes, right: float, top: float) -> None:
-    outside = int(((impedance_ohm.real > right) | (-impedance_ohm.imag > top)).sum())
+def _count_outside(
+    ax: Axes, impedance_ohm: Complexes, right: float, bottom: float, top: float
+) -> None:
+    up = -impedance_ohm.imag
+    outside = int(((impedance_ohm.real > right) | (up > top) | (up < bottom)).sum())
     if outside:
-        ax.annotate(f"{outside} points of the tail are beyond this window", (1.0, 0.0), (-4, 4),
+        ax.annotate(f"{outside} points are beyond this window", (1.0, 0.0), (-4, 4),
                     xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom",
                     color=GREY, fontsize=7.5)  # fmt: skip
 
