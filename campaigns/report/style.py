@@ -124,5 +124,4 @@ def mark_simulated(ax: Axes) -> None:
         fontweight="bold",
         color=BLACK,
         bbox={"boxstyle": "square,pad=0.25", "facecolor": YELLOW, "edgecolor": BLACK, "lw": 0.7},
-        gid="simulated-mark",
     )
