@@ -8,6 +8,9 @@ from hardware.twin.cell import Cell
 from hardware.twin.impedance import Complexes, Floats, Tail, cell_impedance
 from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
 
+MOUNTING = 7
+"""Purpose of the generator whose first deviate is the gain of a mounted cell."""
+
 _POINTS_PER_DECADE = 10
 _PER_DEGC = 0.35 / (8.617e-5 * 298.15**2)
 """Fall of ln R per degree at 25 degC, E_a / k T^2 with 0.35 eV."""
@@ -59,7 +62,7 @@ def measure(
         artefacts: what spoils it; the usual when None.
     """
     ways = artefacts or Artefacts()
-    mounted = np.random.default_rng([seed, cell.sample, 7])
+    mounted = np.random.default_rng([seed, cell.sample, MOUNTING])
     chance = np.random.default_rng([seed, cell.sample, 8, repeat])
     frequency_hz = _frequencies(INSTRUMENTS[instrument])
     elapsed_s = _elapsed(frequency_hz)
@@ -84,9 +87,9 @@ def _mounted(
     mounted: np.random.Generator,
 ) -> Complexes:
     """The cell in its fixture at 25 degC: cables, contacts and tail as they happen to be."""
-    law = _tail(mounted, ways.tail_sd)
-    inductance_h = mounted.uniform(*ways.inductance_h)
     gain = np.exp(ways.gain_sd * mounted.standard_normal())
+    inductance_h = mounted.uniform(*ways.inductance_h)
+    law = _tail(mounted, ways.tail_sd)
     bare_ohm = cell_impedance(
         frequency_hz, cell, area_cm2, inductance_h=inductance_h / gain, law=law
     )

@@ -15,11 +15,8 @@ from hardware.twin.faults import FaultBoard
 from hardware.twin.history import PressHistory
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.parameters import CellDesign
+from hardware.twin.regulator import FIXTURE, settled_kn
 from hardware.twin.stroke import Orders, Stroke
-
-SET_ERROR_SHARE = 0.015
-SET_ERROR_MPA = 1.0
-"""The regulator settles within 1.5 % + 1 MPa of what it was asked for (two standard deviations)."""
 
 _FRAME_MM_PER_KN = 0.004
 _DENSE_MM = 0.57
@@ -58,11 +55,14 @@ class LaboratoryBench:
     def regulated_kn(self, orders: Orders) -> float:
         """Force that the regulator settles at; its error is drawn once a stroke."""
         stroke = len(self.strokes.get(orders.sample, ()))
-        return self._off_target(orders.force_kn, orders.sample, stroke)
+        return self._settled_kn(orders.force_kn, orders.sample, stroke)
 
     def fixed_kn(self, sample: int, wanted_kn: float) -> float:
         """Force of the fixture's springs, with the same error."""
-        return self._off_target(wanted_kn, sample, 1000)
+        return self._settled_kn(wanted_kn, sample, FIXTURE)
+
+    def _settled_kn(self, wanted_kn: float, sample: int, stroke: int) -> float:
+        return settled_kn(wanted_kn, self.die, seed=self.seed, sample=sample, stroke=stroke)
 
     def cracks_on_release(self, stroke: Stroke) -> bool:
         """True if the cell breaks on this release; shown by force and travel."""
@@ -155,9 +155,3 @@ class LaboratoryBench:
             ramp_mpa_s=to_mpa(stroke.ramp_kn_s),
             release_mpa_s=to_mpa(stroke.release_kn_s),
         )
-
-    def _off_target(self, wanted_kn: float, sample: int, stroke: int) -> float:
-        chance = np.random.default_rng([self.seed, sample, 9, stroke])
-        share, offset = np.clip(chance.standard_normal(2) / 2.0, -1.0, 1.0)
-        offset_kn = self.die.force_kn(SET_ERROR_MPA) * offset
-        return max(wanted_kn * (1.0 + SET_ERROR_SHARE * float(share)) + float(offset_kn), 0.02)
