@@ -19,10 +19,12 @@ class Finding:
     Attributes:
         verdict: What it means; `good` marks a remark that changes nothing.
         words: What was seen, the value, the limit, what to do.
+        decisive: Nothing further can be told from this spectrum; the gates after the fit are moot.
     """
 
     verdict: Verdict
     words: str
+    decisive: bool = False
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:

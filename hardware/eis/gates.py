@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,12 +18,27 @@ MISFIT_FACTOR = 2.0
 MISFIT_LEAST = 0.02
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What the bench knows of a sound cell.
+
+    Attributes:
+        least_asr_ohm_cm2: Less than this can only be a short.
+        ocv_v: Open-circuit voltage of this cell, if measured.
+        least_ocv_v: Open-circuit voltage a sound cell has at least.
+    """
+
+    least_asr_ohm_cm2: float = shorts.LEAST_ASR_OHM_CM2
+    ocv_v: float | None = None
+    least_ocv_v: float | None = None
+
+
 def gates(
     cell: Cell,
     quality: Quality,
     estimate: Estimate,
     area_cm2: float,
-    least_asr_ohm_cm2: float,
+    limits: Limits,
 ) -> Iterator[Finding]:
     """Shorts first, then what makes the number doubtful.
 
@@ -31,14 +47,18 @@ def gates(
         quality: The checked spectrum.
         estimate: What the fit says.
         area_cm2: Area of the cell.
-        least_asr_ohm_cm2: Less than this can only be a short.
+        limits: What the bench knows of a sound cell.
 
     Yields:
         Findings.
     """
+    if any(finding.decisive for finding in quality.findings):
+        return
     f, z = quality.frequency_hz, quality.impedance_ohm
     yield from shorts.of_no_capacitance(cell, f, z)
-    yield from shorts.of_least_resistance(estimate.resistance_ohm * area_cm2, least_asr_ohm_cm2)
+    yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
+    asr_ohm_cm2 = estimate.resistance_ohm * area_cm2
+    yield from shorts.of_least_resistance(asr_ohm_cm2, limits.least_asr_ohm_cm2)
     yield from shorts.of_missing_tail(cell, f, z, estimate.valley, quality.noise)
     yield from _of_valley(cell, estimate, float(f[0]))
     yield from _of_misfit(quality, estimate)

@@ -102,6 +102,7 @@ def _of_range(frequency_hz: Floats) -> Iterator[Finding]:
             "remeasure",
             f"the sweep spans {decades:.1f} decades, at least {DECADES_AT_LEAST:g} are needed: "
             "measure from the highest frequency of the instrument to 1 Hz or below",
+            decisive=True,
         )
 
 
@@ -116,6 +117,7 @@ def _of_sign(f: Floats, z: Complexes, tested: KramersKronig) -> Iterator[Finding
             "remeasure",
             "the imaginary part seems to have the wrong sign (a cell is capacitive at low "
             f"frequency, here its phase is {phase:+.0f} deg): does the file hold Im or -Im?",
+            decisive=True,
         )
 
 
@@ -151,7 +153,8 @@ def _of_drift(drift: float | None) -> Iterator[Finding]:
 def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
     """An open circuit is a capacitance far too small for any electrode, or no current at all."""
     if float(np.abs(z).min()) > OPEN_OHM:
-        yield Finding("open", f"never below {OPEN_OHM:g} ohm: no contact; check the connections")
+        words = f"never below {OPEN_OHM:g} ohm: no contact; check the connections"
+        yield Finding("open", words, decisive=True)
         return
     farad = 1.0 / (2.0 * np.pi * f[-1] * float(np.abs(z[-1])))
     if phase_low_deg(z) < -60.0 and farad < OPEN_FARAD:
@@ -159,6 +162,7 @@ def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
             "open",
             f"the whole cell has {farad:.1e} F at {f[-1]:.3g} Hz, an electrode in contact has "
             f"more than {OPEN_FARAD:g} F: contact is lost; check connections and stack pressure",
+            decisive=True,
         )
 
 

@@ -21,14 +21,14 @@ from hardware.eis.findings import Cell, Finding, worst
 from hardware.eis.fit.blocking import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.gates import gates
+from hardware.eis.gates import Limits, gates
 from hardware.eis.quality import POINTS_AT_LEAST, Quality, check
 from hardware.eis.result import Resistance
-from hardware.eis.shorts import LEAST_ASR_OHM_CM2
 from hardware.eis.spectrum import Complexes, Spectrum
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
+NO_MORE_KNOWN = Limits()
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Settings:
             electrolyte, metal), `full` (anode, electrolyte, cathode), or `auto`: decide with care.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
-        least_asr_ohm_cm2: Less than this can only be a short.
+        limits: What a sound cell must have: least ASR, least open-circuit voltage.
         temperature: Bring the ASR to a reference temperature if the spectrum's own is logged.
 
     Raises:
@@ -50,7 +50,7 @@ class Settings:
     cell: CellChoice = "auto"
     thickness_mm: float | None = None
     thickness_std_mm: float = 0.01
-    least_asr_ohm_cm2: float = LEAST_ASR_OHM_CM2
+    limits: Limits = NO_MORE_KNOWN
     temperature: Temperature | None = None
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ def resistance(
     cell: CellChoice = "auto",
     thickness_mm: float | None = None,
     thickness_std_mm: float = 0.01,
-    least_asr_ohm_cm2: float = LEAST_ASR_OHM_CM2,
+    limits: Limits = NO_MORE_KNOWN,
     temperature: Temperature | None = None,
 ) -> Resistance:
     """Read the resistance of a pressed cell from its impedance spectrum.
@@ -80,7 +80,7 @@ def resistance(
         cell: Kind of cell; see `Settings`.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
-        least_asr_ohm_cm2: Less than this can only be a short.
+        limits: What a sound cell must have; see `Limits`.
         temperature: Bring the ASR to a reference temperature if the spectrum's is logged.
 
     Returns:
@@ -91,7 +91,7 @@ def resistance(
     """
     if not (math.isfinite(area_cm2) and area_cm2 > 0.0):
         raise ValueError(f"area_cm2 is {area_cm2:g}, it must be positive")
-    settings = Settings(cell, thickness_mm, thickness_std_mm, least_asr_ohm_cm2, temperature)
+    settings = Settings(cell, thickness_mm, thickness_std_mm, limits, temperature)
     quality = check(spectrum, again)
     if quality.frequency_hz.size < POINTS_AT_LEAST:
         return _without_fit(spectrum, quality, area_cm2, settings)
@@ -104,7 +104,7 @@ def _with_fit(
     kind, told = _kind(settings.cell, quality)
     estimate = _estimate(kind, quality, area_cm2)
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
-    gated = gates(kind, quality, estimate, area_cm2, settings.least_asr_ohm_cm2)
+    gated = gates(kind, quality, estimate, area_cm2, settings.limits)
     findings = (*told, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)

@@ -22,9 +22,10 @@ RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetr
 """Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
 RESISTIVE_BELOW_HZ = 1e5
 BENT_BACK_DEG = 15.0
+LOW_ENOUGH_HZ = 100.0
 FULL_CELL_HZ = 1.0
 LEAST_TAIL = 0.02
-LEAST_GROWTH = 0.35
+LEAST_GROWTH = 0.34
 
 
 def of_no_capacitance(cell: Cell, f: Floats, z: Complexes) -> Iterator[Finding]:
@@ -57,11 +58,11 @@ def tail_is_growing(z: Complexes) -> bool:
     return bool(low > np.median(loss[-7:-3])) and low > LEAST_TAIL * float(np.abs(z[-1]))
 
 
-def tail_flattens(f: Floats, z: Complexes, noise: float) -> bool:
-    """Whether the growth of the capacitive part comes to an end within the last decade.
+def tail_is_held_up(f: Floats, z: Complexes, noise: float) -> bool:
+    """Whether the capacitive part grows too slowly over the last decade to be diffusion alone.
 
-    Diffusion and storage grow by f^-0.5 to f^-1, ever faster as faster arcs die out; a leak beside
-    them brings the growth to a halt. Told by a parabola through ln(-Im) against -ln f.
+    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a leak beside
+    them holds the growth up. Told by a parabola through ln(-Im) against -ln f.
     """
     last = (f <= 10.0 * f[-1]) & (-z.imag > 0.0)
     if int(last.sum()) < 6:
@@ -71,8 +72,18 @@ def tail_flattens(f: Floats, z: Complexes, noise: float) -> bool:
     matrix = np.stack([np.ones_like(x), x, x**2], axis=1) * weight[:, None]
     covariance = np.linalg.inv(matrix.T @ matrix)
     _, growth, curvature = covariance @ (matrix.T @ (np.log(loss) * weight))
-    clearly = float(curvature) < -3.0 * float(np.sqrt(covariance[2, 2]))
-    return clearly and float(growth) < LEAST_GROWTH
+    gathers_pace = float(curvature) > 1.5 * float(np.sqrt(covariance[2, 2]))
+    return float(growth) < LEAST_GROWTH and not gathers_pace
+
+
+def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterator[Finding]:
+    """A full cell that has lost its voltage has a short, whatever its spectrum looks like."""
+    if ocv_v is not None and least_ocv_v is not None and ocv_v < least_ocv_v:
+        yield Finding(
+            "short",
+            f"open-circuit voltage {ocv_v:.3g} V, a sound cell has at least {least_ocv_v:.3g} V: "
+            "the cell discharges itself through a short",
+        )
 
 
 def of_missing_tail(
@@ -83,12 +94,18 @@ def of_missing_tail(
         yield from _of_blocking_tail(f, z, valley)
     elif cell == "full" and not tail_is_growing(z):
         yield from _of_full_tail(f, z)
-    elif cell == "full" and tail_flattens(f, z, noise):
+    elif cell == "full" and tail_is_held_up(f, z, noise):
         words = (
-            f"the tail comes to an end near {f[-1]:.3g} Hz, as beside a leak: check the open "
+            f"the tail hardly grows towards {f[-1]:.3g} Hz, as beside a leak: check the open-"
             "circuit voltage for a soft short and measure to lower frequency"
         )
         yield Finding("remeasure", words)
+    elif cell == "full":
+        words = (
+            "the tail of a full cell hides a soft short of more than about "
+            f"{2.0 * float(z.real[-1]):.2g} ohm: its open-circuit voltage must be checked"
+        )
+        yield Finding("good", words)
 
 
 def _of_full_tail(f: Floats, z: Complexes) -> Iterator[Finding]:
@@ -108,7 +125,7 @@ def _of_blocking_tail(f: Floats, z: Complexes, valley: Valley) -> Iterator[Findi
     low = float(np.median(phase[-3:]))
     tail = phase[valley.index :]
     steepest = float(np.min(tail)) if tail.size else low
-    if low > BLOCKING_PHASE_DEG and (low > steepest + MOST_RISE_DEG or low > -2.0 * MOST_RISE_DEG):
+    if low > BLOCKING_PHASE_DEG and _turned_back(f, low, steepest):
         yield Finding(
             "short",
             f"phase {low:.0f} deg at {f[-1]:.3g} Hz, a blocking pellet is below "
@@ -127,6 +144,12 @@ def _of_blocking_tail(f: Floats, z: Complexes, valley: Valley) -> Iterator[Findi
             f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {f[-1]:.3g} Hz: "
             f"a leak of about {_leak_ohm(z):.3g} ohm beside the pellet",
         )
+
+
+def _turned_back(f: Floats, low_deg: float, steepest_deg: float) -> bool:
+    """A phase that came back to zero, or never left it although the sweep goes low enough."""
+    never_left = low_deg > -2.0 * MOST_RISE_DEG and f[-1] < LOW_ENOUGH_HZ
+    return low_deg > steepest_deg + MOST_RISE_DEG or bool(never_left)
 
 
 def _leak_ohm(z: Complexes) -> float:
