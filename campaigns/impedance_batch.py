@@ -172,7 +172,9 @@ def remarks(spectrum: Spectrum) -> list[str]:
 def document(result: FileResult) -> dict[str, object]:
     """A file's result under the keys of the contract; several sweeps are listed as well."""
     if result.refused:
-        return {"file": str(result.path), "refused": result.refused}
+        nothing = dict.fromkeys(("asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm"))
+        again = {"contributions": [], "verdict": "remeasure", "reasons": [result.refused]}
+        return {"file": str(result.path), **nothing, **again, "refused": result.refused}
     told: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
     if len(result.sweeps) > 1:
         told["sweeps"] = [_sweep_document(sweep) for sweep in result.sweeps]

@@ -37,22 +37,28 @@ def eis(
 
     Example: copress eis cell-0007.mpt --area-cm2 0.785 --plot cell-0007.png
     """
-    from campaigns.commands._eis_screen import show
-    from campaigns.commands._terminal import show_json
-    from campaigns.impedance_batch import document, files_in, reading, write_csv
+    from campaigns.impedance_batch import files_in, reading, write_csv
 
     how = reading(area_cm2, cell, thickness_um, format, imaginary, partial)
     results = [how.of(path) for path in _with_progress(files_in(files))]
-    alone = len(files) == 1 and not files[0].is_dir()
     if csv is not None:
         write_csv(results, csv)
     if plot is not None:
         _draw(results, plot)
+    _show(results, alone=len(files) == 1 and not files[0].is_dir(), json=json)
+    _leave(results, named=not any(path.is_dir() for path in files))
+
+
+def _show(results: list[FileResult], *, alone: bool, json: bool) -> None:
+    """On the screen, or as one document: of the one file that was named, else a list."""
+    from campaigns.commands._eis_screen import show
+    from campaigns.commands._terminal import show_json
+    from campaigns.impedance_batch import document
+
     if json:
         show_json(document(results[0]) if alone else [document(result) for result in results])
     else:
         show(results, alone=alone)
-    _leave(results, named=not any(path.is_dir() for path in files))
 
 
 def _with_progress(paths: list[Path]) -> Any:

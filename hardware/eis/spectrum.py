@@ -85,10 +85,10 @@ def sweep(
     Args:
         frequency_hz: Frequencies as measured, shape (n,).
         impedance_ohm: Complex impedance as measured, shape (n,).
-        label: What a person calls this sweep.
-        source: The file it came from.
-        instrument: The maker's format.
-        metadata: What else is known.
+        label: This and the following as in `Spectrum`.
+        source: See `Spectrum`.
+        instrument: See `Spectrum`.
+        metadata: See `Spectrum`.
         elapsed_s: Moment of each point, shape (n,).
 
     Returns:
@@ -102,16 +102,9 @@ def sweep(
     if frequencies.ndim != 1 or frequencies.shape != impedances.shape:
         raise ValueError(f"frequencies {frequencies.shape}, impedances {impedances.shape}")
     order = np.argsort(-frequencies, kind="stable")
-    return Spectrum(
-        frequency_hz=frequencies[order],
-        impedance_ohm=impedances[order],
-        label=label,
-        source=source,
-        instrument=instrument,
-        metadata=metadata or {},
-        elapsed_s=None if elapsed_s is None else np.asarray(elapsed_s, dtype=np.float64)[order],
-        order=order,
-    )
+    moments = None if elapsed_s is None else np.asarray(elapsed_s, dtype=np.float64)[order]
+    points = frequencies[order], impedances[order]
+    return Spectrum(*points, label, source, instrument, metadata or {}, moments, order)
 
 
 def _locked(array: AnyArray) -> AnyArray:

@@ -76,22 +76,33 @@ def table_below(
     named = _trimmed(cells_of(file.lines[heading_at], delimiter) if headings is None else headings)
     start = heading_at + 1 if first_row is None else first_row
     repeated = file.lines[heading_at] if start > heading_at else None
+    numbered = _rows_from(file, start, delimiter, until, repeated)
+    last = numbered[-1][0] if numbered else 0
+    if numbered and _is_row_of_units(numbered[0][1], len(named)):
+        named = tuple(f"{name}/{unit}" if unit else name
+                      for name, unit in zip(named, numbered.pop(0)[1], strict=False))  # fmt: skip
+    cut = last == len(file.lines) and not file.ends_cleanly
+    return table(named, numbered, cut=cut)
+
+
+def _rows_from(
+    file: InstrumentFile,
+    start: int,
+    delimiter: str | None,
+    until: Callable[[str], bool] | None,
+    repeated: str | None,
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Line number and cells of each row; blank lines, remarks and repeated headings are none."""
     numbered: list[tuple[int, tuple[str, ...]]] = []
-    last = start
     for index in range(start, len(file.lines)):
         line = file.lines[index]
         if until is not None and until(line):
             break
         if line.strip() and line != repeated and not line.startswith("#"):
             numbered.append((index + 1, _trimmed(cells_of(line, delimiter))))
-            last = index
-            if len(numbered) > MOST_ROWS:
-                raise SpectrumRefusedError(f"more than {MOST_ROWS} rows are not a spectrum")
-    if numbered and _is_row_of_units(numbered[0][1], len(named)):
-        named = tuple(f"{name}/{unit}" if unit else name
-                      for name, unit in zip(named, numbered.pop(0)[1], strict=False))  # fmt: skip
-    cut = last == len(file.lines) - 1 and not file.ends_cleanly
-    return table(named, numbered, cut=cut)
+        if len(numbered) > MOST_ROWS:
+            raise SpectrumRefusedError(f"more than {MOST_ROWS} rows are not a spectrum")
+    return numbered
 
 
 def table(

@@ -138,7 +138,9 @@ def test_one_refused_among_several_named_is_told_by_exit_2(folder: Path) -> None
     told = run(folder / "cell-1.mpt", folder / "letter.txt", "--area-cm2", 1, "--json")
     assert told.exit_code == 2
     good, bad = json.loads(told.stdout)
-    assert good["verdict"] and "no impedance table" in bad["refused"]
+    assert good["verdict"]
+    assert "no impedance table" in bad["refused"]
+    assert (bad["verdict"], bad["asr_ohm_cm2"]) == ("remeasure", None)
     assert "1 of 2 files cannot be used" in told.stderr
 
 
