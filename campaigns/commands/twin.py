@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from hardware.twin.laboratory import Laboratory
+    from hardware.twin.laboratory import Laboratory, Setup
 
 TICK_S = 0.2
 
@@ -20,11 +20,11 @@ def twin(
     time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
     fault: list[str] = typer.Option([], help="What goes wrong, by name; a wrong name lists all."),
     seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
-    folder: Path = typer.Option(
-        Path("twin-laboratory"), help="Where spectra and inspections are put."
-    ),
+    folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
     preset: str = typer.Option("sodium", help="sodium or lithium."),
     instrument: str = typer.Option("eclab", help="eclab or gamry."),
+    powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
+    anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
     explain: bool = typer.Option(
         False, "--explain", help="Print every number of the model, with its source."
     ),
@@ -37,18 +37,25 @@ def twin(
     Example: copress twin --explain --preset lithium
     """
     from campaigns.faults import WrongInputError
+    from hardware.clock import ScaledClock
+    from hardware.twin.laboratory import Laboratory
 
-    if time_scale <= 0.0:
-        raise WrongInputError(f"--time-scale {time_scale:g}: must be above 0")
     try:
         if explain:
-            _explain(preset, as_json)
+            _explain(preset, powder, anode, as_json)
             return
-        laboratory = _laboratory(
-            seed, preset, folder, instrument, port=port, faults=fault, time_scale=time_scale
+        setup = _setup(powder, anode, time_scale)
+        clock = ScaledClock(time_scale)
+        laboratory = Laboratory(
+            seed, preset, folder, clock, instrument, port=port, faults=fault, setup=setup
         )
     except ValueError as error:
         raise WrongInputError(str(error)) from error
+    _serve(laboratory, as_json)
+
+
+def _serve(laboratory: "Laboratory", as_json: bool) -> None:
+    """Until Ctrl-C or a polite kill."""
     with laboratory, _stop_asked() as stop:
         _say(laboratory, as_json)
         while not stop.wait(TICK_S):
@@ -56,27 +63,14 @@ def twin(
     typer.echo("stopped; the port is free again", err=True)
 
 
-def _laboratory(
-    seed: int,
-    preset: str,
-    folder: Path,
-    instrument: str,
-    *,
-    port: int,
-    faults: list[str],
-    time_scale: float,
-) -> "Laboratory":
-    from hardware.clock import ScaledClock
-    from hardware.twin.laboratory import Laboratory, Setup
+def _setup(powder: str | None, anode: str | None, time_scale: float) -> "Setup":
+    from hardware.twin.laboratory import Setup
     from hardware.twin.machine import DEADMAN_S
     from hardware.twin.plc import PressModel
 
     # the client's heartbeat keeps wall-clock time, so the deadman must too
-    setup = Setup(press=PressModel(deadman_s=DEADMAN_S * time_scale))
-    clock = ScaledClock(time_scale)
-    return Laboratory(
-        seed, preset, folder, clock, instrument, port=port, faults=faults, setup=setup
-    )
+    press = PressModel(deadman_s=DEADMAN_S * time_scale)
+    return Setup(powder=powder, anode=anode, press=press)
 
 
 @contextmanager
@@ -114,14 +108,15 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
     )
 
 
-def _explain(preset: str, as_json: bool) -> None:
+def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) -> None:
     from dataclasses import asdict
 
     from campaigns.commands._terminal import console, number, say_simulated, show_json
     from hardware.twin.known import known_numbers
     from hardware.twin.presets import cell_design
 
-    rows = list(known_numbers(cell_design(preset)))
+    design = cell_design(preset, powder=powder, anode=anode)
+    rows = list(known_numbers(design))
     if as_json:
         show_json({"preset": preset, "simulated": True, "numbers": [asdict(row) for row in rows]})
         return
@@ -135,4 +130,5 @@ def _explain(preset: str, as_json: bool) -> None:
         origin: sum(row.origin is origin for row in rows) for origin in {r.origin for r in rows}
     }
     told = ", ".join(f"{count} {origin.value}" for origin, count in sorted(counts.items()))
-    screen.print(f"\n{preset} cell: {len(rows)} numbers, {told}.")
+    layers = f"{design.powder.name}, {design.anode.name} anode"
+    screen.print(f"\n{preset} cell ({layers}): {len(rows)} numbers, {told}.")

@@ -58,6 +58,7 @@ def test_explain_prints_every_number_with_its_origin():
         (["--preset", "potassium"], "there are: sodium, lithium"),
         (["--instrument", "zahner"], "there are: eclab, gamry"),
         (["--time-scale", "0"], "must be above 0"),
+        (["--anode", "gold"], "there are: lithium_metal"),
         (["--explain", "--preset", "potassium"], "there are: sodium, lithium"),
     ],
 )
