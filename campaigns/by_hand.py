@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.faults import WrongInputError
-from campaigns.fences import area_cm2
+from campaigns.fences import area_cm2, fence_of, refuse_outside
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
@@ -43,9 +43,11 @@ def plan_trials(settings: Settings, count: int) -> list[int]:
     """Numbers of `count` trials that wait to be pressed; new ones are written down as needed.
 
     Raises:
-        WrongInputError: the file asks for what cannot be.
+        WrongInputError, MapError: the file asks for what cannot be, or what press or die cannot
+            bear: the sheet goes to a press, too.
     """
     strategy = strategy_of(settings)
+    refuse_outside(settings, fence_of(settings))
     with (
         hold(settings.store_path),
         open_store(settings.store_path, settings.campaign.name) as store,

@@ -48,7 +48,7 @@ def load_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate({**document, "path": path})
     except ValidationError as error:
-        complaints = [_complaint(detail, document) for detail in error.errors()]
+        complaints = [_complaint(detail, document) for detail in _without_echo(error.errors())]
         raise CampaignFileError(
             "\n".join(f"{path.name}: {complaint}" for complaint in complaints)
         ) from error
@@ -70,6 +70,16 @@ def _parse(path: Path) -> dict[str, object]:
     if "path" in document:
         raise CampaignFileError(f"{path.name}: path: no such key here. Delete it.")
     return document
+
+
+def _without_echo(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """A misspelt key is also a missing one; the person needs to read it once."""
+    meant = {
+        (*detail["loc"][:-1], _meant([str(place) for place in detail["loc"]]))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    return [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
 
 
 def _complaint(detail: ErrorDetails, document: Mapping[str, object]) -> str:
@@ -105,11 +115,15 @@ def _suggestion(places: list[str]) -> str:
     key = places[-1]
     if key == "constraints":
         return "Put constraints = [...] at the top of the file, above the first [table]."
-    known = _keys_at(places[:-1])
-    close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known here: {', '.join(sorted(known))}."
+    if meant := _meant(places):
+        return f"Did you mean {meant}?"
+    return f"Known here: {', '.join(sorted(_keys_at(places[:-1])))}."
+
+
+def _meant(places: list[str]) -> str | None:
+    """The key that was probably meant by the last of `places`."""
+    close = difflib.get_close_matches(places[-1], _keys_at(places[:-1]), n=1, cutoff=0.6)
+    return close[0] if close else None
 
 
 def _keys_at(places: Iterable[str]) -> list[str]:

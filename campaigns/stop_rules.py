@@ -128,8 +128,11 @@ def _analyser_in_doubt(settings: Settings, closed_now: Sequence[Outcome]) -> Sto
 def _certified(
     settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord]
 ) -> Stop | None:
+    history = observations(trials)
+    if len(history) <= strategy.initial_cells:
+        return None  # the model has not yet chosen a single cell
     try:
-        certificate = strategy.recommend(observations(trials)).certificate
+        certificate = strategy.recommend(history).certificate
     except TooFewCellsError:
         return None
     if not certificate.signed:

@@ -24,15 +24,15 @@ high = {high}
 step = 5
 
 [space.anode_mpa]
-low = 80
-high = 140
+low = 100
+high = 160
 step = 5
 
 [fixed]
-copress_dwell_s = 2
+copress_dwell_s = 20
 ramp_mpa_s = 80
-release_mpa_s = 40
-anode_dwell_s = 1
+release_mpa_s = 10
+anode_dwell_s = 20
 stack_mpa = 60
 
 [press]
@@ -41,7 +41,7 @@ stack_mpa = 60
 [design]
 runs = 3
 """
-"""A cell takes some 30 simulated seconds."""
+"""A cell takes some 120 simulated seconds."""
 
 SIMULATED = 'map = "simulated"\ndie = "steel-10"\n'
 MANUAL = 'map = "manual"\ndie = "d10"\ndiameter_mm = 10\nmax_force_kn = 63\nmax_mpa = 800\n'
@@ -55,7 +55,7 @@ def write_campaign(
     impedance: str = "",
     campaign: str = "",
     budget: int = 9,
-    high: float = 560,
+    high: float = 500,
     constraints: str = "",
 ) -> Path:
     """A campaign file in `folder`."""
