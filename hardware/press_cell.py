@@ -18,6 +18,8 @@ from hardware.protocol import PressProtocol
 from hardware.trace import achieved
 from hardware.transport import LinkError
 
+BEATS_AT_REST = 2
+
 
 @dataclass
 class CellRun:
@@ -110,17 +112,24 @@ class CellRun:
         return look.force_kn
 
     def _sensor_at_rest(self) -> None:
-        """Refuse if the force reading moves while nothing does."""
+        """Refuse if the force reading moves while nothing does, or the PLC hangs."""
         limits = self.eye.machine.map.supervision
         seen: list[tuple[float, float]] = []
+        beats: set[int | None] = set()
         until_s = self.eye.clock.now_s() + limits.idle_watch_s
         try:
             while self.eye.clock.now_s() < until_s:
                 self.eye.pause()
                 look = self.eye.look()
                 seen.append((look.now_s, look.force_kn))
+                beats.add(look.beat)
         except LinkError as error:
             raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        if None not in beats and len(beats) < BEATS_AT_REST:
+            raise UnsafeProtocolError(
+                f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "
+                "are not live. The press was not started. Look at the PLC."
+            )
         drift_kn_s = _slope(seen)
         if not abs(drift_kn_s) <= limits.idle_drift_kn_s:
             raise UnsafeProtocolError(

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field
 
 from hardware.press import Phase
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_map_file import SupervisionTable
 from hardware.units import ram_force_kn
 

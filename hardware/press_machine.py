@@ -5,13 +5,13 @@ No judgement here: what a look means and what to do about it is the supervisor's
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from hardware.clock import Clock
 from hardware.modbus import Link
 from hardware.press import Phase
 from hardware.press_blocks import Block, grouped, runs
-from hardware.press_map_parts import Alarm, CommandStep, PressMap
+from hardware.press_look import Look
+from hardware.press_map_parts import CommandStep, PressMap
 from hardware.registers import InvalidReadingError, Register
 from hardware.transport import IncoherentError, LinkError
 from hardware.units import ram_force_kn
@@ -22,29 +22,6 @@ COUNTERS = ("ack_seq", "ack_code", "boot_id", "simulated")
 
 class CommandTimeoutError(LinkError):
     """A command was sent and the machine did not show in time that it took it."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """One snapshot of the machine, decoded; what is unknown or invalid is nan."""
-
-    now_s: float
-    phase: Phase
-    force_kn: float
-    line_bar: float
-    position_mm: float
-    in_phase_s: float
-    peak_kn: float
-    die_degc: float
-    stack_kn: float
-    ack_seq: int | None
-    ack_code: int
-    boot_id: int | None
-    simulated: bool
-    beat: int | None
-    alarms: tuple[Alarm, ...]
-    invalid: tuple[str, ...]
-    """Sentences about readings that were refused."""
 
 
 class Machine:
@@ -153,6 +130,23 @@ class Machine:
             return
         self._beat = (self._beat + 1) % (2 if table.kind == "toggle" else 0x10000)
         self._write_one(self.map.registers[table.register_], float(self._beat), read_back=False)
+
+    def owner_beats(self, clock: Clock) -> bool:
+        """True if somebody else's heartbeat advances: the press has a living owner.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        table = self.map.heartbeat
+        if table.register_ is None:
+            return True  # nothing proves that the owner is gone
+        before = self.value(table.register_)
+        until_s = clock.now_s() + (table.deadman_s or 4.0 * table.period_s) + table.period_s
+        while clock.now_s() < until_s:
+            clock.sleep(table.period_s / 2.0)
+            if self.value(table.register_) != before:
+                return True
+        return False
 
     def take(self, token: int) -> None:
         """Put our token into the machine; 0 gives it back.

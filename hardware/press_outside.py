@@ -7,7 +7,8 @@ from hardware.clock import Clock
 from hardware.errors import PressSilentError, PressUnreachableError
 from hardware.modbus import Link
 from hardware.press_lock import LAST_SEQ
-from hardware.press_machine import Look, Machine
+from hardware.press_look import Look
+from hardware.press_machine import Machine
 from hardware.press_map_parts import PressMap
 from hardware.press_proof import Finding, prove
 from hardware.press_release import Release, ReleaseNotSeenError

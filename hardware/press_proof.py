@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hardware.clock import Clock
-from hardware.press_machine import Look, Machine
+from hardware.press_look import Look
+from hardware.press_machine import Machine
 from hardware.press_setpoints import not_ready
 from hardware.registers import InvalidReadingError
 from hardware.transport import LinkError

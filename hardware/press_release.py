@@ -8,7 +8,7 @@ import logging
 
 from hardware.press import Phase
 from hardware.press_interlocks import StrokePlan
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_setpoints import is_unloaded
 from hardware.press_supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
 from hardware.transport import LinkError
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 RESEND_S = 1.0
 LOOKS_NEEDED = 2
-"""So many looks in a row must show no force."""
+"""So many looks in a row must show no force, and the PLC must be seen to be alive meanwhile."""
 
 
 class ReleaseNotSeenError(Exception):
@@ -40,6 +40,7 @@ class Release:
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
         self._sent_s = float("-inf")
         self._good = 0
+        self._beats: set[int | None] = set()
         self._interrupted = False
         self._warned = False
         self._backoff_s = FIRST_BACKOFF_S
@@ -82,8 +83,10 @@ class Release:
             self._eye.clock.sleep(self._eye.poll_s)
         look = self._eye.look()
         self._backoff_s = FIRST_BACKOFF_S
+        self._beats.add(look.beat)
+        live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
-        return self._good >= LOOKS_NEEDED
+        return live and self._good >= LOOKS_NEEDED
 
     def _commands_allowed(self) -> bool:
         look = self._eye.last

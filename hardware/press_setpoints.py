@@ -5,7 +5,7 @@ import math
 from hardware.errors import UnsafeProtocolError
 from hardware.press import Phase
 from hardware.press_interlocks import StrokePlan
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_map_parts import PressMap
 from hardware.protocol import Die, PressProtocol, Step
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.press import Fate, JournalEvent, Phase, Verdict
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_map_parts import PressMap
 from hardware.press_setpoints import MOVING, is_unloaded, not_ready
 

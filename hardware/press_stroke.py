@@ -13,7 +13,8 @@ from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolErr
 from hardware.press import Journal
 from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
 from hardware.press_interlocks import StrokePlan
-from hardware.press_machine import CommandTimeoutError, Look
+from hardware.press_look import Look
+from hardware.press_machine import CommandTimeoutError
 from hardware.press_release import Release, ReleaseNotSeenError
 from hardware.press_setpoints import MOVING, is_unloaded
 from hardware.press_supervisor import AbortLatch, Supervisor
@@ -169,7 +170,9 @@ class Stroke:
         self._not_started(f"the press refused START: {told}{alarms}")
 
     def _not_started(self, why: str) -> None:
-        look = self.eye.look()
+        look = self.eye.fresh_look(self._watch.deadman_s)
+        if look is None:
+            raise TripError(f"{why}, and the readings of the PLC stand still")
         if not is_unloaded(look, self.eye.machine.map):
             raise TripError(f"{why}, yet the press moves")
         self.cycle.feed(CycleEvent.REFUSED)

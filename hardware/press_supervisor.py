@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from hardware.clock import Clock
 from hardware.press import Snapshot
 from hardware.press_interlocks import StrokePlan
-from hardware.press_machine import Look, Machine
+from hardware.press_look import Look
+from hardware.press_machine import Machine
 from hardware.protocol import Die
 from hardware.trace import Recorder
 from hardware.transport import LinkError
@@ -122,6 +123,24 @@ class Supervisor:
         )
         if self.watch is not None:
             self.watch(self._snapshot(look, mpa, planned_mpa))
+        return look
+
+    def fresh_look(self, within_s: float) -> Look | None:
+        """Look until the machine's heartbeat has advanced, which proves that readings are live.
+
+        At once where the map names no heartbeat of the machine; None if it stands still.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        first = self.look()
+        until_s = self.clock.now_s() + within_s
+        look = first
+        while look.beat is not None and look.beat == first.beat:
+            if self.clock.now_s() > until_s:
+                return None
+            self.clock.sleep(self.poll_s)  # no heartbeat: whoever only reads keeps nobody alive
+            look = self.look()
         return look
 
     def find_again(self, within_s: float) -> Look:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hardware.press import Journal, Phase
 from hardware.press_cycle import Cycle, CycleEvent, CyclePhase
 from hardware.press_interlocks import Interlocks, StrokePlan
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_map_parts import PressMap
 from hardware.press_setpoints import is_unloaded
 from hardware.press_supervisor import AbortLatch, Scene

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from hardware.press_machine import Look
+    from hardware.press_look import Look
     from hardware.press_map import PressMap
     from hardware.protocol import PressProtocol
 

@@ -27,6 +27,8 @@ from hardware.press_supervisor import AbortLatch, Supervisor
 from hardware.protocol import Die, PressProtocol
 from hardware.transport import LinkError
 
+HEARTBEAT_PATIENCE_S = 2.0
+
 
 class ModbusPlcPress:
     """Drives one press through its map.
@@ -141,9 +143,11 @@ class ModbusPlcPress:
         try:
             if not self._link.is_open:
                 self._link.open()
-            look = self._machine.look()
+            look = self._eye().fresh_look(self.map.heartbeat.deadman_s or HEARTBEAT_PATIENCE_S)
         except LinkError as error:
             return silent_verdict(last_events, str(error))
+        if look is None:
+            return silent_verdict(last_events, "its heartbeat and readings stand still")
         return verdict(last_events, look, self.map)
 
     def close(self) -> None:
@@ -187,15 +191,13 @@ class ModbusPlcPress:
         if name is None:
             return
         held = int(self._machine.value(name))
-        token = secrets.randbelow(0xFFFE) + 1
-        try:
-            self._machine.take(token)
-        except LinkError as error:
+        if held and self._machine.owner_beats(self._clock):
             raise UnsafeProtocolError(
-                f"the press is driven by another computer (owner token {held}; {error}). Nothing "
-                "that moves was sent. Disconnect the other one first."
-            ) from error
-        self._token = token
+                f"the press is driven by another computer (owner token {held}, its heartbeat "
+                "goes on). Nothing was sent to the press. Disconnect the other one first."
+            )
+        self._token = secrets.randbelow(0xFFFE) + 1
+        self._machine.take(self._token)
 
     def _eye(self) -> Supervisor:
         return Supervisor(self._machine, self._clock, self.die, self._settings.poll_s)

@@ -298,14 +298,24 @@ def test_second_program_on_this_computer_is_refused(tmp_path: Path) -> None:
             second.connect()
 
 
-def test_second_computer_is_refused_by_the_owner_token(tmp_path: Path) -> None:
+def test_second_computer_is_refused_while_the_first_ones_heartbeat_goes_on(
+    tmp_path: Path,
+) -> None:
     with bench(tmp_path) as b:
-        b.press._machine.beat()
+        pass_time = b.clock.sleep
+
+        def meanwhile(seconds: float) -> None:
+            pass_time(seconds)
+            b.press._machine.beat()
+
+        b.clock.sleep = meanwhile  # type: ignore[method-assign]
         elsewhere = PressSettings(lock_folder=tmp_path / "other computer")
         second = ModbusPlcPress(b.press.map, b.press.die, clock=b.clock, settings=elsewhere)
-        b.lab.plc.machine.heard_s = 1e9  # the first one's heartbeat goes on meanwhile
         with pytest.raises(UnsafeProtocolError, match="driven by another computer"):
             second.connect()
+        b.clock.sleep = pass_time  # type: ignore[method-assign]
+        second.connect()  # the first one is gone; its token does not bar the press for ever
+        second.close()
 
 
 def test_sequence_number_wraps_over_zero(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hardware.press import Fate, JournalEvent, Phase
-from hardware.press_machine import Look
+from hardware.press_look import Look
 from hardware.press_map import load_press_map
 from hardware.press_map_parts import Alarm
 from hardware.press_settle import silent_verdict, verdict
