@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hardware.clock import Clock
 from hardware.press_map import SHIPPED
 from hardware.twin.laboratory import Laboratory
 from hardware.twin.stroke import Orders
@@ -102,7 +103,7 @@ class SharedClock:
 
 
 @contextmanager
-def counted_laboratory(folder: Path, clock: SharedClock) -> Iterator[tuple[Laboratory, list[int]]]:
+def counted_laboratory(folder: Path, clock: Clock) -> Iterator[tuple[Laboratory, list[int]]]:
     """A laboratory, and the sample number of every stroke that its press has begun."""
     begun: list[int] = []
     with Laboratory(seed=1, folder=folder, clock=clock) as laboratory:

@@ -1,0 +1,167 @@
+"""The recipe failed, the rig failed, the measurement failed: learned from differently."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from given_campaign import counted_laboratory, write_campaign, write_press_file
+
+from campaigns import events
+from campaigns.campaign_file import load_settings
+from campaigns.reading import load_view
+from campaigns.running import run_campaign
+from campaigns.stop_rules import Stop
+from campaigns.view import CampaignView, TrialView
+from hardware.clock import SimulatedClock
+from hardware.twin.laboratory import Laboratory
+
+STROKES = 2
+
+
+@dataclass
+class Scene:
+    laboratory: Laboratory
+    clock: SimulatedClock
+    begun: list[int]
+    campaign: Path
+    told: list[events.CampaignEvent] = field(default_factory=list)
+    when: Callable[[events.CampaignEvent], None] = lambda event: None
+
+    def run(self, trials: int = 1) -> Stop:
+        return run_campaign(
+            load_settings(self.campaign), on_event=self.hear, clock=self.clock, trials=trials
+        )
+
+    def hear(self, event: events.CampaignEvent) -> None:
+        self.told.append(event)
+        self.when(event)
+
+    def view(self) -> CampaignView:
+        return load_view(load_settings(self.campaign), advise=False)
+
+    def trial(self) -> TrialView:
+        return self.view().trial(1)
+
+    @property
+    def force_kn(self) -> float:
+        self.laboratory.plc.inspect()
+        return self.laboratory.plc.machine.ram.force_kn
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    clock = SimulatedClock()
+    with counted_laboratory(tmp_path / "cells", clock) as (laboratory, begun):
+        write_press_file(tmp_path, laboratory.port)
+        campaign = write_campaign(
+            tmp_path,
+            press='map = "press.toml"\ndie = "steel-10"\n',
+            impedance='[impedance]\nfolder = "cells"\nwait_s = 60\n',
+        )
+        yield Scene(laboratory, clock, begun, campaign)
+
+
+def in_hold(act: Callable[[], None]) -> Callable[[events.CampaignEvent], None]:
+    """Do something once, when the press holds."""
+    done: list[bool] = []
+
+    def when(event: events.CampaignEvent) -> None:
+        if isinstance(event, events.PressSeen) and event.snapshot.phase == "hold" and not done:
+            done.append(True)
+            act()
+
+    return when
+
+
+def ctrl_c(times: int, number: int = signal.SIGINT) -> Callable[[], None]:
+    def press_keys() -> None:
+        for _ in range(times):
+            os.kill(os.getpid(), number)
+
+    return press_keys
+
+
+# --- the rig -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["estop", "guard", "nan-force"])
+def test_a_press_that_fails_voids_the_trial_and_calls_a_person(scene: Scene, fault: str) -> None:
+    scene.laboratory.inject(fault)
+    stop = scene.run()
+    assert stop.exit_code == 4, stop
+    assert scene.view().history == ()
+    assert scene.begun == [1]
+    if scene.trial().state == "closed":
+        assert scene.trial().outcome == "rig failed"
+    else:
+        assert scene.trial().state == "interrupted"
+
+
+def test_a_press_that_falls_silent_leaves_the_trial_to_a_person(scene: Scene) -> None:
+    scene.when = in_hold(scene.laboratory._server.stop)
+    stop = scene.run()
+    assert (stop.kind, stop.exit_code) == ("press silent", 4)
+    assert scene.trial().state == "interrupted"
+    assert scene.view().history == ()
+
+
+# --- the measurement ---------------------------------------------------------------------------
+
+
+def test_without_a_spectrum_the_cell_still_teaches_that_it_is_whole(scene: Scene) -> None:
+    scene.laboratory.inject("no-spectrum")
+    assert scene.run().exit_code == 0
+    assert scene.trial().outcome in ("measurement failed", "recipe failed")
+    assert scene.trial().asr_ohm_cm2 is None
+    assert scene.trial().observation is not None
+    assert any(isinstance(event, events.MeasureAgain) for event in scene.told)
+
+
+# --- the recipe --------------------------------------------------------------------------------
+
+
+def test_a_broken_cell_is_a_result(scene: Scene) -> None:
+    text = scene.campaign.read_text(encoding="utf-8").replace(
+        "low = 100\nhigh = 160", "low = 20\nhigh = 30"
+    )
+    scene.campaign.write_text(text, encoding="utf-8")
+    assert scene.run().exit_code == 0
+    trial = scene.trial()
+    assert trial.outcome == "recipe failed"
+    assert trial.observation is not None
+    assert trial.observation.damage > 0 or trial.observation.shorted
+    assert trial.asr_ohm_cm2 is None
+    assert trial.trace is not None, "what broke it can be looked at"
+
+
+# --- a person stops it -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(
+    scene: Scene, number: int
+) -> None:
+    scene.when = in_hold(ctrl_c(1, number))
+    stop = scene.run()
+    assert (stop.kind, stop.exit_code) == ("stopped", 130)
+    assert scene.begun == [1] * STROKES, "the cell was finished"
+    assert scene.trial().state == "pressed"
+    assert scene.force_kn == 0.0
+
+    scene.when = lambda event: None
+    assert scene.run().exit_code == 0
+    assert scene.begun == [1] * STROKES, "and never pressed again"
+    assert scene.trial().state == "closed"
+
+
+def test_twice_releases_at_once_and_voids_the_cell(scene: Scene) -> None:
+    scene.when = in_hold(ctrl_c(2))
+    stop = scene.run()
+    assert (stop.kind, stop.exit_code) == ("aborted", 130)
+    assert scene.begun == [1]
+    assert scene.force_kn == 0.0
+    assert scene.trial().outcome == "rig failed"
+    assert scene.view().history == ()
