@@ -39,5 +39,8 @@ $(VENV)/.installed-lint: pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	@touch $(VENV)/.installed $(VENV)/.installed-test $@
 
+figures: $(VENV)/.installed
+	$(BIN)/python docs/images/make.py
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -44,7 +44,7 @@ class Gauge:
     def show(self, trial: int, seen: Snapshot) -> None:
         """One look at the press; most of them come too fast for eyes and are not drawn."""
         now_s = time.perf_counter()
-        if now_s - self._shown_s >= _FRAME_S:
+        if seen.step and now_s - self._shown_s >= _FRAME_S:
             self._shown_s = now_s
             self._draw(self._line(trial, seen))
 
@@ -68,4 +68,4 @@ class Gauge:
         full = round(_BAR * min(max(seen.mpa / self._top_mpa, 0.0), 1.0))
         bar = "#" * full + "." * (_BAR - full)
         step = _WORDS.get(seen.step, seen.step)
-        return f"{trial:>4}      [{bar}] {seen.mpa:4.0f} MPa   {step}, {seen.phase.value}"
+        return f"{trial:>4}      [{bar}] {max(seen.mpa, 0.0):4.0f} MPa   {step}, {seen.phase.value}"

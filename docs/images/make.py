@@ -1,0 +1,76 @@
+"""The picture of the README, from a demonstration on the simulated laboratory.
+
+    python docs/images/make.py
+
+Runs `copress demo --fast` in a temporary folder and draws two of its figures side by side.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from PIL import Image
+
+from campaigns.campaign_file import load_settings
+from campaigns.planning import strategy_of
+from campaigns.reading import load_view
+from campaigns.report.bands import Band, band_of
+from campaigns.report.convergence_figure import plot_convergence
+from campaigns.report.landscape import landscape, map_axes, slices
+from campaigns.report.style import in_house_style
+from campaigns.report.surrogate_map_figure import plot_surrogate_map
+from campaigns.view import CampaignView
+
+SEED = 1
+TARGET = Path(__file__).parent / "demo.png"
+COLOURS = 256  # a palette keeps the file small; nobody sees the difference
+
+
+@in_house_style
+def picture(view: CampaignView) -> Figure:
+    """How the campaign went, and what the surrogate believes at its end."""
+    advice, strategy = view.advice, strategy_of(view.settings)
+    if advice is None:
+        raise SystemExit("this demonstration has no recommendation; choose another seed")
+    names = map_axes(slices(strategy, view.history, strategy.space, advice.point))
+    seen = landscape(strategy, view.history, strategy.space, names, advice.point)
+    figure = Figure(figsize=(10.4, 4.3), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    plot_surrogate_map(
+        seen, view.history, recommended=advice.point, simulated=view.simulated, ax=right
+    )
+    told = ((t.number, band_of(t.expected.get("asr_ohm_cm2"))) for t in view.trials)
+    asr = advice.asr_ohm_cm2
+    plot_convergence(
+        view.history,
+        expected={number: band for number, band in told if band is not None},
+        recommended=Band(asr.median, asr.low, asr.high),
+        simulated=view.simulated,
+        ax=left,
+    )
+    return figure
+
+
+def main() -> None:
+    """Run the demonstration, draw, shrink."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "demo"
+        copress = Path(sys.executable).parent / "copress"
+        subprocess.run(
+            [copress, "demo", "--fast", "--seed", str(SEED), "--out", out, "--json"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        view = load_view(load_settings(out / "demo.toml"))
+    figure = picture(view)
+    figure.savefig(TARGET, dpi=150)
+    with Image.open(TARGET) as full:
+        small = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(TARGET, optimize=True)
+    print(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
