@@ -1,5 +1,6 @@
 """How an adapter behaves; everything about the machine itself is in its map."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,3 +19,5 @@ class PressSettings:
     """Where the lock file lives; the system's temporary folder if None."""
     die_serial: str | None = None
     """What a person read off the mounted die; must equal the serial in the press file."""
+    tell: Callable[[str], None] | None = None
+    """Shows a sentence to whoever presses by hand; nobody is told anything if None."""

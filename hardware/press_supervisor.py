@@ -108,7 +108,10 @@ class Supervisor:
         Raises:
             LinkError: if the line fails.
         """
-        look = self.machine.look()
+        return self.keep(self.machine.look(), self.watch)
+
+    def keep(self, look: Look, watch: Callable[[Snapshot], None] | None) -> Look:
+        """Keep a look as a sample of the present scene, and show it to whoever watches."""
         self.last = look
         planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
         mpa = self.die.mpa(look.force_kn)
@@ -121,8 +124,8 @@ class Supervisor:
             step=self.scene.step,
             position_mm=look.position_mm,
         )
-        if self.watch is not None:
-            self.watch(self._snapshot(look, mpa, planned_mpa))
+        if watch is not None:
+            watch(self._snapshot(look, mpa, planned_mpa))
         return look
 
     def fresh_look(self, within_s: float) -> Look | None:

@@ -1,0 +1,74 @@
+"""What a hand on the pump is doing, told from the force alone, and what to tell it. Pure.
+
+The phases of a stroke are not reported by a load cell; they follow from the force: below the
+unloaded threshold nothing, inside the tolerance band the hold, before it the ramp, after it the
+release.
+"""
+
+from dataclasses import dataclass, field
+
+from hardware.press import Phase
+from hardware.press_interlocks import StrokePlan
+from hardware.press_map_file import SupervisionTable
+
+LEFT_FOR_GOOD = 0.85
+"""Below this share of the target, after the hold has begun, the press is being released."""
+
+
+@dataclass
+class Guide:
+    """Follows one hand-made stroke.
+
+    Args:
+        plan: what should be pressed.
+        limits: [supervision] of the press file.
+    """
+
+    plan: StrokePlan
+    limits: SupervisionTable
+    phase: Phase = Phase.IDLE
+    held_s: float = 0.0
+    """Time inside the tolerance band so far."""
+    _last_s: float | None = field(default=None, repr=False)
+
+    @property
+    def over(self) -> bool:
+        """True when the force has been off again after a hold."""
+        return self.phase is Phase.DONE
+
+    def see(self, now_s: float, force_kn: float) -> Phase:
+        """Take one reading; returns the phase it belongs to."""
+        step_s = now_s - self._last_s if self._last_s is not None else 0.0
+        self._last_s = now_s
+        inside = self._inside(force_kn)
+        if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
+            self.held_s += step_s if self.phase is Phase.HOLD else 0.0
+            self.phase = Phase.HOLD
+        elif self.phase is Phase.HOLD and force_kn < LEFT_FOR_GOOD * self.plan.target_kn:
+            self.phase = Phase.RELEASE
+        elif self.phase is Phase.IDLE and force_kn > self.limits.unloaded_kn:
+            self.phase = Phase.RAMP
+        elif self.phase is Phase.RAMP and force_kn <= self.limits.unloaded_kn:
+            self.phase = Phase.IDLE  # let go before the target: nothing was held
+        if self.phase is Phase.RELEASE and abs(force_kn) <= self.limits.unloaded_kn:
+            self.phase = Phase.DONE
+        return self.phase
+
+    def advice(self, force_kn: float) -> str:
+        """What to do now, in few words."""
+        target_kn, left_s = self.plan.target_kn, self.plan.dwell_s - self.held_s
+        if force_kn > target_kn * (1.0 + self.limits.overshoot):
+            return f"TOO HIGH: {force_kn:.2f} kN; let off slowly to {target_kn:.2f} kN"
+        if self.phase in (Phase.IDLE, Phase.RAMP):
+            return f"pump to {target_kn:.2f} kN (now {force_kn:.2f})"
+        if self.phase is Phase.HOLD and left_s > 0.0:
+            more = "" if self._inside(force_kn) else f"; pump back to {target_kn:.2f} kN"
+            return f"hold {left_s:.0f} s more (now {force_kn:.2f} kN{more})"
+        if self.phase is Phase.DONE:
+            return "released; well done"
+        return f"release slowly, {self.plan.release_s:.0f} s to zero (now {force_kn:.2f} kN)"
+
+    def _inside(self, force_kn: float) -> bool:
+        return abs(force_kn - self.plan.target_kn) <= (
+            self.limits.hold_tolerance * self.plan.target_kn
+        )
