@@ -2,9 +2,7 @@
 
 They may as well be f, |Z| and phase, or any three in another order. Only what the numbers show by
 themselves counts: a frequency steps in one ratio, a real part is positive, and the phase of an
-impedance follows the slope of its modulus (the local form of the Kramers-Kronig relations,
-phase ~ 90 deg x dln|Z|/dln f; Ehm, Goehr, Kaus, Roeseler & Schiller, ACH Models Chem. 137 (2000)
-145).
+impedance follows the slope of its modulus (`sign.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.points import Bools, Points
-from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.sign import phase_misfit_deg
+from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 
 _PHASES = ((100.0, np.pi / 180.0), (100.0, -np.pi / 180.0), (1.75, 1.0), (1.75, -1.0))
@@ -52,20 +51,12 @@ def surely_cartesian(measured: Points, *, stated: bool) -> Points:
 def _may_be_polar(measured: Points) -> bool:
     """Whether modulus and phase fit the numbers as well as real and imaginary part, or better."""
     f_hz, z_ohm = measured.frequency_hz, measured.impedance_ohm
-    misfit_deg = _phase_misfit_deg(f_hz, z_ohm)
+    misfit_deg = phase_misfit_deg(f_hz, z_ohm)
     return any(
         np.abs(z_ohm.imag).max() <= largest
-        and _phase_misfit_deg(f_hz, z_ohm.real * np.exp(1j * unit * z_ohm.imag)) < 2.0 * misfit_deg
+        and phase_misfit_deg(f_hz, z_ohm.real * np.exp(1j * unit * z_ohm.imag)) < 2.0 * misfit_deg
         for largest, unit in _PHASES
     )
-
-
-def _phase_misfit_deg(frequency_hz: Floats, impedance_ohm: Complexes) -> float:
-    """How far the phase is from the slope of the modulus, median over the spectrum."""
-    ln_f, index = np.unique(np.log(frequency_hz), return_index=True)
-    slope = np.gradient(np.log(np.abs(impedance_ohm[index])), ln_f)
-    phase_deg = np.angle(impedance_ohm[index], deg=True)
-    return float(np.median(np.abs(phase_deg - 90.0 * slope)))
 
 
 def _without_cut_first_row(measured: Points) -> Points:

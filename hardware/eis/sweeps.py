@@ -15,11 +15,11 @@ from hardware.eis.column_names import Quantity
 from hardware.eis.instrument_file import InstrumentFile
 from hardware.eis.points import Points, points
 from hardware.eis.runs import separate_sweeps
+from hardware.eis.sign import refuse_wrong_sign
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.eis.tables import Table
 from hardware.errors import SpectrumRefusedError
 
-CLEARLY_INDUCTIVE_DEG = 2.0
 WHOLE_SWEEP = 0.9
 """Share of the planned decades that makes an ended sweep complete enough to be judged."""
 
@@ -68,8 +68,9 @@ def spectra_from_points(
     }
     if not whole:
         raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
-    for group in whole.values():
-        _refuse_unclear_sign(group, stated=file.imaginary is not None)
+    if file.imaginary is None:
+        for group in whole.values():
+            refuse_wrong_sign(group)
     unfinished = tuple(name for name in named if name not in whole)
     told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]
@@ -108,19 +109,6 @@ def _covered(file: InstrumentFile, group: Points, metadata: Mapping[str, object]
     if not isinstance(planned_low_hz, float) or not high_hz > planned_low_hz > 0.0:
         return 1.0
     return math.log(high_hz / low_hz) / math.log(high_hz / planned_low_hz)
-
-
-def _refuse_unclear_sign(group: Points, *, stated: bool) -> None:
-    """A cell that looks inductive at low frequency has most likely its sign turned round."""
-    low = group.frequency_hz <= np.sqrt(group.frequency_hz.max() * group.frequency_hz.min())
-    phase_deg = float(np.median(np.angle(group.impedance_ohm[low], deg=True)))
-    if stated or not CLEARLY_INDUCTIVE_DEG < phase_deg < 180.0 - CLEARLY_INDUCTIVE_DEG:
-        return
-    raise SpectrumRefusedError(
-        f"the imaginary part is positive at low frequency (phase {phase_deg:+.0f} deg), as if the"
-        " cell were a coil: the column may hold -Im(Z) under a heading that says Im(Z), or the"
-        " reverse. State what it holds: --imaginary im or minus-im"
-    )
 
 
 def _spectrum(

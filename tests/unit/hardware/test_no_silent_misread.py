@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from instrument_layouts import (
     MADE,
+    Made,
     bare_csv,
     chi,
     csv_table,
@@ -19,7 +20,7 @@ from instrument_layouts import (
 )
 
 from hardware.eis import read_spectra
-from hardware.eis.spectrum import Spectrum
+from hardware.eis.spectrum import Complexes, Spectrum
 from hardware.errors import SpectrumRefusedError
 
 Write = Callable[[bytes], Path]
@@ -93,6 +94,46 @@ def test_im_under_a_heading_that_says_minus_im_is_refused(put: Write) -> None:
         read_spectra(path)
     (spectrum,) = read_spectra(path, imaginary="im")
     assert is_made(spectrum)
+
+
+SHAPES: dict[str, Callable[[Complexes], Complexes]] = {
+    "blocking pellet": lambda jw: 12 + 600 / (1 + (jw * 2e-7) ** 0.9) + 1 / (2e-6 * jw**0.9),
+    "blocking pellet, tail only": lambda jw: 30 + 2e-7 * jw + 1 / (2e-6 * jw**0.85),
+    "arc of a symmetric cell": lambda jw: 10 + 500 / (1 + jw * 5e-6),
+    "two depressed arcs": lambda jw: 5 + 50 / (1 + (jw * 1e-6) ** 0.8) + 90 / (1 + jw * 1e-3),
+    "full cell with diffusion": lambda jw: 8 + 30 / (1 + jw * 1e-4) + 20 / jw**0.5,
+    "low arc behind leads": lambda jw: 0.02 + 3e-8 * jw + 0.04 / (1 + (jw * 0.01) ** 0.9),
+    "short behind leads": lambda jw: 1e-3 + 5e-7 * jw,
+    "short of an ohm": lambda jw: 0.8 + 2e-7 * jw,
+    "lost contact": lambda jw: 20 + 1 / (2e-12 * jw),
+}
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.01])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_right_sign_is_read_and_the_turned_one_refused(
+    put: Write, shape: str, noise: float
+) -> None:
+    f = np.geomspace(7e6, 0.1, 79)
+    rng = np.random.default_rng(5)
+    z = SHAPES[shape](2j * np.pi * f)
+    z = z + noise * np.abs(z) * (rng.standard_normal(79) + 1j * rng.standard_normal(79))
+    headings = ("f/Hz", "Re/ohm", "Im/ohm")
+    right = csv_table(headings, ("f", "re", "im"), sweep=Made(f, z))
+    turned = csv_table(headings, ("f", "re", "-im"), sweep=Made(f, z))
+    (spectrum,) = read_spectra(put(right))
+    np.testing.assert_allclose(spectrum.impedance_ohm, z, rtol=1e-9)
+    with pytest.raises(SpectrumRefusedError, match="--imaginary im or minus-im"):
+        read_spectra(put(turned))
+    (spectrum,) = read_spectra(put(turned), imaginary="minus_im")
+    np.testing.assert_allclose(spectrum.impedance_ohm, z, rtol=1e-9)
+
+
+def test_a_plain_resistor_has_no_sign_to_doubt(put: Write) -> None:
+    f = np.geomspace(1e6, 1.0, 40)
+    z = 100.0 + 0.3 * np.random.default_rng(6).standard_normal(40) * 1j
+    (spectrum,) = read_spectra(put(csv_table(sweep=Made(f, z))))
+    assert len(spectrum) == 40
 
 
 def test_phase_and_imaginary_part_of_opposite_sign_are_refused(put: Write) -> None:
