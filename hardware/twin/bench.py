@@ -65,8 +65,13 @@ class LaboratoryBench:
         return settled_kn(wanted_kn, self.die, seed=self.seed, sample=sample, stroke=stroke)
 
     def cracks_on_release(self, stroke: Stroke) -> bool:
-        """True if the cell breaks on this release; shown by force and travel."""
+        """True if the cell breaks on this release; shown by force and travel.
+
+        It is the co-pressing that cracks a cell, so only the hardest stroke so far can.
+        """
         before = self.strokes.get(stroke.sample, [])
+        if any(earlier.hold_kn > stroke.hold_kn for earlier in before):
+            return False
         history = self._history([*before, stroke], None)
         return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
 

@@ -13,7 +13,7 @@ from hardware.twin.hydraulics import SCAN_S
 from hardware.twin.machine import Machine
 
 _LENGTH = 4096
-_FORCE_NOISE_KN = 0.006
+_FORCE_NOISE_KN = 0.003
 _FORCE_NOISE_SHARE = 4e-4
 _OIL_NOISE_BAR = 0.3
 _TRAVEL_NOISE_MM = 0.001

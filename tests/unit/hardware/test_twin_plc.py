@@ -190,6 +190,11 @@ def test_a_cell_that_cracks_shows_in_force_and_travel(tmp_path):
     assert max(drops) > 3 * usual
     assert sum(drop > 3 * usual for drop in drops) == 1
     assert bench.laboratory.bench.strokes[1][0].peak_kn > 60
+    bench.order(mpa=100.0, dwell_s=5, release=20.0)  # the anode on the cracked cell
+    bench.command(Command.START)
+    rows = [row for row in trace(bench, 30.0) if row[0] is State.RELEASE]
+    drops = [a[1] - b[1] for a, b in itertools.pairwise(rows)]
+    assert max(drops) < 2 * usual
 
 
 def test_what_is_read_does_not_depend_on_how_often(tmp_path):
