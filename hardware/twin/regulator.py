@@ -6,7 +6,7 @@ from hardware.protocol import Die
 
 SET_ERROR_SHARE = 0.015
 SET_ERROR_MPA = 1.0
-"""The press settles within 1.5 % + 1 MPa of what was asked: two standard deviations, and a bound."""
+"""The press settles within 1.5 % + 1 MPa of what was asked: never more, mostly half of it."""
 
 FIXTURE_ERROR_MPA = 0.1
 """Springs and a torque wrench repeat better at the low end: 1.5 % + 0.1 MPa."""
