@@ -12,7 +12,6 @@ from campaigns.recipe import press_protocol
 from campaigns.report.output import write_page
 from campaigns.report.page import report_html
 from campaigns.report.pictures import pictures
-from campaigns.report.svg import inline_svg
 from campaigns.settings import Settings
 from campaigns.template import campaign_text
 from campaigns.view import CampaignView
@@ -100,7 +99,7 @@ def write_results(view: CampaignView, strategy: Strategy, die: Die) -> Written:
         path = folder / "figures" / f"{picture.name}.png"
         picture.figure.savefig(path, dpi=200)
         drawing = path.with_suffix(".svg")
-        drawing.write_text(inline_svg(picture.figure, picture.name, picture.words), "utf-8")
+        drawing.write_text(picture.svg, encoding="utf-8")
         paths += [path, drawing]
     report = folder / "report.html"
     write_page(report, report_html(view, strategy, die=die, drawn=drawn))

@@ -24,7 +24,8 @@ def certify(
 
     The probability that something is better comes from joint draws of the surface over the advised
     point and the most promising safe points; the gain is the expected improvement of the best of
-    them over the advised point, as share of its ASR.
+    them over the advised point, as share of its ASR. While no protocol is known to be safe nothing
+    is signed: the search for one is not over.
     """
     pool = np.vstack([x, _promising(belief, safe)])
     differences, scale = _differences(belief, pool, generator)
@@ -37,7 +38,9 @@ def certify(
         expected_gain_ohm_cm2=scale * asr_ohm_cm2,
         confirmations=confirmations,
         confirmations_wanted=CONFIRMATIONS_WANTED,
-        signed=better <= DOUBT_THAT_REMAINS and confirmations >= CONFIRMATIONS_WANTED,
+        signed=len(safe) > 0
+        and better <= DOUBT_THAT_REMAINS
+        and confirmations >= CONFIRMATIONS_WANTED,
     )
 
 

@@ -23,7 +23,6 @@ from campaigns.report.lessons import lessons
 from campaigns.report.methods import methods_paragraph
 from campaigns.report.pictures import Picture, pictures
 from campaigns.report.protocol_words import protocol_in_words
-from campaigns.report.svg import inline_svg
 from campaigns.view import CampaignView
 from doe.strategy import Strategy
 from hardware.protocol import Die
@@ -73,7 +72,7 @@ def report_html(
         view=view,
         campaign=view.settings.campaign,
         question=question(view.settings.campaign.goal),
-        pictures=[(p, Markup(inline_svg(p.figure, p.name, p.words))) for p in shown],  # noqa: S704
+        pictures=[(p, Markup(p.svg)) for p in shown],  # noqa: S704
         knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
         rows=rows,
         tally=_tally(rows),

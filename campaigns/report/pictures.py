@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from campaigns.report.press_trace_figure import plot_press_trace
 from campaigns.report.slices_figure import plot_slices
 from campaigns.report.style import condition_of, in_house_style
 from campaigns.report.surrogate_map_figure import LEAST_INTACT, plot_surrogate_map
+from campaigns.report.svg import inline_svg
 from campaigns.view import CampaignView, TrialView
 from doe.strategy import Strategy
 
@@ -30,6 +32,11 @@ class Picture:
     title: str
     words: str
     figure: Figure
+
+    @cached_property
+    def svg(self) -> str:
+        """The figure as an element of a page; drawn once."""
+        return inline_svg(self.figure, self.name, self.words)
 
 
 def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
