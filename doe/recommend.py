@@ -19,12 +19,12 @@ Array = NDArray[np.float64]
 __all__ = ["Advice", "TooFewCellsError", "recommend"]
 
 SAFE_P_INTACT = 0.9
-_FEWEST_CELLS = 2
+FEWEST_CELLS = 2
 _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
-_INTEGRITY_WEIGHT = 2.0  # two per cent of resistance is worth one per cent of broken cells
+_INTEGRITY_WEIGHT = 3.0  # one per cent of broken cells costs as much as three of resistance
 _EVIDENCE = 8
 
 
@@ -48,10 +48,10 @@ def recommend(
         TooFewCellsError: fewer than two intact cells with the goal's value measured.
     """
     measured = len(belief.cells.target.rows)
-    if measured < _FEWEST_CELLS or belief.resistance is None:
+    if measured < FEWEST_CELLS or belief.resistance is None:
         raise TooFewCellsError(
             f"Nothing can be recommended yet: {len(history)} cells so far, of which {measured} "
-            f"tell {belief.goal.needs}; at least {_FEWEST_CELLS} are needed. Press more cells."
+            f"tell {belief.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
         )
     x, p_intact = safest_best(belief, candidates, starts, generator)
     expected = forecast(belief, x)

@@ -17,7 +17,7 @@ from doe.explain import Explanation, explain
 from doe.forecast import Prediction, forecast
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
-from doe.recommend import Advice, recommend, safest_best
+from doe.recommend import Advice, recommend
 from doe.risk import RiskBudget, barrier
 from doe.search import Score, best_point
 from doe.space import Point, Space
@@ -25,7 +25,6 @@ from doe.trials import Observation
 
 PRIOR_WEIGHT = 5.0
 _CORRIDOR_DRAWS = 256
-_CONFIRM_EVERY = 1000
 _NEAR_BEST = 6
 _CLOUD = 24
 _HOPELESS = 0.5
@@ -161,9 +160,6 @@ class Strategy:
     def _choose(self, cells: Cells, waiting: Array) -> Array:
         generator = self._generator(cells, waiting)
         starts = self._starts(cells, generator)
-        turn = len(cells) + len(waiting) - self.initial_cells
-        if turn % _CONFIRM_EVERY == _CONFIRM_EVERY - 1 and len(cells.target.rows) >= 2:
-            return safest_best(self._belief(cells), self._candidates, starts, generator)[0][0]
         return best_point(self._score(cells, waiting), self._candidates, starts, generator)
 
     def _starts(self, cells: Cells, generator: np.random.Generator) -> Array:

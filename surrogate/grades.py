@@ -12,12 +12,28 @@ EDGES = np.array([np.inf, 0.0, -0.5, -1.0, -np.inf])
 The grades are close together on purpose: a delaminated cell is not twice as far beyond the limit as
 a cracked one, so that the grade sharpens the edge without bending it.
 """
+BAD_LUCK = 0.03
+"""Share of cells that break wherever they are pressed: a flaw in the powder, a slip of the hand.
+
+Without it one unlucky cell condemns the best region of a small campaign.
+"""
 _TINY = 1e-300
 _DIFFERENCE = 1e-4
 _LEAST_CURVATURE = 1e-9
 
 
 def log_likelihood(margin: ArrayLike, grades: NDArray[np.int64]) -> Array:
+    """Ln P(grade | margin) (n,): ordered probit, or bad luck that no setting explains.
+
+    P = (1 - e) P_probit + e / 3 for each grade of damage, with e the share of bad luck.
+    """
+    usual = np.log1p(-BAD_LUCK) + probit_log_likelihood(margin, grades)
+    with np.errstate(divide="ignore"):
+        unlucky = np.log(np.where(grades > 0, BAD_LUCK / 3, 0.0))
+    return np.asarray(np.logaddexp(usual, unlucky))
+
+
+def probit_log_likelihood(margin: ArrayLike, grades: NDArray[np.int64]) -> Array:
     """Ln P(grade | margin) (n,) = ln[Phi(upper - margin) - Phi(lower - margin)].
 
     The margin that a cell shows is the hidden one plus standard normal scatter (McCullagh 1980,
@@ -32,30 +48,35 @@ def log_likelihood(margin: ArrayLike, grades: NDArray[np.int64]) -> Array:
     return np.asarray(ceiling + np.log(np.maximum(share, _TINY)))
 
 
-def derivatives(margin: Array, grades: NDArray[np.int64]) -> tuple[Array, Array, Array]:
-    """First derivative (n,), curvature -d2 (n,) and third derivative (n,) in the margin.
+def slope_and_curvature(margin: Array, grades: NDArray[np.int64]) -> tuple[Array, Array]:
+    """First derivative (n,) of ln P in the margin, and minus the second (n,), at least zero.
 
-    First and second are exact; the third is the central difference of the second.
+    Where bad luck explains a cell, ln P is hollow; the curvature is then taken as zero, so that
+    Newton's step stays an ascent.
     """
     first, second = _slopes(margin, grades)
-    ahead, behind = (
-        _slopes(margin + _DIFFERENCE, grades)[1],
-        _slopes(margin - _DIFFERENCE, grades)[1],
-    )
-    third = (ahead - behind) / (2 * _DIFFERENCE)
-    return first, np.maximum(-second, _LEAST_CURVATURE), third
+    return first, np.maximum(-second, _LEAST_CURVATURE)
+
+
+def third_derivative(margin: Array, grades: NDArray[np.int64]) -> Array:
+    """Third derivative (n,) of ln P, by a central difference of minus the curvature."""
+    ahead = slope_and_curvature(margin + _DIFFERENCE, grades)[1]
+    behind = slope_and_curvature(margin - _DIFFERENCE, grades)[1]
+    return np.asarray((behind - ahead) / (2 * _DIFFERENCE))
 
 
 def _slopes(margin: Array, grades: NDArray[np.int64]) -> tuple[Array, Array]:
     """With r(e) = phi(e)/p: d = r(lo) - r(up), d2 = lo r(lo) - up r(up) - d^2."""
     upper, lower = EDGES[grades] - margin, EDGES[grades + 1] - margin
-    log_p = log_likelihood(margin, grades)
+    log_p = probit_log_likelihood(margin, grades)
     at_upper, at_lower = _density_ratio(upper, log_p), _density_ratio(lower, log_p)
     first = at_lower - at_upper
     with np.errstate(invalid="ignore"):
         bend = np.where(np.isinf(lower), 0.0, lower * at_lower)
         bend -= np.where(np.isinf(upper), 0.0, upper * at_upper)
-    return first, bend - first**2
+    second = bend - first**2
+    usual = (1 - BAD_LUCK) * np.exp(log_p - log_likelihood(margin, grades))  # share not bad luck
+    return usual * first, usual * (second + first**2) - (usual * first) ** 2
 
 
 def _density_ratio(edge: Array, log_p: Array) -> Array:

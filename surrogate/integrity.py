@@ -13,6 +13,7 @@ from scipy.linalg import solve_triangular
 from scipy.special import ndtr
 from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
+from surrogate.grades import BAD_LUCK
 from surrogate.laplace import Mode, evidence_gradient, find_mode
 from surrogate.priors import joined, length_scale_prior, maximum_a_posteriori, single
 from surrogate.trend import Trend, TrendKernel, trend_mean
@@ -63,7 +64,7 @@ class IntegrityModel:
     def p_hopeful(self, X: ArrayLike, kappa: float) -> Array:
         """The same (n,) with every margin read `kappa` of its standard deviations higher."""
         cells = np.asarray(X, dtype=float)
-        share = np.ones(len(cells))
+        share = np.full(len(cells), 1.0 - BAD_LUCK)
         for margin in self.margins:
             mean, std = margin.predict(cells)
             share *= ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
@@ -98,7 +99,9 @@ def fit_integrity(
     _check(cells, grades, shorts)
     margins = [_fit_margin(cells, grades, damage_trend, DAMAGE_MARGIN, DAMAGE_AMPLITUDE)]
     if short_trend is not None or np.any(shorts):
-        margins.append(_fit_margin(cells, _as_grades(shorts), short_trend, SHORT_MARGIN, SHORT_AMPLITUDE))
+        margins.append(
+            _fit_margin(cells, _as_grades(shorts), short_trend, SHORT_MARGIN, SHORT_AMPLITUDE)
+        )
     return IntegrityModel(tuple(margins))
 
 

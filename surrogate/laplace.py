@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from surrogate.grades import derivatives, log_likelihood
+from surrogate.grades import log_likelihood, slope_and_curvature, third_derivative
 
 Array = NDArray[np.float64]
 
@@ -65,11 +65,11 @@ def find_mode(K: Array, grades: NDArray[np.int64], expected: Array) -> Mode:
         margin, dual, best = moved, trial, best + gained
         if gained < _CLOSE_ENOUGH:
             break
-    slope, curvature, third = derivatives(margin, grades)
+    slope, curvature = slope_and_curvature(margin, grades)
     root = np.sqrt(curvature)
     factor = _factor(K, root)
     evidence = best - float(np.sum(np.log(np.diag(factor))))
-    return Mode(margin, slope, root, factor, evidence, third, dual)
+    return Mode(margin, slope, root, factor, evidence, third_derivative(margin, grades), dual)
 
 
 def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
@@ -93,7 +93,7 @@ def _factor(K: Array, root: Array) -> Array:
 
 
 def _newton(K: Array, grades: NDArray[np.int64], expected: Array, margin: Array) -> Array:
-    slope, curvature, _ = derivatives(margin, grades)
+    slope, curvature = slope_and_curvature(margin, grades)
     root = np.sqrt(curvature)
     b = curvature * (margin - expected) + slope
     inner = cho_solve((_factor(K, root), True), root * (K @ b))
