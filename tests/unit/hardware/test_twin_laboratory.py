@@ -207,7 +207,7 @@ def test_a_cut_line_can_be_opened_again_while_the_press_holds(line):
         state = at.state_after(0.2)
         try:
             at.read(Address.STATE)
-        except ModbusException:
+        except (ModbusException, OSError):  # pymodbus lets a reset connection through
             failures += 1
     assert failures == 1
     assert state is State.HOLD
