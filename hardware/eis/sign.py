@@ -11,11 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.points import Points
-from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.spectrum import Complexes, Floats, Indices
 from hardware.errors import SpectrumRefusedError
 
 REACTIVE_DEG = 2.0
 FEWEST_REACTIVE = 4
+NEIGHBOURS_LN_F = 0.9
+"""0.4 decades to either side: narrower than an arc, wide enough for four points or more."""
 
 
 def phase_misfit_deg(
@@ -37,8 +39,25 @@ def phase_misfit_deg(
     reactive = np.abs(phase_deg) >= least_deg
     if ln_f.size < 3 or reactive.sum() < FEWEST_REACTIVE:
         return 0.0
-    slope = np.gradient(np.log(np.abs(z)), ln_f)
-    return float(np.median(np.abs(phase_deg - 90.0 * slope)[reactive]))
+    misfit_deg = np.abs(phase_deg - 90.0 * _slope(ln_f, np.log(np.abs(z))))
+    return float(np.median(misfit_deg[reactive]))
+
+
+def _slope(ln_f: Floats, ln_z: Floats) -> Floats:
+    """Slope at each point from the means of its neighbours on either side: noise averages out."""
+    place = np.arange(ln_f.size)
+    low = np.minimum(np.searchsorted(ln_f, ln_f - NEIGHBOURS_LN_F), np.maximum(place - 1, 0))
+    high = np.maximum(np.searchsorted(ln_f, ln_f + NEIGHBOURS_LN_F, "right"), place + 2)
+    high = np.minimum(high, ln_f.size)
+    run = _means(ln_f, place, high) - _means(ln_f, low, place + 1)
+    rise: Floats = _means(ln_z, place, high) - _means(ln_z, low, place + 1)
+    return rise / run
+
+
+def _means(column: Floats, start: Indices, end: Indices) -> Floats:
+    sums = np.concatenate([[0.0], np.cumsum(column)])
+    means: Floats = (sums[end] - sums[start]) / (end - start)
+    return means
 
 
 def refuse_wrong_sign(measured: Points) -> None:

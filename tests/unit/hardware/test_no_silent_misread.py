@@ -396,3 +396,25 @@ def test_bare_modulus_and_phase_are_not_taken_for_re_and_im(put: Write, column: 
     bare = csv_table(columns=("f", "mod", column)).split(b"\n", 1)[1]
     with pytest.raises(SpectrumRefusedError, match="could be modulus and phase"):
         read_spectra(put(bare))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(0, "1e-30"), (0, "1e40"), (0, "-5"), (1, "1e40"), (1, "1e300")]
+)
+def test_numbers_that_no_instrument_measures_are_left_out(
+    put: Write, column: int, value: str
+) -> None:
+    rows = csv_table().decode().split("\n")
+    cells = rows[20].split(",")
+    cells[column] = value
+    rows[20] = ",".join(cells)
+    (spectrum,) = read_spectra(put("\n".join(rows).encode()))
+    assert len(spectrum) == len(MADE.frequency_hz) - 1
+    assert "line 21" in str(spectrum.metadata["left_out"])
+
+
+def test_a_short_circuit_of_exactly_nothing_is_no_point(put: Write) -> None:
+    rows = csv_table().decode().split("\n")
+    rows[20] = rows[20].split(",")[0] + ",0,0"
+    (spectrum,) = read_spectra(put("\n".join(rows).encode()))
+    assert len(spectrum) == len(MADE.frequency_hz) - 1
