@@ -9,6 +9,7 @@ from hardware.errors import PressUnreachableError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
 from hardware.press_fixture import close_fixture
 from hardware.press_lock import PressLock
+from hardware.press_map_parts import PressMap
 from hardware.press_outside import unreachable
 from hardware.press_proof import Limits
 from hardware.press_setpoints import not_ready, setpoints, stroke_plan
@@ -73,9 +74,16 @@ class CellRun:
             stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
             stroke.run(values[index])
             self.flags.update(stroke.flags)
+        self._uncommanded(self.eye.machine.map)
         stack_mpa = self._close_fixture(sample, protocol)
         self._check_zero(zero_kn)
         return self._record(sample, protocol, seqs, stack_mpa)
+
+    def _uncommanded(self, press_map: PressMap) -> None:
+        """Say which rates were asked for but cannot be commanded; the achieved ones are known."""
+        for setpoint, rate in (("sp_ramp", "ramp rate"), ("sp_release", "release rate")):
+            if setpoint not in press_map.setpoints:
+                self.flags[f"the {rate} is the machine's own: it takes no set-point for it"] = None
 
     def _next_seq(self) -> int:
         return self.lock.next_seq(self.eye.last.ack_seq if self.eye.last is not None else None)

@@ -5,12 +5,17 @@ unloaded threshold nothing, inside the tolerance band the hold, before it the ra
 release.
 """
 
+import math
 from dataclasses import dataclass, field
 
 from hardware.press import Phase
 from hardware.press_interlocks import StrokePlan
+from hardware.press_look import Look
 from hardware.press_map_file import SupervisionTable
 
+MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
+TOLD = (*MOVING, Phase.IDLE, Phase.DONE)
+"""A machine that knows no more says one of these; a fault or a local mode stands as it is."""
 LEFT_FOR_GOOD = 0.85
 """Below this share of the target, after the hold has begun, the press is being released."""
 
@@ -53,6 +58,17 @@ class Guide:
         if self.phase is Phase.RELEASE and abs(force_kn) <= self.limits.unloaded_kn:
             self.phase = Phase.DONE
         return self.phase
+
+    def phase_of(self, look: Look) -> Phase:
+        """Phase of a machine that tells only whether it works or rests."""
+        if look.phase not in TOLD or math.isnan(look.force_kn):
+            return look.phase
+        seen = self.see(look.now_s, look.force_kn)
+        if look.phase in MOVING and seen is Phase.IDLE:
+            return Phase.APPROACH
+        if look.phase in MOVING and seen is Phase.DONE:
+            return Phase.RELEASE
+        return seen
 
     def advice(self, force_kn: float) -> str:
         """What to do now, in few words."""

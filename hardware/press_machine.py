@@ -220,7 +220,7 @@ class Machine:
             invalid.append(f"state {code} is not in the map's [state] values")
             return Phase.FAULT
         for phase, bits in rule.cases:
-            if all(words[name][0] == value for name, value in bits.items()):
+            if all(_bit_or_word(words, name) == value for name, value in bits.items()):
                 return phase
         if self.map.press.read_only:
             return Phase.IDLE
@@ -280,7 +280,14 @@ class Machine:
 
 def _watched(press_map: PressMap) -> list[Register]:
     names = [*READINGS, *COUNTERS, *(alarm.register for alarm in press_map.alarms)]
-    names += [name for _, bits in press_map.state.cases for name in bits]
+    names += [name.partition(".")[0] for _, bits in press_map.state.cases for name in bits]
     names += [press_map.state.register or "", press_map.heartbeat.machine or ""]
     wanted = dict.fromkeys(name for name in names if name in press_map.registers)
     return [press_map.registers[name] for name in wanted]
+
+
+def _bit_or_word(words: Mapping[str, list[int]], name: str) -> int:
+    """`status` is the word, `status.4` its bit 4."""
+    register, dot, bit = name.partition(".")
+    word = words[register][0]
+    return word >> int(bit) & 1 if dot else word

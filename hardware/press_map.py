@@ -186,6 +186,9 @@ def _state(source: str, table: StateTable) -> StateRule:
     cases = tuple(
         (_phase(source, "[[state.when]] phase", case.phase), dict(case.bits)) for case in table.when
     )
+    for _, bits in cases:
+        for name in bits:
+            _integer(source, f"[[state.when]] bits {name}: bit", name.partition(".")[2] or "0")
     return StateRule(register=table.register_, values=values, cases=cases)
 
 

@@ -34,7 +34,7 @@ def _named_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
         yield "[[probes]] register", probe.register_
     for _, bits in press_map.state.cases:
         for name in bits:
-            yield "[[state.when]] bits", name
+            yield "[[state.when]] bits", name.partition(".")[0]
     yield from _single_registers(press_map)
 
 

@@ -29,6 +29,8 @@ class PressTable(_Table):
     cell_range_kn: Positive | None = None
     cell_error: Annotated[FiniteFloat, Field(gt=0, lt=1)] = 0.005
     read_only: bool = False
+    phases: Literal["told", "from_force"] = "told"
+    """`from_force`: the machine does not tell ramp, hold and release apart; the force does."""
 
 
 class TransportTable(_Table):

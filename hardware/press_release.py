@@ -9,6 +9,7 @@ import logging
 from hardware.press import Phase
 from hardware.press_interlocks import StrokePlan
 from hardware.press_look import Look
+from hardware.press_proof import probe
 from hardware.press_setpoints import is_unloaded
 from hardware.press_supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
 from hardware.transport import LinkError
@@ -40,6 +41,7 @@ class Release:
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
         self._sent_s = float("-inf")
         self._good = 0
+        self._fault = "the force did not go off"
         self._beats: set[int | None] = set()
         self._interrupted = False
         self._warned = False
@@ -53,19 +55,18 @@ class Release:
             KeyboardInterrupt: after the release, if somebody pressed Ctrl-C during it.
         """
         until_s = self._eye.clock.now_s() + self._allowed_s
-        fault = "the force did not go off"
         while self._eye.clock.now_s() <= until_s:
             try:
                 if self._once():
                     return self._end()
             except LinkError as error:
-                fault = str(error)
+                self._fault = str(error)
                 self._good = 0
                 self._eye.clock.sleep(self._backoff_s)
                 self._backoff_s = min(2.0 * self._backoff_s, LONGEST_BACKOFF_S)
             except KeyboardInterrupt:
                 self._interrupted = True
-        raise ReleaseNotSeenError(fault)
+        raise ReleaseNotSeenError(self._fault)
 
     def _end(self) -> Look:
         if self._interrupted:
@@ -86,7 +87,14 @@ class Release:
         self._beats.add(look.beat)
         live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
-        return live and self._good >= LOOKS_NEEDED
+        return live and self._good >= LOOKS_NEEDED and self._words_hold()
+
+    def _words_hold(self) -> bool:
+        """A zero is believed only while the probes prove that words mean what the map says."""
+        faults = [f.sentence for f in probe(self._eye.machine) if f.mark == "fault"]
+        if faults:
+            self._fault = f"what the press shows cannot be believed: {faults[0]}"
+        return not faults
 
     def _commands_allowed(self) -> bool:
         look = self._eye.last

@@ -5,6 +5,7 @@ off as planned (a result), the force is off and something was wrong (`PressFault
 force is not known to be off (`PressSilentError`).
 """
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from dataclasses import dataclass, field
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press import Journal
 from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
+from hardware.press_guide import Guide
 from hardware.press_interlocks import StrokePlan
 from hardware.press_look import Look
 from hardware.press_machine import CommandTimeoutError
-from hardware.press_release import Release, ReleaseNotSeenError
+from hardware.press_release import RESEND_S, Release, ReleaseNotSeenError
 from hardware.press_setpoints import MOVING, is_unloaded
 from hardware.press_supervisor import AbortLatch, Supervisor
 from hardware.press_watch import StrokeWatch, TripError
@@ -48,6 +50,7 @@ class Stroke:
     cycle: Cycle = field(default_factory=Cycle)
     _watch: StrokeWatch = field(init=False)
     _losses: int = 0
+    _hold_since_s: float = 0.0
     _gave_up: bool = False
     """A release was asked for to the end of its time and not seen."""
 
@@ -99,14 +102,21 @@ class Stroke:
             },
         )
         try:
+            self._offered("offer")
             self.eye.machine.write_setpoints(setpoints)
-        except IncoherentError as error:
+            self._offered("confirm")
+        except (IncoherentError, CommandTimeoutError) as error:
             raise UnsafeProtocolError(
                 f"step {self.plan.name!r}: the press did not take the set-points: {error}. START "
                 "was not sent and the press did not move. Compare the limits set in the PLC with "
                 "[limits] of the press file."
             ) from error
         self.cycle.feed(CycleEvent.ARM)
+
+    def _offered(self, name: str) -> None:
+        """Handshake around the set-points, for machines that want one."""
+        if name in self.eye.machine.map.commands:
+            self.eye.machine.command(name, 0, self.eye.pause, {})
 
     def _start(self) -> None:
         if self.latch.reason is not None:
@@ -118,6 +128,8 @@ class Stroke:
         self._losses = self.eye.machine.link.losses
         self.cycle.feed(CycleEvent.START)
         self.eye.scene.plan = self.plan
+        if self.eye.machine.map.press.phases == "from_force":
+            self.eye.scene.guide = Guide(self.plan, self.eye.machine.map.supervision)
         try:
             self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers())
         except CommandTimeoutError as error:
@@ -197,6 +209,23 @@ class Stroke:
             self._after_gap(look, f"the line was interrupted for {gap_s:.1f} s")
         else:
             self._watch.understand(look)
+        self._end_hold_if_due(look)
+
+    def _end_hold_if_due(self, look: Look) -> None:
+        """Release on time a machine that does not count the dwell itself; repeated until seen."""
+        if "sp_dwell" in self.eye.machine.map.setpoints:
+            return
+        if self.cycle.phase is not CyclePhase.HOLDING:
+            self._hold_since_s = look.now_s
+        elif look.now_s >= self._hold_since_s + self.plan.dwell_s:
+            self._hold_since_s += RESEND_S
+            with contextlib.suppress(LinkError):  # the next look tells whether it arrived
+                self.eye.machine.command("release", self.seqs[1], self._heed, {})
+
+    def _heed(self) -> None:
+        """One poll while the machine takes the end of the hold; judged like any other."""
+        self.eye.pause()
+        self._watch.understand(self.eye.look())
 
     def _watched_look(self) -> Look:
         """Pause, heartbeat, look; with each heartbeat, compare what we wrote."""

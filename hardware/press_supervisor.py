@@ -7,10 +7,11 @@ the loop hangs, the heartbeat stops and the deadman of the PLC releases.
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hardware.clock import Clock
 from hardware.press import Snapshot
+from hardware.press_guide import Guide
 from hardware.press_interlocks import StrokePlan
 from hardware.press_look import Look
 from hardware.press_machine import Machine
@@ -54,6 +55,8 @@ class Scene:
     plan: StrokePlan | None = None
     began_s: float = math.nan
     """When the force began to rise."""
+    guide: Guide | None = None
+    """Tells the phase from the force, where the machine does not tell it."""
 
     def planned_kn(self, now_s: float) -> float:
         """Planned force now; nan outside a stroke."""
@@ -108,7 +111,10 @@ class Supervisor:
         Raises:
             LinkError: if the line fails.
         """
-        return self.keep(self.machine.look(), self.watch)
+        look = self.machine.look()
+        if self.scene.guide is not None:
+            look = replace(look, phase=self.scene.guide.phase_of(look))
+        return self.keep(look, self.watch)
 
     def keep(self, look: Look, watch: Callable[[Snapshot], None] | None) -> Look:
         """Keep a look as a sample of the present scene, and show it to whoever watches."""

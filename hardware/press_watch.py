@@ -128,7 +128,8 @@ class StrokeWatch:
             return
         if now is CyclePhase.HOLDING and was is not CyclePhase.ADRIFT:
             self.note("hold_begin", {"force_kn": look.force_kn})
-        if was in (CyclePhase.HOLDING, CyclePhase.ADRIFT) and now is CyclePhase.RELEASING:
+        held = was in (CyclePhase.HOLDING, CyclePhase.ADRIFT)
+        if held and now in (CyclePhase.RELEASING, CyclePhase.DONE):
             self.note("hold_end", {"force_kn": look.force_kn})
         if now is CyclePhase.DONE:
             self.note("released", {"force_kn": look.force_kn, "peak_kn": look.peak_kn})
