@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaigns.commands._layout import say
 from campaigns.commands._terminal import console, say_simulated
 from campaigns.demonstration import LEAST_INTACT, Score, Written
 from campaigns.report.advice_words import certificate_sentences
@@ -37,10 +38,10 @@ def tell_ending(
     learned = lessons(slices(strategy, view.history, strategy.space, advice.point))
     _section(screen, "What it learned")
     for sentence in learned:
-        screen.print(f"  {_ascii(sentence)}")
+        say(screen, sentence, lead="  - ")
     _section(screen, "Recommended protocol")
     for number, step in enumerate(protocol_in_words(protocol), start=1):
-        screen.print(f"  {number}. {step.title}: {_ascii(step.sentence)}")
+        say(screen, f"{step.title}: {step.sentence}", lead=f"  {number}. ")
     screen.print()
     _promise(screen, advice)
     _section(screen, "How well it did (the cells are simulated, so the truth is known)")
@@ -58,23 +59,24 @@ def _section(screen: Console, title: str) -> None:
 
 def _promise(screen: Console, advice: Advice) -> None:
     asr = advice.asr_ohm_cm2
-    screen.print(
-        f"  One more cell pressed so: {number_of(asr.median)} ohm cm2 expected, 9 of 10 within "
+    say(
+        screen,
+        f"One more cell pressed so: {number_of(asr.median)} ohm cm2 expected, 9 of 10 within "
         f"{number_of(asr.low)} to {number_of(asr.high)}; whole with probability "
-        f"{advice.p_intact:.2f}."
+        f"{advice.p_intact:.2f}.",
     )
-    headline, _ = certificate_sentences(advice.certificate)
-    screen.print(f"  {headline}")
+    say(screen, certificate_sentences(advice.certificate)[0])
     for caution in advice.cautions:
-        screen.print(f"  {caution}", style="yellow")
+        say(screen, caution, style="yellow")
 
 
 def _judge(screen: Console, truth: Score) -> None:
-    screen.print(
-        f"  Recommended: {number_of(truth.asr_ohm_cm2)} ohm cm2, whole with probability "
-        f"{truth.p_intact:.2f}.\n"
-        f"  The best there is with at least {LEAST_INTACT}: {number_of(truth.best_asr_ohm_cm2)} "
-        f"ohm cm2. The recommendation is {_distance(truth.over_best)}."
+    say(
+        screen,
+        f"Recommended: {number_of(truth.asr_ohm_cm2)} ohm cm2, whole with probability "
+        f"{truth.p_intact:.2f}. The best there is with {LEAST_INTACT} or more: "
+        f"{number_of(truth.best_asr_ohm_cm2)} ohm cm2. "
+        f"The recommendation is {_distance(truth.over_best)}.",
     )
 
 
@@ -127,8 +129,3 @@ def _next_steps(screen: Console, file: Path) -> None:
 def _is_there(command: str) -> bool:
     """Whether `copress NAME ...` is a command of this version: nothing else is advised."""
     return find_spec(f"campaigns.commands.{command.split()[1]}") is not None
-
-
-def _ascii(sentence: str) -> str:
-    """For terminals and log files of any encoding."""
-    return sentence.replace("Ω cm²", "ohm cm2").replace("°C", "degC").replace("–", "-")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns import events
+from campaigns.commands._layout import say
 from campaigns.outcome import Outcome
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.style import MARKS, condition_of
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 _SHORT = {
     "copress_mpa": "co-press",
     "copress_dwell_s": "dwell",
-    "prepress_mpa": "pre-press",
+    "prepress_mpa": "prepress",
     "ramp_mpa_s": "ramp",
     "release_mpa_s": "release",
     "anode_mpa": "anode",
-    "anode_dwell_s": "an. dwell",
+    "anode_dwell_s": "a. dwell",
     "stack_mpa": "stack",
 }
-_WIDTH = 10
+_WIDTH = 9
 
 
 @dataclass
@@ -53,17 +54,17 @@ class Story:
         from campaigns.report.advice_words import question
 
         say_simulated(self.screen, True)
-        knobs = [
-            f"{words_of(name)} {number_of(knob.low)} to {number_of(knob.high)} {unit_of(name)}"
-            for name, knob in self.settings.space.items()
-        ]
-        self.screen.print(
-            f"\nThe question   {question(self.settings.campaign.goal)}\n"
-            f"What may vary  {knobs[0]}\n"
-            + "".join(f"               {knob}\n" for knob in knobs[1:])
-            + "What answers   a press PLC over Modbus TCP on this computer; an analyser that drops "
-            "EC-Lab files\n"
+        self.screen.print()
+        say(self.screen, question(self.settings.campaign.goal), lead="The question   ")
+        for row, (name, knob) in enumerate(self.settings.space.items()):
+            span = f"{number_of(knob.low)} to {number_of(knob.high)} {unit_of(name)}"
+            lead = " " * 15 if row else "What may vary  "
+            say(self.screen, f"{words_of(name)} {span}", lead=lead)
+        answers = (
+            "a press PLC over Modbus TCP on this computer; an analyser that drops EC-Lab files"
         )
+        say(self.screen, answers, lead="What answers   ")
+        self.screen.print()
 
     def __call__(self, event: events.CampaignEvent) -> None:
         """One event of the campaign."""
@@ -95,9 +96,9 @@ class Story:
             self.screen.print(f"{closed} cells were pressed before; none is pressed again.\n")
             if closed >= self.settings.campaign.budget:
                 return
-        head = "".join(f"{_SHORT.get(name, words_of(name)[:9]):>{_WIDTH}}" for name in self._knobs)
+        head = "".join(f"{_SHORT.get(name, words_of(name)[:8]):>{_WIDTH}}" for name in self._knobs)
         units = "".join(f"{unit_of(name):>{_WIDTH}}" for name in self._knobs)
-        self.screen.print(f"cell{head}   what came of it", style="bold")
+        self.screen.print(f"cell{head}  what came of it", style="bold")
         self.screen.print(f"    {units}", style="dim")
 
     def _plan(self, event: events.TrialPlanned) -> None:
@@ -113,7 +114,7 @@ class Story:
         planned = self._planned.point if self._planned is not None else {}
         knobs = "".join(f"{number_of(planned[name]):>{_WIDTH}}" for name in self._knobs)
         words, style = self._result(event)
-        self.screen.print(f"{event.trial:>4}{knobs}   ", end="")
+        self.screen.print(f"{event.trial:>4}{knobs}  ", end="")
         self.screen.print(words, style=style)
         self._best = event.best_asr_ohm_cm2
 
@@ -132,4 +133,4 @@ class Story:
     def _surprise(self) -> str:
         """How sure the model was that a broken cell would hold."""
         held = self._planned.expected.get("p_intact") if self._planned is not None else None
-        return f"  (held with probability {held:.2f})" if isinstance(held, float) else ""
+        return f"  ({held:.0%} to hold)" if isinstance(held, float) else ""

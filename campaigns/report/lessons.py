@@ -20,17 +20,24 @@ def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> 
     Args:
         cuts: Every knob varied about the recommended point.
         least_intact: Probability of staying whole that counts as safe.
-        most: No more sentences than this.
+        most: No more knobs than this.
     """
-    ranked = sorted(cuts, key=importance, reverse=True)
-    said = [lesson(cut, least_intact) for cut in ranked]
-    return [sentence for sentence in said if sentence][:most]
+    ranked = sorted(cuts, key=importance, reverse=True)[:most]
+    if any(safe_range(cut, least_intact) for cut in ranked):
+        return [sentence for cut in ranked if (sentence := lesson(cut, least_intact))]
+    best = number_of(max(float(cut.p_intact.max()) for cut in cuts), 2)
+    unsafe = f"No protocol about here is surely whole yet (P(intact) {best} at best)."
+    return [unsafe, *(_sentence(cut, _gains(cut)) for cut in ranked if _gains(cut))]
 
 
 def lesson(cut: Slice, least_intact: float = 0.9) -> str:
     """What one knob does, the others at the recommended values; empty where it does nothing."""
-    parts = [part for part in (_holds(cut, least_intact), _gains(cut)) if part]
-    return f"{words_of(cut.axis.name).capitalize()}: {'; '.join(parts)}." if parts else ""
+    return _sentence(cut, _holds(cut, least_intact), _gains(cut))
+
+
+def _sentence(cut: Slice, *parts: str) -> str:
+    said = "; ".join(part for part in parts if part)
+    return f"{words_of(cut.axis.name).capitalize()}: {said}." if said else ""
 
 
 def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:

@@ -101,6 +101,16 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
     assert "never surely whole (P(intact) 0.6 at best)" in lesson(risky)
 
 
+def test_what_is_true_of_every_knob_is_said_once() -> None:
+    risky = replace(a_slice(), p_intact=np.full(61, 0.6))
+
+    told = lessons([risky, risky])
+
+    assert told[0] == "No protocol about here is surely whole yet (P(intact) 0.6 at best)."
+    assert not any("whole" in sentence for sentence in told[1:])
+    assert len(told) == 3
+
+
 def test_only_the_range_about_the_recommended_value_counts() -> None:
     two_islands = a_slice()
     two_islands.p_intact[20:30] = 0.2  # 300 to 390 MPa
