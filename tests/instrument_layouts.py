@@ -381,6 +381,34 @@ LAYOUTS: dict[str, tuple[str, Callable[[], bytes]]] = {
         "cell.csv",
         lambda: csv_table(("frequency_hz", "re_ohm", "im_ohm"), ("f", "re", "im")),
     ),
+    "PSTrace CSV": (
+        "cell.csv",
+        lambda: "Date and time:,2024-05-02 10:11:12\r\nNotes:\r\n\r\n".encode("utf-16")
+        + csv_table(
+            ("freq / Hz", f"neg. Phase / {DEG}", "Idc / uA", "Z / Ohm", "Z' / Ohm", "-Z'' / Ohm"),
+            ("f", "-phase", "note", "mod", "re", "-im"),
+            encoding="utf-16-le", end="\r\n",
+        ),
+    ),
+    "Squidstat CSV": (
+        "cell.csv",
+        lambda: csv_table(
+            ("Elapsed Time (s)", "Frequency (Hz)", "|Z| (Ohms)", "Phase (deg)", "Z' (Ohms)",
+             '-Z" (Ohms)'),
+            ("note", "f", "mod", "phase", "re", "-im"),
+        ),
+    ),
+    "Thales text": (
+        "cell.txt",
+        lambda: b"Thales\r\n\r\n" + csv_table(
+            ("Number", "Frequency/Hz", "Impedance/Ohm", "Phase/deg", "Significance"),
+            ("note", "f", "mod", "phase", "note"), between="   ", end="\r\n",
+        ),
+    ),
+    "LCR meter, kHz": (
+        "cell.csv",
+        lambda: csv_table(("FREQ(kHz)", "Z(ohm)", "theta(deg)"), ("kf", "mod", "phase")),
+    ),
     "XLSX": ("cell.xlsx", xlsx),
     "XLSX holding text": (
         "cell.xlsx",
