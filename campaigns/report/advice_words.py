@@ -65,7 +65,7 @@ def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
     rests = (
         f"The probability that another safe protocol is better by more than "
         f"{number_of(certificate.delta_ohm_cm2, 2)} Ω cm² is "
-        f"{_small(certificate.probability_better)}; the next cell is expected to gain "
+        f"{_chance(certificate.probability_better)}; the next cell is expected to gain "
         f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²; the point is confirmed by "
         f"{certificate.confirmations} of {wanted} intact cells."
     )
@@ -95,3 +95,8 @@ def _window(advice: Advice, name: str) -> str:
 def _small(figure: float) -> str:
     """Two digits; what is smaller than a hundredth is said to be so."""
     return "less than 0.01" if figure < 0.01 else number_of(figure, 2)
+
+
+def _chance(probability: float) -> str:
+    """Two digits; never quite 0, never quite 1."""
+    return "more than 0.99" if probability > 0.99 else _small(probability)

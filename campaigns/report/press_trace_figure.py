@@ -79,7 +79,7 @@ def plot_press_trace(
 
 def _phases(trace: PressTrace) -> Iterator[tuple[float, float, str]]:
     """Begin, end and name of every run of samples in a phase that is shaded."""
-    phase = np.asarray(trace.phase, dtype=str)
+    phase = np.where(np.asarray(trace.step) >= 0, trace.phase, "")  # closing the fixture is no step
     if phase.size == 0:
         return
     changes = np.flatnonzero(phase[1:] != phase[:-1]) + 1
@@ -95,7 +95,8 @@ def _write_steps(ax: Axes, trace: PressTrace, steps: Sequence[StepRecord], top_m
         samples = np.flatnonzero(np.asarray(trace.step) == index)
         if samples.size == 0:
             continue
-        middle_s = float(trace.time_s[samples].mean())
+        held = samples[np.asarray(trace.phase)[samples] == Phase.HOLD.value]
+        middle_s = float(trace.time_s[held if held.size else samples].mean())
         plan = step.planned
         text = (
             f"{_STEP_WORDS.get(step.name, step.name)}\n"

@@ -144,8 +144,11 @@ def _finish(ax: Axes, landscape: Landscape, least_intact: float, *, starred: boo
     handles += [star] if starred else []
     outside = Patch(fc="white", ec=INK, hatch="/////", label=f"P(intact) < {least_intact:g}")
     boundary = Line2D([], [], color=INK, lw=1.8, label=f"P(intact) = {least_intact:g}")
+    whole = landscape.p_intact
+    handles += [boundary] if np.nanmin(whole) < least_intact < np.nanmax(whole) else []
+    handles += [outside] if np.nanmin(whole) < least_intact else []
     ax.legend(
-        handles=[*handles, boundary, outside],
+        handles=handles,
         loc="upper left",
         bbox_to_anchor=(0, -0.14),
         ncols=3,
