@@ -27,6 +27,19 @@ AGREEMENT = 0.02
 """Instruments print modulus and phase with three digits or more; 2 % is damage, not rounding."""
 
 
+@dataclass(frozen=True)
+class Damage:
+    """A row that was left out: its line in the file, and why."""
+
+    line: int
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """Both in words."""
+        return f"line {self.line}: {self.why}"
+
+
 @dataclass(frozen=True, eq=False)
 class Points:
     """Measured points in the order of the file.
@@ -36,7 +49,7 @@ class Points:
         frequency_hz: Shape (n,).
         impedance_ohm: Shape (n,).
         beside: Other columns of the same length: elapsed time in s, loop number, temperature.
-        damage: One sentence for each row that was left out.
+        damage: The rows that were left out.
         assumed: Headings that name no unit; Hz and ohm were assumed.
     """
 
@@ -44,7 +57,7 @@ class Points:
     frequency_hz: Floats
     impedance_ohm: Complexes
     beside: Mapping[Quantity, Floats] = field(default_factory=dict)
-    damage: tuple[str, ...] = ()
+    damage: tuple[Damage, ...] = ()
     assumed: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -62,7 +75,7 @@ class Points:
 
     def without(self, damaged: Bools, why: str) -> Points:
         """The points that are not damaged, and the reason told for each of the others."""
-        told = tuple(f"line {line}: {why}" for line in self.line[damaged])
+        told = tuple(Damage(int(line), why) for line in self.line[damaged])
         return replace(self.only(~damaged), damage=(*self.damage, *told))
 
 
@@ -96,8 +109,11 @@ def points(
     )
     reasons = _reasons(table, columns, values, every)
     measured = every.frequency_hz != 0.0
-    told = tuple(f"line {every.line[i]}: {reasons[i]}" for i in np.flatnonzero(measured)
-                 if reasons[i])  # fmt: skip
+    told = tuple(
+        Damage(int(every.line[row]), reasons[row])
+        for row in np.flatnonzero(measured)
+        if reasons[row]
+    )
     sound = measured & np.array([not reason for reason in reasons], dtype=np.bool_)
     return replace(every.only(sound), damage=told)
 

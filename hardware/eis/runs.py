@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from hardware.eis.column_names import Quantity
-from hardware.eis.points import Bools, Points
+from hardware.eis.points import Bools, Damage, Points
 from hardware.eis.spectrum import Floats, Indices
 from hardware.errors import SpectrumRefusedError
 
@@ -37,7 +37,24 @@ def separate_sweeps(measured: Points) -> list[Points]:
         raise SpectrumRefusedError(
             f"{len(measured)} points are not a sweep: {_first_damage(measured)}"
         )
-    return groups
+    placed = np.isin(measured.line, np.concatenate([group.line for group in groups]))
+    checked = measured.without(~placed, "its frequency or loop number fits into no sweep")
+    refuse_too_much_damage(checked)
+    return _with_their_damage(groups, checked.damage)
+
+
+def _with_their_damage(groups: list[Points], damage: tuple[Damage, ...]) -> list[Points]:
+    """Each sweep with the damaged rows that lie in it, or nearest to it."""
+    first = np.array([group.line.min() for group in groups])
+    last = np.array([group.line.max() for group in groups])
+    owner = [
+        int(np.argmin(np.maximum(first - each.line, 0) + np.maximum(each.line - last, 0)))
+        for each in damage
+    ]
+    return [
+        replace(group, damage=tuple(d for d, at in zip(damage, owner, strict=True) if at == place))
+        for place, group in enumerate(groups)
+    ]
 
 
 def refuse_too_much_damage(measured: Points) -> None:
@@ -50,7 +67,7 @@ def refuse_too_much_damage(measured: Points) -> None:
 
 
 def _first_damage(measured: Points) -> str:
-    return measured.damage[0] if measured.damage else "the file holds no more"
+    return measured.damage[0].sentence if measured.damage else "the file holds no more"
 
 
 def _loops(measured: Points) -> list[Points]:
@@ -64,11 +81,7 @@ def _loops(measured: Points) -> list[Points]:
     whole = [rows for rows in loops if rows.size >= FEWEST_POINTS]
     if not whole:
         return [measured]
-    odd = np.ones(len(measured), dtype=np.bool_)
-    odd[np.concatenate(whole)] = False
-    cleaned = measured.without(odd, "its loop number stands alone")
-    refuse_too_much_damage(cleaned)
-    return [replace(measured.only(np.sort(rows)), damage=cleaned.damage) for rows in whole]
+    return [measured.only(np.sort(rows)) for rows in whole]
 
 
 def _runs(loop: Points) -> list[Points]:
@@ -133,9 +146,7 @@ def _without_stray_frequencies(loop: Points) -> Points:
     stray = _off_the_way(np.log(frequency_hz)) & ~_occurs_twice(frequency_hz)
     if not 0 < stray.sum() <= max(2.0, MOST_DAMAGED * len(loop)):
         return loop
-    cleaned = loop.without(stray, "its frequency does not fit between its neighbours")
-    refuse_too_much_damage(cleaned)
-    return cleaned
+    return loop.only(~stray)
 
 
 def _off_the_way(log_f: Floats) -> Bools:

@@ -124,7 +124,7 @@ def _spectrum(
     if loop is not None:
         told["loop"] = int(loop[0])
     if group.damage:
-        told["left_out"] = group.damage
+        told["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
         told["assumed_units"] = group.assumed
     told |= _temperature(group)

@@ -58,6 +58,25 @@ def test_three_loops_are_three_spectra_not_one_long_one(put: Write) -> None:
     assert [s.label for s in spectra] == ["cell sweep 1", "cell sweep 2", "cell sweep 3"]
 
 
+def test_a_damaged_row_is_told_by_the_loop_it_was_in_alone(put: Write) -> None:
+    lines = eclab(made(29), made(29, ohm=300.0)).split(b"\r\n")
+    cells = lines[-10].split(b"\t")
+    lines[-10] = b"\t".join([cells[0], b"oops", *cells[2:]])
+    first, second = read_spectra(put(b"\r\n".join(lines)))
+    assert (len(first), len(second)) == (29, 28)
+    assert "left_out" not in first.metadata
+    assert second.metadata["left_out"] == (f"line {len(lines) - 9}: a number cannot be read",)
+
+
+def test_a_loop_number_that_stands_alone_is_damage(put: Write) -> None:
+    rows = csv_table(("f/Hz", "Re/ohm", "Im/ohm", "cycle number"), ("f", "re", "im", "note"))
+    lines = rows.decode().split("\n")
+    lines[20] = lines[20].rsplit(",", 1)[0] + ",7"
+    (spectrum,) = read_spectra(put("\n".join(lines).encode()))
+    assert len(spectrum) == len(MADE.frequency_hz) - 1
+    assert "fits into no sweep" in str(spectrum.metadata["left_out"])
+
+
 def test_rows_of_frequency_zero_separate_sweeps_and_are_no_points(put: Write) -> None:
     one, two = csv_table().decode(), csv_table(sweep=made(49, ohm=300.0)).decode()
     rows = two.split("\n", 1)[1]
