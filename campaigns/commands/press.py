@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from hardware.press_look import Look
     from hardware.press_map import PressMap
     from hardware.protocol import PressProtocol
 
@@ -67,6 +66,7 @@ def watch(
 
     Example: copress press watch my-press.toml --seconds 10
     """
+    from campaigns.commands._press_screen import line, row
     from campaigns.commands._terminal import show_json
     from hardware.clock import SystemClock
     from hardware.press_outside import looks
@@ -77,9 +77,9 @@ def watch(
     rows = []
     for look in looks(press_map, clock, every_s):
         if as_json:
-            rows.append(_row(look))
+            rows.append(row(look))
         else:
-            typer.echo(_line(look))
+            typer.echo(line(look))
         if look.now_s >= until_s:
             break
     if as_json:
@@ -98,6 +98,7 @@ def abort(
 
     Example: copress press abort my-press.toml
     """
+    from campaigns.commands._press_screen import row
     from campaigns.commands._terminal import show_json
     from hardware.clock import SystemClock
     from hardware.press_outside import release
@@ -106,7 +107,7 @@ def abort(
     chosen = press_map.die(die) if die is not None else next(iter(press_map.dies.values()))
     look = release(press_map, chosen, SystemClock(), poll_s=0.1)
     if as_json:
-        show_json({"released": True, **_row(look)})
+        show_json({"released": True, **row(look)})
     else:
         typer.echo(f"Released: the press shows {look.force_kn:.2f} kN and rests ({look.phase}).")
 
@@ -132,6 +133,7 @@ def press_once(
 
     Example: copress press press my-press.toml --copress-mpa 50 --copress-dwell-s 10 --die steel-10
     """
+    from campaigns.commands._press_screen import FileJournal, LiveLine, show_record
     from hardware.press_map import MapError
     from hardware.press_open import open_press
     from hardware.press_settings import PressSettings
@@ -148,10 +150,51 @@ def press_once(
     press = open_press(press_map, chosen, settings=PressSettings(die_serial=die_serial))
     press.connect()
     try:
-        record = press.press_cell(sample, protocol, journal=_Journal(out), watch=_show_live)
+        record = press.press_cell(sample, protocol, journal=FileJournal(out), watch=LiveLine())
     finally:
         press.close()
-    _show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
+    show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
+
+
+@app.command()
+def commission(
+    press_file: Path = typer.Argument(..., exists=True, dir_okay=False, help="Your press.toml."),
+    by: list[str] = typer.Option(..., help="Who is there; twice, for two persons."),
+    host: str | None = HOST,
+    port: int | None = PORT,
+    as_json: bool = AS_JSON,
+) -> None:
+    """Walk the commissioning checklist and keep a dated record beside the press file.
+
+    Without it unattended runs are refused. See docs/commissioning.md.
+
+    Example: copress press commission my-press.toml --by "A. Meyer" --by "J. Okafor"
+    """
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from campaigns.commands._terminal import show_json
+    from hardware.clock import SystemClock
+    from hardware.press_commission import save, walk, why_not_unattended
+    from hardware.press_map import MapError
+    from hardware.press_outside import findings
+
+    press_map = _map(str(press_file), host, port)
+    faults = [f.sentence for f in findings(press_map, SystemClock()) if f.mark == "fault"]
+    if faults:
+        raise MapError(f"{press_file.name} does not fit its machine: {' '.join(faults)}")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    record = walk(press_map, press_file, by, now, lambda told: str(typer.prompt(told, err=True)))
+    path = save(record, press_file)
+    reasons = why_not_unattended(press_map, press_file)
+    if as_json:
+        show_json({**asdict(record), "record": str(path), "not_unattended_because": reasons})
+    else:
+        typer.echo(f"record: {path}")
+        for reason in reasons:
+            typer.echo(f"unattended runs stay refused: {reason}")
+    if record.failed:
+        raise typer.Exit(1)
 
 
 def _map(press_file: str, host: str | None, port: int | None) -> "PressMap":
@@ -172,90 +215,3 @@ def _confirm(protocol: "PressProtocol", press_map: "PressMap", force_kn: float, 
     )
     if not yes and typer.prompt("Guard closed, die confirmed? Type PRESS", err=True) != "PRESS":
         raise WrongInputError("not confirmed; nothing was sent to the press")
-
-
-class _Journal:
-    """Write-ahead record in a file: on the disk before the act it names."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __call__(self, event: str, detail: object) -> None:
-        import json
-        import os
-        from datetime import UTC, datetime
-
-        entry = {"at": datetime.now(UTC).isoformat(), "event": event, "detail": detail}
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-_LIVE_EVERY_S = 1.0
-_last_shown_s = [float("-inf")]
-
-
-def _show_live(snapshot: object) -> None:
-    from hardware.press import Snapshot
-
-    if not isinstance(snapshot, Snapshot):
-        return
-    if snapshot.now_s - _last_shown_s[0] >= _LIVE_EVERY_S:
-        _last_shown_s[0] = snapshot.now_s
-        typer.echo(
-            f"{snapshot.phase:<9} {snapshot.force_kn:8.2f} kN {snapshot.mpa:8.1f} MPa", err=True
-        )
-
-
-def _show_record(
-    step: object, stack_mpa: float | None, flags: tuple[str, ...], simulated: bool, as_json: bool
-) -> None:
-    from dataclasses import asdict
-
-    from campaigns.commands._terminal import console, number, say_simulated, show_json
-    from hardware.press import StepRecord
-
-    if not isinstance(step, StepRecord):
-        return
-    if as_json:
-        document = {**asdict(step), "stack_mpa": stack_mpa, "flags": list(flags)}
-        show_json({**document, "simulated": simulated})
-        return
-    screen = console()
-    say_simulated(screen, simulated)
-    screen.print(
-        f"achieved: {number(step.hold_mean_mpa)} MPa held for {number(step.dwell_s)} s (peak "
-        f"{number(step.peak_mpa)} MPa), ramp {number(step.ramp_mpa_s)} MPa/s, release "
-        f"{number(step.release_mpa_s)} MPa/s"
-    )
-    for flag in flags:
-        screen.print(f"note: {flag}", markup=False)
-
-
-def _row(look: "Look") -> dict[str, object]:
-    from math import isnan
-
-    values = {
-        "force_kn": look.force_kn,
-        "line_bar": look.line_bar,
-        "position_mm": look.position_mm,
-        "peak_kn": look.peak_kn,
-        "die_degc": look.die_degc,
-    }
-    known = {name: None if isnan(value) else value for name, value in values.items()}
-    return {
-        "phase": look.phase.value,
-        **known,
-        "alarms": [alarm.text for alarm in look.alarms],
-        "simulated": look.simulated,
-    }
-
-
-def _line(look: "Look") -> str:
-    from math import isnan
-
-    alarms = "  ALARM: " + "; ".join(a.text for a in look.alarms) if look.alarms else ""
-    known = {"mm": look.position_mm, "bar": look.line_bar, "degC": look.die_degc}
-    more = "".join(f"{value:9.2f} {unit}" for unit, value in known.items() if not isnan(value))
-    return f"{look.phase:<9}{look.force_kn:9.2f} kN{more}{alarms}"

@@ -41,7 +41,7 @@ def test_the_generic_map_says_what_it_says() -> None:
     assert press_map.registers["force"].address == 110
     assert press_map.state.values[4] is Phase.HOLD
     assert press_map.die("steel-10").diameter_mm == 10.0
-    assert [step.kind for step in press_map.commands["start"]] == ["write", "wait"]
+    assert [step.kind for step in press_map.commands["start"]] == ["write", "wait", "write"]
 
 
 CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
