@@ -1,8 +1,9 @@
 """How well resistances are read: `python benchmarks/impedance.py` prints the table of IMPEDANCE.md.
 
 Simulated spectra of known truth with model error (`impedance_cells.py`), drawn from seeds that no
-tuning has seen (`--first-seed`). Peers (impedance.py, pyimpspec) join on the same spectra in the
-same run when they are installed (`pip install copress[peers]`) and `--peers` is given.
+tuning has seen (`--first-seed`). Peers (impedance.py, pyimpspec) read the same spectra in the same
+run, those of them that are installed (`pip install copress[peers-impedance]`), on the first
+`--peer-draws` of every kind.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from impedance_cells import GENERATORS, KnownCell
+from impedance_peers import installed_peers, read_by_peer
 
 from hardware.eis.resistance import resistance
 
@@ -73,6 +75,15 @@ def read_by_copress(known: KnownCell, kind: str, seed: int, *, auto: bool = Fals
     )
 
 
+def read_by(peer: str, known: KnownCell, kind: str, seed: int) -> Row:
+    found = read_by_peer(peer, known.spectrum, kind)
+    truth, hidden = known.resistance_ohm, known.hidden_ohm
+    usable = math.isfinite(found.ohm) and found.ohm > 0.0
+    read = found.ohm if usable else 1e-9
+    std = found.std_ohm if math.isfinite(found.std_ohm) else 0.0
+    return Row(peer, kind, seed, known.story, truth, hidden, read, std, "good", 0, found.cpu_s)
+
+
 def summary(rows: list[Row]) -> dict[str, float]:
     """The figures of the table, over one reader and one kind of cell."""
     error = np.array([row.error for row in rows])
@@ -125,12 +136,18 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=HELD_OUT_SEED)
     parser.add_argument("--kinds", nargs="+", default=list(DRAWS), choices=list(DRAWS))
     parser.add_argument("--draws", type=int, help="per kind, instead of 200/100/100/100")
+    parser.add_argument("--peer-draws", type=int, default=30)
     parser.add_argument("--out", type=Path, default=RESULTS / "impedance.csv")
     chosen = parser.parse_args()
     rows: list[Row] = []
     for kind in chosen.kinds:
-        for seed in range(chosen.first_seed, chosen.first_seed + (chosen.draws or DRAWS[kind])):
-            rows.append(read_by_copress(GENERATORS[kind](seed), kind, seed))
+        for k in range(chosen.draws or DRAWS[kind]):
+            seed = chosen.first_seed + k
+            known = GENERATORS[kind](seed)
+            rows.append(read_by_copress(known, kind, seed))
+            if k < chosen.peer_draws:
+                rows += [read_by(peer, known, kind, seed) for peer in installed_peers()]
+    rows.sort(key=lambda row: (list(DRAWS).index(row.kind), row.reader != "copress", row.reader))
     write_csv(rows, chosen.out)
     print_table(rows)
 

@@ -57,19 +57,16 @@ def linear_kramers_kronig(frequency_hz: Floats, impedance_ohm: Complexes) -> Kra
     """
     n = frequency_hz.size
     kept = np.ones(n, dtype=np.bool_)
-    robust, _ = _best_fit(frequency_hz, impedance_ohm, kept, robust=True)
-    far = _far(robust)
+    residual, noise = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
+    if float(np.abs(residual).max()) < OUTLIER_FLOOR:
+        return KramersKronig(noise=noise, residual=residual, kept=kept, refused=False)
+    robust, scale = _best_fit(frequency_hz, impedance_ohm, kept, robust=True)
+    far = np.abs(robust) > max(OUTLIER_SCALES * scale, OUTLIER_FLOOR)
     refused = int(far.sum()) > int(OUTLIERS_AT_MOST * n)
     if not refused:
-        kept = ~far
+        kept = np.asarray(~far)
     residual, noise = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
     return KramersKronig(noise=noise, residual=residual, kept=kept, refused=refused)
-
-
-def _far(residual: Complexes) -> Mask:
-    size = np.abs(residual)
-    scale = float(np.median(size)) / RAYLEIGH_MEDIAN
-    return np.asarray(size > max(OUTLIER_SCALES * scale, OUTLIER_FLOOR))
 
 
 def _best_fit(

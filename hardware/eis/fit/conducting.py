@@ -30,8 +30,9 @@ ABOVE_WINDOW = 3.0
 INTERFACE_FARAD_CM2 = 5e-4
 STORAGE_FARAD_CM2 = 3e-3
 """An `arc` above the second limit stores charge: diffusion, left out; between both it is doubtful,
-counted, and half of it is uncertainty."""
-DOUBTFUL_SHARE = 0.5
+counted, and a third of it is uncertainty."""
+UNFINISHED = 0.25
+DOUBTFUL_SHARE = 0.35
 COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
@@ -118,16 +119,18 @@ def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
         area_cm2: Area of the cell.
 
     Returns:
-        Two masks over the arcs, fast to slow, each of shape (arcs,).
+        Two masks over the arcs, fast to slow, each of shape (arcs,); an arc whose apex lies at
+        the lowest frequency is doubtful too: its slow half is extrapolated.
     """
     parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
     counted = farad_cm2 < STORAGE_FARAD_CM2
-    return counted, counted & (farad_cm2 > INTERFACE_FARAD_CM2)
+    unfinished = parts.arc_tau_s * found.window.omega[-1] > UNFINISHED
+    return counted, counted & ((farad_cm2 > INTERFACE_FARAD_CM2) | unfinished)
 
 
 def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
     if doubtful_ohm <= 0.0:
         return ()
-    words = f"{doubtful_ohm:.3g} ohm of it may be diffusion rather than an interface"
+    words = f"{doubtful_ohm:.3g} ohm of it is so slow that it may be diffusion or unfinished"
     return (Finding("good", words),)

@@ -86,7 +86,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, spent: int) -> Contact:
     hidden = total - inner.total_ohm
     counted = slow & ~bend
     gain = tails.bic - arcs.bic
-    if not counted.any() or gain < 0.0 or abs(hidden) < MATTERS * inner.total_ohm:
+    if not counted.any() or gain < 0.0 or hidden < MATTERS * inner.total_ohm:
         return Contact(None, 0.0, 0.0, (), spent)
     relative = float(arcs.arc_relative_sd[counted].max())
     share = f"{hidden:.3g} ohm beside {inner.total_ohm:.3g} ohm"
@@ -95,7 +95,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, spent: int) -> Contact:
         std = float(np.hypot(statistical, CONTACT_SHARE * hidden))
         return Contact(arcs, total, std, (found,), spent)
     words = f"a contact arc may hide in the tail, or the tail bends: {share}; measure again"
-    return Contact(None, 0.0, 0.5 * abs(hidden), (Finding("remeasure", words),), spent)
+    return Contact(None, 0.0, 0.5 * hidden, (Finding("remeasure", words),), spent)
 
 
 def _double_layers(found: Fit, parts: Elements) -> Floats:

@@ -33,6 +33,8 @@ from hardware.eis.spectrum import Complexes, Floats
 EVALUATIONS_PER_START = 120
 AGREE = 0.02
 """Two starts agree when their costs differ by less than this."""
+BADLY = 4.0
+"""Chi square per point above which an agreement may be one of two starts in the same trap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,9 +145,15 @@ def fit(window: Window, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
         spent += int(solved.nfev)
         solutions.append((2.0 * float(solved.cost), solved.x))
         solutions.sort(key=lambda found: found[0])
-        if len(solutions) > 1 and solutions[1][0] - solutions[0][0] < AGREE:
+        if len(solutions) > 1 and _settled(solutions, 2 * window.omega.size):
             break
     return problem.finished(solutions[0][1], spent)
+
+
+def _settled(solutions: Sequence[tuple[float, Floats]], points: int) -> bool:
+    """Two starts found the same place, and it is not a place that fits badly."""
+    best, second = solutions[0][0], solutions[1][0]
+    return second - best < AGREE and best < BADLY * points
 
 
 class _Problem:

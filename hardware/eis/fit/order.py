@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.least_squares import Fit, Window, fit, start_from
+from hardware.eis.fit.least_squares import BADLY, Fit, Window, fit, start_from
 from hardware.eis.fit.relaxation import Relaxation, relaxation_times
 from hardware.eis.spectrum import Floats
 
@@ -37,9 +37,16 @@ def grown(window: Window, bare: Circuit, orders: Sequence[int]) -> list[Fit]:
     for arcs in orders:
         circuit = replace(bare, arcs=arcs)
         fits.append(fit(window, circuit, list(_starts(circuit, peaks, fits))))
-        if len(fits) > 1 and fits[-1].bic > min(f.bic for f in fits[:-1]) + HOPELESS:
+        if len(fits) > 1 and _hopeless(fits):
             break
     return fits
+
+
+def _hopeless(fits: Sequence[Fit]) -> bool:
+    """One more arc made it worse, and not because an earlier order sits in a trap."""
+    earlier = min(fits[:-1], key=lambda f: f.bic)
+    trapped = earlier.chi2 > BADLY * 2 * earlier.window.omega.size
+    return fits[-1].bic > earlier.bic + HOPELESS and not trapped
 
 
 def best(fits: Sequence[Fit]) -> Fit:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hardware.eis.fit.relaxation import relaxation_times
 from hardware.eis.spectrum import Complexes, Floats
 
 LEAST_RISE_DEG = 2.5
@@ -18,8 +19,7 @@ TAIL_DEG = 45.0
 """More phase than this is still the tail, whose phase may bend by several degrees."""
 RISE_NOISES = 12.0
 """The phase must grow again by this many standard deviations before the valley counts as passed:
-3 deg gave gross failures at 1 % noise, 8 deg walks over shallow arcs to where the leads'
-inductance brings the phase through zero."""
+3 deg gave gross failures at 1 % noise, 8 deg walks over shallow arcs."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def find_valley(frequency_hz: Floats, impedance_ohm: Complexes, noise: float) ->
     Returns:
         The valley.
     """
-    phase_deg = np.degrees(np.angle(_smoothed(impedance_ohm)))
+    cell_ohm = impedance_ohm - _leads(frequency_hz, impedance_ohm)
+    phase_deg = np.degrees(np.angle(_smoothed(cell_ohm)))
     size = np.abs(phase_deg)
     rise = float(np.clip(RISE_NOISES * np.degrees(noise), LEAST_RISE_DEG, MOST_RISE_DEG))
     best = size.size - 1
@@ -70,6 +71,14 @@ def find_valley(frequency_hz: Floats, impedance_ohm: Complexes, noise: float) ->
         phase_deg=float(phase_deg[best]),
         at_top=bool(best <= 1 and phase_deg[best] < -MOST_RISE_DEG),
     )
+
+
+def _leads(frequency_hz: Floats, impedance_ohm: Complexes) -> Complexes:
+    """What the leads add: where it cancels an arc, the phase has a false valley."""
+    omega = 2.0 * np.pi * frequency_hz
+    bounds = (-float(np.log(omega[0])) - 2.0, -float(np.log(omega[-1])))
+    found = relaxation_times(omega, impedance_ohm, bounds, tail=True)
+    return np.asarray(1j * omega * found.leads_h)
 
 
 def _smoothed(impedance_ohm: Complexes) -> Complexes:
