@@ -437,3 +437,11 @@ def test_a_short_circuit_of_exactly_nothing_is_no_point(put: Write) -> None:
     rows[20] = rows[20].split(",")[0] + ",0,0"
     (spectrum,) = read_spectra(put("\n".join(rows).encode()))
     assert len(spectrum) == len(MADE.frequency_hz) - 1
+
+
+def test_a_logged_temperature_is_kept_and_a_missing_sensor_is_not(put: Write) -> None:
+    rows = csv_table().decode().split("\n")
+    for said, kept in ((25.5, 25.5), (-327.67, None)):
+        logged = [row + ("," + str(said) if k else ",T (°C)") for k, row in enumerate(rows) if row]
+        (spectrum,) = read_spectra(put(("\n".join(logged) + "\n").encode()))
+        assert spectrum.metadata.get("temperature_degc") == kept
