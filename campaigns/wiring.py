@@ -19,13 +19,14 @@ from campaigns.settings import Settings
 from hardware.clock import Clock, SimulatedClock
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.folder import FolderSource
-from hardware.errors import PressSilentError
+from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.inspection import Inspection, ask_inspection, read_inspection
 from hardware.press import Press
+from hardware.press_commission import why_not_unattended
 from hardware.press_map_parts import PressMap
+from hardware.press_open import open_press
 from hardware.press_settings import DEFAULT_POLL_S, PressSettings
 from hardware.presses.manual import ManualPress
-from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.twin.laboratory import Laboratory, Setup
 
 _LOOK_EVERY_S = 1.0
@@ -89,6 +90,7 @@ def open_rig(
                 f'{settings.path.name}: [press] map = "{settings.press.map}": {error}'
             ) from error
         stack.callback(press.close)
+        _refuse_unattended(settings, press, person)
         yield Rig(press, bench, fence)
 
 
@@ -107,8 +109,22 @@ def _press(
     if settings.simulated:
         laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
         press_map = _served_by(press_map, laboratory, poll_s)
-    behaviour = PressSettings(poll_s=poll_s, simulated=settings.simulated)
-    return ModbusPlcPress(press_map, fence.die, clock=clock, settings=behaviour)
+    guide = person.tell if person is not None else None
+    behaviour = PressSettings(poll_s=poll_s, simulated=settings.simulated, tell=guide)
+    return open_press(press_map, fence.die, clock=clock, settings=behaviour)
+
+
+def _refuse_unattended(settings: Settings, press: Press, person: Person | None) -> None:
+    """A machine that nobody has commissioned never runs without a person at the terminal."""
+    if person is not None or settings.by_hand or press.simulated:
+        return
+    file = Path(settings.beside(settings.press.map))
+    if reasons := why_not_unattended(press_map_of(settings), file):
+        raise UnsafeProtocolError(
+            f"nobody is at the terminal, and this press may not run unattended: "
+            f"{'; '.join(reasons)}. The press was not started. Run it in a terminal with somebody "
+            "in the room, or take it into service first (docs/commissioning.md)."
+        )
 
 
 def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
