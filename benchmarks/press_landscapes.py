@@ -33,8 +33,8 @@ class Problem:
         name: for the tables.
         space: what may vary.
         asr: noise-free ASR (n,), ohm cm2, of cells that hold.
-        margin: safety margins, each (n,), in standard deviations of the cell-to-cell scatter; a cell
-            holds where all are positive. The last one is against shorts where `shorts` is set.
+        margin: safety margins, each (n,), in standard deviations of the scatter from cell to cell;
+            a cell holds where all are positive. The last is against shorts where `shorts` is set.
         constraints: rules known beforehand.
         shorts: whether the last margin stands for shorts.
         noise: scatter of ln ASR from cell to cell.

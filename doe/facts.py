@@ -126,8 +126,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("prepress_enough", "damage", ("prepress_mpa", "copress_mpa"),
          lambda pre, copress: np.maximum(0.0, 0.5 - pre / np.maximum(copress, 1.0)) / 0.1,
          -0.8, 0.6, "Yan et al. 2026: pre-press 0.4 of the final gave microcracks"),
-    Fact("anode_squeezed", "short", ("anode_mpa",), slope(120, 50), -0.35, 0.4,
+    Fact("anode_squeezed", "short", ("anode_mpa",), slope(120, 50), -0.6, 0.5,
          "soft metal is pushed into pores (Doux et al. 2020; size assumed for sodium alloys)"),
-    Fact("stack_squeezed", "short", ("stack_mpa",), slope(55, 50), -0.3, 0.4,
+    Fact("stack_squeezed", "short", ("stack_mpa",), slope(55, 50), -0.4, 0.4,
          "Doux et al. 2020: hours to a short fall with stack pressure"),
 )  # fmt: skip

@@ -20,11 +20,14 @@ __all__ = ["Advice", "TooFewCellsError", "recommend"]
 
 SAFE_P_INTACT = 0.9
 FEWEST_CELLS = 2
+_BELOW_SAFEST = 0.03  # where nothing reaches 0.9 yet, resistance still counts near the safest
 _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
 _INTEGRITY_WEIGHT = 3.0  # one per cent of broken cells costs as much as three of resistance
+_DOUBT = 0.5  # standard deviations by which a margin is read lower when points are compared
+_HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
 
 
@@ -73,9 +76,11 @@ def recommend(
 def safest_best(
     belief: Belief, candidates: Candidates, starts: Array, generator: np.random.Generator
 ) -> tuple[Array, float]:
-    """The model's best point (1, d) among those that hold, and its P(intact) as a press meets it."""
+    """The model's best point (1, d) among those that hold; its P(intact) as a press meets it."""
     jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    x = best_point(_safe_score(belief, jitter), candidates, starts, generator)[None, :]
+    reached = float(np.max(belief.p_intact(starts))) - _BELOW_SAFEST
+    score = _safe_score(belief, jitter, min(SAFE_P_INTACT, reached))
+    x = best_point(score, candidates, starts, generator)[None, :]
     return x, float(_repeated_p_intact(belief, x, jitter)[0])
 
 
@@ -83,16 +88,17 @@ def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
     return expected.asr_median, expected.asr_low, expected.asr_high
 
 
-def _safe_score(belief: Belief, jitter: Array) -> Score:
-    """Minus the objective, a little doubt counted against it, under P(intact) >= 0.9."""
+def _safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
+    """Minus the objective, a little doubt counted against it, under P(intact) >= wanted."""
 
     def score(X: Array) -> Array:
         mean, std = belief.objective(X)
         p = belief.p_intact(X)
-        hopeful = p >= SAFE_P_INTACT - 0.1  # the average over the press's jitter costs: only there
+        hopeful = p >= wanted - 0.1  # the average over the press's jitter costs: only there
         p[hopeful] = np.minimum(p[hopeful], _repeated_p_intact(belief, X[hopeful], jitter))
-        short = np.maximum(0.0, SAFE_P_INTACT - p)
-        return _INTEGRITY_WEIGHT * np.log(p) - (mean + _CAUTION * std) - _STEEPNESS * short
+        short = np.maximum(0.0, wanted - p)
+        doubted = np.maximum(belief.integrity.p_hopeful(X, -_DOUBT), 1e-12)
+        return _INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std) - _STEEPNESS * short
 
     return score
 
@@ -106,8 +112,9 @@ def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
 
 
 def _safe_pool(belief: Belief, starts: Array) -> Array:
-    p = belief.p_intact(starts)
-    return starts[p >= SAFE_P_INTACT]
+    """Points that are safe or may turn out to be: doubt about breaking is no reason to stop."""
+    hopeful = belief.integrity.p_hopeful(starts, _HOPE)
+    return starts[hopeful >= SAFE_P_INTACT]
 
 
 def _evidence(belief: Belief, x: Array) -> tuple[int, ...]:

@@ -92,7 +92,8 @@ class Parameter:
         last = floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
         count = np.clip(np.rint((inside - self.low) / self.step), 0, last)
         digits = 12 - round(np.log10(max(abs(self.low), abs(self.high))))
-        return np.asarray(np.round(self.low + count * self.step, min(digits, 15)))
+        rounded = np.round(self.low + count * self.step, min(digits, 15))
+        return np.asarray(np.clip(rounded, self.low, self.high))
 
 
 @dataclass(frozen=True)

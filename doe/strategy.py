@@ -177,10 +177,13 @@ class Strategy:
         """Acquisition + barrier of the risk budget + fading pull of the corridor."""
         belief = discouraged(self._belief(cells), self.learners, self._known)
         pull = self.prior_weight / max(len(cells) + len(waiting), 1)
+        taken = waiting
         if belief.target is None:
-            rule, threshold, crowd = acquisitions.load("first_intact"), 0.0, True
+            rule, threshold = acquisitions.load("first_intact"), 0.0
+            pull = pull if np.any(cells.intact) else 0.0  # there the literature has just been wrong
+            taken = rows_of([cells.units, waiting], self.space.dimensions)
         else:
-            rule, crowd = acquisitions.load(self.acquisition), False
+            rule = acquisitions.load(self.acquisition)
             threshold = self.risk.threshold(len(cells), int(np.sum(~cells.intact)))
         incumbents = (
             np.zeros(1)
@@ -192,8 +195,7 @@ class Strategy:
         def score(X: Array) -> Array:
             situation = expecting.situation(X, incumbents)
             value = rule(situation) + barrier(situation.p_intact, threshold)
-            if crowd:
-                value = value - _crowding(X, np.vstack([cells.units[cells.intact], waiting]))
+            value = value - _crowding(X, taken)
             return value + pull * self._known.log_prior(X)
 
         return score
@@ -203,7 +205,7 @@ class Strategy:
 
 
 def _crowding(X: Array, taken: Array) -> Array:
-    """Loss (n,) near points that are taken, where no model says how much they would teach."""
+    """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
     squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
     width = _CROWD_WIDTH * np.sqrt(X.shape[1])
     return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))

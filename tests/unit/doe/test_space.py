@@ -1,0 +1,69 @@
+"""Space: unit cube and physical values, steps, log scales."""
+
+import numpy as np
+import pytest
+
+from doe.space import Parameter, Space
+
+DIAL = Parameter("copress_mpa", 100, 750, step=5)
+DWELL = Parameter("copress_dwell_s", 1, 600, scale="log")
+
+
+def test_values_snap_to_the_dial_and_stay_inside() -> None:
+    assert DIAL.snap([103.0, 99.0, 800.0, 752.4]).tolist() == [105.0, 100.0, 750.0, 750.0]
+
+
+def test_the_last_step_never_passes_the_upper_bound() -> None:
+    assert Parameter("x_mm", 0, 1, step=0.3).snap([1.0]).tolist() == [pytest.approx(0.9)]
+
+
+def test_decimal_steps_come_out_as_written() -> None:
+    assert Parameter("x_mm", 0, 1, step=0.1).snap([0.31]).tolist() == [0.3]
+
+
+def test_log_scale_halves_in_ratio() -> None:
+    assert DWELL.from_unit([0.5])[0] == pytest.approx(np.sqrt(600))
+    assert DWELL.to_unit([np.sqrt(600)])[0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ({"low": 5, "high": 5}, "smaller than high"),
+        ({"low": float("nan"), "high": 5}, "finite"),
+        ({"low": 0, "high": 5, "scale": "log"}, "low > 0"),
+        ({"low": 0, "high": 5, "step": 6}, "step"),
+        ({"low": 0, "high": 5, "step": 0}, "step"),
+        ({"low": 0, "high": 5, "scale": "cubic"}, "scale"),
+    ],
+)
+def test_a_parameter_that_cannot_be_searched_is_refused(bad: dict, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Parameter("x_mpa", **bad)
+
+
+def test_a_name_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        Space((DIAL, DIAL))
+
+
+def test_an_empty_space_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        Space(())
+
+
+def test_a_point_that_lacks_a_knob_is_named() -> None:
+    with pytest.raises(ValueError, match="lacks 'copress_dwell_s'"):
+        Space((DIAL, DWELL)).rows([{"copress_mpa": 300}])
+
+
+def test_zero_on_a_log_scale_is_named() -> None:
+    with pytest.raises(ValueError, match="copress_dwell_s: 0 cannot stand on a log scale"):
+        Space((DIAL, DWELL)).units([{"copress_mpa": 300, "copress_dwell_s": 0}])
+
+
+def test_contains_knows_steps_and_bounds() -> None:
+    space = Space((DIAL,))
+    assert space.contains({"copress_mpa": 105, "other": 1})
+    assert not space.contains({"copress_mpa": 103})
+    assert not space.contains({"copress_mpa": 95})

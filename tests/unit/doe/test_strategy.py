@@ -1,0 +1,167 @@
+"""What is pressed next, seen from outside."""
+
+import numpy as np
+import pytest
+
+from campaigns import make_strategy
+from doe.knowledge import Knowledge
+from doe.space import Parameter, Space
+from doe.trials import Observation
+
+TWO = Space(
+    (
+        Parameter("copress_mpa", 100, 750, step=5),
+        Parameter("copress_dwell_s", 1, 600, scale="log"),
+    )
+)
+FIVE = Space(
+    (
+        *TWO.parameters,
+        Parameter("release_mpa_s", 0.5, 50, scale="log"),
+        Parameter("anode_mpa", 20, 300, step=2),
+        Parameter("stack_mpa", 1, 200, step=1),
+    )
+)
+
+
+def _asr(point: dict[str, float]) -> float:
+    return 40 + 300 * float(np.exp(-point["copress_mpa"] / 150)) + 0.02 * point["copress_mpa"]
+
+
+def _campaign(cells: int, breaks_above_mpa: float, **settings: object) -> list[Observation]:
+    strategy = make_strategy(TWO, seed=3, **settings)  # type: ignore[arg-type]
+    chance, history = np.random.default_rng(3), list[Observation]()
+    for _ in range(cells):
+        point = strategy.propose(history)
+        broken = point["copress_mpa"] > breaks_above_mpa
+        asr = _asr(point) * float(np.exp(0.05 * chance.standard_normal()))
+        history.append(
+            Observation(point, damage=2) if broken else Observation(point, asr_ohm_cm2=asr)
+        )
+    return history
+
+
+def test_the_first_cell_is_in_the_middle_of_the_published_recipes() -> None:
+    point = make_strategy(FIVE, seed=0).propose([])
+    assert 350 <= point["copress_mpa"] <= 500
+    assert 90 <= point["anode_mpa"] <= 150
+    assert 30 <= point["copress_dwell_s"] <= 120
+
+
+def test_without_knowledge_the_first_cells_cover_the_space() -> None:
+    strategy = make_strategy(TWO, knowledge=False, n_initial=8, seed=1)
+    pending: list[dict[str, float]] = []
+    for _ in range(8):
+        pending.append(strategy.propose([], pending))
+    assert np.ptp([point["copress_mpa"] for point in pending]) > 450
+
+
+def test_cells_on_the_press_are_not_proposed_again() -> None:
+    history, strategy = _campaign(6, 600), make_strategy(TWO, seed=3)
+    batch: list[dict[str, float]] = []
+    for _ in range(4):
+        batch.append(strategy.propose(history, batch))
+    units = TWO.units(batch)
+    distances = [np.linalg.norm(a - b) for k, a in enumerate(units) for b in units[:k]]
+    assert min(distances) > 0.02
+
+
+def test_a_fragile_powder_is_understood() -> None:
+    history = _campaign(14, breaks_above_mpa=260)
+    late = [cell.point["copress_mpa"] for cell in history[-5:]]
+    assert np.median(late) < 290
+    assert sum(cell.intact for cell in history) >= 7
+
+
+def test_before_any_cell_held_the_search_leaves_the_place_where_they_broke() -> None:
+    strategy = make_strategy(TWO, seed=0)
+    history = [Observation(strategy.propose([]), damage=2) for _ in range(3)]
+    point = strategy.propose(history)
+    assert np.linalg.norm(TWO.units([point]) - TWO.units([history[0].point])) > 0.1
+
+
+def test_a_spent_budget_of_broken_cells_makes_careful() -> None:
+    history = _campaign(12, breaks_above_mpa=450)
+    broken = sum(not cell.intact for cell in history)
+    careful = make_strategy(TWO, seed=3, broken_budget=broken)
+    bold = make_strategy(TWO, seed=3)
+    asked = [careful.propose(history), bold.propose(history)]
+    p_careful, p_bold = bold.predict(history, asked).p_intact
+    assert p_careful >= p_bold
+    assert p_careful > 0.8
+
+
+def test_the_resistance_of_a_shorted_cell_is_not_believed() -> None:
+    history = _campaign(8, 600)
+    shorted = Observation(history[0].point, shorted=True, asr_ohm_cm2=0.5)
+    strategy = make_strategy(TWO, seed=3)
+    before = strategy.predict(history, [history[0].point]).asr_median[0]
+    after = strategy.predict([*history, shorted], [history[0].point]).asr_median[0]
+    assert after == pytest.approx(before, rel=1e-6)
+
+
+def test_prediction_before_any_measurement_is_unknown_not_invented() -> None:
+    prediction = make_strategy(TWO).predict([], [{"copress_mpa": 400, "copress_dwell_s": 60}])
+    assert np.isnan(prediction.asr_median[0])
+    assert 0 < prediction.p_intact[0] < 1
+
+
+def test_the_decision_card_compares_ones_own_idea() -> None:
+    history, strategy = _campaign(9, 600), make_strategy(TWO, seed=3)
+    proposed = strategy.propose(history)
+    card = strategy.explain(history, proposed)
+    assert card.relative_score == pytest.approx(1.0)
+    poor = strategy.explain(history, {"copress_mpa": 110, "copress_dwell_s": 60})
+    assert poor.relative_score < 0.5
+    assert card.asr_low < card.asr_median < card.asr_high
+    assert "ohm cm2 expected" in card.why
+    assert 0 <= card.explore_share <= 1
+    nearest = min(
+        history, key=lambda c: np.linalg.norm(TWO.units([c.point]) - TWO.units([proposed]))
+    )
+    assert history[card.nearest[0].trial] == nearest
+
+
+def test_rules_that_leave_nothing_are_named() -> None:
+    strategy = make_strategy(TWO, constraints=("copress_mpa <= 50",))
+    with pytest.raises(ValueError, match=r"No point of the space obeys.*copress_mpa <= 50"):
+        strategy.propose([])
+
+
+def test_a_rule_may_be_a_mask_of_ones_own() -> None:
+    strategy = make_strategy(TWO, constraints=(lambda c: c["copress_mpa"] <= 200,), seed=0)
+    pending: list[dict[str, float]] = []
+    for _ in range(5):
+        pending.append(strategy.propose([], pending))
+    assert max(point["copress_mpa"] for point in pending) <= 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"goal": "speed"}, "No goal is called 'speed'"),
+        ({"acquisition": "magic"}, "No acquisition is called 'magic'"),
+        ({"n_initial": 0}, "n_initial"),
+        ({"broken_budget": -1}, "broken_budget"),
+        ({"budget": 0}, "budget"),
+        ({"prior_weight": -1.0}, "prior_weight"),
+        ({"colour": "red"}, "No setting is called 'colour'"),
+        ({"constraints": ("anod <= 1",)}, "'anod'"),
+    ],
+)
+def test_wrong_settings_are_refused_before_the_first_cell(wrong: dict, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        make_strategy(TWO, **wrong)
+
+
+def test_an_observation_that_does_not_fit_is_named_by_its_trial() -> None:
+    with pytest.raises(ValueError, match=r"Trial 7: .*lacks 'copress_dwell_s'"):
+        make_strategy(TWO).propose([Observation({"copress_mpa": 300}, trial=7)])
+
+
+def test_knowledge_can_be_switched_off_line_by_line() -> None:
+    kept = Knowledge().without("corridor", "weak_adhesion")
+    point = make_strategy(FIVE, knowledge=kept, seed=0).propose([])
+    assert FIVE.contains(point)
+    with pytest.raises(ValueError, match="weak_adhesion"):
+        Knowledge().without("hearsay")
