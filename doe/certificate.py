@@ -13,19 +13,26 @@ WORTHWHILE_GAIN = 0.05  # share of the ASR: less is not told apart with a few ce
 DOUBT_THAT_REMAINS = 0.1
 CONFIRMATIONS_WANTED = 2
 _NEAR = 0.04  # root mean square distance in cube widths that counts as the same protocol
+_CELLS_PER_KNOB = 2
 _POOL = 300
 _DRAWS = 400
 
 
 def certify(
-    belief: Belief, x: Array, safe: Array, asr_ohm_cm2: float, generator: np.random.Generator
+    belief: Belief,
+    x: Array,
+    safe: Array,
+    asr_ohm_cm2: float,
+    generator: np.random.Generator,
+    *,
+    holds: bool,
 ) -> Certificate:
     """Certificate for the advised coordinates x (1, d) against safe ones (n, d).
 
     The probability that something is better comes from joint draws of the surface over the advised
     point and the most promising safe points; the gain is the expected improvement of the best of
-    them over the advised point, as share of its ASR. While no protocol is known to be safe nothing
-    is signed: the search for one is not over.
+    them over the advised point, as share of its ASR. Nothing is signed while the advised protocol is
+    not known to hold, or with fewer cells than two for each knob and two for the level.
     """
     pool = np.vstack([x, _promising(belief, safe)])
     differences, scale = _differences(belief, pool, generator)
@@ -38,7 +45,8 @@ def certify(
         expected_gain_ohm_cm2=scale * asr_ohm_cm2,
         confirmations=confirmations,
         confirmations_wanted=CONFIRMATIONS_WANTED,
-        signed=len(safe) > 0
+        signed=holds
+        and len(belief.cells.target.rows) >= _CELLS_PER_KNOB * (x.shape[1] + 1)
         and better <= DOUBT_THAT_REMAINS
         and confirmations >= CONFIRMATIONS_WANTED,
     )

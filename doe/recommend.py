@@ -67,7 +67,9 @@ def recommend(
         p_intact=p_intact,
         window=operating_window(belief, candidates, x[0], asr, generator),
         evidence=_evidence(belief, x),
-        certificate=certify(belief, x, safe, asr.median, generator),
+        certificate=certify(
+            belief, x, safe, asr.median, generator, holds=p_intact >= SAFE_P_INTACT
+        ),
         best_tested=_best_tested(belief, history),
         cautions=_cautions(p_intact, belief, x),
     )
@@ -105,10 +107,9 @@ def _safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
 
 def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
     """P(intact) (n,) averaged over what the press makes of the same settings."""
-    cloud = (X[:, None, :] + jitter[None, :, :]).reshape(-1, X.shape[1])
-    if len(cloud) == 0:
+    if len(X) == 0:
         return np.empty(0)
-    return np.asarray(belief.p_intact(cloud).reshape(len(X), len(jitter)).mean(axis=1))
+    return np.asarray(np.mean([belief.p_intact(X + shift) for shift in jitter], axis=0))
 
 
 def _safe_pool(belief: Belief, starts: Array) -> Array:

@@ -12,6 +12,7 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern, Whi
 from surrogate.priors import (
     LogNormal,
     Objective,
+    enough_for_scales,
     joined,
     length_scale_prior,
     maximum_a_posteriori,
@@ -28,7 +29,6 @@ _NOISE_FACTOR = 1.8
 _AMPLITUDE_FACTOR = 2.0
 _BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
 _JITTER = 1e-8
-_MOST_CELLS_FOR_SCALES = 150  # length scales do not sharpen further; the fit would cost seconds
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ def fit_gaussian_process(
     spread = _spread(values - expected - level)
     residual = (values - expected - level) / spread
     own_scaled = own / spread**2
-    chosen = _for_scales(len(cells))
+    chosen = enough_for_scales(len(cells))
     kernel = _learned(
         cells[chosen], residual[chosen], own_scaled[chosen], trend, spread, typical_noise
     )
@@ -206,8 +206,3 @@ def _spread(centred: Array) -> float:
     """Standard deviation of the values, drawn to the typical one while cells are few."""
     total = _SPREAD_WEIGHT * TYPICAL_SPREAD**2 + float(np.sum(centred**2))
     return float(np.sqrt(total / (_SPREAD_WEIGHT + len(centred))))
-
-
-def _for_scales(n: int) -> NDArray[np.int64]:
-    """Indices of the cells that teach length scales: all, or an even share of many."""
-    return np.unique(np.linspace(0, n - 1, min(n, _MOST_CELLS_FOR_SCALES)).astype(np.int64))

@@ -15,7 +15,13 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.grades import BAD_LUCK
 from surrogate.laplace import Mode, evidence_gradient, find_mode
-from surrogate.priors import joined, length_scale_prior, maximum_a_posteriori, single
+from surrogate.priors import (
+    enough_for_scales,
+    joined,
+    length_scale_prior,
+    maximum_a_posteriori,
+    single,
+)
 from surrogate.trend import Trend, TrendKernel, trend_mean
 
 Array = NDArray[np.float64]
@@ -115,11 +121,11 @@ def _fit_margin(
 ) -> Margin:
     prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), length_scale_prior(X.shape[1]))
     template = TrendKernel(trend, _BIAS_STD) + ConstantKernel() * Matern(prior.median[1:], nu=2.5)
-    ahead = expected + trend_mean(trend, X)
+    ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
 
     def negative_evidence(theta: Array) -> tuple[float, Array]:
-        K, dK = template.clone_with_theta(theta)(X, eval_gradient=True)
-        mode = find_mode(K, grades, ahead)
+        K, dK = template.clone_with_theta(theta)(X[few], eval_gradient=True)
+        mode = find_mode(K, grades[few], ahead[few])
         return -mode.evidence, -evidence_gradient(mode, K, dK)
 
     theta = maximum_a_posteriori(negative_evidence, prior) if len(X) else prior.centre

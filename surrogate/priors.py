@@ -14,6 +14,7 @@ Objective = Callable[[Array], tuple[float, Array]]
 LENGTH_SCALE_AT_ONE_KNOB = 0.5  # cube widths; times sqrt(d), since distances grow with sqrt(d)
 LENGTH_SCALE_LOG_STD = 0.8
 _MAX_STEPS = 40
+_MOST_CELLS_FOR_SCALES = 150  # length scales sharpen no further; the fit would cost seconds
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ def joined(*priors: LogNormal) -> LogNormal:
 def single(median: float, factor: float) -> LogNormal:
     """Prior of one hyperparameter: a third of the mass lies beyond median times or over factor."""
     return LogNormal(np.array([median]), np.array([log(factor)]))
+
+
+def enough_for_scales(n: int) -> NDArray[np.int64]:
+    """Indices of the cells that teach hyperparameters: all, or an even share of many."""
+    return np.unique(np.linspace(0, n - 1, min(n, _MOST_CELLS_FOR_SCALES)).astype(np.int64))
 
 
 def maximum_a_posteriori(negative_log_likelihood: Objective, prior: LogNormal) -> Array:
