@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaigns.commands._layout import say
+from campaigns.commands._layout import near, say
 from campaigns.commands._terminal import console, say_simulated
 from campaigns.demonstration import LEAST_INTACT, Score, Written
 from campaigns.report.advice_words import certificate_sentences
@@ -83,12 +83,6 @@ def _judge(screen: Console, truth: Score) -> None:
 def _distance(over_best: float) -> str:
     per_cent = 100.0 * (over_best - 1.0)
     return f"{per_cent:.0f} % above it" if per_cent >= 0.5 else "as good"
-
-
-def near(path: Path) -> Path:
-    """The path as one would type it here."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _next_steps(screen: Console, file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -33,3 +34,9 @@ def say(screen: Console, sentence: str, *, lead: str = "  ", style: str | None =
 def plain(sentence: str) -> str:
     """Without letters that an old terminal or a log file may lack."""
     return sentence.translate(_PLAIN)
+
+
+def near(path: Path) -> Path:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns import events
-from campaigns.commands._layout import say
+from campaigns.commands._layout import near, say
 from campaigns.outcome import Outcome
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.style import MARKS, condition_of
@@ -84,8 +85,10 @@ class Story:
             case events.TrialClosed():
                 self._close(event)
             case events.CampaignEnded():
-                sentence, _, _ = event.sentence.partition(" See ")  # it is shown below
-                self.screen.print(f"\n{sentence}", style="dim")
+                sentence = re.split(r" (?:See|Go on)\b", event.sentence)[0]  # said in other words
+                file = self.settings.path
+                self.screen.print()
+                say(self.screen, sentence.replace(file.name, str(near(file))), lead="")
 
     @property
     def _knobs(self) -> tuple[str, ...]:

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+INTERRUPTED = 130
+_ON_AGAIN = "The same command goes on where this one stopped."
+_AFTER_THAT = (
+    "After that the same command goes on. Or begin a new one: copress demo --out OTHER-FOLDER"
+)
+
 if TYPE_CHECKING:
     from campaigns.settings import Settings
     from campaigns.stop_rules import Stop
@@ -41,6 +47,7 @@ def demo(
     settings = begin(out, trials, seed)
     stop = _run(settings, fast=fast)
     if stop.exit_code != 0:
+        notes().print(_ON_AGAIN if stop.exit_code == INTERRUPTED else _AFTER_THAT)
         raise typer.Exit(stop.exit_code)
     notes().print("Drawing the figures, writing the report ...", style="dim")
     view = load_view(settings)
@@ -73,4 +80,10 @@ def _run(settings: Settings, *, fast: bool) -> Stop:
     gauge = Gauge(screen) if screen.is_terminal and not fast else None
     story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)
     story.open()
-    return run_campaign(settings, on_event=story, poll_s=FAST_POLL_S if fast else DEFAULT_POLL_S)
+    try:
+        return run_campaign(
+            settings, on_event=story, poll_s=FAST_POLL_S if fast else DEFAULT_POLL_S
+        )
+    finally:
+        if gauge is not None:
+            gauge.end()

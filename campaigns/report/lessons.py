@@ -25,8 +25,7 @@ def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> 
     ranked = sorted(cuts, key=importance, reverse=True)[:most]
     if any(safe_range(cut, least_intact) for cut in ranked):
         return [sentence for cut in ranked if (sentence := lesson(cut, least_intact))]
-    best = number_of(max(float(cut.p_intact.max()) for cut in cuts), 2)
-    unsafe = f"No protocol about here is surely whole yet (P(intact) {best} at best)."
+    unsafe = f"No protocol about here is surely whole yet (P(intact) {_at_best(cuts)} at best)."
     return [unsafe, *(_sentence(cut, _gains(cut)) for cut in ranked if _gains(cut))]
 
 
@@ -64,8 +63,7 @@ def _holds(cut: Slice, least_intact: float) -> str:
     """`surely whole (P >= 0.9) between 350 and 560 MPa, above it cells break`."""
     span = safe_range(cut, least_intact)
     if span is None:
-        best = number_of(float(cut.p_intact.max()), 2)
-        return f"here never surely whole (P(intact) {best} at best)"
+        return f"here never surely whole (P(intact) {_at_best([cut])} at best)"
     values, name = cut.axis.values, cut.axis.name
     below, above = values < span[0], values > span[1]
     if not below.any() and not above.any():
@@ -101,3 +99,8 @@ def _gains(cut: Slice) -> str:
     return (
         f"resistance rises to {number_of(last)} Ω cm² above {quantity_of(name, float(close[-1]))}"
     )
+
+
+def _at_best(cuts: Sequence[Slice]) -> str:
+    """The highest P(intact), never rounded up to what it does not reach."""
+    return f"{np.floor(100.0 * max(float(cut.p_intact.max()) for cut in cuts)) / 100.0:.2f}"

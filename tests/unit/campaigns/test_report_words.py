@@ -98,7 +98,7 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
     assert safe_range(risky, 0.9) is None
-    assert "never surely whole (P(intact) 0.6 at best)" in lesson(risky)
+    assert "never surely whole (P(intact) 0.60 at best)" in lesson(risky)
 
 
 def test_what_is_true_of_every_knob_is_said_once() -> None:
@@ -106,7 +106,7 @@ def test_what_is_true_of_every_knob_is_said_once() -> None:
 
     told = lessons([risky, risky])
 
-    assert told[0] == "No protocol about here is surely whole yet (P(intact) 0.6 at best)."
+    assert told[0] == "No protocol about here is surely whole yet (P(intact) 0.60 at best)."
     assert not any("whole" in sentence for sentence in told[1:])
     assert len(told) == 3
 
