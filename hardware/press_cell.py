@@ -8,6 +8,7 @@ import numpy as np
 from hardware.errors import PressUnreachableError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
 from hardware.press_fixture import close_fixture
+from hardware.press_heat import heat
 from hardware.press_lock import PressLock
 from hardware.press_map_parts import PressMap
 from hardware.press_outside import unreachable
@@ -63,6 +64,8 @@ class CellRun:
         self._check_ramps(protocol)
         zero_kn = self._ready()
         self._sensor_at_rest()
+        if protocol.die_degc is not None:
+            heat(self.eye, protocol.die_degc, self.latch)
         seqs: list[int] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
             if index:

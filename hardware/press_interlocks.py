@@ -72,6 +72,7 @@ class Interlocks:
     _ramp_since_s: float | None = None
     _risen: tuple[float, float] = (0.0, 0.0)
     _off_band_s: float = 0.0
+    _from_mm: float = math.nan
 
     def trip(self, look: Look) -> str | None:
         """The reason to release now, or None."""
@@ -80,6 +81,7 @@ class Interlocks:
             or self._overshoot(look)
             or self._frozen(look)
             or self._no_rise(look)
+            or self._no_travel(look)
             or self._sensors_disagree(look)
         )
         self._watch_hold(look)
@@ -145,6 +147,21 @@ class Interlocks:
                 f"{look.now_s - since_s:.1f} s (no sample, pump off, valve?)"
             )
         return None
+
+    def _no_travel(self, look: Look) -> str | None:
+        """Half of the force is there and the piston has hardly moved: something else is pressed."""
+        if look.phase not in LOADING or math.isnan(look.position_mm):
+            return None
+        if math.isnan(self._from_mm):
+            self._from_mm = look.position_mm
+        moved_mm = abs(look.position_mm - self._from_mm)
+        early = look.force_kn < 0.5 * self.plan.target_kn
+        if early or moved_mm >= self.limits.min_travel_mm:
+            return None
+        return (
+            f"force without travel: {look.force_kn:.2f} kN after {moved_mm:.3f} mm, at least "
+            f"{self.limits.min_travel_mm:g} mm were expected (die jammed, no powder?)"
+        )
 
     def _patience_s(self) -> float:
         return self.limits.no_rise_s + 0.02 * self.plan.ramp_s

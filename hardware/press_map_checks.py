@@ -153,8 +153,16 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
         yield "[setpoints] write has no 'sp_force'. Add the register of the target force."
     if press_map.state.register is None and not press_map.state.cases:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."
-    if not press_map.dies and press_map.press.load == "uniaxial":
+    if not press_map.dies:
         yield "[dies] is empty: force cannot be turned into pressure. Add [dies.NAME]."
+
+
+def _heat_read_back(press_map: PressMap) -> Iterator[str]:
+    if "sp_temperature" in press_map.setpoints and "temperature" not in press_map.registers:
+        yield (
+            "[setpoints] write has sp_temperature, but [registers] has no temperature: nobody "
+            "could see whether the die is warm. Add the register."
+        )
 
 
 def _deadman_known(press_map: PressMap) -> Iterator[str]:
@@ -210,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     _force_known,
     _order_proved,
     _can_be_driven,
+    _heat_read_back,
     _deadman_known,
     _reachable,
     _steps_whole,

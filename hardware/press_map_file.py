@@ -24,7 +24,6 @@ class PressTable(_Table):
     name: str
     kind: str
     description: str = ""
-    load: Literal["uniaxial", "isostatic"] = "uniaxial"
     ram_area_cm2: Positive | None = None
     cell_range_kn: Positive | None = None
     cell_error: Annotated[FiniteFloat, Field(gt=0, lt=1)] = 0.005
@@ -180,6 +179,11 @@ class SupervisionTable(_Table):
     drift_kn: Positive = 0.1
     idle_drift_kn_s: Positive = 0.02
     idle_watch_s: Positive = 2.0
+    min_travel_mm: NotNegative = 0.0
+    """Least travel by half of the target; 0 where nobody knows it."""
+    heat_tolerance_degc: Positive = 2.0
+    soak_s: NotNegative = 60.0
+    heat_within_s: Positive = 3600.0
     position_jump_mm: Positive = 0.02
     force_drop: Positive = 0.015
     back_within_s: Positive = 5.0

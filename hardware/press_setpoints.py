@@ -51,10 +51,25 @@ def setpoints(
         "sp_stack": die.force_kn(protocol.stack_mpa or 0.0),
         "sp_temperature": protocol.die_degc if protocol.die_degc is not None else math.nan,
     }
+    _check_heat(press_map, protocol)
     values = {name: known.get(name, 0.0) for name in press_map.setpoints}
     for name, value in values.items():
         _check_coded(press_map, name, value, plan)
     return values
+
+
+def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
+    heated = "sp_temperature" in press_map.setpoints
+    if heated and protocol.die_degc is None:
+        raise UnsafeProtocolError(
+            "this press heats its die, but the protocol has no die_degc. Nothing was sent to the "
+            "press. State die_degc; room temperature is a value too."
+        )
+    if protocol.die_degc is not None and not heated:
+        raise UnsafeProtocolError(
+            f"die_degc = {protocol.die_degc:g}, but {press_map.source} has no set-point "
+            "sp_temperature. Nothing was sent to the press. Leave die_degc out, or add it."
+        )
 
 
 def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan) -> None:

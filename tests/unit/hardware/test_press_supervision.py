@@ -1,0 +1,155 @@
+"""Interlocks and heat: what makes the supervisor let go, or not begin."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from given_press import ONE_STROKE, Bench, bench
+
+from hardware.errors import PressFaultError, UnsafeProtocolError
+from hardware.press import Phase
+from hardware.press_interlocks import Interlocks, StrokePlan
+from hardware.press_look import Look
+from hardware.press_map_file import SupervisionTable
+from hardware.presses.modbus_plc import ModbusPlcPress
+from hardware.registers import Register
+
+PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
+LIMITS = SupervisionTable()
+RAMP = Look(
+    now_s=0.0,
+    phase=Phase.RAMP,
+    force_kn=0.0,
+    line_bar=math.nan,
+    position_mm=10.0,
+    in_phase_s=0.0,
+    peak_kn=math.nan,
+    die_degc=math.nan,
+    stack_kn=math.nan,
+    ack_seq=1,
+    ack_code=0,
+    boot_id=1,
+    simulated=False,
+    beat=1,
+    alarms=(),
+    invalid=(),
+)
+
+
+def seen(interlocks: Interlocks, *looks: Mapping[str, object]) -> str | None:
+    """The first reason to let go, looks 0.1 s apart."""
+    for number, changes in enumerate(looks):
+        reason = interlocks.trip(replace(RAMP, now_s=0.1 * number, **changes))  # type: ignore[arg-type]
+        if reason is not None:
+            return reason
+    return None
+
+
+def test_a_stroke_as_planned_gives_no_reason_and_no_flag() -> None:
+    watch = Interlocks(PLAN, LIMITS)
+    rise = [{"force_kn": 0.1 * n, "position_mm": 10.0 + 0.005 * n} for n in range(200)]
+    hold = [{"force_kn": 20.0, "position_mm": 11.0, "phase": Phase.HOLD}] * 300
+    fall = [
+        {"force_kn": 20.0 - 0.05 * n, "position_mm": 11.0, "phase": Phase.RELEASE}
+        for n in range(400)
+    ]
+    assert seen(watch, *rise, *hold, *fall) is None
+    assert watch.flags == {}
+
+
+def test_a_coarse_sensor_on_a_slow_ramp_is_not_called_frozen() -> None:
+    slow = replace(PLAN, ramp_kn_s=0.02)
+    stairs = [{"force_kn": round(0.002 * n, 2)} for n in range(400)]
+    assert seen(Interlocks(slow, LIMITS), *stairs) is None
+
+
+def test_a_sensor_that_stands_still_in_the_ramp_is_frozen() -> None:
+    assert "frozen sensor" in str(seen(Interlocks(PLAN, LIMITS), *[{"force_kn": 5.0}] * 30))
+
+
+def test_force_without_travel_is_a_jammed_die() -> None:
+    limits = LIMITS.model_copy(update={"min_travel_mm": 0.1})
+    rise = [{"force_kn": 0.1 * n} for n in range(150)]
+    assert "force without travel" in str(seen(Interlocks(PLAN, limits), *rise))
+    assert seen(Interlocks(PLAN, LIMITS), *rise) is None  # nobody said what to expect
+
+
+def test_a_sudden_drop_in_the_hold_is_a_suspicion_not_a_fault() -> None:
+    watch = Interlocks(PLAN, LIMITS)
+    hold = [{"force_kn": force, "phase": Phase.HOLD} for force in (20.0, 20.0, 19.5, 19.5)]
+    assert seen(watch, *hold) is None
+    assert list(watch.flags) == ["copress: suspected crack: force fell at once in hold"]
+
+
+def test_a_step_of_travel_in_the_release_is_a_suspicion() -> None:
+    watch = Interlocks(PLAN, LIMITS)
+    travel = (10.0, 9.999, 9.998, 9.958, 9.957)
+    seen(watch, *({"position_mm": mm, "phase": Phase.RELEASE} for mm in travel))
+    assert list(watch.flags) == ["copress: suspected crack: travel stepped in release"]
+
+
+def test_two_bad_readings_are_borne_the_third_is_not() -> None:
+    bad = {"force_kn": math.nan, "invalid": ("register 'force': nan is not a number",)}
+    good = {"force_kn": 1.0}
+    assert seen(Interlocks(PLAN, LIMITS), good, bad, bad, good, bad, bad) is None
+    assert "3 times in a row" in str(seen(Interlocks(PLAN, LIMITS), good, bad, bad, bad))
+
+
+def warm(b: Bench, max_die_degc: float) -> ModbusPlcPress:
+    """The same press with a heated die; the simulated die is always at 25 degC."""
+    sp = Register(
+        "sp_temperature",
+        "holding",
+        24,
+        type="float32",
+        unit="degC",
+        canonical="degC",
+        low=0.0,
+        high=300.0,
+        writable=True,
+    )
+    old = b.press.map
+    heated = replace(
+        old,
+        registers={**old.registers, "sp_temperature": sp},
+        setpoints=(*old.setpoints, "sp_temperature"),
+        envelope=replace(old.envelope, max_die_degc=max_die_degc),
+        supervision=old.supervision.model_copy(update={"heat_within_s": 120.0}),
+    )
+    settings = b.press._settings
+    b.press.close()
+    b.press = ModbusPlcPress(heated, b.press.die, clock=b.clock, settings=settings)
+    b.press.connect()
+    return b.press
+
+
+def test_a_warm_die_is_soaked_before_the_ramp(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        warm(b, 200.0)
+        record = b.run(replace(ONE_STROKE, die_degc=25.5))
+        b.press.close()
+    trace = record.trace
+    assert trace.time_s[trace.phase == "ramp"][0] > 60.0  # the soak came first
+
+
+def test_a_die_that_stays_cold_is_never_pressed(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        warm(b, 200.0)
+        with pytest.raises(PressFaultError, match=r"25.0 degC instead of 80.0 degC.*START was not"):
+            b.run(replace(ONE_STROKE, die_degc=80.0))
+        b.press.close()
+    assert b.begun == []
+
+
+def test_heat_must_be_asked_for_on_a_heated_press_and_only_there(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        with pytest.raises(UnsafeProtocolError, match="has no heating"):
+            b.run(replace(ONE_STROKE, die_degc=80.0))
+        warm(b, 200.0)
+        with pytest.raises(UnsafeProtocolError, match="no die_degc"):
+            b.run()
+        with pytest.raises(UnsafeProtocolError, match="max_die_degc"):
+            b.run(replace(ONE_STROKE, die_degc=201.0))
+        b.press.close()
