@@ -79,9 +79,7 @@ def read_by_impedance_py(spectrum: Spectrum, kind: str) -> Reading:
     circuit = _elsewhere("impedance.models.circuits").CustomCircuit(
         "-".join(parts), initial_guess=guess
     )
-    circuit.fit(
-        start.frequency_hz, start.impedance_ohm, weight_by_modulus=True, maxfev=EVALUATIONS
-    )
+    circuit.fit(start.frequency_hz, start.impedance_ohm, weight_by_modulus=True, maxfev=EVALUATIONS)
     spent = time.process_time() - begun
     names = circuit.get_param_names()[0]
     chosen = [i for i, name in enumerate(names) if re.fullmatch(r"R\d+", name)]

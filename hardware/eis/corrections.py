@@ -18,12 +18,15 @@ class Temperature:
         activation_ev: Activation energy of conduction; sulfide electrolytes 0.3 to 0.4 eV.
         activation_std_ev: How well it is known.
         reading_std_degc: How well the cell's temperature is known.
+        reach_k: Farther from the reference nothing is corrected: the activation energy would
+            matter more than the measurement.
     """
 
     reference_degc: float = 25.0
     activation_ev: float = 0.35
     activation_std_ev: float = 0.05
-    reading_std_degc: float = 0.5
+    reading_std_degc: float = 0.2
+    reach_k: float = 15.0
 
     def ln_factor(self, measured_degc: float) -> tuple[float, float]:
         """What to add to ln R to bring it to the reference, and its standard deviation.

@@ -29,6 +29,8 @@ from hardware.eis.spectrum import Complexes, Spectrum
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
 NO_MORE_KNOWN = Limits()
+ROOM = Temperature()
+"""25 degC; pass `temperature=None` to leave the ASR as measured."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Settings:
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
         limits: What a sound cell must have: least ASR, least open-circuit voltage.
-        temperature: Bring the ASR to a reference temperature if the spectrum's own is logged.
+        temperature: Where the ASR is stated if the spectrum's own temperature is logged.
 
     Raises:
         ValueError: when a value makes no sense.
@@ -51,7 +53,7 @@ class Settings:
     thickness_mm: float | None = None
     thickness_std_mm: float = 0.01
     limits: Limits = NO_MORE_KNOWN
-    temperature: Temperature | None = None
+    temperature: Temperature | None = ROOM
 
     def __post_init__(self) -> None:
         if self.cell not in ("auto", "blocking", "symmetric", "full"):
@@ -69,7 +71,7 @@ def resistance(
     thickness_mm: float | None = None,
     thickness_std_mm: float = 0.01,
     limits: Limits = NO_MORE_KNOWN,
-    temperature: Temperature | None = None,
+    temperature: Temperature | None = ROOM,
 ) -> Resistance:
     """Read the resistance of a pressed cell from its impedance spectrum.
 
@@ -81,7 +83,8 @@ def resistance(
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
         limits: What a sound cell must have; see `Limits`.
-        temperature: Bring the ASR to a reference temperature if the spectrum's is logged.
+        temperature: Where the ASR is stated if the spectrum's own temperature is logged
+            (`metadata["temperature_degc"]`); None leaves it as measured.
 
     Returns:
         Value, uncertainty, verdict and reasons.
@@ -165,9 +168,11 @@ def _correction(
         return 0.0, 0.0, ()
     reference, measured = temperature.reference_degc, _logged_degc(spectrum)
     if measured is None:
-        words = f"no temperature logged: not corrected to {reference:g} degC"
-        return 0.0, 0.0, (Finding("good", words),)
+        return 0.0, 0.0, ()
     ln_factor, sd = temperature.ln_factor(measured)
+    if abs(measured - reference) > temperature.reach_k:
+        words = f"measured at {measured:g} degC, too far from {reference:g} degC to be corrected"
+        return 0.0, 0.0, (Finding("good", words),)
     words = (
         f"ASR corrected from {measured:g} to {reference:g} degC with "
         f"{temperature.activation_ev:g} eV: times {math.exp(ln_factor):.3f}"

@@ -14,7 +14,7 @@ import numpy as np
 
 from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
-from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
+from hardware.eis.fit.estimate import Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import find_valley
@@ -22,6 +22,8 @@ from hardware.eis.kramers_kronig import Mask
 from hardware.eis.quality import Quality
 
 ORDERS = (1, 2, 3, 4, 5)
+MODEL_FLOOR = 0.0015
+"""Lower than for pellets: an arc that is only nearly right pushes its error into diffusion."""
 DIFFUSION_EXPONENT = 0.5
 DIFFUSION_EXPONENT_SD = 0.4
 STORAGE_EXPONENT = 0.85
@@ -32,7 +34,7 @@ STORAGE_FARAD_CM2 = 3e-3
 """An `arc` above the second limit stores charge: diffusion, left out; between both it is doubtful,
 counted, and a third of it is uncertainty."""
 UNFINISHED = 0.25
-DOUBTFUL_SHARE = 0.35
+DOUBTFUL_SHARE = 0.3
 COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
