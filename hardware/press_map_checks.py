@@ -1,6 +1,7 @@
 """Do the parts of a press file fit each other? One small rule each; all faults are told at once."""
 
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from itertools import pairwise
 
 from hardware.press_map_parts import ROLE_UNITS, MapError, PressMap
@@ -8,6 +9,7 @@ from hardware.registers import Register
 
 Rule = Callable[[PressMap], Iterator[str]]
 COMMANDS_NEEDED = ("start", "release")
+KNOWN_VALUES = ("$seq", "$force", "$ramp", "$dwell", "$release", "$stack")
 
 
 def check(press_map: PressMap) -> None:
@@ -184,10 +186,25 @@ def _deadman_known(press_map: PressMap) -> Iterator[str]:
         )
 
 
+def _names_known(press_map: PressMap) -> Iterator[str]:
+    for command, steps in press_map.commands.items():
+        for value in (value for step in steps for value in step.values):
+            if isinstance(value, str) and value not in KNOWN_VALUES:
+                yield (
+                    f"[commands] {command}: {value!r} is not one of {', '.join(KNOWN_VALUES)}. "
+                    "Write a number or one of these."
+                )
+
+
 def _reachable(press_map: PressMap) -> Iterator[str]:
     transport = press_map.transport
     if transport.kind == "rtu" and not transport.serial_port:
         yield "[transport] kind = 'rtu' needs serial_port, e.g. '/dev/ttyUSB0' or 'COM3'."
+    if transport.kind != "rtu" and _is_public(transport.host):
+        yield (
+            f"[transport] host = {transport.host!r} is a public internet address. Modbus has no "
+            "passwords: give the press a network of its own."
+        )
     if transport.kind != "rtu" and not transport.host:
         yield f"[transport] kind = {transport.kind!r} needs host, e.g. '192.168.0.10'."
     if transport.kind != "tcp" and transport.quiet_s == 0.0:
@@ -195,6 +212,13 @@ def _reachable(press_map: PressMap) -> Iterator[str]:
             f"[transport] kind = {transport.kind!r} needs quiet_s longer than the slowest answer "
             "(e.g. 1.0): a late answer would be taken for the next one."
         )
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:  # a name; the network decides
+        return False
 
 
 def _steps_whole(press_map: PressMap) -> Iterator[str]:
@@ -222,4 +246,5 @@ RULES: tuple[Rule, ...] = (
     _deadman_known,
     _reachable,
     _steps_whole,
+    _names_known,
 )

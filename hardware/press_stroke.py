@@ -10,21 +10,22 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
+from hardware.errors import (
+    PressFaultError,
+    PressSilentError,
+)
 from hardware.press import Journal
 from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
 from hardware.press_guide import Guide
 from hardware.press_interlocks import StrokePlan
 from hardware.press_look import Look
 from hardware.press_machine import CommandTimeoutError
+from hardware.press_refusal import MAP_FAULT_CODES, not_armed
 from hardware.press_release import RESEND_S, Release, ReleaseNotSeenError
 from hardware.press_setpoints import MOVING, is_unloaded
 from hardware.press_supervisor import AbortLatch, Supervisor
 from hardware.press_watch import StrokeWatch, TripError
-from hardware.transport import IncoherentError, LinkError, RefusedError
-
-MAP_FAULT_CODES = (1, 2, 3)
-"""Modbus exceptions by which a machine says that it has not done what was asked."""
+from hardware.transport import LinkError, RefusedError
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Stroke:
             self._start()
             while self.cycle.phase is not CyclePhase.DONE:
                 self._tick()
-        except (TripError, CycleError) as trip:
+        except (TripError, CycleError, LinkError) as trip:
             self._let_go(str(trip))
         finally:
             if self.cycle.maybe_loaded and not self._gave_up:
@@ -105,12 +106,8 @@ class Stroke:
             self._offered("offer")
             self.eye.machine.write_setpoints(setpoints)
             self._offered("confirm")
-        except (IncoherentError, CommandTimeoutError) as error:
-            raise UnsafeProtocolError(
-                f"step {self.plan.name!r}: the press did not take the set-points: {error}. START "
-                "was not sent and the press did not move. Compare the limits set in the PLC with "
-                "[limits] of the press file."
-            ) from error
+        except LinkError as error:
+            raise not_armed(self.plan.name, error) from error
         self.cycle.feed(CycleEvent.ARM)
 
     def _offered(self, name: str) -> None:
@@ -132,7 +129,7 @@ class Stroke:
             self.eye.scene.guide = Guide(self.plan, self.eye.machine.map.supervision)
         try:
             self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers())
-        except CommandTimeoutError as error:
+        except (CommandTimeoutError, ValueError) as error:  # ValueError: fits no register, not sent
             self._not_started(str(error))
         except RefusedError as error:
             if error.code in MAP_FAULT_CODES:

@@ -82,6 +82,7 @@ class ModbusPlcPress:
         """
         self._confirm_die()
         self._lock.acquire()
+        self._latch.clear()
         try:
             self._link.open()
             self._prove()
@@ -114,7 +115,7 @@ class ModbusPlcPress:
         if not self._busy.acquire(blocking=False):
             raise UnsafeProtocolError("the press is pressing another cell. Nothing was sent to it.")
         try:
-            self._latch.clear()
+            self._refuse_after_abort()
             eye = self._eye()
             eye.watch = watch
             return self._run(eye, journal).press(sample, protocol)
@@ -160,6 +161,13 @@ class ModbusPlcPress:
         self._token = 0
         self._link.close()
         self._lock.release()
+
+    def _refuse_after_abort(self) -> None:
+        if self._latch.reason is not None:
+            raise UnsafeProtocolError(
+                f"an abort was asked for ({self._latch.reason}). Nothing was sent to the press. "
+                "Look at the press, then connect to it again."
+            )
 
     # --- connecting -----------------------------------------------------------------------------
 

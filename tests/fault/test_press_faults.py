@@ -426,3 +426,15 @@ def test_healthy_laboratory_has_no_flags(tmp_path: Path) -> None:
     assert record.flags == ()
     assert record.simulated
     assert b.lab.board.upset == Upset()
+
+
+def test_an_abort_stays_until_the_press_is_connected_again(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        b.press.abort("smoke")
+        with pytest.raises(UnsafeProtocolError, match=r"abort was asked for \(smoke\)"):
+            b.run()
+        assert b.begun == []
+        b.press.close()
+        b.press.connect()
+        b.run()
+    assert len(b.begun) == 1

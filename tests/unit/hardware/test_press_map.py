@@ -114,6 +114,30 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
         lambda d: d["transport"].update(kind="rtu", serial_port="/dev/ttyUSB0"),
         ("[transport] kind = 'rtu' needs quiet_s",),
     ),
+    "public address": (
+        lambda d: d["transport"].update(host="8.8.8.8"),
+        ("[transport] host = '8.8.8.8' is a public internet address",),
+    ),
+    "unknown value in a command": (
+        lambda d: d["commands"].update(start=[{"write": "cmd", "values": "$froce"}]),
+        ("[commands] start: '$froce' is not one of $seq, $force",),
+    ),
+    "warm die that nobody can see": (
+        lambda d: (
+            d["registers"].update(
+                sp_temperature={
+                    "address": 24,
+                    "type": "float32",
+                    "unit": "degC",
+                    "access": "rw",
+                    "valid": [0.0, 200.0],
+                }
+            ),
+            d["setpoints"]["write"].append("sp_temperature"),
+            d["registers"].pop("temperature"),
+        ),
+        ("nobody could see whether the die is warm",),
+    ),
     "no force": (
         lambda d: (d["registers"].pop("force"), d["press"].pop("ram_area_cm2")),
         ("the force on the cell would be unknown",),
