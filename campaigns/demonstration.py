@@ -23,7 +23,7 @@ from hardware.twin.optimum import constrained_optimum
 from hardware.twin.presets import cell_design
 
 NAME = "demo"
-FAST_POLL_S = 0.5
+FAST_POLL_S = 0.75
 """Between two looks at the press when nobody watches; ten a second otherwise."""
 
 LEAST_INTACT = 0.85

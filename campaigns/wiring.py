@@ -30,7 +30,7 @@ from hardware.presses.manual import ManualPress
 from hardware.twin.laboratory import Laboratory, Setup
 
 _LOOK_EVERY_S = 1.0
-_LOOKS_PER_BEAT = 3
+_LOOKS_PER_BEAT = 2
 _APART_S = 24 * 3600.0
 
 
