@@ -31,25 +31,30 @@ def certify(
 
     The probability that something is better comes from joint draws of the surface over the advised
     point and the most promising safe points; the gain is the expected improvement of the best of
-    them over the advised point, as share of its ASR. Nothing is signed while the advised protocol is
-    not known to hold, or with fewer cells than two for each knob and two for the level.
+    them over the advised point, as share of its ASR. Nothing is signed while the advised protocol
+    is not known to hold, or with fewer cells than two for each knob and two for the level.
     """
     pool = np.vstack([x, _promising(belief, safe)])
     differences, scale = _differences(belief, pool, generator)
     better = float(np.mean(np.min(differences, axis=1) < np.log1p(-WORTHWHILE_GAIN)))
-    near = np.sqrt(np.mean((belief.cells.units - x) ** 2, axis=1)) < _NEAR
-    confirmations = int(np.sum(near & belief.cells.intact))
+    confirmed = confirmations(belief, x)
     return Certificate(
         delta_ohm_cm2=WORTHWHILE_GAIN * asr_ohm_cm2,
         probability_better=better,
         expected_gain_ohm_cm2=scale * asr_ohm_cm2,
-        confirmations=confirmations,
+        confirmations=confirmed,
         confirmations_wanted=CONFIRMATIONS_WANTED,
         signed=holds
         and len(belief.cells.target.rows) >= _CELLS_PER_KNOB * (x.shape[1] + 1)
         and better <= DOUBT_THAT_REMAINS
-        and confirmations >= CONFIRMATIONS_WANTED,
+        and confirmed >= CONFIRMATIONS_WANTED,
     )
+
+
+def confirmations(belief: Belief, x: Array) -> int:
+    """Intact cells that were pressed at x (1, d), as near as a press can tell."""
+    near = np.sqrt(np.mean((belief.cells.units - x) ** 2, axis=1)) < _NEAR
+    return int(np.sum(near & belief.cells.intact))
 
 
 def _promising(belief: Belief, safe: Array) -> Array:

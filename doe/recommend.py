@@ -20,12 +20,12 @@ __all__ = ["Advice", "TooFewCellsError", "recommend"]
 
 SAFE_P_INTACT = 0.9
 FEWEST_CELLS = 2
-_BELOW_SAFEST = 0.03  # where nothing reaches 0.9 yet, resistance still counts near the safest
+_BELOW_SAFEST = 0.06  # where nothing reaches 0.9 yet, resistance still counts near the safest
 _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
-_INTEGRITY_WEIGHT = 3.0  # one per cent of broken cells costs as much as three of resistance
+_INTEGRITY_WEIGHT = 2.0  # one per cent of broken cells costs as much as two of resistance
 _DOUBT = 0.5  # standard deviations by which a margin is read lower when points are compared
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8

@@ -11,19 +11,21 @@ from doe import acquisitions, goals
 from doe.belief import Belief, believe, discouraged
 from doe.candidates import Candidates, rows_of
 from doe.cells import Cells, tabulate
+from doe.certificate import CONFIRMATIONS_WANTED, confirmations
 from doe.constraints import Mask
 from doe.designs import first_design
 from doe.explain import Explanation, explain
 from doe.forecast import Prediction, forecast
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
-from doe.recommend import Advice, recommend
+from doe.recommend import FEWEST_CELLS, Advice, recommend, safest_best
 from doe.risk import RiskBudget, barrier
 from doe.search import Score, best_point
 from doe.space import Point, Space
 from doe.trials import Observation
 
 PRIOR_WEIGHT = 5.0
+_CONFIRM_EVERY = 5
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
@@ -160,7 +162,19 @@ class Strategy:
     def _choose(self, cells: Cells, waiting: Array) -> Array:
         generator = self._generator(cells, waiting)
         starts = self._starts(cells, generator)
+        if self._is_turn_to_confirm(cells, waiting):
+            belief = self._belief(cells)
+            x, _ = safest_best(belief, self._candidates, starts, generator)
+            if confirmations(belief, x) < CONFIRMATIONS_WANTED:
+                return x[0]
         return best_point(self._score(cells, waiting), self._candidates, starts, generator)
+
+    def _is_turn_to_confirm(self, cells: Cells, waiting: Array) -> bool:
+        """Now and then what would be recommended is pressed: is it as good, and does it hold?"""
+        if len(cells.target.rows) < FEWEST_CELLS:
+            return False
+        turn = len(cells) + len(waiting) - self.initial_cells
+        return turn % _CONFIRM_EVERY == _CONFIRM_EVERY - 1
 
     def _starts(self, cells: Cells, generator: np.random.Generator) -> Array:
         """Even cover, draws from the corridor, clouds about the best cells, the cells."""
