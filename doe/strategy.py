@@ -166,7 +166,7 @@ class Strategy:
             belief = self._belief(cells)
             x, _ = safest_best(belief, self._candidates, starts, generator)
             if confirmations(belief, x) < CONFIRMATIONS_WANTED:
-                return x[0]
+                return np.asarray(x[0])
         return best_point(self._score(cells, waiting), self._candidates, starts, generator)
 
     def _is_turn_to_confirm(self, cells: Cells, waiting: Array) -> bool:
