@@ -1,6 +1,7 @@
 """The decision card: why this cell, and how another idea would compare."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,11 @@ from doe.search import Score
 Array = NDArray[np.float64]
 
 _NEAREST = 3
+Role = Literal["design", "search", "confirmation"]
+_LEADS: dict[Role, str] = {
+    "design": "Part of the first design",
+    "confirmation": "Confirms what would be recommended now",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def explain(
     score: Score,
     generator: np.random.Generator,
     *,
-    designed: bool,
+    role: Role,
 ) -> Explanation:
     """Decision card of coordinates `asked` (1, d) beside the proposal `chosen` (1, d)."""
     expected = forecast(belief, asked)
@@ -72,7 +78,7 @@ def explain(
         share,
         relative,
         nearest,
-        _sentence(belief, expected, share, nearest, designed),
+        _sentence(belief, expected, share, nearest, role),
     )
 
 
@@ -97,17 +103,17 @@ def _sentence(
     expected: Prediction,
     share: float,
     nearest: tuple[Neighbour, ...],
-    designed: bool,
+    role: Role,
 ) -> str:
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
     if belief.target is None or belief.resistance is None:
-        lead = "Part of the first design" if designed else "Search for a cell that holds"
+        lead = _LEADS.get(role, "Search for a cell that holds")
         return f"{lead}: {holds}."
     asr = (
         f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "
         f"{expected.asr_low[0]:.3g} to {expected.asr_high[0]:.3g})"
     )
     aims = f"{share:.0%} to learn, {1 - share:.0%} to gain"
-    lead = "Part of the first design" if designed else aims
+    lead = _LEADS.get(role, aims)
     near = ", ".join(f"#{neighbour.trial}" for neighbour in nearest)
     return f"{lead}: {asr}; {holds}; nearest cells so far: {near}."

@@ -14,7 +14,7 @@ from doe.cells import Cells, tabulate
 from doe.certificate import CONFIRMATIONS_WANTED, confirmations
 from doe.constraints import Mask
 from doe.designs import first_design
-from doe.explain import Explanation, explain
+from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
@@ -108,8 +108,7 @@ class Strategy:
         chosen = self.space.units([self.propose(history, pending)])
         asked = self.space.units([point])
         generator = self._generator(cells, waiting)
-        designed = len(cells) + len(waiting) < self.initial_cells
-        return explain(belief, asked, chosen, score, generator, designed=designed)
+        return explain(belief, asked, chosen, score, generator, role=self._role(cells, waiting))
 
     def recommend(self, history: Sequence[Observation]) -> Advice:
         """The best protocol by the model, with what it rests on.
@@ -148,6 +147,12 @@ class Strategy:
     def _belief(self, cells: Cells) -> Belief:
         return believe(cells, goals.load(self.goal), self.learners, self._known)
 
+    def _role(self, cells: Cells, waiting: Array) -> Role:
+        """What the next cell is for."""
+        if len(cells) + len(waiting) < self.initial_cells:
+            return "design"
+        return "search" if self._to_confirm(cells, waiting) is None else "confirmation"
+
     def _generator(self, cells: Cells, waiting: Array) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
         seen = np.round(rows_of([cells.units, waiting], self.space.dimensions), 9)
@@ -162,19 +167,24 @@ class Strategy:
     def _choose(self, cells: Cells, waiting: Array) -> Array:
         generator = self._generator(cells, waiting)
         starts = self._starts(cells, generator)
-        if self._is_turn_to_confirm(cells, waiting):
-            belief = self._belief(cells)
-            x, _ = safest_best(belief, self._candidates, starts, generator)
-            if confirmations(belief, x) < CONFIRMATIONS_WANTED:
-                return np.asarray(x[0])
+        if (confirming := self._to_confirm(cells, waiting)) is not None:
+            return confirming
         return best_point(self._score(cells, waiting), self._candidates, starts, generator)
 
-    def _is_turn_to_confirm(self, cells: Cells, waiting: Array) -> bool:
-        """Now and then what would be recommended is pressed: is it as good, and does it hold?"""
-        if len(cells.target.rows) < FEWEST_CELLS:
-            return False
+    def _to_confirm(self, cells: Cells, waiting: Array) -> Array | None:
+        """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
+
+        None where it is not its turn, or where enough cells have confirmed that protocol.
+        """
         turn = len(cells) + len(waiting) - self.initial_cells
-        return turn % _CONFIRM_EVERY == _CONFIRM_EVERY - 1
+        if turn % _CONFIRM_EVERY != _CONFIRM_EVERY - 1 or len(cells.target.rows) < FEWEST_CELLS:
+            return None
+        generator, belief = self._generator(cells, waiting), self._belief(cells)
+        starts = self._starts(cells, generator)
+        x, _ = safest_best(belief, self._candidates, starts, generator)
+        if confirmations(belief, x) >= CONFIRMATIONS_WANTED:
+            return None
+        return np.asarray(x[0])
 
     def _starts(self, cells: Cells, generator: np.random.Generator) -> Array:
         """Even cover, draws from the corridor, clouds about the best cells, the cells."""

@@ -165,3 +165,12 @@ def test_knowledge_can_be_switched_off_line_by_line() -> None:
     assert FIVE.contains(point)
     with pytest.raises(ValueError, match="weak_adhesion"):
         Knowledge().without("hearsay")
+
+
+def test_every_fifth_cell_presses_what_would_be_recommended_and_says_so() -> None:
+    history, strategy = _campaign(8, 600), make_strategy(TWO, seed=3)
+    assert len(history) - strategy.initial_cells == 4
+    point = strategy.propose(history)
+    advised = strategy.recommend(history).point
+    assert abs(point["copress_mpa"] - advised["copress_mpa"]) <= 20
+    assert strategy.explain(history, point).why.startswith("Confirms")
