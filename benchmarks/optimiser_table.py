@@ -24,7 +24,7 @@ true ASR lies within 10 % of the best safe one. Fresh seeds, never tuned on. Med
 a method that never got there counts as one cell more than its budget. `gain` is the difference in
 cells to the method with Copress' settings, same seeds, with its 90 % bootstrap interval (negative:
 sooner than Copress). CPU is per suggestion, second half of a campaign, one core. Peers are not told
-the known rules and may break them unpunished.
+the known rules and may break them unpunished. Few seeds so far: medians are hints, no findings.
 
 """
 COLUMNS = (
