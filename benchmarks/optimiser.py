@@ -47,7 +47,7 @@ class Run:
         p_intact: its true probability of staying whole.
         said_p_intact: what the method said it was.
         covered: whether the 90 % interval held one more cell (1 or 0).
-        ask_s: median CPU seconds to learn a cell and suggest the next, in the second half of the campaign.
+        ask_s: median CPU seconds to learn a cell and suggest the next, second half only.
     """
 
     method: str
