@@ -14,6 +14,7 @@ from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
 BAD_READINGS_ALLOWED = 2
+CLOCKS_APART_S = 1.0
 FROZEN_MEANS_MISSED = 0.005
 """A force reading stands still if the plan moved it by this share of the target meanwhile."""
 
@@ -73,6 +74,7 @@ class Interlocks:
     _risen: tuple[float, float] = (0.0, 0.0)
     _off_band_s: float = 0.0
     _from_mm: float = math.nan
+    _held_since_s: float = math.inf
 
     def trip(self, look: Look) -> str | None:
         """The reason to release now, or None."""
@@ -186,6 +188,7 @@ class Interlocks:
         last = self._last
         if last is None or look.phase is not Phase.HOLD or last.phase is not Phase.HOLD:
             return
+        self._compare_clocks(look, last.now_s)
         off_kn = abs(look.force_kn - self.plan.target_kn)
         if off_kn > self.limits.hold_tolerance * self.plan.target_kn:
             self._off_band_s += look.now_s - last.now_s
@@ -193,6 +196,16 @@ class Interlocks:
             tolerance = 100.0 * self.limits.hold_tolerance
             told = f"hold not held: outside {tolerance:g} % of the target for more than "
             self.flags[f"{self.plan.name}: {told}{self.limits.out_of_band_s:g} s"] = None
+
+    def _compare_clocks(self, look: Look, held_at_s: float) -> None:
+        """The dwell by the machine's clock and by ours."""
+        if math.isnan(look.in_phase_s):
+            return
+        self._held_since_s = min(self._held_since_s, held_at_s)
+        ours_s = look.now_s - self._held_since_s
+        if abs(look.in_phase_s - ours_s) > CLOCKS_APART_S + 0.05 * ours_s:
+            told = "the PLC's clock and ours disagree about the dwell"
+            self.flags[f"{self.plan.name}: {told}"] = None
 
     def _watch_crack(self, look: Look) -> None:
         """A force drop or a step of travel in hold or release is a suspicion, not a fault."""

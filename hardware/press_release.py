@@ -46,6 +46,7 @@ class Release:
         self._interrupted = False
         self._warned = False
         self._backoff_s = FIRST_BACKOFF_S
+        self._wait_s = 0.0
 
     def run(self) -> Look:
         """Release; returns the look that shows the press unloaded and at rest.
@@ -56,17 +57,25 @@ class Release:
         """
         until_s = self._eye.clock.now_s() + self._allowed_s
         while self._eye.clock.now_s() <= until_s:
+            done = False
             try:
-                if self._once():
-                    return self._end()
+                self._wait_after_loss()
+                done = self._once()
             except LinkError as error:
                 self._fault = str(error)
                 self._good = 0
-                self._eye.clock.sleep(self._backoff_s)
+                self._wait_s = self._backoff_s
                 self._backoff_s = min(2.0 * self._backoff_s, LONGEST_BACKOFF_S)
             except KeyboardInterrupt:
                 self._interrupted = True
+            if done:  # outside, so that the interrupt passed on by _end is not caught again
+                return self._end()
         raise ReleaseNotSeenError(self._fault)
+
+    def _wait_after_loss(self) -> None:
+        """Inside the guarded part of the loop, so that Ctrl-C here does not skip the release."""
+        wait_s, self._wait_s = self._wait_s, 0.0
+        self._eye.clock.sleep(wait_s)
 
     def _end(self) -> Look:
         if self._interrupted:

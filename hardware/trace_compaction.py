@@ -62,26 +62,14 @@ def compaction(trace: PressTrace, index: int, pellet: Pellet) -> Compaction:
         ValueError: if the trace has no travel, too few samples, or a density above 1.
     """
     here = (trace.step == index) & np.isfinite(trace.position_mm) & np.isfinite(trace.mpa)
-    phase, mpa = trace.phase[here], trace.mpa[here]
     if not here.any():
         raise ValueError(f"step {index}: the trace has no travel; connect a displacement sensor")
+    phase, mpa = trace.phase[here], trace.mpa[here]
     height_mm = _height_mm(trace, here, pellet)
     ramp = phase == Phase.RAMP.value
-    peak_mpa = float(mpa.max())
-    low, high = WINDOW[0] * peak_mpa, WINDOW[1] * peak_mpa
     density = pellet.dense_mm / height_mm
-    if float(density.max()) >= 1.0:
-        raise ValueError(
-            f"step {index}: the pellet would be denser than dense ({float(density.max()):.3f}). "
-            "Check final_mm and dense_mm, and the stretch of the press."
-        )
-    fitted = ramp & (mpa >= low) & (mpa <= high) & (density < 1.0 - LEAST_POROSITY)
-    if int(fitted.sum()) < LEAST_SAMPLES:
-        raise ValueError(
-            f"step {index}: {int(fitted.sum())} samples between {low:.0f} and {high:.0f} MPa with "
-            f"more than {LEAST_POROSITY:.0%} porosity; {LEAST_SAMPLES} are needed. Check final_mm "
-            "and dense_mm, or ramp more slowly."
-        )
+    window_mpa = (WINDOW[0] * float(mpa.max()), WINDOW[1] * float(mpa.max()))
+    fitted = ramp & _inside(mpa, density, window_mpa, index)
     slope, intercept, r2 = _line(mpa[fitted], -np.log1p(-density[fitted]))
     start_mm = float(height_mm[ramp][0])
     a, b_per_mpa = _kawakita(mpa[fitted], 1.0 - height_mm[fitted] / start_mm)
@@ -92,9 +80,29 @@ def compaction(trace: PressTrace, index: int, pellet: Pellet) -> Compaction:
         kawakita_a=a,
         kawakita_b_per_mpa=b_per_mpa,
         springback=_springback(height_mm, phase),
-        window_mpa=(low, high),
+        window_mpa=window_mpa,
         samples=int(fitted.sum()),
     )
+
+
+def _inside(
+    mpa: Floats, density: Floats, window_mpa: tuple[float, float], index: int
+) -> NDArray[np.bool_]:
+    """Samples that the laws are valid for; arrays (n,)."""
+    if float(density.max()) >= 1.0:
+        raise ValueError(
+            f"step {index}: the pellet would be denser than dense ({float(density.max()):.3f}). "
+            "Check final_mm and dense_mm, and the stretch of the press."
+        )
+    low, high = window_mpa
+    inside = (mpa >= low) & (mpa <= high) & (density < 1.0 - LEAST_POROSITY)
+    if int(inside.sum()) < LEAST_SAMPLES:
+        raise ValueError(
+            f"step {index}: {int(inside.sum())} samples between {low:.0f} and {high:.0f} MPa with "
+            f"more than {LEAST_POROSITY:.0%} porosity; {LEAST_SAMPLES} are needed. Check final_mm "
+            "and dense_mm, or ramp more slowly."
+        )
+    return np.asarray(inside)
 
 
 def _height_mm(trace: PressTrace, here: NDArray[np.bool_], pellet: Pellet) -> Floats:

@@ -134,14 +134,11 @@ def press_once(
     Example: copress press press my-press.toml --copress-mpa 50 --copress-dwell-s 10 --die steel-10
     """
     from campaigns.commands._press_screen import FileJournal, LiveLine, show_record
-    from hardware.press_map import MapError
     from hardware.press_open import open_press
     from hardware.press_settings import PressSettings
     from hardware.protocol import PressProtocol, Step
 
     press_map = _map(press_file, host, port)
-    if press_map.press.read_only:
-        raise MapError(f"{press_map.source}: [press] read_only = true: this map only watches.")
     chosen = press_map.die(die)
     step = Step("copress", copress_mpa, copress_dwell_s, ramp_mpa_s, release_mpa_s)
     protocol = PressProtocol((step,), stack_mpa=stack_mpa or None)

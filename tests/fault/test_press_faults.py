@@ -383,6 +383,31 @@ def test_ctrl_c_releases_before_it_is_passed_on(tmp_path: Path) -> None:
         assert b.names[-1] == "aborted"
 
 
+def test_a_second_ctrl_c_does_not_skip_the_release(tmp_path: Path) -> None:
+    pressed: list[State] = []
+
+    def ctrl_c(seen: object) -> None:
+        if b.lab.plc.machine.state is State.HOLD:
+            pressed.append(State.HOLD)
+            raise KeyboardInterrupt
+
+    with bench(tmp_path) as b:
+        pass_time = b.clock.sleep
+
+        def again(seconds: float) -> None:
+            pass_time(seconds)
+            if b.lab.plc.machine.state is State.RELEASE and len(pressed) < 3:
+                pressed.append(State.RELEASE)
+                raise KeyboardInterrupt
+
+        b.clock.sleep = again  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt):
+            b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=ctrl_c)
+        b.clock.sleep = pass_time  # type: ignore[method-assign]
+        assert pressed == [State.HOLD, State.RELEASE, State.RELEASE]
+        assert b.true_kn < 0.2
+
+
 def test_plc_that_hangs_is_seen_by_its_heartbeat(tmp_path: Path) -> None:
     with bench(tmp_path, "heartbeat-stops") as b:
         with pytest.raises(PressSilentError, match="heartbeat of the PLC stands still"):

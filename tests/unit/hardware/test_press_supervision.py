@@ -24,7 +24,7 @@ RAMP = Look(
     force_kn=0.0,
     line_bar=math.nan,
     position_mm=10.0,
-    in_phase_s=0.0,
+    in_phase_s=math.nan,
     peak_kn=math.nan,
     die_degc=math.nan,
     stack_kn=math.nan,
@@ -95,6 +95,18 @@ def test_two_bad_readings_are_borne_the_third_is_not() -> None:
     good = {"force_kn": 1.0}
     assert seen(Interlocks(PLAN, LIMITS), good, bad, bad, good, bad, bad) is None
     assert "3 times in a row" in str(seen(Interlocks(PLAN, LIMITS), good, bad, bad, bad))
+
+
+def test_two_clocks_that_disagree_about_the_dwell_are_told() -> None:
+    def hold(rate: float) -> list[dict[str, object]]:
+        steady = {"force_kn": 20.0, "phase": Phase.HOLD}
+        return [{**steady, "in_phase_s": 0.1 * rate * n} for n in range(200)]
+
+    right, wrong = Interlocks(PLAN, LIMITS), Interlocks(PLAN, LIMITS)
+    seen(right, *hold(1.0))
+    seen(wrong, *hold(1.3))
+    assert right.flags == {}
+    assert list(wrong.flags) == ["copress: the PLC's clock and ours disagree about the dwell"]
 
 
 def warm(b: Bench, max_die_degc: float) -> ModbusPlcPress:
