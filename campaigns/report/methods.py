@@ -6,21 +6,22 @@ from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.style import condition_of
 from campaigns.settings import Settings
 from campaigns.view import CampaignView
+from doe.strategy import Strategy
 from hardware.protocol import Die
 
 
-def methods_paragraph(view: CampaignView, initial_cells: int, die: Die | None) -> str:
+def methods_paragraph(view: CampaignView, strategy: Strategy, die: Die | None) -> str:
     """How the campaign was done, for a paper: design, model, rules, numbers, versions.
 
     Args:
         view: The campaign.
-        initial_cells: Cells of the first design.
+        strategy: How its cells were chosen.
         die: The die on the press, where known.
     """
     sentences = [
         _pressing(view, die),
         _space(view.settings),
-        _choice(view, initial_cells),
+        _choice(view, strategy),
         _measurement(view),
         _count(view),
         _software(view),
@@ -56,16 +57,30 @@ def _space(settings: Settings) -> str:
     return text + "."
 
 
-def _choice(view: CampaignView, initial_cells: int) -> str:
+def _choice(view: CampaignView, strategy: Strategy) -> str:
     goal = view.settings.campaign.goal.replace("_", " ")
+    rule = strategy.acquisition.replace("_", " ")
     return (
-        f"The first {initial_cells} cells followed a space-filling design weighted by published "
-        "pressing protocols; every further one maximised the logarithm of the expected improvement "
-        f"(goal: {goal}) times the probability that the cell stays whole. Area-specific resistance "
-        "was modelled by a Gaussian process on its logarithm, fitted to intact cells only, with "
-        "measurement uncertainty and learned cell-to-cell scatter; integrity by a latent Gaussian "
-        "process on the graded damage (0–3) and on short circuits of all cells."
+        f"{_first_cells(strategy)} Further cells maximised the {rule} (goal: {goal}) weighted by "
+        "the probability that the cell stays whole; every fifth repeated the protocol recommended "
+        "so far until it was confirmed. Area-specific resistance was modelled by a Gaussian "
+        "process on its logarithm, fitted to intact cells only, with measurement uncertainty and "
+        "learned cell-to-cell scatter; integrity by a latent Gaussian process on the graded damage "
+        f"(0–3) and on short circuits of all cells.{_prior(strategy)}"
     )
+
+
+def _first_cells(strategy: Strategy) -> str:
+    design = f"The first {strategy.initial_cells} cells followed a Latin hypercube design"
+    if strategy.knowledge.corridors:
+        return f"{design} in the quantiles of published pressing protocols."
+    return f"{design} spread evenly over the ranges."
+
+
+def _prior(strategy: Strategy) -> str:
+    if not strategy.knowledge.facts:
+        return " No prior knowledge of pressing was used."
+    return " Both models had published trends as prior mean, which the data overrule."
 
 
 def _measurement(view: CampaignView) -> str:

@@ -78,7 +78,7 @@ def report_html(
         tally=_tally(rows),
         failures=failure_rows(rows),
         next_cell=_next_cell(view, strategy),
-        methods=methods_paragraph(view, strategy.initial_cells, die),
+        methods=methods_paragraph(view, strategy, die),
         hashes=_hashes(view),
         **_recommendation(view, strategy, die),
     )

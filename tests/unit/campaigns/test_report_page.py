@@ -10,9 +10,11 @@ import pytest
 from given_report import a_campaign
 
 from campaigns.faults import WrongInputError
+from campaigns.report.methods import methods_paragraph
 from campaigns.report.output import check_target, is_report, write_page
 from campaigns.report.page import LARGEST_BYTES, report_html
 from campaigns.view import CampaignView
+from doe.knowledge import NOTHING_KNOWN
 from doe.strategy import Strategy
 from hardware.protocol import Die
 
@@ -125,6 +127,19 @@ def test_the_methods_paragraph_names_what_was_done(given: Given, page: str) -> N
     assert "“anode_mpa <= 0.75 * copress_mpa”" in methods
     assert f"copress {given[0].versions['copress']}" in methods
     assert "seed 0" in methods
+
+
+def test_the_methods_paragraph_claims_no_knowledge_that_was_not_used(given: Given) -> None:
+    view, strategy, die = given
+    blank = replace(strategy, knowledge=NOTHING_KNOWN)
+
+    informed, naive = (methods_paragraph(view, how, die) for how in (strategy, blank))
+
+    assert "in the quantiles of published pressing protocols" in informed
+    assert "published trends as prior mean" in informed
+    assert "spread evenly over the ranges" in naive
+    assert "No prior knowledge of pressing was used" in naive
+    assert "published" not in naive
 
 
 def test_names_from_outside_cannot_become_markup(given: Given) -> None:
