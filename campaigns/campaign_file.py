@@ -87,6 +87,8 @@ def _complaint(detail: ErrorDetails, document: Mapping[str, object]) -> str:
     places = [str(place) for place in detail["loc"] if place != "[key]"]
     where = _where(places, document)
     kind = detail["type"]
+    if places[-1:] == ["constraints"] and len(places) > 1:
+        return f"{where}: put constraints = [...] at the top of the file, above the first [table]."
     if kind == "missing":
         return f"{where}: is missing. Add it."
     if kind == "extra_forbidden":
@@ -112,9 +114,6 @@ def _where(places: list[str], document: Mapping[str, object]) -> str:
 
 
 def _suggestion(places: list[str]) -> str:
-    key = places[-1]
-    if key == "constraints":
-        return "Put constraints = [...] at the top of the file, above the first [table]."
     if meant := _meant(places):
         return f"Did you mean {meant}?"
     return f"Known here: {', '.join(sorted(_keys_at(places[:-1])))}."
