@@ -17,7 +17,7 @@ test: $(VENV)/.installed-test
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check doe surrogate hardware campaigns tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
