@@ -2,7 +2,7 @@
 
 Capacitance tells processes apart over many orders of magnitude (Irvine, Sinclair & West, Adv.
 Mater. 2 (1990) 132): bulk 1e-12..1e-10 F, grain boundary to 1e-8, interphase 1e-9..1e-7,
-interface and double layer 1e-7..1e-4, storage above, for about 1 cm2 and 1 mm. Neighbouring
+interface and double layer 1e-7..1e-4, storage above 3e-3, for about 1 cm2 and 1 mm. Neighbouring
 classes overlap, and two arcs within a decade trade resistance between them from sweep to sweep:
 the sum is what counts.
 """
@@ -23,7 +23,7 @@ ASSIGNMENTS: tuple[tuple[float, str], ...] = (
     (1e-9, "electrolyte, grain boundaries"),
     (1e-7, "interphase or surface layer"),
     (1e-5, "interface, charge transfer or contact"),
-    (1e-3, "electrode reaction"),
+    (3e-3, "electrode reaction"),
     (np.inf, "storage or diffusion"),
 )
 RESOLVED_SD = 0.10

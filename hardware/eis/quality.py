@@ -17,6 +17,9 @@ from hardware.eis.spectrum import Complexes, Floats, Spectrum
 
 POINTS_AT_LEAST = 12
 DECADES_AT_LEAST = 2.0
+DEAD_SHARE = 1e-9
+LEAST_OHM = 1e-9
+"""Less than either, and a point is no measurement."""
 NOISE_REMARK = 0.01
 NOISE_LIMIT = 0.02
 DRIFT_LIMIT = 0.02
@@ -39,6 +42,7 @@ class Quality:
         drift: Relative change between two measurements of the same frequency; None if unknown.
         phase_low_deg: Phase at the lowest frequency, median of the three lowest points.
         findings: What a person should know.
+        can_be_fitted: False when there are too few points or decades for any circuit.
     """
 
     frequency_hz: Floats
@@ -48,6 +52,7 @@ class Quality:
     drift: float | None
     phase_low_deg: float
     findings: tuple[Finding, ...]
+    can_be_fitted: bool = True
 
 
 def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
@@ -61,16 +66,17 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
         The points fit for use, their noise, and findings.
     """
     frequency_hz, impedance_ohm = spectrum.frequency_hz, spectrum.impedance_ohm
-    present = np.abs(impedance_ohm) > 0.0
-    if int(present.sum()) < POINTS_AT_LEAST:
-        return _too_few(spectrum, present)
+    modulus = np.abs(impedance_ohm)
+    present = modulus > max(DEAD_SHARE * float(np.median(modulus)), LEAST_OHM)
+    unfit = tuple(_of_extent(frequency_hz[present]))
+    if unfit:
+        return _unfit(spectrum, present, unfit)
     tested = linear_kramers_kronig(frequency_hz[present], impedance_ohm[present])
     kept = present.copy()
     kept[present] = tested.kept
     drift = _drift(spectrum, again)
     f, z = frequency_hz[kept], impedance_ohm[kept]
     findings = [
-        *_of_range(f),
         *_of_sign(f, z, tested),
         *_of_noise(tested, spectrum),
         *_of_drift(drift),
@@ -84,25 +90,27 @@ def phase_low_deg(impedance_ohm: Complexes) -> float:
     return float(np.median(np.degrees(np.angle(impedance_ohm[-3:]))))
 
 
-def _too_few(spectrum: Spectrum, present: Mask) -> Quality:
-    words = (
-        f"only {int(present.sum())} usable points, at least {POINTS_AT_LEAST} are needed: "
-        "measure again, 8 or more points per decade"
-    )
-    z = spectrum.impedance_ohm[present]
+def _unfit(spectrum: Spectrum, present: Mask, findings: tuple[Finding, ...]) -> Quality:
+    f, z = spectrum.frequency_hz[present], spectrum.impedance_ohm[present]
     phase = phase_low_deg(z) if z.size else 0.0
-    found = (Finding("remeasure", words),)
-    return Quality(spectrum.frequency_hz[present], z, 1.0, present, None, phase, found)
+    return Quality(f, z, 1.0, present, None, phase, findings, can_be_fitted=False)
 
 
-def _of_range(frequency_hz: Floats) -> Iterator[Finding]:
+def _of_extent(frequency_hz: Floats) -> Iterator[Finding]:
+    count = frequency_hz.size
+    if count < POINTS_AT_LEAST:
+        yield Finding(
+            "remeasure",
+            f"only {count} usable points, at least {POINTS_AT_LEAST} are needed: "
+            "measure again, 8 or more points per decade",
+        )
+        return
     decades = float(np.log10(frequency_hz[0] / frequency_hz[-1]))
     if decades < DECADES_AT_LEAST:
         yield Finding(
             "remeasure",
             f"the sweep spans {decades:.1f} decades, at least {DECADES_AT_LEAST:g} are needed: "
             "measure from the highest frequency of the instrument to 1 Hz or below",
-            decisive=True,
         )
 
 

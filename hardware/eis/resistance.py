@@ -22,7 +22,7 @@ from hardware.eis.fit.blocking import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.gates import Limits, gates
-from hardware.eis.quality import POINTS_AT_LEAST, Quality, check
+from hardware.eis.quality import LEAST_OHM, Quality, check
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
 
@@ -96,7 +96,7 @@ def resistance(
         raise ValueError(f"area_cm2 is {area_cm2:g}, it must be positive")
     settings = Settings(cell, thickness_mm, thickness_std_mm, limits, temperature)
     quality = check(spectrum, again)
-    if quality.frequency_hz.size < POINTS_AT_LEAST:
+    if not quality.can_be_fitted:
         return _without_fit(spectrum, quality, area_cm2, settings)
     return _with_fit(spectrum, quality, area_cm2, settings)
 
@@ -192,7 +192,7 @@ def _residual(spectrum: Spectrum, estimate: Estimate) -> Complexes:
     """Relative misfit of every point inside the fitted window; nan outside."""
     slowest_hz = float(estimate.fit.window.omega[-1]) / (2.0 * np.pi)
     curve = estimate.fit.impedance_at(spectrum.frequency_hz)
-    size = np.maximum(np.abs(spectrum.impedance_ohm), np.finfo(float).tiny)
+    size = np.maximum(np.abs(spectrum.impedance_ohm), LEAST_OHM)
     inside = spectrum.frequency_hz >= 0.999 * slowest_hz
     return np.where(inside, (spectrum.impedance_ohm - curve) / size, complex(np.nan, np.nan))
 
@@ -200,7 +200,7 @@ def _residual(spectrum: Spectrum, estimate: Estimate) -> Complexes:
 def _without_fit(
     spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
 ) -> Resistance:
-    """Too few points for a fit: the median real part, with an uncertainty that says so."""
+    """Too little for a fit: the median real part, with an uncertainty that says so."""
     ohm = float(np.median(spectrum.impedance_ohm.real))
     f = spectrum.frequency_hz
     return Resistance(

@@ -53,7 +53,9 @@ def test_resistance_scales_with_the_impedance(kind, seed, times):
     spectrum = measured(F, CELLS[kind](F, 300.0), seed=seed)
     scaled = Spectrum(F, times * spectrum.impedance_ohm)
     one, more = (resistance(s, AREA_CM2, cell=kind) for s in (spectrum, scaled))
-    assert more.resistance_ohm == pytest.approx(times * one.resistance_ohm, rel=0.01)
+    order_may_change = {"blocking": 0.01, "full": 0.04}[kind]  # p95 error of either kind
+    allowed = order_may_change * more.resistance_ohm
+    assert abs(more.resistance_ohm - times * one.resistance_ohm) < allowed
 
 
 @few

@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from hardware.eis.kramers_kronig import Mask
 from hardware.eis.spectrum import Complexes, Floats
@@ -81,7 +82,7 @@ class Elements:
 def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
     """From the unbounded scale into the open interval between two bounds."""
     low, high = bounds
-    return np.asarray(low + (high - low) / (1.0 + np.exp(-np.asarray(u, dtype=np.float64))))
+    return np.asarray(low + (high - low) * expit(np.asarray(u, dtype=np.float64)))
 
 
 def logit(x: Floats | float, bounds: tuple[float, float]) -> Floats:
@@ -92,7 +93,7 @@ def logit(x: Floats | float, bounds: tuple[float, float]) -> Floats:
 
 
 def _slope(u: float, bounds: tuple[float, float]) -> float:
-    share = 1.0 / (1.0 + np.exp(-u))
+    share = float(expit(u))
     return float((bounds[1] - bounds[0]) * share * (1.0 - share))
 
 

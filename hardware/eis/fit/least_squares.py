@@ -168,11 +168,15 @@ class _Problem:
 
     def model(self, theta: Floats) -> tuple[Complexes, Complexes]:
         if self.last is None or not np.array_equal(self.last[0], theta):
-            inside = np.clip(theta, self.centre - 12.0 * self.sd, self.centre + 12.0 * self.sd)
             omega = self.window.omega
+            inside = self.within_reach(theta)
             z, jacobian = impedance_and_jacobian(self.circuit, inside, omega, omega[-1])
             self.last = (theta.copy(), z, jacobian)
         return self.last[1], self.last[2]
+
+    def within_reach(self, theta: Floats) -> Floats:
+        """A step of the search may leave all sense; twelve deviations of the prior are its end."""
+        return np.clip(theta, self.centre - 12.0 * self.sd, self.centre + 12.0 * self.sd)
 
     def residual(self, theta: Floats) -> Floats:
         r = (self.model(theta)[0] - self.window.impedance_ohm) * self.weight
@@ -183,6 +187,7 @@ class _Problem:
         return np.vstack([j.real, j.imag, np.diag(1.0 / self.sd)])
 
     def finished(self, theta: Floats, spent: int) -> Fit:
+        theta = self.within_reach(theta)
         r, jacobian = self.residual(theta), self.jacobian(theta)
         points = 2 * self.window.omega.size
         chi2 = float(np.sum(r[:points] ** 2))
