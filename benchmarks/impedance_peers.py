@@ -2,7 +2,8 @@
 
 Both get what neither has by itself: the right family of circuit for the kind of cell, and start
 values from the valley of the phase (resistance) and evenly spread time constants. They get one
-start, as their users give them; for a blocking pellet the window ends a decade below the valley.
+start, as their users give them; for a blocking pellet the window ends a decade
+below the valley, three where a contact arc is to be found.
 Their intervals add the errors of the resistances as if independent: neither prints a covariance of
 the sum. pyimpspec is under the GPL: it is imported here if a user installed it, never shipped.
 """
@@ -27,6 +28,8 @@ from hardware.eis.spectrum import Spectrum
 
 ARCS = {"blocking": 1, "contact": 2, "symmetric": 3, "full": 3}
 TAILS = {"blocking": 0.85, "contact": 0.85, "symmetric": None, "full": 0.5}
+TAIL_DECADES = {"blocking": 1.0, "contact": 3.0}
+"""Decades of tail below the valley that are fitted; the other kinds have no valley."""
 EVALUATIONS = 3000
 
 
@@ -51,13 +54,14 @@ class Start:
 def start_of(spectrum: Spectrum, kind: str) -> Start:
     f, z = spectrum.frequency_hz, spectrum.impedance_ohm
     size = np.abs(np.degrees(np.angle(z)))
-    valley = int(np.argmin(np.where(f < 2e6, size, np.inf))) if kind == "blocking" else f.size - 1
-    if kind == "blocking":
-        inside = f >= f[valley] / 10.0
+    blocks = kind in TAIL_DECADES
+    valley = int(np.argmin(np.where(f < 2e6, size, np.inf))) if blocks else f.size - 1
+    if blocks:
+        inside = f >= f[valley] / 10.0 ** TAIL_DECADES[kind]
         f, z = f[inside], z[inside]
-    whole = float(z.real[valley]) if kind == "blocking" else float(np.median(z.real[-8:]))
+    whole = float(spectrum.impedance_ohm.real[valley] if blocks else np.median(z.real[-8:]))
     count = ARCS[kind]
-    slowest = np.log(spectrum.frequency_hz[valley] if kind == "blocking" else 3.0)
+    slowest = np.log(max(f[-1], spectrum.frequency_hz[valley] / 10.0) if blocks else 3.0)
     at = np.exp(np.linspace(np.log(f[0]), slowest, count + 2)[1:-1])
     arcs = []
     for hertz in at:
@@ -100,7 +104,7 @@ def read_by_pyimpspec(spectrum: Spectrum, kind: str) -> Reading:
         pyimpspec.parse_cdc(code),
         pyimpspec.DataSet(start.frequency_hz, start.impedance_ohm),
         method="least_squares",
-        weight="proportional",
+        weight="boukamp",
         max_nfev=EVALUATIONS,
         num_procs=1,
     )
