@@ -5,40 +5,16 @@ The system lets go of it when the process dies, however it dies; nothing stays b
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from campaigns.faults import CampaignBusyError, StoreError
+from hardware.file_lock import try_lock
 
 _PATIENCE_S = 0.3  # a reader that only asks "is it running?" holds the lock for a moment
-
-
-_LOCKED_BYTE = 0x7FFF_0000  # one that nobody writes, so that the holder's number stays readable
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[str]) -> bool:
-        with contextlib.suppress(OSError):
-            file.seek(_LOCKED_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            return True
-        return False
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        with contextlib.suppress(OSError):
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        return False
 
 
 @contextmanager
@@ -57,7 +33,7 @@ def hold(store: Path) -> Iterator[None]:
         ) from error
     with file:
         until = time.monotonic() + _PATIENCE_S
-        while not _try_lock(file):
+        while not try_lock(file):
             if time.monotonic() > until:
                 file.seek(0)
                 raise CampaignBusyError(_busy(store, file.read()))
@@ -73,7 +49,7 @@ def is_held(store: Path) -> bool:
     if not _lock_path(store).exists():
         return False
     with _lock_path(store).open("a+", encoding="ascii") as file:
-        return not _try_lock(file)
+        return not try_lock(file)
 
 
 def _lock_path(store: Path) -> Path:

@@ -4,15 +4,14 @@ The lock belongs to the open file, so that the operating system drops it with th
 also keeps the last sequence number, because a START must never carry one that was used before.
 """
 
-import contextlib
 import os
 import re
-import sys
 import tempfile
 from pathlib import Path
 from typing import IO
 
 from hardware.errors import UnsafeProtocolError
+from hardware.file_lock import try_lock
 
 LAST_SEQ = 0xFFFF
 
@@ -50,7 +49,7 @@ class PressLock:
                 f"the lock file {self.path} cannot be written ({error}). Nothing was sent to the "
                 "press. Free the disk or correct the permissions."
             ) from error
-        if not _try_lock(file):
+        if not try_lock(file):
             file.close()
             raise UnsafeProtocolError(
                 f"another program drives this press already (lock file {self.path}). Nothing was "
@@ -101,23 +100,3 @@ class PressLock:
                 f"the sequence number cannot be written to {self.path} ({error}). Nothing was sent "
                 "to the press. Free the disk."
             ) from error
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[str]) -> bool:
-        with contextlib.suppress(OSError):
-            file.seek(0x7FFF_0000)  # a byte nobody writes, so that the number stays readable
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            return True
-        return False
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        with contextlib.suppress(OSError):
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        return False
