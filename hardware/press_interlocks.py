@@ -8,13 +8,15 @@ import math
 from dataclasses import dataclass, field
 
 from hardware.press import Phase
+from hardware.press_hold import HoldWatch
 from hardware.press_look import Look
 from hardware.press_map_file import SupervisionTable
 from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
 BAD_READINGS_ALLOWED = 2
-CLOCKS_APART_S = 1.0
+RATE_OVER_S = 1.0
+"""The rate of rise is taken over at least so long."""
 FROZEN_MEANS_MISSED = 0.005
 """A force reading stands still if the plan moved it by this share of the target meanwhile."""
 
@@ -57,11 +59,13 @@ class Interlocks:
         plan: the stroke.
         limits: [supervision] of the press file.
         ram_area_cm2: for the comparison of force and line; None where it cannot be made.
+        ramp_commanded: False where the machine takes no set-point for its ramp.
     """
 
     plan: StrokePlan
     limits: SupervisionTable
     ram_area_cm2: float | None = None
+    ramp_commanded: bool = True
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
     _last: Look | None = None
@@ -72,9 +76,12 @@ class Interlocks:
     _apart: int = 0
     _ramp_since_s: float | None = None
     _risen: tuple[float, float] = (0.0, 0.0)
-    _off_band_s: float = 0.0
     _from_mm: float = math.nan
-    _held_since_s: float = math.inf
+    _rise_from: tuple[float, float] | None = None
+    _hold: HoldWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
 
     def trip(self, look: Look) -> str | None:
         """The reason to release now, or None."""
@@ -83,10 +90,12 @@ class Interlocks:
             or self._overshoot(look)
             or self._frozen(look)
             or self._no_rise(look)
+            or self._too_fast(look)
             or self._no_travel(look)
+            or self._travel_without_force(look)
             or self._sensors_disagree(look)
         )
-        self._watch_hold(look)
+        self._hold.see(look, self._last)
         self._watch_crack(look)
         for alarm in look.alarms:
             if alarm.severity == "warn":
@@ -150,6 +159,39 @@ class Interlocks:
             )
         return None
 
+    def _too_fast(self, look: Look) -> str | None:
+        """The force runs away: a valve that is stuck open, a rate in another unit."""
+        if look.phase not in LOADING or not self.ramp_commanded or math.isnan(look.force_kn):
+            self._rise_from = None
+            return None
+        if self._rise_from is None:
+            self._rise_from = (look.now_s, look.force_kn)
+        since_s, from_kn = self._rise_from
+        taken_s = look.now_s - since_s
+        if taken_s < RATE_OVER_S:
+            return None
+        self._rise_from = (look.now_s, look.force_kn)
+        rate_kn_s = (look.force_kn - from_kn) / taken_s
+        allowed_kn_s = self.limits.ramp_rate_factor * self.plan.ramp_kn_s
+        if rate_kn_s <= allowed_kn_s + self.limits.unloaded_kn / taken_s:
+            return None
+        return (
+            f"the force rises by {rate_kn_s:.2f} kN/s; {self.plan.ramp_kn_s:.2f} kN/s were asked "
+            f"for and {allowed_kn_s:.2f} kN/s are borne"
+        )
+
+    def _travel_without_force(self, look: Look) -> str | None:
+        most_mm = self.limits.max_travel_mm
+        if most_mm is None or look.phase not in LOADING or math.isnan(self._from_mm):
+            return None
+        moved_mm = abs(look.position_mm - self._from_mm)
+        if not moved_mm > most_mm:  # nan: not seen
+            return None
+        return (
+            f"travel without force: {moved_mm:.2f} mm, more than {most_mm:g} mm, and only "
+            f"{look.force_kn:.2f} kN (no sample, or a broken die?)"
+        )
+
     def _no_travel(self, look: Look) -> str | None:
         """Half of the force is there and the piston has hardly moved: something else is pressed."""
         if look.phase not in LOADING or math.isnan(look.position_mm):
@@ -183,29 +225,6 @@ class Interlocks:
             f"force and oil disagree: the force sensor says {look.force_kn:.2f} kN, the oil says "
             f"{line_kn:.2f} kN"
         )
-
-    def _watch_hold(self, look: Look) -> None:
-        last = self._last
-        if last is None or look.phase is not Phase.HOLD or last.phase is not Phase.HOLD:
-            return
-        self._compare_clocks(look, last.now_s)
-        off_kn = abs(look.force_kn - self.plan.target_kn)
-        if off_kn > self.limits.hold_tolerance * self.plan.target_kn:
-            self._off_band_s += look.now_s - last.now_s
-        if self._off_band_s > self.limits.out_of_band_s:
-            tolerance = 100.0 * self.limits.hold_tolerance
-            told = f"hold not held: outside {tolerance:g} % of the target for more than "
-            self.flags[f"{self.plan.name}: {told}{self.limits.out_of_band_s:g} s"] = None
-
-    def _compare_clocks(self, look: Look, held_at_s: float) -> None:
-        """The dwell by the machine's clock and by ours."""
-        if math.isnan(look.in_phase_s):
-            return
-        self._held_since_s = min(self._held_since_s, held_at_s)
-        ours_s = look.now_s - self._held_since_s
-        if abs(look.in_phase_s - ours_s) > CLOCKS_APART_S + 0.05 * ours_s:
-            told = "the PLC's clock and ours disagree about the dwell"
-            self.flags[f"{self.plan.name}: {told}"] = None
 
     def _watch_crack(self, look: Look) -> None:
         """A force drop or a step of travel in hold or release is a suspicion, not a fault."""

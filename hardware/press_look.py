@@ -27,3 +27,5 @@ class Look:
     alarms: tuple[Alarm, ...]
     invalid: tuple[str, ...]
     """Sentences about readings that were refused."""
+    missing: tuple[str, ...] = ()
+    """What the machine's own interlocks lack for a START; see [ready] of the press file."""

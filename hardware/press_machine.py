@@ -9,19 +9,16 @@ from collections.abc import Callable, Mapping
 from hardware.clock import Clock
 from hardware.modbus import Link
 from hardware.press import Phase
-from hardware.press_blocks import Block, grouped, runs
+from hardware.press_blocks import Block, grouped
+from hardware.press_command import Commands
 from hardware.press_look import Look
-from hardware.press_map_parts import CommandStep, PressMap
+from hardware.press_map_parts import PressMap
+from hardware.press_writes import Writes
 from hardware.registers import InvalidReadingError, Register
-from hardware.transport import IncoherentError, LinkError
 from hardware.units import ram_force_kn
 
 READINGS = ("force", "line", "position", "t_in_state", "peak_force", "temperature", "stack")
 COUNTERS = ("ack_seq", "ack_code", "boot_id", "simulated")
-
-
-class CommandTimeoutError(LinkError):
-    """A command was sent and the machine did not show in time that it took it."""
 
 
 class Machine:
@@ -43,6 +40,8 @@ class Machine:
             self._guarded.append(press_map.registers[press_map.owner_register])
         self._guard_blocks = grouped(press_map, self._guarded)
         self._held: dict[str, list[int]] = {}
+        self._writes = Writes(press_map, link)
+        self._commands = Commands(press_map, self._writes, self.value, clock)
         self._beat = 0
 
     def look(self) -> Look:
@@ -57,14 +56,16 @@ class Machine:
         return self._decode(words)
 
     def value(self, name: str) -> float:
-        """One register by name.
+        """One register by name, or one bit of a word as `status.3`.
 
         Raises:
             LinkError: if the line fails.
             InvalidReadingError: if what came cannot be the quantity.
         """
+        name, dot, bit = name.partition(".")
         register = self.map.registers[name]
-        return register.decode(self.link.read(register.table, register.address, register.size))
+        words = self.link.read(register.table, register.address, register.size)
+        return float(words[0] >> int(bit) & 1) if dot else register.decode(words)
 
     def write_setpoints(self, values: Mapping[str, float]) -> dict[str, float]:
         """Write set-points, neighbours in one frame, each read back; returns what is really held.
@@ -73,11 +74,9 @@ class Machine:
             ValueError: if a value does not fit its register; nothing was written.
             LinkError: if the line fails or the machine holds something else.
         """
-        coded = {name: self.map.registers[name].encode(values[name]) for name in values}
-        for run in runs([self.map.registers[name] for name in values]):
-            self._write_run(run, coded)
-        self._held.update({name: coded[name] for name in coded if self._verifiable(name)})
-        return {name: self.map.registers[name].decode(words) for name, words in coded.items()}
+        held = self._writes.together(values)
+        self._held.update({name: held[name] for name in held if self._verifiable(name)})
+        return {name: self.map.registers[name].decode(words) for name, words in held.items()}
 
     def strangers(self) -> list[str]:
         """Set-points (and owner token) that no longer hold what we wrote; empty when all is ours.
@@ -109,15 +108,7 @@ class Machine:
             CommandTimeoutError: if a wait was in vain.
             LinkError: if the line fails; the command may have arrived.
         """
-        known = {"$seq": float(seq)} | {f"${key}": value for key, value in numbers.items()}
-        for step in self.map.commands[name]:
-            values = [known[v] if isinstance(v, str) else float(v) for v in step.values]
-            if step.kind == "write":
-                self._write_step(step, values)
-            elif step.kind == "pulse":
-                self._pulse(step)
-            else:
-                self._wait(name, step, values[0], pause)
+        self._commands.give(name, seq, pause, numbers)
 
     def beat(self) -> None:
         """Show the machine that the supervisor lives.
@@ -129,7 +120,7 @@ class Machine:
         if table.register_ is None or table.kind == "none":
             return
         self._beat = (self._beat + 1) % (2 if table.kind == "toggle" else 0x10000)
-        self._write_one(self.map.registers[table.register_], float(self._beat), read_back=False)
+        self._writes.one(table.register_, float(self._beat), read_back=False)
 
     def owner_beats(self, clock: Clock) -> bool:
         """True if somebody else's heartbeat advances: the press has a living owner.
@@ -155,12 +146,11 @@ class Machine:
             LinkError: if the line fails.
         """
         if self.map.owner_register is not None:
-            register = self.map.registers[self.map.owner_register]
-            self._write_one(register, float(token))
-            self._held[register.name] = [token]
+            self._writes.one(self.map.owner_register, float(token))
+            self._held[self.map.owner_register] = [token]
 
     def _verifiable(self, name: str) -> bool:
-        return self.map.registers[name].readback == "exact"
+        return self.map.registers[name].readback != "none"
 
     def _read_block(self, block: Block) -> dict[str, list[int]]:
         table = block.registers[0].table
@@ -192,6 +182,9 @@ class Machine:
             beat=self._counter(beat, words) if beat is not None else None,
             alarms=tuple(a for a in self.map.alarms if words[a.register][0] >> a.bit & 1),
             invalid=tuple(invalid),
+            missing=tuple(
+                text for name, bit, text in self.map.ready if not words[name][0] >> bit & 1
+            ),
         )
 
     def _reading(self, name: str, words: Mapping[str, list[int]], invalid: list[str]) -> float:
@@ -227,59 +220,10 @@ class Machine:
         invalid.append("no [[state.when]] of the map fits what the machine shows")
         return Phase.FAULT
 
-    def _write_run(self, run: list[Register], coded: Mapping[str, list[int]]) -> None:
-        if run[0].is_bit:
-            for register in run:
-                self._write_bits(register, coded[register.name][0])
-            return
-        words = [word for register in run for word in coded[register.name]]
-        exact = all(register.readback == "exact" for register in run)
-        self.link.write(run[0].address, words, read_back=exact)
-
-    def _write_bits(self, register: Register, bit: int) -> None:
-        self.link.write_coil(register.address, bool(bit), read_back=register.readback == "exact")
-
-    def _write_one(self, register: Register, value: float, *, read_back: bool = True) -> None:
-        words = register.encode(value)
-        if register.is_bit:
-            exact = read_back and register.readback == "exact"
-            self.link.write_coil(register.address, bool(words[0]), read_back=exact)
-        else:
-            self.link.write(register.address, words, read_back=read_back)
-
-    def _write_step(self, step: CommandStep, values: list[float]) -> None:
-        registers = [self.map.registers[name] for name in step.registers]
-        coded = {r.name: r.encode(v) for r, v in zip(registers, values, strict=True)}
-        for run in runs(registers):
-            self._write_run(run, coded)
-
-    def _pulse(self, step: CommandStep) -> None:
-        register = self.map.registers[step.registers[0]]
-        self._write_one(register, 1.0, read_back=False)
-        self._clock.sleep(step.seconds)
-        self._write_one(register, 0.0, read_back=False)
-
-    def _wait(
-        self, name: str, step: CommandStep, wanted: float, pause: Callable[[], object]
-    ) -> None:
-        until_s = self._clock.now_s() + step.seconds
-        seen = math.nan
-        while self._clock.now_s() <= until_s:
-            try:
-                seen = self.value(step.registers[0])
-            except InvalidReadingError as error:
-                raise IncoherentError(str(error)) from error
-            if seen == wanted:
-                return
-            pause()
-        raise CommandTimeoutError(
-            f"command {name!r}: {step.registers[0]} = {seen:g} did not become {wanted:g} within "
-            f"{step.seconds:g} s"
-        )
-
 
 def _watched(press_map: PressMap) -> list[Register]:
     names = [*READINGS, *COUNTERS, *(alarm.register for alarm in press_map.alarms)]
+    names += [register for register, _, _ in press_map.ready]
     names += [name.partition(".")[0] for _, bits in press_map.state.cases for name in bits]
     names += [press_map.state.register or "", press_map.heartbeat.machine or ""]
     wanted = dict.fromkeys(name for name in names if name in press_map.registers)

@@ -23,6 +23,7 @@ from hardware.press_map_parts import (
 from hardware.protocol import Die, Envelope
 from hardware.registers import Register
 from hardware.transport import Transport
+from hardware.units import factor_to
 
 __all__ = ["MapError", "PressMap", "load_press_map", "press_map_from", "shipped_maps"]
 
@@ -72,6 +73,11 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         refusals=_codes(source, file),
         refusal_register=file.acknowledge.register_ if file.acknowledge else None,
         alarms=_alarms(source, file),
+        ready=tuple(
+            (name, _integer(source, f"[ready.{name}] bit", bit), text)
+            for name, bits in file.ready.items()
+            for bit, text in bits.items()
+        ),
         setpoints=tuple(file.setpoints.write),
         commands={
             name: tuple(_command_step(source, name, step) for step in steps)
@@ -140,6 +146,7 @@ def _register(source: str, file: PressFile, name: str) -> Register:
             invalid_codes=tuple(table.invalid_codes),
             writable=table.access == "rw",
             readback=table.readback,
+            readback_tol=table.readback_tol * factor_to(canonical, table.unit),
             eeprom=table.eeprom,
             word_order=table.word_order or file.word_order,
             byte_order=table.byte_order or file.byte_order,

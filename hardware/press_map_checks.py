@@ -9,6 +9,7 @@ from hardware.registers import Register
 
 Rule = Callable[[PressMap], Iterator[str]]
 COMMANDS_NEEDED = ("start", "release")
+BITS = tuple(str(bit) for bit in range(16))
 KNOWN_VALUES = ("$seq", "$force", "$ramp", "$dwell", "$release", "$stack")
 
 
@@ -26,12 +27,14 @@ def check(press_map: PressMap) -> None:
 def _named_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
     for alarm in press_map.alarms:
         yield f"[alarms.{alarm.register}]", alarm.register
+    for register, _, _ in press_map.ready:
+        yield f"[ready.{register}]", register
     for name in press_map.setpoints:
         yield "[setpoints] write", name
     for command, steps in press_map.commands.items():
         for step in steps:
             for name in step.registers:
-                yield f"[commands] {command}", name
+                yield f"[commands] {command}", name.partition(".")[0]
     for probe in press_map.probes:
         yield "[[probes]] register", probe.register_
     for _, bits in press_map.state.cases:
@@ -69,7 +72,7 @@ def _written(press_map: PressMap) -> Iterator[tuple[str, str]]:
         for step in steps:
             if step.kind != "wait":
                 for name in step.registers:
-                    yield f"[commands] {command}", name
+                    yield f"[commands] {command}", name.partition(".")[0]
     if press_map.heartbeat.register_ is not None:
         yield "[heartbeat] register", press_map.heartbeat.register_
     if press_map.owner_register is not None:
@@ -159,6 +162,33 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
         yield "[dies] is empty: force cannot be turned into pressure. Add [dies.NAME]."
 
 
+def _words_whole(press_map: PressMap) -> Iterator[str]:
+    for place, name in _written(press_map):
+        register = press_map.registers.get(name)
+        if register is None:
+            continue
+        if press_map.transport.single_writes and register.size > 1:
+            yield (
+                f"{place} writes {name!r} ({register.size} words), but [transport] single_writes = "
+                "true: its words would arrive one by one, and a value between two values be obeyed."
+                " Use a register of one word (a scaled integer)."
+            )
+        if register.readback == "scaled" and register.readback_tol == 0.0:
+            yield (
+                f"[registers.{name}] readback = 'scaled' needs readback_tol: half a step of what "
+                "the machine keeps."
+            )
+
+
+def _bits_inside(press_map: PressMap) -> Iterator[str]:
+    named = [name for steps in press_map.commands.values() for s in steps for name in s.registers]
+    for name in (name for name in named if "." in name):
+        word, _, bit = name.partition(".")
+        register = press_map.registers.get(word)
+        if register is not None and (register.is_bit or register.size > 1 or bit not in BITS):
+            yield f"[commands] {name!r} is not a bit of a 16 bit word. Write NAME.0 to NAME.15."
+
+
 def _heat_read_back(press_map: PressMap) -> Iterator[str]:
     if "sp_temperature" in press_map.setpoints and "temperature" not in press_map.registers:
         yield (
@@ -177,7 +207,13 @@ def _deadman_known(press_map: PressMap) -> Iterator[str]:
             "machine it keeps its force when the line breaks. Say in acknowledged_risk who accepts "
             "that; unattended mode stays refused."
         )
-    if beat.kind != "none" and (beat.register_ is None or beat.deadman_s is None):
+    if beat.kind == "watchdog" and "watchdog_time" not in press_map.registers:
+        yield (
+            "[heartbeat] kind = 'watchdog', but [registers] has no watchdog_time: nobody could see "
+            "whether the watchdog is on, and makers deliver it switched off. Add the register."
+        )
+    fed = beat.register_ is not None or beat.kind == "watchdog"
+    if beat.kind != "none" and (not fed or beat.deadman_s is None):
         yield "[heartbeat] needs register and deadman_s. State both."
     elif beat.deadman_s is not None and beat.deadman_s < 2 * beat.period_s:
         yield (
@@ -242,6 +278,8 @@ RULES: tuple[Rule, ...] = (
     _force_known,
     _order_proved,
     _can_be_driven,
+    _words_whole,
+    _bits_inside,
     _heat_read_back,
     _deadman_known,
     _reachable,

@@ -48,6 +48,7 @@ class TransportTable(_Table):
     quiet_s: NotNegative = 0.0
     max_block: Annotated[int, Field(ge=1, le=125)] = 125
     max_gap: Annotated[int, Field(ge=0, le=124)] = 8
+    single_writes: bool = False
 
 
 class RegisterTable(_Table):
@@ -72,7 +73,9 @@ class RegisterTable(_Table):
     access: Literal["ro", "rw"] = "ro"
     valid: Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)] | None = None
     invalid_codes: list[int] = []
-    readback: Literal["exact", "none"] = "exact"
+    readback: Literal["exact", "scaled", "none"] = "exact"
+    readback_tol: NotNegative = 0.0
+    """In `unit`; what a machine that keeps its own steps may hold beside what was written."""
     eeprom: bool = False
     word_order: Order | None = None
     byte_order: Order | None = None
@@ -128,7 +131,8 @@ class SetpointsTable(_Table):
 class HeartbeatTable(_Table):
     """[heartbeat]."""
 
-    kind: Literal["counter", "toggle", "none"]
+    kind: Literal["counter", "toggle", "watchdog", "none"]
+    """`watchdog`: the maker's own, fed by any request; `watchdog_time` tells that it is on."""
     register_: str | None = Field(default=None, alias="register")
     period_s: Positive = 0.5
     deadman_s: Positive | None = None
@@ -184,6 +188,14 @@ class SupervisionTable(_Table):
     heat_tolerance_degc: Positive = 2.0
     soak_s: NotNegative = 60.0
     heat_within_s: Positive = 3600.0
+    start_mm: Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)] | None = None
+    """Where the piston stands before START; nobody looks where it is not stated."""
+    max_travel_mm: Positive | None = None
+    """More travel than this before the target is reached: no sample, or a broken die."""
+    ramp_rate_factor: Annotated[FiniteFloat, Field(gt=1)] = 2.0
+    """The force may rise so many times faster than was asked for."""
+    top_up_per_min: Positive = 0.03
+    """Of the target: a pump that tops up more in a hold works against a leak."""
     position_jump_mm: Positive = 0.02
     force_drop: Positive = 0.015
     back_within_s: Positive = 5.0
@@ -213,6 +225,8 @@ class PressFile(_Table):
     setpoints: SetpointsTable = SetpointsTable(write=[])
     commands: dict[str, list[CommandTable]] = {}
     heartbeat: HeartbeatTable
+    ready: dict[str, dict[str, str]] = {}
+    """[ready.REGISTER] BIT: what is wrong while the bit is 0; all must be 1 before START."""
     owner: OwnerTable | None = None
     probes: list[ProbeTable] = []
     limits: LimitsTable

@@ -32,6 +32,7 @@ ROLE_UNITS: dict[str, str] = {
     "line": "bar",
     "position": "mm",
     "t_in_state": "s",
+    "watchdog_time": "s",
     "temperature": "degC",
 }
 
@@ -86,6 +87,8 @@ class PressMap:
     """What the acknowledge code says when a command is refused."""
     refusal_register: str | None
     alarms: tuple[Alarm, ...]
+    ready: tuple[tuple[str, int, str], ...]
+    """Register, bit that must be 1 before START, and what is wrong while it is 0."""
     setpoints: tuple[str, ...]
     commands: Mapping[str, tuple[CommandStep, ...]]
     heartbeat: HeartbeatTable

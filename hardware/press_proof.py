@@ -117,6 +117,28 @@ def heart(machine: Machine, clock: Clock) -> Finding:
     )
 
 
+def watchdog(machine: Machine) -> list[Finding]:
+    """Is the maker's own watchdog on, and quick enough? Makers deliver it switched off.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    beat, what = machine.map.heartbeat, "watchdog of the machine"
+    if beat.kind != "watchdog":
+        return []
+    try:
+        set_s = machine.value("watchdog_time")
+    except InvalidReadingError as error:
+        return [Finding("fault", what, f"{error}. Correct the map.")]
+    if set_s == 0.0:
+        told = "it is switched off (0): the machine keeps its force when the line breaks. Set it."
+        return [Finding("fault", what, told)]
+    if set_s > (beat.deadman_s or 0.0):
+        told = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
+        return [Finding("fault", what, told)]
+    return [Finding("ok", what, f"it is on: {set_s:g} s")]
+
+
 def readings(look: Look, machine: Machine) -> list[Finding]:
     """What the machine shows at rest, and whether that is plausible."""
     findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
@@ -150,6 +172,7 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
         return findings  # with wrong words every further number would be noise
     try:
         findings += read_limits(machine)[1]
+        findings += watchdog(machine)
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)
     except LinkError as error:

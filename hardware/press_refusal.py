@@ -1,7 +1,7 @@
 """What to say when a press did not take its set-points: it has not moved."""
 
 from hardware.errors import HardwareError, PressUnreachableError, UnsafeProtocolError
-from hardware.press_machine import CommandTimeoutError
+from hardware.press_command import CommandTimeoutError
 from hardware.transport import IncoherentError, LinkError, RefusedError
 
 MAP_FAULT_CODES = (1, 2, 3)

@@ -96,6 +96,7 @@ def not_ready(look: Look, press_map: PressMap) -> list[str]:
     """Why the press may not be started now; empty if it may."""
     unloaded_kn = press_map.supervision.unloaded_kn
     reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
+    reasons += look.missing
     if look.phase not in AT_REST:
         reasons.append(f"its state is {look.phase.value!r}, not idle")
     if math.isnan(look.force_kn):
@@ -105,7 +106,17 @@ def not_ready(look: Look, press_map: PressMap) -> list[str]:
             f"it shows {look.force_kn:.2f} kN at rest, above {unloaded_kn:g} kN (loaded, or the "
             "tare is off)"
         )
-    return reasons
+    return reasons + _out_of_place(look, press_map)
+
+
+def _out_of_place(look: Look, press_map: PressMap) -> list[str]:
+    stated_mm = press_map.supervision.start_mm
+    if stated_mm is None or stated_mm[0] <= look.position_mm <= stated_mm[1]:
+        return []
+    return [
+        f"its piston stands at {look.position_mm:.2f} mm, not between {stated_mm[0]:g} and "
+        f"{stated_mm[1]:g} mm where a stroke begins (a die left in, or the wrong one?)"
+    ]
 
 
 def is_unloaded(look: Look, press_map: PressMap) -> bool:

@@ -15,11 +15,11 @@ from hardware.errors import (
     PressSilentError,
 )
 from hardware.press import Journal
+from hardware.press_command import CommandTimeoutError
 from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
 from hardware.press_guide import Guide
 from hardware.press_interlocks import StrokePlan
 from hardware.press_look import Look
-from hardware.press_machine import CommandTimeoutError
 from hardware.press_refusal import MAP_FAULT_CODES, not_armed
 from hardware.press_release import RESEND_S, Release, ReleaseNotSeenError
 from hardware.press_setpoints import MOVING, is_unloaded

@@ -63,7 +63,8 @@ class StrokeWatch:
     def __post_init__(self) -> None:
         has_force = "force" in self.press_map.registers
         area_cm2 = self.press_map.press.ram_area_cm2 if has_force else None
-        self.interlocks = Interlocks(self.plan, self.press_map.supervision, area_cm2)
+        commanded = "sp_ramp" in self.press_map.setpoints
+        self.interlocks = Interlocks(self.plan, self.press_map.supervision, area_cm2, commanded)
 
     @property
     def deadman_s(self) -> float:

@@ -18,7 +18,8 @@ from hardware.units import factor_to
 
 Table = Literal["holding", "input", "coil", "discrete"]
 Order = Literal["big", "little"]
-Readback = Literal["exact", "none"]
+Readback = Literal["exact", "scaled", "none"]
+"""`scaled`: the machine keeps a written value in steps of its own, within `readback_tol`."""
 
 # type -> struct code; a word is 16 bit
 CODES = {
@@ -64,6 +65,8 @@ class Register:
     """Raw values by which the machine says "no reading"."""
     writable: bool = False
     readback: Readback = "exact"
+    readback_tol: float = 0.0
+    """Largest difference between written and held, canonical unit; for `scaled` only."""
     eeprom: bool = False
     """Written to a memory that wears out: never written cyclically."""
     word_order: Order = "big"

@@ -59,6 +59,8 @@ class Transport:
     """Silence after a doubtful answer; on a serial line longer than the slowest answer."""
     max_block: int = 125
     """Most registers in one read that the machine can take."""
+    single_writes: bool = False
+    """The machine knows function 6 only, one word a frame: no float can be written to it."""
 
     @property
     def address(self) -> str:

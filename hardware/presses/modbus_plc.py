@@ -19,7 +19,7 @@ from hardware.press_lock import PressLock, lock_path
 from hardware.press_machine import Machine
 from hardware.press_map_parts import PressMap
 from hardware.press_outside import unreachable
-from hardware.press_proof import Limits, heart, probe, read_limits
+from hardware.press_proof import Limits, heart, probe, read_limits, watchdog
 from hardware.press_release import Release, ReleaseNotSeenError
 from hardware.press_settings import PressSettings
 from hardware.press_settle import silent_verdict, verdict
@@ -184,8 +184,8 @@ class ModbusPlcPress:
         faults = [f.sentence for f in probe(self._machine) if f.mark == "fault"]
         if not faults:
             self._limits, findings = read_limits(self._machine)
-            beat = heart(self._machine, self._clock)
-            faults = [f.sentence for f in (*findings, beat) if f.mark == "fault"]
+            findings += [*watchdog(self._machine), heart(self._machine, self._clock)]
+            faults = [f.sentence for f in findings if f.mark == "fault"]
         if faults:
             raise UnsafeProtocolError(
                 f"{self.map.source} does not fit the machine: {' '.join(faults)} Nothing was sent "

@@ -138,6 +138,22 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
         ),
         ("nobody could see whether the die is warm",),
     ),
+    "float to a machine of single words": (
+        lambda d: d["transport"].update(single_writes=True),
+        ("[setpoints] write writes 'sp_force' (2 words)", "arrive one by one"),
+    ),
+    "tolerance of a scaled read-back": (
+        lambda d: d["registers"]["sp_force"].update(readback="scaled"),
+        ("[registers.sp_force] readback = 'scaled' needs readback_tol",),
+    ),
+    "watchdog that nobody can see": (
+        lambda d: d.update(heartbeat={"kind": "watchdog", "deadman_s": 2.0}),
+        ("[registers] has no watchdog_time", "switched off"),
+    ),
+    "no bit of a word": (
+        lambda d: d["commands"].update(stop=[{"pulse": "cmd.16"}]),
+        ("[commands] 'cmd.16' is not a bit of a 16 bit word",),
+    ),
     "no force": (
         lambda d: (d["registers"].pop("force"), d["press"].pop("ram_area_cm2")),
         ("the force on the cell would be unknown",),

@@ -76,6 +76,36 @@ def test_force_without_travel_is_a_jammed_die() -> None:
     assert seen(Interlocks(PLAN, LIMITS), *rise) is None  # nobody said what to expect
 
 
+def test_a_force_that_runs_away_is_let_go() -> None:
+    rise = [{"force_kn": 0.35 * n} for n in range(40)]
+    told = str(seen(Interlocks(PLAN, LIMITS), *rise))
+    assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in told
+    machines_own = Interlocks(PLAN, LIMITS, ramp_commanded=False)
+    assert seen(machines_own, *rise) is None  # nobody asked for a rate
+
+
+def test_travel_without_force_is_an_empty_die() -> None:
+    limits = LIMITS.model_copy(update={"max_travel_mm": 5.0})
+    fall = [{"force_kn": 0.02 * n, "position_mm": 10.0 + 0.2 * n} for n in range(40)]
+    assert "travel without force: 5.20 mm, more than 5 mm" in str(
+        seen(Interlocks(PLAN, limits), *fall)
+    )
+    assert seen(Interlocks(PLAN, LIMITS), *fall) is None  # nobody said what to expect
+
+
+def test_a_pump_that_works_against_a_leak_is_told() -> None:
+    def hold(drop_kn_s: float) -> list[dict[str, object]]:
+        saw = [20.0 - 0.1 * drop_kn_s * (n % round(1.2 / drop_kn_s)) for n in range(600)]
+        return [{"force_kn": force, "phase": Phase.HOLD} for force in saw]
+
+    good, leaking = Interlocks(PLAN, LIMITS), Interlocks(PLAN, LIMITS)
+    assert seen(good, *hold(0.004)) is None
+    assert seen(leaking, *hold(0.05)) is None
+    assert good.flags == {}
+    told = "copress: hold not held: the pump tops up more than 3 % a minute (a leak?)"
+    assert list(leaking.flags) == [told]
+
+
 def test_a_sudden_drop_in_the_hold_is_a_suspicion_not_a_fault() -> None:
     watch = Interlocks(PLAN, LIMITS)
     hold = [{"force_kn": force, "phase": Phase.HOLD} for force in (20.0, 20.0, 19.5, 19.5)]
@@ -135,6 +165,32 @@ def warm(b: Bench, max_die_degc: float) -> ModbusPlcPress:
     b.press = ModbusPlcPress(heated, b.press.die, clock=b.clock, settings=settings)
     b.press.connect()
     return b.press
+
+
+def test_an_open_guard_bars_the_start_by_its_own_bit(tmp_path: Path) -> None:
+    with bench(tmp_path, connect=False) as b:
+        read = b.lab.plc.read
+
+        def open_guard(address: int, count: int) -> list[int]:
+            words = read(address, count)
+            if address <= 132 < address + count:
+                words[132 - address] &= ~0b10
+            return words
+
+        b.press.connect()
+        b.lab.plc.read = open_guard  # type: ignore[method-assign]
+        with pytest.raises(UnsafeProtocolError, match="not ready: its guard is open"):
+            b.run()
+    assert b.begun == []
+
+
+def test_a_piston_out_of_its_place_bars_the_start(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        limits = b.press.map.supervision.model_copy(update={"start_mm": [0.0, 10.0]})
+        b.press._machine.map = replace(b.press.map, supervision=limits)
+        with pytest.raises(UnsafeProtocolError, match=r"stands at 25\.0. mm, not between 0 and 10"):
+            b.run()
+    assert b.begun == []
 
 
 def test_a_warm_die_is_soaked_before_the_ramp(tmp_path: Path) -> None:
