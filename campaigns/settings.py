@@ -86,6 +86,13 @@ class PressTable(_Table):
     seed: Annotated[int, Field(ge=0)] | None = None
 
 
+class PelletTable(_Table):
+    """`[pellet]`: what is filled into the die; with travel it gives each lot's compaction curve."""
+
+    mass_mg: Positive
+    density_g_cm3: Positive
+
+
 class ImpedanceTable(_Table):
     """`[impedance]`: where the spectrum of a cell comes from."""
 
@@ -125,6 +132,7 @@ class Settings(_Table):
     space: Annotated[dict[KnobName, Knob], Field(min_length=1)]
     fixed: dict[KnobName, float] = Field(default_factory=dict)
     press: PressTable
+    pellet: PelletTable | None = None
     impedance: ImpedanceTable = ImpedanceTable()
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()

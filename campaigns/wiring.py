@@ -6,9 +6,11 @@ a line is opened.
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from campaigns.bench import Bench, LabBench, NotInspectedError
@@ -24,8 +26,9 @@ from hardware.inspection import Inspection, ask_inspection, read_inspection
 from hardware.press import Press
 from hardware.press_commission import why_not_unattended
 from hardware.press_map_parts import PressMap
+from hardware.press_mount import MountedDie, confirm, mounted, question
 from hardware.press_open import open_press
-from hardware.press_settings import DEFAULT_POLL_S, PressSettings
+from hardware.press_settings import DEFAULT_POLL_S, Powder, PressSettings
 from hardware.presses.manual import ManualPress
 from hardware.twin.laboratory import Laboratory, Setup
 
@@ -82,7 +85,8 @@ def open_rig(
     if settings.simulated and isinstance(clock, SimulatedClock):
         bench = replace(bench, ready=lambda label: _on_its_day(clock, label))
     with ExitStack() as stack:
-        press = _press(settings, fence, clock, person, stack, poll_s)
+        die_seen = _die_seen(settings, fence, person)
+        press = _press(settings, fence, clock, person, stack, poll_s, die_seen)
         try:
             press.connect()
         except PressSilentError as error:
@@ -90,7 +94,7 @@ def open_rig(
                 f'{settings.path.name}: [press] map = "{settings.press.map}": {error}'
             ) from error
         stack.callback(press.close)
-        _refuse_unattended(settings, press, person)
+        _refuse_unattended(settings, press, person, die_seen)
         yield Rig(press, bench, fence)
 
 
@@ -101,6 +105,7 @@ def _press(
     person: Person | None,
     stack: ExitStack,
     poll_s: float,
+    die_seen: MountedDie | None,
 ) -> Press:
     if settings.by_hand:
         ask, tell = _somebody(settings, person)
@@ -110,16 +115,40 @@ def _press(
         laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
         press_map = _served_by(press_map, laboratory, poll_s)
     guide = person.tell if person is not None else None
-    behaviour = PressSettings(poll_s=poll_s, simulated=settings.simulated, tell=guide)
+    powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
+    behaviour = PressSettings(
+        poll_s=poll_s,
+        simulated=settings.simulated,
+        die_serial=die_seen.serial if die_seen is not None else None,
+        tell=guide,
+        powder=powder,
+    )
     return open_press(press_map, fence.die, clock=clock, settings=behaviour)
 
 
-def _refuse_unattended(settings: Settings, press: Press, person: Person | None) -> None:
+def _die_seen(settings: Settings, fence: Fence, person: Person | None) -> MountedDie | None:
+    """The die that a person has seen in the press, asking them if they are here."""
+    if settings.by_hand or settings.simulated:
+        return None
+    file = settings.beside(settings.press.map)
+    seen = mounted(file, fence.die)
+    if seen is not None or person is None:
+        return seen
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return confirm(file, fence.die, person.ask(question(fence.die)), getpass.getuser(), now)
+
+
+def _refuse_unattended(
+    settings: Settings, press: Press, person: Person | None, die_seen: MountedDie | None
+) -> None:
     """A machine that nobody has commissioned never runs without a person at the terminal."""
     if person is not None or settings.by_hand or press.simulated:
         return
     file = Path(settings.beside(settings.press.map))
-    if reasons := why_not_unattended(press_map_of(settings), file):
+    reasons = why_not_unattended(press_map_of(settings), file)
+    if die_seen is None:
+        reasons.append(f"nobody has confirmed the mounted die: copress press mount {file.name}")
+    if reasons:
         raise UnsafeProtocolError(
             f"nobody is at the terminal, and this press may not run unattended: "
             f"{'; '.join(reasons)}. The press was not started. Run it in a terminal with somebody "

@@ -64,6 +64,24 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Compaction:
+    """Fingerprint of a powder from one ramp."""
+
+    yield_mpa: float
+    """Heckel's P_y."""
+    intercept: float
+    """Heckel's A."""
+    heckel_r2: float
+    kawakita_a: float
+    """Largest relative loss of volume."""
+    kawakita_b_per_mpa: float
+    springback: float
+    """Elastic recovery of thickness in the die, relative to the loaded thickness."""
+    window_mpa: tuple[float, float]
+    samples: int
+
+
+@dataclass(frozen=True)
 class StepRecord:
     """One step: planned, and achieved as the trace shows it."""
 
@@ -77,6 +95,8 @@ class StepRecord:
     dwell_s: float
     ramp_mpa_s: float
     release_mpa_s: float
+    compaction: Compaction | None = None
+    """Of the step that densified the powder; None where travel, mass or density is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +209,13 @@ class Press(Protocol):
 
     def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
         """Say what became of a cell whose trial has no end. Reads the press; never starts it."""
+        ...
+
+    def fixture_mpa(self) -> float | None:
+        """Stack pressure in the fixture now, as during a spectrum; None where nobody measures it.
+
+        Reads only, and never raises: a press that is silent now says so when it is needed.
+        """
         ...
 
     def close(self) -> None:

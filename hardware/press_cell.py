@@ -7,6 +7,7 @@ import numpy as np
 
 from hardware.errors import PressUnreachableError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
+from hardware.press_fingerprint import fingerprinted
 from hardware.press_fixture import close_fixture
 from hardware.press_heat import heat
 from hardware.press_lock import PressLock
@@ -14,6 +15,7 @@ from hardware.press_map_parts import PressMap
 from hardware.press_outside import unreachable
 from hardware.press_proof import Limits
 from hardware.press_setpoints import not_ready, setpoints, stroke_plan
+from hardware.press_settings import Powder
 from hardware.press_stroke import Stroke
 from hardware.press_supervisor import AbortLatch, Scene, Supervisor
 from hardware.protocol import PressProtocol
@@ -35,6 +37,7 @@ class CellRun:
         limits: what the machine itself allows.
         boot_id: the machine's, when we connected.
         simulated: said in the record.
+        powder: what is in the die, if it is known.
     """
 
     eye: Supervisor
@@ -44,6 +47,7 @@ class CellRun:
     limits: Limits
     boot_id: int | None
     simulated: bool
+    powder: Powder | None = None
     flags: dict[str, None] = field(default_factory=dict)
 
     def press(self, sample: int, protocol: PressProtocol) -> PressRecord:
@@ -183,6 +187,8 @@ class CellRun:
         )
         for step in steps:
             self.flags.update(_short_holds(step))
+        told = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
+        steps, self.flags = told[0], self.flags | told[1]
         return PressRecord(
             sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
         )

@@ -27,6 +27,10 @@ class PressTable(_Table):
     ram_area_cm2: Positive | None = None
     cell_range_kn: Positive | None = None
     cell_error: Annotated[FiniteFloat, Field(gt=0, lt=1)] = 0.005
+    zero_mm: FiniteFloat | None = None
+    """Reading of the travel with nothing between the punches; then the pellet's height is known."""
+    frame_mm_per_kn: NotNegative = 0.0
+    """Stretch of the press, from a stroke on a steel blank."""
     read_only: bool = False
     phases: Literal["told", "from_force"] = "told"
     """`from_force`: the machine does not tell ramp, hold and release apart; the force does."""

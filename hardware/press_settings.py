@@ -8,6 +8,15 @@ DEFAULT_POLL_S = 0.1
 
 
 @dataclass(frozen=True)
+class Powder:
+    """What was filled into the die; without it there is no compaction curve."""
+
+    mass_mg: float
+    density_g_cm3: float
+    """True density, without pores."""
+
+
+@dataclass(frozen=True)
 class PressSettings:
     """Choices of whoever opens a press."""
 
@@ -21,3 +30,5 @@ class PressSettings:
     """What a person read off the mounted die; must equal the serial in the press file."""
     tell: Callable[[str], None] | None = None
     """Shows a sentence to whoever presses by hand; nobody is told anything if None."""
+    powder: Powder | None = None
+    """What is in the die, for the compaction curve."""

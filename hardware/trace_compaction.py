@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.press import Phase, PressTrace
+from hardware.press import Compaction, Phase, PressTrace
 
 Floats = NDArray[np.float64]
 
@@ -30,24 +30,6 @@ class Pellet:
     """Thickness it would have without pores: mass / (true density x area)."""
     frame_mm_per_kn: float = 0.0
     """Stretch of the press, from a stroke on a steel blank."""
-
-
-@dataclass(frozen=True)
-class Compaction:
-    """Fingerprint of a powder from one ramp."""
-
-    yield_mpa: float
-    """Heckel's P_y."""
-    intercept: float
-    """Heckel's A."""
-    heckel_r2: float
-    kawakita_a: float
-    """Largest relative loss of volume."""
-    kawakita_b_per_mpa: float
-    springback: float
-    """Elastic recovery of thickness in the die, relative to the loaded thickness."""
-    window_mpa: tuple[float, float]
-    samples: int
 
 
 def compaction(trace: PressTrace, index: int, pellet: Pellet) -> Compaction:

@@ -65,6 +65,11 @@ def line_bar(force_kn: float, ram_area_cm2: float) -> float:
     return 100.0 * force_kn / ram_area_cm2
 
 
+def dense_mm(mass_mg: float, density_g_cm3: float, area_mm2: float) -> float:
+    """Thickness of a pellet without pores; a g/cm3 is a mg/mm3."""
+    return mass_mg / density_g_cm3 / area_mm2
+
+
 def factor_to(canonical: str, unit: str) -> float:
     """Factor that turns a number in `unit` into one in the `canonical` unit.
 

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from hardware.press_map import PressMap
     from hardware.protocol import PressProtocol
 
-app = typer.Typer(no_args_is_help=True, help="Talk to one press: check, watch, press, abort.")
+app = typer.Typer(
+    no_args_is_help=True, help="Talk to one press: check, watch, mount, press, abort."
+)
 
 PRESS_FILE = typer.Argument(..., help="press.toml, or the name of a shipped map.")
 HOST = typer.Option(None, help="Instead of the host in the file.")
@@ -151,6 +153,34 @@ def press_once(
     finally:
         press.close()
     show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
+
+
+@app.command()
+def mount(
+    press_file: Path = typer.Argument(..., exists=True, dir_okay=False, help="Your press.toml."),
+    die: str | None = DIE,
+    serial: str | None = SERIAL,
+    by: str = typer.Option(..., help="Who has looked at the die."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Confirm which die stands in the press; unattended runs want it after each change of die.
+
+    Example: copress press mount my-press.toml --die steel-10 --by "J. Okafor"
+    """
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from campaigns.commands._terminal import show_json
+    from hardware.press_mount import confirm, mounted_path, question
+
+    chosen = _map(str(press_file), None, None).die(die)
+    typed = serial if serial is not None else str(typer.prompt(question(chosen), err=True))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    seen = confirm(press_file, chosen, typed, by, now)
+    if as_json:
+        show_json({**asdict(seen), "record": str(mounted_path(press_file))})
+    else:
+        typer.echo(f"die {seen.name} is mounted, says {seen.by}: {mounted_path(press_file)}")
 
 
 @app.command()

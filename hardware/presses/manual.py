@@ -128,6 +128,10 @@ class ManualPress:
         fate, sentence = FATES[answer]
         return Verdict(fate, f"{sentence}.", press_is_free=True)
 
+    def fixture_mpa(self) -> float | None:
+        """Nobody measures it."""
+        return None
+
     def close(self) -> None:
         """Nothing to let go of."""
 

@@ -25,6 +25,7 @@ from hardware.press_settings import PressSettings
 from hardware.press_settle import silent_verdict, verdict
 from hardware.press_supervisor import AbortLatch, Supervisor
 from hardware.protocol import Die, PressProtocol
+from hardware.registers import InvalidReadingError
 from hardware.transport import LinkError
 
 HEARTBEAT_PATIENCE_S = 2.0
@@ -151,6 +152,17 @@ class ModbusPlcPress:
             return silent_verdict(last_events, "its heartbeat and readings stand still")
         return verdict(last_events, look, self.map)
 
+    def fixture_mpa(self) -> float | None:
+        """Stack pressure in the fixture now; None where it is not measured or nobody answers."""
+        if "stack" not in self.map.registers:
+            return None
+        try:
+            if not self._link.is_open:
+                self._link.open()
+            return self.die.mpa(self._machine.value("stack"))
+        except (LinkError, InvalidReadingError):
+            return None
+
     def close(self) -> None:
         """Give the token back, close the line, free the lock. Does not move the press."""
         if self._token and self._link.is_open:
@@ -219,6 +231,7 @@ class ModbusPlcPress:
             limits=self._limits,
             boot_id=self._boot_id,
             simulated=self.simulated,
+            powder=self._settings.powder,
         )
 
     def _release_now(self, reason: str) -> None:

@@ -151,6 +151,10 @@ class MonitoredPress:
         told = "a person was pressing this cell by hand; ask them what became of it."
         return Verdict(Fate.UNKNOWN, told, press_is_free=True, force_kn=force_kn)
 
+    def fixture_mpa(self) -> float | None:
+        """Nobody measures it."""
+        return None
+
     def close(self) -> None:
         """Close the line."""
         self._machine.link.close()

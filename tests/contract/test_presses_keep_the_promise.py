@@ -9,7 +9,7 @@ from hardware.press import Press
 from hardware.press_map import MapError, load_press_map, shipped_maps
 from hardware.press_open import kinds, open_press
 
-METHODS = ("connect", "press_cell", "abort", "settle", "close")
+METHODS = ("connect", "press_cell", "abort", "settle", "fixture_mpa", "close")
 
 
 def press_class(kind: str) -> type:

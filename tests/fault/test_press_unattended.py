@@ -11,6 +11,7 @@ from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press_commission import CHECKLIST, Answer, CommissioningRecord, fingerprint, save
 from hardware.press_map import load_press_map
+from hardware.press_mount import confirm
 from hardware.twin.laboratory import Laboratory
 
 
@@ -42,5 +43,9 @@ def test_unattended_is_refused_until_the_press_was_commissioned(tmp_path: Path) 
         persons = ("A. Meyer", "J. Okafor")
         record = CommissioningRecord("x", fingerprint(press_file), "2026-11-23", persons, answers)
         save(record, press_file)
+        with pytest.raises(UnsafeProtocolError, match="nobody has confirmed the mounted die"):
+            run_campaign(campaign, on_event=lambda event: None, clock=clock, trials=1)
+        assert begun == []
+        confirm(press_file, load_press_map(press_file).die("steel-10"), "steel-10", "J. Okafor", "")
         run_campaign(campaign, on_event=lambda event: None, clock=clock, trials=1)
     assert len(begun) >= 1
