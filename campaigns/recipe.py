@@ -51,8 +51,8 @@ def press_protocol(values: Mapping[str, float]) -> PressProtocol:
 def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict[str, float]:
     """The protocol as the press trace shows it: mean stress of the hold, time held, real rates.
 
-    Ramp and release are those of the co-press step. What nobody measures (a powder's share, the
-    die's temperature, the ramp of a press by hand) stays as commanded.
+    Ramp, release and die temperature are those of the co-press step. What nobody measures (a
+    powder's share, the ramp of a press by hand) stays as commanded.
 
     Raises:
         PressFaultError: the record lacks a step or a value: the press did something else.
@@ -68,6 +68,8 @@ def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict
     for name in ("ramp_mpa_s", "release_mpa_s"):
         if math.isfinite(rate := getattr(copress, name)):
             achieved[name] = rate
+    if copress.die_degc is not None and "die_degc" in commanded:
+        achieved["die_degc"] = copress.die_degc
     if record.stack_mpa is not None and "stack_mpa" in commanded:
         achieved["stack_mpa"] = record.stack_mpa
     for name, value in achieved.items():

@@ -95,6 +95,8 @@ class StepRecord:
     dwell_s: float
     ramp_mpa_s: float
     release_mpa_s: float
+    die_degc: float | None = None
+    """Mean die temperature of the hold; None where nobody measures it."""
     compaction: Compaction | None = None
     """Of the step that densified the powder; None where travel, mass or density is not known."""
 

@@ -1,7 +1,7 @@
 """One cell, from unloaded to unloaded and into its fixture: the strokes of a protocol in order."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from hardware.errors import PressUnreachableError, UnsafeProtocolError
 from hardware.press import Journal, PressRecord, StepRecord
 from hardware.press_fingerprint import fingerprinted
 from hardware.press_fixture import close_fixture
-from hardware.press_heat import heat
+from hardware.press_heat import Heating
 from hardware.press_lock import PressLock
 from hardware.press_map_parts import PressMap
 from hardware.press_outside import unreachable
@@ -69,8 +69,9 @@ class CellRun:
         zero_kn = self._ready()
         self._sensor_at_rest()
         if protocol.die_degc is not None:
-            heat(self.eye, protocol.die_degc, self.latch)
+            Heating(self.eye, protocol.die_degc, self.latch).run()
         seqs: list[int] = []
+        held_degc: list[float | None] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
             if index:
                 self._ready()
@@ -81,10 +82,11 @@ class CellRun:
             stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
             stroke.run(values[index])
             self.flags.update(stroke.flags)
+            held_degc.append(stroke.held_degc)
         self._uncommanded(self.eye.machine.map)
         stack_mpa = self._close_fixture(sample, protocol)
         self._check_zero(zero_kn)
-        return self._record(sample, protocol, seqs, stack_mpa)
+        return self._record(sample, protocol, seqs, held_degc, stack_mpa)
 
     def _uncommanded(self, press_map: PressMap) -> None:
         """Say which rates were asked for but cannot be commanded; the achieved ones are known."""
@@ -179,11 +181,13 @@ class CellRun:
         sample: int,
         protocol: PressProtocol,
         seqs: list[int],
+        held_degc: list[float | None],
         stack_mpa: float | None,
     ) -> PressRecord:
         trace = self.eye.recorder.trace()
         steps = tuple(
-            achieved(trace, index, step, seqs[index]) for index, step in enumerate(protocol.steps)
+            replace(achieved(trace, index, step, seqs[index]), die_degc=held_degc[index])
+            for index, step in enumerate(protocol.steps)
         )
         for step in steps:
             self.flags.update(_short_holds(step))

@@ -39,6 +39,12 @@ class HoldWatch:
     _low_kn: float = math.nan
     _high_kn: float = math.nan
     _topped_kn: float = 0.0
+    _degc: list[float] = field(default_factory=list)
+
+    @property
+    def mean_degc(self) -> float | None:
+        """Mean die temperature of the hold; None where it was not measured."""
+        return sum(self._degc) / len(self._degc) if self._degc else None
 
     def see(self, look: Look, last: Look | None) -> None:
         """Take one look, and the one before it."""
@@ -47,6 +53,8 @@ class HoldWatch:
         self._held_since_s = min(self._held_since_s, last.now_s)
         self._compare_clocks(look)
         self._watch_band(look, last)
+        if not math.isnan(look.die_degc):
+            self._degc.append(look.die_degc)
         if not math.isnan(look.force_kn):
             self._watch_pump(look, look.now_s - last.now_s)
 

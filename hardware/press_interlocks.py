@@ -60,12 +60,14 @@ class Interlocks:
         limits: [supervision] of the press file.
         ram_area_cm2: for the comparison of force and line; None where it cannot be made.
         ramp_commanded: False where the machine takes no set-point for its ramp.
+        max_die_degc: what the heated die bears.
     """
 
     plan: StrokePlan
     limits: SupervisionTable
     ram_area_cm2: float | None = None
     ramp_commanded: bool = True
+    max_die_degc: float | None = None
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
     _last: Look | None = None
@@ -78,10 +80,11 @@ class Interlocks:
     _risen: tuple[float, float] = (0.0, 0.0)
     _from_mm: float = math.nan
     _rise_from: tuple[float, float] | None = None
-    _hold: HoldWatch = field(init=False)
+    hold: HoldWatch = field(init=False)
+    """What the hold shows."""
 
     def __post_init__(self) -> None:
-        self._hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
+        self.hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
 
     def trip(self, look: Look) -> str | None:
         """The reason to release now, or None."""
@@ -94,8 +97,9 @@ class Interlocks:
             or self._no_travel(look)
             or self._travel_without_force(look)
             or self._sensors_disagree(look)
+            or self._too_hot(look)
         )
-        self._hold.see(look, self._last)
+        self.hold.see(look, self._last)
         self._watch_crack(look)
         for alarm in look.alarms:
             if alarm.severity == "warn":
@@ -225,6 +229,11 @@ class Interlocks:
             f"force and oil disagree: the force sensor says {look.force_kn:.2f} kN, the oil says "
             f"{line_kn:.2f} kN"
         )
+
+    def _too_hot(self, look: Look) -> str | None:
+        if self.max_die_degc is None or not look.die_degc > self.max_die_degc:
+            return None
+        return f"the die is at {look.die_degc:.1f} degC, above {self.max_die_degc:g} degC"
 
     def _watch_crack(self, look: Look) -> None:
         """A force drop or a step of travel in hold or release is a suspicion, not a fault."""

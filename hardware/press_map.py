@@ -86,7 +86,7 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         heartbeat=file.heartbeat,
         owner_register=file.owner.register_ if file.owner else None,
         probes=tuple(file.probes),
-        envelope=Envelope(**file.limits.model_dump()),
+        envelope=_envelope(source, file),
         supervision=file.supervision,
         dies={name: Die(name=name, **die.model_dump()) for name, die in file.dies.items()},
     )
@@ -117,6 +117,13 @@ def _sentence(source: str, fault: Mapping[str, object]) -> str:
     if fault["type"] == "extra_forbidden":
         return f"{place} = {fault['input']!r} is not a known key. Correct or remove it."
     return f"{place} = {fault['input']!r}: {fault['msg']}. Correct the value."
+
+
+def _envelope(source: str, file: PressFile) -> Envelope:
+    try:
+        return Envelope(**file.limits.model_dump())
+    except ValueError as error:
+        raise MapError(f"{source}: {error}") from error
 
 
 def _transport(file: PressFile) -> Transport:

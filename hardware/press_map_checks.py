@@ -190,10 +190,17 @@ def _bits_inside(press_map: PressMap) -> Iterator[str]:
 
 
 def _heat_read_back(press_map: PressMap) -> Iterator[str]:
-    if "sp_temperature" in press_map.setpoints and "temperature" not in press_map.registers:
+    if "sp_temperature" not in press_map.setpoints:
+        return
+    if "temperature" not in press_map.registers:
         yield (
             "[setpoints] write has sp_temperature, but [registers] has no temperature: nobody "
             "could see whether the die is warm. Add the register."
+        )
+    if press_map.envelope.max_die_degc is None:
+        yield (
+            "[setpoints] write has sp_temperature, but [limits] has no max_die_degc and "
+            "max_heat_k_min. State what the heated die bears."
         )
 
 

@@ -169,6 +169,7 @@ class LimitsTable(_Table):
     max_stack_mpa: Positive
     min_force_kn: NotNegative = 0.0
     max_die_degc: Positive | None = None
+    max_heat_k_min: Positive | None = None
 
 
 class SupervisionTable(_Table):

@@ -23,6 +23,7 @@ ROLE_UNITS: dict[str, str] = {
     "sp_release": "kN/s",
     "sp_stack": "kN",
     "sp_temperature": "degC",
+    "sp_heat_rate": "K/min",
     "hold_tol": "kN",
     "lim_force": "kN",
     "lim_ramp": "kN/s",

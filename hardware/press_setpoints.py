@@ -49,6 +49,7 @@ def setpoints(
         "hold_tol": press_map.supervision.hold_tolerance * plan.target_kn,
         "sample": float(sample & 0xFFFF),
         "sp_stack": die.force_kn(protocol.stack_mpa or 0.0),
+        "sp_heat_rate": press_map.envelope.max_heat_k_min or math.nan,
         "sp_temperature": protocol.die_degc if protocol.die_degc is not None else math.nan,
     }
     _check_heat(press_map, protocol)

@@ -87,6 +87,11 @@ class Stroke:
                 self._let_go("the supervising program was interrupted", then_raise=False)
         self.flags.update(self._watch.interlocks.flags)
 
+    @property
+    def held_degc(self) -> float | None:
+        """Mean die temperature of the hold; None where it is not measured."""
+        return self._watch.interlocks.hold.mean_degc
+
     # --- before ---------------------------------------------------------------------------------
 
     def _arm(self, setpoints: Mapping[str, float]) -> None:

@@ -64,7 +64,13 @@ class StrokeWatch:
         has_force = "force" in self.press_map.registers
         area_cm2 = self.press_map.press.ram_area_cm2 if has_force else None
         commanded = "sp_ramp" in self.press_map.setpoints
-        self.interlocks = Interlocks(self.plan, self.press_map.supervision, area_cm2, commanded)
+        self.interlocks = Interlocks(
+            self.plan,
+            self.press_map.supervision,
+            area_cm2,
+            commanded,
+            self.press_map.envelope.max_die_degc,
+        )
 
     @property
     def deadman_s(self) -> float:

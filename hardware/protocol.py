@@ -115,11 +115,14 @@ class Envelope:
     """Below this the force sensor is too coarse to control (five times its uncertainty)."""
     max_die_degc: float | None = None
     """Highest die temperature; None on a press without heating."""
+    max_heat_k_min: float | None = None
+    """Fastest heating of the die; stated wherever the die is heated."""
 
     def __post_init__(self) -> None:
+        heated = self.max_die_degc is not None or self.max_heat_k_min is not None
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name == "max_die_degc" and value is None:
+            if field.name in ("max_die_degc", "max_heat_k_min") and not heated:
                 continue
             _positive("[limits]", field.name, value, zero_allowed=field.name == "min_force_kn")
 

@@ -148,7 +148,7 @@ class LaboratoryBench:
             steps.append(self._step("anode", strokes[-1]))
         if hardest > 0:
             steps.append(self._step("prepress", strokes[hardest - 1]))
-        return PressHistory.of_steps(tuple(steps), stack_mpa)
+        return PressHistory.of_steps(tuple(steps), stack_mpa, strokes[hardest].die_degc)
 
     def _step(self, name: str, stroke: Stroke) -> Step:
         worn_mm = self.die.diameter_mm + self.wear_mm_per_cell * stroke.sample

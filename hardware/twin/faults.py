@@ -24,6 +24,8 @@ class Upset:
     invalid: bool = False
     drift_kn_s: float = 0.0
     tare_kn: float = 0.0
+    heat_factor: float = 1.0
+    """On the rate at which the die is heated."""
     clamp_kn: float = float("inf")
     estop: bool = False
     guard_open: bool = False
@@ -78,6 +80,7 @@ FAULTS: dict[str, Fault] = {
     "leak": Fault("the press loses 0.2 kN/s", {"leak_kn_s": 0.2}, State.HOLD, 1.0),
     "overshoot": Fault("the ramp overshoots by 10 %", {"overshoot": 0.10}),
     "no-rise": Fault("the force does not rise: pump off", {"no_rise": True}, State.RAMP),
+    "heats-too-fast": Fault("the die heats at three times its rate", {"heat_factor": 3.0}),
     "estop": Fault("emergency stop during the hold", {"estop": True}, State.HOLD, 1.0),
     "guard": Fault("the guard is opened during the hold", {"guard_open": True}, State.HOLD, 1.0),
     "local": Fault("somebody turns the key to local", {"local": True}, State.HOLD, 1.0),

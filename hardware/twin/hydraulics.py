@@ -129,6 +129,7 @@ class Hydraulics:
             dwell_s=self.hold_s,
             ramp_kn_s=self.orders.ramp_kn_s,
             release_kn_s=self.orders.release_kn_s,
+            die_degc=self.orders.die_degc,
         )
 
     def _follow(self) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from hardware.clock import Clock
 from hardware.twin import registers as reg
 from hardware.twin.faults import FaultBoard
+from hardware.twin.heater import Heater
 from hardware.twin.machine import DEADMAN_S, Machine
 from hardware.twin.registers import Ack, Address, Alarm, Command, Interlock, State
 from hardware.twin.sensors import Sensors
@@ -35,7 +36,6 @@ class PressModel:
     lim_stack_kn: float = 25.0
     ram_area_cm2: float = 15.0
     deadman_s: float = DEADMAN_S
-    temperature_degc: float = 25.0
 
 
 class Plc:
@@ -63,6 +63,7 @@ class Plc:
         self._origin_s = clock.now_s()
         self._lock = threading.RLock()
         self._sensors = Sensors(self.machine, board, model.ram_area_cm2, seed)
+        self._heater = Heater()
         self._boot_id = int(np.random.default_rng([seed, 5]).integers(1, 60000))
         self._written = [0] * reg.LIMITS.start
         self._ack_seq = 0
@@ -116,6 +117,12 @@ class Plc:
 
     def _catch_up(self) -> None:
         self.machine.advance(self._clock.now_s() - self._origin_s)
+        self._heater.advance(
+            self.machine.now_s,
+            self._float(Address.SP_TEMPERATURE),
+            self._float(Address.SP_HEAT_RATE),
+            self.board.upset.heat_factor,
+        )
         if self.machine.boots != self._boots_seen:
             self._boots_seen = self.machine.boots
             self._boot_id = self._boot_id % 65535 + 1
@@ -161,6 +168,7 @@ class Plc:
             ),
             release_kn_s=self._float(Address.SP_RELEASE),
             hold_tol_kn=self._float(Address.SP_HOLD_TOL) or 1.0,
+            die_degc=self._heater.degc,
         )
 
     def _may_move(self) -> Ack:
@@ -255,7 +263,7 @@ class Plc:
             Address.POSITION: self._sensors.travel_mm(),
             Address.TIME_IN_STATE: machine.in_state_s,
             Address.PEAK_FORCE: self._sensors.peak_kn(),
-            Address.TEMPERATURE: model.temperature_degc,
+            Address.TEMPERATURE: self._heater.degc,
             Address.STACK: machine.stack_kn,
             Address.ALARMS1: machine.alarms | (Alarm.ANY if machine.alarms else 0),
             Address.INTERLOCKS: self._interlocks(),

@@ -30,6 +30,8 @@ class Address(IntEnum):
     SP_HOLD_TOL = 18
     SAMPLE = 20
     SP_STACK = 22
+    SP_TEMPERATURE = 24
+    SP_HEAT_RATE = 26
     LIM_FORCE = 30
     LIM_RAMP = 32
     STATE = 100
@@ -130,6 +132,8 @@ FLOATS = frozenset(
         Address.SP_RELEASE,
         Address.SP_HOLD_TOL,
         Address.SP_STACK,
+        Address.SP_TEMPERATURE,
+        Address.SP_HEAT_RATE,
         Address.LIM_FORCE,
         Address.LIM_RAMP,
         Address.CONSTANT_FLOAT,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from hardware.twin.history import ROOM_DEGC
+
 
 @dataclass(frozen=True)
 class Orders:
@@ -14,6 +16,7 @@ class Orders:
     dwell_s: float
     release_kn_s: float
     hold_tol_kn: float
+    die_degc: float = ROOM_DEGC
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Stroke:
     dwell_s: float
     ramp_kn_s: float
     release_kn_s: float
+    die_degc: float = ROOM_DEGC
 
 
 class Bench(Protocol):

@@ -154,6 +154,10 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
         lambda d: d["commands"].update(stop=[{"pulse": "cmd.16"}]),
         ("[commands] 'cmd.16' is not a bit of a 16 bit word",),
     ),
+    "one limit of the heat without the other": (
+        lambda d: d["limits"].update(max_die_degc=200.0),
+        ("[limits] max_heat_k_min = None",),
+    ),
     "no force": (
         lambda d: (d["registers"].pop("force"), d["press"].pop("ram_area_cm2")),
         ("the force on the cell would be unknown",),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from given_press import ONE_STROKE, Bench, bench
 
@@ -12,6 +13,7 @@ from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press import Phase
 from hardware.press_interlocks import Interlocks, StrokePlan
 from hardware.press_look import Look
+from hardware.press_map import load_press_map
 from hardware.press_map_file import SupervisionTable
 from hardware.presses.modbus_plc import ModbusPlcPress
 from hardware.registers import Register
@@ -139,26 +141,20 @@ def test_two_clocks_that_disagree_about_the_dwell_are_told() -> None:
     assert list(wrong.flags) == ["copress: the PLC's clock and ours disagree about the dwell"]
 
 
-def warm(b: Bench, max_die_degc: float) -> ModbusPlcPress:
-    """The same press with a heated die; the simulated die is always at 25 degC."""
-    sp = Register(
-        "sp_temperature",
-        "holding",
-        24,
-        type="float32",
-        unit="degC",
-        canonical="degC",
-        low=0.0,
-        high=300.0,
-        writable=True,
-    )
+def warm(b: Bench, *, own_rate: bool = False) -> ModbusPlcPress:
+    """The same press with a heated die: 200 degC and 10 K/min are what it bears."""
+    common = {"type": "float32", "low": 0.0, "high": 300.0, "writable": True}
+    ours = [Register("sp_temperature", "holding", 24, unit="degC", canonical="degC", **common)]  # type: ignore[arg-type]
+    if own_rate:
+        more = Register("sp_heat_rate", "holding", 26, unit="K/min", canonical="K/min", **common)  # type: ignore[arg-type]
+        ours.append(more)
     old = b.press.map
     heated = replace(
         old,
-        registers={**old.registers, "sp_temperature": sp},
-        setpoints=(*old.setpoints, "sp_temperature"),
-        envelope=replace(old.envelope, max_die_degc=max_die_degc),
-        supervision=old.supervision.model_copy(update={"heat_within_s": 120.0}),
+        registers={**old.registers, **{register.name: register for register in ours}},
+        setpoints=(*old.setpoints, *(register.name for register in ours)),
+        envelope=replace(old.envelope, max_die_degc=200.0, max_heat_k_min=10.0),
+        supervision=old.supervision.model_copy(update={"heat_within_s": 1200.0}),
     )
     settings = b.press._settings
     b.press.close()
@@ -167,57 +163,71 @@ def warm(b: Bench, max_die_degc: float) -> ModbusPlcPress:
     return b.press
 
 
-def test_an_open_guard_bars_the_start_by_its_own_bit(tmp_path: Path) -> None:
-    with bench(tmp_path, connect=False) as b:
-        read = b.lab.plc.read
+@pytest.mark.parametrize("own_rate", [False, True])
+def test_a_warm_die_is_soaked_before_the_ramp_and_never_heated_too_fast(
+    tmp_path: Path, own_rate: bool
+) -> None:
+    seen: list[tuple[float, float]] = []
+    with bench(tmp_path, poll_s=0.5) as b:
+        press = warm(b, own_rate=own_rate)
+        record = press.press_cell(
+            1,
+            replace(ONE_STROKE, die_degc=60.0),
+            journal=b.journal,
+            watch=lambda look: seen.append((look.now_s, look.die_degc or math.nan)),
+        )
+        press.close()
+    trace, (times, degc) = record.trace, np.transpose(seen)
+    assert trace.time_s[trace.phase == "ramp"][0] > 60.0 * 33.0 / 10.0 + 60.0  # rate and soak
+    rates = 60.0 * (degc[120:] - degc[:-120]) / (times[120:] - times[:-120])
+    assert 9.0 < rates.max() <= 10.5
+    assert record.steps[0].die_degc == pytest.approx(60.0, abs=0.5)
+    assert b.lab.bench.strokes[1][0].die_degc == pytest.approx(60.0, abs=0.5)
 
-        def open_guard(address: int, count: int) -> list[int]:
-            words = read(address, count)
-            if address <= 132 < address + count:
-                words[132 - address] &= ~0b10
-            return words
 
-        b.press.connect()
-        b.lab.plc.read = open_guard  # type: ignore[method-assign]
-        with pytest.raises(UnsafeProtocolError, match="not ready: its guard is open"):
-            b.run()
+def test_a_heater_that_runs_away_is_stopped_and_nothing_is_pressed(tmp_path: Path) -> None:
+    with bench(tmp_path, "heats-too-fast", poll_s=0.5) as b:
+        press = warm(b, own_rate=True)
+        with pytest.raises(PressFaultError, match=r"heats by .* K/min, more than 10 K/min.*START"):
+            b.run(replace(ONE_STROKE, die_degc=120.0))
+        hot_degc = press._machine.value("temperature")
+        b.clock.sleep(300.0)
+        assert press._machine.value("temperature") <= hot_degc + 1.0  # heated no further
+        press.close()
     assert b.begun == []
-
-
-def test_a_piston_out_of_its_place_bars_the_start(tmp_path: Path) -> None:
-    with bench(tmp_path) as b:
-        limits = b.press.map.supervision.model_copy(update={"start_mm": [0.0, 10.0]})
-        b.press._machine.map = replace(b.press.map, supervision=limits)
-        with pytest.raises(UnsafeProtocolError, match=r"stands at 25\.0. mm, not between 0 and 10"):
-            b.run()
-    assert b.begun == []
-
-
-def test_a_warm_die_is_soaked_before_the_ramp(tmp_path: Path) -> None:
-    with bench(tmp_path) as b:
-        warm(b, 200.0)
-        record = b.run(replace(ONE_STROKE, die_degc=25.5))
-        b.press.close()
-    trace = record.trace
-    assert trace.time_s[trace.phase == "ramp"][0] > 60.0  # the soak came first
 
 
 def test_a_die_that_stays_cold_is_never_pressed(tmp_path: Path) -> None:
-    with bench(tmp_path) as b:
-        warm(b, 200.0)
+    with bench(tmp_path, poll_s=0.5) as b:
+        b.lab.board.upset.heat_factor = 0.0
+        warm(b)
         with pytest.raises(PressFaultError, match=r"25.0 degC instead of 80.0 degC.*START was not"):
             b.run(replace(ONE_STROKE, die_degc=80.0))
         b.press.close()
     assert b.begun == []
 
 
+def test_a_die_hotter_than_it_bears_is_let_go(tmp_path: Path) -> None:
+    limits = Interlocks(PLAN, LIMITS, max_die_degc=200.0)
+    assert seen(limits, {"die_degc": 199.0}, {"force_kn": 0.1, "die_degc": math.nan}) is None
+    assert "the die is at 201.0 degC, above 200 degC" in str(
+        seen(limits, {"force_kn": 0.2, "die_degc": 201.0})
+    )
+
+
 def test_heat_must_be_asked_for_on_a_heated_press_and_only_there(tmp_path: Path) -> None:
     with bench(tmp_path) as b:
         with pytest.raises(UnsafeProtocolError, match="has no heating"):
             b.run(replace(ONE_STROKE, die_degc=80.0))
-        warm(b, 200.0)
+        warm(b)
         with pytest.raises(UnsafeProtocolError, match="no die_degc"):
             b.run()
         with pytest.raises(UnsafeProtocolError, match="max_die_degc"):
             b.run(replace(ONE_STROKE, die_degc=201.0))
         b.press.close()
+
+
+def test_a_heated_press_states_both_its_limits() -> None:
+    cold = load_press_map("generic_plc").envelope
+    with pytest.raises(ValueError, match="max_heat_k_min = None"):
+        replace(cold, max_die_degc=200.0)
