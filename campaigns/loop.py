@@ -35,6 +35,7 @@ from hardware.errors import (
     PressFaultError,
     PressSilentError,
     SpectrumRefusedError,
+    StrokeError,
     UnsafeProtocolError,
 )
 from hardware.press import Press
@@ -186,14 +187,21 @@ class Campaign:
         except UnsafeProtocolError as error:
             raise self._ended(trial, Outcome.REJECTED, Stop("refused", str(error), 3)) from error
         except PressFaultError as error:
+            self._keep_cut(trial, error)
             raise self._ended(trial, Outcome.RIG_FAILED, Stop("rig", str(error), 4)) from error
         except PressSilentError as error:  # the trial stays open: nobody knows what happened to it
+            self._keep_cut(trial, error)
             raise StopError(Stop("press silent", str(error), 4)) from error
         except KeyboardInterrupt as error:
             raise self._aborted(trial) from error
         self.store.keep_press_record(trial.number, record, achieved)
         self.tell(events.CellPressed(trial.number, achieved, record.flags))
         return achieved
+
+    def _keep_cut(self, trial: TrialRecord, error: StrokeError) -> None:
+        """The trace of a stroke that went wrong is what a person looks at first."""
+        if error.trace is not None and error.trace.time_s.size:
+            self.store.keep_cut_trace(trial.number, error.trace)
 
     def _measure(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Judgement:
         """Inspect and measure a pressed cell, and judge it."""

@@ -27,7 +27,7 @@ from campaigns.measurement import Measurement
 from campaigns.outcome import Judgement
 from campaigns.proposal import Proposal
 from hardware.inspection import Inspection
-from hardware.press import Journal, PressRecord
+from hardware.press import Journal, PressRecord, PressTrace
 
 
 class Store:
@@ -110,6 +110,13 @@ class Store:
                 simulated=record.simulated,
             )
             _note(connection, trial_id, "pressed", {"flags": list(record.flags)})
+
+    def keep_cut_trace(self, trial: int, trace: PressTrace) -> None:
+        """What was recorded of a cell that was not pressed to its end."""
+        raw = trace_bytes(trace)
+        with self._trial(trial) as (connection, trial_id):
+            row = {"trial_id": trial_id, "trace": raw, "trace_sha256": _sha256(raw)}
+            _add(connection, schema.cut_trace, **row)
 
     def keep_measurement(self, trial: int, measurement: Measurement) -> None:
         """A spectrum, raw and fitted, or why it cannot be used."""

@@ -96,6 +96,16 @@ press_record = Table(
     _at(),
 )
 
+cut_trace = Table(  # of a cell that was not pressed to its end
+    "cut_trace",
+    metadata,
+    _id(),
+    _trial(),
+    Column("trace", LargeBinary, nullable=False),
+    Column("trace_sha256", String(64), nullable=False),
+    _at(),
+)
+
 spectrum = Table(
     "spectrum",
     metadata,

@@ -11,6 +11,11 @@ A message always says: what, the value, the limit, what happened to the press, w
 | SpectrumRefusedError | not concerned | trial stays open, measure again |
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardware.press import PressTrace
+
 
 class HardwareError(Exception):
     """Common root, so that the campaign can tell the world's failures from its own."""
@@ -20,11 +25,18 @@ class UnsafeProtocolError(HardwareError):
     """Outside what die, press or cell can bear; nothing was sent."""
 
 
-class PressFaultError(HardwareError):
+class StrokeError(HardwareError):
+    """A cell was not pressed to its end."""
+
+    trace: "PressTrace | None" = None
+    """What was recorded until then; None where nothing is."""
+
+
+class PressFaultError(StrokeError):
     """The press stopped or was stopped; its force is released; look at it before the next cell."""
 
 
-class PressSilentError(HardwareError):
+class PressSilentError(StrokeError):
     """The state of the press is unknown, perhaps loaded; the campaign ends, a person goes there."""
 
 

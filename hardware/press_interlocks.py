@@ -80,6 +80,8 @@ class Interlocks:
     _risen: tuple[float, float] = (0.0, 0.0)
     _from_mm: float = math.nan
     _rise_from: tuple[float, float] | None = None
+    peak_kn: float = -math.inf
+    """Highest force seen."""
     hold: HoldWatch = field(init=False)
     """What the hold shows."""
 
@@ -99,6 +101,7 @@ class Interlocks:
             or self._sensors_disagree(look)
             or self._too_hot(look)
         )
+        self.peak_kn = max(self.peak_kn, look.force_kn)  # nan on the right is left out
         self.hold.see(look, self._last)
         self._watch_crack(look)
         for alarm in look.alarms:

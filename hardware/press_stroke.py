@@ -282,7 +282,8 @@ class Stroke:
                 "it at its panel; the cell's fate is unknown."
             ) from error
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
-        self._note("aborted", {"reason": reason, "force_kn": look.force_kn})
+        peak_kn = _number(self._watch.interlocks.peak_kn)
+        self._note("aborted", {"reason": reason, "force_kn": look.force_kn, "peak_kn": peak_kn})
         if then_raise:
             raise PressFaultError(
                 f"step {self.plan.name!r}: {reason}. The press has released: it shows "

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import modbus_tk.defines
 import pytest
+from modbus_tk import hooks
 
 from hardware.clock import SimulatedClock, SystemClock
 from hardware.modbus import Link
@@ -88,6 +90,32 @@ class SmallPlc:
         return (3, risen_kn, now_s - self.began_s) if risen_kn > 0.0 else (2, 0.0, 0.0)
 
 
+@contextmanager
+def hooked(server: object, plc: SmallPlc) -> Iterator[None]:
+    """Let a modbus-tk server ask the press before it answers, and tell it what was written."""
+    block = server.add_slave(1)  # type: ignore[attr-defined]
+    block.add_block("h", modbus_tk.defines.HOLDING_REGISTERS, 0, SIZE)
+
+    def before(arguments: tuple[object, object]) -> None:
+        plc.refresh()
+        block.set_values("h", 0, plc.words)
+
+    def after(arguments: tuple[object, object]) -> None:
+        held = list(block.get_values("h", 0, SIZE))
+        if held[:100] != plc.words[:100]:
+            plc.written(0, held[:100])
+
+    hooks.install_hook("modbus.Server.before_handle_request", before)
+    hooks.install_hook("modbus.Server.after_handle_request", after)
+    server.start()  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        server.stop()  # type: ignore[attr-defined]
+        hooks.uninstall_hook("modbus.Server.before_handle_request", before)
+        hooks.uninstall_hook("modbus.Server.after_handle_request", after)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -129,33 +157,51 @@ def press_one_cell(press: ModbusPlcPress, plc: SmallPlc) -> None:
     assert not record.simulated  # this PLC does not say that it is one
 
 
-@contextmanager
-def serial_pair() -> Iterator[tuple[str, str]]:
-    """Names of two serial ports with a cable between them: two ptys and a thread that copies."""
-    masters, slaves, names = [], [], []
-    for _ in range(2):
-        master, slave = pty.openpty()
-        tty.setraw(master)
-        tty.setraw(slave)
-        masters.append(master)
-        slaves.append(slave)
-        names.append(os.ttyname(slave))
-    wake_read, wake_write = os.pipe()
+class SerialCable:
+    """Two serial ports with a cable between them: two ptys and a thread that copies."""
 
-    def copy() -> None:
+    def __init__(self) -> None:
+        self._masters, self._slaves = [], []
+        for _ in range(2):
+            master, slave = pty.openpty()
+            tty.setraw(master)
+            tty.setraw(slave)
+            self._masters.append(master)
+            self._slaves.append(slave)
+        self.ours, self.theirs = (os.ttyname(slave) for slave in self._slaves)
+        self._noise = b""
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._copy, daemon=True)
+        self._thread.start()
+
+    def _copy(self) -> None:
         while True:
-            ready = select.select([*masters, wake_read], [], [])[0]
-            if wake_read in ready:
+            ready = select.select([*self._masters, self._wake_read], [], [])[0]
+            if self._wake_read in ready:
                 return
             for end in ready:
-                os.write(masters[1 - masters.index(end)], os.read(end, 4096))
+                other = self._masters[1 - self._masters.index(end)]
+                sent = os.read(end, 4096)
+                os.write(other, self._noise or sent)
 
-    cable = threading.Thread(target=copy, daemon=True)
-    cable.start()
+    def garble(self, noise: bytes) -> None:
+        """From now on only these bytes arrive, whatever is sent; empty: all is well again."""
+        self._noise = noise
+
+    def unplug(self) -> None:
+        """Both adapters are gone; may be asked for twice."""
+        if self._thread.is_alive():
+            os.write(self._wake_write, b"x")
+            self._thread.join()
+            for end in (*self._masters, *self._slaves, self._wake_read, self._wake_write):
+                os.close(end)
+
+
+@contextmanager
+def serial_cable() -> Iterator[SerialCable]:
+    """A cable for one test."""
+    cable = SerialCable()
     try:
-        yield names[0], names[1]
+        yield cable
     finally:
-        os.write(wake_write, b"x")
-        cable.join()
-        for end in (*masters, *slaves, wake_read, wake_write):
-            os.close(end)
+        cable.unplug()

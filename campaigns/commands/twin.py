@@ -18,7 +18,8 @@ TICK_S = 0.2
 def twin(
     port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
     time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
-    fault: list[str] = typer.Option([], help="What goes wrong, by name; a wrong name lists all."),
+    fault: list[str] = typer.Option([], help="What goes wrong, by name; --list-faults names all."),
+    list_faults: bool = typer.Option(False, "--list-faults", help="Name everything that can."),
     seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
     folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
     preset: str = typer.Option("sodium", help="sodium or lithium."),
@@ -34,12 +35,17 @@ def twin(
 
     Example: copress twin --time-scale 60 --fault leak
 
+    Example: copress twin --list-faults
+
     Example: copress twin --explain --preset lithium
     """
     from campaigns.faults import WrongInputError
     from hardware.clock import ScaledClock
     from hardware.twin.laboratory import Laboratory
 
+    if list_faults:
+        _list_faults(as_json)
+        return
     try:
         if explain:
             _explain(preset, powder, anode, as_json)
@@ -106,6 +112,18 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
         "    copress press check MYPRESS.toml\n"
         "Ctrl-C stops."
     )
+
+
+def _list_faults(as_json: bool) -> None:
+    from campaigns.commands._terminal import console, show_json
+    from hardware.twin.faults import FAULTS
+
+    if as_json:
+        show_json({"faults": {name: fault.told for name, fault in FAULTS.items()}})
+        return
+    screen = console()
+    for name, fault in FAULTS.items():
+        screen.print(f"{name:<20}{fault.told}", markup=False)
 
 
 def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) -> None:

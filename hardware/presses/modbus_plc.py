@@ -5,7 +5,12 @@ import threading
 from collections.abc import Callable, Sequence
 
 from hardware.clock import Clock, SystemClock
-from hardware.errors import PressSilentError, PressUnreachableError, UnsafeProtocolError
+from hardware.errors import (
+    PressSilentError,
+    PressUnreachableError,
+    StrokeError,
+    UnsafeProtocolError,
+)
 from hardware.modbus import Link
 from hardware.press import (
     Journal,
@@ -115,11 +120,14 @@ class ModbusPlcPress:
         self.map.envelope.check(protocol, self.die)
         if not self._busy.acquire(blocking=False):
             raise UnsafeProtocolError("the press is pressing another cell. Nothing was sent to it.")
+        eye = self._eye()
+        eye.watch = watch
         try:
             self._refuse_after_abort()
-            eye = self._eye()
-            eye.watch = watch
             return self._run(eye, journal).press(sample, protocol)
+        except StrokeError as error:
+            error.trace = eye.recorder.trace()
+            raise
         finally:
             self._busy.release()
 

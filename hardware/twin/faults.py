@@ -42,6 +42,14 @@ class Upset:
     exception_code: int = 0
     silent: bool = False
     cut: bool = False
+    """Close all connections, once."""
+    gone: bool = False
+    """Close each connection as soon as it asks for anything."""
+    wrong_id: bool = False
+    spoil: str = ""
+    """What is wrong with answers to reads: `short`, `long`, `empty`, `function`."""
+    last_seq: int = 0
+    """Sequence number that the PLC has taken last, when it starts."""
     drop_reply_to: int = Command.NONE
     spectrum: str = ""
     """`missing`, `half`, `other`: what is wrong with the next spectrum file."""
@@ -58,8 +66,17 @@ class Fault:
     after_s: float = 0.0
     lasts_s: float = field(default=float("inf"))
 
+    @property
+    def told(self) -> str:
+        """What goes wrong and when, in words."""
+        if self.when is None:
+            return self.text
+        lasts = f", for {self.lasts_s:g} s" if self.lasts_s != float("inf") else ""
+        return f"{self.text} ({self.after_s:g} s into {self.when.name.lower()}{lasts})"
+
 
 FAULTS: dict[str, Fault] = {
+    # the line
     "lost-start-reply": Fault("the reply to START never arrives", {"drop_reply_to": Command.START}),
     "lost-release-reply": Fault(
         "the reply to RELEASE never arrives", {"drop_reply_to": Command.RELEASE}
@@ -67,9 +84,21 @@ FAULTS: dict[str, Fault] = {
     "slow": Fault("every answer takes 1.5 s", {"delay_s": 1.5}, State.RAMP, 0.5, 3.0),
     "busy": Fault("device busy (exception 6)", {"exception_code": 6}, State.HOLD, 0.5, 1.0),
     "device-failure": Fault("device failure (exception 4)", {"exception_code": 4}, State.HOLD, 1.0),
-    "illegal-address": Fault("illegal address (exception 2) to everything", {"exception_code": 2}),
+    "illegal-function": Fault("exception 1 to everything", {"exception_code": 1}),
+    "illegal-address": Fault("exception 2 to everything", {"exception_code": 2}),
+    "illegal-value": Fault("exception 3 to everything", {"exception_code": 3}),
+    "cut-in-ramp": Fault("the connection is cut once in the ramp", {"cut": True}, State.RAMP, 1.0),
     "cut": Fault("the connection is cut once during the hold", {"cut": True}, State.HOLD, 1.0),
+    "gone": Fault("nobody can be reached for 1.5 s", {"gone": True}, State.HOLD, 1.0, 1.5),
     "silent": Fault("nobody answers any more from the ramp on", {"silent": True}, State.RAMP, 1.0),
+    "wrong-id": Fault("the PLC has device id 7, not 1", {"wrong_id": True}),
+    "short-answers": Fault("answers lack registers", {"spoil": "short"}, State.HOLD, 1.0, 0.5),
+    "long-answers": Fault("answers have too much", {"spoil": "long"}, State.HOLD, 1.0, 0.5),
+    "empty-answers": Fault("answers hold nothing", {"spoil": "empty"}, State.HOLD, 1.0, 0.5),
+    "wrong-function": Fault(
+        "answers are of another function", {"spoil": "function"}, State.HOLD, 1.0, 0.5
+    ),
+    # sensors
     "frozen-force": Fault("the force reading stands still", {"frozen": True}, State.RAMP, 0.5),
     "nan-force": Fault("the force reads NaN", {"invalid": True}, State.HOLD, 1.0),
     "drift": Fault("the force sensor drifts by 0.05 kN/s", {"drift_kn_s": 0.05}),
@@ -77,6 +106,10 @@ FAULTS: dict[str, Fault] = {
     "oil-disagrees": Fault(
         "the force sensor shows 80 % of what the oil says", {"force_scale": 0.8}, State.RAMP, 0.5
     ),
+    "tonnes": Fault(
+        "the force is sent in tonnes where kN are expected", {"force_scale": 1 / 9.80665}
+    ),
+    # the machine
     "leak": Fault("the press loses 0.2 kN/s", {"leak_kn_s": 0.2}, State.HOLD, 1.0),
     "overshoot": Fault("the ramp overshoots by 10 %", {"overshoot": 0.10}),
     "no-rise": Fault("the force does not rise: pump off", {"no_rise": True}, State.RAMP),
@@ -84,6 +117,7 @@ FAULTS: dict[str, Fault] = {
     "estop": Fault("emergency stop during the hold", {"estop": True}, State.HOLD, 1.0),
     "guard": Fault("the guard is opened during the hold", {"guard_open": True}, State.HOLD, 1.0),
     "local": Fault("somebody turns the key to local", {"local": True}, State.HOLD, 1.0),
+    # the PLC and its program
     "reboot": Fault("the PLC starts again during the hold", {"reboot": True}, State.HOLD, 1.0),
     "heartbeat-stops": Fault(
         "the PLC program hangs: heartbeat and values stand still",
@@ -95,10 +129,12 @@ FAULTS: dict[str, Fault] = {
         "another client writes the force set-point", {"second_writer": True}, State.HOLD, 1.0
     ),
     "clamp": Fault("the PLC quietly clamps the force set-point to 10 kN", {"clamp_kn": 10.0}),
+    "seq-wrap": Fault("the last command had number 65535, the highest", {"last_seq": 65535}),
     "wrong-map": Fault("the PLC has another version of its program", {"map_version": 99}),
     "swapped-words": Fault("words of 32-bit values are swapped (CDAB)", {"swapped_words": True}),
     "swapped-bytes": Fault("bytes in every word are swapped", {"swapped_bytes": True}),
     "off-by-one": Fault("every address is off by one", {"off_by_one": True}),
+    # the analyser
     "no-spectrum": Fault("the analyser writes no file", {"spectrum": "missing"}),
     "half-spectrum": Fault("the spectrum file stops in the middle", {"spectrum": "half"}),
     "other-spectrum": Fault("the spectrum is filed under another cell", {"spectrum": "other"}),

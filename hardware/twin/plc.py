@@ -66,7 +66,7 @@ class Plc:
         self._heater = Heater()
         self._boot_id = int(np.random.default_rng([seed, 5]).integers(1, 60000))
         self._written = [0] * reg.LIMITS.start
-        self._ack_seq = 0
+        self._ack_seq = board.upset.last_seq
         self._ack_code = Ack.OK
         self._boots_seen = 0
         self._frozen_image: list[int] | None = None

@@ -11,9 +11,10 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 from hardware.twin import registers as reg
 from hardware.twin.plc import Plc
 from hardware.twin.registers import Command
+from hardware.twin.spoilt_answers import spoiled
 
 HOST = "127.0.0.1"
-DEVICE_ID = 1
+DEVICE_ID, ANOTHER_ID = 1, 7
 
 _START_WITHIN_S = 10.0
 _CLOSING_TURNS = 10
@@ -60,7 +61,8 @@ class PlcServer:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         memory = SimData(0, count=reg.SIZE, values=0, datatype=DataType.REGISTERS)
-        device = SimDevice(DEVICE_ID, [memory], action=self._answer)
+        device_id = ANOTHER_ID if self._plc.board.upset.wrong_id else DEVICE_ID
+        device = SimDevice(device_id, [memory], action=self._answer)
         server = ModbusTcpServer(device, address=(HOST, self.port), trace_packet=self._trace)
         try:
             await server.serve_forever(background=True)
@@ -106,7 +108,7 @@ class PlcServer:
             registers[address - start : address - start + count] = self._plc.read(address, count)
         if upset.exception_code:
             return ExcCodes(upset.exception_code)
-        if upset.cut:
+        if upset.cut or upset.gone:
             upset.cut = False
             asyncio.get_running_loop().call_soon(self._cut)
         return ExcCodes(refusal) if refusal else None
@@ -127,7 +129,7 @@ class PlcServer:
         if self._drop_next:
             self._drop_next -= 1
             return b""
-        return packet
+        return spoiled(packet, self._plc.board.upset.spoil)
 
     def _cut(self) -> None:
         if self._server is not None:

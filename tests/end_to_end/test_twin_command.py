@@ -40,6 +40,38 @@ def test_it_serves_until_it_is_stopped(tmp_path, sign):
     assert "Traceback" not in out + err
 
 
+def test_every_fault_can_be_listed_with_what_goes_wrong():
+    shown = copress("--list-faults").stdout
+    assert "estop               emergency stop" in shown
+    faults = json.loads(copress("--list-faults", "--json").stdout)["faults"]
+    assert faults["gone"] == "nobody can be reached for 1.5 s (1 s into hold, for 1.5 s)"
+    assert all(name in shown for name in faults)
+
+
+def test_a_fault_is_seen_by_who_presses(tmp_path):
+    command = [COPRESS, "twin", "--json", "--folder", tmp_path / "drop", "--fault", "guard"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as on:
+        document = ""
+        while not document.endswith("}\n"):
+            document += on.stdout.readline()
+        where = ("generic_plc", "--port", str(json.loads(document)["port"]), "--die", "steel-10")
+        rates = ("--ramp-mpa-s", "60", "--release-mpa-s", "60", "--copress-dwell-s", "20")
+        pressed = subprocess.run(
+            [COPRESS, "press", "press", *where, "--copress-mpa", "40", *rates, "--yes"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            cwd=tmp_path,
+        )
+        on.send_signal(signal.SIGTERM)
+        on.communicate(timeout=30)
+    assert pressed.returncode == 4
+    assert "guard open" in pressed.stderr
+    assert "The press has released" in pressed.stderr
+    assert "Traceback" not in pressed.stderr
+
+
 def test_explain_prints_every_number_with_its_origin():
     run = copress("--explain", "--preset", "lithium")
     assert run.returncode == 0

@@ -36,7 +36,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("event", "written", "at_once", "fate"), TABLE)
-def test_killed_at_a_journal_step(
+def test_fault_29_crash_at_a_journal_step(
     tmp_path: Path, event: str, written: bool, at_once: bool, fate: Fate
 ) -> None:
     after = kill_and_settle(tmp_path, Killing(event, written), at_once=at_once)
@@ -46,7 +46,7 @@ def test_killed_at_a_journal_step(
     assert fate is LOADED or after.true_kn < 0.2
 
 
-def test_killed_at_random_polls_and_steps(tmp_path: Path) -> None:
+def test_fault_29_crash_at_random_polls_and_steps(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     for round_ in range(int(os.environ.get("COPRESS_KILL_ROUNDS", "12"))):
         folder = tmp_path / str(round_)

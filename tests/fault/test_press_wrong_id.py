@@ -55,7 +55,9 @@ def told(port: int, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("code", [2, 4, 10, 11])
-def test_a_gateway_or_server_that_answers_with_an_exception(tmp_path: Path, code: int) -> None:
+def test_fault_09_wrong_id_a_gateway_or_server_answers_with_an_exception(
+    tmp_path: Path, code: int
+) -> None:
     with gateway(code) as port:
         sentence = told(port, tmp_path)
     assert "no device with id 7" in sentence
@@ -63,11 +65,11 @@ def test_a_gateway_or_server_that_answers_with_an_exception(tmp_path: Path, code
     assert "Nothing was sent" in sentence
 
 
-def test_a_line_on_which_nobody_answers(tmp_path: Path) -> None:
+def test_fault_09_wrong_id_nobody_answers(tmp_path: Path) -> None:
     with gateway(None) as port:
         assert "No device with id 7 answers" in told(port, tmp_path)
 
 
-def test_the_simulated_plc_under_another_id(tmp_path: Path) -> None:
+def test_fault_09_wrong_id_of_the_simulated_plc(tmp_path: Path) -> None:
     with Laboratory(seed=1, folder=tmp_path) as laboratory:
         assert "device with id 7" in told(laboratory.port, tmp_path)

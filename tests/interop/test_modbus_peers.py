@@ -1,10 +1,7 @@
 """The adapter presses a cell on Modbus servers that are not pymodbus: modbus-tk, pyModbusTCP."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import modbus_tk.defines
 import pytest
 import serial
 from given_peers import (
@@ -12,12 +9,13 @@ from given_peers import (
     SIZE,
     SmallPlc,
     free_port,
+    hooked,
     press_on,
     press_one_cell,
     reached,
-    serial_pair,
+    serial_cable,
 )
-from modbus_tk import hooks, modbus_rtu, modbus_tcp
+from modbus_tk import modbus_rtu, modbus_tcp
 from pyModbusTCP.server import DataBank, ModbusServer
 
 from hardware.clock import SimulatedClock
@@ -25,32 +23,6 @@ from hardware.errors import PressFaultError, PressUnreachableError
 from hardware.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
-
-
-@contextmanager
-def hooked(server: object, plc: SmallPlc) -> Iterator[None]:
-    """Let a modbus-tk server ask the press before it answers, and tell it what was written."""
-    block = server.add_slave(1)  # type: ignore[attr-defined]
-    block.add_block("h", modbus_tk.defines.HOLDING_REGISTERS, 0, SIZE)
-
-    def before(arguments: tuple[object, object]) -> None:
-        plc.refresh()
-        block.set_values("h", 0, plc.words)
-
-    def after(arguments: tuple[object, object]) -> None:
-        held = list(block.get_values("h", 0, SIZE))
-        if held[:100] != plc.words[:100]:
-            plc.written(0, held[:100])
-
-    hooks.install_hook("modbus.Server.before_handle_request", before)
-    hooks.install_hook("modbus.Server.after_handle_request", after)
-    server.start()  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        server.stop()  # type: ignore[attr-defined]
-        hooks.uninstall_hook("modbus.Server.before_handle_request", before)
-        hooks.uninstall_hook("modbus.Server.after_handle_request", after)
 
 
 def test_a_cell_on_modbus_tk_over_tcp(tmp_path: Path) -> None:
@@ -127,10 +99,10 @@ def test_a_cell_on_pymodbustcp(tmp_path: Path) -> None:
 def test_a_cell_on_modbus_tk_over_a_serial_line(tmp_path: Path) -> None:
     clock = SimulatedClock()
     plc = SmallPlc(clock)
-    with serial_pair() as (ours, theirs):
-        server = modbus_rtu.RtuServer(serial.Serial(theirs, 115200))
+    with serial_cable() as cable:
+        server = modbus_rtu.RtuServer(serial.Serial(cable.theirs, 115200))
         transport = Transport(
-            kind="rtu", serial_port=ours, baudrate=115200, timeout_s=1.0, quiet_s=0.2
+            kind="rtu", serial_port=cable.ours, baudrate=115200, timeout_s=1.0, quiet_s=0.2
         )
         with hooked(server, plc):
             press_one_cell(press_on(transport, clock, tmp_path), plc)

@@ -1,12 +1,9 @@
 """The verified link refuses every wrong answer that pymodbus takes for a good one."""
 
-import os
-import pty
 import select
 import socket
 import struct
 import threading
-import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,7 +12,6 @@ from pymodbus.framer import FramerType
 from pymodbus.framer.rtu import FramerRTU
 from pymodbus.pdu import DecodePDU
 
-from hardware.clock import SystemClock
 from hardware.modbus import Link
 from hardware.transport import IncoherentError, LinkError, LinkLostError, RefusedError, Transport
 
@@ -227,69 +223,6 @@ def test_what_is_no_word_is_not_sent(word: object) -> None:
 def test_what_escapes_pymodbus_is_translated(address: int, count: int) -> None:
     with raw_server(lambda device, pdu: None) as (link, _), pytest.raises(LinkError):
         link.read("holding", address, count)
-
-
-class SlowSlave:
-    """An RTU slave on a pty that answers each request, the first one too late."""
-
-    def __init__(self, late_s: float) -> None:
-        self.master, self.slave = pty.openpty()
-        tty.setraw(self.master)
-        tty.setraw(self.slave)
-        self.port = os.ttyname(self.slave)
-        self._late_s = late_s
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        framer = FramerRTU(DecodePDU(False))
-        clock = SystemClock()
-        while not self._over.is_set():
-            if not select.select([self.master], [], [], 0.02)[0]:
-                continue
-            request = os.read(self.master, 256)
-            clock.sleep(self._late_s)
-            self._late_s = 0.0
-            address = struct.unpack(">H", request[2:4])[0]
-            body = bytes([1, 3, 2]) + struct.pack(">H", address)  # answers its own address
-            os.write(self.master, body + struct.pack(">H", framer.compute_CRC(body)))
-
-    def stop(self) -> None:
-        self._over.set()
-        self._thread.join()
-        os.close(self.master)
-        os.close(self.slave)
-
-
-def test_a_late_answer_on_a_serial_line_is_never_taken_for_the_next() -> None:
-    slave = SlowSlave(late_s=0.3)
-    link = Link(
-        Transport(kind="rtu", serial_port=slave.port, baudrate=115200, timeout_s=0.15, quiet_s=0.4)
-    )
-    try:
-        link.open()
-        with pytest.raises(LinkLostError):
-            link.read("holding", 10, 1, attempts=1)
-        link.open()
-        assert link.read("holding", 50, 1) == [50]
-        assert link.read("holding", 60, 1) == [60]
-    finally:
-        link.close()
-        slave.stop()
-
-
-def test_a_serial_line_that_is_unplugged_is_a_lost_line() -> None:
-    slave = SlowSlave(late_s=0.0)
-    link = Link(Transport(kind="rtu", serial_port=slave.port, timeout_s=0.1, quiet_s=0.0))
-    try:
-        link.open()
-        assert link.read("holding", 50, 1) == [50]
-    finally:
-        slave.stop()
-    with pytest.raises(LinkError):
-        link.read("holding", 50, 1)
-    link.close()
 
 
 def test_a_serial_port_that_does_not_exist_is_said() -> None:
