@@ -29,7 +29,7 @@ the known rules and may break them unpunished. Few seeds so far: medians are hin
 """
 COLUMNS = (
     "problem | method | seeds | cells to 10 % | gain over copress | broken of 20 | broken of all "
-    "| final ASR over best | finally safe | 90 % interval covers | CPU s"
+    "| final loss over best | finally safe | 90 % interval covers | CPU s"
 )
 
 
@@ -64,7 +64,7 @@ def _line(here: Sequence["Run"], problem: str, method: str) -> str:
         "" if method == "copress" else _gain(here, mine),
         f"{np.mean(_of(mine, lambda run: run.broken_20)):.1f}",
         f"{np.mean(_of(mine, lambda run: run.broken)):.1f}",
-        f"{np.median(_of(mine, lambda run: run.asr_ratio)):.3f}",
+        f"{np.median(_of(mine, lambda run: run.loss_ratio)):.3f}",
         f"{np.mean(_of(mine, lambda run: run.p_intact) >= _SAFE):.0%}",
         share,
         f"{np.median(_of(mine, lambda run: run.ask_s)):.3f}",

@@ -2,32 +2,29 @@
 
 Simulated, all of them: no number here is a measurement. A problem is a space, the noise-free ASR of
 a cell that holds and the probability that it holds; a cell is drawn from both with lognormal
-scatter, wider where contact is poor. Press landscapes use Hill functions, power laws and normal
+scatter. Press landscapes use Hill functions, power laws and normal
 distribution functions where the twin uses exponentials, Heckel's law and logistic functions.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from problem import Problem
 from scipy.special import ndtr
-from scipy.stats import qmc
 
-from doe.constraints import Constraint, mask_of
+from doe.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Array]
 
-SAFE = 0.85
-
 
 @dataclass(frozen=True)
-class Problem:
-    """A simulated powder with its press.
+class MadeUp(Problem):
+    """A problem given by its laws.
 
     Attributes:
         name: for the tables.
@@ -73,25 +70,6 @@ class Problem:
         if damage or shorted:
             return Observation(achieved, damage=damage, shorted=shorted)
         return Observation(achieved, asr_ohm_cm2=asr, asr_std_ohm_cm2=0.02 * asr)
-
-    @cached_property
-    def best_asr(self) -> float:
-        """Least true ASR among allowed points that hold with probability 0.85 (brute force)."""
-        chance = np.random.default_rng(0)
-        X = qmc.Sobol(self.space.dimensions, rng=chance).random_base2(16)
-        best, value = self._best_of(X)
-        for width in (0.08, 0.03, 0.01, 0.003):
-            cloud = np.clip(best + width * chance.standard_normal((8192, len(best))), 0, 1)
-            best, value = self._best_of(np.vstack([best[None, :], cloud]))
-        return value
-
-    def _best_of(self, X: Array) -> tuple[Array, float]:
-        rows = self.space.from_unit(X)
-        allowed = (self.p_intact(rows) >= SAFE) & mask_of(
-            self.constraints, self.space.columns(rows)
-        )
-        values = np.where(allowed, self.true_asr(rows), np.inf)
-        return X[int(np.argmin(values))], float(np.min(values))
 
 
 def hill(x: Array, half: float, order: float) -> Array:
@@ -193,11 +171,11 @@ FRAGILE = Powder().scaled(0.5)
 RULE = (Constraint("anode_mpa <= 0.75 * copress_mpa"),)
 
 
-def _pressed(name: str, powder: Powder, family: str = "press") -> tuple[Problem, ...]:
+def _pressed(name: str, powder: Powder, family: str = "press") -> tuple[MadeUp, ...]:
     five = (powder.five_knobs, powder.all_margins, RULE, True)
     return (
-        Problem(f"{name}-2", knobs(*TWO), powder.two_knobs, powder.one_margin, family=family),
-        Problem(f"{name}-5", knobs(*FIVE), *five, family=family),
+        MadeUp(f"{name}-2", knobs(*TWO), powder.two_knobs, powder.one_margin, family=family),
+        MadeUp(f"{name}-5", knobs(*FIVE), *five, family=family),
     )
 
 
@@ -243,7 +221,7 @@ def _square(low: float, high: float) -> Space:
 
 
 TEXTBOOK = (
-    Problem(
+    MadeUp(
         "gardner",
         _square(0, 6),
         lambda c: 60 * np.exp(0.5 * (np.cos(2 * c["x"]) * np.cos(c["y"]) + np.sin(c["x"]))),
@@ -251,7 +229,7 @@ TEXTBOOK = (
         noise=0.05,
         family="textbook",
     ),
-    Problem(
+    MadeUp(
         "branin-disk",
         Space((Parameter("x", -5, 10), Parameter("y", 0, 15))),
         lambda c: 40 * np.exp(0.35 * np.log1p(_branin(c))),
@@ -259,7 +237,7 @@ TEXTBOOK = (
         noise=0.05,
         family="textbook",
     ),
-    Problem(
+    MadeUp(
         "hartmann-6",
         Space(tuple(Parameter(f"x{k}", 0, 1) for k in range(6))),
         lambda c: 120 * np.exp(0.5 * _hartmann(c)),
@@ -269,14 +247,14 @@ TEXTBOOK = (
     ),
 )
 
-PROBLEMS: dict[str, Problem] = {
+MADE_UP: dict[str, MadeUp] = {
     problem.name: problem
     for problem in (
         *_pressed("usual", USUAL),
         *_pressed("tough", TOUGH),
         *_pressed("edge", EDGE),
         *_pressed("fragile", FRAGILE, "fragile"),
-        Problem("layered-6", knobs(*SIX), USUAL.six_knobs, USUAL.layered_margins, RULE, True),
+        MadeUp("layered-6", knobs(*SIX), USUAL.six_knobs, USUAL.layered_margins, RULE, True),
         *TEXTBOOK,
     )
 }
