@@ -120,17 +120,37 @@ def _fit_margin(
     X: Array, grades: Grades, trend: Trend | None, expected: float, amplitude: float
 ) -> Margin:
     prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), length_scale_prior(X.shape[1]))
-    template = TrendKernel(trend, _BIAS_STD) + ConstantKernel() * Matern(prior.median[1:], nu=2.5)
+    shape = TrendKernel(trend, _BIAS_STD)
+    surface = ConstantKernel() * Matern(prior.median[1:], nu=2.5)
     ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
-
-    def negative_evidence(theta: Array) -> tuple[float, Array]:
-        K, dK = template.clone_with_theta(theta)(X[few], eval_gradient=True)
-        mode = find_mode(K, grades[few], ahead[few])
-        return -mode.evidence, -evidence_gradient(mode, K, dK)
-
-    theta = maximum_a_posteriori(negative_evidence, prior) if len(X) else prior.centre
-    kernel = template.clone_with_theta(theta)
+    evidence = _Evidence(surface, X[few], shape(X[few]), grades[few], ahead[few])
+    theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
+    kernel = shape + surface.clone_with_theta(theta)
     return Margin(kernel, X, find_mode(kernel(X), grades, ahead), expected, trend)
+
+
+@dataclass(eq=False)
+class _Evidence:
+    """Evidence of the surface's hyperparameters; the trend has none, its covariance is fixed.
+
+    Each search for a mode begins where the one before ended: neighbouring hyperparameters have
+    neighbouring modes.
+    """
+
+    surface: Kernel
+    X: Array
+    shape: Array
+    grades: Grades
+    ahead: Array
+    dual: Array | None = None
+
+    def negative(self, theta: Array) -> tuple[float, Array]:
+        """Minus the evidence and its gradient (k,) at theta (k,)."""
+        K, dK = self.surface.clone_with_theta(theta)(self.X, eval_gradient=True)
+        K = K + self.shape
+        mode = find_mode(K, self.grades, self.ahead, self.dual)
+        self.dual = mode.dual
+        return -mode.evidence, -evidence_gradient(mode, K, dK)
 
 
 def _check(X: Array, grades: Grades, shorts: NDArray[np.bool_]) -> None:

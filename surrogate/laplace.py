@@ -37,18 +37,22 @@ class Mode:
     dual: Array
 
 
-def find_mode(K: Array, grades: NDArray[np.int64], expected: Array) -> Mode:
+def find_mode(
+    K: Array, grades: NDArray[np.int64], expected: Array, start: Array | None = None
+) -> Mode:
     """Newton's search for the mode (Rasmussen and Williams 2006, algorithm 3.1).
 
     Args:
         K: prior covariance (n, n) of the margins.
         grades: damage grades (n,).
         expected: prior mean (n,) of the margins.
+        start: dual (n,) of a mode close by, where one is known.
 
     Returns:
         The mode. A step that lowers the objective is halved, so that the search always ends.
     """
-    margin, dual = expected.copy(), np.zeros(len(expected))
+    dual = np.zeros(len(expected)) if start is None else start
+    margin = expected + K @ dual
     best = _objective(margin, dual, grades, expected)
     for _ in range(_MOST_STEPS):
         target = _newton(K, grades, expected, margin)

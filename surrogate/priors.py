@@ -14,6 +14,7 @@ Objective = Callable[[Array], tuple[float, Array]]
 LENGTH_SCALE_AT_ONE_KNOB = 0.5  # cube widths; times sqrt(d), since distances grow with sqrt(d)
 LENGTH_SCALE_LOG_STD = 0.8
 _MAX_STEPS = 40
+_CLOSE_ENOUGH = 1e-5  # relative; hyperparameters are not known to a thousandth of a log unit
 _MOST_CELLS_FOR_SCALES = 150  # length scales sharpen no further; the fit would cost seconds
 
 
@@ -87,6 +88,6 @@ def maximum_a_posteriori(negative_log_likelihood: Objective, prior: LogNormal) -
         jac=True,
         method="L-BFGS-B",
         bounds=prior.bounds(),
-        options={"maxiter": _MAX_STEPS},
+        options={"maxiter": _MAX_STEPS, "ftol": _CLOSE_ENOUGH},
     )
     return np.asarray(found.x)
