@@ -50,6 +50,7 @@ class Run:
         said_p_intact: what the method said it was.
         covered: share of 64 more intact cells that the 90 % interval of the ASR held.
         ask_s: median CPU seconds to learn a cell and suggest the next, second half only.
+        forecasts: "said:true" P(intact) of each cell that the models chose.
     """
 
     method: str
@@ -64,6 +65,7 @@ class Run:
     said_p_intact: float
     covered: float
     ask_s: float
+    forecasts: str = ""
 
 
 class Method(Protocol):
@@ -72,6 +74,10 @@ class Method(Protocol):
     def propose(self) -> dict[str, float]: ...
 
     def learn(self, cell: Observation) -> None: ...
+
+    def p_intact(self, point: dict[str, float]) -> float:
+        """P(intact) of a cell about to be pressed, as said; NaN where nothing is said."""
+        ...
 
     def recommend(self) -> tuple[dict[str, float], float, tuple[float, float]]:
         """Point, P(intact) as said, 90 % interval as said."""
@@ -98,6 +104,11 @@ class Copress:
     def learn(self, cell: Observation) -> None:
         self.history.append(cell)
 
+    def p_intact(self, point: dict[str, float]) -> float:
+        if len(self.history) < self.strategy.initial_cells:
+            return np.nan
+        return float(self.strategy.predict(self.history, [point]).p_intact[0])
+
     def recommend(self) -> tuple[dict[str, float], float, tuple[float, float]]:
         try:
             advice = self.strategy.recommend(self.history)
@@ -121,6 +132,9 @@ class AskTell:
 
     def learn(self, cell: Observation) -> None:
         self.peer.tell(self.asked, self.problem.told(cell))
+
+    def p_intact(self, point: dict[str, float]) -> float:
+        return np.nan
 
     def recommend(self) -> tuple[dict[str, float], float, tuple[float, float]]:
         return self._point(np.asarray(self.peer.recommend())), np.nan, (np.nan, np.nan)
@@ -146,13 +160,16 @@ def method_of(name: str, problem: Problem, seed: int) -> Method:
 def run(name: str, problem: Problem, seed: int) -> Run:
     """One campaign; methods share chance cell by cell (paired seeds)."""
     method, cells = method_of(name, problem, seed), CELLS[problem.space.dimensions]
-    reached, broken, seconds = np.nan, [], []
+    reached, broken, seconds, forecasts = np.nan, [], [], []
     for cell in range(cells):
         start = time.process_time()
         point = method.propose()
         seconds.append(time.process_time() - start)
         if np.isnan(reached) and problem.is_there(problem.space.rows([point]))[0]:
             reached = cell + 1
+        if not np.isnan(said := method.p_intact(point)):
+            true = float(problem.p_intact(problem.space.rows([point]))[0])
+            forecasts.append(f"{said:.2f}:{true:.2f}")
         observed = problem.press(point, np.random.default_rng([seed, cell]))
         broken.append(not observed.intact)
         start = time.process_time()
@@ -173,6 +190,7 @@ def run(name: str, problem: Problem, seed: int) -> Run:
         said_p_intact=said,
         covered=_covered(problem, point, low, high, seed),
         ask_s=float(np.median(seconds[cells // 2 :])),
+        forecasts=" ".join(forecasts),
     )
 
 
@@ -191,7 +209,9 @@ def read_runs(path: Path = RESULTS) -> list[Run]:
     """Runs that are finished."""
     if not path.exists():
         return []
-    kinds: dict[str, Callable[[str], object]] = {"method": str, "problem": str}
+    kinds: dict[str, Callable[[str], object]] = dict.fromkeys(
+        ("method", "problem", "forecasts"), str
+    )
     kinds |= dict.fromkeys(("seed", "cells", "broken", "broken_20"), int)
     with path.open(newline="", encoding="utf-8") as file:
         lines = list(csv.DictReader(file))

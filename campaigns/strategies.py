@@ -10,9 +10,9 @@ from doe.risk import RiskBudget
 from doe.space import Space
 from doe.strategy import PRIOR_WEIGHT, Strategy
 from surrogate.gp import fit_gaussian_process
-from surrogate.integrity import fit_integrity
+from surrogate.integrity import fit_integrity, integrity_evidence
 
-LEARNERS = Learners(regression=fit_gaussian_process, integrity=fit_integrity)
+LEARNERS = Learners(fit_gaussian_process, fit_integrity, integrity_evidence)
 
 
 class Settings(TypedDict, total=False):

@@ -13,9 +13,10 @@ from doe.situation import Situation
 
 Array = NDArray[np.float64]
 
+SOUND = 0.85  # share of whole cells that a protocol must reach to be worth finding
 _LEAST_P = 1e-12
 _DRAWS = 16
-_WORTH_HAVING = 0.5  # a cell that would more often break than hold is no incumbent
+_WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
 _HOPELESS = 0.5
 _ENOUGH_INTACT = 10
 
@@ -40,7 +41,7 @@ class Belief:
 
     def p_intact(self, X: Array) -> Array:
         """Probability (n,) of staying whole, never quite zero."""
-        return np.maximum(self.integrity.p_intact(X), _LEAST_P)
+        return np.maximum(self.integrity.at(X).p_intact(), _LEAST_P)
 
     def objective(self, X: Array) -> tuple[Array, Array]:
         """Mean and doubt (n,) of what the goal makes small."""
@@ -48,8 +49,9 @@ class Belief:
         if self.target is not None:
             mean, std = (self.goal.weight * part for part in self.target.predict(X))
         if self.goal.integrity_weight:
-            p = self.p_intact(X)
-            hope = np.log(np.maximum(self.integrity.p_hopeful(X, 1.0), _LEAST_P)) - np.log(p)
+            safety = self.integrity.at(X)
+            p = np.maximum(safety.p_intact(), _LEAST_P)
+            hope = np.log(np.maximum(safety.p_intact(1.0), _LEAST_P)) - np.log(p)
             mean = mean - self.goal.integrity_weight * np.log(p)
             std = std + self.goal.integrity_weight * np.maximum(hope, 0.0)
         return mean, np.maximum(std, 1e-6)
@@ -75,9 +77,16 @@ class Belief:
     def situation(self, X: Array, incumbents: Array) -> Situation:
         """Candidates (n, d) as an acquisition rule sees them."""
         mean, std = self.objective(X)
-        hopeful = np.maximum(self.integrity.p_hopeful(X, 1.0), _LEAST_P)
-        noise = 0.0 if self.target is None else self.goal.weight * self.target.noise_std
-        return Situation(mean, std, self.p_intact(X), hopeful, incumbents, noise)
+        safety = self.integrity.at(X)
+        return Situation(
+            mean,
+            std,
+            p_intact=np.maximum(safety.p_intact(), _LEAST_P),
+            p_hopeful=np.maximum(safety.p_intact(1.0), _LEAST_P),
+            p_sound=np.maximum(safety.p_sound(SOUND), _LEAST_P),
+            incumbents=incumbents,
+            noise_std=0.0 if self.target is None else self.goal.weight * self.target.noise_std,
+        )
 
 
 def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge) -> Belief:

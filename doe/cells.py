@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,13 @@ class Cells:
     def __len__(self) -> int:
         """Number of cells."""
         return len(self.units)
+
+    def fingerprint(self) -> bytes:
+        """Equal for equal tables, different for different ones."""
+        columns = (self.resistance, self.target)
+        parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
+        arrays = (self.units, self.damage, self.shorted, np.array(self.trials), *parts)
+        return sha256(b"|".join(array.tobytes() for array in arrays)).digest()
 
 
 def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:

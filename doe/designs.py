@@ -12,27 +12,30 @@ Array = NDArray[np.float64]
 _TRIES = 200
 
 
-def first_design(candidates: Candidates, knowledge: SpaceKnowledge, count: int, seed: int) -> Array:
-    """The first cells of a campaign, in the order in which to press them.
+def first_shares(dimensions: int, count: int, seed: int) -> Array:
+    """Where in the corridor the first cells lie (count, d), in the order in which to press them.
 
-    The middle of the literature's corridor first, because it most probably holds, then a maximin
-    Latin hypercube in the quantiles of the corridor; knobs without corridor are spread evenly.
-    scikit-optimize's samplers know neither steps nor constraints, so points that are not allowed
-    are replaced by the nearest allowed ones.
+    The middle of the corridor first, because it most probably holds, then a maximin Latin
+    hypercube; 0.5 is the middle of a knob's corridor.
 
     Args:
-        candidates: what may be pressed.
-        knowledge: where cells survive.
+        dimensions: number of knobs.
         count: number of cells, at least 1.
         seed: same seed, same design.
-
-    Returns:
-        Unit-cube coordinates (count, d), on the steps and allowed.
     """
-    dimensions = candidates.space.dimensions
     centre = np.full((1, dimensions), 0.5)
-    shares = np.vstack([centre, latin_hypercube(count - 1, dimensions, seed)])
-    return candidates.nearest(knowledge.quantiles(shares), candidates.everywhere(seed))
+    return np.vstack([centre, latin_hypercube(count - 1, dimensions, seed)])
+
+
+def first_cell(candidates: Candidates, knowledge: SpaceKnowledge, share: Array) -> Array:
+    """Coordinates (d,) of a first cell that lies `share` (d,) up each knob's corridor.
+
+    scikit-optimize's samplers know neither steps nor constraints, so a point that is not allowed
+    is replaced by the nearest allowed one. Knobs without corridor are spread evenly.
+    """
+    x = knowledge.quantiles(share[None, :])
+    kept = candidates.allowed(x)
+    return np.asarray(kept[0] if len(kept) else candidates.nearest(x, candidates.everywhere(0))[0])
 
 
 def latin_hypercube(count: int, dimensions: int, seed: int) -> Array:

@@ -18,6 +18,8 @@ from doe.space import Parameter, Space
 
 Array = NDArray[np.float64]
 
+PRESSURE = "_mpa"
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -57,17 +59,20 @@ class SpaceKnowledge:
         space: the knobs that vary.
         knowledge: what is believed.
         fixed: values of the protocol that do not vary; facts between two knobs may need them.
+        pressure_scale: what this powder bears, relative to the usual ones: all that is known of
+            pressures is read at that many times the pressure.
     """
 
     space: Space
     knowledge: Knowledge = field(default_factory=Knowledge)
     fixed: Mapping[str, float] = field(default_factory=dict)
+    pressure_scale: float = 1.0
 
     def log_prior(self, X: Array) -> Array:
         """Ln density (n,) of the corridor at X (n, d), up to a constant; zero where unknown."""
         total = np.zeros(len(X))
         for column, parameter in enumerate(self.space.parameters):
-            corridor = self.knowledge.corridors.get(parameter.name)
+            corridor = self._corridor(parameter.name)
             if corridor is not None:
                 centre, std = _centre_and_std(parameter, corridor)
                 values = _as_decades(parameter.from_unit(X[:, column]), corridor)
@@ -81,7 +86,7 @@ class SpaceKnowledge:
         """
         columns = []
         for column, parameter in enumerate(self.space.parameters):
-            corridor = self.knowledge.corridors.get(parameter.name)
+            corridor = self._corridor(parameter.name)
             share = Q[:, column]
             columns.append(share if corridor is None else _quantile(parameter, corridor, share))
         return np.stack(columns, axis=1)
@@ -113,9 +118,18 @@ class SpaceKnowledge:
                 listed[fact.key] = fact.source
         return listed
 
+    def _corridor(self, name: str) -> Corridor | None:
+        corridor = self.knowledge.corridors.get(name)
+        if corridor is None or not name.endswith(PRESSURE):
+            return corridor
+        scale = self.pressure_scale
+        return replace(corridor, centre=scale * corridor.centre, std=scale * corridor.std)
+
     def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
         values: dict[str, Array] = {n: np.full(len(X), v) for n, v in self.fixed.items()}
         values.update(self.space.columns(self.space.from_unit(X)))
+        pressures = {n: v / self.pressure_scale for n, v in values.items() if n.endswith(PRESSURE)}
+        values.update(pressures)
         return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
 
 

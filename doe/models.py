@@ -3,7 +3,7 @@
 All inputs are unit-cube coordinates X of shape (n, d).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,14 +45,24 @@ class Regression(Protocol):
         """The same model as if cells at X (m, d) had measured exactly what it expects of them."""
 
 
+class Safety(Protocol):
+    """How sure some points (n,) are to keep cells whole."""
+
+    def p_intact(self, kappa: float = 0.0) -> Array:
+        """Probability (n,) that one more cell is neither damaged nor shorted.
+
+        The model's doubt is read `kappa` sigma in favour of the points.
+        """
+
+    def p_sound(self, wanted: float) -> Array:
+        """Probability (n,) that the protocol keeps at least the share `wanted` of cells whole."""
+
+
 class Integrity(Protocol):
     """A fitted model of whether a cell stays whole."""
 
-    def p_intact(self, X: Array) -> Array:
-        """Probability (n,) that one more cell is neither damaged nor shorted."""
-
-    def p_hopeful(self, X: Array, kappa: float) -> Array:
-        """The same (n,) with the model's doubt read kappa sigma in favour of the point."""
+    def at(self, X: Array) -> Safety:
+        """What it says of X (n, d)."""
 
 
 class LearnRegression(Protocol):
@@ -78,9 +88,26 @@ class LearnIntegrity(Protocol):
         """From X (n, d), damage grades (n,) 0..3 and shorts (n,)."""
 
 
+class IntegrityEvidence(Protocol):
+    """Says how well expected shapes agree with what cells bore."""
+
+    def __call__(
+        self,
+        X: Array,
+        damage: NDArray[np.int64],
+        shorted: NDArray[np.bool_],
+        trends: Sequence[tuple[Trend | None, Trend | None]],
+    ) -> Array:
+        """Ln probability (m,) of the grades and shorts of cells X (n, d).
+
+        Under each of m pairs of shapes, of the margins against damage and against shorts.
+        """
+
+
 @dataclass(frozen=True)
 class Learners:
     """The models a strategy works with."""
 
     regression: LearnRegression
     integrity: LearnIntegrity
+    integrity_evidence: IntegrityEvidence

@@ -35,6 +35,7 @@ def recommend(
     belief: Belief,
     history: Sequence[Observation],
     candidates: Candidates,
+    advised: tuple[Array, float],
     starts: Array,
     generator: np.random.Generator,
 ) -> Advice:
@@ -44,19 +45,11 @@ def recommend(
         belief: models of the history.
         history: the cells.
         candidates: what may be pressed.
-        starts: allowed coordinates (n, d) from which to search.
+        advised: the best point (1, d) that holds and its P(intact), by `safest_best`.
+        starts: allowed coordinates (n, d), which the certificate compares with.
         generator: source of chance.
-
-    Raises:
-        TooFewCellsError: fewer than two intact cells with the goal's value measured.
     """
-    measured = len(belief.cells.target.rows)
-    if measured < FEWEST_CELLS or belief.resistance is None:
-        raise TooFewCellsError(
-            f"Nothing can be recommended yet: {len(history)} cells so far, of which {measured} "
-            f"tell {belief.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
-        )
-    x, p_intact = safest_best(belief, candidates, starts, generator)
+    x, p_intact = advised
     expected = forecast(belief, x)
     asr = Interval(*(float(part[0]) for part in _parts(expected)))
     safe = _safe_pool(belief, starts)
@@ -73,6 +66,20 @@ def recommend(
         best_tested=_best_tested(belief, history),
         cautions=_cautions(p_intact, belief, x),
     )
+
+
+def check_enough(belief: Belief, cells: int) -> None:
+    """Refuse advice that rests on nothing.
+
+    Raises:
+        TooFewCellsError: fewer than two intact cells with the goal's value measured.
+    """
+    measured = len(belief.cells.target.rows)
+    if measured < FEWEST_CELLS or belief.resistance is None:
+        raise TooFewCellsError(
+            f"Nothing can be recommended yet: {cells} cells so far, of which {measured} "
+            f"tell {belief.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
+        )
 
 
 def safest_best(
@@ -95,11 +102,12 @@ def _safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
 
     def score(X: Array) -> Array:
         mean, std = belief.objective(X)
-        p = belief.p_intact(X)
+        safety = belief.integrity.at(X)
+        p = safety.p_intact()
         hopeful = p >= wanted - 0.1  # the average over the press's jitter costs: only there
         p[hopeful] = np.minimum(p[hopeful], _repeated_p_intact(belief, X[hopeful], jitter))
         short = np.maximum(0.0, wanted - p)
-        doubted = np.maximum(belief.integrity.p_hopeful(X, -_DOUBT), 1e-12)
+        doubted = np.maximum(safety.p_intact(-_DOUBT), 1e-12)
         return _INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std) - _STEEPNESS * short
 
     return score
@@ -114,7 +122,7 @@ def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
 
 def _safe_pool(belief: Belief, starts: Array) -> Array:
     """Points that are safe or may turn out to be: doubt about breaking is no reason to stop."""
-    hopeful = belief.integrity.p_hopeful(starts, _HOPE)
+    hopeful = belief.integrity.at(starts).p_intact(_HOPE)
     return starts[hopeful >= SAFE_P_INTACT]
 
 

@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-USUAL_P_INTACT = 0.7
-BOLD_P_INTACT = 0.4
+FIRST_P_INTACT = 0.7
+USUAL_P_INTACT = 0.8
+BOLD_P_INTACT = 0.5
 CAREFUL_P_INTACT = 0.95
+_SETTLES_AFTER = 10
 _BOLD_EVERY = 6
 _STEEPNESS = 40.0
 
@@ -40,17 +42,23 @@ class RiskBudget:
         bolder while failures are left: a fixed barrier can lock the search on one of two islands.
         """
         if self.broken_budget is None:
-            return BOLD_P_INTACT if self._is_bold(pressed) else USUAL_P_INTACT
+            return BOLD_P_INTACT if self._is_bold(pressed) else _usual(pressed)
         left = self.broken_budget - broken
         if left <= 0:
             return CAREFUL_P_INTACT
         if left >= 2 and self._is_bold(pressed):
             return BOLD_P_INTACT
         cells_left = max((self.budget or pressed + 4 * left) - pressed, 1)
-        return float(np.clip(1.0 - left / cells_left, USUAL_P_INTACT, CAREFUL_P_INTACT))
+        return float(np.clip(1.0 - left / cells_left, _usual(pressed), CAREFUL_P_INTACT))
 
     def _is_bold(self, pressed: int) -> bool:
         return pressed % _BOLD_EVERY == _BOLD_EVERY - 1
+
+
+def _usual(pressed: int) -> float:
+    """Early cells may risk more: they tell where the edge is, later ones only need to keep off."""
+    gone = np.exp(-pressed / _SETTLES_AFTER)
+    return float(USUAL_P_INTACT - (USUAL_P_INTACT - FIRST_P_INTACT) * gone)
 
 
 def barrier(p_intact: Array, threshold: float) -> Array:

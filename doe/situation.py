@@ -1,5 +1,6 @@
 """What an acquisition rule may look at: candidates as the models see them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ class Situation:
         std: doubt of the surface, scatter of cells not included.
         p_intact: probability to stay whole, above zero.
         p_hopeful: the same, with the doubt read in favour of the candidate.
+        p_sound: probability that the protocol keeps enough cells whole to be recommended.
         incumbents: draws (s,) of the best target reached so far.
         noise_std: scatter of one more cell.
     """
@@ -25,5 +27,10 @@ class Situation:
     std: Array
     p_intact: Array
     p_hopeful: Array
+    p_sound: Array
     incumbents: Array
     noise_std: float
+
+
+Rule = Callable[[Situation], Array]
+"""An acquisition: candidates to values (n,), higher is better."""

@@ -3,35 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from zlib import crc32
 
 import numpy as np
 
 from doe import acquisitions, goals
-from doe.belief import Belief, believe, discouraged
-from doe.candidates import Candidates, rows_of
-from doe.cells import Cells, tabulate
-from doe.certificate import CONFIRMATIONS_WANTED, confirmations
+from doe.candidates import Candidates
+from doe.cells import tabulate
 from doe.constraints import Mask
-from doe.designs import first_design
+from doe.designs import first_cell, first_shares
 from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
-from doe.recommend import FEWEST_CELLS, Advice, recommend, safest_best
-from doe.risk import RiskBudget, barrier
-from doe.search import Score, best_point
+from doe.recommend import Advice, check_enough, recommend
+from doe.risk import RiskBudget
 from doe.space import Point, Space
 from doe.trials import Observation
+from doe.turn import Rules, Turn
 
 PRIOR_WEIGHT = 5.0
-_CONFIRM_EVERY = 5
-_CORRIDOR_DRAWS = 256
-_NEAR_BEST = 6
-_CLOUD = 24
 _HOPELESS = 0.5
-_CROWD_WIDTH = 0.12
-_CROWD_PENALTY = 3.0
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True)
@@ -87,28 +79,22 @@ class Strategy:
         Raises:
             ValueError: an observation does not fit the space, or nothing obeys the constraints.
         """
-        cells, waiting = self._cells(history), self._waiting(pending)
-        count = len(cells) + len(waiting)
-        if count < self.initial_cells:
-            planned = self._first_cells[count]
-            if not self._is_hopeless(cells, planned):
-                return self._point(planned)
-        return self._point(self._choose(cells, waiting))
+        return self._point(self._next(self._turn(history, pending)))
 
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
         """What one more cell at each point would measure (90 % interval) and whether it holds."""
-        return forecast(self._belief(self._cells(history)), self.space.units(points))
+        return forecast(self._turn(history).belief, self.space.units(points))
 
     def explain(
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:
         """Why this point: what it promises, what it would teach, and how it compares."""
-        cells, waiting = self._cells(history), self._waiting(pending)
-        belief, score = self._belief(cells), self._score(cells, waiting)
-        chosen = self.space.units([self.propose(history, pending)])
+        turn = self._turn(history, pending)
+        chosen = self.space.units([self._point(self._next(turn))])
         asked = self.space.units([point])
-        generator = self._generator(cells, waiting)
-        return explain(belief, asked, chosen, score, generator, role=self._role(cells, waiting))
+        return explain(
+            turn.belief, asked, chosen, turn.score, turn.generator(), role=self._role(turn)
+        )
 
     def recommend(self, history: Sequence[Observation]) -> Advice:
         """The best protocol by the model, with what it rests on.
@@ -116,10 +102,11 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        cells = self._cells(history)
-        generator = self._generator(cells, self._waiting(()))
-        starts = self._starts(cells, generator)
-        return recommend(self._belief(cells), history, self._candidates, starts, generator)
+        turn = self._turn(history)
+        check_enough(turn.belief, len(history))
+        return recommend(
+            turn.belief, history, self._candidates, turn.advised, turn.starts, turn.generator()
+        )
 
     @property
     def initial_cells(self) -> int:
@@ -131,105 +118,61 @@ class Strategy:
         return Candidates(self.space, self.constraints)
 
     @cached_property
-    def _known(self) -> SpaceKnowledge:
-        return SpaceKnowledge(self.space, self.knowledge, self.fixed)
+    def _first_shares(self) -> Array:
+        return first_shares(self.space.dimensions, self.initial_cells, self.seed)
 
     @cached_property
-    def _first_cells(self) -> Array:
-        return first_design(self._candidates, self._known, self.initial_cells, self.seed)
+    def _rules(self) -> Rules:
+        return Rules(
+            goal=goals.load(self.goal),
+            learners=self.learners,
+            candidates=self._candidates,
+            known=SpaceKnowledge(self.space, self.knowledge, self.fixed),
+            risk=self.risk,
+            rule=acquisitions.load(self.acquisition),
+            rule_before_any=acquisitions.load("first_intact"),
+            prior_weight=self.prior_weight,
+            initial_cells=self.initial_cells,
+            seed=self.seed,
+        )
 
-    def _cells(self, history: Sequence[Observation]) -> Cells:
-        return tabulate(self.space, goals.load(self.goal), history)
+    @cached_property
+    def _turns(self) -> dict[bytes, Turn]:
+        """The last few turns: proposing, explaining and predicting ask the same models."""
+        return {}
 
-    def _waiting(self, pending: Sequence[Point]) -> Array:
-        return self.space.units(pending) if len(pending) else np.empty((0, self.space.dimensions))
+    def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> Turn:
+        cells = tabulate(self.space, self._rules.goal, history)
+        waiting = np.empty((0, self.space.dimensions))
+        if len(pending):
+            waiting = self.space.units(pending)
+        key = cells.fingerprint() + waiting.tobytes()
+        if key not in self._turns:
+            while len(self._turns) >= _REMEMBERED:
+                del self._turns[next(iter(self._turns))]
+            self._turns[key] = Turn(self._rules, cells, waiting)
+        return self._turns[key]
 
-    def _belief(self, cells: Cells) -> Belief:
-        return believe(cells, goals.load(self.goal), self.learners, self._known)
+    def _next(self, turn: Turn) -> Array:
+        """Coordinates (d,) of the next cell: by design first, then by the models."""
+        if turn.count < self.initial_cells:
+            planned = first_cell(self._candidates, turn.known, self._first_shares[turn.count])
+            if not _is_hopeless(turn, planned):
+                return np.asarray(planned)
+        return turn.choose()
 
-    def _role(self, cells: Cells, waiting: Array) -> Role:
+    def _role(self, turn: Turn) -> Role:
         """What the next cell is for."""
-        if len(cells) + len(waiting) < self.initial_cells:
+        if turn.count < self.initial_cells:
             return "design"
-        return "search" if self._to_confirm(cells, waiting) is None else "confirmation"
-
-    def _generator(self, cells: Cells, waiting: Array) -> np.random.Generator:
-        """Chance that depends on nothing but seed, history and pending cells."""
-        seen = np.round(rows_of([cells.units, waiting], self.space.dimensions), 9)
-        return np.random.default_rng([self.seed, len(seen), crc32(seen.tobytes())])
-
-    def _is_hopeless(self, cells: Cells, x: Array) -> bool:
-        """Whether the cells so far say that a planned cell would break."""
-        if np.all(cells.intact):
-            return False
-        return bool(self._belief(cells).p_intact(x[None, :])[0] < _HOPELESS)
-
-    def _choose(self, cells: Cells, waiting: Array) -> Array:
-        generator = self._generator(cells, waiting)
-        starts = self._starts(cells, generator)
-        if (confirming := self._to_confirm(cells, waiting)) is not None:
-            return confirming
-        return best_point(self._score(cells, waiting), self._candidates, starts, generator)
-
-    def _to_confirm(self, cells: Cells, waiting: Array) -> Array | None:
-        """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
-
-        None where it is not its turn, or where enough cells have confirmed that protocol.
-        """
-        turn = len(cells) + len(waiting) - self.initial_cells
-        if turn % _CONFIRM_EVERY != _CONFIRM_EVERY - 1 or len(cells.target.rows) < FEWEST_CELLS:
-            return None
-        generator, belief = self._generator(cells, waiting), self._belief(cells)
-        starts = self._starts(cells, generator)
-        x, _ = safest_best(belief, self._candidates, starts, generator)
-        if confirmations(belief, x) >= CONFIRMATIONS_WANTED:
-            return None
-        return np.asarray(x[0])
-
-    def _starts(self, cells: Cells, generator: np.random.Generator) -> Array:
-        """Even cover, draws from the corridor, clouds about the best cells, the cells."""
-        corridor = self._known.quantiles(generator.random((_CORRIDOR_DRAWS, self.space.dimensions)))
-        best = cells.units[cells.target.rows[np.argsort(cells.target.values)[:_NEAR_BEST]]]
-        near = self._candidates.around(best, 0.1, _CLOUD, generator)
-        pool = [corridor, near, cells.units]
-        allowed = self._candidates.allowed(rows_of(pool, self.space.dimensions))
-        return rows_of(
-            [self._candidates.everywhere(self.seed + len(cells)), allowed], self.space.dimensions
-        )
-
-    def _score(self, cells: Cells, waiting: Array) -> Score:
-        """Acquisition + barrier of the risk budget + fading pull of the corridor."""
-        belief = discouraged(self._belief(cells), self.learners, self._known)
-        pull = self.prior_weight / max(len(cells) + len(waiting), 1)
-        taken = waiting
-        if belief.target is None:
-            rule, threshold = acquisitions.load("first_intact"), 0.0
-            pull = pull if np.any(cells.intact) else 0.0  # there the literature has just been wrong
-            taken = rows_of([cells.units, waiting], self.space.dimensions)
-        else:
-            rule = acquisitions.load(self.acquisition)
-            threshold = self.risk.threshold(len(cells), int(np.sum(~cells.intact)))
-        incumbents = (
-            np.zeros(1)
-            if belief.target is None
-            else belief.incumbents(self._generator(cells, waiting))
-        )
-        expecting = belief.expecting(waiting)
-
-        def score(X: Array) -> Array:
-            situation = expecting.situation(X, incumbents)
-            value = rule(situation) + barrier(situation.p_intact, threshold)
-            value = value - _crowding(X, taken)
-            return value + pull * self._known.log_prior(X)
-
-        return score
+        return "search" if turn.confirming is None else "confirmation"
 
     def _point(self, x: Array) -> dict[str, float]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])
 
 
-def _crowding(X: Array, taken: Array) -> Array:
-    """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
-    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
-    width = _CROWD_WIDTH * np.sqrt(X.shape[1])
-    return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))
+def _is_hopeless(turn: Turn, x: Array) -> bool:
+    """Whether the cells so far say that a planned cell would break."""
+    if np.all(turn.cells.intact):
+        return False
+    return bool(turn.belief.p_intact(x[None, :])[0] < _HOPELESS)

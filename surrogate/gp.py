@@ -1,17 +1,13 @@
 """Gaussian process on one measured value: MAP length scales, learned noise, per-point noise."""
 
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
-from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern, WhiteKernel
+from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.priors import (
-    LogNormal,
-    Objective,
     enough_for_scales,
     joined,
     length_scale_prior,
@@ -123,8 +119,8 @@ def fit_gaussian_process(
     """Learn a surface from cells.
 
     Matern-5/2 with one length scale a knob on top of a constant and, where given, a trend with
-    uncertain weights. Noise = learned scatter from cell to cell + each value's own variance. The
-    values are scaled here, because scikit-learn adds `alpha` after its own scaling.
+    uncertain weights. Noise = learned scatter from cell to cell + each value's own variance, both
+    in the unit of the values (scikit-learn's regressor would add `alpha` after its own scaling).
 
     Args:
         X: cells (n, d) in the unit cube, n >= 1.
@@ -145,13 +141,12 @@ def fit_gaussian_process(
     spread = _spread(values - expected - level)
     residual = (values - expected - level) / spread
     own_scaled = own / spread**2
-    chosen = enough_for_scales(len(cells))
-    kernel = _learned(
-        cells[chosen], residual[chosen], own_scaled[chosen], trend, spread, typical_noise
+    chosen, shape = enough_for_scales(len(cells)), TrendKernel(trend, _BIAS_STD, spread)
+    surface, scatter = _learned(
+        cells[chosen], residual[chosen], own_scaled[chosen], shape, typical_noise / spread
     )
-    scatter = float(kernel.k2.noise_level)
     return GaussianProcess(
-        kernel.k1,
+        shape + surface,
         cells,
         residual,
         own_scaled + scatter,
@@ -163,27 +158,43 @@ def fit_gaussian_process(
 
 
 def _learned(
-    X: Array, y: Array, own: Array, trend: Trend | None, spread: float, typical_noise: float
-) -> Kernel:
-    """Kernel `(trend + amplitude * Matern) + white` at its most probable hyperparameters."""
+    X: Array, y: Array, own: Array, shape: TrendKernel, typical: float
+) -> tuple[Kernel, float]:
+    """Kernel of the surface and variance of the scatter, at their most probable values.
+
+    Args:
+        X: cells (n, d).
+        y: scaled residuals (n,).
+        own: scaled variance (n,) of each value.
+        shape: covariance of the trend; it has no hyperparameter.
+        typical: prior median of the scatter's scaled standard deviation.
+    """
     prior = joined(
         single(1.0, _AMPLITUDE_FACTOR**2),
         length_scale_prior(X.shape[1]),
-        single((typical_noise / spread) ** 2, _NOISE_FACTOR**2),
+        single(typical**2, _NOISE_FACTOR**2),
     )
     surface = ConstantKernel(1.0) * Matern(prior.median[1:-1], nu=2.5)
-    kernel = TrendKernel(trend, _BIAS_STD, spread) + surface + WhiteKernel(prior.median[-1])
-    search = partial(_map, prior)
-    regressor = GaussianProcessRegressor(kernel, alpha=own + _JITTER, optimizer=search)
-    return regressor.fit(X, y).kernel_
+    fixed = np.asarray(shape(X)) + np.diag(own + _JITTER)
+
+    def negative_evidence(theta: Array) -> tuple[float, Array]:
+        K, dK = surface.clone_with_theta(theta[:-1])(X, eval_gradient=True)
+        scatter = np.exp(theta[-1]) * np.eye(len(X))
+        gradients = np.concatenate([dK, scatter[:, :, None]], axis=2)
+        return _negative_evidence(K + scatter + fixed, gradients, y)
+
+    theta = maximum_a_posteriori(negative_evidence, prior)
+    return surface.clone_with_theta(theta[:-1]), float(np.exp(theta[-1]))
 
 
-def _map(
-    prior: LogNormal, objective: Objective, initial_theta: Array, bounds: Array
-) -> tuple[Array, float]:
-    """Optimiser in scikit-learn's signature: the prior enters through this public door."""
-    theta = maximum_a_posteriori(objective, prior)
-    return theta, float(objective(theta)[0])
+def _negative_evidence(K: Array, dK: Array, y: Array) -> tuple[float, Array]:
+    """Minus ln p(y) and its gradient (k,) (Rasmussen and Williams 2006, eqs 5.8 and 5.9)."""
+    factor = cholesky(K, lower=True)
+    weights = cho_solve((factor, True), y)
+    inverse = cho_solve((factor, True), np.eye(len(y)))
+    value = 0.5 * y @ weights + np.sum(np.log(np.diag(factor)))
+    slope = 0.5 * np.einsum("ij,ijk->k", inverse - np.outer(weights, weights), dK)
+    return float(value), np.asarray(slope)
 
 
 def _checked(X: ArrayLike, y: ArrayLike, noise_variance: ArrayLike | None) -> tuple[Array, ...]:

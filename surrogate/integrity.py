@@ -5,12 +5,14 @@ ends of the same knobs. Each is a Gaussian process seen through an ordered probi
 is averaged over the doubt in the margin, which is what makes it calibrated with few cells.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.grades import BAD_LUCK
@@ -26,35 +28,79 @@ from surrogate.trend import Trend, TrendKernel, trend_mean
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
+Trends = tuple[Trend | None, Trend | None]
+"""Expected shapes of the margins against damage and against shorts."""
 
 DAMAGE_MARGIN = 1.2  # most cells that are worth pressing hold: P = 0.8 with the doubt below
 SHORT_MARGIN = 2.0  # shorts are rarer
 _BIAS_STD = 1.0
 DAMAGE_AMPLITUDE = 3.0
 SHORT_AMPLITUDE = 3.0
+_BEFORE = ((DAMAGE_MARGIN, DAMAGE_AMPLITUDE), (SHORT_MARGIN, SHORT_AMPLITUDE))
 _AMPLITUDE_FACTOR = 2.0
 _WORST_GRADE = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Margin:
-    """A hidden safety margin: positive is safe, in units of the scatter from cell to cell."""
+    """A hidden safety margin: positive is safe, in units of the scatter from cell to cell.
 
-    kernel: Kernel
+    Attributes:
+        shape: covariance of the expected shapes' weights.
+        surface: covariance of what they leave open.
+        X: cells (n, d).
+        mode: most probable margins of the cells.
+        expected: level before any cell.
+    """
+
+    shape: TrendKernel
+    surface: Kernel
     X: Array
     mode: Mode
     expected: float
-    trend: Trend | None
+
+    @cached_property
+    def _features(self) -> Array:
+        return self.shape.expected_and_features(self.X)[1]
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the margin at X (n, d)."""
-        across = self.kernel(X, self.X)
+        ahead, features = self.shape.expected_and_features(X)
+        across = features @ self._features.T + self.surface(X, self.X)
         reduced = solve_triangular(
             self.mode.factor, self.mode.root_curvature[:, None] * across.T, lower=True
         )
-        variance = self.kernel.diag(X) - np.sum(reduced**2, axis=0)
-        mean = self.expected + trend_mean(self.trend, X) + across @ self.mode.slope
+        before = np.sum(features**2, axis=1) + self.surface.diag(X)
+        variance = before - np.sum(reduced**2, axis=0)
+        mean = self.expected + ahead + across @ self.mode.slope
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
+
+
+@dataclass(frozen=True, eq=False)
+class Safety:
+    """What the margins are at some points.
+
+    Attributes:
+        means: of each margin (k, n).
+        stds: doubt about it (k, n).
+    """
+
+    means: Array
+    stds: Array
+
+    def p_intact(self, kappa: float = 0.0) -> Array:
+        """Probability (n,) that one more cell holds, margins read `kappa` of their doubt higher."""
+        read = (self.means + kappa * self.stds) / np.sqrt(1.0 + self.stds**2)
+        return np.asarray((1.0 - BAD_LUCK) * np.prod(ndtr(read), axis=0))
+
+    def p_sound(self, wanted: float) -> Array:
+        """Probability (n,) that pressing so keeps at least the share `wanted` of cells whole.
+
+        Doubt about the margins, not chance from cell to cell: a protocol that surely breaks one
+        cell in four has 0 here for a wanted share of 0.85. Each margin must carry its part.
+        """
+        needed = ndtri((wanted / (1.0 - BAD_LUCK)) ** (1.0 / len(self.means)))
+        return np.asarray(np.prod(ndtr((self.means - needed) / self.stds), axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +109,15 @@ class IntegrityModel:
 
     margins: tuple[Margin, ...]
 
+    def at(self, X: ArrayLike) -> Safety:
+        """The margins at X (n, d)."""
+        cells = np.asarray(X, dtype=float)
+        means, stds = zip(*(margin.predict(cells) for margin in self.margins), strict=True)
+        return Safety(np.array(means), np.array(stds))
+
     def p_intact(self, X: ArrayLike) -> Array:
         """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
-        return self.p_hopeful(X, 0.0)
-
-    def p_hopeful(self, X: ArrayLike, kappa: float) -> Array:
-        """The same (n,) with every margin read `kappa` of its standard deviations higher."""
-        cells = np.asarray(X, dtype=float)
-        share = np.full(len(cells), 1.0 - BAD_LUCK)
-        for margin in self.margins:
-            mean, std = margin.predict(cells)
-            share *= ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
-        return share
+        return self.at(X).p_intact()
 
 
 def fit_integrity(
@@ -103,12 +146,47 @@ def fit_integrity(
     cells = np.asarray(X, dtype=float)
     grades, shorts = np.asarray(damage, dtype=np.int64), np.asarray(shorted, dtype=bool)
     _check(cells, grades, shorts)
-    margins = [_fit_margin(cells, grades, damage_trend, DAMAGE_MARGIN, DAMAGE_AMPLITUDE)]
+    margins = [_fit_margin(cells, grades, damage_trend, *_BEFORE[0])]
     if short_trend is not None or np.any(shorts):
-        margins.append(
-            _fit_margin(cells, _as_grades(shorts), short_trend, SHORT_MARGIN, SHORT_AMPLITUDE)
-        )
+        margins.append(_fit_margin(cells, _as_grades(shorts), short_trend, *_BEFORE[1]))
     return IntegrityModel(tuple(margins))
+
+
+def integrity_evidence(
+    X: ArrayLike, damage: ArrayLike, shorted: ArrayLike, trends: Sequence[Trends]
+) -> Array:
+    """Ln probability (m,) of all that was seen of the cells, under each of m sets of shapes.
+
+    What tells shapes apart before they are used. Hyperparameters stay at their prior medians.
+
+    Args:
+        X: cells (n, d) in the unit cube.
+        damage: grades (n,).
+        shorted: shorts (n,).
+        trends: expected shapes of the margins against damage and against shorts.
+
+    Raises:
+        ValueError: as `fit_integrity`.
+    """
+    cells = np.asarray(X, dtype=float)
+    grades, shorts = np.asarray(damage, dtype=np.int64), np.asarray(shorted, dtype=bool)
+    _check(cells, grades, shorts)
+    total = np.zeros(len(trends))
+    if len(cells) == 0:
+        return total
+    open_part = Matern(length_scale_prior(cells.shape[1]).median, nu=2.5)(cells)
+    for kind, seen in enumerate((grades, _as_grades(shorts))):
+        expected, amplitude = _BEFORE[kind]
+        dual = None
+        for row, pair in enumerate(trends):
+            if pair[kind] is None:
+                continue
+            ahead, features = TrendKernel(pair[kind], _BIAS_STD).expected_and_features(cells)
+            K = features @ features.T + amplitude**2 * open_part
+            mode = find_mode(K, seen, expected + ahead, dual)
+            dual = mode.dual
+            total[row] += mode.evidence
+    return total
 
 
 def _as_grades(shorts: NDArray[np.bool_]) -> Grades:
@@ -123,10 +201,11 @@ def _fit_margin(
     shape = TrendKernel(trend, _BIAS_STD)
     surface = ConstantKernel() * Matern(prior.median[1:], nu=2.5)
     ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
-    evidence = _Evidence(surface, X[few], shape(X[few]), grades[few], ahead[few])
+    evidence = _Evidence(surface, X[few], np.asarray(shape(X[few])), grades[few], ahead[few])
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
-    kernel = shape + surface.clone_with_theta(theta)
-    return Margin(kernel, X, find_mode(kernel(X), grades, ahead), expected, trend)
+    surface = surface.clone_with_theta(theta)
+    mode = find_mode(shape(X) + surface(X), grades, ahead)
+    return Margin(shape, surface, X, mode, expected)
 
 
 @dataclass(eq=False)

@@ -42,11 +42,17 @@ class TrendKernel(Kernel):  # type: ignore[misc]
         self.bias_std = bias_std
         self.scale = scale
 
-    def _features(self, X: Array) -> Array:
+    def expected_and_features(self, X: Array) -> tuple[Array, Array]:
+        """Expected value (n,) of the trend, unscaled, and features (n, k + 1): k = f(x) . f(x')."""
         bias = np.full((len(X), 1), self.bias_std)
         if self.trend is None:
-            return bias
-        return np.hstack([bias, self.trend.columns(X) * self.trend.std / self.scale])
+            return np.zeros(len(X)), bias
+        columns = self.trend.columns(X)
+        features = np.hstack([bias, columns * self.trend.std / self.scale])
+        return np.asarray(columns @ self.trend.mean), features
+
+    def _features(self, X: Array) -> Array:
+        return self.expected_and_features(X)[1]
 
     def __call__(
         self, X: Array, Y: Array | None = None, eval_gradient: bool = False

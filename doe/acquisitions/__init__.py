@@ -4,13 +4,10 @@ The rule's name is the file's name. Higher is better; values are logarithms, so 
 barrier can be added.
 """
 
-from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
-from doe.situation import Array, Situation
-
-Rule = Callable[[Situation], Array]
+from doe.situation import Rule
 
 
 def names() -> tuple[str, ...]:

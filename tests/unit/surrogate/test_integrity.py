@@ -58,7 +58,7 @@ def test_doubt_read_in_favour_is_never_less() -> None:
         fit_integrity(X, damage, np.zeros(15, bool)),
         np.random.default_rng(1).random((50, 2)),
     )
-    assert np.all(model.p_hopeful(there, 1.0) >= model.p_intact(there))
+    assert np.all(model.at(there).p_intact(1.0) >= model.p_intact(there))
 
 
 def test_without_cells_the_prior_speaks() -> None:

@@ -1,0 +1,174 @@
+"""One turn: what the cells so far and those on a press say about the next one, worked out once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from zlib import crc32
+
+import numpy as np
+
+from doe.belief import Belief, believe, discouraged
+from doe.candidates import Candidates, rows_of
+from doe.cells import Cells
+from doe.certificate import CONFIRMATIONS_WANTED, confirmations
+from doe.goal import Goal
+from doe.knowledge import SpaceKnowledge
+from doe.models import Array, Learners
+from doe.powder import at_its_scale
+from doe.recommend import FEWEST_CELLS, safest_best
+from doe.risk import RiskBudget, barrier
+from doe.search import Score, best_point
+from doe.situation import Rule, Situation
+
+_CONFIRM_EVERY = 5
+_CORRIDOR_DRAWS = 256
+_NEAR_BEST = 6
+_CLOUD = 24
+_CROWD_WIDTH = 0.12
+_CROWD_PENALTY = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """What a campaign has settled beforehand about choosing cells.
+
+    Attributes:
+        goal: what is to be made small.
+        learners: the models.
+        candidates: what may be pressed.
+        known: what is believed of pressing beforehand.
+        risk: how many cells may break.
+        rule: the acquisition.
+        rule_before_any: the acquisition while no cell told the target.
+        prior_weight: beta of the corridor's pull beta / n on the choice.
+        initial_cells: cells that are pressed by design.
+        seed: of chance.
+    """
+
+    goal: Goal
+    learners: Learners
+    candidates: Candidates
+    known: SpaceKnowledge
+    risk: RiskBudget
+    rule: Rule
+    rule_before_any: Rule
+    prior_weight: float
+    initial_cells: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """The models of one history and the choice that follows from them.
+
+    Attributes:
+        rules: what was settled beforehand.
+        cells: the history.
+        waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
+    """
+
+    rules: Rules
+    cells: Cells
+    waiting: Array
+
+    @property
+    def count(self) -> int:
+        """Cells pressed or on a press."""
+        return len(self.cells) + len(self.waiting)
+
+    @cached_property
+    def known(self) -> SpaceKnowledge:
+        """What is believed of pressing, read at the pressures that this powder bears."""
+        return at_its_scale(self.rules.known, self.cells, self.rules.learners)
+
+    @cached_property
+    def belief(self) -> Belief:
+        """The models, fitted to the history."""
+        return believe(self.cells, self.rules.goal, self.rules.learners, self.known)
+
+    def generator(self) -> np.random.Generator:
+        """Chance that depends on nothing but seed, history and pending cells."""
+        seen = np.round(self._taken(), 9)
+        return np.random.default_rng([self.rules.seed, len(seen), crc32(seen.tobytes())])
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where a search begins: even cover, draws from the corridor, clouds, the cells."""
+        candidates, dimensions = self.rules.candidates, self.waiting.shape[1]
+        generator, target = self.generator(), self.cells.target
+        corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
+        best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
+        near = candidates.around(best, 0.1, _CLOUD, generator)
+        pool = candidates.allowed(rows_of([corridor, near, self.cells.units], dimensions))
+        cover = candidates.everywhere(self.rules.seed + len(self.cells))
+        return rows_of([cover, pool], dimensions)
+
+    @cached_property
+    def advised(self) -> tuple[Array, float]:
+        """What would be recommended now (1, d), and its P(intact)."""
+        return safest_best(self.belief, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def confirming(self) -> Array | None:
+        """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
+
+        None where it is not its turn, or where enough cells have confirmed that protocol.
+        """
+        turn = self.count - self.rules.initial_cells
+        if turn < 0 or turn % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
+            return None
+        if len(self.cells.target.rows) < FEWEST_CELLS:
+            return None
+        x, _ = self.advised
+        return None if confirmations(self.belief, x) >= CONFIRMATIONS_WANTED else np.asarray(x[0])
+
+    def choose(self) -> Array:
+        """Coordinates (d,) of the next cell by the models."""
+        if self.confirming is not None:
+            return self.confirming
+        return best_point(self.score, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def score(self) -> Score:
+        """Acquisition + barrier of the risk budget + fading pull of the corridor."""
+        situation, rule, threshold, taken = self._acquisition()
+        pull = self._pull()
+
+        def score(X: Array) -> Array:
+            seen = situation(X)
+            value = rule(seen) + barrier(seen.p_intact, threshold) - _crowding(X, taken)
+            return value + pull * self.known.log_prior(X)
+
+        return score
+
+    def _acquisition(self) -> tuple[Callable[[Array], Situation], Rule, float, Array]:
+        """How candidates are seen and scored, the risk threshold, and points that are taken."""
+        rules = self.rules
+        belief = discouraged(self.belief, rules.learners, self.known)
+        if belief.target is None:
+            nothing = np.zeros(1)
+            taken = self._taken()
+            return partial(belief.situation, incumbents=nothing), rules.rule_before_any, 0.0, taken
+        incumbents = belief.incumbents(self.generator())
+        expecting = belief.expecting(self.waiting)
+        threshold = rules.risk.threshold(len(self.cells), int(np.sum(~self.cells.intact)))
+        return (
+            partial(expecting.situation, incumbents=incumbents),
+            rules.rule,
+            threshold,
+            self.waiting,
+        )
+
+    def _pull(self) -> float:
+        """Weight of the corridor, read at the pressures that this powder bears."""
+        return min(1.0, self.rules.prior_weight / max(self.count, 1))
+
+    def _taken(self) -> Array:
+        return rows_of([self.cells.units, self.waiting], self.waiting.shape[1])
+
+
+def _crowding(X: Array, taken: Array) -> Array:
+    """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
+    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
+    width = _CROWD_WIDTH * np.sqrt(X.shape[1])
+    return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))
