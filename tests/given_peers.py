@@ -16,7 +16,7 @@ import modbus_tk.defines
 import pytest
 from modbus_tk import hooks
 
-from hardware.clock import SimulatedClock, SystemClock
+from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.modbus import Link
 from hardware.press_map import load_press_map
 from hardware.press_settings import PressSettings
@@ -122,7 +122,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def press_on(transport: Transport, clock: SimulatedClock, folder: Path) -> ModbusPlcPress:
+def press_on(transport: Transport, clock: Clock, folder: Path) -> ModbusPlcPress:
     press_map = replace(load_press_map("generic_plc"), transport=transport)
     settings = PressSettings(poll_s=0.1 if transport.kind == "tcp" else 0.5, lock_folder=folder)
     return ModbusPlcPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
