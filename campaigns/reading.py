@@ -17,6 +17,7 @@ from campaigns.planning import strategy_of, versions
 from campaigns.settings import Settings
 from campaigns.store import Store, open_store
 from campaigns.view import CampaignView, EventView, TrialView
+from doe.fragility import Fragility
 from doe.recommend import Advice, TooFewCellsError
 from doe.trials import Observation
 from hardware.eis.result import Resistance
@@ -44,7 +45,9 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         trials = _views(store, records, running=running, curves=curves)
         begun_utc = _begun(store)
     history = tuple(observations(records))
-    advice, no_advice = _advice(settings, history) if advise else (None, "not asked for")
+    advice, fragility, no_advice = None, None, "not asked for"
+    if advise:
+        advice, fragility, no_advice = _advice(settings, history)
     return CampaignView(
         settings=settings,
         trials=trials,
@@ -55,14 +58,18 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         versions=versions(),
         begun_utc=begun_utc,
         store=settings.store_path,
+        fragility=fragility,
     )
 
 
-def _advice(settings: Settings, history: Sequence[Observation]) -> tuple[Advice | None, str]:
+def _advice(
+    settings: Settings, history: Sequence[Observation]
+) -> tuple[Advice | None, Fragility | None, str]:
+    strategy = strategy_of(settings)
     try:
-        return strategy_of(settings).recommend(history), ""
+        return strategy.recommend(history), strategy.fragility(history), ""
     except TooFewCellsError as error:
-        return None, str(error)
+        return None, None, str(error)
 
 
 def _views(

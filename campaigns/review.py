@@ -11,7 +11,9 @@ from campaigns.codec import plain
 from campaigns.faults import NotEnoughError
 from campaigns.outcome import Outcome
 from campaigns.recipe import protocol_values
+from campaigns.report.fragility_words import fragility_sentences
 from campaigns.view import CampaignView, TrialView
+from doe.fragility import Fragility
 
 Document = dict[str, object]
 
@@ -30,6 +32,7 @@ def recommendation(view: CampaignView) -> Document:
         "simulated": view.simulated,
         **_json(view.advice.as_document()),
         "protocol": protocol_values(view.settings, point),
+        "fragility": view.fragility and _fragility(view.fragility),
         "cells": len(view.history),
         "versions": dict(view.versions),
     }
@@ -93,6 +96,10 @@ def status(view: CampaignView) -> Document:
         "best_measured": best and {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2},
         "store": str(view.store),
     }
+
+
+def _fragility(found: Fragility) -> Document:
+    return {**_json(found.as_document()), "in_words": fragility_sentences(found)}
 
 
 def _json(document: Mapping[str, object]) -> Document:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.settings import Settings
+    from doe.fragility import Fragility
     from doe.recommend import Advice
     from doe.trials import Observation
     from hardware.eis.result import Resistance
@@ -112,6 +113,7 @@ class CampaignView:
         versions: Of Copress and of what the numbers rest on.
         begun_utc: When the campaign was begun, ISO 8601, UTC; empty before its first trial.
         store: Where it is kept.
+        fragility: Which single cells the advice hangs on; None where there is no advice.
     """
 
     settings: Settings
@@ -123,6 +125,7 @@ class CampaignView:
     versions: Mapping[str, str]
     begun_utc: str
     store: Path
+    fragility: Fragility | None = None
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

@@ -44,6 +44,9 @@ class Regression(Protocol):
     def believing(self, X: Array) -> "Regression":
         """The same model as if cells at X (m, d) had measured exactly what it expects of them."""
 
+    def without(self, row: int) -> "Regression":
+        """The same model without the cell of that row, scales and noise kept."""
+
 
 class Safety(Protocol):
     """How sure some points (n,) are to keep cells whole."""
@@ -63,6 +66,12 @@ class Integrity(Protocol):
 
     def at(self, X: Array) -> Safety:
         """What it says of X (n, d)."""
+
+    def without(self, row: int) -> "Integrity":
+        """The same model without the cell of that row, scales kept."""
+
+    def had_held(self, row: int) -> "Integrity":
+        """The same model as if the cell of that row had stayed whole, scales kept."""
 
 
 class LearnRegression(Protocol):

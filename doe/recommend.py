@@ -87,18 +87,25 @@ def safest_best(
 ) -> tuple[Array, float]:
     """The model's best point (1, d) among those that hold; its P(intact) as a press meets it."""
     jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    reached = float(np.max(belief.p_intact(starts))) - _BELOW_SAFEST
-    score = _safe_score(belief, jitter, min(SAFE_P_INTACT, reached))
+    score = safe_score(belief, jitter, wanted_p_intact(float(np.max(belief.p_intact(starts)))))
     x = best_point(score, candidates, starts, generator)[None, :]
     return x, float(_repeated_p_intact(belief, x, jitter)[0])
+
+
+def wanted_p_intact(reached: float) -> float:
+    """Least P(intact) of an advice, where the safest of all protocols has `reached`."""
+    return min(SAFE_P_INTACT, reached - _BELOW_SAFEST)
 
 
 def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
     return expected.asr_median, expected.asr_low, expected.asr_high
 
 
-def _safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
-    """Minus the objective, a little doubt counted against it, under P(intact) >= wanted."""
+def safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
+    """Minus the objective, a little doubt counted against it, under P(intact) >= wanted.
+
+    `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it.
+    """
 
     def score(X: Array) -> Array:
         mean, std = belief.objective(X)

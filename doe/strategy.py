@@ -13,6 +13,7 @@ from doe.constraints import Mask
 from doe.designs import first_cell, first_shares
 from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
+from doe.fragility import Fragility, fragility
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
 from doe.recommend import Advice, check_enough, recommend
@@ -107,6 +108,17 @@ class Strategy:
         return recommend(
             turn.belief, history, self._candidates, turn.advised, turn.starts, turn.generator()
         )
+
+    def fragility(self, history: Sequence[Observation]) -> Fragility:
+        """Whether the advice survives without each cell, and with each failure counted as whole.
+
+        Raises:
+            TooFewCellsError: there is nothing to rest on yet.
+        """
+        turn = self._turn(history)
+        check_enough(turn.belief, len(history))
+        x, _ = turn.advised
+        return fragility(turn.belief, self._candidates, x, turn.starts, turn.generator())
 
     @property
     def initial_cells(self) -> int:

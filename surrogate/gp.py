@@ -1,6 +1,6 @@
 """Gaussian process on one measured value: MAP length scales, learned noise, per-point noise."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -92,6 +92,11 @@ class GaussianProcess:
             self.noise_std,
             self.trend,
         )
+
+    def without(self, row: int) -> "GaussianProcess":
+        """The same surface without the cell of that row; level, scales and noise are kept."""
+        kept = np.arange(len(self.X)) != row
+        return replace(self, X=self.X[kept], residual=self.residual[kept], noise=self.noise[kept])
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """What each cell (n,) would have been expected to measure without it, and the doubt (n,).

@@ -6,7 +6,7 @@ is averaged over the doubt in the margin, which is what makes it calibrated with
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -49,6 +49,7 @@ class Margin:
         shape: covariance of the expected shapes' weights.
         surface: covariance of what they leave open.
         X: cells (n, d).
+        grades: what became of them (n,).
         mode: most probable margins of the cells.
         expected: level before any cell.
     """
@@ -56,6 +57,7 @@ class Margin:
     shape: TrendKernel
     surface: Kernel
     X: Array
+    grades: Grades
     mode: Mode
     expected: float
 
@@ -74,6 +76,23 @@ class Margin:
         variance = before - np.sum(reduced**2, axis=0)
         mean = self.expected + ahead + across @ self.mode.slope
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
+
+    def without(self, row: int) -> "Margin":
+        """The same without the cell of that row."""
+        kept = np.arange(len(self.X)) != row
+        return self._retold(self.X[kept], self.grades[kept], self.mode.dual[kept])
+
+    def had_held(self, row: int) -> "Margin":
+        """The same as if the cell of that row had stayed whole."""
+        grades = self.grades.copy()
+        grades[row] = 0
+        return self._retold(self.X, grades, self.mode.dual)
+
+    def _retold(self, X: Array, grades: Grades, start: Array) -> "Margin":
+        """Other cells seen with the same hyperparameters."""
+        ahead = self.expected + trend_mean(self.shape.trend, X)
+        mode = find_mode(self.shape(X) + self.surface(X), grades, ahead, start)
+        return replace(self, X=X, grades=grades, mode=mode)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +137,14 @@ class IntegrityModel:
     def p_intact(self, X: ArrayLike) -> Array:
         """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
         return self.at(X).p_intact()
+
+    def without(self, row: int) -> "IntegrityModel":
+        """The same without the cell of that row, hyperparameters kept."""
+        return IntegrityModel(tuple(margin.without(row) for margin in self.margins))
+
+    def had_held(self, row: int) -> "IntegrityModel":
+        """The same as if the cell of that row had stayed whole, hyperparameters kept."""
+        return IntegrityModel(tuple(margin.had_held(row) for margin in self.margins))
 
 
 def fit_integrity(
@@ -205,7 +232,7 @@ def _fit_margin(
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
     surface = surface.clone_with_theta(theta)
     mode = find_mode(shape(X) + surface(X), grades, ahead)
-    return Margin(shape, surface, X, mode, expected)
+    return Margin(shape, surface, X, grades, mode, expected)
 
 
 @dataclass(eq=False)

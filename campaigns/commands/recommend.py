@@ -47,6 +47,8 @@ def print_recommendation(screen: Console, document: Any) -> None:
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
     screen.print(f"Certificate  {_certificate(document['certificate'])}")
+    for sentence in (document["fragility"] or {}).get("in_words", []):
+        screen.print(f"Fragility    {sentence}")
     for caution in document["cautions"]:
         screen.print(f"Caution      {caution}", style="yellow")
 

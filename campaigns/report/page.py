@@ -17,6 +17,7 @@ from campaigns.report.advice_words import (
     window_sentence,
 )
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
+from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.landscape import slices
 from campaigns.report.lessons import lessons
@@ -96,6 +97,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
+        "fragility": fragility_sentences(view.fragility) if view.fragility else [],
         "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }

@@ -104,3 +104,20 @@ def test_the_gradient_of_the_evidence_agrees_with_differences() -> None:
 def test_what_is_no_table_of_cells_is_refused(X: Any, damage: Any, shorted: Any) -> None:
     with pytest.raises(ValueError, match=r"X|damage"):
         fit_integrity(X, damage, shorted)
+
+
+def test_a_cell_left_out_or_counted_as_whole_is_as_if_it_had_been_so() -> None:
+    """The mode found from where the old one was is the mode of the changed table."""
+    X, damage, _ = _cells(20, 3)
+    shorted = np.zeros(20, bool)
+    row = int(np.flatnonzero(damage == 3)[0])
+    model, there = fit_integrity(X, damage, shorted), X[row : row + 1]
+    held = model.had_held(row)
+    levels = [float(m.at(there).means[0, 0]) for m in (model, model.without(row), held)]
+    assert levels == sorted(levels)
+    assert levels[0] < levels[2]
+    margin = held.margins[0]
+    K = margin.shape(X) + margin.surface(X)
+    again = find_mode(K, np.where(np.arange(20) == row, 0, damage), np.full(20, margin.expected))
+    assert margin.mode.margin == pytest.approx(again.margin, abs=1e-3)
+    assert len(model.without(row).margins[0].X) == 19
