@@ -16,6 +16,7 @@ from doe.forecast import Prediction, forecast
 from doe.fragility import Fragility, fragility
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
+from doe.one_thread import on_one_thread
 from doe.recommend import Advice, check_enough, recommend
 from doe.risk import RiskBudget
 from doe.space import Point, Space
@@ -68,6 +69,7 @@ class Strategy:
         if self.prior_weight < 0:
             raise ValueError(f"prior_weight = {self.prior_weight} must not be negative.")
 
+    @on_one_thread
     def propose(
         self, history: Sequence[Observation], pending: Sequence[Point] = ()
     ) -> dict[str, float]:
@@ -82,10 +84,12 @@ class Strategy:
         """
         return self._point(self._next(self._turn(history, pending)))
 
+    @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
         """What one more cell at each point would measure (90 % interval) and whether it holds."""
         return forecast(self._turn(history).belief, self.space.units(points))
 
+    @on_one_thread
     def explain(
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:
@@ -97,6 +101,7 @@ class Strategy:
             turn.belief, asked, chosen, turn.score, turn.generator(), role=self._role(turn)
         )
 
+    @on_one_thread
     def recommend(self, history: Sequence[Observation]) -> Advice:
         """The best protocol by the model, with what it rests on.
 
@@ -109,6 +114,7 @@ class Strategy:
             turn.belief, history, self._candidates, turn.advised, turn.starts, turn.generator()
         )
 
+    @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
         """Whether the advice survives without each cell, and with each failure counted as whole.
 

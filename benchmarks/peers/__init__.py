@@ -5,6 +5,7 @@ unit cube, ln(ASR) of intact cells, and whether a cell stayed whole: what Copres
 knowledge of pressing.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +25,11 @@ class Peer(Protocol):
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
         """Result of a cell: ln(ASR), or None when it broke."""
         ...
+
+    def load(self, told: Sequence[tuple[Unit, float | None]]) -> None:
+        """Results of cells that it did not ask for."""
+        for unit, ln_asr in told:
+            self.tell(unit, ln_asr)
 
     def recommend(self) -> Unit:
         """The best setting by the peer's own reckoning."""

@@ -2,17 +2,18 @@
 
 import logging
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 from ax.api.client import Client
 from ax.api.configs import RangeParameterConfig
 
-from peers import Unit, best_intact, worst_seen
+from peers import Peer, Unit, best_intact, worst_seen
 
 LEAST_WHOLE = 0.8
 
 
-class AxClient:
+class AxClient(Peer):
     """Ax's default generation strategy; told broken cells as ln(ASR) = worst seen, whole = 0."""
 
     def __init__(self, dimension: int, seed: int) -> None:
@@ -43,6 +44,12 @@ class AxClient:
         self.client.complete_trial(
             self.trial, {"ln_asr": value, "whole": float(ln_asr is not None)}
         )
+
+    def load(self, told: Sequence[tuple[Unit, float | None]]) -> None:
+        for unit, ln_asr in told:
+            point = dict(zip(self.names, (float(x) for x in unit), strict=True))
+            self.trial = self.client.attach_trial(point)
+            self.tell(unit, ln_asr)
 
     def recommend(self) -> Unit:
         try:

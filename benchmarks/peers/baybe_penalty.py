@@ -13,10 +13,10 @@ from baybe.parameters import NumericalContinuousParameter
 from baybe.searchspace import SearchSpace
 from baybe.targets import NumericalTarget
 
-from peers import Unit, best_intact, worst_seen
+from peers import Peer, Unit, best_intact, worst_seen
 
 
-class BaybePenalty:
+class BaybePenalty(Peer):
     def __init__(self, dimension: int, seed: int) -> None:
         warnings.simplefilter("ignore")
         torch.manual_seed(seed)

@@ -18,7 +18,7 @@ from botorch.sampling import SobolQMCNormalSampler
 from gpytorch.mlls import ExactMarginalLogLikelihood
 from scipy.stats import qmc
 
-from peers import Unit, best_intact
+from peers import Peer, Unit, best_intact
 
 LEAST_WHOLE = 0.8
 RESTARTS, RAW_SAMPLES, MC_SAMPLES = 10, 512, 128
@@ -32,7 +32,7 @@ def fitted(units: np.ndarray, values: np.ndarray, *, standardised: bool) -> Sing
     return model
 
 
-class BotorchNei:
+class BotorchNei(Peer):
     """Sobol start of 2 d points, then the constrained noisy log expected improvement."""
 
     def __init__(self, dimension: int, seed: int) -> None:

@@ -1,11 +1,12 @@
 """Optuna with a constraint function: what the peers `optuna_tpe` and `optuna_gp` share."""
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 import optuna
 
-from peers import Unit, best_intact, worst_seen
+from peers import Peer, Unit, best_intact, worst_seen
 
 BROKEN, WHOLE = (1.0,), (-1.0,)
 
@@ -15,7 +16,7 @@ def constraint(trial: optuna.trial.FrozenTrial) -> tuple[float]:
     return trial.user_attrs["constraint"]
 
 
-class OptunaPeer:
+class OptunaPeer(Peer):
     """Ask and tell; a broken cell violates the constraint and enters at the worst seen."""
 
     def __init__(self, dimension: int, sampler: optuna.samplers.BaseSampler) -> None:
@@ -34,6 +35,12 @@ class OptunaPeer:
         self.told.append((unit, ln_asr))
         self.trial.set_user_attr("constraint", BROKEN if ln_asr is None else WHOLE)
         self.study.tell(self.trial, worst_seen(self.told) if ln_asr is None else ln_asr)
+
+    def load(self, told: Sequence[tuple[Unit, float | None]]) -> None:
+        for unit, ln_asr in told:
+            self.study.enqueue_trial(dict(zip(self.names, map(float, unit), strict=True)))
+            self.ask()
+            self.tell(unit, ln_asr)
 
     def recommend(self) -> Unit:
         return best_intact(self.told)

@@ -5,10 +5,10 @@ import warnings
 import numpy as np
 from skopt import Optimizer
 
-from peers import Unit, best_intact, worst_seen
+from peers import Peer, Unit, best_intact, worst_seen
 
 
-class SkoptHedge:
+class SkoptHedge(Peer):
     def __init__(self, dimension: int, seed: int) -> None:
         self.optimizer = Optimizer([(0.0, 1.0)] * dimension, random_state=seed)
         self.told: list[tuple[Unit, float | None]] = []
