@@ -49,6 +49,9 @@ def strategy_of(settings: Settings) -> Strategy:
             knowledge=settings.design.kind == "corridor",
             broken_budget=settings.campaign.broken_budget,
             budget=settings.campaign.budget,
+            handling_s=settings.cost.handling_s,
+            measurement_s=settings.cost.measurement_s,
+            cost_weight=settings.cost.weight,
         )
     except WrongInputError:
         raise

@@ -63,6 +63,9 @@ def expectation(told: Explanation) -> dict[str, object]:
         "explore_share": told.explore_share,
         "nearest": [{"trial": near.trial, "distance": near.distance} for near in told.nearest],
     }
+    if told.time is not None:
+        times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
+        expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}
     if told.asr_median is not None:
         interval = {"median": told.asr_median, "low": told.asr_low, "high": told.asr_high}
         expected["asr_ohm_cm2"] = interval

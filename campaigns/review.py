@@ -11,6 +11,7 @@ from campaigns.codec import plain
 from campaigns.faults import NotEnoughError
 from campaigns.outcome import Outcome
 from campaigns.recipe import protocol_values
+from campaigns.report.advice_words import certificate_sentences
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.view import CampaignView, TrialView
 from doe.fragility import Fragility
@@ -26,11 +27,14 @@ def recommendation(view: CampaignView) -> Document:
     """
     if view.advice is None:
         raise NotEnoughError(view.no_advice)
-    point = view.advice.point
+    point, certificate = view.advice.point, view.advice.certificate
+    document: Document = _json(view.advice.as_document())
+    in_words = list(certificate_sentences(certificate))
     return {
         "campaign": view.settings.campaign.name,
         "simulated": view.simulated,
-        **_json(view.advice.as_document()),
+        **document,
+        "certificate": {**_json(vars(certificate)), "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
         "fragility": view.fragility and _fragility(view.fragility),
         "cells": len(view.history),

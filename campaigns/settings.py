@@ -120,6 +120,14 @@ class DesignTable(_Table):
     runs: Counted | None = None
 
 
+class CostTable(_Table):
+    """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
+
+    handling_s: Annotated[float, Field(ge=0)] = 1200.0
+    measurement_s: Annotated[float, Field(ge=0)] = 900.0
+    weight: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
 class Settings(_Table):
     """A campaign file, checked.
 
@@ -136,6 +144,7 @@ class Settings(_Table):
     impedance: ImpedanceTable = ImpedanceTable()
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()
+    cost: CostTable = CostTable()
 
     @field_validator("constraints")
     @classmethod

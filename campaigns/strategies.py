@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypedDict, Unpack
 
 from doe.constraints import Constraint, Mask
+from doe.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.knowledge import NOTHING_KNOWN, Knowledge
 from doe.models import Learners
 from doe.risk import RiskBudget
@@ -24,6 +25,9 @@ class Settings(TypedDict, total=False):
             nothing, or a `Knowledge` of one's own.
         broken_budget: how many cells of the campaign may break; None where nobody counts.
         budget: how many cells the campaign will press; None where unknown.
+        handling_s: time of a person at the bench for each cell.
+        measurement_s: time of the measurement of each cell.
+        cost_weight: 0: time is shown only; 1: the next cell promises most for each minute.
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
         prior_weight: strength of the literature corridor's fading pull.
     """
@@ -32,6 +36,9 @@ class Settings(TypedDict, total=False):
     knowledge: Knowledge | bool
     broken_budget: int | None
     budget: int | None
+    handling_s: float
+    measurement_s: float
+    cost_weight: float
     acquisition: str
     prior_weight: float
 
@@ -76,6 +83,12 @@ def make_strategy(
         knowledge=knowledge,
         fixed=held,
         risk=RiskBudget(settings.get("broken_budget"), settings.get("budget")),
+        cost=CellCost(
+            settings.get("handling_s", HANDLING_S),
+            settings.get("measurement_s", MEASUREMENT_S),
+            settings.get("cost_weight", 0.0),
+            held,
+        ),
         acquisition=settings.get("acquisition", "log_expected_improvement"),
         prior_weight=settings.get("prior_weight", PRIOR_WEIGHT),
     )

@@ -59,6 +59,11 @@ anode_dwell_s = 60
 [design]
 kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
 # runs = 6                   # how many, before the model chooses
+
+[cost]                       # shown beside each proposal, with the time at the press
+handling_s = 1200            # weighing, filling, mounting
+measurement_s = 900          # of one cell
+weight = 0                   # 1: choose the cell that promises most for each minute
 """
 
 _SIMULATED_NOTE = """\

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal
+
+Missing = Literal["safety", "cells", "certainty", "confirmations"]
+"""What a certificate can lack."""
 
 
 class TooFewCellsError(ValueError):
@@ -43,6 +47,9 @@ class Certificate:
         confirmations: intact cells that were pressed at the advised point.
         confirmations_wanted: how many make it final.
         signed: nothing better is likely and the point is confirmed.
+        missing: what it lacks to be signed: the advised protocol is not known to hold, cells are
+            too few for the knobs, something better is still likely, the point is unconfirmed.
+        cell_s: time that one more cell pressed as advised takes; None where nobody asked.
     """
 
     delta_ohm_cm2: float
@@ -51,6 +58,8 @@ class Certificate:
     confirmations: int
     confirmations_wanted: int
     signed: bool
+    missing: tuple[Missing, ...] = ()
+    cell_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,7 @@ class Advice:
         document["point"] = dict(self.point)
         document["evidence"] = list(self.evidence)
         document["cautions"] = list(self.cautions)
+        document["certificate"]["missing"] = list(self.certificate.missing)
         if self.window is not None:
             ranges = {name: list(span) for name, span in self.window.ranges.items()}
             document["window"]["ranges"] = ranges

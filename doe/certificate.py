@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.acquisitions.log_expected_improvement import log_improvement
-from doe.advice import Certificate
+from doe.advice import Certificate, Missing
 from doe.belief import Belief
 
 Array = NDArray[np.float64]
@@ -38,16 +38,21 @@ def certify(
     differences, scale = _differences(belief, pool, generator)
     better = float(np.mean(np.min(differences, axis=1) < np.log1p(-WORTHWHILE_GAIN)))
     confirmed = confirmations(belief, x)
+    lacks: dict[Missing, bool] = {
+        "safety": not holds,
+        "cells": len(belief.cells.target.rows) < _CELLS_PER_KNOB * (x.shape[1] + 1),
+        "certainty": better > DOUBT_THAT_REMAINS,
+        "confirmations": confirmed < CONFIRMATIONS_WANTED,
+    }
+    missing = tuple(name for name, lacking in lacks.items() if lacking)
     return Certificate(
         delta_ohm_cm2=WORTHWHILE_GAIN * asr_ohm_cm2,
         probability_better=better,
         expected_gain_ohm_cm2=scale * asr_ohm_cm2,
         confirmations=confirmed,
         confirmations_wanted=CONFIRMATIONS_WANTED,
-        signed=holds
-        and len(belief.cells.target.rows) >= _CELLS_PER_KNOB * (x.shape[1] + 1)
-        and better <= DOUBT_THAT_REMAINS
-        and confirmed >= CONFIRMATIONS_WANTED,
+        signed=not missing,
+        missing=missing,
     )
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from doe.belief import Belief
+from doe.cost import CellTime
 from doe.forecast import Prediction, forecast
 from doe.search import Score
 
@@ -42,6 +43,7 @@ class Explanation:
         relative_score: expected use of this point over that of the proposal, 1 = as good.
         nearest: the nearest cells so far.
         why: all of it in a sentence.
+        time: what a cell pressed so costs; None where nobody asked.
     """
 
     asr_median: float | None
@@ -52,6 +54,7 @@ class Explanation:
     relative_score: float
     nearest: tuple[Neighbour, ...]
     why: str
+    time: CellTime | None = None
 
 
 def explain(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from doe.advice import Advice, Interval, TestedCell, TooFewCellsError
 from doe.belief import Belief
 from doe.candidates import Candidates
-from doe.certificate import certify
+from doe.certificate import certify, confirmations
 from doe.forecast import Prediction, forecast
 from doe.search import Score, best_point
 from doe.trials import Observation
@@ -157,6 +157,8 @@ def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
     edges = np.minimum(x[0], 1 - x[0])
     if np.any(edges <= 1e-9):
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
-    if not np.any(np.sum((belief.cells.units - x) ** 2, axis=1) < (3 * _REPEATABILITY) ** 2):
-        said.append("This very protocol has not been pressed yet: confirm it before relying on it.")
+    if confirmations(belief, x) == 0:
+        said.append(
+            "No whole cell was pressed at this very protocol yet: confirm it before relying on it."
+        )
     return tuple(said)

@@ -1,7 +1,7 @@
 """What to press next: a pure function of the history, the pending cells and the seed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ from doe import acquisitions, goals
 from doe.candidates import Candidates
 from doe.cells import tabulate
 from doe.constraints import Mask
+from doe.cost import CellCost
 from doe.designs import first_cell, first_shares
 from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
@@ -44,6 +45,7 @@ class Strategy:
         knowledge: what is believed of pressing beforehand.
         fixed: values of the protocol that do not vary.
         risk: how many cells may break.
+        cost: what a cell costs in time, and whether the choice of the next one minds it.
         acquisition: name of the rule for choosing.
         prior_weight: beta of the corridor's pull beta / n on the choice.
     """
@@ -57,6 +59,7 @@ class Strategy:
     knowledge: Knowledge = field(default_factory=Knowledge)
     fixed: Mapping[str, float] = field(default_factory=dict)
     risk: RiskBudget = field(default_factory=RiskBudget)
+    cost: CellCost = field(default_factory=CellCost)
     acquisition: str = "log_expected_improvement"
     prior_weight: float = PRIOR_WEIGHT
 
@@ -97,9 +100,10 @@ class Strategy:
         turn = self._turn(history, pending)
         chosen = self.space.units([self._point(self._next(turn))])
         asked = self.space.units([point])
-        return explain(
+        told = explain(
             turn.belief, asked, chosen, turn.score, turn.generator(), role=self._role(turn)
         )
+        return replace(told, time=self.cost.of(point))
 
     @on_one_thread
     def recommend(self, history: Sequence[Observation]) -> Advice:
@@ -110,9 +114,11 @@ class Strategy:
         """
         turn = self._turn(history)
         check_enough(turn.belief, len(history))
-        return recommend(
+        advice = recommend(
             turn.belief, history, self._candidates, turn.advised, turn.starts, turn.generator()
         )
+        taken = self.cost.of(advice.point).total_s
+        return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
@@ -147,6 +153,7 @@ class Strategy:
             candidates=self._candidates,
             known=SpaceKnowledge(self.space, self.knowledge, self.fixed),
             risk=self.risk,
+            cost=self.cost,
             rule=acquisitions.load(self.acquisition),
             rule_before_any=acquisitions.load("first_intact"),
             prior_weight=self.prior_weight,

@@ -11,6 +11,7 @@ from doe.belief import Belief, believe, discouraged
 from doe.candidates import Candidates, rows_of
 from doe.cells import Cells
 from doe.certificate import CONFIRMATIONS_WANTED, confirmations
+from doe.cost import CellCost
 from doe.goal import Goal
 from doe.knowledge import SpaceKnowledge
 from doe.models import Array, Learners
@@ -38,6 +39,7 @@ class Rules:
         candidates: what may be pressed.
         known: what is believed of pressing beforehand.
         risk: how many cells may break.
+        cost: what a cell costs, and whether the choice minds it.
         rule: the acquisition.
         rule_before_any: the acquisition while no cell told the target.
         prior_weight: beta of the corridor's pull beta / n on the choice.
@@ -50,6 +52,7 @@ class Rules:
     candidates: Candidates
     known: SpaceKnowledge
     risk: RiskBudget
+    cost: CellCost
     rule: Rule
     rule_before_any: Rule
     prior_weight: float
@@ -137,7 +140,8 @@ class Turn:
         def score(X: Array) -> Array:
             seen = situation(X)
             value = rule(seen) + barrier(seen.p_intact, threshold) - _crowding(X, taken)
-            return value + pull * self.known.log_prior(X)
+            minded = self.rules.cost.penalty(self.rules.candidates.space, X)
+            return value + pull * self.known.log_prior(X) - minded
 
         return score
 

@@ -54,12 +54,17 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
         table.add_row(blank, *("." * 12 for _ in trials))
     screen.print(table)
     for trial in trials:
-        screen.print(f"\n#{trial.number}: {trial.why}")
+        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
     file = view.settings.path.name
     screen.print(
         f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
         "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces)"
     )
+
+
+def _takes(trial: TrialView) -> str:
+    cost = trial.expected.get("cost")
+    return f" Takes {cost['in_words']}." if isinstance(cost, dict) else ""
 
 
 def _names(view: CampaignView) -> list[str]:

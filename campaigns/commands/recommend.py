@@ -46,7 +46,7 @@ def print_recommendation(screen: Console, document: Any) -> None:
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
-    screen.print(f"Certificate  {_certificate(document['certificate'])}")
+    screen.print(f"Certificate  {' '.join(document['certificate']['in_words'])}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
         screen.print(f"Fragility    {sentence}")
     for caution in document["cautions"]:
@@ -62,13 +62,4 @@ def _window(window: Any) -> str:
     return (
         f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "
         f"{window['probability']:.2f} or more"
-    )
-
-
-def _certificate(certificate: Any) -> str:
-    word = "signed: nothing better is likely" if certificate["signed"] else "not signed yet"
-    return (
-        f"{word} (probability of a protocol better by {certificate['delta_ohm_cm2']:.2g} ohm cm2: "
-        f"{certificate['probability_better']:.2f}; confirmed by {certificate['confirmations']} of "
-        f"{certificate['confirmations_wanted']} cells)"
     )

@@ -53,6 +53,8 @@ def _print(screen: Console, card: Any, title: str) -> None:
         f"To learn     {card['explore_share']:.0%}, to gain {1 - card['explore_share']:.0%}"
     )
     screen.print(f"Worth        {card['relative_score']:.0%} of the proposal's score")
+    if cost := card.get("cost"):
+        screen.print(f"Takes        {cost['in_words']}")
     near = ", ".join(f"#{cell['trial']}" for cell in card["nearest"]) or "none yet"
     screen.print(f"Near cells   {near}")
     screen.print(f"Why          {card['why']}")

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.report.labels import number_of, quantity_of, unit_of, words_of
-from doe.advice import Advice, Certificate
+from doe.advice import Advice, Certificate, Missing
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
     "the cell stays whole?",
     "integrity": "Which pressing protocol keeps the cell whole most surely?",
     "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
+}
+
+_LACKS: dict[Missing, str] = {
+    "safety": "the recommended protocol is not known to keep nine of ten cells whole",
+    "cells": "the cells are too few for so many knobs",
+    "certainty": "something better is still likely",
+    "confirmations": "the recommended point wants confirming",
 }
 
 
@@ -60,20 +67,19 @@ def window_sentence(advice: Advice) -> str:
 
 
 def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
-    """The certificate: its headline, and what it rests on."""
-    wanted = certificate.confirmations_wanted
+    """The certificate: its headline with what is missing, and what it rests on."""
+    takes = "" if certificate.cell_s is None else f" and takes about {_minutes(certificate.cell_s)}"
     rests = (
         f"The probability that another safe protocol is better by more than "
         f"{number_of(certificate.delta_ohm_cm2, 2)} Ω cm² is "
         f"{_chance(certificate.probability_better)}; the next cell is expected to gain "
-        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²; the point is confirmed by "
-        f"{certificate.confirmations} of {wanted} intact cells."
+        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²{takes}; intact cells "
+        f"that confirm the point: {certificate.confirmations}, wanted: "
+        f"{certificate.confirmations_wanted}."
     )
     if certificate.signed:
         return "Signed: nothing better is likely, and the point is confirmed.", rests
-    if certificate.confirmations < wanted:
-        return "Not signed yet: the recommended point wants confirming.", rests
-    return "Not signed yet: something better is still likely.", rests
+    return f"Not signed yet: {_listed([_LACKS[lack] for lack in certificate.missing])}.", rests
 
 
 def protocol_line(point: Mapping[str, float]) -> str:
@@ -81,6 +87,15 @@ def protocol_line(point: Mapping[str, float]) -> str:
     return ", ".join(
         f"{words_of(name)} {quantity_of(name, value)}" for name, value in point.items()
     )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{number_of(seconds / 60, 2)} min"
+
+
+def _listed(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _window(advice: Advice, name: str) -> str:

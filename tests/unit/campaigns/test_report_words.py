@@ -12,7 +12,7 @@ from campaigns.report.landscape import Axis, importance, map_axes
 from campaigns.report.lessons import lesson, lessons, safe_range
 from campaigns.report.protocol_words import protocol_in_words
 from campaigns.settings import PROTOCOL_NAMES
-from doe.advice import Certificate
+from doe.advice import Certificate, Missing
 from hardware.protocol import Die
 
 PROTOCOL = {
@@ -141,23 +141,29 @@ def test_one_knob_makes_no_map() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signed", "confirmations", "headline"),
+    ("missing", "headline"),
     [
-        (True, 2, "Signed: nothing better is likely"),
-        (False, 1, "Not signed yet: the recommended point wants confirming"),
-        (False, 2, "Not signed yet: something better is still likely"),
+        ((), "Signed: nothing better is likely, and the point is confirmed."),
+        (("confirmations",), "Not signed yet: the recommended point wants confirming."),
+        (("certainty",), "Not signed yet: something better is still likely."),
+        (
+            ("safety", "cells", "certainty"),
+            "Not signed yet: the recommended protocol is not known to keep nine of ten cells "
+            "whole, the cells are too few for so many knobs and something better is still likely.",
+        ),
     ],
 )
-def test_the_certificate_says_what_is_missing(
-    signed: bool, confirmations: int, headline: str
+def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
+    missing: tuple[Missing, ...], headline: str
 ) -> None:
-    certificate = Certificate(5.5, 0.001, 0.7, confirmations, 2, signed)
+    certificate = Certificate(5.5, 0.001, 0.7, 1, 2, not missing, missing, cell_s=2520.0)
 
     first, rests = certificate_sentences(certificate)
 
-    assert first.startswith(headline)
+    assert first == headline
     assert "better by more than 5.5 Ω cm² is less than 0.01" in rests
-    assert f"confirmed by {confirmations} of 2" in rests
+    assert "expected to gain 0.7 Ω cm² and takes about 42 min" in rests
+    assert "confirm the point: 1, wanted: 2" in rests
 
 
 def test_every_goal_has_a_question() -> None:
