@@ -225,9 +225,8 @@ class Campaign:
         except SpectrumRefusedError as error:
             self.tell(events.MeasureAgain(trial.number, str(error)))
             return None
-        if (stack_mpa := self.press.fixture_mpa()) is not None:  # what it was under, just measured
-            self.store.note(trial.number, "fixture_measured", {"stack_mpa": stack_mpa})
-        self.store.keep_measurement(trial.number, measurement)
+        under_mpa = self.press.fixture_mpa()  # what the cell was under, just measured
+        self.store.keep_measurement(trial.number, measurement, under_mpa)
         if measurement.refused:
             self.tell(events.MeasureAgain(trial.number, measurement.refused))
         return measurement.resistance

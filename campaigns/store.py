@@ -118,9 +118,12 @@ class Store:
             row = {"trial_id": trial_id, "trace": raw, "trace_sha256": _sha256(raw)}
             _add(connection, schema.cut_trace, **row)
 
-    def keep_measurement(self, trial: int, measurement: Measurement) -> None:
-        """A spectrum, raw and fitted, or why it cannot be used."""
+    def keep_measurement(
+        self, trial: int, measurement: Measurement, stack_mpa: float | None = None
+    ) -> None:
+        """A spectrum, raw and fitted, or why it cannot be used; and the stack pressure under it."""
         spectrum = measurement.spectrum
+        fixture = {} if stack_mpa is None else {"stack_mpa": stack_mpa}
         with self._trial(trial) as (connection, trial_id):
             _add(
                 connection,
@@ -134,7 +137,7 @@ class Store:
                 fit=None if measurement.resistance is None else to_json(measurement.resistance),
                 area_cm2=measurement.area_cm2,
             )
-            _note(connection, trial_id, "measured", measurement.about())
+            _note(connection, trial_id, "measured", {**measurement.about(), **fixture})
 
     def keep_inspection(self, trial: int, inspection: Inspection) -> None:
         """What the inspector saw."""

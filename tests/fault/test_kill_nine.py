@@ -23,10 +23,24 @@ from hardware.twin.laboratory import Laboratory
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 
 STROKES = 2  # co-press and anode
-WRITES = 21
-"""Of a first trial, from an empty folder; `undisturbed` holds this number against a real run."""
-WRITES_BEFORE_FIRST_LINE = 2
-STARTED, PRESSED = 5, 18
+STROKE = ("press.intent", "press.started", "press.hold_begin", "press.hold_end", "press.released")
+JOURNAL = (
+    *("planned", "approved", "started"),
+    *(STROKE * STROKES),
+    *("press.fixture_intent", "press.fixture_closed", "pressed"),
+    *("inspected", "measured", "closed"),
+)
+"""Of a first trial that nobody killed; `undisturbed` holds it against a real run."""
+WRITES_BEFORE_FIRST_LINE = 2  # the tables, and the campaign file
+WRITES = WRITES_BEFORE_FIRST_LINE + len(JOURNAL)
+
+
+def write_of(line: str) -> int:
+    """Which write of the store puts this line into the journal."""
+    return WRITES_BEFORE_FIRST_LINE + JOURNAL.index(line) + 1
+
+
+STARTED, PRESSED = write_of("started"), write_of("pressed")
 """Writes that begin and end the time in which the press may move: between them things happen in the
 world after one write and before the next, so that both sides of a write are a case of their own."""
 CASES = [(write, "after") for write in range(1, WRITES)] + [
@@ -124,11 +138,11 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> list[
     with staged(tmp_path_factory.mktemp("undisturbed"), forks) as scene:
         assert scene.run() == 0
         assert scene.begun == [1] * STROKES
-        journal = scene.kinds(1)
+        assert scene.kinds(1) == list(JOURNAL)
     with staged(tmp_path_factory.mktemp("counted"), forks) as scene:
         assert scene.run(write=WRITES, when="after") == -signal.SIGKILL
-        assert scene.kinds(1)[-1] == "closed"
-    return journal
+        assert scene.kinds(1) == list(JOURNAL)
+    return list(JOURNAL)
 
 
 @pytest.mark.parametrize(("write", "when"), CASES)
@@ -154,7 +168,7 @@ def test_nothing_is_lost_and_nothing_is_pressed_twice(
 
 
 def test_the_person_is_shown_the_interrupted_trial_and_decides(scene: Scene) -> None:
-    assert scene.run(write=9, when="after") == -signal.SIGKILL
+    assert scene.run(write=write_of("press.hold_end"), when="after") == -signal.SIGKILL
     assert scene.begun == [1]
     _, seen = scene.copress("status")
     assert "Trial 1 (cell-0001) was begun and has no end" in seen
@@ -177,7 +191,7 @@ def test_the_person_is_shown_the_interrupted_trial_and_decides(scene: Scene) -> 
 
 
 def test_a_cell_that_was_pressed_to_the_end_may_be_measured_by_hand(scene: Scene) -> None:
-    assert scene.run(write=17, when="after") == -signal.SIGKILL
+    assert scene.run(write=write_of("press.fixture_closed"), when="after") == -signal.SIGKILL
     assert scene.kinds(1)[-1] == "press.fixture_closed"
     scene.clock.sleep(60.0)
     scene.laboratory.plc.inspect()

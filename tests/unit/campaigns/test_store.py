@@ -83,6 +83,7 @@ def test_nothing_can_be_changed_or_deleted(tmp_path: Path, table: str) -> None:
         store.keep_file("text", {})
         store.decide(number, "ada", "approved", "")
         store.keep_press_record(number, PressRecord(1, NOTHING, (), TRACE, None, (), False), POINT)
+        store.keep_cut_trace(number, TRACE)
         store.keep_inspection(number, Inspection("cell-0001", 0, shorted=False))
         store.keep_measurement(number, Measurement("a.mpt", b"x", 0.8, None, None, "unreadable"))
         store.close_trial(number, void(Outcome.RIG_FAILED, "x"))

@@ -80,7 +80,9 @@ def test_a_target_too_small_for_the_force_cell_is_refused() -> None:
 def test_stack_and_heat_have_their_own_limits() -> None:
     assert "max_stack_mpa" in refused(PressProtocol((STEP,), stack_mpa=101.0))
     assert "has no heating" in refused(PressProtocol((STEP,), die_degc=80.0))
-    warm = replace(ENVELOPE, max_die_degc=150.0)
+    with pytest.raises(ValueError, match="max_heat_k_min = None"):
+        replace(ENVELOPE, max_die_degc=150.0)
+    warm = replace(ENVELOPE, max_die_degc=150.0, max_heat_k_min=10.0)
     warm.check(PressProtocol((STEP,), die_degc=80.0), DIE)
     with pytest.raises(UnsafeProtocolError, match="max_die_degc"):
         warm.check(PressProtocol((STEP,), die_degc=151.0), DIE)
