@@ -7,11 +7,10 @@ table gives the optimum of the model as it is and the 5 to 95 % band over the dr
 """
 
 import argparse
-from dataclasses import fields, replace
 
 import numpy as np
 
-from hardware.twin.known import Origin, known_numbers
+from hardware.twin.doubt import perturbed
 from hardware.twin.optimum import Optimum, constrained_optimum
 from hardware.twin.parameters import CellDesign
 from hardware.twin.presets import PRESETS, cell_design
@@ -21,21 +20,6 @@ FIXED = {"copress_dwell_s": 120.0, "anode_dwell_s": 60.0, "release_mpa_s": 1.6}
 GOALS = {"low_resistance": 0.85, "integrity": 0.0, "cycle_life": 0.0}
 """Goal, and the least P(intact) asked for."""
 SWING = 0.2
-
-
-def perturbed(design: CellDesign, chance: np.random.Generator) -> CellDesign:
-    """The same cell with every assumed number drawn again."""
-    drawn: dict[str, dict[str, float]] = {}
-    for row in known_numbers(design):
-        if row.origin is Origin.ASSUMED:
-            factor = chance.uniform(1.0 - SWING, 1.0 + SWING)
-            drawn.setdefault(row.table, {})[row.name] = row.value * factor
-    tables = {
-        entry.name: replace(getattr(design, entry.name), **drawn[entry.name])
-        for entry in fields(design)
-        if entry.name in drawn
-    }
-    return replace(design, **tables)
 
 
 def optimum(design: CellDesign, goal: str, n: int) -> Optimum | None:
@@ -53,7 +37,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=60)
     asked = parser.parse_args()
     design, chance = cell_design(asked.preset), np.random.default_rng(0)
-    draws = [perturbed(design, chance) for _ in range(asked.draws)]
+    draws = [perturbed(design, SWING, chance) for _ in range(asked.draws)]
     print(f"{asked.preset}: optimum [5-95 % over {asked.draws} draws of the assumed numbers]")
     for goal in GOALS:
         best = optimum(design, goal, 2**13)

@@ -1,4 +1,7 @@
-"""A campaign file read and checked; every complaint names file, table, key, value and the fix."""
+"""A campaign file read and checked; every complaint names file, table, key, value and the fix.
+
+Other files of the same kind, a study's for one, are read and complained of by `checked` too.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,15 @@ import tomllib
 import types
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from campaigns.faults import WrongInputError
 from campaigns.settings import Settings
+
+Tables = TypeVar("Tables", bound=BaseModel)
 
 _FIXES = {
     "float_type": "write a number without quotes",
@@ -43,23 +48,37 @@ def load_settings(path: Path) -> Settings:
     Raises:
         CampaignFileError: It is missing, no TOML, or says something that cannot be meant.
     """
+    return checked(path, Settings, f"Write one with: copress new {path.name}")
+
+
+def checked(path: Path, kind: type[Tables], otherwise: str) -> Tables:
+    """Read a TOML file as tables of one kind; `path` becomes their own field of that name.
+
+    Args:
+        path: The file.
+        kind: What it may say.
+        otherwise: What to do where there is no such file.
+
+    Raises:
+        CampaignFileError: It is missing, no TOML, or says something that cannot be meant.
+    """
     path = path.resolve()
-    document = _parse(path)
+    document = _parse(path, otherwise)
     try:
-        return Settings.model_validate({**document, "path": path})
+        return kind.model_validate({**document, "path": path})
     except ValidationError as error:
-        complaints = [_complaint(detail, document) for detail in _without_echo(error.errors())]
+        details = _without_echo(error.errors(), kind)
+        complaints = [_complaint(detail, document, kind) for detail in details]
         raise CampaignFileError(
             "\n".join(f"{path.name}: {complaint}" for complaint in complaints)
         ) from error
 
 
-def _parse(path: Path) -> dict[str, object]:
+def _parse(path: Path, otherwise: str) -> dict[str, object]:
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a mark
     except FileNotFoundError as error:
-        msg = f"{path}: there is no such file. Write one with: copress new {path.name}"
-        raise CampaignFileError(msg) from error
+        raise CampaignFileError(f"{path}: there is no such file. {otherwise}") from error
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: cannot be read as UTF-8 text ({error}). Save it as UTF-8."
         raise CampaignFileError(msg) from error
@@ -72,17 +91,19 @@ def _parse(path: Path) -> dict[str, object]:
     return document
 
 
-def _without_echo(details: list[ErrorDetails]) -> list[ErrorDetails]:
+def _without_echo(details: list[ErrorDetails], kind: type[BaseModel]) -> list[ErrorDetails]:
     """A misspelt key is also a missing one; the person needs to read it once."""
     meant = {
-        (*detail["loc"][:-1], _meant([str(place) for place in detail["loc"]]))
+        (*detail["loc"][:-1], _meant([str(place) for place in detail["loc"]], kind))
         for detail in details
         if detail["type"] == "extra_forbidden"
     }
     return [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
 
 
-def _complaint(detail: ErrorDetails, document: Mapping[str, object]) -> str:
+def _complaint(
+    detail: ErrorDetails, document: Mapping[str, object], tables: type[BaseModel]
+) -> str:
     """One pydantic error as a sentence for the person who edits the file."""
     places = [str(place) for place in detail["loc"] if place != "[key]"]
     where = _where(places, document)
@@ -92,7 +113,7 @@ def _complaint(detail: ErrorDetails, document: Mapping[str, object]) -> str:
     if kind == "missing":
         return f"{where}: is missing. Add it."
     if kind == "extra_forbidden":
-        return f"{where}: no such key. {_suggestion(places)}"
+        return f"{where}: no such key. {_suggestion(places, tables)}"
     if kind == "value_error":
         text = str(detail["ctx"]["error"])
         return f"{where}: {text}." if places else f"{text}."
@@ -113,21 +134,21 @@ def _where(places: list[str], document: Mapping[str, object]) -> str:
     return " ".join([f"[{'.'.join(tables)}]"] * bool(tables) + [".".join(keys)] * bool(keys))
 
 
-def _suggestion(places: list[str]) -> str:
-    if meant := _meant(places):
+def _suggestion(places: list[str], tables: type[BaseModel]) -> str:
+    if meant := _meant(places, tables):
         return f"Did you mean {meant}?"
-    return f"Known here: {', '.join(sorted(_keys_at(places[:-1])))}."
+    return f"Known here: {', '.join(sorted(_keys_at(places[:-1], tables)))}."
 
 
-def _meant(places: list[str]) -> str | None:
+def _meant(places: list[str], tables: type[BaseModel]) -> str | None:
     """The key that was probably meant by the last of `places`."""
-    close = difflib.get_close_matches(places[-1], _keys_at(places[:-1]), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(places[-1], _keys_at(places[:-1], tables), n=1, cutoff=0.6)
     return close[0] if close else None
 
 
-def _keys_at(places: Iterable[str]) -> list[str]:
+def _keys_at(places: Iterable[str], tables: type[BaseModel]) -> list[str]:
     """Names that the table at `places` may hold."""
-    table: object = Settings
+    table: object = tables
     for place in places:
         if isinstance(table, type) and issubclass(table, BaseModel):
             table = _table_type(table.model_fields[place].annotation)

@@ -39,9 +39,19 @@ def plain(value: object) -> Any:
 
 def record_of(kind: type[Record], document: Mapping[str, object]) -> Record:
     """Inverse of `plain` for a record of `kind`; keys it does not know are left out."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = [field for field in fields(kind) if field.name in document]  # type: ignore[arg-type]
     return kind(**{field.name: _as(hints[field.name], document[field.name]) for field in known})
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    """A kind's type hints, worked out once."""
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
 
 
 def _as(kind: Any, value: Any) -> Any:

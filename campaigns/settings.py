@@ -36,13 +36,13 @@ Counted = Annotated[int, Field(ge=1)]
 KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
     """A table of the file: no unknown key, no inf or nan, no text where a number belongs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
 
 
-class CampaignTable(_Table):
+class CampaignTable(Table):
     """`[campaign]`: what is asked for and how far it may go."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -54,7 +54,7 @@ class CampaignTable(_Table):
     seed: Annotated[int, Field(ge=0)] = 0
 
 
-class Knob(_Table):
+class Knob(Table):
     """`[space.NAME]`: the range in which the optimiser may vary one value."""
 
     low: float
@@ -73,7 +73,7 @@ class Knob(_Table):
         return self
 
 
-class PressTable(_Table):
+class PressTable(Table):
     """`[press]`: which press, and the die on it."""
 
     map: Annotated[str, Field(min_length=1)]
@@ -86,14 +86,14 @@ class PressTable(_Table):
     seed: Annotated[int, Field(ge=0)] | None = None
 
 
-class PelletTable(_Table):
+class PelletTable(Table):
     """`[pellet]`: what is filled into the die; with travel it gives each lot's compaction curve."""
 
     mass_mg: Positive
     density_g_cm3: Positive
 
 
-class ImpedanceTable(_Table):
+class ImpedanceTable(Table):
     """`[impedance]`: where the spectrum of a cell comes from."""
 
     source: Literal["folder", "by_hand"] = "folder"
@@ -103,13 +103,13 @@ class ImpedanceTable(_Table):
     cell: Literal["auto", "blocking", "symmetric", "full"] = "auto"
 
 
-class InspectionTable(_Table):
+class InspectionTable(Table):
     """`[inspection]`: who says whether the cell is whole."""
 
     source: Literal["folder", "by_hand"] = "folder"
 
 
-class DesignTable(_Table):
+class DesignTable(Table):
     """`[design]`: the first points, before there is a model.
 
     `corridor` starts where the literature's cells survive; `lhs` believes nothing beforehand and
@@ -120,7 +120,7 @@ class DesignTable(_Table):
     runs: Counted | None = None
 
 
-class CostTable(_Table):
+class CostTable(Table):
     """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
 
     handling_s: Annotated[float, Field(ge=0)] = 1200.0
@@ -128,7 +128,7 @@ class CostTable(_Table):
     weight: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
-class Settings(_Table):
+class Settings(Table):
     """A campaign file, checked.
 
     `path` is the file itself; relative paths in it are relative to its folder.

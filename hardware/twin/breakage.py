@@ -53,7 +53,7 @@ def mismatch(history: PressHistory, cell: CellDesign) -> Values:
 
 
 def crack(history: PressHistory, cell: CellDesign) -> Values:
-    """Probability of a crack: capping, a pellet too weak to handle, flaws, a poor pre-press."""
+    """Probability of a crack: capping, too weak to handle, flaws, a poor pre-press, mishap."""
     limits = cell.breakage
     eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
     capping = expit((mismatch(history, cell) / limits.mismatch - 1.0) / limits.mismatch_width)
@@ -61,7 +61,7 @@ def crack(history: PressHistory, cell: CellDesign) -> Values:
     flaw = np.minimum(limits.hazard * (history.copress_mpa / limits.hazard_mpa) ** 3, 0.5)
     ratio = history.prepress_mpa / history.copress_mpa
     loose = np.where(ratio > 0.0, expit((limits.pre_low - ratio) / limits.pre_width), 0.0)
-    return np.asarray(_any_of(capping, weak, flaw, loose))
+    return np.asarray(_any_of(capping, weak, flaw, loose, np.asarray(limits.mishap)))
 
 
 def toughness_j_m2(

@@ -133,6 +133,7 @@ class Breakage:
     weak_width_mpa: float = known(15.0, _A, "pellets below do not bear handling")
     hazard: float = known(0.03, _A, "flaws: chips at ejection, edge cracks")
     hazard_mpa: float = known(600.0, _A, "flaws: chips at ejection, edge cracks")
+    mishap: float = known(0.0, _A, "share that breaks whatever the protocol; studies set it")
     rebreak: float = known(0.75, _A, "anode pressing near co-pressing breaks the bilayer")
     rebreak_width: float = known(0.05, _A, "anode pressing near co-pressing breaks the bilayer")
     loose: float = known(0.10, _A, "an unclamped stack comes apart in handling")
