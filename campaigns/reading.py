@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -18,6 +19,7 @@ from campaigns.settings import Settings
 from campaigns.store import Store, open_store
 from campaigns.view import CampaignView, EventView, TrialView
 from doe.fragility import Fragility
+from doe.pareto import Front
 from doe.recommend import Advice, TooFewCellsError
 from doe.trials import Observation
 from hardware.eis.result import Resistance
@@ -45,31 +47,39 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         trials = _views(store, records, running=running, curves=curves)
         begun_utc = _begun(store)
     history = tuple(observations(records))
-    advice, fragility, no_advice = None, None, "not asked for"
-    if advise:
-        advice, fragility, no_advice = _advice(settings, history)
+    advised = _advice(settings, history) if advise else _Advised("not asked for")
     return CampaignView(
         settings=settings,
         trials=trials,
         history=history,
-        advice=advice,
-        no_advice=no_advice,
+        advice=advised.advice,
+        no_advice=advised.why_not,
         simulated=settings.simulated or any(trial.simulated for trial in trials),
         versions=versions(),
         begun_utc=begun_utc,
         store=settings.store_path,
-        fragility=fragility,
+        fragility=advised.fragility,
+        front=advised.front,
     )
 
 
-def _advice(
-    settings: Settings, history: Sequence[Observation]
-) -> tuple[Advice | None, Fragility | None, str]:
+@dataclass(frozen=True)
+class _Advised:
+    """What the strategy says, or why it says nothing."""
+
+    why_not: str
+    advice: Advice | None = None
+    fragility: Fragility | None = None
+    front: Front | None = None
+
+
+def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
     strategy = strategy_of(settings)
     try:
-        return strategy.recommend(history), strategy.fragility(history), ""
+        advice = strategy.recommend(history)
     except TooFewCellsError as error:
-        return None, None, str(error)
+        return _Advised(str(error))
+    return _Advised("", advice, strategy.fragility(history), strategy.front(history))
 
 
 def _views(

@@ -13,8 +13,10 @@ from campaigns.outcome import Outcome
 from campaigns.recipe import protocol_values
 from campaigns.report.advice_words import certificate_sentences
 from campaigns.report.fragility_words import fragility_sentences
+from campaigns.report.front_words import front_sentence
 from campaigns.view import CampaignView, TrialView
 from doe.fragility import Fragility
+from doe.pareto import Front
 
 Document = dict[str, object]
 
@@ -37,6 +39,7 @@ def recommendation(view: CampaignView) -> Document:
         "certificate": {**_json(vars(certificate)), "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
         "fragility": view.fragility and _fragility(view.fragility),
+        "front": view.front and _front(view.front),
         "cells": len(view.history),
         "versions": dict(view.versions),
     }
@@ -104,6 +107,10 @@ def status(view: CampaignView) -> Document:
 
 def _fragility(found: Fragility) -> Document:
     return {**_json(found.as_document()), "in_words": fragility_sentences(found)}
+
+
+def _front(found: Front) -> Document:
+    return {**_json(found.as_document()), "in_words": front_sentence(found)}
 
 
 def _json(document: Mapping[str, object]) -> Document:

@@ -55,7 +55,7 @@ def make_strategy(
 
     Args:
         space: the knobs that vary.
-        goal: "low_resistance", "integrity" or "cycle_life" (one file each in `doe/goals`).
+        goal: "low_resistance", "integrity", "cycle_life", "pareto": one file each in `doe/goals`.
         seed: same seed, history and pending cells, same proposal.
         n_initial: cells of the first design; None for a number that fits the knobs.
         constraints: rules such as "anode_mpa <= 0.75 * copress_mpa", or functions from columns of

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.settings import Settings
     from doe.fragility import Fragility
+    from doe.pareto import Front
     from doe.recommend import Advice
     from doe.trials import Observation
     from hardware.eis.result import Resistance
@@ -114,6 +115,7 @@ class CampaignView:
         begun_utc: When the campaign was begun, ISO 8601, UTC; empty before its first trial.
         store: Where it is kept.
         fragility: Which single cells the advice hangs on; None where there is no advice.
+        front: What can be had at once, where the goal is several ones.
     """
 
     settings: Settings
@@ -126,6 +128,7 @@ class CampaignView:
     begun_utc: str
     store: Path
     fragility: Fragility | None = None
+    front: Front | None = None
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

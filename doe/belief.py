@@ -1,5 +1,6 @@
 """What the models make of the cells so far; the one place where doe asks them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from doe.goal import Goal, log_resistance
 from doe.knowledge import SpaceKnowledge
 from doe.models import Integrity, Learners, Regression, Trend
 from doe.situation import Situation
+from doe.trade import Trade, equal_weights
 
 Array = NDArray[np.float64]
 
@@ -19,6 +21,8 @@ _DRAWS = 16
 _WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
 _HOPELESS = 0.5
 _ENOUGH_INTACT = 10
+_TIME_THAT_DIFFERS = 0.05
+_NO_WORSE = 0.01  # one per cent: less is not told apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,7 @@ class Belief:
         integrity: probability of staying whole.
         resistance: ln ASR; None before any intact cell was measured.
         target: the goal's value; None likewise.
+        trade: how several goals become one; None for a single goal, or before the first value.
     """
 
     cells: Cells
@@ -38,6 +43,7 @@ class Belief:
     integrity: Integrity
     resistance: Regression | None
     target: Regression | None
+    trade: Trade | None = None
 
     def p_intact(self, X: Array) -> Array:
         """Probability (n,) of staying whole, never quite zero."""
@@ -45,23 +51,48 @@ class Belief:
 
     def objective(self, X: Array) -> tuple[Array, Array]:
         """Mean and doubt (n,) of what the goal makes small."""
+        if self.trade is not None:
+            return self.trade.blended(self.traded(self.trade, X))
         mean, std = np.zeros(len(X)), np.zeros(len(X))
         if self.target is not None:
             mean, std = (self.goal.weight * part for part in self.target.predict(X))
         if self.goal.integrity_weight:
-            safety = self.integrity.at(X)
-            p = np.maximum(safety.p_intact(), _LEAST_P)
-            hope = np.log(np.maximum(safety.p_intact(1.0), _LEAST_P)) - np.log(p)
-            mean = mean - self.goal.integrity_weight * np.log(p)
-            std = std + self.goal.integrity_weight * np.maximum(hope, 0.0)
+            risk, doubt = self._risk(X)
+            mean = mean + self.goal.integrity_weight * risk
+            std = std + self.goal.integrity_weight * doubt
         return mean, np.maximum(std, 1e-6)
+
+    def traded(self, trade: Trade, X: Array) -> Array:
+        """Expectation and doubt (2, k, n) of every goal that is traded."""
+        measured = (np.zeros(len(X)), np.ones(len(X)))
+        if self.target is not None:
+            measured = self.target.predict(X)
+        return trade.parts(measured, self._risk(X), X)
+
+    def leaning(self, turn: int) -> "Belief":
+        """The same, looking at another part of the front; of a single goal, itself."""
+        return self if self.trade is None else replace(self, trade=self.trade.leaning(turn))
+
+    def no_worse(self, X: Array, x: Array) -> NDArray[np.bool_]:
+        """Whether X (n, d) are no worse than x (1, d) in all that is traded beside resistance."""
+        if self.trade is None:
+            return np.ones(len(X), dtype=bool)
+        here, there = (self.traded(self.trade, at)[0, 1:] for at in (x, X))
+        return np.asarray(np.all(there <= here + _NO_WORSE, axis=0))
+
+    def _risk(self, X: Array) -> tuple[Array, Array]:
+        """Mean and doubt (n,) of -ln P(intact)."""
+        safety = self.integrity.at(X)
+        p = np.maximum(safety.p_intact(), _LEAST_P)
+        hope = np.log(np.maximum(safety.p_intact(1.0), _LEAST_P)) - np.log(p)
+        return -np.log(p), np.maximum(hope, 0.0)
 
     def incumbents(self, generator: np.random.Generator) -> Array:
         """Draws (s,) of the best objective among the intact cells so far: noisy, so uncertain."""
         X = self.cells.units[self.cells.intact]
         worth = self.p_intact(X) >= _WORTH_HAVING
         X = X[worth] if np.any(worth) else X
-        if self.target is None or self.goal.integrity_weight:
+        if self.target is None or self.goal.integrity_weight or self.trade is not None:
             return np.array([np.min(self.objective(X)[0])])
         mean, covariance = self.target.joint(X)
         root = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(X)))
@@ -103,6 +134,32 @@ def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowle
     shared = goal.measure is log_resistance
     target = resistance if shared else _regress(cells, cells.target, learners, None)
     return Belief(cells, goal, integrity, resistance, target)
+
+
+def trading(
+    belief: Belief, learners: Learners, log_time: Callable[[Array], Array], cover: Array
+) -> Belief:
+    """The same for several goals: those that this campaign can tell apart.
+
+    Args:
+        belief: models of resistance and integrity.
+        learners: the models.
+        log_time: X (n, d) to ln of the time that a cell takes (n,).
+        cover: points (n, d) all over the space; a time that is the same everywhere is no goal.
+    """
+    cells = belief.cells
+    if belief.target is None:
+        return belief
+    loss = _regress(cells, cells.loss, learners, None)
+    names = ["asr_ohm_cm2", "p_intact"]
+    if loss is not None:
+        names.append("retention")
+    if np.ptp(log_time(cover)) > _TIME_THAT_DIFFERS:
+        names.append("total_s")
+    none = np.zeros(len(names))
+    trade = Trade(tuple(names), loss, log_time, equal_weights(len(names)), none, none + 1)
+    whole = cells.units[cells.intact]
+    return replace(belief, trade=trade.measured_by(belief.traded(trade, whole)))
 
 
 def discouraged(belief: Belief, learners: Learners, knowledge: SpaceKnowledge) -> Belief:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.goal import Goal, Measured, log_resistance
+from doe.goal import Goal, Measured, log_loss, log_resistance
 from doe.space import Space
 from doe.trials import Observation
 
@@ -40,6 +40,7 @@ class Cells:
         intact: neither damaged nor shorted (n,).
         resistance: ln ASR of intact cells.
         target: the goal's value of intact cells.
+        loss: ln of the capacity that intact cells lost.
         trials: trial numbers (n,); the position in the history where none was given.
     """
 
@@ -49,6 +50,7 @@ class Cells:
     intact: NDArray[np.bool_]
     resistance: Column
     target: Column
+    loss: Column
     trials: tuple[int, ...]
 
     def __len__(self) -> int:
@@ -57,7 +59,7 @@ class Cells:
 
     def fingerprint(self) -> bytes:
         """Equal for equal tables, different for different ones."""
-        columns = (self.resistance, self.target)
+        columns = (self.resistance, self.target, self.loss)
         parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
         arrays = (self.units, self.damage, self.shorted, np.array(self.trials), *parts)
         return sha256(b"|".join(array.tobytes() for array in arrays)).digest()
@@ -84,6 +86,7 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         np.array([cell.intact for cell in history], dtype=bool),
         _column([log_resistance(cell) for cell in history]),
         _column([goal.measure(cell) for cell in history]),
+        _column([log_loss(cell) for cell in history]),
         trials,
     )
 

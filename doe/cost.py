@@ -74,10 +74,14 @@ class CellCost:
         """What the logarithm of an acquisition loses (n,) at X (n, d): weight * ln(total time)."""
         if self.weight == 0:
             return np.zeros(len(X))
+        return self.weight * self.log_time(space, X)
+
+    def log_time(self, space: Space, X: Array) -> Array:
+        """Ln of the time that a cell takes (n,), in seconds, at X (n, d)."""
         values = {name: np.full(len(X), value) for name, value in self.fixed.items()}
         values.update(space.columns(space.from_unit(X)))
         total = self._press_s(values, len(X)) + self.handling_s + self.measurement_s
-        return np.asarray(self.weight * np.log(np.maximum(total, _LEAST_S)))
+        return np.asarray(np.log(np.maximum(total, _LEAST_S)))
 
     def _press_s(self, values: Mapping[str, Array], count: int) -> Array:
         """Seconds (n,): up at the ramp rate, the dwell, down at the release rate, for each step."""

@@ -28,6 +28,8 @@ class Goal:
         needs: what must have been measured, in words.
         weight: weight of the measured value.
         integrity_weight: weight of staying whole, beyond the condition that holds for every goal.
+        several: several goals are traded against each other (`doe.trade`); the weights then do
+            not count.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Goal:
     needs: str
     weight: float = 1.0
     integrity_weight: float = 0.0
+    several: bool = False
 
 
 def log_resistance(cell: Observation) -> Measured | None:
@@ -44,3 +47,15 @@ def log_resistance(cell: Observation) -> Measured | None:
         return None
     std = cell.asr_std_ohm_cm2 or 0.0
     return Measured(log(cell.asr_ohm_cm2), (std / cell.asr_ohm_cm2) ** 2)
+
+
+_LEAST_LOSS = 0.003  # below this a cycler cannot tell losses apart
+_LOSS_STD = 0.005  # share of capacity; repeatability of a capacity measurement
+
+
+def log_loss(cell: Observation) -> Measured | None:
+    """Ln of the share of capacity that an intact cell lost."""
+    if not cell.intact or cell.retention is None:
+        return None
+    loss = max(1.0 - cell.retention, _LEAST_LOSS)
+    return Measured(log(loss), (_LOSS_STD / max(loss, _LOSS_STD)) ** 2)

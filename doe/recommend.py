@@ -53,6 +53,7 @@ def recommend(
     expected = forecast(belief, x)
     asr = Interval(*(float(part[0]) for part in _parts(expected)))
     safe = _safe_pool(belief, starts)
+    safe = safe[belief.no_worse(safe, x)]
     return Advice(
         goal=belief.goal.name,
         point=candidates.space.point(candidates.space.snap(candidates.space.from_unit(x))[0]),

@@ -18,6 +18,7 @@ from doe.fragility import Fragility, fragility
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners
 from doe.one_thread import on_one_thread
+from doe.pareto import Front, front
 from doe.recommend import Advice, check_enough, recommend
 from doe.risk import RiskBudget
 from doe.space import Point, Space
@@ -131,6 +132,21 @@ class Strategy:
         check_enough(turn.belief, len(history))
         x, _ = turn.advised
         return fragility(turn.belief, self._candidates, x, turn.starts, turn.generator())
+
+    @on_one_thread
+    def front(self, history: Sequence[Observation]) -> Front | None:
+        """What can be had at once; None where the goal is a single one.
+
+        Raises:
+            TooFewCellsError: there is nothing to rest on yet.
+        """
+        turn = self._turn(history)
+        check_enough(turn.belief, len(history))
+        if turn.belief.trade is None:
+            return None
+        return front(
+            turn.belief, turn.belief.trade, self._candidates, turn.starts, turn.generator()
+        )
 
     @property
     def initial_cells(self) -> int:

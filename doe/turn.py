@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from doe.belief import Belief, believe, discouraged
+from doe.belief import Belief, believe, discouraged, trading
 from doe.candidates import Candidates, rows_of
 from doe.cells import Cells
 from doe.certificate import CONFIRMATIONS_WANTED, confirmations
@@ -87,7 +87,12 @@ class Turn:
     @cached_property
     def belief(self) -> Belief:
         """The models, fitted to the history."""
-        return believe(self.cells, self.rules.goal, self.rules.learners, self.known)
+        rules = self.rules
+        found = believe(self.cells, rules.goal, rules.learners, self.known)
+        if not rules.goal.several:
+            return found
+        time = partial(rules.cost.log_time, rules.candidates.space)
+        return trading(found, rules.learners, time, rules.candidates.everywhere(rules.seed))
 
     def generator(self) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
@@ -148,7 +153,7 @@ class Turn:
     def _acquisition(self) -> tuple[Callable[[Array], Situation], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
         rules = self.rules
-        belief = discouraged(self.belief, rules.learners, self.known)
+        belief = discouraged(self.belief.leaning(self.count), rules.learners, self.known)
         if belief.target is None:
             nothing = np.zeros(1)
             taken = self._taken()

@@ -10,6 +10,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from doe.pareto import Front
+
 
 def recommend(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -24,11 +26,14 @@ def recommend(
     from campaigns.reading import load_view
     from campaigns.review import recommendation
 
-    document = recommendation(load_view(load_settings(campaign), curves=False))
+    view = load_view(load_settings(campaign), curves=False)
+    document = recommendation(view)
     if json:
         show_json(document)
     else:
         print_recommendation(console(), document)
+        if view.front is not None:
+            _print_front(console(), view.front)
 
 
 def print_recommendation(screen: Console, document: Any) -> None:
@@ -51,6 +56,20 @@ def print_recommendation(screen: Console, document: Any) -> None:
         screen.print(f"Fragility    {sentence}")
     for caution in document["cautions"]:
         screen.print(f"Caution      {caution}", style="yellow")
+
+
+def _print_front(screen: Console, found: Front) -> None:
+    """The protocols between which a person may choose."""
+    from campaigns.commands._terminal import plain_table
+    from campaigns.report.front_words import front_sentence, front_table
+
+    shown = front_table(found)
+    screen.print("\nWhat can be had instead", style="bold")
+    table = plain_table(*shown.goals, *shown.knobs)
+    for row in shown.rows:
+        table.add_row(*row)
+    screen.print(table)
+    screen.print(front_sentence(found))
 
 
 def _window(window: Any) -> str:

@@ -11,6 +11,8 @@ QUESTIONS = {
     "the cell stays whole?",
     "integrity": "Which pressing protocol keeps the cell whole most surely?",
     "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
+    "pareto": "Which pressing protocols trade resistance, whole cells, capacity kept and time "
+    "best against each other?",
 }
 
 _LACKS: dict[Missing, str] = {

@@ -18,6 +18,7 @@ from campaigns.report.advice_words import (
 )
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
 from campaigns.report.fragility_words import fragility_sentences
+from campaigns.report.front_words import front_sentence, front_table
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.landscape import slices
 from campaigns.report.lessons import lessons
@@ -98,6 +99,8 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
         "fragility": fragility_sentences(view.fragility) if view.fragility else [],
+        "front": front_table(view.front) if view.front else None,
+        "front_sentence": front_sentence(view.front) if view.front else "",
         "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }

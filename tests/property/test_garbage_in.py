@@ -29,7 +29,7 @@ MIDDLE = {
     "prepress_mpa": 200.0,
     "humidity_percent": 10.0,
 }
-GOALS = ("low_resistance", "integrity", "cycle_life")
+GOALS = ("low_resistance", "integrity", "cycle_life", "pareto")
 QUICK = settings(
     max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -50,12 +50,17 @@ def _check(space: Space, history: list[Observation], goal: str) -> None:
     assert make_strategy(space, goal=goal, seed=1).propose(history) == point
     try:
         advice, fragility = strategy.recommend(history), strategy.fragility(history)
+        front = strategy.front(history)
     except TooFewCellsError as missing:
         assert "are needed. Press more cells." in str(missing)
         return
     assert space.contains(advice.point)
     assert all(math.isfinite(x) and x > 0 for x in vars(advice.asr_ohm_cm2).values())
     assert all(space.contains(hinge.point) for hinge in fragility.hinges)
+    assert (front is None) == (goal != "pareto")
+    if front is not None:
+        assert 0 <= front.hypervolume_tested <= 1
+        assert all(space.contains(shown.point) for shown in front.points)
 
 
 @given(no_resistance)

@@ -53,7 +53,9 @@ def campaigns(draw: st.DrawFn) -> tuple[Space, list[Observation]]:
 
 @QUICK
 @given(
-    campaigns(), st.sampled_from(["low_resistance", "integrity", "cycle_life"]), st.integers(0, 3)
+    campaigns(),
+    st.sampled_from(["low_resistance", "integrity", "cycle_life", "pareto"]),
+    st.integers(0, 3),
 )
 def test_a_proposal_is_always_allowed_and_always_the_same(
     campaign: tuple[Space, list[Observation]], goal: str, seed: int
@@ -74,7 +76,7 @@ def test_a_proposal_is_always_allowed_and_always_the_same(
 
 
 @QUICK
-@given(campaigns(), st.sampled_from(["low_resistance", "integrity", "cycle_life"]))
+@given(campaigns(), st.sampled_from(["low_resistance", "integrity", "cycle_life", "pareto"]))
 def test_an_advice_is_sound_or_one_sentence_says_what_is_missing(
     campaign: tuple[Space, list[Observation]], goal: str
 ) -> None:

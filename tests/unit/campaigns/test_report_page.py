@@ -15,6 +15,7 @@ from campaigns.report.output import check_target, is_report, write_page
 from campaigns.report.page import LARGEST_BYTES, report_html
 from campaigns.view import CampaignView
 from doe.knowledge import NOTHING_KNOWN
+from doe.pareto import Front, FrontPoint
 from doe.strategy import Strategy
 from hardware.protocol import Die
 
@@ -198,3 +199,18 @@ def test_our_own_report_is_renewed(tmp_path: Path, page: str) -> None:
     write_page(out, page)
     assert out.read_text(encoding="utf-8") == page
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_several_goals_get_a_table_of_what_can_be_had_instead(given: Given, page: str) -> None:
+    view, strategy, die = given
+    point = FrontPoint(dict(view.history[0].point), 187.0, 0.91, None, 2400.0)
+    front = Front(("asr_ohm_cm2", "p_intact", "total_s"), (point,), 0.7, 0.4)
+    shown = section(report_html(replace(view, front=front), strategy, die=die, drawn=[]), "front")
+    assert "What can be had instead" in shown
+    assert "Hypervolume of the front 0.7" in shown
+    assert 'id="front"' not in page
+
+
+def test_the_page_says_whether_single_cells_decide(page: str) -> None:
+    told = unescape(section(page, "recommendation"))
+    assert re.search(r"Firm: .*leaving out any one of \d cells|Fragile: the advice hangs on", told)
