@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from doe.belief import Belief
 
 Array = NDArray[np.float64]
 
-Z90 = 1.6449  # standard normal quantile of a central 90 % interval
+UPPER_END = 0.95  # quantile at the upper end of a central 90 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,6 @@ def forecast(belief: Belief, X: Array) -> Prediction:
     if belief.resistance is None:
         unknown = np.full(len(X), np.nan)
         return Prediction(unknown, unknown, unknown, belief.p_intact(X))
-    mean, std = belief.resistance.predict(X)
-    half = Z90 * np.hypot(std, belief.resistance.noise_std)
+    mean, scale, degrees = belief.resistance.one_more(X)
+    half = scale * stdtrit(degrees, UPPER_END)
     return Prediction(np.exp(mean), np.exp(mean - half), np.exp(mean + half), belief.p_intact(X))

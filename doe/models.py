@@ -38,6 +38,9 @@ class Regression(Protocol):
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface, noise not included."""
 
+    def one_more(self, X: Array) -> tuple[Array, Array, Array]:
+        """Mean, scale and degrees of freedom (n,), as Student t, of what one more cell measures."""
+
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the surface."""
 

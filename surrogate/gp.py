@@ -1,19 +1,15 @@
 """Gaussian process on one measured value: MAP length scales, learned noise, per-point noise."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
-from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
+from sklearn.gaussian_process.kernels import Kernel
 
-from surrogate.priors import (
-    enough_for_scales,
-    joined,
-    length_scale_prior,
-    maximum_a_posteriori,
-    single,
-)
+from surrogate.evidence import JITTER, Evidence
+from surrogate.priors import enough_for_scales
 from surrogate.trend import Trend, TrendKernel, trend_mean
 
 Array = NDArray[np.float64]
@@ -21,10 +17,8 @@ Array = NDArray[np.float64]
 TYPICAL_SPREAD = 0.3  # ln units between protocols of one campaign; holds until data tell better
 _SPREAD_WEIGHT = 2.0  # that expectation counts as two cells
 TYPICAL_NOISE = 0.08  # ln units from cell to cell: sound replicates scatter 6-18 %
-_NOISE_FACTOR = 1.8
-_AMPLITUDE_FACTOR = 2.0
 _BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
-_JITTER = 1e-8
+_FEWEST_DEGREES = 3.0  # of freedom: with fewer the variance itself would be infinite
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +34,8 @@ class GaussianProcess:
         spread: what they were divided by.
         noise_std: scatter of one more cell, in the unit of the value.
         trend: expected shape, or None.
+        learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
+            where they are taken as known.
     """
 
     kernel: Kernel
@@ -50,12 +46,13 @@ class GaussianProcess:
     spread: float
     noise_std: float
     trend: Trend | None = None
+    learned: tuple[Evidence, Array] | None = None
     factor: Array = field(init=False)
     weights: Array = field(init=False)
 
     def __post_init__(self) -> None:
         """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
-        covariance = self.kernel(self.X) + np.diag(self.noise + _JITTER)
+        covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
         factor = cholesky(covariance, lower=True)
         object.__setattr__(self, "factor", factor)
         object.__setattr__(self, "weights", cho_solve((factor, True), self.residual))
@@ -65,7 +62,7 @@ class GaussianProcess:
         across = self.kernel(X, self.X)
         reduced = solve_triangular(self.factor, across.T, lower=True)
         variance = self.kernel.diag(X) - np.sum(reduced**2, axis=0)
-        std = np.sqrt(np.maximum(variance, _JITTER))
+        std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread
 
     def joint(self, X: Array) -> tuple[Array, Array]:
@@ -82,15 +79,54 @@ class GaussianProcess:
         """
         believed = self.kernel(X, self.X) @ self.weights
         noise = np.full(len(X), (self.noise_std / self.spread) ** 2)
-        return GaussianProcess(
-            self.kernel,
-            np.vstack([self.X, X]),
-            np.concatenate([self.residual, believed]),
-            np.concatenate([self.noise, noise]),
-            self.level,
-            self.spread,
-            self.noise_std,
-            self.trend,
+        return replace(
+            self,
+            X=np.vstack([self.X, X]),
+            residual=np.concatenate([self.residual, believed]),
+            noise=np.concatenate([self.noise, noise]),
+        )
+
+    def one_more(self, X: Array) -> tuple[Array, Array, Array]:
+        """What one more cell at X (n, d) will measure, doubt about the hyperparameters included.
+
+        The variance is that of the surface and the scatter, averaged over hyperparameters one
+        sigma to either side of the most probable ones, plus the variance of the mean among them.
+        A variance that is itself uncertain makes the forecast a Student t; its degrees of freedom
+        follow from how uncertain (Satterthwaite 1946, Biometrics Bulletin 2:110).
+
+        Returns:
+            Mean (n,), scale (n,) and degrees of freedom (n,).
+        """
+        mean, variance = _measured(self, X)
+        averaged, unsure = variance.copy(), np.zeros(len(X))
+        for lower, upper in self._neighbours:
+            (low, low_variance), (high, high_variance) = _measured(lower, X), _measured(upper, X)
+            averaged += (low_variance + high_variance) / 2 - variance + (high - low) ** 2 / 4
+            unsure += (high_variance - low_variance) ** 2 / 4
+        scale = np.sqrt(np.maximum(averaged, variance))
+        degrees = 2 * variance**2 / np.maximum(unsure, 1e-3 * variance**2)
+        return mean, scale, np.maximum(degrees, _FEWEST_DEGREES)
+
+    @cached_property
+    def _neighbours(self) -> tuple[tuple["GaussianProcess", "GaussianProcess"], ...]:
+        """The same cells under hyperparameters one sigma to either side, by pairs."""
+        if self.learned is None:
+            return ()
+        evidence, theta = self.learned
+        steps = evidence.one_sigma_steps(theta)
+        return tuple(
+            (self._under(theta - s, evidence), self._under(theta + s, evidence)) for s in steps
+        )
+
+    def _under(self, theta: Array, evidence: Evidence) -> "GaussianProcess":
+        surface, scatter = evidence.parts(theta)
+        own = self.noise - (self.noise_std / self.spread) ** 2
+        return replace(
+            self,
+            kernel=evidence.shape + surface,
+            noise=np.maximum(own, 0.0) + scatter,
+            noise_std=scatter**0.5 * self.spread,
+            learned=None,
         )
 
     def without(self, row: int) -> "GaussianProcess":
@@ -147,9 +183,11 @@ def fit_gaussian_process(
     residual = (values - expected - level) / spread
     own_scaled = own / spread**2
     chosen, shape = enough_for_scales(len(cells)), TrendKernel(trend, _BIAS_STD, spread)
-    surface, scatter = _learned(
+    evidence = Evidence(
         cells[chosen], residual[chosen], own_scaled[chosen], shape, typical_noise / spread
     )
+    theta = evidence.most_probable()
+    surface, scatter = evidence.parts(theta)
     return GaussianProcess(
         shape + surface,
         cells,
@@ -159,47 +197,14 @@ def fit_gaussian_process(
         spread,
         scatter**0.5 * spread,
         trend,
+        (evidence, theta),
     )
 
 
-def _learned(
-    X: Array, y: Array, own: Array, shape: TrendKernel, typical: float
-) -> tuple[Kernel, float]:
-    """Kernel of the surface and variance of the scatter, at their most probable values.
-
-    Args:
-        X: cells (n, d).
-        y: scaled residuals (n,).
-        own: scaled variance (n,) of each value.
-        shape: covariance of the trend; it has no hyperparameter.
-        typical: prior median of the scatter's scaled standard deviation.
-    """
-    prior = joined(
-        single(1.0, _AMPLITUDE_FACTOR**2),
-        length_scale_prior(X.shape[1]),
-        single(typical**2, _NOISE_FACTOR**2),
-    )
-    surface = ConstantKernel(1.0) * Matern(prior.median[1:-1], nu=2.5)
-    fixed = np.asarray(shape(X)) + np.diag(own + _JITTER)
-
-    def negative_evidence(theta: Array) -> tuple[float, Array]:
-        K, dK = surface.clone_with_theta(theta[:-1])(X, eval_gradient=True)
-        scatter = np.exp(theta[-1]) * np.eye(len(X))
-        gradients = np.concatenate([dK, scatter[:, :, None]], axis=2)
-        return _negative_evidence(K + scatter + fixed, gradients, y)
-
-    theta = maximum_a_posteriori(negative_evidence, prior)
-    return surface.clone_with_theta(theta[:-1]), float(np.exp(theta[-1]))
-
-
-def _negative_evidence(K: Array, dK: Array, y: Array) -> tuple[float, Array]:
-    """Minus ln p(y) and its gradient (k,) (Rasmussen and Williams 2006, eqs 5.8 and 5.9)."""
-    factor = cholesky(K, lower=True)
-    weights = cho_solve((factor, True), y)
-    inverse = cho_solve((factor, True), np.eye(len(y)))
-    value = 0.5 * y @ weights + np.sum(np.log(np.diag(factor)))
-    slope = 0.5 * np.einsum("ij,ijk->k", inverse - np.outer(weights, weights), dK)
-    return float(value), np.asarray(slope)
+def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:
+    """Mean (n,) and variance (n,) of one more cell, hyperparameters taken as known."""
+    mean, std = surface.predict(X)
+    return mean, std**2 + surface.noise_std**2
 
 
 def _checked(X: ArrayLike, y: ArrayLike, noise_variance: ArrayLike | None) -> tuple[Array, ...]:

@@ -15,6 +15,7 @@ LENGTH_SCALE_AT_ONE_KNOB = 0.5  # cube widths; times sqrt(d), since distances gr
 LENGTH_SCALE_LOG_STD = 0.8
 _MAX_STEPS = 40
 _CLOSE_ENOUGH = 1e-5  # relative; hyperparameters are not known to a thousandth of a log unit
+_CURVATURE_STEP = 0.05  # of ln theta
 _MOST_CELLS_FOR_SCALES = 150  # length scales sharpen no further; the fit would cost seconds
 
 
@@ -91,3 +92,21 @@ def maximum_a_posteriori(negative_log_likelihood: Objective, prior: LogNormal) -
         options={"maxiter": _MAX_STEPS, "ftol": _CLOSE_ENOUGH},
     )
     return np.asarray(found.x)
+
+
+def one_sigma_steps(negative_log_likelihood: Objective, prior: LogNormal, theta: Array) -> Array:
+    """Steps (k, k), a row each, that reach one sigma along the axes of Laplace's approximation.
+
+    Curvature by central differences of the gradient; an axis along which the data and the prior
+    together look flatter than the prior alone keeps the prior's width.
+    """
+
+    def slope(at: Array) -> Array:
+        return negative_log_likelihood(at)[1] + prior.penalty(at)[1]
+
+    shifts = _CURVATURE_STEP * np.eye(len(theta))
+    rows = [(slope(theta + e) - slope(theta - e)) / (2 * _CURVATURE_STEP) for e in shifts]
+    curvature = np.array(rows)
+    values, axes = np.linalg.eigh((curvature + curvature.T) / 2)
+    flattest = 1.0 / np.max(prior.log_std) ** 2
+    return np.asarray(axes.T / np.sqrt(np.maximum(values, flattest))[:, None])
