@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from optimiser import Run
+    from runs import Run
 
 Array = NDArray[np.float64]
 TABLE = Path(__file__).resolve().parent / "RESULTS.md"

@@ -213,7 +213,11 @@ class Strategy:
 
 
 def _is_hopeless(turn: Turn, x: Array) -> bool:
-    """Whether the cells so far say that a planned cell would break."""
-    if np.all(turn.cells.intact):
+    """Whether the cells so far say that a planned cell would break.
+
+    They can tell where knowledge of pressing says which way is gentler. Without it a few broken
+    cells would call everything near them hopeless and send the design into the corners.
+    """
+    if np.all(turn.cells.intact) or turn.known.trend("damage") is None:
         return False
     return bool(turn.belief.p_intact(x[None, :])[0] < _HOPELESS)
