@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +11,14 @@ from campaigns.fences import area_cm2, fence_of, refuse_outside
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
+from campaigns.opening import open_campaign
 from campaigns.outcome import Cell, Judgement, Outcome, judge, judge_by_value, void
+from campaigns.person import who
 from campaigns.planning import strategy_of, versions
 from campaigns.proposal import propose
 from campaigns.recipe import varied
 from campaigns.settings import Settings
-from campaigns.store import Store, open_store
+from campaigns.store import Store
 from hardware.errors import SpectrumRefusedError
 from hardware.inspection import Inspection
 
@@ -49,8 +50,8 @@ def plan_trials(settings: Settings, count: int) -> list[int]:
     strategy = strategy_of(settings)
     refuse_outside(settings, fence_of(settings))
     with (
-        hold(settings.store_path),
-        open_store(settings.store_path, settings.campaign.name) as store,
+        hold(settings.place, settings.campaign.name),
+        open_campaign(settings) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         while True:
@@ -71,14 +72,14 @@ def record_result(settings: Settings, number: int, report: Report) -> Judgement:
     """
     _refuse_contradictions(report)
     with (
-        hold(settings.store_path),
-        open_store(settings.store_path, settings.campaign.name, create=False) as store,
+        hold(settings.place, settings.campaign.name),
+        open_campaign(settings, create=False) as store,
     ):
         trial = _trial(store, settings, number, report)
         achieved = _achieved(settings, trial, report)
         measurement = _measurement(settings, report)
         action = "voided" if report.void else "corrected" if trial.outcome else "recorded"
-        store.decide(number, getpass.getuser(), action, report.reason)
+        store.decide(number, who(), action, report.reason)
         judgement = _judged(store, trial, achieved, report, measurement)
         store.close_trial(number, judgement)
         return judgement

@@ -15,7 +15,7 @@ from campaigns.commands._boundary import guarded
 
 ORDER = (
     *("demo", "new", "run", "propose", "record", "recommend", "why", "status", "explore"),
-    *("design", "eis", "press", "twin", "study", "report", "export"),
+    *("design", "eis", "press", "twin", "study", "report", "export", "verify"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from campaigns.codec import plain
 from campaigns.faults import WrongInputError
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
+from campaigns.opening import open_campaign
 from campaigns.planning import space_of, strategy_of
 from campaigns.proposal import expectation, propose
 from campaigns.recipe import protocol_values
 from campaigns.settings import Settings
-from campaigns.store import open_store
 from doe.trials import Observation
 
 Document = dict[str, object]
@@ -95,7 +95,7 @@ def _then(settings: Settings, trials: Sequence[TrialRecord], number: int) -> Mom
 
 
 def _trials(settings: Settings) -> list[TrialRecord]:
-    if not settings.store_path.exists():
+    if not settings.place.begun():
         return []
-    with open_store(settings.store_path, settings.campaign.name, create=False) as store:
+    with open_campaign(settings, create=False) as store:
         return read_trials(store)

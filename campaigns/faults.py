@@ -19,3 +19,11 @@ class CampaignBusyError(Exception):
 
 class StoreError(Exception):
     """The campaign's memory cannot be read or written; nothing in it was changed."""
+
+
+class StoreAwayError(StoreError):
+    """The server that keeps the memory has gone; whether the last commit was kept is not known."""
+
+
+class TakenError(Exception):
+    """Another process or person was faster; look again at what the store says now."""

@@ -1,6 +1,7 @@
-"""One process writes to a campaign at a time: a lock of the operating system beside its store.
+"""One process runs a campaign at a time: a lock of the operating system beside its store.
 
 The system lets go of it when the process dies, however it dies; nothing stays behind to clean up.
+On a server it is the server's own lock, which goes with the connection.
 """
 
 from __future__ import annotations
@@ -12,19 +13,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from campaigns.faults import CampaignBusyError, StoreError
+from campaigns.place import Place
+from campaigns.server_lock import held_on_server, hold_on_server
 from hardware.file_lock import try_lock
 
 _PATIENCE_S = 0.3  # a reader that only asks "is it running?" holds the lock for a moment
 
 
 @contextmanager
-def hold(store: Path) -> Iterator[None]:
-    """Hold the campaign of `store` for as long as the block runs.
+def hold(place: Place | Path, campaign: str = "") -> Iterator[None]:
+    """Hold the campaign at `place` for as long as the block runs; on a server, that campaign only.
 
     Raises:
         CampaignBusyError: another process holds it.
         StoreError: the lock file cannot be written.
     """
+    place = Place.of(place)
+    if place.path is None:
+        with hold_on_server(place, campaign):
+            yield
+        return
+    store = place.path
     try:
         file = _lock_path(store).open("a+", encoding="ascii")
     except OSError as error:
@@ -44,8 +53,14 @@ def hold(store: Path) -> Iterator[None]:
         yield
 
 
-def is_held(store: Path) -> bool:
+def is_held(place: Place | Path, campaign: str = "") -> bool:
     """Whether another process works on the campaign now."""
+    place = Place.of(place)
+    if place.path is None:
+        return held_on_server(place, campaign)
+    store = place.path
+    if place.readable_only():
+        return False  # who may not write here cannot ask; nobody with these rights can run it
     if not _lock_path(store).exists():
         return False
     with _lock_path(store).open("a+", encoding="ascii") as file:

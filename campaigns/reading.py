@@ -14,9 +14,10 @@ from campaigns.blobs import spectrum_of, trace_of
 from campaigns.codec import record_of
 from campaigns.history import TrialRecord, observations, read_trials
 from campaigns.lock import is_held
+from campaigns.opening import open_campaign
 from campaigns.planning import strategy_of, versions
 from campaigns.settings import Settings
-from campaigns.store import Store, open_store
+from campaigns.store import Store
 from campaigns.view import CampaignView, EventView, TrialView
 from doe.fragility import Fragility
 from doe.pareto import Front
@@ -41,9 +42,9 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
     Raises:
         StoreError: there is no such campaign yet, or the store cannot be read.
     """
-    with open_store(settings.store_path, settings.campaign.name, create=False) as store:
+    with open_campaign(settings, create=False) as store:
         records = read_trials(store)
-        running = is_held(settings.store_path)
+        running = is_held(settings.place, settings.campaign.name)
         trials = _views(store, records, running=running, curves=curves)
         begun_utc = _begun(store)
     history = tuple(observations(records))
@@ -57,7 +58,7 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         simulated=settings.simulated or any(trial.simulated for trial in trials),
         versions=versions(),
         begun_utc=begun_utc,
-        store=settings.store_path,
+        store=str(settings.place),
         fragility=advised.fragility,
         front=advised.front,
     )

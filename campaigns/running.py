@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
-
 from campaigns import events
 from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
 from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.lock import hold
 from campaigns.loop import Approval, Approve, Campaign
+from campaigns.opening import open_campaign
+from campaigns.person import who
 from campaigns.planning import strategy_of, versions
 from campaigns.settings import Settings
 from campaigns.stop_rules import Stop, interrupted_sentence
 from campaigns.stopping import PatientClock, StopRequest
-from campaigns.store import open_store
 from campaigns.wiring import Person, open_rig
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
@@ -54,7 +53,7 @@ def run_campaign(
     approved_by = _approver(settings, person)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()
-    with hold(settings.store_path):
+    with hold(settings.place, settings.campaign.name):
         loose, used = _left_over(settings)
         try:
             rig_waits = open_rig(
@@ -67,7 +66,7 @@ def run_campaign(
             )
             with (
                 rig_waits as rig,
-                open_store(settings.store_path, settings.campaign.name) as store,
+                open_campaign(settings) as store,
                 request.on_signals(),
             ):
                 store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
@@ -87,9 +86,9 @@ def run_campaign(
 
 def _left_over(settings: Settings) -> tuple[list[TrialRecord], dict[str, str]]:
     """Trials without an end, and whose the spectra are that earlier trials have taken."""
-    if not settings.store_path.exists():
+    if not settings.place.begun():
         return [], {}
-    with open_store(settings.store_path, settings.campaign.name) as store:
+    with open_campaign(settings) as store:
         trials = read_trials(store)
         return [trial for trial in trials if trial.state in LOOSE], used_spectra(store, trials)
 
@@ -116,4 +115,4 @@ def _asked(trial: TrialRecord, person: Person) -> Approval:
     values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
     answer = person.ask(f"Press trial {trial.number}: {values}? {trial.why} [y, or why not] ")
     granted = answer.strip().lower() in ("y", "yes")
-    return Approval(granted, getpass.getuser(), "" if granted else answer.strip() or "rejected")
+    return Approval(granted, who(), "" if granted else answer.strip() or "rejected")

@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from campaigns.place import Place, is_url
+
 STEP_KNOBS = {
     "prepress": ("prepress_mpa", "prepress_dwell_s"),
     "copress": ("copress_mpa", "copress_dwell_s"),
@@ -189,8 +191,14 @@ class Settings(Table):
         return (self.path.parent / Path(name).expanduser()).resolve()
 
     @property
+    def place(self) -> Place:
+        """Where the campaign's memory is: a file beside this one, or a server."""
+        named = self.campaign.store
+        return Place.of(named if named and is_url(named) else self.store_path)
+
+    @property
     def store_path(self) -> Path:
-        """The file that holds the campaign's memory."""
+        """The file that holds the campaign's memory, if no server does."""
         return self.beside(self.campaign.store or f"{self.path.stem}.db")
 
     @property

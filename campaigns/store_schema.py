@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -147,6 +147,7 @@ decision = Table(
     "decision",
     metadata,
     _id(),
+    Column("campaign_id", ForeignKey("campaign.id"), index=True),  # none before schema 2
     Column("trial_id", ForeignKey("trial.id"), index=True),
     Column("person", Text, nullable=False),
     Column("action", String(40), nullable=False),
@@ -155,18 +156,130 @@ decision = Table(
 )
 
 
-def _append_only(table: Table) -> None:
-    """Let the database refuse to change or delete a row of `table`."""
-    for act in ("UPDATE", "DELETE"):
-        event.listen(
-            table,
-            "after_create",
-            DDL(  # type: ignore[no-untyped-call]
-                f"CREATE TRIGGER {table.name}_no_{act.lower()} BEFORE {act} ON {table.name} "
-                f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-            ).execute_if(dialect="sqlite"),
-        )
+edit = Table(  # a person's other values for a trial; the proposed ones stay in `trial`
+    "edit",
+    metadata,
+    _id(),
+    _trial(),
+    Column("planned", Text, nullable=False),
+    Column("protocol", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _at(),
+)
+
+permit = Table(  # what a person allows: one trial, a batch, or whatever stays in an envelope
+    "permit",
+    metadata,
+    _id(),
+    Column("campaign_id", ForeignKey("campaign.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("limits", Text, nullable=False),
+    Column("expires_utc", String(40)),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _at(),
+)
+
+bet = Table(  # what people expect of a trial before it is measured
+    "bet",
+    metadata,
+    _id(),
+    _trial(),
+    Column("person", Text, nullable=False),
+    Column("asr_ohm_cm2", Float, nullable=False),
+    _at(),
+)
+
+photo = Table(
+    "photo",
+    metadata,
+    _id(),
+    _trial(),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    _at(),
+)
+
+making = Table(  # of what, on what and by whom a cell was made
+    "making",
+    metadata,
+    _id(),
+    _trial(),
+    Column("lot", Text),
+    Column("die", Text),
+    Column("operator", Text),
+    Column("press", Text),
+    _at(),
+)
+
+notice = Table(  # who was told that a person is needed, and whether it went out
+    "notice",
+    metadata,
+    _id(),
+    Column("campaign_id", ForeignKey("campaign.id"), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("trouble", Text),
+    _at(),
+)
+
+audit = Table(  # one row for each row of every other table, chained by hash
+    "audit",
+    metadata,
+    _id(),
+    Column("table_name", String(40), nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("row_sha256", String(64), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("seed", Integer),
+    Column("token", String(32), nullable=False, index=True),
+    Column("previous", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    _at(),
+)
+
+live = MetaData()
+"""What is true only now and is overwritten: who works on which trial. No part of the memory."""
+
+lease = Table(
+    "lease",
+    live,
+    Column("trial_id", Integer, primary_key=True, autoincrement=False),
+    Column("worker", Text),
+    Column("until_s", Float, nullable=False),
+)
+
+
+_REFUSE = DDL(  # type: ignore[no-untyped-call]
+    "CREATE OR REPLACE FUNCTION copress_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
+)
+event.listen(metadata, "before_create", _REFUSE.execute_if(dialect="postgresql"))
+
+
+def append_only_ddl(table: str, dialect: str) -> list[str]:
+    """Statements that let the database itself refuse to change or delete a row of `table`."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for act in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION copress_refuse()",
+        f"CREATE TRIGGER {table}_never_empty BEFORE TRUNCATE ON {table} "
+        "EXECUTE FUNCTION copress_refuse()",
+    ]
 
 
 for _table in metadata.tables.values():
-    _append_only(_table)
+    for _dialect in ("sqlite", "postgresql"):
+        for _statement in append_only_ddl(_table.name, _dialect):
+            _ddl = DDL(_statement)  # type: ignore[no-untyped-call]
+            event.listen(_table, "after_create", _ddl.execute_if(dialect=_dialect))

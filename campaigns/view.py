@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
@@ -126,7 +125,7 @@ class CampaignView:
     simulated: bool
     versions: Mapping[str, str]
     begun_utc: str
-    store: Path
+    store: str
     fragility: Fragility | None = None
     front: Front | None = None
 

@@ -6,21 +6,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from given_store import fill
 
 from campaigns.blobs import NotWholeError, spectrum_bytes, spectrum_of, trace_bytes, trace_of
 from campaigns.codec import plain, record_of, to_json
 from campaigns.faults import CampaignBusyError, StoreError
 from campaigns.history import observations, pending_points, read_journal, read_trials
 from campaigns.lock import hold, is_held
-from campaigns.measurement import Measurement
 from campaigns.outcome import Judgement, Outcome, void
 from campaigns.proposal import Proposal
 from campaigns.store import open_store
 from campaigns.store_schema import metadata
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
-from hardware.inspection import Inspection
-from hardware.press import PressRecord, PressTrace, StepRecord
+from hardware.press import PressTrace, StepRecord
 from hardware.protocol import PressProtocol, Step
 
 POINT = {"copress_mpa": 400.0}
@@ -79,14 +78,7 @@ def test_a_correction_wins_and_the_mistake_stays(tmp_path: Path) -> None:
 def test_nothing_can_be_changed_or_deleted(tmp_path: Path, table: str) -> None:
     path = tmp_path / "s.db"
     with open_store(path, "one") as store:
-        number = store.plan(PLAN, simulated=False)
-        store.keep_file("text", {})
-        store.decide(number, "ada", "approved", "")
-        store.keep_press_record(number, PressRecord(1, NOTHING, (), TRACE, None, (), False), POINT)
-        store.keep_cut_trace(number, TRACE)
-        store.keep_inspection(number, Inspection("cell-0001", 0, shorted=False))
-        store.keep_measurement(number, Measurement("a.mpt", b"x", 0.8, None, None, "unreadable"))
-        store.close_trial(number, void(Outcome.RIG_FAILED, "x"))
+        fill(store)
     with sqlite3.connect(path) as connection:
         assert connection.execute(f"SELECT 1 FROM {table}").fetchall()  # noqa: S608
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

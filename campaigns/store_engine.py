@@ -1,0 +1,150 @@
+"""Connections to a store, and what can go wrong with them said in one sentence.
+
+SQLite: write-ahead log, every commit synced, a transaction that writes takes its place at once.
+PostgreSQL: writers queue at one advisory lock, so that the audit chain has one order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from campaigns.faults import StoreAwayError, StoreError
+from campaigns.place import Place
+
+PATIENCE_S = 60.0
+"""So long a server may be away (a restart) before the campaign stops."""
+
+_PAUSE_S = 0.25
+_WRITES = "copress_writes"
+_CHAIN_LOCK = 0x636F7072657373  # "copress"
+_SLOW_TO_ANSWER_S = 10
+
+
+def open_engine(place: Place) -> Engine:
+    """Connections to `place`; nothing is opened yet.
+
+    Raises:
+        StoreError: a server is asked for and its driver is not installed.
+    """
+    if place.path is None:
+        return _server_engine(place)
+    file = place.path.absolute().as_uri()
+    mode = "?mode=ro" if place.readable_only() else ""
+    if mode and not place.path.with_name(f"{place.path.name}-wal").exists():
+        mode += "&immutable=1"
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(
+            f"{file}{mode}", uri=True, timeout=10.0, check_same_thread=False
+        ),
+    )
+    event.listen(engine, "connect", _configure_readonly if mode else _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server_engine(place: Place) -> Engine:
+    try:
+        engine = create_engine(
+            make_url(place.url),
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": _SLOW_TO_ANSWER_S},
+        )
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"{place}: a store on PostgreSQL needs one more part. Install it: "
+            'pip install "copress[postgres]"'
+        ) from error
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _configure_readonly(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    """Our own BEGIN: a read that turns into a write must not lose its place to another process."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Connection]:
+    """One transaction; all of it is kept, or nothing.
+
+    Raises:
+        StoreAwayError: the server has gone; whether the last commit was kept is not known.
+        StoreError: the disk or the file does not let us.
+    """
+    try:
+        with engine.connect() as opened:
+            connection = opened.execution_options(**{_WRITES: writes})
+            with connection.begin():
+                if writes and place.shared:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+                yield connection
+    except DBAPIError as error:
+        raise _in_words(error, place) from error
+
+
+def patiently(place: Place, patience_s: float) -> Iterator[None]:
+    """Yields once for each attempt; the caller leaves when one worked.
+
+    Waits between attempts while a server is away; a file is tried once.
+    """
+    until_s = time.monotonic() + (patience_s if place.shared else 0.0)
+    yield
+    while time.monotonic() < until_s:
+        time.sleep(_PAUSE_S)
+        yield
+
+
+def _in_words(error: DBAPIError, place: Place) -> StoreError:
+    if place.shared:
+        return _server_in_words(error, place)
+    said = str(error.orig)
+    start = f"{place}: the campaign's memory cannot be used ({error.orig}). "
+    kept = "What was kept before is untouched. "
+    if "disk is full" in said or "disk I/O" in said:
+        return StoreError(f"{start}{kept}The disk is full or failing: make room, then go on.")
+    if "readonly" in said or "unable to open" in said:
+        return StoreError(f"{start}{kept}It may only be read here: check the rights.")
+    if "malformed" in said or "not a database" in said:
+        return StoreError(
+            f"{start}The file is damaged; nothing was written to it. Copy it away for a look "
+            "(copress verify names what is damaged), then copress restore the last backup."
+        )
+    if "locked" in said:
+        return StoreError(f"{start}{kept}Another process has kept it busy for 10 s; try again.")
+    return StoreError(
+        f"{start}{kept}Check the disk (full? read-only? a network drive?) and the file."
+    )
+
+
+def _server_in_words(error: DBAPIError, place: Place) -> StoreError:
+    away = error.connection_invalidated or isinstance(error, OperationalError)
+    line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    if away:
+        return StoreAwayError(
+            f"{place}: the database cannot be reached ({line}). What was kept before is untouched. "
+            "Is the server up, is the address right, may you log in?"
+        )
+    kind = "" if isinstance(error, DatabaseError) else "driver: "
+    return StoreError(
+        f"{place}: the campaign's memory cannot be used ({kind}{line}). What was kept before is "
+        "untouched."
+    )
