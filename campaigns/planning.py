@@ -9,6 +9,7 @@ from campaigns.faults import WrongInputError
 from campaigns.settings import Settings
 from campaigns.strategies import make_strategy
 from doe import goals
+from doe.knowledge import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 
@@ -46,17 +47,23 @@ def strategy_of(settings: Settings) -> Strategy:
             n_initial=settings.design.runs,
             constraints=settings.constraints,
             fixed=settings.fixed,
-            knowledge=settings.design.kind == "corridor",
+            knowledge=known_before(settings),
             broken_budget=settings.campaign.broken_budget,
             budget=settings.campaign.budget,
             handling_s=settings.cost.handling_s,
             measurement_s=settings.cost.measurement_s,
             cost_weight=settings.cost.weight,
+            mean=settings.model.mean,
         )
     except WrongInputError:
         raise
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: {error}") from error
+
+
+def known_before(settings: Settings) -> Knowledge:
+    """What the campaign believes of pressing before its first cell."""
+    return Knowledge() if settings.design.kind == "corridor" else NOTHING_KNOWN
 
 
 def goal_names() -> tuple[str, ...]:

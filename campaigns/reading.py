@@ -14,8 +14,9 @@ from campaigns.blobs import spectrum_of, trace_of
 from campaigns.codec import record_of
 from campaigns.history import TrialRecord, observations, read_trials
 from campaigns.lock import is_held
+from campaigns.means import judge_means
 from campaigns.opening import open_campaign
-from campaigns.planning import strategy_of, versions
+from campaigns.planning import known_before, strategy_of, versions
 from campaigns.settings import Settings
 from campaigns.store import Store
 from campaigns.view import CampaignView, EventView, TrialView
@@ -26,6 +27,7 @@ from doe.trials import Observation
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
 from hardware.press import PressTrace, StepRecord
+from surrogate.physics import MeanTested
 
 Latest = Mapping[int, Any]
 """The last row of a table for each trial."""
@@ -61,6 +63,7 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         store=str(settings.place),
         fragility=advised.fragility,
         front=advised.front,
+        means=advised.means,
     )
 
 
@@ -72,6 +75,7 @@ class _Advised:
     advice: Advice | None = None
     fragility: Fragility | None = None
     front: Front | None = None
+    means: tuple[MeanTested, ...] = ()
 
 
 def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
@@ -80,7 +84,13 @@ def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
         advice = strategy.recommend(history)
     except TooFewCellsError as error:
         return _Advised(str(error))
-    return _Advised("", advice, strategy.fragility(history), strategy.front(history))
+    return _Advised(
+        "",
+        advice,
+        strategy.fragility(history),
+        strategy.front(history),
+        judge_means(strategy.space, known_before(settings), settings.fixed, history),
+    )
 
 
 def _views(

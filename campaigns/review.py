@@ -40,6 +40,7 @@ def recommendation(view: CampaignView) -> Document:
         "protocol": protocol_values(view.settings, point),
         "fragility": view.fragility and _fragility(view.fragility),
         "front": view.front and _front(view.front),
+        "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
         "cells": len(view.history),
         "versions": dict(view.versions),
     }

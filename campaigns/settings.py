@@ -122,6 +122,14 @@ class DesignTable(Table):
     runs: Counted | None = None
 
 
+class ModelTable(Table):
+    """`[model]`: what is expected of the resistance before the cells speak."""
+
+    mean: Literal[
+        "literature", "none", "densification", "compaction", "compaction and springback"
+    ] = "literature"
+
+
 class CostTable(Table):
     """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
 
@@ -147,6 +155,7 @@ class Settings(Table):
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()
     cost: CostTable = CostTable()
+    model: ModelTable = ModelTable()
 
     @field_validator("constraints")
     @classmethod

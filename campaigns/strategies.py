@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypedDict, Unpack
 
+from campaigns.means import LITERATURE, mean_of
 from doe.constraints import Constraint, Mask
 from doe.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.knowledge import NOTHING_KNOWN, Knowledge
@@ -28,6 +29,8 @@ class Settings(TypedDict, total=False):
         handling_s: time of a person at the bench for each cell.
         measurement_s: time of the measurement of each cell.
         cost_weight: 0: time is shown only; 1: the next cell promises most for each minute.
+        mean: expected shape of the resistance: "literature", "none", or a compaction law of
+            `campaigns.means`; `copress recommend` says which of them foretells the cells best.
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
         prior_weight: strength of the literature corridor's fading pull.
     """
@@ -39,6 +42,7 @@ class Settings(TypedDict, total=False):
     handling_s: float
     measurement_s: float
     cost_weight: float
+    mean: str
     acquisition: str
     prior_weight: float
 
@@ -73,6 +77,7 @@ def make_strategy(
     knowledge = settings.get("knowledge", True)
     if isinstance(knowledge, bool):
         knowledge = Knowledge() if knowledge else NOTHING_KNOWN
+    mean = mean_of(settings.get("mean", LITERATURE), space, knowledge)
     return Strategy(
         space,
         LEARNERS,
@@ -80,7 +85,8 @@ def make_strategy(
         seed=seed,
         n_initial=n_initial,
         constraints=tuple(_rule(rule, space, held) for rule in constraints),
-        knowledge=knowledge,
+        knowledge=mean.knowledge,
+        mean=mean.trend,
         fixed=held,
         risk=RiskBudget(settings.get("broken_budget"), settings.get("budget")),
         cost=CellCost(

@@ -60,6 +60,9 @@ anode_dwell_s = 60
 kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
 # runs = 6                   # how many, before the model chooses
 
+[model]
+mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
+
 [cost]                       # shown beside each proposal, with the time at the press
 handling_s = 1200            # weighing, filling, mounting
 measurement_s = 900          # of one cell

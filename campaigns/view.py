@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
     from hardware.press import PressTrace, StepRecord
+    from surrogate.physics import MeanTested
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class CampaignView:
         store: Where it is kept.
         fragility: Which single cells the advice hangs on; None where there is no advice.
         front: What can be had at once, where the goal is several ones.
+        means: Each law of pressing against none, on cells that were left out.
     """
 
     settings: Settings
@@ -128,6 +130,7 @@ class CampaignView:
     store: str
     fragility: Fragility | None = None
     front: Front | None = None
+    means: tuple[MeanTested, ...] = ()
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

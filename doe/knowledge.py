@@ -61,12 +61,14 @@ class SpaceKnowledge:
         fixed: values of the protocol that do not vary; facts between two knobs may need them.
         pressure_scale: what this powder bears, relative to the usual ones: all that is known of
             pressures is read at that many times the pressure.
+        resistance: a shape of ln ASR that takes the place of the facts'; None for theirs.
     """
 
     space: Space
     knowledge: Knowledge = field(default_factory=Knowledge)
     fixed: Mapping[str, float] = field(default_factory=dict)
     pressure_scale: float = 1.0
+    resistance: Trend | None = None
 
     def log_prior(self, X: Array) -> Array:
         """Ln density (n,) of the corridor at X (n, d), up to a constant; zero where unknown."""
@@ -93,6 +95,8 @@ class SpaceKnowledge:
 
     def trend(self, effect: Effect) -> Trend | None:
         """Expected shapes of ln ASR or of a margin; None where nothing is known."""
+        if effect == "resistance" and self.resistance is not None:
+            return self.resistance
         available = set(self.space.names) | set(self.fixed)
         facts = [
             fact

@@ -16,7 +16,7 @@ from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
 from doe.fragility import Fragility, fragility
 from doe.knowledge import Knowledge, SpaceKnowledge
-from doe.models import Array, Learners
+from doe.models import Array, Learners, Trend
 from doe.one_thread import on_one_thread
 from doe.pareto import Front, front
 from doe.recommend import Advice, check_enough, recommend
@@ -44,6 +44,7 @@ class Strategy:
         n_initial: cells of the first design; None for a number that fits the knobs.
         constraints: rules that every proposal obeys.
         knowledge: what is believed of pressing beforehand.
+        mean: expected shape of ln ASR in place of the knowledge's own; None for that.
         fixed: values of the protocol that do not vary.
         risk: how many cells may break.
         cost: what a cell costs in time, and whether the choice of the next one minds it.
@@ -58,6 +59,7 @@ class Strategy:
     n_initial: int | None = None
     constraints: tuple[Mask, ...] = ()
     knowledge: Knowledge = field(default_factory=Knowledge)
+    mean: Trend | None = None
     fixed: Mapping[str, float] = field(default_factory=dict)
     risk: RiskBudget = field(default_factory=RiskBudget)
     cost: CellCost = field(default_factory=CellCost)
@@ -167,7 +169,7 @@ class Strategy:
             goal=goals.load(self.goal),
             learners=self.learners,
             candidates=self._candidates,
-            known=SpaceKnowledge(self.space, self.knowledge, self.fixed),
+            known=SpaceKnowledge(self.space, self.knowledge, self.fixed, resistance=self.mean),
             risk=self.risk,
             cost=self.cost,
             rule=acquisitions.load(self.acquisition),

@@ -24,6 +24,7 @@ def recommend(
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
     from campaigns.reading import load_view
+    from campaigns.report.mean_words import mean_sentences
     from campaigns.review import recommendation
 
     view = load_view(load_settings(campaign), curves=False)
@@ -32,6 +33,8 @@ def recommend(
         show_json(document)
     else:
         print_recommendation(console(), document)
+        for sentence in mean_sentences(view.means, view.settings.model.mean):
+            console().print(f"Law          {sentence}")
         if view.front is not None:
             _print_front(console(), view.front)
 

@@ -22,6 +22,7 @@ from campaigns.report.front_words import front_sentence, front_table
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.landscape import slices
 from campaigns.report.lessons import lessons
+from campaigns.report.mean_words import mean_sentences
 from campaigns.report.methods import methods_paragraph
 from campaigns.report.pictures import Picture, pictures
 from campaigns.report.protocol_words import protocol_in_words
@@ -101,6 +102,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "fragility": fragility_sentences(view.fragility) if view.fragility else [],
         "front": front_table(view.front) if view.front else None,
         "front_sentence": front_sentence(view.front) if view.front else "",
+        "means": mean_sentences(view.means, view.settings.model.mean),
         "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }
