@@ -24,9 +24,9 @@ def fragility_sentences(found: Fragility) -> list[str]:
 
 
 def _tried(found: Fragility) -> str:
-    left_out = f"leaving out any one of {found.cells} cells"
     if not found.failures:
-        return left_out
+        return f"leaving out no single one of {found.cells} cells"
+    left_out = f"leaving out any one of {found.cells} cells"
     flipped = (
         "counting the one failure as whole"
         if found.failures == 1

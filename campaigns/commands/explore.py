@@ -1,0 +1,113 @@
+"""`copress explore`: a table of past cells in, understanding out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.explore.run import Explored
+
+
+def explore(
+    table: Path = typer.Argument(..., help="Past cells: CSV, XLSX or Parquet; one row a cell."),
+    space: Path | None = typer.Option(
+        None, help="A campaign file: its knobs, ranges and rules count, not the table's own."
+    ),
+    goal: str | None = typer.Option(
+        None, help="low_resistance, integrity or cycle_life; a wrong one lists all."
+    ),
+    out: Path | None = typer.Option(
+        None, help="Folder for the page (explore.html), the plots (SVG, PNG) and explore.json."
+    ),
+    instead: list[str] = typer.Option(
+        [], help="Your own idea, NAME=VALUE: how would it score? Repeatable."
+    ),
+    column: list[str] = typer.Option(
+        [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
+    ),
+    only: list[str] = typer.Option([], help="'TITLE=TEXT': rows that have it. Repeatable."),
+    sheet: str | None = typer.Option(None, help="Worksheet of a workbook."),
+    die_mm: float | None = typer.Option(None, min=0.1, help="Bore of the die: kN to MPa, ohm."),
+    ram_mm: float | None = typer.Option(None, min=0.1, help="Bore of the ram: line bar to MPa."),
+    area_cm2: float | None = typer.Option(None, min=1e-4, help="Area of the electrode."),
+    seed: int | None = typer.Option(None, min=0, help="Of every draw."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
+
+    Nothing is pressed and no campaign is needed. Each guess about a column is shown.
+
+    Example: copress explore past-cells.xlsx --out explored
+
+    Example: copress explore cells.csv --column 'p=stack_mpa:bar' --instead copress_mpa=480
+    """
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._terminal import assignments, console, show_json
+    from campaigns.explore.run import explore as explored
+    from campaigns.table_units import Geometry
+    from campaigns.tables import read_table
+
+    settings = load_settings(space) if space else None
+    read = read_table(
+        table,
+        overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
+        geometry=Geometry(die_mm, ram_mm, area_cm2),
+        only=_pairs(only, "--only", "'lot=A'"),
+        sheet=sheet,
+    )
+    found = explored(
+        read,
+        settings=settings,
+        goal=goal or (settings.campaign.goal if settings else "low_resistance"),
+        seed=seed if seed is not None else (settings.campaign.seed if settings else 0),
+        idea=assignments(instead, "--instead") if instead else None,
+        out=out,
+    )
+    if json:
+        show_json(found.document)
+    else:
+        _print(console(), found)
+
+
+def _pairs(texts: list[str], option: str, example: str) -> dict[str, str]:
+    """`TITLE=TEXT` as a mapping; a title may hold the sign itself."""
+    from campaigns.faults import WrongInputError
+
+    pairs = {}
+    for text in texts:
+        title, sign, wanted = text.rpartition("=")
+        if not sign or not title.strip() or not wanted.strip():
+            raise WrongInputError(f"{option} {text}: write {example}.")
+        pairs[title.strip()] = wanted.strip()
+    return pairs
+
+
+def _print(screen: Console, found: Explored) -> None:
+    """Notes on the table, gauges, then one chapter after another."""
+    from campaigns.commands._terminal import say_simulated
+
+    past = found.insight.past
+    say_simulated(screen, past.simulated)
+    screen.print(
+        f"{past.table.path.name}: {len(past.history)} cells, {len(past.measured)} of them whole "
+        f"with {past.quantity.words}\n",
+        style="bold",
+    )
+    for note in (*past.table.notes, *past.notes):
+        screen.print(f"  {note}", markup=False)
+    styles = {"good": "green", "watch": "yellow", "stop": "bold red"}
+    screen.print("\nGauges", style="bold")
+    for dial in found.dials:
+        screen.print(f"  {dial.level:<6}", style=styles[dial.level], end="")
+        screen.print(dial.sentence, markup=False)
+    for chapter in found.told:
+        screen.print(f"\n{chapter.title}", style="bold")
+        for sentence in chapter.sentences:
+            screen.print(f"  {sentence}", markup=False)
+    where = f"Page, plots and numbers: {found.folder}" if found.folder else ""
+    screen.print(f"\n{where or 'For the page and the plots: --out FOLDER.'}", markup=False)

@@ -1,0 +1,1 @@
+"""Offline: a table of past cells in, understanding out."""

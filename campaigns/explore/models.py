@@ -1,0 +1,191 @@
+"""The models of past cells: the surface with the mean that helps, integrity where it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from campaigns.explore.past import Past
+from campaigns.strategies import LEARNERS, make_strategy
+from doe.constraints import Mask
+from doe.models import Integrity, Learners, Safety
+from doe.space import Parameter, Space
+from doe.strategy import Strategy
+from surrogate.calibration import Calibration, calibrate
+from surrogate.gp import GaussianProcess, fit_gaussian_process
+from surrogate.physics import Knob, MeanTested, Role, compaction_means, compare_means
+from surrogate.trend import Trend
+
+Array = NDArray[np.float64]
+
+_ROLES: dict[str, Role] = {
+    "copress_mpa": "densifying",
+    "stack_mpa": "closing",
+    "copress_dwell_s": "dwelling",
+}
+_FOR_MEANS = ("asr_ohm_cm2", "sigma_ms_cm")
+_MOST_FOR_MEANS = 60
+
+
+@dataclass(frozen=True)
+class NobodyLooked:
+    """Integrity where nobody looked: it rules nothing out, and the report says so."""
+
+    def at(self, X: Array) -> Safety:
+        """Nothing is known to break."""
+        return _Whole(len(X))
+
+    def without(self, row: int) -> Integrity:
+        """The same."""
+        return self
+
+    def had_held(self, row: int) -> Integrity:
+        """The same."""
+        return self
+
+
+@dataclass(frozen=True)
+class _Whole:
+    count: int
+
+    def p_intact(self, kappa: float = 0.0) -> Array:
+        """One everywhere."""
+        return np.ones(self.count)
+
+    def p_sound(self, wanted: float) -> Array:
+        """One everywhere."""
+        return np.ones(self.count)
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """What was learned from past cells.
+
+    Attributes:
+        past: the cells.
+        strategy: predicts, recommends and proposes; it uses the surface below.
+        surface: of ln cost, over the unit cube.
+        X: whole measured cells (n, d) in the unit cube.
+        y: ln cost (n,).
+        means: what each compaction mean does for cells that were left out.
+        mean: name of the mean that is used; None for none.
+    """
+
+    past: Past
+    strategy: Strategy
+    surface: GaussianProcess
+    X: Array
+    y: Array
+    means: tuple[MeanTested, ...]
+    mean: str | None
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """The surface judged by its own cells, each left out."""
+        return calibrate(self.surface, self.y)
+
+    def value_at(self, X: Array) -> tuple[Array, Array, Array]:
+        """Median, low and high end (n,) of one more cell's value, 90 %."""
+        mean, std = self.surface.predict(X)
+        half = 1.6449 * np.hypot(std, self.surface.noise_std)
+        quantity = self.past.quantity
+        low, high = quantity.ordered(np.exp(mean - half), np.exp(mean + half))
+        return quantity.values(np.exp(mean)), low, high
+
+    def p_intact(self, X: Array) -> Array:
+        """Probability (n,) of staying whole; one where nobody looked."""
+        if not self.past.looked_at:
+            return np.ones(len(X))
+        space = self.past.space
+        points = [space.point(row) for row in space.from_unit(X)]
+        return self.strategy.predict(self.past.history, points).p_intact
+
+
+def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
+    """Fit the models to past cells.
+
+    Args:
+        past: the cells.
+        goal: name of the goal.
+        seed: of every draw.
+
+    Raises:
+        ValueError: no goal has that name.
+    """
+    X = past.space.units([cell.point for cell in past.measured])
+    y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])
+    noise = np.array([_relative_variance(cell.asr_std_ohm_cm2, cell.asr_ohm_cm2)
+                      for cell in past.measured])  # fmt: skip
+    means = _means(past)
+    tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
+    name = _that_helps(tested)
+    chosen = means[name] if name else None
+    surface = fit_gaussian_process(X, y, noise, chosen)
+    strategy = replace(
+        make_strategy(
+            past.space,
+            goal=goal,
+            seed=seed,
+            constraints=_masks(past),
+            knowledge=past.quantity.name == "asr_ohm_cm2" and past.looked_at,
+        ),
+        learners=_learners(past, chosen),
+    )
+    return Models(past, strategy, surface, X, y, tested, name)
+
+
+def _masks(past: Past) -> Sequence[str | Mask]:
+    return past.rules
+
+
+def _relative_variance(std: float | None, value: float | None) -> float:
+    return 0.0 if not std or not value else (std / value) ** 2
+
+
+def _learners(past: Past, mean: Trend | None) -> Learners:
+    """The campaign's own learners, with this mean; where nobody looked, nothing breaks."""
+
+    def regression(
+        X: Array, y: Array, noise_variance: Array | None = None, trend: object = None
+    ) -> GaussianProcess:
+        return fit_gaussian_process(X, y, noise_variance, mean)
+
+    if past.looked_at:
+        return replace(LEARNERS, regression=regression)
+    return Learners(
+        regression, lambda *_, **__: NobodyLooked(), lambda X, d, s, trends: np.zeros(len(trends))
+    )
+
+
+def _some(X: Array, y: Array, noise: Array) -> tuple[Array, Array, Array]:
+    """An even share of many cells: ten fits of the whole model for each mean cost time."""
+    rows = np.unique(np.linspace(0, len(X) - 1, min(len(X), _MOST_FOR_MEANS)).astype(int))
+    return X[rows], y[rows], noise[rows]
+
+
+def _means(past: Past) -> dict[str, Trend]:
+    if past.quantity.name not in _FOR_MEANS:
+        return {}
+    return {mean.name: mean for mean in compaction_means(_knobs(past.space))}
+
+
+def _knobs(space: Space) -> dict[Role, Knob]:
+    found: dict[Role, Knob] = {}
+    for column, parameter in enumerate(space.parameters):
+        if (role := _ROLES.get(parameter.name)) is not None:
+            found[role] = _knob(column, parameter)
+    return found
+
+
+def _knob(column: int, parameter: Parameter) -> Knob:
+    return Knob(column, parameter.low, parameter.high, parameter.scale == "log")
+
+
+def _that_helps(tested: Sequence[MeanTested]) -> str | None:
+    """The mean of largest gain among those that help; none where none does."""
+    helping = [test for test in tested if test.verdict == "helps"]
+    return max(helping, key=lambda test: test.gain).name if helping else None

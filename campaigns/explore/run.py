@@ -1,0 +1,100 @@
+"""An exploration from file to answer: table, models, words, plots, page, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaigns.codec import plain
+from campaigns.explore.chapters import Chapter, chapters
+from campaigns.explore.document import document_of
+from campaigns.explore.gauges import Gauge, gauges
+from campaigns.explore.insight import Insight, look_into
+from campaigns.explore.past import past_of
+from campaigns.faults import WrongInputError
+from campaigns.report.output import is_report, write_page
+from campaigns.settings import Settings
+from campaigns.tables import CellTable
+from doe.one_thread import on_one_thread
+
+PAGE, DOCUMENT = "explore.html", "explore.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Explored:
+    """An exploration.
+
+    Attributes:
+        insight: the numbers.
+        told: the words.
+        dials: the gauges.
+        document: the JSON document.
+        folder: where page, plots and document were written; None where nowhere.
+    """
+
+    insight: Insight
+    told: list[Chapter]
+    dials: list[Gauge]
+    document: dict[str, object]
+    folder: Path | None
+
+
+@on_one_thread
+def explore(
+    table: CellTable,
+    *,
+    settings: Settings | None = None,
+    goal: str = "low_resistance",
+    seed: int = 0,
+    idea: Mapping[str, float] | None = None,
+    out: Path | None = None,
+) -> Explored:
+    """Explore a table.
+
+    Args:
+        table: the file as it was understood.
+        settings: a campaign whose space and rules count; None for the table's own range.
+        goal: name of the goal.
+        seed: of every draw.
+        idea: a protocol of one's own.
+        out: folder for page, plots and document; made where it is missing.
+
+    Raises:
+        WrongInputError: nothing can be learned of it, or the folder holds what is not ours.
+    """
+    if out is not None:
+        _check_folder(out)
+    insight = look_into(past_of(table, settings), goal=goal, seed=seed, idea=idea)
+    told, dials = chapters(insight), gauges(insight)
+    plots = {} if out is None else _written(insight, told, dials, out)
+    document = document_of(insight, told, dials, plots)
+    if out is not None:
+        text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+        (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
+    return Explored(insight, told, dials, document, out)
+
+
+def _check_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise WrongInputError(f"--out {out} is a file; name a folder for the page and the plots.")
+    if not out.resolve().parent.is_dir():
+        raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    if (out / PAGE).exists() and not is_report(out / PAGE):
+        raise WrongInputError(
+            f"{out / PAGE} exists and is no page of Copress. Name another folder."
+        )
+
+
+def _written(
+    insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
+) -> dict[str, list[str]]:
+    from campaigns.explore.page import page_html
+    from campaigns.explore.pictures import pictures, save
+
+    out.mkdir(exist_ok=True)
+    shown = pictures(insight)
+    files = save(shown, out)
+    write_page(out / PAGE, page_html(insight, told, dials, shown))
+    return files

@@ -1,0 +1,138 @@
+"""Lots and drift: a control chart of reference cells, or of what the surface left over.
+
+Individuals chart of repeats with limits from the moving range (Montgomery, Introduction to
+Statistical Quality Control, section 6.4): three sigma, sigma = mean moving range / 1.128; a signal
+is a point outside, or eight in a row on one side. Without repeats the chart shows how far each cell
+lies from what the others foretell, in standard deviations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from campaigns.explore.models import Models
+from doe.trials import Observation
+
+Array = NDArray[np.float64]
+
+_MOVING_RANGE = 1.128
+_FEWEST_REFERENCES = 5
+_RUN = 8
+_SURE = 0.01
+
+
+@dataclass(frozen=True)
+class LotOffset:
+    """How far the cells of one lot lie from what the surface expects, ln units, 90 % interval."""
+
+    lot: str
+    cells: int
+    offset: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Steadiness:
+    """Whether cells of the same protocol stay the same.
+
+    Attributes:
+        reference: the chart shows repeats of one protocol; else what the surface left over.
+        rows: rows in the file (m,).
+        values: ln cost of the repeats, or measured less expected in standard deviations (m,).
+        centre: of the chart.
+        sigma: by the moving range; 1 where standard deviations are shown.
+        signals: rows that stand outside of three sigma, or end a run of eight on one side.
+        drift: change of ln cost over all the rows, by a robust line; None with too few cells.
+        drift_p: probability of such a trend by chance (Kendall).
+        lots: each lot's offset; empty with fewer than two lots.
+    """
+
+    reference: bool
+    rows: tuple[int, ...]
+    values: Array
+    centre: float
+    sigma: float
+    signals: tuple[int, ...]
+    drift: float | None
+    drift_p: float | None
+    lots: tuple[LotOffset, ...]
+
+    @property
+    def drifts(self) -> bool:
+        """A trend that is hardly chance."""
+        return self.drift_p is not None and self.drift_p < _SURE
+
+    @property
+    def lots_differ(self) -> bool:
+        """Some lot lies off what all lots taken together would have."""
+        return any(lot.low > 0 or lot.high < 0 for lot in self.lots)
+
+
+def steadiness(models: Models) -> Steadiness:
+    """Chart the cells in the order of the table."""
+    cells = models.past.measured
+    left = models.calibration.measured - models.calibration.expected
+    repeats = _repeats(cells)
+    if len(repeats) >= _FEWEST_REFERENCES:
+        chosen, values = repeats, models.y[repeats]
+        centre = float(np.mean(values))
+        sigma = float(np.mean(np.abs(np.diff(values)))) / _MOVING_RANGE
+    else:
+        chosen, values, centre, sigma = list(range(len(cells))), models.calibration.z, 0.0, 1.0
+    rows = tuple(cells[k].trial or 0 for k in chosen)
+    drift, p = _trend(left)
+    return Steadiness(
+        chosen is repeats, rows, values, centre, sigma,
+        _signals(rows, values, centre, sigma), drift, p, _lots(cells, left),
+    )  # fmt: skip
+
+
+def _repeats(cells: Sequence[Observation]) -> list[int]:
+    """The protocol that was pressed most often: positions of its cells."""
+    places: dict[tuple[float, ...], list[int]] = defaultdict(list)
+    for k, cell in enumerate(cells):
+        planned = cell.planned or cell.point
+        places[tuple(round(v, 6) for v in planned.values())].append(k)
+    return max(places.values(), key=len, default=[])
+
+
+def _signals(rows: Sequence[int], values: Array, centre: float, sigma: float) -> tuple[int, ...]:
+    outside = np.abs(values - centre) > 3 * sigma if sigma > 0 else np.zeros(len(values), bool)
+    side, run, found = 0.0, 0, []
+    for row, value, out in zip(rows, values, outside, strict=True):
+        run = run + 1 if np.sign(value - centre) == side else 1
+        side = float(np.sign(value - centre))
+        if out or run == _RUN:
+            found.append(row)
+    return tuple(found)
+
+
+def _trend(left: Array) -> tuple[float | None, float | None]:
+    if len(left) < 2 * _FEWEST_REFERENCES:
+        return None, None
+    order = np.arange(len(left))
+    slope = float(stats.theilslopes(left, order).slope)
+    return slope * (len(left) - 1), float(stats.kendalltau(order, left).pvalue)
+
+
+def _lots(cells: Sequence[Observation], left: Array) -> tuple[LotOffset, ...]:
+    by_lot: dict[str, list[int]] = defaultdict(list)
+    for k, cell in enumerate(cells):
+        if cell.lot:
+            by_lot[cell.lot].append(k)
+    if len(by_lot) < 2:
+        return ()
+    return tuple(_offset(lot, left[rows]) for lot, rows in by_lot.items() if len(rows) >= 2)
+
+
+def _offset(lot: str, left: Array) -> LotOffset:
+    mean, n = float(np.mean(left)), len(left)
+    half = float(stats.t.ppf(0.95, n - 1) * np.std(left, ddof=1) / np.sqrt(n))
+    return LotOffset(lot, n, mean, mean - half, mean + half)
