@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from campaigns.faults import WrongInputError
-from campaigns.measurement import CellKind, Measurement, measure_file
+from campaigns.measurement import Analysis, Measurement, measure_file
 from hardware.inspection import Inspection
 
 
@@ -52,16 +52,16 @@ class LabBench:
         look: Label to inspection; waits for it.
         await_file: Label to the analyser's file; waits for it.
         folder: Where files of cells lie; None where a person brings them.
-        area_cm2: Area the current goes through.
-        cell: Kind of cell.
+        analysis: How spectra are analysed.
+        ocv_v: Label to the voltage of the cell at rest, where a person is asked for it.
         ready: Called with the label of a cell that is about to be pressed.
     """
 
     look: Callable[[str], Inspection]
     await_file: Callable[[str], Path]
     folder: Path | None
-    area_cm2: float
-    cell: CellKind = "auto"
+    analysis: Analysis
+    ocv_v: Callable[[str], float | None] = field(default=lambda label: None)
     ready: Callable[[str], None] = field(default=lambda label: None)
 
     def expect(self, label: str) -> None:
@@ -82,4 +82,5 @@ class LabBench:
 
     def measure(self, label: str) -> Measurement:
         """Wait for the cell's file, read it, fit it."""
-        return measure_file(self.await_file(label), self.area_cm2, self.cell)
+        path = self.await_file(label)
+        return measure_file(path, self.analysis, self.ocv_v(label))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.faults import WrongInputError
-from campaigns.fences import area_cm2, fence_of, refuse_outside
+from campaigns.fences import analysis_of, fence_of, refuse_outside
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
@@ -28,6 +28,7 @@ class Report:
     """What a person says of a trial; see `copress record --help`."""
 
     spectrum: Path | None = None
+    ocv_v: float | None = None
     asr_ohm_cm2: float | None = None
     asr_std_ohm_cm2: float | None = None
     damage: int | None = None
@@ -95,6 +96,8 @@ def _refuse_contradictions(report: Report) -> None:
         return
     if report.spectrum is not None and report.asr_ohm_cm2 is not None:
         raise WrongInputError("give --spectrum or --asr-ohm-cm2, not both")
+    if report.ocv_v is not None and report.spectrum is None:
+        raise WrongInputError("--ocv-v goes with --spectrum: it tells whether that cell is shorted")
     if report.damage is None:
         raise WrongInputError(
             "--damage is missing: look at the cell; 0 intact, 1 hairline crack, 2 cracked, "
@@ -136,7 +139,7 @@ def _achieved(settings: Settings, trial: TrialRecord, report: Report) -> Mapping
 def _measurement(settings: Settings, report: Report) -> Measurement | None:
     if report.spectrum is None:
         return None
-    measurement = measure_file(report.spectrum, area_cm2(settings), settings.impedance.cell)
+    measurement = measure_file(report.spectrum, analysis_of(settings), report.ocv_v)
     if measurement.spectrum is None:
         raise SpectrumRefusedError(f"{measurement.refused} Nothing was recorded.")
     return measurement

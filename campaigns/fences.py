@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaigns.faults import WrongInputError
+from campaigns.measurement import Analysis
 from campaigns.recipe import press_protocol
 from campaigns.settings import PROTOCOL_NAMES, STEP_KNOBS, Settings
+from hardware.eis.corrections import Temperature
 from hardware.errors import UnsafeProtocolError
 from hardware.press_map import PressMap, load_press_map
 from hardware.protocol import Die, Envelope
@@ -67,6 +69,17 @@ def fence_of(settings: Settings) -> Fence:
 def area_cm2(settings: Settings) -> float:
     """Area the current goes through: what the file says, else the die's."""
     return settings.impedance.area_cm2 or fence_of(settings).die.area_cm2
+
+
+def analysis_of(settings: Settings) -> Analysis:
+    """How the campaign's spectra are analysed."""
+    table = settings.impedance
+    return Analysis(
+        area_cm2(settings),
+        table.cell,
+        table.least_ocv_v,
+        Temperature(reference_degc=table.reference_degc, activation_ev=table.activation_ev),
+    )
 
 
 def refuse_outside(settings: Settings, fence: Fence) -> None:

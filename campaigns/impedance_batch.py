@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from campaigns.faults import WrongInputError
+from hardware.eis.corrections import Temperature
+from hardware.eis.gates import Limits
 from hardware.eis.instrument_file import Imaginary
 from hardware.eis.reading import all_readers, read_spectra
-from hardware.eis.resistance import CellChoice, resistance
+from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
+from hardware.eis.resting_voltage import SideFileError, resting_voltage_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
@@ -58,6 +61,8 @@ class Reading:
     partial: bool = False
     cell: CellChoice = "auto"
     thickness_mm: float | None = None
+    limits: Limits = NO_MORE_KNOWN
+    temperature: Temperature = ROOM
 
     def of(self, path: Path) -> FileResult:
         """One file."""
@@ -68,11 +73,15 @@ class Reading:
                 imaginary=self.imaginary,
                 partial=self.partial,
             )
+            stated = self.limits.ocv_v
+            volt = stated if stated is not None else resting_voltage_v(path)
         except SpectrumRefusedError as refusal:
             return FileResult(path, refused=str(refusal))
-        return FileResult(path, tuple(self._fitted(spectra)))
+        except SideFileError as trouble:
+            return FileResult(path, refused=f"{path}: {trouble}")
+        return FileResult(path, tuple(self._fitted(spectra, volt)))
 
-    def _fitted(self, spectra: Sequence[Spectrum]) -> Iterable[Sweep]:
+    def _fitted(self, spectra: Sequence[Spectrum], ocv_v: float | None) -> Iterable[Sweep]:
         """Each sweep with its resistance; the sweep before it shows whether the cell changed."""
         for place, spectrum in enumerate(spectra):
             looped = place > 0 and "drift_corrected" not in spectrum.metadata
@@ -82,6 +91,8 @@ class Reading:
                 again=spectra[place - 1] if looped else None,
                 cell=self.cell,
                 thickness_mm=self.thickness_mm,
+                limits=replace(self.limits, ocv_v=ocv_v),
+                temperature=self.temperature,
             )
             yield Sweep(spectrum, fit)
 
@@ -93,6 +104,9 @@ def reading(
     format: str | None = None,
     imaginary: str | None = None,
     partial: bool = False,
+    *,
+    limits: Limits = NO_MORE_KNOWN,
+    temperature: Temperature = ROOM,
 ) -> Reading:
     """What a person asked for, checked before any file is touched.
 
@@ -105,6 +119,13 @@ def reading(
         raise WrongInputError(f"--thickness-um {thickness_um:g}: it must be above 0 um")
     if cell not in get_args(CellChoice):
         raise WrongInputError(f"--cell {cell}: write {', '.join(get_args(CellChoice))}")
+    least_v, ev = limits.least_ocv_v, temperature.activation_ev
+    if least_v is not None and not (cell == "full" and least_v > 0.0):
+        raise WrongInputError(
+            f"--least-ocv-v {least_v:g}: above 0 V, and with --cell full: others rest at 0 V"
+        )
+    if not (math.isfinite(temperature.reference_degc) and 0.0 <= ev <= 2.0):
+        raise WrongInputError(f"--activation-ev {ev:g}: 0 to 2 eV; 0 corrects nothing")
     if imaginary not in _IMAGINARY:
         raise WrongInputError(f"--imaginary {imaginary}: write im or minus-im")
     if format is not None and format not in all_readers():
@@ -116,6 +137,8 @@ def reading(
         partial,
         cast(CellChoice, cell),
         None if thickness_um is None else thickness_um / 1e3,
+        limits,
+        temperature,
     )
 
 

@@ -6,13 +6,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from hardware.eis.corrections import Temperature
+from hardware.eis.from_file import sweep_before
+from hardware.eis.gates import Limits
 from hardware.eis.reading import read_spectra
-from hardware.eis.resistance import resistance
+from hardware.eis.resistance import ROOM, resistance
+from hardware.eis.resting_voltage import SideFileError, resting_voltage_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
 CellKind = Literal["auto", "blocking", "symmetric", "full"]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """How spectra of a campaign are analysed.
+
+    Attributes:
+        area_cm2: Area the current goes through.
+        cell: Kind of cell, see `hardware.eis.resistance.resistance`.
+        least_ocv_v: Voltage that a sound full cell has at rest, at least; None: not asked for.
+        temperature: Where the ASR is stated when the temperature was logged.
+    """
+
+    area_cm2: float
+    cell: CellKind = "auto"
+    least_ocv_v: float | None = None
+    temperature: Temperature = ROOM
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,19 +67,27 @@ class Measurement:
         }
 
 
-def measure_file(path: Path, area_cm2: float, cell: CellKind = "auto") -> Measurement:
+def measure_file(path: Path, analysis: Analysis, ocv_v: float | None = None) -> Measurement:
     """Read and fit an instrument file; one that cannot be used is kept with the reason.
 
     Args:
         path: The file. Its last sweep counts: an analyser that repeats appends.
-        area_cm2: Area the current goes through.
-        cell: Kind of cell, see `hardware.eis.resistance.resistance`.
+        analysis: How it is analysed.
+        ocv_v: Voltage of the cell at rest; None: what a side file or the file itself says.
     """
     raw = path.read_bytes()
     try:
         sweeps = read_spectra(path)
-    except SpectrumRefusedError as error:
-        return Measurement(path.name, raw, area_cm2, None, None, str(error))
-    fit = resistance(sweeps[-1], area_cm2, cell=cell)
+        volt = ocv_v if ocv_v is not None else resting_voltage_v(path, sweeps[-1])
+    except (SpectrumRefusedError, SideFileError) as error:
+        return Measurement(path.name, raw, analysis.area_cm2, None, None, str(error))
+    fit = resistance(
+        sweeps[-1],
+        analysis.area_cm2,
+        again=sweep_before(sweeps),
+        cell=analysis.cell,
+        limits=Limits(ocv_v=volt, least_ocv_v=analysis.least_ocv_v),
+        temperature=analysis.temperature,
+    )
     doubt = "" if fit.verdict in ("good", "short") else f"{fit.verdict}: {'; '.join(fit.reasons)}"
-    return Measurement(path.name, raw, area_cm2, sweeps[-1], fit, doubt)
+    return Measurement(path.name, raw, analysis.area_cm2, sweeps[-1], fit, doubt)

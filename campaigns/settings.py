@@ -103,6 +103,16 @@ class ImpedanceTable(Table):
     area_cm2: Positive | None = None
     wait_s: Positive = 7200.0
     cell: Literal["auto", "blocking", "symmetric", "full"] = "auto"
+    least_ocv_v: Positive | None = None
+    reference_degc: float = 25.0
+    activation_ev: Annotated[float, Field(ge=0, le=2)] = 0.35
+
+    @model_validator(mode="after")
+    def _has_a_voltage(self) -> Self:
+        if self.least_ocv_v is not None and self.cell != "full":
+            msg = 'least_ocv_v is for full cells, others rest at 0 V; write cell = "full" as well'
+            raise ValueError(msg)
+        return self
 
 
 class InspectionTable(Table):

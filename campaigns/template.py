@@ -100,6 +100,8 @@ _FROM_FOLDER = """\
 source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
 folder = {quoted_folder}
 # area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+# cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
+# least_ocv_v = 1.5          # full cells only: less at rest is a soft short
 wait_s = 7200                # how long to wait for a spectrum
 
 [inspection]
@@ -110,6 +112,8 @@ _BY_HAND = """\
 [impedance]
 source = "by_hand"           # you name the spectrum's file, or type the resistance
 # area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+# cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
+# least_ocv_v = 1.5          # full cells only: less at rest is a soft short
 
 [inspection]
 source = "by_hand"           # you look at the cell and type what you see

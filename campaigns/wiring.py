@@ -15,7 +15,7 @@ from pathlib import Path
 
 from campaigns.bench import Bench, LabBench, NotInspectedError
 from campaigns.faults import WrongInputError
-from campaigns.fences import Fence, fence_of, press_map_of, refuse_outside
+from campaigns.fences import Fence, analysis_of, fence_of, press_map_of, refuse_outside
 from campaigns.history import trial_number
 from campaigns.settings import Settings
 from hardware.clock import Clock, SimulatedClock
@@ -209,8 +209,11 @@ def _bench(
         look=_inspector(settings, waiting, person),
         await_file=_file_source(settings, waiting, used, person),
         folder=settings.folder if from_folder else None,
-        area_cm2=settings.impedance.area_cm2 or fence.die.area_cm2,
-        cell=settings.impedance.cell,
+        analysis=replace(
+            analysis_of(settings),
+            area_cm2=settings.impedance.area_cm2 or fence.die.area_cm2,
+        ),
+        ocv_v=_voltage_source(settings, person),
     )
 
 
@@ -220,8 +223,20 @@ def _file_source(
     if settings.impedance.source == "by_hand":
         by_hand = ByHandSource(*_somebody(settings, person))
         return by_hand.await_spectrum
-    folder = FolderSource(settings.folder, clock=waiting, used=used)
+    folder = FolderSource(
+        settings.folder,
+        clock=waiting,
+        needs_ocv=settings.impedance.least_ocv_v is not None,
+        used=used,
+    )
     return lambda label: folder.await_spectrum(label, settings.impedance.wait_s)
+
+
+def _voltage_source(settings: Settings, person: Person | None) -> Callable[[str], float | None]:
+    """A person who brings the file is asked for the voltage, where the campaign wants one."""
+    if settings.impedance.source != "by_hand" or settings.impedance.least_ocv_v is None:
+        return lambda label: None
+    return ByHandSource(*_somebody(settings, person)).ask_ocv_v
 
 
 def _inspector(

@@ -20,6 +20,18 @@ def eis(
     thickness_um: float = typer.Option(
         None, "--thickness-um", help="Thickness of the electrolyte; gives its conductivity."
     ),
+    ocv_v: float = typer.Option(
+        None, "--ocv-v", help="Open-circuit voltage of the cell, where no file states it."
+    ),
+    least_ocv_v: float = typer.Option(
+        None, "--least-ocv-v", help="Full cells: less at rest is a soft short."
+    ),
+    reference_degc: float = typer.Option(
+        25.0, "--reference-degc", help="Where the ASR is stated, if a temperature is logged."
+    ),
+    activation_ev: float = typer.Option(
+        0.35, "--activation-ev", help="Activation energy for that; 0 leaves it as measured."
+    ),
     format: str = typer.Option(None, help="Name of a reader, when the content does not tell."),
     imaginary: str = typer.Option(
         None, help="What the imaginary column holds, where a file leaves it open: im or minus-im."
@@ -38,8 +50,19 @@ def eis(
     Example: copress eis cell-0007.mpt --area-cm2 0.785 --plot cell-0007.png
     """
     from campaigns.impedance_batch import files_in, reading, write_csv
+    from hardware.eis.corrections import Temperature
+    from hardware.eis.gates import Limits
 
-    how = reading(area_cm2, cell, thickness_um, format, imaginary, partial)
+    how = reading(
+        area_cm2,
+        cell,
+        thickness_um,
+        format,
+        imaginary,
+        partial,
+        limits=Limits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
+        temperature=Temperature(reference_degc=reference_degc, activation_ev=activation_ev),
+    )
     results = [how.of(path) for path in _with_progress(files_in(files))]
     if csv is not None:
         write_csv(results, csv)

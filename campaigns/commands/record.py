@@ -13,6 +13,9 @@ def record(
     spectrum: Path = typer.Option(
         None, exists=True, dir_okay=False, help="The analyser's file of this cell."
     ),
+    ocv_v: float = typer.Option(
+        None, "--ocv-v", help="Open-circuit voltage of this cell; tells a soft short."
+    ),
     asr_ohm_cm2: float = typer.Option(
         None, "--asr-ohm-cm2", help="Its area-specific resistance, if there is no file."
     ),
@@ -50,6 +53,7 @@ def record(
     settings = load_settings(campaign)
     report = Report(
         spectrum=spectrum,
+        ocv_v=ocv_v,
         asr_ohm_cm2=asr_ohm_cm2,
         asr_std_ohm_cm2=asr_std_ohm_cm2,
         damage=damage,

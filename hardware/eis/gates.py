@@ -24,8 +24,10 @@ class Limits:
 
     Attributes:
         least_asr_ohm_cm2: Less than this can only be a short.
-        ocv_v: Open-circuit voltage of this cell, if measured.
-        least_ocv_v: Open-circuit voltage a sound cell has at least.
+        ocv_v: Open-circuit voltage of this cell, if measured; without it, the one in the
+            instrument's own header counts.
+        least_ocv_v: Open-circuit voltage a sound full cell has at least; a cell whose voltage is
+            not known is then not called good.
     """
 
     least_asr_ohm_cm2: float = shorts.LEAST_ASR_OHM_CM2
@@ -56,10 +58,13 @@ def gates(
         return
     f, z = quality.frequency_hz, quality.impedance_ohm
     yield from shorts.of_no_capacitance(cell, f, z)
+    checked = limits.least_ocv_v is not None
     yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
     asr_ohm_cm2 = estimate.resistance_ohm * area_cm2
     yield from shorts.of_least_resistance(asr_ohm_cm2, limits.least_asr_ohm_cm2)
-    yield from shorts.of_missing_tail(cell, f, z, estimate.valley, quality.noise)
+    yield from shorts.of_missing_tail(
+        cell, f, z, estimate.valley, quality.noise, voltage_checked=checked
+    )
     yield from _of_valley(cell, estimate, float(f[0]))
     yield from _of_misfit(quality, estimate)
     yield from _of_uncertainty(estimate)

@@ -9,7 +9,7 @@ a shorted cell reads the lowest resistance of all.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,6 +23,7 @@ from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.gates import Limits, gates
 from hardware.eis.quality import LEAST_OHM, Quality, check
+from hardware.eis.resting_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
 
@@ -94,6 +95,8 @@ def resistance(
     """
     if not (math.isfinite(area_cm2) and area_cm2 > 0.0):
         raise ValueError(f"area_cm2 is {area_cm2:g}, it must be positive")
+    if limits.ocv_v is None:
+        limits = replace(limits, ocv_v=logged_ocv_v(spectrum))
     settings = Settings(cell, thickness_mm, thickness_std_mm, limits, temperature)
     quality = check(spectrum, again)
     if not quality.can_be_fitted:

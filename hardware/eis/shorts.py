@@ -77,17 +77,32 @@ def tail_is_held_up(f: Floats, z: Complexes, noise: float) -> bool:
 
 
 def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterator[Finding]:
-    """A full cell that has lost its voltage has a short, whatever its spectrum looks like."""
-    if ocv_v is not None and least_ocv_v is not None and ocv_v < least_ocv_v:
+    """A full cell that has lost its voltage has a short, whatever its spectrum looks like.
+
+    Either polarity counts: leads can be swapped. Where a least voltage is set and none was
+    measured, the cell cannot be called good.
+    """
+    if least_ocv_v is None:
+        return
+    if ocv_v is None:
+        yield Finding(
+            "remeasure",
+            f"a sound cell has at least {least_ocv_v:.3g} V at rest and its open-circuit voltage "
+            "is not known: measure it and state it (a spectrum alone hides a soft short)",
+        )
+    elif abs(ocv_v) < least_ocv_v:
         yield Finding(
             "short",
             f"open-circuit voltage {ocv_v:.3g} V, a sound cell has at least {least_ocv_v:.3g} V: "
             "the cell discharges itself through a short",
         )
+    else:
+        words = f"open-circuit voltage {ocv_v:.3g} V, of at least {least_ocv_v:.3g} V: it holds"
+        yield Finding("good", words)
 
 
 def of_missing_tail(
-    cell: Cell, f: Floats, z: Complexes, valley: Valley, noise: float
+    cell: Cell, f: Floats, z: Complexes, valley: Valley, noise: float, *, voltage_checked: bool
 ) -> Iterator[Finding]:
     """A blocking pellet and a full cell end in a tail; without one there is a short beside it."""
     if cell == "blocking":
@@ -100,7 +115,7 @@ def of_missing_tail(
             "circuit voltage for a soft short and measure to lower frequency"
         )
         yield Finding("remeasure", words)
-    elif cell == "full":
+    elif cell == "full" and not voltage_checked:
         words = (
             "the tail of a full cell hides a soft short of more than about "
             f"{2.0 * float(z.real[-1]):.2g} ohm: its open-circuit voltage must be checked"

@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from given_campaign import MANUAL, write_campaign
+from given_spectra import full_cell
+from instrument_layouts import Made, eclab
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app
@@ -21,6 +24,28 @@ def campaign(tmp_path: Path) -> Path:
     return write_campaign(
         tmp_path, press=MANUAL, impedance='[impedance]\nsource = "by_hand"\narea_cm2 = 0.7854\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("ocv", "outcome"),
+    [
+        ((), "measurement failed"),
+        (("--ocv-v", 0.3), "recipe failed"),
+        (("--ocv-v", 2.3), "observed"),
+    ],
+)
+def test_only_the_voltage_at_rest_tells_a_softly_shorted_cell(
+    tmp_path: Path, ocv: tuple[object, ...], outcome: str
+) -> None:
+    table = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
+    campaign = write_campaign(tmp_path, press=MANUAL, impedance=table)
+    f = np.geomspace(1e6, 0.1, 71)
+    spectrum = tmp_path / "a.mpt"
+    spectrum.write_bytes(eclab(Made(f, full_cell(f))))
+    proposed(campaign)
+    told = recorded(campaign, "--trial", 1, "--spectrum", spectrum, "--damage", 0, *ocv)
+    assert told["outcome"] == outcome
+    assert (told["asr_ohm_cm2"] is not None) is (outcome == "observed")
 
 
 def proposed(campaign: Path, count: int = 1) -> list[dict[str, object]]:

@@ -105,6 +105,8 @@ def _settings(lines: tuple[str, ...]) -> dict[str, object]:
             told["device"] = cells[2].strip()
         elif cells[0] == "FREQFINAL":
             told["planned_low_hz"] = number(cells[2].replace(",", "."))
+        elif cells[0] == "EOC":
+            told["ocv_v"] = number(cells[2].replace(",", "."))
         elif cells[0] == "EXPERIMENTABORTED":
             told["aborted"] = cells[2].strip() == "T"
     return told

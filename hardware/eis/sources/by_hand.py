@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
+from hardware.eis.numerals import number
 from hardware.eis.reading import read_spectra
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
@@ -43,3 +45,16 @@ class ByHandSource:
                 continue
             return path
         raise SpectrumRefusedError(f"no spectrum of {sample_label} was given; measure it again")
+
+    def ask_ocv_v(self, sample_label: str) -> float | None:
+        """Ask for the voltage at rest until a number is typed; nothing typed means not measured.
+
+        Args:
+            sample_label: E.g. `cell-0007`.
+        """
+        while typed := self._ask(f"Open-circuit voltage of {sample_label} in V (Enter: none) "):
+            volt = number(typed.strip().removesuffix("V").strip().replace(",", "."))
+            if math.isfinite(volt):
+                return volt
+            self._tell(f"'{typed}' is no number of volts")
+        return None

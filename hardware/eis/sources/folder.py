@@ -15,6 +15,7 @@ from pathlib import Path
 from hardware.clock import Clock, SystemClock
 from hardware.eis.instrument_file import LARGEST_MB
 from hardware.eis.reading import read_spectra
+from hardware.eis.resting_voltage import SIDE_SUFFIX, SideFileError, resting_voltage_v
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 
@@ -49,6 +50,8 @@ class FolderSource:
             does not read whole yet is waited for as well.
         poll_s: Time between two looks.
         done_suffix: When given, a file counts only once `<file name><done_suffix>` lies beside it.
+        needs_ocv: The voltage at rest must be known before a file counts: from a side file
+            `<file name>.sample.json` with `ocv_v`, or from the instrument's header.
         used: SHA-256 of files of earlier samples and whose they were, as `used` of the source that
             took them; a campaign that goes on after a stop passes it in.
     """
@@ -61,6 +64,7 @@ class FolderSource:
         settle_s: float = SETTLE_S,
         poll_s: float = POLL_S,
         done_suffix: str | None = None,
+        needs_ocv: bool = False,
         used: Mapping[str, str] | None = None,
     ) -> None:
         if not (settle_s >= 0.0 and poll_s > 0.0):
@@ -69,6 +73,7 @@ class FolderSource:
         self.used: dict[str, str] = dict(used or {})
         self._clock = clock or SystemClock()
         self._settle_s, self._poll_s, self._done_suffix = settle_s, poll_s, done_suffix
+        self._needs_ocv = needs_ocv
         self._looks: dict[Path, _Look] = {}
         self._unusable: dict[Path, str] = {}
         self._digests: dict[tuple[Path, tuple[int, int]], str] = {}
@@ -115,8 +120,9 @@ class FolderSource:
                 if self.used.get(digest) != sample_label:
                     self._refuse_copies(path, digest, sample_label)
                     self._refuse_incomplete(path, digest)
+                    self._refuse_without_voltage(path)
                     ready.setdefault(digest, path)
-            except (SpectrumRefusedError, IdentityError, OSError) as trouble:
+            except (SpectrumRefusedError, IdentityError, SideFileError, OSError) as trouble:
                 self._unusable[path] = str(trouble).removeprefix(f"{path}: ")
         return ready
 
@@ -177,6 +183,13 @@ class FolderSource:
             self._incomplete[digest] = _why_incomplete(path)
         if self._incomplete[digest]:
             raise SpectrumRefusedError(self._incomplete[digest])
+
+    def _refuse_without_voltage(self, path: Path) -> None:
+        """Raise while a voltage at rest is asked for and not known."""
+        if self._needs_ocv and resting_voltage_v(path, read_spectra(path)[-1]) is None:
+            raise SpectrumRefusedError(
+                f'has no open-circuit voltage: write {{"ocv_v": 2.1}} into {path.name}{SIDE_SUFFIX}'
+            )
 
     def _digest(self, path: Path) -> str:
         """SHA-256 of a file, computed once for each state it was seen in."""

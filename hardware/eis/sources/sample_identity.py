@@ -6,11 +6,10 @@ A file in a drop folder is named by people and instruments: `cell-0007.mpt`, `ce
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
-SIDE_SUFFIX = ".sample.json"
+from hardware.eis.resting_voltage import SideFileError, side_file
 
 
 class IdentityError(ValueError):
@@ -21,7 +20,8 @@ def claims(path: Path, sample_label: str) -> bool | None:
     """Whether a file says that it is of this sample.
 
     Args:
-        path: The file. Beside it may lie `<file name>.sample.json`, `{"sample_label": "..."}`.
+        path: The file. Beside it may lie `<file name>.sample.json`, `{"sample_label": "..."}`;
+            one with only an `ocv_v` says nothing about the sample.
         sample_label: E.g. `cell-0007`.
 
     Returns:
@@ -52,13 +52,13 @@ def _labels_in(stem: str, sample_label: str) -> set[str]:
 
 
 def _beside(path: Path) -> str | None:
-    side = path.with_name(path.name + SIDE_SUFFIX)
     try:
-        said = json.loads(side.read_text(encoding="utf-8"))["sample_label"]
-    except FileNotFoundError:
+        beside = side_file(path)
+    except SideFileError as trouble:
+        raise IdentityError(str(trouble)) from trouble
+    said = beside.get("sample_label")
+    if "sample_label" not in beside:
         return None
-    except (OSError, ValueError, TypeError, KeyError) as trouble:
-        raise IdentityError(f"its side file {side.name} cannot be read ({trouble})") from trouble
     if not isinstance(said, str):
-        raise IdentityError(f"its side file {side.name} holds no text as sample_label")
+        raise IdentityError("its side file holds no text as sample_label")
     return said

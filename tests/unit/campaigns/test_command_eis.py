@@ -4,8 +4,10 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from instrument_layouts import MADE, chi, csv_table, eclab, gamry, made
+from given_spectra import full_cell
+from instrument_layouts import MADE, Made, chi, csv_table, eclab, gamry, made
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app
@@ -88,6 +90,8 @@ def test_an_aborted_sweep_gives_one_clear_message(folder: Path) -> None:
         (["--area-cm2", "1", "--imaginary", "yes"], "write im or minus-im"),
         (["--area-cm2", "1", "--thickness-um", "-3"], "must be above 0 um"),
         (["--area-cm2", "1", "--plot", "out.docx"], "must end in .png"),
+        (["--area-cm2", "1", "--least-ocv-v", "1.5"], "with --cell full"),
+        (["--area-cm2", "1", "--activation-ev", "-1"], "0 to 2 eV"),
         ([], "--area-cm2"),
     ],
 )
@@ -108,6 +112,31 @@ def test_the_sign_can_be_stated(tmp_path: Path) -> None:
     path.write_bytes(csv_table(("f/Hz", "Re/ohm", "Im/ohm"), ("f", "re", "-im")))
     assert "--imaginary im or minus-im" in run(path, "--area-cm2", 1).stderr
     assert run(path, "--area-cm2", 1, "--imaginary", "minus-im").exit_code == 0
+
+
+def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
+    path, f = tmp_path / "cell-7.mpt", np.geomspace(1e6, 0.1, 71)
+    path.write_bytes(eclab(Made(f, full_cell(f))))
+    asked = (path, "--area-cm2", 0.785, "--cell", "full", "--least-ocv-v", 1.5, "--json")
+    assert json.loads(run(*asked).stdout)["verdict"] == "remeasure"
+    assert json.loads(run(*asked, "--ocv-v", 2.3).stdout)["verdict"] == "good"
+    (tmp_path / "cell-7.mpt.sample.json").write_text('{"ocv_v": 0.2}')
+    told = json.loads(run(*asked).stdout)
+    assert told["verdict"] == "short"
+    assert "at least 1.5 V" in " ".join(told["reasons"])
+
+
+def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "cell-7.csv"
+    rows = [f"{f},{re},{im},35" for f, re, im in made(61).rows()]
+    path.write_text("\n".join(["freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm,T/degC", *rows]))
+    one = (path, "--area-cm2", 1, "--cell", "blocking", "--json")
+    room = json.loads(run(*one).stdout)
+    assert room["temperature_degc"] == 35.0
+    assert room["asr_ohm_cm2"] / room["resistance_ohm"] == pytest.approx(1.556, rel=0.002)
+    for chosen in (("--activation-ev", 0), ("--reference-degc", 35)):
+        told = json.loads(run(*one, *chosen).stdout)
+        assert told["asr_ohm_cm2"] == pytest.approx(told["resistance_ohm"])
 
 
 def test_what_was_assumed_is_said(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_an_editor_of_windows_may_leave_its_mark(tmp_path: Path) -> None:
         ("low = 300", 'low = 300\nscale = "logg"', "'linear' or 'log'"),
         ("[space.copress_mpa]", "[space.Copress]", "lower-case letters"),
         ("[press]", '[inspectoin]\nsource = "folder"\n[press]', "Did you mean inspection?"),
+        ("[press]", "[impedance]\nleast_ocv_v = 1.5\n[press]", 'cell = "full" as well'),
         ("[press]", "constraints = []\n[press]", "top of the file"),
         ('name = "quick"', 'name = ""', "[campaign] name"),
         ('name = "quick"', "", "[campaign] name: is missing"),

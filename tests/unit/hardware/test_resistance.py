@@ -1,5 +1,6 @@
 """From a spectrum to a resistance: value, uncertainty, words, and what it is made of."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,10 +144,21 @@ def test_a_lost_voltage_is_a_short():
     lost = Limits(ocv_v=0.4, least_ocv_v=1.2)
     found = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=lost)
     assert found.verdict == "short"
-    kept = Limits(ocv_v=2.0, least_ocv_v=1.2)
-    assert (
-        resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=kept).verdict == "good"
-    )
+    kept = Limits(ocv_v=-2.0, least_ocv_v=1.2)  # leads swapped
+    found = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=kept)
+    assert found.verdict == "good"
+    assert "voltage must be checked" not in " ".join(found.reasons)
+
+
+def test_a_voltage_that_was_asked_for_and_not_measured_is_no_good_cell():
+    asked = Limits(least_ocv_v=1.2)
+    spectrum = measured(F, full_cell(F))
+    found = resistance(spectrum, AREA_CM2, cell="full", limits=asked)
+    assert found.verdict == "remeasure"
+    assert "not known" in " ".join(found.reasons)
+    for volt, verdict in ((2.0, "good"), (0.3, "short")):
+        logged = replace(spectrum, metadata={"ocv_v": volt})
+        assert resistance(logged, AREA_CM2, cell="full", limits=asked).verdict == verdict
 
 
 def test_less_than_electrolyte_can_have_is_a_short():

@@ -9,6 +9,8 @@ import pytest
 from instrument_layouts import bare_csv, csv_table, eclab, gamry, made, zview
 
 from hardware.clock import SimulatedClock
+from hardware.eis.reading import read_spectra
+from hardware.eis.resting_voltage import SideFileError, resting_voltage_v
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.folder import FolderSource
 from hardware.eis.sources.sample_identity import IdentityError, claims
@@ -287,3 +289,37 @@ def test_by_hand_asks_until_a_readable_file_of_the_sample_is_named(tmp_path: Pat
 def test_by_hand_gives_up_on_an_empty_answer() -> None:
     with pytest.raises(SpectrumRefusedError, match="measure it again"):
         ByHandSource(lambda _: "", print).await_spectrum(CELL)
+
+
+def test_a_campaign_that_asks_for_the_voltage_waits_for_it(tmp_path: Path, lab: Laboratory) -> None:
+    path = tmp_path / f"{CELL}.mpt"
+    path.write_bytes(spectrum())
+    asking = FolderSource(tmp_path, clock=lab, needs_ocv=True)
+    with pytest.raises(SpectrumRefusedError, match=r'has no open-circuit voltage: write \{"ocv_v"'):
+        asking.await_spectrum(CELL, within_s=10.0)
+    side = tmp_path / f"{CELL}.mpt.sample.json"
+    lab.at(lab.now_s() + 20.0, lambda: side.write_text('{"ocv_v": 2.31}'))
+    assert asking.await_spectrum(CELL, within_s=60.0) == path
+    assert resting_voltage_v(path) == 2.31
+
+
+@pytest.mark.parametrize("wrong", ['{"ocv_v": "2.3"}', '{"ocv_v": true}', '{"ocv_v": 1e9}', "[1]"])
+def test_a_side_file_without_sense_is_told(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / f"{CELL}.mpt"
+    path.with_name(f"{CELL}.mpt.sample.json").write_text(wrong)
+    with pytest.raises(SideFileError, match="side file"):
+        resting_voltage_v(path)
+
+
+def test_gamry_writes_the_voltage_at_rest_itself(tmp_path: Path, lab: Laboratory) -> None:
+    path = tmp_path / f"{CELL}.DTA"
+    path.write_bytes(gamry(made()))
+    assert FolderSource(tmp_path, clock=lab, needs_ocv=True).await_spectrum(CELL, 30.0) == path
+    assert resting_voltage_v(path, read_spectra(path)[-1]) == pytest.approx(0.369159)
+
+
+def test_by_hand_asks_for_the_voltage_until_it_is_a_number() -> None:
+    typed, told = iter(["two", "2,31 V"]), list[str]()
+    assert ByHandSource(lambda _: next(typed), told.append).ask_ocv_v(CELL) == 2.31
+    assert told == ["'two' is no number of volts"]
+    assert ByHandSource(lambda _: "", print).ask_ocv_v(CELL) is None
