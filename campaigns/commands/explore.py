@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def explore(
-    table: Path = typer.Argument(..., help="Past cells: CSV, XLSX or Parquet; one row a cell."),
+    table: Path = typer.Argument(
+        ..., help="Past cells: CSV, XLSX or Parquet, one row a cell; or a file of --save."
+    ),
     space: Path | None = typer.Option(
         None, help="A campaign file: its knobs, ranges and rules count, not the table's own."
     ),
@@ -36,6 +38,9 @@ def explore(
     ram_mm: float | None = typer.Option(None, min=0.1, help="Bore of the ram: line bar to MPa."),
     area_cm2: float | None = typer.Option(None, min=1e-4, help="Area of the electrode."),
     seed: int | None = typer.Option(None, min=0, help="Of every draw."),
+    save: Path | None = typer.Option(
+        None, help="Save what was learned to this file; explore it later in place of the table."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
@@ -49,29 +54,48 @@ def explore(
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import assignments, console, show_json
     from campaigns.explore.run import explore as explored
+    from campaigns.explore.run import models_of
+    from campaigns.explore.saved import are_saved, load_models, save_models
     from campaigns.table_units import Geometry
     from campaigns.tables import read_table
 
     settings = load_settings(space) if space else None
-    read = read_table(
-        table,
-        overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
-        geometry=Geometry(die_mm, ram_mm, area_cm2),
-        only=_pairs(only, "--only", "'lot=A'"),
-        sheet=sheet,
-    )
-    found = explored(
-        read,
-        settings=settings,
-        goal=goal or (settings.campaign.goal if settings else "low_resistance"),
-        seed=seed if seed is not None else (settings.campaign.seed if settings else 0),
-        idea=assignments(instead, "--instead") if instead else None,
-        out=out,
-    )
+    if are_saved(table):
+        _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
+        models = load_models(table)
+    else:
+        read = read_table(
+            table,
+            overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
+            geometry=Geometry(die_mm, ram_mm, area_cm2),
+            only=_pairs(only, "--only", "'lot=A'"),
+            sheet=sheet,
+        )
+        models = models_of(
+            read,
+            settings,
+            goal or (settings.campaign.goal if settings else "low_resistance"),
+            seed if seed is not None else (settings.campaign.seed if settings else 0),
+        )
+    if save:
+        save_models(save, models)
+    found = explored(models, idea=assignments(instead, "--instead") if instead else None, out=out)
     if json:
         show_json(found.document)
     else:
         _print(console(), found)
+
+
+def _check_alone(**options: object) -> None:
+    """A saved model is past questions about its table."""
+    from campaigns.faults import WrongInputError
+
+    for name, given in options.items():
+        if given not in (None, []):
+            raise WrongInputError(
+                f"--{name} changes what is learned from a table; this is a saved model. Give the "
+                "table itself."
+            )
 
 
 def _pairs(texts: list[str], option: str, example: str) -> dict[str, str]:

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.explore.front import Front, front
-from campaigns.explore.models import Models, learn
+from campaigns.explore.models import Models
 from campaigns.explore.optimum import OptimumBox, optimum_box
 from campaigns.explore.past import Past
 from campaigns.explore.steadiness import Steadiness, steadiness
 from campaigns.faults import WrongInputError
-from campaigns.planning import known_goal
 from doe.advice import Advice
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
 from doe.explain import Explanation
@@ -74,27 +73,18 @@ class Insight:
         return self.past.measured[int(np.argmin(self.models.y))].point
 
 
-def look_into(
-    past: Past,
-    *,
-    goal: str = "low_resistance",
-    seed: int = 0,
-    idea: Mapping[str, float] | None = None,
-) -> Insight:
-    """Learn from past cells and ask the models everything.
+def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Insight:
+    """Ask the models everything.
 
     Args:
-        past: the cells.
-        goal: name of the goal.
-        seed: of every draw.
+        models: of past cells.
         idea: a protocol of one's own, by knob; knobs left out stand as recommended.
 
     Raises:
-        WrongInputError: no such goal or knob, or the table does not tell what the goal needs.
+        WrongInputError: the idea names no knob that was moved.
     """
-    known_goal(goal, where="--goal")
-    models = learn(past, goal=goal, seed=seed)
-    strategy, history = models.strategy, past.history
+    past, strategy = models.past, models.strategy
+    history, seed = past.history, strategy.seed
     advice, no_advice = _advised(models)
     base = advice.point if advice else past.measured[int(np.argmin(models.y))].point
     whole_idea = None if idea is None else _completed(past, idea, base)

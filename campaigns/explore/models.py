@@ -116,26 +116,41 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     Raises:
         ValueError: no goal has that name.
     """
-    X = past.space.units([cell.point for cell in past.measured])
-    y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])
-    noise = np.array([_relative_variance(cell.asr_std_ohm_cm2, cell.asr_ohm_cm2)
-                      for cell in past.measured])  # fmt: skip
+    X, y, noise = _told(past)
     means = _means(past)
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
-    chosen = means[name] if name else None
-    surface = fit_gaussian_process(X, y, noise, chosen)
-    strategy = replace(
-        make_strategy(
-            past.space,
-            goal=goal,
-            seed=seed,
-            constraints=_masks(past),
-            knowledge=past.quantity.name == "asr_ohm_cm2" and past.looked_at,
-        ),
-        learners=_learners(past, chosen),
+    surface = fit_gaussian_process(X, y, noise, means[name] if name else None)
+    return assembled(past, surface, tested, name, goal, seed)
+
+
+def assembled(
+    past: Past,
+    surface: GaussianProcess,
+    tested: tuple[MeanTested, ...],
+    mean: str | None,
+    goal: str,
+    seed: int,
+) -> Models:
+    """Models about a surface that is fitted already."""
+    X, y, _ = _told(past)
+    strategy = make_strategy(
+        past.space,
+        goal=goal,
+        seed=seed,
+        constraints=_masks(past),
+        knowledge=past.quantity.name == "asr_ohm_cm2" and past.looked_at,
     )
-    return Models(past, strategy, surface, X, y, tested, name)
+    learners = _learners(past, _means(past)[mean] if mean else None)
+    return Models(past, replace(strategy, learners=learners), surface, X, y, tested, mean)
+
+
+def _told(past: Past) -> tuple[Array, Array, Array]:
+    """Whole measured cells: coordinates (n, d), ln cost (n,), its variance (n,)."""
+    X = past.space.units([cell.point for cell in past.measured])
+    y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])
+    noise = [_relative_variance(c.asr_std_ohm_cm2, c.asr_ohm_cm2) for c in past.measured]
+    return X, y, np.array(noise)
 
 
 def _masks(past: Past) -> Sequence[str | Mask]:

@@ -12,8 +12,10 @@ from campaigns.explore.chapters import Chapter, chapters
 from campaigns.explore.document import document_of
 from campaigns.explore.gauges import Gauge, gauges
 from campaigns.explore.insight import Insight, look_into
+from campaigns.explore.models import Models, learn
 from campaigns.explore.past import past_of
 from campaigns.faults import WrongInputError
+from campaigns.planning import known_goal
 from campaigns.report.output import is_report, write_page
 from campaigns.settings import Settings
 from campaigns.tables import CellTable
@@ -42,31 +44,47 @@ class Explored:
 
 
 @on_one_thread
-def explore(
+def models_of(
     table: CellTable,
-    *,
     settings: Settings | None = None,
     goal: str = "low_resistance",
     seed: int = 0,
-    idea: Mapping[str, float] | None = None,
-    out: Path | None = None,
-) -> Explored:
-    """Explore a table.
+) -> Models:
+    """Learn from a table.
 
     Args:
         table: the file as it was understood.
         settings: a campaign whose space and rules count; None for the table's own range.
         goal: name of the goal.
         seed: of every draw.
+
+    Raises:
+        WrongInputError: no such goal, or nothing can be learned of it.
+    """
+    known_goal(goal, where="--goal")
+    return learn(past_of(table, settings), goal=goal, seed=seed)
+
+
+@on_one_thread
+def explore(
+    models: Models,
+    *,
+    idea: Mapping[str, float] | None = None,
+    out: Path | None = None,
+) -> Explored:
+    """Ask models of past cells everything, and write it down.
+
+    Args:
+        models: learned from a table, or loaded.
         idea: a protocol of one's own.
         out: folder for page, plots and document; made where it is missing.
 
     Raises:
-        WrongInputError: nothing can be learned of it, or the folder holds what is not ours.
+        WrongInputError: the idea names no knob, or the folder holds what is not ours.
     """
     if out is not None:
         _check_folder(out)
-    insight = look_into(past_of(table, settings), goal=goal, seed=seed, idea=idea)
+    insight = look_into(models, idea=idea)
     told, dials = chapters(insight), gauges(insight)
     plots = {} if out is None else _written(insight, told, dials, out)
     document = document_of(insight, told, dials, plots)

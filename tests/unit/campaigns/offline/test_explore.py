@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from campaigns.cli import app
 from campaigns.explore.front import not_bettered
 from campaigns.explore.insight import look_into
+from campaigns.explore.models import learn
 from campaigns.explore.past import past_of
 from campaigns.tables import read_table
 
@@ -108,7 +109,7 @@ def test_broken_and_shorted_cells_teach_integrity_and_no_resistance(twin):
         whole = [r for r in csv.DictReader(file) if r["damage"] == "0" and r["shorted"] == "0"]
     assert past.looked_at
     assert len(past.measured) == len(whole) < len(past.history) == 40
-    insight = look_into(past)
+    insight = look_into(learn(past))
     assert len(insight.models.y) == len(whole)
     broken = [past.space.units([c.point])[0] for c in past.history if not c.intact]
     sound = insight.models.X
