@@ -11,11 +11,11 @@ All cells are simulated.
 import argparse
 import sys
 import time
-from importlib import import_module
 
 import numpy as np
 from ablations import left_out
 from methods import method_of
+from optimiser_table import write_table
 from press_landscapes import MADE_UP
 from problem import Problem
 from runs import Run, append_run, read_runs
@@ -101,7 +101,7 @@ def main() -> None:
                     done = run(method, PROBLEMS[name], seed)
                 append_run(done)
                 print(f"{method} {name} {seed}: {done.cells_to_ten:g} cells", file=sys.stderr)
-    import_module("optimiser_table").write_table(read_runs())
+    write_table(read_runs(), PROBLEMS)
 
 
 if __name__ == "__main__":

@@ -1,47 +1,249 @@
-"""The table of `benchmarks/optimiser.py`, with paired bootstrap intervals."""
+"""`RESULTS.md` from finished runs: aims, calibration, certificate, ablation, every problem."""
 
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+from ablations import ABLATIONS
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from runs import Run
+from problem import Problem
+from runs import Run
 
 Array = NDArray[np.float64]
+Problems = dict[str, Problem]
 TABLE = Path(__file__).resolve().parent / "RESULTS.md"
-PACKAGES = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "optuna", "botorch")
+PACKAGES = (
+    "copress",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "scikit-optimize",
+    "optuna",
+    "botorch",
+    "ax-platform",
+    "baybe",
+)
+OURS = "copress"
+FEWEST_SEEDS = 5  # below, a method is listed but judges nothing
+BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 _DRAWS = 2000
 _SAFE = 0.85
 
-HEAD = """# The optimiser on made-up press landscapes
+HEAD = """# The optimiser on simulated press landscapes
 
-Simulated, all of it. A cell counts as "there" when it is truly safe (P(intact) >= 0.85) and its
-true ASR lies within 10 % of the best safe one. Fresh seeds, never tuned on. Medians over seeds;
-a method that never got there counts as one cell more than its budget. `gain` is the difference in
-cells to the method with Copress' settings, same seeds, with its 90 % bootstrap interval (negative:
-sooner than Copress). CPU is per suggestion, second half of a campaign, one core. Peers are not told
-the known rules and may break them unpunished. Few seeds so far: medians are hints, no findings.
+Simulated, all of it; written by `python benchmarks/optimiser.py`. A cell counts as "there" when it
+is truly safe (P(intact) >= 0.85) and its true ASR lies within 10 % of the best safe one (3 % for
+the goal integrity). Seeds from 1000 on, never tuned on; methods share chance cell by cell. Medians
+over seeds; who never got there counts as one cell more than the budget (25 cells with two knobs, 40
+with more). Peers see what Copress sees but for its knowledge of pressing: they are not told the
+known rules and may break them unpunished; how each models broken cells stands in its file under
+`benchmarks/peers`. CPU is per suggestion, second half of a campaign, one core of a busy machine.
 
 """
-COLUMNS = (
-    "problem | method | seeds | cells to 10 % | gain over copress | broken of 20 | broken of all "
-    "| final loss over best | finally safe | 90 % interval covers | CPU s"
-)
 
 
-def write_table(runs: Sequence["Run"]) -> None:
+def write_table(runs: Sequence[Run], problems: Problems) -> None:
     """Write `RESULTS.md` from finished runs."""
-    lines = [f"| {COLUMNS} |", "|" + "---|" * (COLUMNS.count("|") + 1)]
-    for problem in dict.fromkeys(run.problem for run in runs):
+    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES if _version(name))
+    sections = (
+        _aims(runs, problems),
+        _calibration(runs),
+        _certificate(runs),
+        _ablation(runs),
+        _everything(runs),
+    )
+    text = HEAD + f"Versions: {versions}.\n\n" + "\n\n".join(sections) + "\n"
+    TABLE.write_text(text, encoding="utf-8")
+
+
+def _aims(runs: Sequence[Run], problems: Problems) -> str:
+    """Each problem against the best peer there, by cells and by broken cells."""
+    lines = _header(
+        "problem | family | copress cells | best peer | its cells | share | copress broken "
+        "| fewest broken by a peer | its broken | share | finally safe"
+    )
+    for name in _names(runs):
+        here = _judging([run for run in runs if run.problem == name])
+        if OURS not in here or len(here) == 1:
+            continue
+        mine = here.pop(OURS)
+        soonest = min(here, key=lambda m: (np.median(_of(here[m], _cells)), m))
+        gentlest = min(here, key=lambda m: (np.mean(_of(here[m], _broken)), m))
+        cells, theirs = np.median(_of(mine, _cells)), np.median(_of(here[soonest], _cells))
+        broken, their_broken = (float(np.mean(_of(r, _broken))) for r in (mine, here[gentlest]))
+        lines.append(
+            f"| {name} | {problems[name].family} | {cells:g} | {soonest} | {theirs:g} "
+            f"| {cells / theirs:.0%} | {broken:.1f} | {gentlest} | {their_broken:.1f} "
+            f"| {broken / their_broken:.0%} | {np.mean(_of(mine, _p) >= _SAFE):.0%} |"
+        )
+    return "## Against the best peer of each problem\n\n" + "\n".join(lines)
+
+
+def _calibration(runs: Sequence[Run]) -> str:
+    """P(intact) as said of every cell that the models chose, against the truth."""
+    pairs = [
+        pair.split(":")
+        for run in runs
+        if run.method == OURS and run.forecasts
+        for pair in run.forecasts.split()
+    ]
+    covered = _of([run for run in runs if run.method == OURS], lambda run: run.covered)
+    if not pairs:
+        return "## Calibration\n\nNo run says anything yet."
+    said, true = np.array(pairs, dtype=float).T
+    lines = _header("said P(intact) | cells | mean said | mean true | apart")
+    for low, high in pairwise(BINS):
+        inside = (said >= low) & (said < high if high < 1 else said <= high)
+        if np.any(inside):
+            a, b = np.mean(said[inside]), np.mean(true[inside])
+            lines.append(
+                f"| {low:g}-{high:g} | {np.sum(inside)} | {a:.2f} | {b:.2f} | {b - a:+.2f} |"
+            )
+    return (
+        "## Calibration\n\nThe 90 % interval of one more cell at the final recommendation held "
+        f"{np.nanmean(covered):.0%} of 64 more intact cells, mean over "
+        f"{np.sum(~np.isnan(covered))} runs.\n\n" + "\n".join(lines)
+    )
+
+
+def _certificate(runs: Sequence[Run]) -> str:
+    """What following the stop certificate would have saved and lost."""
+    mine = [run for run in runs if run.method == OURS]
+    ends = np.array([run.cells if np.isnan(run.stopped) else run.stopped for run in mine])
+    saved = 1 - ends / np.array([run.cells for run in mine])
+    lost = np.array(
+        [
+            0.0 if np.isnan(run.stopped) else run.stopped_loss_ratio / run.loss_ratio - 1
+            for run in mine
+        ]
+    )
+    safe = [
+        run.p_intact if np.isnan(run.stopped) else run.stopped_p_intact >= _SAFE for run in mine
+    ]
+    low, high = np.quantile(lost, [0.05, 0.95])
+    return (
+        f"## The stop certificate, followed\n\nSigned in {np.mean(saved > 0):.0%} of {len(mine)} "
+        f"runs before the budget was used. It saves {np.mean(saved):.0%} of the cells (mean; "
+        f"median {np.median(saved):.0%}) and loses {np.median(lost):+.1%} in ASR on median "
+        f"(mean {np.mean(lost):+.1%}, 90 % of the runs between {low:+.1%} and {high:+.1%}) against "
+        f"the recommendation at the end of the budget; {np.mean(safe):.0%} of what was recommended "
+        "then is truly safe."
+    )
+
+
+def _ablation(runs: Sequence[Run]) -> str:
+    """What each ingredient brings: the difference without it, on the same seeds and problems."""
+    names = [name for name in ABLATIONS if name != OURS]
+    lines = _header(
+        "without | runs | cells to 10 % | broken of all | final loss | finally safe, of runs"
+    )
+    ours = {(run.problem, run.seed): run for run in runs if run.method == OURS}
+    for name in names:
+        pairs = [
+            (run, ours[run.problem, run.seed])
+            for run in runs
+            if run.method == name and (run.problem, run.seed) in ours
+        ]
+        if not pairs:
+            continue
+        cells, broken, loss, safe = (
+            _paired([value(theirs) - value(mine) for theirs, mine in pairs])
+            for value in (_cells, _broken, lambda run: run.loss_ratio, lambda run: _p(run) >= _SAFE)
+        )
+        label = name.removeprefix("copress_").replace("_", " ")
+        lines.append(f"| {label} | {len(pairs)} | {cells} | {broken} | {loss} | {safe} |")
+    return (
+        "## What each ingredient brings\n\n"
+        "Mean difference to Copress whole, same problems and seeds, with 90 % bootstrap intervals; "
+        "positive cells, broken cells and loss: worse without it. `no shapes`: no expected shapes "
+        "of resistance and margins; `no corridor`: neither first design nor pull nor draws from "
+        "the literature's corridor; `no pull`: the corridor only draws the first design; `no "
+        "scale`: knowledge read at the usual powders' pressures; `no sound`: protocols that surely "
+        "break some cells count as improvements; `no bold`: no cell is bolder than the rest; `no "
+        "confirming`: no cell presses what would be recommended; `no discouraging`: broken cells "
+        "say nothing of the resistance; `lower bound`: another acquisition.\n\n" + "\n".join(lines)
+    )
+
+
+def _everything(runs: Sequence[Run]) -> str:
+    lines = _header(
+        "problem | method | seeds | cells to 10 % | gain over copress | broken of 20 "
+        "| broken of all | final loss over best | finally safe | 90 % interval covers | CPU s"
+    )
+    for problem in _names(runs):
         here = [run for run in runs if run.problem == problem]
         for method in dict.fromkeys(run.method for run in here):
-            lines.append(_line(here, problem, method))
-    versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES if _version(name))
-    TABLE.write_text(f"{HEAD}Versions: {versions}.\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+            if method == OURS or method not in ABLATIONS:
+                lines.append(_line(here, problem, method))
+    return (
+        "## Every problem and method\n\n"
+        "`gain`: mean difference in cells to Copress, same seeds, with its 90 % bootstrap interval (positive: later than Copress).\n\n"
+        + "\n".join(lines)
+    )
+
+
+def _line(here: Sequence[Run], problem: str, method: str) -> str:
+    mine = [run for run in here if run.method == method]
+    covered = _of(mine, lambda run: run.covered)
+    ours = {run.seed: run for run in here if run.method == OURS}
+    pairs = [_cells(run) - _cells(ours[run.seed]) for run in mine if run.seed in ours]
+    cells = (
+        problem,
+        method,
+        str(len(mine)),
+        f"{np.median(_of(mine, _cells)):g}",
+        "" if method == OURS or len(pairs) < 2 else _paired(pairs),
+        f"{np.mean(_of(mine, lambda run: run.broken_20)):.1f}",
+        f"{np.mean(_of(mine, _broken)):.1f}",
+        f"{np.median(_of(mine, lambda run: run.loss_ratio)):.3f}",
+        f"{np.mean(_of(mine, _p) >= _SAFE):.0%}",
+        "" if np.all(np.isnan(covered)) else f"{np.nanmean(covered):.0%}",
+        f"{np.median(_of(mine, lambda run: run.ask_s)):.3f}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _judging(here: Sequence[Run]) -> dict[str, list[Run]]:
+    """Runs by method, ablations and methods with few seeds left out."""
+    by = {m: [r for r in here if r.method == m] for m in dict.fromkeys(r.method for r in here)}
+    return {
+        m: r for m, r in by.items() if len(r) >= FEWEST_SEEDS and (m == OURS or m not in ABLATIONS)
+    }
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    return sorted(dict.fromkeys(run.problem for run in runs))
+
+
+def _header(columns: str) -> list[str]:
+    return [f"| {columns} |", "|" + "---|" * (columns.count("|") + 1)]
+
+
+def _cells(run: Run) -> float:
+    return run.cells + 1.0 if np.isnan(run.cells_to_ten) else run.cells_to_ten
+
+
+def _broken(run: Run) -> float:
+    return float(run.broken)
+
+
+def _p(run: Run) -> float:
+    return run.p_intact
+
+
+def _of(runs: Sequence[Run], value: Callable[[Run], float]) -> Array:
+    return np.array([value(run) for run in runs], dtype=float)
+
+
+def _paired(differences: Sequence[float]) -> str:
+    """Mean with its 90 % bootstrap interval."""
+    chance = np.random.default_rng(0)
+    draws = chance.choice(np.asarray(differences, float), size=(_DRAWS, len(differences)))
+    low, high = np.quantile(draws.mean(axis=1), [0.05, 0.95])
+    form = "+.1f" if np.max(np.abs(differences)) > 2 else "+.3f"
+    return f"{np.mean(differences):{form}} ({low:{form}} to {high:{form}})"
 
 
 def _version(name: str) -> str:
@@ -49,44 +251,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
-
-
-def _line(here: Sequence["Run"], problem: str, method: str) -> str:
-    mine = [run for run in here if run.method == method]
-    to_ten = _of(mine, _cells)
-    covered = _of(mine, lambda run: run.covered)
-    share = "" if np.all(np.isnan(covered)) else f"{np.nanmean(covered):.0%}"
-    cells = (
-        problem,
-        method,
-        str(len(mine)),
-        f"{np.median(to_ten):g}",
-        "" if method == "copress" else _gain(here, mine),
-        f"{np.mean(_of(mine, lambda run: run.broken_20)):.1f}",
-        f"{np.mean(_of(mine, lambda run: run.broken)):.1f}",
-        f"{np.median(_of(mine, lambda run: run.loss_ratio)):.3f}",
-        f"{np.mean(_of(mine, lambda run: run.p_intact) >= _SAFE):.0%}",
-        share,
-        f"{np.median(_of(mine, lambda run: run.ask_s)):.3f}",
-    )
-    return f"| {' | '.join(cells)} |"
-
-
-def _cells(run: "Run") -> float:
-    return run.cells + 1.0 if np.isnan(run.cells_to_ten) else run.cells_to_ten
-
-
-def _of(runs: Sequence["Run"], value: Callable[["Run"], float]) -> Array:
-    return np.array([value(run) for run in runs], dtype=float)
-
-
-def _gain(here: Sequence["Run"], mine: Sequence["Run"]) -> str:
-    """Mean paired difference in cells with its 90 % bootstrap interval."""
-    ours = {run.seed: _cells(run) for run in here if run.method == "copress"}
-    pairs = [_cells(run) - ours[run.seed] for run in mine if run.seed in ours]
-    if len(pairs) < 2:
-        return ""
-    chance = np.random.default_rng(0)
-    draws = chance.choice(pairs, size=(_DRAWS, len(pairs))).mean(axis=1)
-    low, high = np.quantile(draws, [0.05, 0.95])
-    return f"{np.mean(pairs):+.1f} ({low:+.1f} to {high:+.1f})"
