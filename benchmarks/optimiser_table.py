@@ -179,8 +179,8 @@ def _everything(runs: Sequence[Run]) -> str:
                 lines.append(_line(here, problem, method))
     return (
         "## Every problem and method\n\n"
-        "`gain`: mean difference in cells to Copress, same seeds, with its 90 % bootstrap interval (positive: later than Copress).\n\n"
-        + "\n".join(lines)
+        "`gain`: mean difference in cells to Copress, same seeds, with its 90 % bootstrap interval "
+        "(positive: later than Copress).\n\n" + "\n".join(lines)
     )
 
 
