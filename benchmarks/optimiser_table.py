@@ -119,16 +119,15 @@ def _certificate(runs: Sequence[Run]) -> str:
             for run in mine
         ]
     )
-    safe = [
-        run.p_intact if np.isnan(run.stopped) else run.stopped_p_intact >= _SAFE for run in mine
-    ]
+    kept = [run.p_intact if np.isnan(run.stopped) else run.stopped_p_intact for run in mine]
     low, high = np.quantile(lost, [0.05, 0.95])
+    safe = np.mean(np.array(kept) >= _SAFE)
     return (
         f"## The stop certificate, followed\n\nSigned in {np.mean(saved > 0):.0%} of {len(mine)} "
         f"runs before the budget was used. It saves {np.mean(saved):.0%} of the cells (mean; "
         f"median {np.median(saved):.0%}) and loses {np.median(lost):+.1%} in ASR on median "
         f"(mean {np.mean(lost):+.1%}, 90 % of the runs between {low:+.1%} and {high:+.1%}) against "
-        f"the recommendation at the end of the budget; {np.mean(safe):.0%} of what was recommended "
+        f"the recommendation at the end of the budget; {safe:.0%} of what was recommended "
         "then is truly safe."
     )
 
