@@ -7,22 +7,29 @@ does with its results; so what differs is where the cells were put.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from campaigns.faults import WrongInputError
-from campaigns.strategies import Settings as StrategySettings
-from campaigns.strategies import make_strategy
+from campaigns.planning import strategy_of
 from campaigns.study.laboratory import VirtualLaboratory
 from campaigns.study.settings import MODEL_LED, RANDOM, StrategyTable
 from doe.candidates import Candidates
 from doe.classical.kinds import KINDS, Request
 from doe.classical.plan import make_plan
+from doe.constraints import Mask
+from doe.knowledge import NOTHING_KNOWN, Knowledge
+from doe.risk import RiskBudget
+from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
+
+_DRAWN = ("latin-hypercube", "sobol")
+_REMEMBERED = 8
+_PLANNED: dict[tuple[object, ...], tuple[Mapping[str, float], ...]] = {}
 
 
 class Contender(Protocol):
@@ -101,41 +108,47 @@ def contender(table: StrategyTable, laboratory: VirtualLaboratory) -> Contender:
 def _designed(
     table: StrategyTable, laboratory: VirtualLaboratory
 ) -> tuple[Mapping[str, float], ...]:
-    budget = laboratory.problem.settings.campaign.budget
+    """The table's cells; one that is not drawn by chance is the same for every seed."""
+    settings = laboratory.problem.settings
+    budget = settings.campaign.budget
     runs = table.runs or (budget if KINDS[table.kind].free_size else None)
-    candidates = laboratory.candidates
-    request = Request(table.kind, runs=runs, seed=laboratory.seed)
-    points = make_plan(candidates.space, request, candidates.constraints).points
+    seed = laboratory.seed if table.kind in _DRAWN else settings.campaign.seed
+    points = _planned(
+        laboratory.candidates.space, laboratory.candidates.constraints, table.kind, runs, seed
+    )
     if len(points) > budget:
         raise ValueError(
             f"the design has {len(points)} cells, the campaign {budget}. Give more trials, vary "
             "fewer knobs, or take a design of free size (i-optimal, sobol)."
         )
-    return tuple(points)
+    return points
+
+
+def _planned(
+    space: Space, rules: tuple[Mask, ...], kind: str, runs: int | None, seed: int
+) -> tuple[Mapping[str, float], ...]:
+    """The cells of a design; an optimal one takes seconds, so the last few are remembered."""
+    key = (repr(space), repr(rules), kind, runs, seed)
+    if key not in _PLANNED:
+        while len(_PLANNED) >= _REMEMBERED:
+            del _PLANNED[next(iter(_PLANNED))]
+        request = Request(kind, runs=runs, seed=seed)
+        _PLANNED[key] = tuple(make_plan(space, request, rules).points)
+    return _PLANNED[key]
 
 
 def _strategy(table: StrategyTable, laboratory: VirtualLaboratory) -> Strategy:
+    """The campaign file's own strategy under this seed, with what the table changes."""
     settings = laboratory.problem.settings
-    campaign = settings.campaign
-    further: StrategySettings = {
-        "fixed": settings.fixed,
-        "budget": campaign.budget,
-        "broken_budget": campaign.broken_budget
-        if table.broken_budget is None
-        else table.broken_budget,
-        "knowledge": settings.design.kind == "corridor"
-        if table.knowledge is None
-        else table.knowledge,
+    campaign = settings.campaign.model_copy(update={"seed": laboratory.seed})
+    strategy = strategy_of(settings.model_copy(update={"campaign": campaign}))
+    changes: dict[str, Any] = {
+        name: value
+        for name in ("acquisition", "prior_weight", "n_initial")
+        if (value := getattr(table, name)) is not None
     }
-    if table.acquisition is not None:
-        further["acquisition"] = table.acquisition
-    if table.prior_weight is not None:
-        further["prior_weight"] = table.prior_weight
-    return make_strategy(
-        laboratory.candidates.space,
-        campaign.goal,
-        laboratory.seed,
-        table.n_initial or settings.design.runs,
-        settings.constraints,
-        **further,
-    )
+    if table.broken_budget is not None:
+        changes["risk"] = RiskBudget(table.broken_budget, campaign.budget)
+    if table.knowledge is not None:
+        changes["knowledge"] = Knowledge() if table.knowledge else NOTHING_KNOWN
+    return replace(strategy, **changes)

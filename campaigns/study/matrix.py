@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
@@ -25,6 +26,9 @@ class Progress:
     done: int
     total: int
     failed: int
+
+
+OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def run_study(
     backend: str = "loky",
     jobs: int | None = None,
     cluster: str | None = None,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_progress: OnProgress = lambda progress: None,
 ) -> Results:
     """Do what is not done yet; call it again after whatever stopped it.
 
@@ -91,12 +95,29 @@ def run_study(
         CampaignBusyError: another process works on this study.
         StoreError: results cannot be written.
     """
-    tasks = tasks_of(study)
-    journal = Journal(study.folder)
-    with hold(journal.path):
-        journal = Journal(study.folder)  # as the last holder of the lock has left it
-        results = Results(tasks, journal)
-        left = {task.key: task for task in tasks if not journal.is_done(task.key)}
+    return run_tasks(
+        tasks_of(study),
+        study.folder,
+        backend=backend,
+        jobs=jobs,
+        cluster=cluster,
+        on_progress=on_progress,
+    )
+
+
+def run_tasks(
+    tasks: tuple[Task, ...],
+    folder: Path,
+    *,
+    backend: str = "loky",
+    jobs: int | None = None,
+    cluster: str | None = None,
+    on_progress: OnProgress = lambda progress: None,
+) -> Results:
+    """Do those tasks that have no result in the folder yet; otherwise as `run_study`."""
+    with hold(Journal(folder).path):
+        journal = Journal(folder)  # as the last holder of the lock has left it
+        left = [task for task in tasks if not journal.is_done(task.key)]
         counted = [len(tasks) - len(left), 0]
         on_progress(Progress(counted[0], len(tasks), counted[1]))
 
@@ -106,5 +127,5 @@ def run_study(
             counted[1] += bool(run.failed)
             on_progress(Progress(counted[0], len(tasks), counted[1]))
 
-        work(tuple(left.values()), keep, backend=backend, jobs=jobs, cluster=cluster)
-    return results
+        work(left, keep, backend=backend, jobs=jobs, cluster=cluster)
+    return Results(tasks, journal)

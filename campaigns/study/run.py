@@ -60,7 +60,8 @@ def tasks_for(
 ) -> tuple[Task, ...]:
     """The tasks of one strategy on one problem, one a seed."""
     settings = problem.settings
-    asked = settings.model_dump(mode="json", exclude={"path", "press", "campaign"})
+    real = {"path", "press", "campaign", "impedance", "inspection"}  # asked of a real laboratory
+    asked = settings.model_dump(mode="json", exclude=real)
     hidden = {"name", "store", "autonomy", "seed"}
     campaign = settings.campaign.model_dump(mode="json", exclude=hidden)
     parts = [

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from given_campaign import write_campaign
 from given_study import write_study
 
 COPRESS = Path(sys.executable).parent / "copress"
@@ -42,3 +43,14 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path):
         assert refused.returncode == 2
         assert said in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def test_a_campaign_is_forecast(tmp_path):
+    path = write_campaign(tmp_path, budget=4)
+    shown = study("--plan", path, "--campaigns", 46, "--jobs", 1)
+    assert shown.returncode == 0, shown.stderr
+    for said in ("SIMULATED", "cells that break", "hours in all", "Would a classical design do?"):
+        assert said in shown.stdout
+    document = json.loads(study("--plan", path, "--campaigns", 46, "--json").stdout)
+    assert document["simulated"] is True
+    assert document["bands"]["cells"]["high"] <= 4
