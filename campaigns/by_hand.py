@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from campaigns.deciding import keep_making, keep_photo
 from campaigns.faults import WrongInputError
 from campaigns.fences import analysis_of, fence_of, refuse_outside
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
 from campaigns.opening import open_campaign
-from campaigns.outcome import Cell, Judgement, Outcome, judge, judge_by_value, void
+from campaigns.outcome import (
+    Cell,
+    Judgement,
+    Outcome,
+    judge,
+    judge_by_value,
+    partly,
+    void,
+    without_spectrum,
+)
 from campaigns.person import who
 from campaigns.planning import strategy_of, versions
 from campaigns.proposal import propose
@@ -39,6 +49,10 @@ class Report:
     void: bool = False
     reason: str = ""
     correct: bool = False
+    skipped: str = ""
+    unmeasured: str = ""
+    operator: str | None = None
+    photos: tuple[Path, ...] = ()
 
 
 def plan_trials(settings: Settings, count: int) -> list[int]:
@@ -81,6 +95,10 @@ def record_result(settings: Settings, number: int, report: Report) -> Judgement:
         measurement = _measurement(settings, report)
         action = "voided" if report.void else "corrected" if trial.outcome else "recorded"
         store.decide(number, who(), action, report.reason)
+        for photo in report.photos:
+            keep_photo(store, number, photo)
+        if report.lot or report.operator:
+            keep_making(store, number, lot=report.lot, operator=report.operator)
         judgement = _judged(store, trial, achieved, report, measurement)
         store.close_trial(number, judgement)
         return judgement
@@ -103,13 +121,24 @@ def _refuse_contradictions(report: Report) -> None:
             "--damage is missing: look at the cell; 0 intact, 1 hairline crack, 2 cracked, "
             "3 delaminated or in pieces. A resistance means nothing without it."
         )
+    _refuse_odd_resistance(report)
+
+
+def _refuse_odd_resistance(report: Report) -> None:
     for name in ("asr_ohm_cm2", "asr_std_ohm_cm2"):
         value = getattr(report, name)
         if value is not None and not 0.0 < value < float("inf"):
             raise WrongInputError(f"--{name.replace('_', '-')} {value}: must be a number above 0")
+    if (report.skipped or report.unmeasured) and (report.spectrum or report.asr_ohm_cm2):
+        raise WrongInputError("a measurement that was skipped or failed has no result; give one")
     whole = report.damage == 0 and not report.shorted
+    if report.skipped or report.unmeasured:
+        return
     if whole and report.spectrum is None and report.asr_ohm_cm2 is None:
-        raise WrongInputError("a whole cell needs --spectrum FILE or --asr-ohm-cm2 X")
+        raise WrongInputError(
+            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or a word why there is none: "
+            '--measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
+        )
 
 
 def _trial(store: Store, settings: Settings, number: int, report: Report) -> TrialRecord:
@@ -159,6 +188,11 @@ def _judged(
     store.keep_inspection(trial.number, inspection)
     if measurement is not None:
         store.keep_measurement(trial.number, measurement)
+    whole = not report.shorted and not report.damage
+    if whole and report.skipped:
+        return partly(cell, report.skipped)
+    if whole and report.unmeasured:
+        return without_spectrum(cell, report.unmeasured)
     if report.asr_ohm_cm2 is not None:
         return judge_by_value(cell, inspection, report.asr_ohm_cm2, report.asr_std_ohm_cm2)
     return judge(cell, inspection, None if measurement is None else measurement.resistance)

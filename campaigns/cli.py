@@ -14,7 +14,8 @@ from campaigns import commands
 from campaigns.commands._boundary import guarded
 
 ORDER = (
-    *("demo", "new", "run", "propose", "record", "recommend", "why", "status", "explore"),
+    *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
+    *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
     *("design", "eis", "press", "twin", "study", "report", "export", "verify"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""

@@ -20,13 +20,22 @@ from hardware.inspection import Inspection
 STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
 """States of a trial in the order it runs through them; each is the name of a journal line."""
 
+OPEN = ("planned", "approved")
+"""Not begun: may still be decided on."""
+
+_STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
+
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
 
 
 @dataclass(frozen=True)
 class TrialRecord:
-    """One trial as the loop needs it; `campaigns.view.TrialView` has the rest."""
+    """One trial as the loop needs it; `campaigns.view.TrialView` has the rest.
+
+    `planned` and `protocol` are what is to be pressed: where a person edited them, their values;
+    `proposed` is what the strategy had said.
+    """
 
     id: int
     number: int
@@ -41,6 +50,7 @@ class TrialRecord:
     observation: Observation | None
     sentence: str
     planned_line: int
+    proposed: Mapping[str, float]
     closed_line: int | None
 
     @property
@@ -79,7 +89,26 @@ def read_trials(store: Store) -> list[TrialRecord]:
             row.trial_id: row
             for row in connection.execute(select(schema.outcome).order_by(schema.outcome.c.id))
         }
-    return [_record(row, lines[row.id], achieved.get(row.id), ends.get(row.id)) for row in rows]
+        edits = {
+            row.trial_id: row
+            for row in connection.execute(select(schema.edit).order_by(schema.edit.c.id))
+        }
+    return [
+        _record(row, edits.get(row.id), lines[row.id], achieved.get(row.id), ends.get(row.id))
+        for row in rows
+    ]
+
+
+def state_of(connection: Connection, trial_id: int) -> str:
+    """The state of one trial, inside a transaction of the caller."""
+    table = schema.journal
+    kind = connection.scalar(
+        select(table.c.kind)
+        .where(table.c.trial_id == trial_id, table.c.kind.in_(_STATE_OF_LINE))
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    return _STATE_OF_LINE[str(kind)]
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
@@ -144,22 +173,25 @@ def _state_lines(connection: Connection) -> dict[int, list[tuple[int, str]]]:
     table = schema.journal
     found = connection.execute(
         select(table.c.trial_id, table.c.id, table.c.kind)
-        .where(table.c.kind.in_(STATES))
+        .where(table.c.kind.in_(_STATE_OF_LINE))
         .order_by(table.c.id)
     )
     lines: dict[int, list[tuple[int, str]]] = {}
     for line in found:
-        lines.setdefault(line.trial_id, []).append((line.id, line.kind))
+        lines.setdefault(line.trial_id, []).append((line.id, _STATE_OF_LINE[line.kind]))
     return lines
 
 
-def _record(row: Any, lines: list[tuple[int, str]], achieved: str | None, end: Any) -> TrialRecord:
+def _record(
+    row: Any, edit: Any, lines: list[tuple[int, str]], achieved: str | None, end: Any
+) -> TrialRecord:
+    meant = edit or row
     observation = end.observation if end else None
     return TrialRecord(
         id=row.id,
         number=row.number,
-        planned=json.loads(row.planned),
-        protocol=json.loads(row.protocol),
+        planned=json.loads(meant.planned),
+        protocol=json.loads(meant.protocol),
         expected=json.loads(row.expected),
         why=row.why,
         simulated=row.simulated,
@@ -169,5 +201,6 @@ def _record(row: Any, lines: list[tuple[int, str]], achieved: str | None, end: A
         observation=record_of(Observation, json.loads(observation)) if observation else None,
         sentence=end.sentence if end else "",
         planned_line=lines[0][0],
+        proposed=json.loads(row.planned),
         closed_line=next((line for line, state in lines if state == "closed"), None),
     )

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from campaigns import events
 from campaigns.bench import Bench, NotInspectedError
+from campaigns.heeding import Heed
 from campaigns.history import (
     LOOSE,
+    OPEN,
     TrialRecord,
     observations,
     pending_points,
@@ -23,6 +25,7 @@ from campaigns.history import (
     read_trials,
 )
 from campaigns.outcome import Cell, Judgement, Outcome, judge, void
+from campaigns.planning import batch_size
 from campaigns.proposal import propose
 from campaigns.recipe import achieved_values, press_protocol, varied
 from campaigns.settings import Settings
@@ -38,14 +41,15 @@ from hardware.errors import (
     StrokeError,
     UnsafeProtocolError,
 )
-from hardware.press import Press
+from hardware.press import Press, Snapshot
 
 
 @dataclass(frozen=True)
 class Approval:
     """A person's word on one trial."""
 
-    granted: bool
+    granted: bool | None
+    """None: nobody has decided yet; `reason` says what to do."""
     person: str
     reason: str = ""
 
@@ -79,6 +83,7 @@ class Campaign:
     tell: events.OnEvent
     stop_request: StopRequest = field(default_factory=StopRequest)
     wanted: int | None = None
+    heed: Heed | None = None
     closed_now: list[Outcome] = field(default_factory=list)
 
     def run(self) -> Stop:
@@ -108,6 +113,8 @@ class Campaign:
 
     def stop_reason(self) -> Stop | None:
         """Why not to press another cell; None when there is no reason."""
+        if self.heed is not None and (aborted := self.heed.standing_abort()):
+            return aborted
         trials = read_trials(self.store)
         return reason_to_stop(
             self.settings, self.strategy, trials, self.closed_now, self.wanted, self.stop_request
@@ -118,12 +125,14 @@ class Campaign:
         trials = read_trials(self.store)
         waiting = [trial for trial in trials if trial.state != "closed"]
         if not waiting:
-            proposal = propose(
-                self.strategy, self.settings, observations(trials), pending_points(trials)
-            )
-            self.store.plan(proposal, simulated=self.press.simulated)
-            waiting = read_trials(self.store)[-1:]
-        trial = waiting[0]
+            for _ in range(batch_size(self.settings)):
+                trials = read_trials(self.store)
+                proposal = propose(
+                    self.strategy, self.settings, observations(trials), pending_points(trials)
+                )
+                self.store.plan(proposal, simulated=self.press.simulated)
+            waiting = [trial for trial in read_trials(self.store) if trial.state != "closed"]
+        trial = min(waiting, key=lambda trial: (trial.state == "planned", trial.number))
         self.tell(
             events.TrialPlanned(
                 trial.number, trial.planned, trial.protocol, trial.expected, trial.why
@@ -133,9 +142,13 @@ class Campaign:
 
     def approve(self, trial: TrialRecord) -> bool:
         """Ask whether `trial` may be pressed; the answer is kept before it has an effect."""
-        if trial.state != "planned":
+        if trial.state not in OPEN:
             return True
         answer = self.approved_by(trial)
+        if answer.granted is None:
+            raise StopError(Stop("waits for approval", answer.reason, 4))
+        if answer.granted and trial.state == "approved":
+            return True
         word = "approved" if answer.granted else "rejected"
         self.store.decide(trial.number, answer.person, word, answer.reason)
         if not answer.granted:
@@ -181,7 +194,7 @@ class Campaign:
                 trial.number,
                 press_protocol(trial.protocol),
                 journal=self.store.journal(trial.number),
-                watch=lambda seen: self.tell(events.PressSeen(trial.number, seen)),
+                watch=lambda seen: self._watch(trial, seen),
             )
             achieved = achieved_values(record, trial.protocol)
         except UnsafeProtocolError as error:
@@ -197,6 +210,11 @@ class Campaign:
         self.store.keep_press_record(trial.number, record, achieved)
         self.tell(events.CellPressed(trial.number, achieved, record.flags))
         return achieved
+
+    def _watch(self, trial: TrialRecord, seen: Snapshot) -> None:
+        self.tell(events.PressSeen(trial.number, seen))
+        if self.heed is not None:
+            self.heed.while_pressing()
 
     def _keep_cut(self, trial: TrialRecord, error: StrokeError) -> None:
         """The trace of a stroke that went wrong is what a person looks at first."""

@@ -4,6 +4,7 @@
 |---|---|---|
 | the recipe (cracked, shorted) | the integrity model learns; no resistance | the campaign goes on |
 | the measurement | the cell is whole, its resistance unknown | measure again |
+| nothing; the measurement was skipped | the cell is whole, its resistance unknown | goes on |
 | the rig | nothing; the trial is void | a person looks at the press |
 
 A shorted cell reads the lowest impedance of all: only the resistance of a cell that is whole, by
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     OBSERVED = "observed"
     RECIPE_FAILED = "recipe failed"
     MEASUREMENT_FAILED = "measurement failed"
+    PARTIAL = "partly observed"
     RIG_FAILED = "rig failed"
     REJECTED = "rejected"
 
@@ -91,6 +93,20 @@ def judge_by_value(
     if inspection.shorted or inspection.damage > 0:
         return _broken(cell, inspection.damage, inspection.shorted)
     return _whole(cell, asr_ohm_cm2, asr_std_ohm_cm2)
+
+
+def partly(cell: Cell, why: str) -> Judgement:
+    """A whole cell that was not worth its measurement, for instance because it did not densify."""
+    return Judgement(Outcome.PARTIAL, _observed(cell), f"whole, not measured: {why}")
+
+
+def without_spectrum(cell: Cell, why: str) -> Judgement:
+    """A whole cell whose measurement went wrong."""
+    return Judgement(
+        Outcome.MEASUREMENT_FAILED,
+        _observed(cell),
+        f"whole, but its resistance is not known ({why}): measure again",
+    )
 
 
 def void(outcome: Outcome, sentence: str) -> Judgement:

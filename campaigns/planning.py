@@ -66,6 +66,11 @@ def known_before(settings: Settings) -> Knowledge:
     return Knowledge() if settings.design.kind == "corridor" else NOTHING_KNOWN
 
 
+def batch_size(settings: Settings) -> int:
+    """How many trials are planned at once."""
+    return settings.campaign.batch if settings.campaign.autonomy == "batch" else 1
+
+
 def goal_names() -> tuple[str, ...]:
     """All goals there are."""
     return goals.names()

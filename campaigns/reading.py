@@ -136,6 +136,7 @@ def _view(
         state="interrupted" if loose else record.state,
         outcome=record.outcome,
         planned=record.planned,
+        proposed=record.proposed,
         protocol=record.protocol,
         achieved=_achieved(record),
         expected=record.expected,

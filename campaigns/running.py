@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from campaigns import events
+from campaigns.autonomy import approver, refuse_to_press
 from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
+from campaigns.heeding import Heed
 from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.lock import hold
-from campaigns.loop import Approval, Approve, Campaign
+from campaigns.loop import Campaign
 from campaigns.opening import open_campaign
-from campaigns.person import who
 from campaigns.planning import strategy_of, versions
 from campaigns.settings import Settings
 from campaigns.stop_rules import Stop, interrupted_sentence
@@ -50,7 +51,7 @@ def run_campaign(
     """
     strategy = strategy_of(settings)
     refuse_outside(settings, fence_of(settings))
-    approved_by = _approver(settings, person)
+    refuse_to_press(settings)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()
     with hold(settings.place, settings.campaign.name):
@@ -70,10 +71,12 @@ def run_campaign(
                 request.on_signals(),
             ):
                 store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+                approved_by = approver(settings, store, person)
                 campaign = Campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, on_event, request
                 )
                 campaign.wanted = trials
+                campaign.heed = Heed(store, settings, request)
                 return campaign.run()
         except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:
@@ -91,28 +94,3 @@ def _left_over(settings: Settings) -> tuple[list[TrialRecord], dict[str, str]]:
     with open_campaign(settings) as store:
         trials = read_trials(store)
         return [trial for trial in trials if trial.state in LOOSE], used_spectra(store, trials)
-
-
-def _approver(settings: Settings, person: Person | None) -> Approve:
-    """Who says yes to a trial, by the campaign's autonomy."""
-    autonomy, file = settings.campaign.autonomy, settings.path.name
-    if autonomy == "suggest":
-        raise WrongInputError(
-            f'{file}: [campaign] autonomy = "suggest": this campaign never presses by itself. Use '
-            f"copress propose {file}, or allow more: approve, free."
-        )
-    if autonomy == "free":
-        return lambda trial: Approval(True, "autonomy: free")
-    if person is None:
-        raise WrongInputError(
-            f'{file}: [campaign] autonomy = "approve": somebody must say yes to each cell, and '
-            "nobody is at the terminal. Run it in a terminal, or set autonomy."
-        )
-    return lambda trial: _asked(trial, person)
-
-
-def _asked(trial: TrialRecord, person: Person) -> Approval:
-    values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
-    answer = person.ask(f"Press trial {trial.number}: {values}? {trial.why} [y, or why not] ")
-    granted = answer.strip().lower() in ("y", "yes")
-    return Approval(granted, who(), "" if granted else answer.strip() or "rejected")

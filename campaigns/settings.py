@@ -52,7 +52,8 @@ class CampaignTable(Table):
     budget: Counted = 25
     broken_budget: Counted | None = None
     store: str | None = None
-    autonomy: Literal["suggest", "approve", "free"] = "free"
+    autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
+    batch: Counted = 4
     seed: Annotated[int, Field(ge=0)] = 0
 
 

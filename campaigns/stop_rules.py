@@ -15,7 +15,7 @@ from doe.strategy import Strategy
 DOUBTFUL_IN_A_ROW = 2
 """After so many cells without a resistance a person looks at the analyser."""
 
-_PRESSED = (Outcome.OBSERVED, Outcome.RECIPE_FAILED, Outcome.MEASUREMENT_FAILED)
+_PRESSED = (Outcome.OBSERVED, Outcome.RECIPE_FAILED, Outcome.MEASUREMENT_FAILED, Outcome.PARTIAL)
 
 
 @dataclass(frozen=True)

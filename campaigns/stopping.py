@@ -25,11 +25,13 @@ class StopRequest:
 
     def __init__(self, tell: Callable[[str], None] = lambda sentence: None) -> None:
         self.count = 0
+        self.listen: Callable[[], None] = lambda: None
         self._tell = tell
 
     @property
     def asked(self) -> bool:
-        """Someone wants the campaign to stop."""
+        """Someone wants the campaign to stop; looks first whether a request has come."""
+        self.listen()
         return self.count > 0
 
     def ask(self) -> None:

@@ -18,7 +18,8 @@ name = {quoted}
 goal = "{goal}"      # {goals}
 budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
-autonomy = "{autonomy}"            # suggest: never press; approve: ask before each cell; free
+autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
+                             # once; envelope: inside approved limits (copress approve --help); free
 # store = {quoted_store}      # the campaign's memory; beside this file unless you name another
 seed = {seed}
 

@@ -51,7 +51,8 @@ class TrialView:
         outcome: Of a closed trial: `observed` (intact, measured), `recipe failed` (cracked,
             shorted), `measurement failed` (integrity known, resistance not), `rig failed` or
             `rejected` (teaches nothing); else None.
-        planned: The varied knobs as proposed, named with their units.
+        planned: The varied knobs as they are to be pressed, named with their units.
+        proposed: The same as the strategy had proposed them; differs where a person edited.
         protocol: Every value of the protocol as commanded, varied and fixed.
         achieved: The varied knobs as the press trace shows them; None before the pressing.
         expected: What the model expected when it proposed (`asr_ohm_cm2` {median, low, high},
@@ -74,6 +75,7 @@ class TrialView:
     state: str
     outcome: str | None
     planned: Mapping[str, float]
+    proposed: Mapping[str, float]
     protocol: Mapping[str, float]
     achieved: Mapping[str, float] | None
     expected: Mapping[str, object]

@@ -18,6 +18,7 @@ from campaigns.settings import Settings
 _STYLES = {
     Outcome.OBSERVED: "green",
     Outcome.RECIPE_FAILED: "red",
+    Outcome.PARTIAL: "cyan",
     Outcome.MEASUREMENT_FAILED: "yellow",
     Outcome.RIG_FAILED: "bold red",
     Outcome.REJECTED: "yellow",

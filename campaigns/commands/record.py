@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
@@ -34,7 +35,19 @@ def record(
     void: bool = typer.Option(
         False, "--void", help="The rig failed: the trial teaches nothing. Needs --reason."
     ),
-    reason: str = typer.Option("", help="Why the trial is void, or why a result is corrected."),
+    measurement_failed: str = typer.Option(
+        "", help="The cell is whole, the measurement went wrong: why. Measure it again later."
+    ),
+    skipped: str = typer.Option(
+        "", help="The cell is whole and not worth measuring: why, for example: not densified."
+    ),
+    photo: list[Path] = typer.Option(
+        [], exists=True, dir_okay=False, help="A photo of the cell; repeatable."
+    ),
+    operator: str = typer.Option(None, help="Who made the cell, if somebody else."),
+    reason: str = typer.Option(
+        "", "--reason", "--why", help="Why the trial is void, or why a result is corrected."
+    ),
     correct: bool = typer.Option(
         False, "--correct", help="Replace a result that stands already; both are kept."
     ),
@@ -42,8 +55,12 @@ def record(
 ) -> None:
     """Record the result of a trial pressed by hand, measured again, or interrupted.
 
+    At a terminal, without a result, it asks in plain words: did the recipe fail (the cell), the
+    rig (the press), or the measurement?
+
     Example: copress record my-cells.toml --trial 3 --spectrum cell-0003.mpt --damage 0
     """
+    from campaigns.asking import ask_report, nothing_said
     from campaigns.by_hand import Report, record_result
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import assignments, console, say_simulated, show_json
@@ -64,7 +81,13 @@ def record(
         void=void,
         reason=reason,
         correct=correct,
+        skipped=skipped,
+        unmeasured=measurement_failed,
+        operator=operator,
+        photos=tuple(photo),
     )
+    if sys.stdin.isatty() and nothing_said(report):
+        report = ask_report(report, typer.prompt)
     judgement = record_result(settings, trial, report)
     seen = load_view(settings, advise=False, curves=False).trial(trial)
     if json:

@@ -100,7 +100,6 @@ def test_a_file_that_cannot_be_meant(
     [
         ('folder = "cells"', 'folder = "elsewhere"', ("[impedance] folder", "elsewhere")),
         ("seed = 0", 'seed = 0\nautonomy = "suggest"', ("never presses by itself",)),
-        ("seed = 0", 'seed = 0\nautonomy = "approve"', ("terminal",)),
     ],
 )
 def test_a_file_that_cannot_be_run(bench: Bench, old: str, new: str, says: tuple[str, ...]) -> None:

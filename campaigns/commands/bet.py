@@ -1,0 +1,48 @@
+"""`copress bet`: what you expect of a cell, before it is measured; and who has bet best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def bet(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trial: int = typer.Option(None, min=1, help="Number of the trial; none: show the scores."),
+    asr_ohm_cm2: float = typer.Option(None, "--asr-ohm-cm2", help="The resistance you expect."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Bet on a cell's resistance against the model; without a trial, see who was closest.
+
+    Example: copress bet my-cells.toml --trial 3 --asr-ohm-cm2 180
+    """
+    from campaigns.bets import read_bets, scores
+    from campaigns.campaign_file import load_settings
+    from campaigns.commands._deciding import show_decision
+    from campaigns.commands._terminal import console, number, plain_table, show_json
+    from campaigns.deciding import place_bet
+    from campaigns.faults import WrongInputError
+    from campaigns.history import read_trials
+    from campaigns.opening import open_campaign
+    from campaigns.person import who
+
+    settings, person = load_settings(campaign), person or who()
+    if (trial is None) != (asr_ohm_cm2 is None):
+        raise WrongInputError("a bet needs both: --trial N --asr-ohm-cm2 X")
+    with open_campaign(settings, create=False, person=person) as store:
+        if trial is not None:
+            place_bet(store, trial, person, asr_ohm_cm2)
+            show_decision(json, "bet", person, "", trial=trial, asr_ohm_cm2=asr_ohm_cm2)
+            return
+        found = scores(read_trials(store), read_bets(store))
+    if json:
+        show_json(found)
+        return
+    table = plain_table("who", "cells", "off by a factor of", "closer than the model")
+    for score in found:
+        table.add_row(
+            score.person, str(score.cells), number(score.off_by), str(score.closer_than_model)
+        )
+    console().print(table if found else "No bet can be scored yet.")

@@ -1,0 +1,260 @@
+"""A person's decisions: the one interface of command line, page and terminal.
+
+Each is one transaction that looks at the state of the trial first, so that a decision which comes
+too late is refused instead of kept beside what happened. No lock is needed: a running campaign
+sees the decision before its next cell, an abort within 0.1 s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from campaigns import store_schema as schema
+from campaigns.audit import Writer
+from campaigns.codec import to_json
+from campaigns.faults import WrongInputError
+from campaigns.fences import fence_of
+from campaigns.history import OPEN, TrialRecord, read_trial, state_of
+from campaigns.outcome import Outcome, void
+from campaigns.permits import ENVELOPE, TRIALS, WITHDRAWN, Envelope
+from campaigns.recipe import press_protocol, varied
+from campaigns.settings import Settings
+from campaigns.store import Store
+from campaigns.store_lines import close, decision, note
+from hardware.errors import UnsafeProtocolError
+
+ABORT, STOP, RESUME = "abort", "stop", "resume"
+"""Requests to a running campaign; an abort stands until somebody resumes."""
+
+
+def approve_trials(
+    store: Store,
+    numbers: Sequence[int],
+    person: str,
+    why: str,
+    *,
+    expires_utc: str | None = None,
+) -> None:
+    """Allow these trials to be pressed, all or none.
+
+    Args:
+        store: Of the campaign.
+        numbers: Trials that are planned; an approval that is there is replaced.
+        person: Who says so.
+        why: In their words; may be empty.
+        expires_utc: From then on they must be approved again.
+
+    Raises:
+        WrongInputError: a trial is not there, begun or closed; nothing was approved.
+    """
+
+    def act(writer: Writer) -> None:
+        for number in numbers:
+            trial_id = _open(store, writer.connection, number, "approve")
+            decision(writer, store.campaign_id, trial_id, (person, "approved", why))
+        _permit(store, writer, TRIALS, {"trials": list(numbers)}, (person, why, expires_utc))
+
+    store.write(act, why=why, person=person)
+
+
+def approve_envelope(
+    store: Store, envelope: Envelope, person: str, why: str, *, expires_utc: str | None = None
+) -> None:
+    """Allow every cell inside these limits; the envelope before it ends."""
+
+    def act(writer: Writer) -> None:
+        decision(writer, store.campaign_id, None, (person, "envelope approved", why))
+        _permit(store, writer, ENVELOPE, {"envelope": asdict(envelope)}, (person, why, expires_utc))
+
+    store.write(act, why=why, person=person)
+
+
+def withdraw_envelope(store: Store, person: str, why: str) -> None:
+    """End the envelope that stands."""
+
+    def act(writer: Writer) -> None:
+        decision(writer, store.campaign_id, None, (person, "envelope withdrawn", why))
+        _permit(store, writer, WITHDRAWN, {}, (person, why, None))
+
+    store.write(act, why=why, person=person)
+
+
+def edit_trial(
+    store: Store,
+    settings: Settings,
+    number: int,
+    values: Mapping[str, float],
+    person: str,
+    why: str,
+) -> TrialRecord:
+    """Give a trial other values; what was proposed stays beside them. It must be approved anew.
+
+    Raises:
+        WrongInputError: no such trial or value, no change, begun or closed, or press and die
+            cannot bear it; nothing was changed.
+    """
+    trial = read_trial(store, number)
+    if trial is None:
+        raise WrongInputError(f"there is no trial {number}")
+    if unknown := sorted(values.keys() - trial.protocol.keys()):
+        known = ", ".join(trial.protocol)
+        raise WrongInputError(f"trial {number} has no value {unknown[0]}; there are: {known}")
+    protocol = {**trial.protocol, **values}
+    if protocol == dict(trial.protocol):
+        raise WrongInputError(f"trial {number} has these values already; nothing was changed")
+    _refuse_unsafe(settings, number, protocol)
+    row = {"planned": to_json(varied(settings, protocol)), "protocol": to_json(protocol)}
+
+    def act(writer: Writer) -> None:
+        trial_id = _open(store, writer.connection, number, "edit")
+        writer.add(schema.edit, trial_id=trial_id, person=person, reason=why, **row)
+        decision(writer, store.campaign_id, trial_id, (person, "edited", why))
+
+    store.write(act, why=why, person=person)
+    return read_trial(store, number) or trial
+
+
+def reject_trial(store: Store, number: int, person: str, why: str) -> None:
+    """Never press this trial; its point is not proposed again.
+
+    Raises:
+        WrongInputError: no such trial, begun or closed, or no reason.
+    """
+    if not why.strip():
+        raise WrongInputError("a rejection needs a reason: the next proposal rests on it")
+
+    def act(writer: Writer) -> None:
+        trial_id = _open(store, writer.connection, number, "reject")
+        decision(writer, store.campaign_id, trial_id, (person, "rejected", why))
+        close(writer, trial_id, void(Outcome.REJECTED, why))
+
+    store.write(act, why=why, person=person)
+
+
+def place_bet(store: Store, number: int, person: str, asr_ohm_cm2: float) -> None:
+    """Note what a person expects of a cell, before it is measured.
+
+    Raises:
+        WrongInputError: no such trial, no positive number, or its result is there already.
+    """
+    if not 0.0 < asr_ohm_cm2 < float("inf"):
+        raise WrongInputError(f"{asr_ohm_cm2}: a bet is a resistance above 0, in ohm cm2")
+
+    def act(writer: Writer) -> None:
+        trial_id = _id(store, writer.connection, number)
+        table = schema.spectrum
+        known = writer.connection.scalar(select(table.c.id).where(table.c.trial_id == trial_id))
+        if known is not None or state_of(writer.connection, trial_id) == "closed":
+            raise WrongInputError(f"trial {number} is measured already: too late for a bet")
+        writer.add(schema.bet, trial_id=trial_id, person=person, asr_ohm_cm2=asr_ohm_cm2)
+        note(writer, trial_id, "bet", {"person": person, "asr_ohm_cm2": asr_ohm_cm2})
+
+    store.write(act, person=person)
+
+
+def keep_photo(store: Store, number: int, photo: Path) -> None:
+    """Attach a photo to a trial.
+
+    Raises:
+        WrongInputError: no such trial.
+        OSError: the photo cannot be read.
+    """
+    raw = photo.read_bytes()
+    row = {"file_name": photo.name, "raw": raw, "sha256": hashlib.sha256(raw).hexdigest()}
+
+    def act(writer: Writer) -> None:
+        trial_id = _id(store, writer.connection, number)
+        writer.add(schema.photo, trial_id=trial_id, **row)
+        note(writer, trial_id, "photo", {"file_name": photo.name, "sha256": row["sha256"]})
+
+    store.write(act)
+
+
+def keep_making(store: Store, number: int, **made: str | None) -> None:
+    """Note of what `lot`, in which `die`, by which `operator`, on which `press` a cell was made.
+
+    Raises:
+        WrongInputError: no such trial.
+    """
+
+    def act(writer: Writer) -> None:
+        trial_id = _id(store, writer.connection, number)
+        writer.add(schema.making, trial_id=trial_id, **made)
+
+    store.write(act)
+
+
+def request(store: Store, what: str, person: str, why: str) -> None:
+    """Ask the running campaign to `stop` (after a safe release), to `abort`, or `resume` it.
+
+    An abort is a controlled release; it stands until a named person resumes with a reason.
+
+    Raises:
+        WrongInputError: no reason for an abort or resume.
+    """
+    if what != STOP and not why.strip():
+        raise WrongInputError(f"{what} needs a reason: those who come later must know why")
+    store.decide(None, person, what, why)
+
+
+def standing_request(store: Store) -> tuple[int, str, str, str] | None:
+    """The last request: its row, kind, person, reason; None when there was none or all is well."""
+    table = schema.decision
+    query = (
+        select(table.c.id, table.c.action, table.c.person, table.c.reason)
+        .where(table.c.campaign_id == store.campaign_id)
+        .where(table.c.trial_id.is_(None), table.c.action.in_((ABORT, STOP, RESUME)))
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    with store.connect() as connection:
+        row = connection.execute(query).first()
+    return None if row is None or row.action == RESUME else (row[0], row[1], row[2], row[3])
+
+
+def _permit(
+    store: Store,
+    writer: Writer,
+    kind: str,
+    limits: Mapping[str, object],
+    said: tuple[str, str, str | None],
+) -> None:
+    person, why, expires_utc = said
+    writer.add(
+        schema.permit,
+        campaign_id=store.campaign_id,
+        kind=kind,
+        limits=to_json(limits),
+        expires_utc=expires_utc,
+        person=person,
+        reason=why,
+    )
+
+
+def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, float]) -> None:
+    fence = fence_of(settings)
+    try:
+        fence.envelope.check(press_protocol(protocol), fence.die)
+    except (UnsafeProtocolError, ValueError) as error:
+        raise WrongInputError(f"trial {number}: {error} Nothing was changed.") from error
+
+
+def _open(store: Store, connection: Connection, number: int, act: str) -> int:
+    """The row of a trial that has not been begun."""
+    trial_id = _id(store, connection, number)
+    state = state_of(connection, trial_id)
+    if state not in OPEN:
+        raise WrongInputError(f"trial {number} is {state}: too late to {act} it; nothing was done")
+    return trial_id
+
+
+def _id(store: Store, connection: Connection, number: int) -> int:
+    try:
+        return store.trial_id(connection, number)
+    except KeyError as error:
+        raise WrongInputError(f"there is no trial {number}") from error
