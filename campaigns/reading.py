@@ -21,6 +21,7 @@ from campaigns.settings import Settings
 from campaigns.store import Store
 from campaigns.view import CampaignView, EventView, TrialView
 from doe.fragility import Fragility
+from doe.noises import Noises
 from doe.pareto import Front
 from doe.recommend import Advice, TooFewCellsError
 from doe.trials import Observation
@@ -64,6 +65,7 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
         fragility=advised.fragility,
         front=advised.front,
         means=advised.means,
+        noises=advised.noises,
     )
 
 
@@ -76,6 +78,7 @@ class _Advised:
     fragility: Fragility | None = None
     front: Front | None = None
     means: tuple[MeanTested, ...] = ()
+    noises: Noises | None = None
 
 
 def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
@@ -90,6 +93,7 @@ def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
         strategy.fragility(history),
         strategy.front(history),
         judge_means(strategy.space, known_before(settings), settings.fixed, history),
+        strategy.noises(history),
     )
 
 

@@ -14,8 +14,10 @@ from campaigns.recipe import protocol_values
 from campaigns.report.advice_words import certificate_sentences
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.front_words import front_sentence
+from campaigns.report.noise_words import noise_sentence
 from campaigns.view import CampaignView, TrialView
 from doe.fragility import Fragility
+from doe.noises import Noises
 from doe.pareto import Front
 
 Document = dict[str, object]
@@ -40,6 +42,7 @@ def recommendation(view: CampaignView) -> Document:
         "protocol": protocol_values(view.settings, point),
         "fragility": view.fragility and _fragility(view.fragility),
         "front": view.front and _front(view.front),
+        "noises": view.noises and _noises(view.noises),
         "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
         "cells": len(view.history),
         "versions": dict(view.versions),
@@ -112,6 +115,10 @@ def _fragility(found: Fragility) -> Document:
 
 def _front(found: Front) -> Document:
     return {**_json(found.as_document()), "in_words": front_sentence(found)}
+
+
+def _noises(found: Noises) -> Document:
+    return {**_json(vars(found)), "in_words": noise_sentence(found)}
 
 
 def _json(document: Mapping[str, object]) -> Document:

@@ -11,10 +11,10 @@ from doe.models import Learners
 from doe.risk import RiskBudget
 from doe.space import Space
 from doe.strategy import PRIOR_WEIGHT, Strategy
-from surrogate.gp import fit_gaussian_process
+from surrogate.components import fit_with_lots
 from surrogate.integrity import fit_integrity, integrity_evidence
 
-LEARNERS = Learners(fit_gaussian_process, fit_integrity, integrity_evidence)
+LEARNERS = Learners(fit_with_lots, fit_integrity, integrity_evidence)
 
 
 class Settings(TypedDict, total=False):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.settings import Settings
     from doe.fragility import Fragility
+    from doe.noises import Noises
     from doe.pareto import Front
     from doe.recommend import Advice
     from doe.trials import Observation
@@ -118,6 +119,7 @@ class CampaignView:
         store: Where it is kept.
         fragility: Which single cells the advice hangs on; None where there is no advice.
         front: What can be had at once, where the goal is several ones.
+        noises: Scatter of a cell measured again, of another cell, of another lot.
         means: Each law of pressing against none, on cells that were left out.
     """
 
@@ -133,6 +135,7 @@ class CampaignView:
     fragility: Fragility | None = None
     front: Front | None = None
     means: tuple[MeanTested, ...] = ()
+    noises: Noises | None = None
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

@@ -188,5 +188,9 @@ def _regress(
     if len(column.rows) == 0:
         return None
     return learners.regression(
-        cells.units[column.rows], column.values, column.variance, trend=trend
+        cells.units[column.rows],
+        column.values,
+        column.variance,
+        trend=trend,
+        lots=cells.lots[column.rows],
     )

@@ -41,6 +41,7 @@ class Cells:
         resistance: ln ASR of intact cells.
         target: the goal's value of intact cells.
         loss: ln of the capacity that intact cells lost.
+        lots: lot of each cell as a code (n,), -1 where none was noted.
         trials: trial numbers (n,); the position in the history where none was given.
     """
 
@@ -51,6 +52,7 @@ class Cells:
     resistance: Column
     target: Column
     loss: Column
+    lots: NDArray[np.int64]
     trials: tuple[int, ...]
 
     def __len__(self) -> int:
@@ -61,7 +63,7 @@ class Cells:
         """Equal for equal tables, different for different ones."""
         columns = (self.resistance, self.target, self.loss)
         parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
-        arrays = (self.units, self.damage, self.shorted, np.array(self.trials), *parts)
+        arrays = (self.units, self.damage, self.shorted, self.lots, np.array(self.trials), *parts)
         return sha256(b"|".join(array.tobytes() for array in arrays)).digest()
 
 
@@ -87,8 +89,15 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         _column([log_resistance(cell) for cell in history]),
         _column([goal.measure(cell) for cell in history]),
         _column([log_loss(cell) for cell in history]),
+        _codes([cell.lot for cell in history]),
         trials,
     )
+
+
+def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:
+    """Lots by number, in the order of their names."""
+    names = {name: code for code, name in enumerate(sorted({lot for lot in lots if lot}))}
+    return np.array([names.get(lot or "", -1) for lot in lots], dtype=np.int64)
 
 
 def _column(measured: Sequence[Measured | None]) -> Column:

@@ -38,6 +38,10 @@ class Regression(Protocol):
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface, noise not included."""
 
+    @property
+    def lot_std(self) -> float:
+        """Spread from lot to lot; zero where lots are not told apart."""
+
     def one_more(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean, scale and degrees of freedom (n,), as Student t, of what one more cell measures."""
 
@@ -81,9 +85,14 @@ class LearnRegression(Protocol):
     """Fits a regression."""
 
     def __call__(
-        self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
+        self,
+        X: Array,
+        y: Array,
+        noise_variance: Array | None = None,
+        trend: Trend | None = None,
+        lots: NDArray[np.int64] | None = None,
     ) -> Regression:
-        """From X (n, d), values y (n,) and each value's own variance (n,)."""
+        """From X (n, d), values y (n,), each value's own variance (n,) and lot (n,)."""
 
 
 class LearnIntegrity(Protocol):

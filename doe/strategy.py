@@ -17,8 +17,10 @@ from doe.forecast import Prediction, forecast
 from doe.fragility import Fragility, fragility
 from doe.knowledge import Knowledge, SpaceKnowledge
 from doe.models import Array, Learners, Trend
+from doe.noises import Noises, noises
 from doe.one_thread import on_one_thread
 from doe.pareto import Front, front
+from doe.readings import one_per_cell
 from doe.recommend import Advice, check_enough, recommend
 from doe.risk import RiskBudget
 from doe.space import Point, Space
@@ -115,10 +117,10 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        turn = self._turn(history)
-        check_enough(turn.belief, len(history))
+        turn, cells = self._turn(history), one_per_cell(history).cells
+        check_enough(turn.belief, len(cells))
         advice = recommend(
-            turn.belief, history, self._candidates, turn.advised, turn.starts, turn.generator()
+            turn.belief, cells, self._candidates, turn.advised, turn.starts, turn.generator()
         )
         taken = self.cost.of(advice.point).total_s
         return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
@@ -134,6 +136,11 @@ class Strategy:
         check_enough(turn.belief, len(history))
         x, _ = turn.advised
         return fragility(turn.belief, self._candidates, x, turn.starts, turn.generator())
+
+    @on_one_thread
+    def noises(self, history: Sequence[Observation]) -> Noises | None:
+        """Scatter of the same cell measured again, of another cell, of another lot."""
+        return noises(self._turn(history).belief, one_per_cell(history).std)
 
     @on_one_thread
     def front(self, history: Sequence[Observation]) -> Front | None:
@@ -185,7 +192,7 @@ class Strategy:
         return {}
 
     def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> Turn:
-        cells = tabulate(self.space, self._rules.goal, history)
+        cells = tabulate(self.space, self._rules.goal, one_per_cell(history).cells)
         waiting = np.empty((0, self.space.dimensions))
         if len(pending):
             waiting = self.space.units(pending)

@@ -79,7 +79,7 @@ def _worst(belief: Belief, X: Array, target: float) -> float:
     if belief.resistance is None:
         return 0.0
     mean, std = belief.resistance.predict(X)
-    total = np.hypot(std, belief.resistance.noise_std)
+    total = np.sqrt(std**2 + belief.resistance.noise_std**2 + belief.resistance.lot_std**2)
     return float(np.min(ndtr((np.log(target) - mean) / total) * belief.p_intact(X)))
 
 

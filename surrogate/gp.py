@@ -34,6 +34,7 @@ class GaussianProcess:
         spread: what they were divided by.
         noise_std: scatter of one more cell, in the unit of the value.
         trend: expected shape, or None.
+        lot_std: spread from lot to lot, likewise; zero where lots are not told apart.
         learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
             where they are taken as known.
     """
@@ -46,6 +47,7 @@ class GaussianProcess:
     spread: float
     noise_std: float
     trend: Trend | None = None
+    lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
     factor: Array = field(init=False)
     weights: Array = field(init=False)
@@ -197,14 +199,14 @@ def fit_gaussian_process(
         spread,
         scatter**0.5 * spread,
         trend,
-        (evidence, theta),
+        learned=(evidence, theta),
     )
 
 
 def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:
     """Mean (n,) and variance (n,) of one more cell, hyperparameters taken as known."""
     mean, std = surface.predict(X)
-    return mean, std**2 + surface.noise_std**2
+    return mean, std**2 + surface.noise_std**2 + surface.lot_std**2
 
 
 def _checked(X: ArrayLike, y: ArrayLike, noise_variance: ArrayLike | None) -> tuple[Array, ...]:

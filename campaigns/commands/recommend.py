@@ -55,6 +55,8 @@ def print_recommendation(screen: Console, document: Any) -> None:
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
     screen.print(f"Certificate  {' '.join(document['certificate']['in_words'])}")
+    if noises := document["noises"]:
+        screen.print(f"Scatter      {noises['in_words']}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
         screen.print(f"Fragility    {sentence}")
     for caution in document["cautions"]:

@@ -165,7 +165,11 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
     """The campaign's own learners, with this mean; where nobody looked, nothing breaks."""
 
     def regression(
-        X: Array, y: Array, noise_variance: Array | None = None, trend: object = None
+        X: Array,
+        y: Array,
+        noise_variance: Array | None = None,
+        trend: object = None,
+        lots: object = None,  # the control chart speaks of lots; this is the surface shown
     ) -> GaussianProcess:
         return fit_gaussian_process(X, y, noise_variance, mean)
 

@@ -24,6 +24,7 @@ from campaigns.report.landscape import slices
 from campaigns.report.lessons import lessons
 from campaigns.report.mean_words import mean_sentences
 from campaigns.report.methods import methods_paragraph
+from campaigns.report.noise_words import noise_sentence
 from campaigns.report.pictures import Picture, pictures
 from campaigns.report.protocol_words import protocol_in_words
 from campaigns.view import CampaignView
@@ -103,6 +104,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "front": front_table(view.front) if view.front else None,
         "front_sentence": front_sentence(view.front) if view.front else "",
         "means": mean_sentences(view.means, view.settings.model.mean),
+        "noises": noise_sentence(view.noises) if view.noises else "",
         "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }
