@@ -32,6 +32,7 @@ ONLY_CORRIDOR = Knowledge().without(*(fact.key for fact in FACTS))
 
 ABLATIONS: dict[str, Ablation] = {
     "copress": Ablation(),
+    "copress_replicates": Ablation({"replicates": True}),
     "copress_no_knowledge": Ablation({"knowledge": False}),
     "copress_no_shapes": Ablation({"knowledge": ONLY_CORRIDOR}),
     "copress_no_corridor": Ablation({"knowledge": Knowledge().without("corridor")}),

@@ -32,6 +32,7 @@ class Settings(TypedDict, total=False):
         mean: expected shape of the resistance: "literature", "none", or a compaction law of
             `campaigns.means`; `copress recommend` says which of them foretells the cells best.
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
+        replicates: whether a tested protocol may be proposed again where that is worth more.
         prior_weight: strength of the literature corridor's fading pull.
     """
 
@@ -44,6 +45,7 @@ class Settings(TypedDict, total=False):
     cost_weight: float
     mean: str
     acquisition: str
+    replicates: bool
     prior_weight: float
 
 
@@ -96,6 +98,7 @@ def make_strategy(
             held,
         ),
         acquisition=settings.get("acquisition", "log_expected_improvement"),
+        replicates=settings.get("replicates", False),
         prior_weight=settings.get("prior_weight", PRIOR_WEIGHT),
     )
 

@@ -15,10 +15,11 @@ from doe.search import Score
 Array = NDArray[np.float64]
 
 _NEAREST = 3
-Role = Literal["design", "search", "confirmation"]
+Role = Literal["design", "search", "confirmation", "replicate"]
 _LEADS: dict[Role, str] = {
     "design": "Part of the first design",
     "confirmation": "Confirms what would be recommended now",
+    "replicate": "Pressed again: tells more than any new point would",
 }
 
 

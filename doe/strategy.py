@@ -52,6 +52,8 @@ class Strategy:
         cost: what a cell costs in time, and whether the choice of the next one minds it.
         acquisition: name of the rule for choosing.
         prior_weight: beta of the corridor's pull beta / n on the choice.
+        replicates: whether a tested protocol may be proposed again where that is worth more than
+            a new one.
     """
 
     space: Space
@@ -67,6 +69,7 @@ class Strategy:
     cost: CellCost = field(default_factory=CellCost)
     acquisition: str = "log_expected_improvement"
     prior_weight: float = PRIOR_WEIGHT
+    replicates: bool = False
 
     def __post_init__(self) -> None:
         """Refuse unknown names and impossible numbers before the first cell."""
@@ -184,6 +187,7 @@ class Strategy:
             prior_weight=self.prior_weight,
             initial_cells=self.initial_cells,
             seed=self.seed,
+            replicates=self.replicates,
         )
 
     @cached_property
@@ -215,7 +219,9 @@ class Strategy:
         """What the next cell is for."""
         if turn.count < self.initial_cells:
             return "design"
-        return "search" if turn.confirming is None else "confirmation"
+        if turn.confirming is not None:
+            return "confirmation"
+        return "search" if turn.again is None else "replicate"
 
     def _point(self, x: Array) -> dict[str, float]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

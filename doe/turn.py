@@ -17,6 +17,7 @@ from doe.knowledge import SpaceKnowledge
 from doe.models import Array, Learners
 from doe.powder import at_its_scale
 from doe.recommend import FEWEST_CELLS, safest_best
+from doe.replicate import worth_again
 from doe.risk import RiskBudget, barrier
 from doe.search import Score, best_point
 from doe.situation import Rule, Situation
@@ -45,6 +46,7 @@ class Rules:
         prior_weight: beta of the corridor's pull beta / n on the choice.
         initial_cells: cells that are pressed by design.
         seed: of chance.
+        replicates: whether a tested point may be pressed again where that is worth more.
     """
 
     goal: Goal
@@ -58,6 +60,7 @@ class Rules:
     prior_weight: float
     initial_cells: int
     seed: int
+    replicates: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +137,20 @@ class Turn:
         """Coordinates (d,) of the next cell by the models."""
         if self.confirming is not None:
             return self.confirming
+        return self._new if self.again is None else self.again
+
+    @cached_property
+    def _new(self) -> Array:
+        """The best point by the score (d,)."""
         return best_point(self.score, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def again(self) -> Array | None:
+        """A tested point whose replicate is worth more than any new one, where that is asked."""
+        if not self.rules.replicates or self.confirming is not None:
+            return None
+        found = worth_again(self.belief.expecting(self.waiting), self._new, self.starts)
+        return None if found is None else self.rules.candidates.nearest(found[None], self.starts)[0]
 
     @cached_property
     def score(self) -> Score:
