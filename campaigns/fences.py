@@ -63,7 +63,13 @@ def fence_of(settings: Settings) -> Fence:
             "file, [dies.NAME]. Delete the key here."
         )
     press_map = press_map_of(settings)
-    return Fence(press_map.die(settings.press.die), press_map.envelope)
+    die = press_map.die(settings.press.die)
+    if die.isostatic and settings.impedance.area_cm2 is None:
+        raise WrongInputError(
+            f"{settings.path.name}: [impedance] area_cm2 is missing. An isostatic press has no die "
+            "whose face could be taken for it: state the area that the current goes through."
+        )
+    return Fence(die, press_map.envelope)
 
 
 def area_cm2(settings: Settings) -> float:

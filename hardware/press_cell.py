@@ -98,14 +98,15 @@ class CellRun:
         return self.lock.next_seq(self.eye.last.ack_seq if self.eye.last is not None else None)
 
     def _check_ramps(self, protocol: PressProtocol) -> None:
+        die, unit = self.eye.die, f"{self.eye.die.load.unit}/s"
         for step in protocol.steps:
             for key in ("ramp_mpa_s", "release_mpa_s"):
-                rate_kn_s = self.eye.die.force_kn(getattr(step, key))
+                rate_kn_s = die.force_kn(getattr(step, key))
                 if rate_kn_s > self.limits.ramp_kn_s:
                     raise UnsafeProtocolError(
                         f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
-                        f"kN/s on this die, above {self.limits.ramp_kn_s:g} kN/s, the PLC's own "
-                        "limit. Nothing was sent to the press. Use a lower rate."
+                        f"{unit} in {die.told}, above {self.limits.ramp_kn_s:g} {unit}, the PLC's "
+                        "own limit. Nothing was sent to the press. Use a lower rate."
                     )
 
     def _ready(self) -> float:
@@ -149,10 +150,11 @@ class CellRun:
             )
         drift_kn_s = _slope(seen)
         if not abs(drift_kn_s) <= limits.idle_drift_kn_s:
+            load = self.eye.die.load
             raise UnsafeProtocolError(
-                f"the force sensor drifts by {drift_kn_s:+.3f} kN/s at rest, more than "
-                f"{limits.idle_drift_kn_s:g} kN/s. The press was not started. Let it warm up, tare "
-                "it, or have the sensor looked at."
+                f"the {load.noun} sensor drifts by {drift_kn_s:+.3f} {load.unit}/s at rest, more "
+                f"than {limits.idle_drift_kn_s:g} {load.unit}/s. The press was not started. Let it "
+                "warm up, tare it, or have the sensor looked at."
             )
 
     def _close_fixture(self, sample: int, protocol: PressProtocol) -> float | None:
@@ -174,7 +176,9 @@ class CellRun:
             return
         moved_kn = self.eye.last.force_kn - zero_kn
         if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
-            self.flags[f"the zero of the force sensor moved by {moved_kn:+.2f} kN: tare it"] = None
+            load = self.eye.die.load
+            told = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
+            self.flags[f"{told}: tare it"] = None
 
     def _record(
         self,

@@ -72,17 +72,18 @@ class Guide:
 
     def advice(self, force_kn: float) -> str:
         """What to do now, in few words."""
+        load = self.plan.load
         target_kn, left_s = self.plan.target_kn, self.plan.dwell_s - self.held_s
         if force_kn > target_kn * (1.0 + self.limits.overshoot):
-            return f"TOO HIGH: {force_kn:.2f} kN; let off slowly to {target_kn:.2f} kN"
+            return f"TOO HIGH: {load.text(force_kn)}; let off slowly to {load.text(target_kn)}"
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return f"pump to {target_kn:.2f} kN (now {force_kn:.2f})"
+            return f"pump to {load.text(target_kn)} (now {force_kn:.2f})"
         if self.phase is Phase.HOLD and left_s > 0.0:
-            more = "" if self._inside(force_kn) else f"; pump back to {target_kn:.2f} kN"
-            return f"hold {left_s:.0f} s more (now {force_kn:.2f} kN{more})"
+            more = "" if self._inside(force_kn) else f"; pump back to {load.text(target_kn)}"
+            return f"hold {left_s:.0f} s more (now {load.text(force_kn)}{more})"
         if self.phase is Phase.DONE:
             return "released; well done"
-        return f"release slowly, {self.plan.release_s:.0f} s to zero (now {force_kn:.2f} kN)"
+        return f"release slowly, {self.plan.release_s:.0f} s to zero (now {load.text(force_kn)})"
 
     def _inside(self, force_kn: float) -> bool:
         return abs(force_kn - self.plan.target_kn) <= (

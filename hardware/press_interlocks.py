@@ -7,6 +7,7 @@ that went to its end. Every number comes from [supervision] in the press file.
 import math
 from dataclasses import dataclass, field
 
+from hardware.load import FORCE, Load
 from hardware.press import Phase
 from hardware.press_hold import HoldWatch
 from hardware.press_look import Look
@@ -32,6 +33,8 @@ class StrokePlan:
     release_kn_s: float
     cap_kn: float
     """Lowest of all limits: press, die in kN, die in MPa, the PLC's own."""
+    load: Load = FORCE
+    """What a person hears of."""
 
     @property
     def ramp_s(self) -> float:
@@ -114,8 +117,9 @@ class Interlocks:
         self._bad = self._bad + 1 if math.isnan(look.force_kn) else 0
         if self._bad <= BAD_READINGS_ALLOWED:
             return None
-        told = look.invalid[0] if look.invalid else "no force reading"
-        return f"the force reading is invalid {self._bad} times in a row: {told}"
+        noun = self.plan.load.noun
+        told = look.invalid[0] if look.invalid else f"no {noun} reading"
+        return f"the {noun} reading is invalid {self._bad} times in a row: {told}"
 
     def _overshoot(self, look: Look) -> str | None:
         plan = self.plan
@@ -123,8 +127,8 @@ class Interlocks:
         limit_kn = min(allowed_kn, max(plan.cap_kn, plan.target_kn) * (1.0 + self.limits.overshoot))
         if look.force_kn > limit_kn:
             return (
-                f"overshoot: force {look.force_kn:.2f} kN is above {limit_kn:.2f} kN "
-                f"(target {plan.target_kn:.2f} kN)"
+                f"overshoot: {plan.load.noun} {plan.load.text(look.force_kn)} is above "
+                f"{plan.load.text(limit_kn)} (target {plan.load.text(plan.target_kn)})"
             )
         return None
 
@@ -141,8 +145,8 @@ class Interlocks:
         if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
             return None
         return (
-            f"frozen sensor: the force reads exactly {look.force_kn:.3f} kN {self._same + 1} times "
-            "while it should rise"
+            f"frozen sensor: the {self.plan.load.noun} reads exactly "
+            f"{self.plan.load.text(look.force_kn, 3)} {self._same + 1} times while it should rise"
         )
 
     def _no_rise(self, look: Look) -> str | None:
@@ -161,8 +165,9 @@ class Interlocks:
             self._risen = (look.now_s, look.force_kn)
         elif look.now_s - since_s > self._patience_s():
             return (
-                f"no rise: the force stays at {look.force_kn:.2f} kN for "
-                f"{look.now_s - since_s:.1f} s (no sample, pump off, valve?)"
+                f"no rise: the {self.plan.load.noun} stays at "
+                f"{self.plan.load.text(look.force_kn)} for {look.now_s - since_s:.1f} s "
+                "(no sample, pump off, valve?)"
             )
         return None
 
@@ -183,8 +188,9 @@ class Interlocks:
         if rate_kn_s <= allowed_kn_s + self.limits.unloaded_kn / taken_s:
             return None
         return (
-            f"the force rises by {rate_kn_s:.2f} kN/s; {self.plan.ramp_kn_s:.2f} kN/s were asked "
-            f"for and {allowed_kn_s:.2f} kN/s are borne"
+            f"the {self.plan.load.noun} rises by {self.plan.load.text(rate_kn_s)}/s; "
+            f"{self.plan.load.text(self.plan.ramp_kn_s)}/s were asked for and "
+            f"{self.plan.load.text(allowed_kn_s)}/s are borne"
         )
 
     def _travel_without_force(self, look: Look) -> str | None:
@@ -196,7 +202,7 @@ class Interlocks:
             return None
         return (
             f"travel without force: {moved_mm:.2f} mm, more than {most_mm:g} mm, and only "
-            f"{look.force_kn:.2f} kN (no sample, or a broken die?)"
+            f"{self.plan.load.text(look.force_kn)} (no sample, or a broken die?)"
         )
 
     def _no_travel(self, look: Look) -> str | None:
@@ -210,8 +216,8 @@ class Interlocks:
         if early or moved_mm >= self.limits.min_travel_mm:
             return None
         return (
-            f"force without travel: {look.force_kn:.2f} kN after {moved_mm:.3f} mm, at least "
-            f"{self.limits.min_travel_mm:g} mm were expected (die jammed, no powder?)"
+            f"force without travel: {self.plan.load.text(look.force_kn)} after {moved_mm:.3f} mm, "
+            f"at least {self.limits.min_travel_mm:g} mm were expected (die jammed, no powder?)"
         )
 
     def _patience_s(self) -> float:
@@ -250,7 +256,7 @@ class Interlocks:
         expected_kn = self.plan.release_kn_s * step_s * 2.0 if releasing else 0.0
         fell_kn = last.force_kn - look.force_kn
         if fell_kn - expected_kn > self.limits.force_drop * self.plan.target_kn:
-            self._suspect(look, "force fell at once")
+            self._suspect(look, f"{self.plan.load.noun} fell at once")
         before = self._before_last
         if before is not None:  # second difference: springback is smooth, a crack is not
             bend_mm = look.position_mm - 2.0 * last.position_mm + before.position_mm

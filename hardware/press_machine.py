@@ -162,7 +162,8 @@ class Machine:
 
     def _decode(self, words: Mapping[str, list[int]]) -> Look:
         invalid: list[str] = []
-        got = {name: self._reading(name, words, invalid) for name in READINGS}
+        load = self.map.load
+        got = {name: self._reading(load.of(name), words, invalid) for name in READINGS}
         counts = {name: self._counter(name, words) for name in COUNTERS}
         beat = self.map.heartbeat.machine
         return Look(
@@ -200,7 +201,7 @@ class Machine:
         return words[name][0] if name in words else None
 
     def _force_kn(self, got: Mapping[str, float]) -> float:
-        if "force" in self.map.registers:
+        if self.map.load.noun in self.map.registers:
             return got["force"]
         return ram_force_kn(got["line"], self.map.press.ram_area_cm2 or math.nan)
 
@@ -222,7 +223,8 @@ class Machine:
 
 
 def _watched(press_map: PressMap) -> list[Register]:
-    names = [*READINGS, *COUNTERS, *(alarm.register for alarm in press_map.alarms)]
+    readings = (press_map.load.of(name) for name in READINGS)
+    names = [*readings, *COUNTERS, *(alarm.register for alarm in press_map.alarms)]
     names += [register for register, _, _ in press_map.ready]
     names += [name.partition(".")[0] for _, bits in press_map.state.cases for name in bits]
     names += [press_map.state.register or "", press_map.heartbeat.machine or ""]

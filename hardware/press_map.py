@@ -12,15 +12,16 @@ from pydantic import ValidationError
 from hardware.press import Phase
 from hardware.press_map_checks import check
 from hardware.press_map_file import CommandTable, PressFile, RegisterTable, StateTable
+from hardware.press_map_isostatic import foreign_keys
 from hardware.press_map_parts import (
-    ROLE_UNITS,
     Alarm,
     CommandStep,
     MapError,
     PressMap,
     StateRule,
+    role_units,
 )
-from hardware.protocol import Die, Envelope
+from hardware.protocol import Die, Envelope, vessel
 from hardware.registers import Register
 from hardware.transport import Transport
 from hardware.units import factor_to
@@ -63,6 +64,8 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         file = PressFile.model_validate(document)
     except ValidationError as error:
         raise MapError("\n".join(_sentence(source, fault) for fault in error.errors())) from error
+    if faults := foreign_keys(document, isostatic=file.press.isostatic):
+        raise MapError("\n".join(f"{source}: {fault}" for fault in faults))
     press_map = PressMap(
         source=source,
         press=file.press,
@@ -88,7 +91,7 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         probes=tuple(file.probes),
         envelope=_envelope(source, file),
         supervision=file.supervision,
-        dies={name: Die(name=name, **die.model_dump()) for name, die in file.dies.items()},
+        dies=_dies(file),
     )
     check(press_map)
     return press_map
@@ -121,9 +124,18 @@ def _sentence(source: str, fault: Mapping[str, object]) -> str:
 
 def _envelope(source: str, file: PressFile) -> Envelope:
     try:
-        return Envelope(**file.limits.model_dump())
+        limits = file.limits.model_dump()
+        if file.press.isostatic:
+            limits["max_force_kn"] = file.limits.max_mpa  # on the reference area
+        return Envelope(**limits)
     except ValueError as error:
         raise MapError(f"{source}: {error}") from error
+
+
+def _dies(file: PressFile) -> dict[str, Die]:
+    dies = {name: Die(name=name, **die.model_dump()) for name, die in file.dies.items()}
+    vessels = {name: vessel(name, it.max_mpa, it.serial) for name, it in file.vessels.items()}
+    return dies | vessels
 
 
 def _transport(file: PressFile) -> Transport:
@@ -132,7 +144,7 @@ def _transport(file: PressFile) -> Transport:
 
 def _register(source: str, file: PressFile, name: str) -> Register:
     table = file.registers[name]
-    canonical = ROLE_UNITS.get(name, "")
+    canonical = role_units(isostatic=file.press.isostatic).get(name, "")
     if canonical and not table.unit:
         raise MapError(
             f"{source}: [registers.{name}] unit is missing. State it, e.g. {canonical!r}."

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from itertools import pairwise
 
-from hardware.press_map_parts import ROLE_UNITS, MapError, PressMap
+from hardware.press_map_isostatic import words_of_kind
+from hardware.press_map_parts import MapError, PressMap, role_units
 from hardware.registers import Register
 
 Rule = Callable[[PressMap], Iterator[str]]
 COMMANDS_NEEDED = ("start", "release")
 BITS = tuple(str(bit) for bit in range(16))
-KNOWN_VALUES = ("$seq", "$force", "$ramp", "$dwell", "$release", "$stack")
+KNOWN_VALUES = ("$seq", "$force", "$pressure", "$ramp", "$dwell", "$release", "$stack")
 
 
 def check(press_map: PressMap) -> None:
@@ -105,11 +106,12 @@ def _no_cyclic_eeprom(press_map: PressMap) -> Iterator[str]:
 
 
 def _ranges_stated(press_map: PressMap) -> Iterator[str]:
+    roles = role_units(isostatic=press_map.press.isostatic)
     for name, register in press_map.registers.items():
-        if name in ROLE_UNITS and register.high == float("inf"):
+        if name in roles and register.high == float("inf"):
             yield (
                 f"[registers.{name}] valid is missing. State [lowest, highest] credible value in "
-                f"{ROLE_UNITS[name]}."
+                f"{roles[name]}."
             )
         if register.low >= register.high:
             yield f"[registers.{name}] valid = [{register.low:g}, {register.high:g}] is empty."
@@ -126,7 +128,7 @@ def _addresses_apart(press_map: PressMap) -> Iterator[str]:
 
 def _force_known(press_map: PressMap) -> Iterator[str]:
     has_line = "line" in press_map.registers and press_map.press.ram_area_cm2 is not None
-    if "force" not in press_map.registers and not has_line:
+    if not press_map.press.isostatic and "force" not in press_map.registers and not has_line:
         yield (
             "[registers] has neither force nor (line with [press] ram_area_cm2): the force on the "
             "cell would be unknown. Add one of them."
@@ -154,12 +156,14 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
     for command in COMMANDS_NEEDED:
         if command not in press_map.commands:
             yield f"[commands] has no {command!r}. A press that is driven needs it."
-    if "sp_force" not in press_map.setpoints:
-        yield "[setpoints] write has no 'sp_force'. Add the register of the target force."
+    load = press_map.load
+    if load.of("sp_force") not in press_map.setpoints:
+        yield f"[setpoints] write has no '{load.of('sp_force')}'. Add the register of the target."
     if press_map.state.register is None and not press_map.state.cases:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."
     if not press_map.dies:
-        yield "[dies] is empty: force cannot be turned into pressure. Add [dies.NAME]."
+        table = "vessels" if press_map.press.isostatic else "dies"
+        yield f"[{table}] is empty: nobody knows what may be borne. Add [{table}.NAME]."
 
 
 def _words_whole(press_map: PressMap) -> Iterator[str]:
@@ -277,6 +281,7 @@ def _steps_whole(press_map: PressMap) -> Iterator[str]:
 
 
 RULES: tuple[Rule, ...] = (
+    words_of_kind,
     _registers_exist,
     _writes_allowed,
     _no_cyclic_eeprom,

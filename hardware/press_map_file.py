@@ -5,7 +5,7 @@ Only the shape is checked here; whether the parts fit each other is `press_map`'
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, FiniteFloat
 
 Positive = Annotated[FiniteFloat, Field(gt=0)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0)]
@@ -16,6 +16,11 @@ StepValue = FiniteFloat | str
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _or(name: str, isostatic: str) -> AliasChoices:
+    """A load in kN; an isostatic press states the same key in MPa."""
+    return AliasChoices(name, isostatic)
 
 
 class PressTable(_Table):
@@ -32,6 +37,8 @@ class PressTable(_Table):
     frame_mm_per_kn: NotNegative = 0.0
     """Stretch of the press, from a stroke on a steel blank."""
     read_only: bool = False
+    isostatic: bool = False
+    """A vessel with a fluid: registers, limits and [vessels] count MPa; there is no die."""
     phases: Literal["told", "from_force"] = "told"
     """`from_force`: the machine does not tell ramp, hold and release apart; the force does."""
 
@@ -161,13 +168,14 @@ class ProbeTable(_Table):
 class LimitsTable(_Table):
     """[limits]: the envelope of the press; see hardware/protocol.py."""
 
-    max_force_kn: Positive
+    max_force_kn: Positive | None = None
+    """Must be there, but not on an isostatic press: its force is nobody's business."""
     max_mpa: Positive
     max_ramp_mpa_s: Positive
     max_release_mpa_s: Positive
     max_dwell_s: Positive
     max_stack_mpa: Positive
-    min_force_kn: NotNegative = 0.0
+    min_force_kn: NotNegative = Field(default=0.0, validation_alias=_or("min_force_kn", "min_mpa"))
     max_die_degc: Positive | None = None
     max_heat_k_min: Positive | None = None
 
@@ -175,7 +183,7 @@ class LimitsTable(_Table):
 class SupervisionTable(_Table):
     """[supervision]: when the computer lets go; fractions are of the target."""
 
-    unloaded_kn: Positive = 0.2
+    unloaded_kn: Positive = Field(default=0.2, validation_alias=_or("unloaded_kn", "unloaded_mpa"))
     hold_tolerance: Positive = 0.02
     overshoot: Positive = 0.05
     out_of_band_s: Positive = 5.0
@@ -185,8 +193,10 @@ class SupervisionTable(_Table):
     release_slack_s: NotNegative = 20.0
     frozen_samples: Annotated[int, Field(ge=3)] = 12
     line_tolerance: Positive = 0.1
-    drift_kn: Positive = 0.1
-    idle_drift_kn_s: Positive = 0.02
+    drift_kn: Positive = Field(default=0.1, validation_alias=_or("drift_kn", "drift_mpa"))
+    idle_drift_kn_s: Positive = Field(
+        default=0.02, validation_alias=_or("idle_drift_kn_s", "idle_drift_mpa_s")
+    )
     idle_watch_s: Positive = 2.0
     min_travel_mm: NotNegative = 0.0
     """Least travel by half of the target; 0 where nobody knows it."""
@@ -215,6 +225,13 @@ class DieTable(_Table):
     serial: str = ""
 
 
+class VesselTable(_Table):
+    """[vessels.NAME] of an isostatic press."""
+
+    max_mpa: Positive
+    serial: str = ""
+
+
 class PressFile(_Table):
     """A whole press.toml."""
 
@@ -237,3 +254,4 @@ class PressFile(_Table):
     limits: LimitsTable
     supervision: SupervisionTable = SupervisionTable()
     dies: dict[str, DieTable] = {}
+    vessels: dict[str, VesselTable] = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hardware.load import FORCE, PRESSURE, Load
 from hardware.press import Phase
 from hardware.press_map_file import (
     HeartbeatTable,
@@ -15,7 +16,8 @@ from hardware.protocol import Die, Envelope
 from hardware.registers import Register
 from hardware.transport import Transport
 
-# What the program means by a register's name, and in which unit it counts it.
+# What the program means by a register's name, and in which unit it counts it. On an isostatic press
+# `force` reads `pressure`, and kN reads MPa: see `hardware.load`.
 ROLE_UNITS: dict[str, str] = {
     "sp_force": "kN",
     "sp_ramp": "kN/s",
@@ -36,6 +38,12 @@ ROLE_UNITS: dict[str, str] = {
     "watchdog_time": "s",
     "temperature": "degC",
 }
+
+
+def role_units(*, isostatic: bool) -> dict[str, str]:
+    """`ROLE_UNITS` in the words of a kind of press."""
+    load = PRESSURE if isostatic else FORCE
+    return {load.of(role): load.unit_of(unit) for role, unit in ROLE_UNITS.items()}
 
 
 class MapError(ValueError):
@@ -98,6 +106,12 @@ class PressMap:
     envelope: Envelope
     supervision: SupervisionTable
     dies: Mapping[str, Die]
+    """Of an isostatic press its vessels."""
+
+    @property
+    def load(self) -> Load:
+        """What this press loads with: force, or the pressure of a fluid."""
+        return PRESSURE if self.press.isostatic else FORCE
 
     def die(self, name: str | None) -> Die:
         """The die of that name; the only one if no name is given.
@@ -106,13 +120,17 @@ class PressMap:
             MapError: if there is no such die, or the choice is not clear.
         """
         known = ", ".join(self.dies) or "none"
+        table, kind = ("vessels", "vessel") if self.press.isostatic else ("dies", "die")
+        needs = "max_mpa" if self.press.isostatic else "diameter_mm, max_force_kn, max_mpa"
         if name is None and len(self.dies) == 1:
             return next(iter(self.dies.values()))
         if name is None:
-            raise MapError(f"{self.source}: which die is mounted? [dies] has {known}. Name one.")
+            raise MapError(
+                f"{self.source}: which {kind} is mounted? [{table}] has {known}. Name one."
+            )
         if name not in self.dies:
             raise MapError(
-                f"{self.source}: [dies] has no die {name!r}; it has {known}. Add [dies.{name}] "
-                "with diameter_mm, max_force_kn, max_mpa, or name another."
+                f"{self.source}: [{table}] has no {kind} {name!r}; it has {known}. Add "
+                f"[{table}.{name}] with {needs}, or name another."
             )
         return self.dies[name]

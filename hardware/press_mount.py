@@ -26,10 +26,12 @@ class MountedDie:
     serial: str
     by: str
     at_utc: str
+    isostatic: bool = False
 
     def fits(self, die: Die) -> bool:
         """True if `die` is the one that was seen."""
-        seen = Die(self.name, self.diameter_mm, self.max_force_kn, self.max_mpa, self.serial)
+        sizes = (self.diameter_mm, self.max_force_kn, self.max_mpa)
+        seen = Die(self.name, *sizes, self.serial, isostatic=self.isostatic)
         return seen == die
 
 
@@ -40,8 +42,10 @@ def mounted_path(press_file: Path) -> Path:
 
 def question(die: Die) -> str:
     """What to ask the person at the press."""
-    wanted = "serial number engraved on it" if die.serial else f"name of the die ({die.name})"
-    return f"Look at the die in the press: {die.diameter_mm:g} mm. Type the {wanted}: "
+    kind = "vessel" if die.isostatic else "die"
+    wanted = "serial number engraved on it" if die.serial else f"name of the {kind} ({die.name})"
+    size = "" if die.isostatic else f": {die.diameter_mm:g} mm"
+    return f"Look at the {kind} in the press{size}. Type the {wanted}: "
 
 
 def confirm(press_file: Path, die: Die, typed: str, by: str, at_utc: str) -> MountedDie:
@@ -57,9 +61,7 @@ def confirm(press_file: Path, die: Die, typed: str, by: str, at_utc: str) -> Mou
             f"{press_file.name} is {wanted!r}. Nothing was sent to the press. Mount that die, or "
             "name the mounted one."
         )
-    seen = MountedDie(
-        die.name, die.diameter_mm, die.max_force_kn, die.max_mpa, die.serial, by.strip(), at_utc
-    )
+    seen = MountedDie(**asdict(die), by=by.strip(), at_utc=at_utc)
     path = mounted_path(press_file)
     text = json.dumps(asdict(seen), indent=2, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")

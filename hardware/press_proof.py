@@ -67,15 +67,17 @@ def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
         LinkError: if the line fails.
     """
     findings: list[Finding] = []
-    found = {name: _limit(machine, name, findings) for name in ("lim_force", "lim_ramp")}
+    load = machine.map.load
+    roles = ("lim_force", "lim_ramp")
+    found = {role: _limit(machine, load.of(role), findings) for role in roles}
     ours_kn = machine.map.envelope.max_force_kn
     if ours_kn > found["lim_force"] < math.inf:
         findings.append(
             Finding(
                 "warn",
-                "limit of force",
-                f"the PLC allows {found['lim_force']:g} kN, [limits] {ours_kn:g} kN; "
-                "the lower counts",
+                f"limit of {load.noun}",
+                f"the PLC allows {found['lim_force']:g} {load.unit}, [limits] {ours_kn:g} "
+                f"{load.unit}; the lower counts",
             )
         )
     return Limits(found["lim_force"], found["lim_ramp"]), findings
@@ -144,7 +146,8 @@ def readings(look: Look, machine: Machine) -> list[Finding]:
     findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
     findings += [Finding("warn", "readiness", told) for told in not_ready(look, machine.map)]
     if not math.isnan(look.force_kn):
-        told = f"state {look.phase.value!r}, force {look.force_kn:.2f} kN"
+        load = machine.map.load
+        told = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
         findings.append(Finding("ok", "reading", told))
     if look.simulated:
         findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
@@ -154,6 +157,9 @@ def readings(look: Look, machine: Machine) -> list[Finding]:
 def resolution(machine: Machine, target_kn: float) -> Finding:
     """Can the force cell see the target? It should be five times its error or more."""
     table = machine.map.press
+    if table.isostatic:
+        told = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
+        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", told)
     if table.cell_range_kn is None:
         return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
     error_kn = table.cell_range_kn * table.cell_error

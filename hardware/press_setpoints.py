@@ -30,6 +30,7 @@ def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit_kn: flo
         dwell_s=step.dwell_s,
         release_kn_s=die.force_kn(step.release_mpa_s),
         cap_kn=min(caps_kn),
+        load=die.load,
     )
 
 
@@ -42,7 +43,7 @@ def setpoints(
         UnsafeProtocolError: if a value does not fit its register, or rounds beyond the caps.
     """
     known = {
-        "sp_force": plan.target_kn,
+        plan.load.of("sp_force"): plan.target_kn,
         "sp_ramp": plan.ramp_kn_s,
         "sp_dwell": plan.dwell_s,
         "sp_release": plan.release_kn_s,
@@ -81,10 +82,11 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
             f"step {plan.name!r}: {error}. Nothing was sent to the press. Change the protocol, or "
             f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
         ) from error
-    if name == "sp_force" and held > plan.cap_kn * (1.0 + 1e-6):
+    if name == plan.load.of("sp_force") and held > plan.cap_kn * (1.0 + 1e-6):
         raise UnsafeProtocolError(
-            f"step {plan.name!r}: sp_force = {held:.3f} kN is above {plan.cap_kn:.3f} kN, the "
-            "lowest limit of press, die and PLC. Nothing was sent to the press. Lower the target."
+            f"step {plan.name!r}: {name} = {plan.load.text(held, 3)} is above "
+            f"{plan.load.text(plan.cap_kn, 3)}, the lowest limit of press, die and PLC. "
+            "Nothing was sent to the press. Lower the target."
         )
     if name == "sp_dwell" and held <= 0.0:
         raise UnsafeProtocolError(
@@ -101,11 +103,11 @@ def not_ready(look: Look, press_map: PressMap) -> list[str]:
     if look.phase not in AT_REST:
         reasons.append(f"its state is {look.phase.value!r}, not idle")
     if math.isnan(look.force_kn):
-        reasons.append(f"its force is unknown ({'; '.join(look.invalid)})")
+        reasons.append(f"its {press_map.load.noun} is unknown ({'; '.join(look.invalid)})")
     elif abs(look.force_kn) > unloaded_kn:
         reasons.append(
-            f"it shows {look.force_kn:.2f} kN at rest, above {unloaded_kn:g} kN (loaded, or the "
-            "tare is off)"
+            f"it shows {press_map.load.text(look.force_kn)} at rest, above "
+            f"{press_map.load.text(unloaded_kn)} (loaded, or the tare is off)"
         )
     return reasons + _out_of_place(look, press_map)
 

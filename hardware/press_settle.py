@@ -89,8 +89,9 @@ def verdict(events: Sequence[JournalEvent], look: Look, press_map: PressMap) -> 
 def _fate(told: Story, look: Look, press_map: PressMap) -> tuple[Fate, str]:
     if told.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
         return Fate.LOADED, (
-            f"the press is in state {look.phase.value!r} with {look.force_kn:.2f} kN: it still "
-            "works on this cell. Watch it to its end, or release it: copress press abort."
+            f"the press is in state {look.phase.value!r} with "
+            f"{press_map.load.text(look.force_kn)}: it still works on this cell. "
+            "Watch it to its end, or release it: copress press abort."
         )
     if told.ended == "released":
         return Fate.PRESSED, (

@@ -146,7 +146,7 @@ class Stroke:
 
     def _numbers(self) -> dict[str, float]:
         return {
-            "force": self.plan.target_kn,
+            self.plan.load.noun: self.plan.target_kn,
             "ramp": self.plan.ramp_kn_s,
             "dwell": self.plan.dwell_s,
             "release": self.plan.release_kn_s,
@@ -184,15 +184,15 @@ class Stroke:
         self._not_started(f"the press refused START: {told}{alarms}")
 
     def _not_started(self, why: str) -> None:
-        look = self.eye.fresh_look(self._watch.deadman_s)
+        look, load = self.eye.fresh_look(self._watch.deadman_s), self.plan.load
         if look is None:
             raise TripError(f"{why}, and the readings of the PLC stand still")
         if not is_unloaded(look, self.eye.machine.map):
             raise TripError(f"{why}, yet the press moves")
         self.cycle.feed(CycleEvent.REFUSED)
         raise PressFaultError(
-            f"step {self.plan.name!r}: {why}. The press did not move and carries no force "
-            f"({look.force_kn:.2f} kN). Look at the press panel, then repeat the trial."
+            f"step {self.plan.name!r}: {why}. The press did not move and carries no {load.noun} "
+            f"({load.text(look.force_kn)}). Look at the press panel, then repeat the trial."
         )
 
     # --- during ---------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ class Stroke:
 
     def _let_go(self, reason: str, *, then_raise: bool = True) -> None:
         """Release first, then write it down, then say what happened."""
-        was_seen = self.eye.last_seen()
+        was_seen, load = self.eye.last_seen(), self.plan.load
         self.cycle.feed(CycleEvent.ASK_RELEASE)
         try:
             look = Release(self.eye, self.seqs[1], self.plan).run()
@@ -287,8 +287,8 @@ class Stroke:
         if then_raise:
             raise PressFaultError(
                 f"step {self.plan.name!r}: {reason}. The press has released: it shows "
-                f"{look.force_kn:.2f} kN ({was_seen} before). Look at the press and at the cell "
-                "before the next one; this cell is not pressed again by itself."
+                f"{load.text(look.force_kn)} ({was_seen} before). Look at the press and at the "
+                "cell before the next one; this cell is not pressed again by itself."
             )
 
     def _note(self, event: str, more: Mapping[str, object]) -> None:

@@ -184,9 +184,8 @@ class Supervisor:
         if self.last is None:
             return "its force was never seen"
         ago_s = self.clock.now_s() - self.last.now_s
-        force = (
-            "force unknown" if math.isnan(self.last.force_kn) else f"{self.last.force_kn:.2f} kN"
-        )
+        load, kn = self.die.load, self.last.force_kn
+        force = f"{load.noun} unknown" if math.isnan(kn) else load.text(kn)
         oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
         return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 

@@ -61,7 +61,7 @@ class StrokeWatch:
     _waiting_since_s: float | None = None
 
     def __post_init__(self) -> None:
-        has_force = "force" in self.press_map.registers
+        has_force = self.press_map.load.noun in self.press_map.registers
         area_cm2 = self.press_map.press.ram_area_cm2 if has_force else None
         commanded = "sp_ramp" in self.press_map.setpoints
         self.interlocks = Interlocks(

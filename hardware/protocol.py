@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from hardware.errors import UnsafeProtocolError
+from hardware.load import FORCE, PRESSURE, REFERENCE_MM2, Load
 from hardware.units import MM2_PER_CM2, disc_area_mm2, force_kn, pellet_mpa
 
 STEP_NAMES = ("prepress", "copress", "anode")
@@ -73,6 +74,8 @@ class Die:
     max_mpa: float
     serial: str = ""
     """Engraved on the die; a person types it when the die is mounted."""
+    isostatic: bool = False
+    """A vessel, not a die: see `vessel`."""
 
     def __post_init__(self) -> None:
         for key in ("diameter_mm", "max_force_kn", "max_mpa"):
@@ -80,13 +83,24 @@ class Die:
 
     @property
     def area_mm2(self) -> float:
-        """Face area of the pellet."""
-        return disc_area_mm2(self.diameter_mm)
+        """Face area of the pellet; of a vessel the reference area, which is nobody's."""
+        return REFERENCE_MM2 if self.isostatic else disc_area_mm2(self.diameter_mm)
 
     @property
     def area_cm2(self) -> float:
         """Face area of the pellet, for impedance."""
         return self.area_mm2 / MM2_PER_CM2
+
+    @property
+    def load(self) -> Load:
+        """What a person hears of: force in kN, or in a vessel pressure in MPa."""
+        return PRESSURE if self.isostatic else FORCE
+
+    @property
+    def told(self) -> str:
+        """The die in words, or the vessel."""
+        kind = "vessel" if self.isostatic else f"{self.diameter_mm:g} mm die"
+        return f"{kind} {self.name!r}"
 
     def force_kn(self, mpa: float) -> float:
         """Force that gives `mpa` in this die."""
@@ -95,6 +109,16 @@ class Die:
     def mpa(self, force_kn: float) -> float:
         """Stress in the pellet under `force_kn`."""
         return pellet_mpa(force_kn, self.area_mm2)
+
+
+def vessel(name: str, max_mpa: float, serial: str = "") -> Die:
+    """The vessel of an isostatic press: no diameter, no force, only what its wall bears.
+
+    Raises:
+        ValueError: if `max_mpa` is not a finite number above zero.
+    """
+    across_mm = math.sqrt(4.0 * REFERENCE_MM2 / math.pi)
+    return Die(name, across_mm, max_mpa, max_mpa, serial, isostatic=True)
 
 
 @dataclass(frozen=True)
@@ -154,7 +178,7 @@ class Envelope:
         self._check_force(f"step {step.name!r}", step.target_mpa, die)
 
     def _step_limits(self, die: Die) -> Iterator[tuple[str, float, float, str]]:
-        yield "target_mpa", 0.0, die.max_mpa, f"die {die.name!r} max_mpa"
+        yield "target_mpa", 0.0, die.max_mpa, f"{_owner(die)} max_mpa"
         yield "target_mpa", 0.0, self.max_mpa, "press [limits] max_mpa"
         yield "ramp_mpa_s", 0.0, self.max_ramp_mpa_s, "press [limits] max_ramp_mpa_s"
         yield "release_mpa_s", 0.0, self.max_release_mpa_s, "press [limits] max_release_mpa_s"
@@ -162,6 +186,9 @@ class Envelope:
 
     def _check_force(self, where: str, mpa: float, die: Die) -> None:
         wanted_kn = die.force_kn(mpa)
+        if die.isostatic:  # pressure is pressure: its limits were asked already
+            self._check_controllable(f"{where}: {mpa:g} MPa", wanted_kn, die)
+            return
         told = f"{where}: {mpa:g} MPa on a {die.diameter_mm:g} mm die"
         _within(
             f"{told}: force_kn", wanted_kn, 0.0, die.max_force_kn, f"die {die.name!r} max_force_kn"
@@ -169,18 +196,21 @@ class Envelope:
         _within(
             f"{told}: force_kn", wanted_kn, 0.0, self.max_force_kn, "press [limits] max_force_kn"
         )
+        self._check_controllable(f"{told} is {wanted_kn:.3g} kN", wanted_kn, die)
+
+    def _check_controllable(self, told: str, wanted_kn: float, die: Die) -> None:
         if wanted_kn < self.min_force_kn:
+            limit = "min_mpa" if die.isostatic else "min_force_kn"
             raise UnsafeProtocolError(
-                f"{told} is {wanted_kn:.3g} kN, below min_force_kn = {self.min_force_kn:g} kN, the "
-                f"least this press can control. {_NOT_SENT} Raise the target or use a smaller load "
-                "cell."
+                f"{told}, below {limit} = {self.min_force_kn:g} {die.load.unit}, the least this "
+                f"press can control. {_NOT_SENT} Raise the target or use a finer sensor."
             )
 
     def _check_fixture(self, protocol: PressProtocol, die: Die) -> None:
         if protocol.stack_mpa is not None and protocol.stack_mpa != 0.0:
             owner = "press [limits] max_stack_mpa"
             _within("stack_mpa", protocol.stack_mpa, 0.0, self.max_stack_mpa, owner)
-            _within("stack_mpa", protocol.stack_mpa, 0.0, die.max_mpa, f"die {die.name!r} max_mpa")
+            _within("stack_mpa", protocol.stack_mpa, 0.0, die.max_mpa, f"{_owner(die)} max_mpa")
         if protocol.die_degc is None:
             return
         if self.max_die_degc is None:
@@ -190,6 +220,10 @@ class Envelope:
             )
         owner = "press [limits] max_die_degc"
         _within("die_degc", protocol.die_degc, _COLDEST_DEGC, self.max_die_degc, owner)
+
+
+def _owner(die: Die) -> str:
+    return f"{'vessel' if die.isostatic else 'die'} {die.name!r}"
 
 
 def _is_finite_number(value: object) -> bool:

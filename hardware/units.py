@@ -31,6 +31,9 @@ CONVERTIBLE: dict[str, dict[str, float]] = {
     "kN/s": {f"{unit}/s": factor for unit, factor in KN_PER.items()}
     | {f"{unit}/min": factor / 60.0 for unit, factor in KN_PER.items()},
     "degC": {"degC": 1.0},
+    "MPa": {unit: factor / 10.0 for unit, factor in BAR_PER.items()},
+    "MPa/s": {f"{unit}/s": factor / 10.0 for unit, factor in BAR_PER.items()}
+    | {f"{unit}/min": factor / 600.0 for unit, factor in BAR_PER.items()},
     "K/min": {"K/min": 1.0, "K/s": 60.0, "K/h": 1.0 / 60.0},
     "": {"": 1.0},
 }

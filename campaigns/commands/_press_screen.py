@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hardware.load import FORCE, Load
+
 if TYPE_CHECKING:
     from hardware.press import Snapshot, StepRecord
     from hardware.press_look import Look
@@ -35,15 +37,15 @@ class FileJournal:
 class LiveLine:
     """One line a second on stderr while a cell is pressed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, isostatic: bool = False) -> None:
         self._last_s = float("-inf")
+        self._isostatic = isostatic
 
     def __call__(self, snapshot: Snapshot) -> None:
         if snapshot.now_s - self._last_s >= LIVE_EVERY_S:
             self._last_s = snapshot.now_s
-            typer.echo(
-                f"{snapshot.phase:<9} {snapshot.force_kn:8.2f} kN {snapshot.mpa:8.1f} MPa", err=True
-            )
+            force = "" if self._isostatic else f" {snapshot.force_kn:8.2f} kN"
+            typer.echo(f"{snapshot.phase:<9}{force} {snapshot.mpa:8.1f} MPa", err=True)
 
 
 def show_record(
@@ -72,15 +74,15 @@ def show_record(
         screen.print(f"note: {flag}", markup=False)
 
 
-def row(look: Look) -> dict[str, object]:
+def row(look: Look, load: Load = FORCE) -> dict[str, object]:
     """A look as JSON."""
     from math import isnan
 
     values = {
-        "force_kn": look.force_kn,
+        f"{load.noun}_{load.unit.lower()}": look.force_kn,
         "line_bar": look.line_bar,
         "position_mm": look.position_mm,
-        "peak_kn": look.peak_kn,
+        f"peak_{load.unit.lower()}": look.peak_kn,
         "die_degc": look.die_degc,
     }
     known = {name: None if isnan(value) else value for name, value in values.items()}
@@ -92,11 +94,11 @@ def row(look: Look) -> dict[str, object]:
     }
 
 
-def line(look: Look) -> str:
+def line(look: Look, load: Load = FORCE) -> str:
     """A look as one line of text."""
     from math import isnan
 
     alarms = "  ALARM: " + "; ".join(a.text for a in look.alarms) if look.alarms else ""
     known = {"mm": look.position_mm, "bar": look.line_bar, "degC": look.die_degc}
     more = "".join(f"{value:9.2f} {unit}" for unit, value in known.items() if not isnan(value))
-    return f"{look.phase:<9}{look.force_kn:9.2f} kN{more}{alarms}"
+    return f"{look.phase:<9}{look.force_kn:9.2f} {load.unit}{more}{alarms}"

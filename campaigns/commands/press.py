@@ -79,9 +79,9 @@ def watch(
     rows = []
     for look in looks(press_map, clock, every_s):
         if as_json:
-            rows.append(row(look))
+            rows.append(row(look, press_map.load))
         else:
-            typer.echo(line(look))
+            typer.echo(line(look, press_map.load))
         if look.now_s >= until_s:
             break
     if as_json:
@@ -109,9 +109,10 @@ def abort(
     chosen = press_map.die(die) if die is not None else next(iter(press_map.dies.values()))
     look = release(press_map, chosen, SystemClock(), poll_s=0.1)
     if as_json:
-        show_json({"released": True, **row(look)})
+        show_json({"released": True, **row(look, press_map.load)})
     else:
-        typer.echo(f"Released: the press shows {look.force_kn:.2f} kN and rests ({look.phase}).")
+        shown = press_map.load.text(look.force_kn)
+        typer.echo(f"Released: the press shows {shown} and rests ({look.phase}).")
 
 
 @app.command("press")
@@ -149,7 +150,9 @@ def press_once(
     press = open_press(press_map, chosen, settings=PressSettings(die_serial=die_serial))
     press.connect()
     try:
-        record = press.press_cell(sample, protocol, journal=FileJournal(out), watch=LiveLine())
+        record = press.press_cell(
+            sample, protocol, journal=FileJournal(out), watch=LiveLine(isostatic=chosen.isostatic)
+        )
     finally:
         press.close()
     show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
@@ -235,9 +238,10 @@ def _confirm(protocol: "PressProtocol", press_map: "PressMap", force_kn: float, 
     from campaigns.faults import WrongInputError
 
     step = protocol.steps[0]
+    force = "" if press_map.press.isostatic else f"= {force_kn:.2f} kN "
     typer.echo(
-        f"{press_map.press.name} at {press_map.transport.address}: {step.target_mpa:g} MPa = "
-        f"{force_kn:.2f} kN for {step.dwell_s:g} s",
+        f"{press_map.press.name} at {press_map.transport.address}: {step.target_mpa:g} MPa "
+        f"{force}for {step.dwell_s:g} s",
         err=True,
     )
     if not yes and typer.prompt("Guard closed, die confirmed? Type PRESS", err=True) != "PRESS":

@@ -32,12 +32,14 @@ def methods_paragraph(view: CampaignView, strategy: Strategy, die: Die | None) -
 
 
 def _pressing(view: CampaignView, die: Die | None) -> str:
-    size = f" of {number_of(die.diameter_mm)} mm diameter" if die is not None else ""
+    where = "in a die" if die is None else f"in a die of {number_of(die.diameter_mm)} mm diameter"
+    if die is not None and die.isostatic:
+        where = "isostatically, in the fluid of a vessel,"
     press = {"simulated": "a simulated press", "manual": "a press worked by hand"}.get(
         view.settings.press.map, "a press controlled over Modbus"
     )
     return (
-        f"Cells were pressed in a die{size} on {press}; peak pressure, dwell and rates are those "
+        f"Cells were pressed {where} on {press}; peak pressure, dwell and rates are those "
         "achieved, taken from the recorded press trace, not the set-points."
     )
 

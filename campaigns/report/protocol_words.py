@@ -55,7 +55,7 @@ def _stroke(values: Mapping[str, float], name: str, die: Die | None) -> str:
 
 
 def _load(mpa: float, die: Die | None) -> str:
-    force = "" if die is None else f" ({number_of(die.force_kn(mpa))} kN)"
+    force = "" if die is None or die.isostatic else f" ({number_of(die.force_kn(mpa))} kN)"
     return f"{number_of(mpa)} MPa{force}"
 
 

@@ -146,7 +146,8 @@ class MonitoredPress:
             told = f"the load cell does not answer ({error}); look at the press and at the cell."
             return Verdict(Fate.UNKNOWN, told, press_is_free=False)
         if not abs(force_kn) <= self.map.supervision.unloaded_kn:
-            told = f"the press still carries {force_kn:.2f} kN: release it at its own valve."
+            still = self.die.load.text(force_kn)
+            told = f"the press still carries {still}: release it at its own valve."
             return Verdict(Fate.LOADED, told, press_is_free=False, force_kn=force_kn)
         told = "a person was pressing this cell by hand; ask them what became of it."
         return Verdict(Fate.UNKNOWN, told, press_is_free=True, force_kn=force_kn)
@@ -210,7 +211,7 @@ class MonitoredPress:
         if alarms:
             return f"alarm of the load cell: {'; '.join(alarms)}"
         if blind > BLIND_LOOKS:
-            return f"the load cell shows no valid force: {'; '.join(look.invalid)}"
+            return f"the load cell shows no valid {self.die.load.noun}: {'; '.join(look.invalid)}"
         if look.now_s > until_s:
             return f"the stroke has taken more than {PATIENCE_S:g} s"
         return None
@@ -223,10 +224,11 @@ class MonitoredPress:
         self._tell(f"RELEASE SLOWLY NOW, at the press' own valve: {reason}")
         journal("aborted", {**detail, "reason": reason})
         if abs(look.force_kn) <= self.map.supervision.unloaded_kn:
-            raise PressFaultError(f"{reason}. The load cell shows no force. Void the cell.")
+            raise PressFaultError(f"{reason}. It shows no {self.die.load.noun}. Void the cell.")
         raise PressSilentError(
-            f"{reason}. The press may be loaded ({look.force_kn:.2f} kN when last seen) and this "
-            "program cannot release it. Release it slowly at its own valve; void the cell."
+            f"{reason}. The press may be loaded ({self.die.load.text(look.force_kn)} when last "
+            "seen) and this program cannot release it. Release it slowly at its own valve; void "
+            "the cell."
         )
 
 

@@ -1,6 +1,11 @@
-"""Laws of the press: never outside the envelope, never started twice, never loaded unsaid."""
+"""Laws of the press: never outside the envelope, never started twice, never loaded unsaid.
+
+All 10,000 protocols against all 200 envelopes, some minutes:
+COPRESS_PROTOCOLS=10000 pytest tests/property/test_press_laws.py
+"""
 
 import math
+import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +22,8 @@ from hardware.protocol import Die, Envelope, PressProtocol, Step
 from hardware.twin.faults import FAULTS, Fault
 from hardware.twin.registers import Address, State, words_float
 
-ENVELOPES, PROTOCOLS_EACH = 200, 50
+ENVELOPES = 200
+PROTOCOLS = int(os.environ.get("COPRESS_PROTOCOLS", "60"))
 GENERIC = load_press_map("generic_plc")
 
 
@@ -48,13 +54,13 @@ def within(step: Step, envelope: Envelope, die: Die) -> bool:
     )
 
 
-def test_ten_thousand_protocols_against_two_hundred_envelopes() -> None:
+def test_every_random_protocol_against_every_random_envelope() -> None:
     rng = np.random.default_rng(20261123)
+    steps = [random_step(rng) for _ in range(PROTOCOLS)]
     passed = refused = 0
     for _ in range(ENVELOPES):
         envelope, die = random_envelope(rng)
-        for _ in range(PROTOCOLS_EACH):
-            step = random_step(rng)
+        for step in steps:
             try:
                 envelope.check(PressProtocol((step,)), die)
             except UnsafeProtocolError:
@@ -63,8 +69,8 @@ def test_ten_thousand_protocols_against_two_hundred_envelopes() -> None:
             else:
                 assert within(step, envelope, die)
                 passed += 1
-    assert passed + refused == ENVELOPES * PROTOCOLS_EACH
-    assert min(passed, refused) > 500  # both sides were really tried
+    assert passed + refused == ENVELOPES * PROTOCOLS
+    assert min(passed, refused) > 0.01 * ENVELOPES * PROTOCOLS  # both sides were really tried
 
 
 def test_what_would_go_out_stays_under_the_lowest_cap() -> None:
