@@ -24,6 +24,7 @@ from campaigns.history import (
     read_resistance,
     read_trials,
 )
+from campaigns.measurement import fixture_doubt
 from campaigns.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.planning import batch_size
 from campaigns.proposal import propose
@@ -229,14 +230,14 @@ class Campaign:
             if inspection is None:
                 inspection = self.bench.inspect(trial.label)
                 self.store.keep_inspection(trial.number, inspection)
-            resistance = read_resistance(self.store, trial) or self._resistance(trial)
+            resistance = read_resistance(self.store, trial) or self._resistance(trial, achieved)
         except StopRequestedError as error:
             raise StopError(stopped(self.settings)) from error
         except NotInspectedError as error:
             raise StopError(Stop("not inspected", str(error), 4)) from error
         return judge(cell, inspection, resistance)
 
-    def _resistance(self, trial: TrialRecord) -> Resistance | None:
+    def _resistance(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Resistance | None:
         """The fitted spectrum; None, and a word to the person, when there is no usable one."""
         try:
             measurement = self.bench.measure(trial.label)
@@ -245,8 +246,9 @@ class Campaign:
             return None
         under_mpa = self.press.fixture_mpa()  # what the cell was under, just measured
         self.store.keep_measurement(trial.number, measurement, under_mpa)
-        if measurement.refused:
-            self.tell(events.MeasureAgain(trial.number, measurement.refused))
+        for doubt in (measurement.refused, fixture_doubt(under_mpa, achieved.get("stack_mpa"))):
+            if doubt:
+                self.tell(events.MeasureAgain(trial.number, doubt))
         return measurement.resistance
 
     def _aborted(self, trial: TrialRecord) -> StopError:

@@ -16,6 +16,9 @@ from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
+_RELAXED = 0.1
+"""A fixture that lost (or gained) more than this share since it was closed is told of."""
+
 CellKind = Literal["auto", "blocking", "symmetric", "full"]
 
 
@@ -65,6 +68,22 @@ class Measurement:
             "asr_ohm_cm2": None if fit is None else fit.asr_ohm_cm2,
             "refused": self.refused or None,
         }
+
+
+def fixture_doubt(under_mpa: float | None, closed_mpa: float | None) -> str:
+    """What a person should know of the stack pressure under a spectrum; empty when all is well.
+
+    Args:
+        under_mpa: What the fixture's own load cell showed during the spectrum; None: unmeasured.
+        closed_mpa: What it was closed at; None or 0: no fixture.
+    """
+    if under_mpa is None or not closed_mpa or abs(under_mpa / closed_mpa - 1.0) <= _RELAXED:
+        return ""
+    return (
+        f"the fixture stood at {under_mpa:.1f} MPa during the spectrum, it was closed at "
+        f"{closed_mpa:.1f} MPa: its resistance is of another stack pressure. Look at the fixture, "
+        "close it again and measure again."
+    )
 
 
 def measure_file(path: Path, analysis: Analysis, ocv_v: float | None = None) -> Measurement:

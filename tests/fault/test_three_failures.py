@@ -165,3 +165,26 @@ def test_twice_releases_at_once_and_voids_the_cell(scene: Scene) -> None:
     assert scene.force_kn == 0.0
     assert scene.trial().outcome == "rig failed"
     assert scene.view().history == ()
+
+
+@pytest.mark.parametrize("loses", [False, True])
+def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
+    scene: Scene, loses: bool
+) -> None:
+    closed_kn: list[float] = []
+
+    def when(event: events.CampaignEvent) -> None:
+        if isinstance(event, events.CellPressed):
+            machine = scene.laboratory.plc.machine
+            closed_kn.append(machine.stack_kn)
+            machine.stack_kn *= 0.5 if loses else 1.0
+
+    scene.when = when
+    assert scene.run().exit_code == 0
+    (measured,) = (line for line in scene.trial().events if line.kind == "measured")
+    share = 0.5 if loses else 1.0
+    assert measured.detail["stack_mpa"] == pytest.approx(
+        scene.laboratory.die.mpa(closed_kn[0]) * share, rel=0.02
+    )
+    told = [event.sentence for event in scene.told if isinstance(event, events.MeasureAgain)]
+    assert any("close it again and measure again" in sentence for sentence in told) is loses
