@@ -12,6 +12,7 @@ from campaigns.faults import WrongInputError
 from campaigns.planning import space_of
 from campaigns.run_sheet import SheetRow, identities, write_run_sheet
 from campaigns.settings import Settings
+from campaigns.sheet_page import check_page, page_of, write_sheet_page
 from doe.classical.advise import Suggestion, recommend
 from doe.classical.judgement import judged
 from doe.classical.kinds import KINDS, Request
@@ -58,7 +59,7 @@ def offer_design(
         plan = planned_design(settings, request)
         rows = write_design(settings, plan, out)
         document |= design_document(plan, rows, out)
-        said += say_design(plan, judged(plan), out)
+        said += say_design(plan, judged(plan), out, settings.path.name)
     elif not advice_wanted:
         raise WrongInputError(
             "say which design and where to: --kind KIND --out FILE.csv; or ask with --recommend. "
@@ -105,13 +106,20 @@ def write_design(settings: Settings, plan: Plan, path: Path) -> list[SheetRow]:
         SheetRow(
             cell_id=name,
             planned={**settings.fixed, **_settable(plan.space, point)},
-            facts={"role": role, "block": str(block), "group": str(group)},
+            facts={
+                "campaign": settings.campaign.name,
+                "role": role,
+                "block": str(block),
+                "group": str(group),
+            },
         )
         for name, point, role, block, group in zip(
             names, plan.points, plan.role, plan.block, plan.group, strict=True
         )
     ]
+    check_page(path)
     write_run_sheet(path, rows, plan.space.names)
+    write_sheet_page(path, settings, rows)
     return rows
 
 
@@ -133,6 +141,7 @@ def design_document(plan: Plan, rows: list[SheetRow], path: Path) -> dict[str, o
         "judgement": asdict(judged(plan)),
         "notes": list(plan.notes),
         "file": str(path),
+        "page": str(page_of(path)),
         "cells": [_cell(row) for row in rows],
     }
 

@@ -19,7 +19,7 @@ def say_advice(suggestion: Suggestion) -> list[str]:
     ]
 
 
-def say_design(plan: Plan, judgement: Judgement, path: Path) -> list[str]:
+def say_design(plan: Plan, judgement: Judgement, path: Path, campaign: str) -> list[str]:
     """What was written, what it can tell, what to mind."""
     kind = plan.request.kind
     can = {
@@ -35,5 +35,7 @@ def say_design(plan: Plan, judgement: Judgement, path: Path) -> list[str]:
         f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
-        "Fill in the blank columns and read the sheet back with: copress explore FILE.csv",
+        f"To print, with a code for each cell: {path.with_suffix('.html')}.",
+        f"Fill in the blank columns and give the sheet back: copress record {campaign} --sheet "
+        f"{path}; the campaign goes on from there. Or look at it by itself: copress explore {path}",
     ]

@@ -49,6 +49,11 @@ def identities(campaign: str, salt: str, count: int) -> list[str]:
     return [f"{letters}-{number:03d}" for number in range(1, count + 1)]
 
 
+def proposal_identity(campaign: str, number: int) -> str:
+    """Identity of the cell of a proposed trial; another campaign's never equals it."""
+    return identities(campaign, "proposals", number)[-1]
+
+
 def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str]) -> None:
     """Write the sheet as CSV (UTF-8, comma, decimal point).
 

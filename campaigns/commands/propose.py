@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 def propose(
     campaign: Path = typer.Argument(..., help="The campaign file."),
     count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
+    sheet: Path = typer.Option(
+        None, help="Write a run sheet FILE.csv to fill in, and FILE.html with codes to print."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Say what to press next, without pressing it; trials that are still open come first.
@@ -34,10 +37,35 @@ def propose(
     numbers = plan_trials(settings, count)
     view = load_view(settings, advise=False, curves=False)
     trials = [view.trial(number) for number in numbers]
+    if sheet is not None:
+        _write_sheet(view, trials, sheet)
     if json:
         show_json([proposal_document(trial) for trial in trials])
     else:
         _print_sheet(console(), view, trials)
+        if sheet is not None:
+            console().print(
+                f"Run sheet: {sheet}; to print: {sheet.with_suffix('.html')}. Filled in, give it "
+                f"back: copress record {campaign} --sheet {sheet}"
+            )
+
+
+def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
+    from campaigns.run_sheet import SheetRow, proposal_identity, write_run_sheet
+    from campaigns.sheet_page import check_page, write_sheet_page
+
+    name = view.settings.campaign.name
+    rows = [
+        SheetRow(
+            proposal_identity(name, trial.number),
+            trial.protocol,
+            {"campaign": name, "trial": str(trial.number), "write_on_cell": trial.sample_label},
+        )
+        for trial in trials
+    ]
+    check_page(sheet)
+    write_run_sheet(sheet, rows, list(view.settings.space))
+    write_sheet_page(sheet, view.settings, rows)
 
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from campaigns.settings import Settings
 
 
 def record(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    trial: int = typer.Option(..., min=1, help="Number of the trial."),
+    trial: int = typer.Option(None, min=1, help="Number of the trial."),
+    sheet: Path = typer.Option(
+        None,
+        exists=True,
+        dir_okay=False,
+        help="A run sheet filled in: every cell on it at once; giving it twice changes nothing.",
+    ),
     spectrum: Path = typer.Option(
         None, exists=True, dir_okay=False, help="The analyser's file of this cell."
     ),
@@ -59,15 +70,25 @@ def record(
     rig (the press), or the measurement?
 
     Example: copress record my-cells.toml --trial 3 --spectrum cell-0003.mpt --damage 0
+
+    Example: copress record my-cells.toml --sheet monday.csv
     """
     from campaigns.asking import ask_report, nothing_said
     from campaigns.by_hand import Report, record_result
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import assignments, console, say_simulated, show_json
+    from campaigns.faults import WrongInputError
     from campaigns.reading import load_view
     from campaigns.review import trial_document
 
     settings = load_settings(campaign)
+    if sheet is not None:
+        others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
+        others |= {"damage": damage, "void": void, "correct": correct}
+        _record_sheet(settings, sheet, others, json=json)
+        return
+    if trial is None:
+        raise WrongInputError("say which trial: --trial N; or give a run sheet: --sheet FILE")
     report = Report(
         spectrum=spectrum,
         ocv_v=ocv_v,
@@ -95,3 +116,34 @@ def record(
         return
     say_simulated(console(), seen.simulated)
     console().print(f"Trial {trial}: {judgement.outcome}; {judgement.sentence}")
+
+
+def _record_sheet(
+    settings: Settings, sheet: Path, others: Mapping[str, object], *, json: bool
+) -> None:
+    """Every cell of a run sheet; the other options are about single trials."""
+    from collections import Counter
+    from dataclasses import asdict
+
+    from campaigns.commands._terminal import console, say_simulated, show_json
+    from campaigns.faults import WrongInputError
+    from campaigns.sheet_back import record_sheet
+
+    if given := [
+        name for name, value in others.items() if value is not None and value is not False
+    ]:
+        option = given[0].replace("_", "-")
+        raise WrongInputError(f"--{option} is about one trial; --sheet brings its own results")
+    lines = record_sheet(settings, sheet)
+    if json:
+        show_json([asdict(line) for line in lines])
+        return
+    screen = console()
+    say_simulated(screen, settings.simulated)
+    for line in lines:
+        number = f"trial {line.trial}" if line.trial else ""
+        told = f": {line.sentence}" if line.sentence else ""
+        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{told}")
+    tally = Counter(line.fate for line in lines)
+    screen.print("; ".join(f"{count} {fate}" for fate, count in tally.items()) + ".")
+    screen.print(f"Then: copress propose {settings.path.name}")
