@@ -26,6 +26,16 @@ def twin(
     instrument: str = typer.Option("eclab", help="eclab or gamry."),
     powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
     anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
+    lot: str = typer.Option(
+        "A", help="Powder lot; A is the preset's own, others differ by chance."
+    ),
+    operator: str = typer.Option("A", help="Whose hands; A is the preset's own."),
+    ageing: float = typer.Option(
+        0.0, help="Growth of ln R of the separator from cell to cell: a drifting powder."
+    ),
+    wear: float = typer.Option(
+        0.0, min=0.0, help="mm by which the die opens with every cell pressed in it."
+    ),
     explain: bool = typer.Option(
         False, "--explain", help="Print every number of the model, with its source."
     ),
@@ -37,10 +47,15 @@ def twin(
 
     Example: copress twin --list-faults
 
+    Example: copress twin --lot B-07 --ageing 0.005
+
     Example: copress twin --explain --preset lithium
     """
+    from dataclasses import replace
+
     from campaigns.faults import WrongInputError
     from hardware.clock import ScaledClock
+    from hardware.twin.cell import Circumstances
     from hardware.twin.laboratory import Laboratory
 
     if list_faults:
@@ -50,7 +65,10 @@ def twin(
         if explain:
             _explain(preset, powder, anode, as_json)
             return
-        setup = _setup(powder, anode, time_scale)
+        circumstances = Circumstances(lot, operator, ageing)
+        setup = replace(
+            _setup(powder, anode, time_scale), circumstances=circumstances, wear_mm_per_cell=wear
+        )
         clock = ScaledClock(time_scale)
         laboratory = Laboratory(
             seed, preset, folder, clock, instrument, port=port, faults=fault, setup=setup

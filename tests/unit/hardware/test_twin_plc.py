@@ -6,6 +6,7 @@ import math
 import pytest
 from press_bench import DIE, Bench
 
+from hardware.twin.plc import PressModel
 from hardware.twin.registers import (
     Ack,
     Address,
@@ -225,3 +226,17 @@ def test_a_new_sample_is_another_cell_and_a_new_error_of_the_regulator(bench):
         peaks.append(bench.number(Address.PEAK_FORCE))
     assert peaks[0] != peaks[1]
     assert sorted(bench.laboratory.bench.strokes) == [1, 2]
+
+
+def test_a_cycle_that_nobody_watched_is_the_cycle_that_was_watched(tmp_path):
+    def stroke(name, poll_s, seconds=120.0):
+        bench = Bench(tmp_path / name, press=PressModel(deadman_s=1000.0))
+        bench.plc.write(Address.PC_HEARTBEAT, [1])
+        bench.order(dwell_s=60)
+        assert bench.command(Command.START) is Ack.OK
+        for _ in range(round(seconds / poll_s)):
+            bench.clock.sleep(poll_s)
+            bench.plc.read(Address.STATE, 34)
+        return bench.laboratory.bench.strokes[1]
+
+    assert stroke("leapt", 120.0) == stroke("polled", 0.05)
