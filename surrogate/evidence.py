@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky
 from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
+from surrogate.pairs import CellPairs
 from surrogate.priors import (
     LogNormal,
     joined,
@@ -66,19 +67,23 @@ class Evidence:
 
     def negative(self, theta: Array) -> tuple[float, Array]:
         """Minus ln p(y) at theta and its gradient (Rasmussen and Williams 2006, eqs 5.8, 5.9)."""
-        K, dK = self._surface.clone_with_theta(theta[:-1])(self.X, eval_gradient=True)
+        K, dK = self._pairs.covariance(theta[:-1])
         scatter = np.exp(theta[-1]) * np.eye(len(self.X))
         factor = cholesky(K + scatter + self._fixed, lower=True)
         weights = cho_solve((factor, True), self.y)
         value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
         inverse = cho_solve((factor, True), np.eye(len(self.X)))
         gradients = np.concatenate([dK, scatter[:, :, None]], axis=2)
-        slope = 0.5 * np.einsum("ij,ijk->k", inverse - np.outer(weights, weights), gradients)
+        slope = 0.5 * np.tensordot(inverse - np.outer(weights, weights), gradients, axes=2)
         return float(value), np.asarray(slope)
 
     @cached_property
     def _surface(self) -> Kernel:
         return ConstantKernel(1.0) * Matern(self.prior.median[1:-1], nu=2.5)
+
+    @cached_property
+    def _pairs(self) -> CellPairs:
+        return CellPairs(self.X)
 
     @cached_property
     def _fixed(self) -> Array:

@@ -17,6 +17,7 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.grades import BAD_LUCK
 from surrogate.laplace import Mode, evidence_gradient, find_mode
+from surrogate.pairs import CellPairs
 from surrogate.priors import (
     enough_for_scales,
     joined,
@@ -228,7 +229,7 @@ def _fit_margin(
     shape = TrendKernel(trend, _BIAS_STD)
     surface = ConstantKernel() * Matern(prior.median[1:], nu=2.5)
     ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
-    evidence = _Evidence(surface, X[few], np.asarray(shape(X[few])), grades[few], ahead[few])
+    evidence = _Evidence(CellPairs(X[few]), np.asarray(shape(X[few])), grades[few], ahead[few])
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
     surface = surface.clone_with_theta(theta)
     mode = find_mode(shape(X) + surface(X), grades, ahead)
@@ -243,8 +244,7 @@ class _Evidence:
     neighbouring modes.
     """
 
-    surface: Kernel
-    X: Array
+    pairs: CellPairs
     shape: Array
     grades: Grades
     ahead: Array
@@ -252,7 +252,7 @@ class _Evidence:
 
     def negative(self, theta: Array) -> tuple[float, Array]:
         """Minus the evidence and its gradient (k,) at theta (k,)."""
-        K, dK = self.surface.clone_with_theta(theta)(self.X, eval_gradient=True)
+        K, dK = self.pairs.covariance(theta)
         K = K + self.shape
         mode = find_mode(K, self.grades, self.ahead, self.dual)
         self.dual = mode.dual

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from surrogate.grades import log_likelihood, slope_and_curvature, third_derivative
+from surrogate.grades import Likelihood, likelihood, third_derivative
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class Mode:
         root_curvature: square root of minus the second derivative (n,).
         factor: Cholesky factor (n, n) of I + W^1/2 K W^1/2.
         evidence: approximate ln marginal likelihood.
-        third: third derivative (n,).
+        grades: what was seen (n,).
         dual: K^-1 (margin - expected) (n,).
     """
 
@@ -33,7 +33,7 @@ class Mode:
     root_curvature: Array
     factor: Array
     evidence: float
-    third: Array
+    grades: NDArray[np.int64]
     dual: Array
 
 
@@ -53,27 +53,28 @@ def find_mode(
     """
     dual = np.zeros(len(expected)) if start is None else start
     margin = expected + K @ dual
-    best = _objective(margin, dual, grades, expected)
+    seen = likelihood(margin, grades)
+    best = _objective(margin, dual, seen, expected)
     for _ in range(_MOST_STEPS):
-        target = _newton(K, grades, expected, margin)
+        target = _newton(K, seen, expected, margin)
         share, gained = 1.0, -np.inf
         while share > 1e-3:
             trial = dual + share * (target - dual)
             moved = expected + K @ trial
-            gained = _objective(moved, trial, grades, expected) - best
+            told = likelihood(moved, grades)
+            gained = _objective(moved, trial, told, expected) - best
             if gained >= 0:
                 break
             share /= 2
         if gained < 0:
             break
-        margin, dual, best = moved, trial, best + gained
+        margin, dual, seen, best = moved, trial, told, best + gained
         if gained < _CLOSE_ENOUGH:
             break
-    slope, curvature = slope_and_curvature(margin, grades)
-    root = np.sqrt(curvature)
+    root = np.sqrt(seen.curvature)
     factor = _factor(K, root)
     evidence = best - float(np.sum(np.log(np.diag(factor))))
-    return Mode(margin, slope, root, factor, evidence, third_derivative(margin, grades), dual)
+    return Mode(margin, seen.slope, root, factor, evidence, grades, dual)
 
 
 def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
@@ -85,25 +86,24 @@ def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
     root = mode.root_curvature
     R = root[:, None] * cho_solve((mode.factor, True), np.diag(root))
     C = solve_triangular(mode.factor, root[:, None] * K, lower=True)
-    pull = 0.5 * (np.diag(K) - np.sum(C**2, axis=0)) * mode.third
-    explicit = 0.5 * np.einsum("i,ijk,j->k", mode.dual, dK, mode.dual)
-    explicit -= 0.5 * np.einsum("ij,ijk->k", R, dK)
+    pull = 0.5 * (np.diag(K) - np.sum(C**2, axis=0)) * third_derivative(mode.margin, mode.grades)
+    explicit = 0.5 * np.tensordot(np.outer(mode.dual, mode.dual) - R, dK, axes=2)
     b = np.einsum("ijk,j->ik", dK, mode.slope)
     return np.asarray(explicit + pull @ (b - K @ (R @ b)))
 
 
 def _factor(K: Array, root: Array) -> Array:
-    return np.asarray(cholesky(np.eye(len(K)) + root[:, None] * K * root[None, :], lower=True))
+    B = root[:, None] * K * root
+    B.flat[:: len(B) + 1] += 1.0
+    return np.asarray(cholesky(B, lower=True, overwrite_a=True, check_finite=False))
 
 
-def _newton(K: Array, grades: NDArray[np.int64], expected: Array, margin: Array) -> Array:
-    slope, curvature = slope_and_curvature(margin, grades)
-    root = np.sqrt(curvature)
-    b = curvature * (margin - expected) + slope
-    inner = cho_solve((_factor(K, root), True), root * (K @ b))
-    return np.asarray(b - root * inner)
+def _newton(K: Array, seen: Likelihood, expected: Array, margin: Array) -> Array:
+    root = np.sqrt(seen.curvature)
+    b = seen.curvature * (margin - expected) + seen.slope
+    factor = (_factor(K, root), True)
+    return np.asarray(b - root * cho_solve(factor, root * (K @ b), check_finite=False))
 
 
-def _objective(margin: Array, dual: Array, grades: NDArray[np.int64], expected: Array) -> float:
-    prior = -0.5 * dual @ (margin - expected)
-    return float(prior + np.sum(log_likelihood(margin, grades)))
+def _objective(margin: Array, dual: Array, seen: Likelihood, expected: Array) -> float:
+    return float(-0.5 * dual @ (margin - expected) + np.sum(seen.log_p))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from surrogate.grades import log_likelihood, slope_and_curvature
+from surrogate.grades import likelihood
 from surrogate.integrity import fit_integrity
 from surrogate.laplace import evidence_gradient, find_mode
 
@@ -73,15 +73,13 @@ def test_without_cells_the_prior_speaks() -> None:
 def test_slopes_of_the_likelihood_agree_with_differences(grade: int) -> None:
     margin, h = np.linspace(-6, 6, 25), 1e-5
     grades = np.full(25, grade)
-    ahead, behind = log_likelihood(margin + h, grades), log_likelihood(margin - h, grades)
-    assert slope_and_curvature(margin, grades)[0] == pytest.approx(
-        (ahead - behind) / (2 * h), abs=1e-6
-    )
+    ahead, behind = likelihood(margin + h, grades).log_p, likelihood(margin - h, grades).log_p
+    assert likelihood(margin, grades).slope == pytest.approx((ahead - behind) / (2 * h), abs=1e-6)
 
 
 def test_grades_and_bad_luck_add_up_to_certainty() -> None:
     margin = np.linspace(-9, 9, 19)
-    total = sum(np.exp(log_likelihood(margin, np.full(19, grade))) for grade in range(4))
+    total = sum(np.exp(likelihood(margin, np.full(19, grade)).log_p) for grade in range(4))
     assert total == pytest.approx(np.ones(19))
 
 
