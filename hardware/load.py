@@ -20,7 +20,7 @@ class Load:
 
     def text(self, value: float, digits: int = 2) -> str:
         """A load with its unit."""
-        return f"{value:.{digits}f} {self.unit}"
+        return f"{round(value, digits) + 0.0:.{digits}f} {self.unit}"  # never "-0.00"
 
     def of(self, role: str) -> str:
         """The register that plays `role` (`force`, `sp_force`, ...) on this kind of press."""

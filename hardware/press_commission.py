@@ -6,7 +6,7 @@ record no longer counts. See docs/commissioning.md.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,27 +33,27 @@ CHECKLIST = (
     Item(
         "map",
         "Read the screen of `copress press watch` beside the panel of the press.",
-        "Do force, oil, travel and temperature agree with it, at rest and under a small load?",
+        "Does everything shown agree with it ({load}, travel, temperature), at rest and loaded?",
     ),
     Item(
         "blank_die",
-        "Put the blank die in, close the guard, press at low force with `copress press press`.",
+        "Put the {blank} in, close the {guard}, press at low {load} with `copress press press`.",
         "Did it go up, hold as long as asked by a stopwatch, and come down slowly?",
     ),
     Item(
         "force_reference",
-        "Do the same with the force reference in place of the blank.",
-        "Is the force on the screen that of the reference, within its error?",
+        "Do the same with the {load} reference {reference}.",
+        "Is the {load} on the screen that of the reference, within its error?",
     ),
     Item("abort", "Press Ctrl-C in the hold.", "Did the press release slowly and rest?"),
     Item(
         "cable",
-        "Pull the network cable in the hold, at low force.",
+        "Pull the network cable in the hold, at low {load}.",
         "Did the press release by itself within the deadman time?",
     ),
     Item(
         "over_limit",
-        "Lower the PLC's own limit at its panel, then ask for more than it, below the die's limit.",
+        "Lower the PLC's own limit at its panel, then ask for more than it, below the {die}'s.",
         "Did the PLC itself refuse?",
     ),
     Item(
@@ -63,8 +63,8 @@ CHECKLIST = (
     ),
     Item(
         "guard",
-        "Open the guard in the hold, from a distance.",
-        "Did the press release or stop by itself?",
+        "Open the {guard} in the hold if its lock lets you, from a distance.",
+        "Did the press release or stop by itself, or did the lock not let you?",
     ),
     Item(
         "local_mode",
@@ -77,6 +77,25 @@ CHECKLIST = (
         "Did the press release by itself, and did Copress read it first and ask about the cell?",
     ),
 )
+
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "force": {
+        "load": "force",
+        "blank": "blank die",
+        "reference": "in place of the blank",
+        "guard": "guard",
+        "die": "die",
+    },
+    "pressure": {
+        "load": "pressure",
+        "blank": "blank cell",
+        "reference": "on the vessel's test port",
+        "guard": "vessel",
+        "die": "vessel",
+    },
+}
+"""How the checklist speaks to people at each kind of press."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +119,10 @@ class CommissioningRecord:
 
     @property
     def digest(self) -> str:
-        """Fingerprint of the record itself, so that a change made by hand shows."""
+        """Fingerprint of the record itself, so that a slip of an editor shows.
+
+        No secret is in it: whoever wants to forge a record can. What signs it is the two names.
+        """
         plain = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()
 
@@ -129,14 +151,16 @@ def walk(
             f"{press_map.source}: commissioning needs {PERSONS_NEEDED} persons, {len(named)} "
             "named. Nothing was done. Name both with --by."
         )
-    answers = tuple(_asked(item, ask) for item in CHECKLIST)
+    words = WORDS[press_map.load.noun]
+    answers = tuple(_asked(item, words, ask) for item in CHECKLIST)
     return CommissioningRecord(
         press_map.press.name, fingerprint(press_file), at_utc, named, answers
     )
 
 
-def _asked(item: Item, ask: Ask) -> Answer:
-    typed = ask(f"{item.act} {item.question} [yes, or what happened] ").strip()
+def _asked(item: Item, words: Mapping[str, str], ask: Ask) -> Answer:
+    told = f"{item.act} {item.question}".format_map(words)
+    typed = ask(f"{told} [yes, or what happened] ").strip()
     if typed.lower() in YES:
         return Answer(item.key, passed=True)
     return Answer(item.key, passed=False, remark=typed or "not answered")

@@ -44,8 +44,8 @@ class LiveLine:
     def __call__(self, snapshot: Snapshot) -> None:
         if snapshot.now_s - self._last_s >= LIVE_EVERY_S:
             self._last_s = snapshot.now_s
-            force = "" if self._isostatic else f" {snapshot.force_kn:8.2f} kN"
-            typer.echo(f"{snapshot.phase:<9}{force} {snapshot.mpa:8.1f} MPa", err=True)
+            force = "" if self._isostatic else f" {_shown(snapshot.force_kn):8.2f} kN"
+            typer.echo(f"{snapshot.phase:<9}{force} {_shown(snapshot.mpa, 1):8.1f} MPa", err=True)
 
 
 def show_record(
@@ -70,8 +70,15 @@ def show_record(
         f"{number(step.peak_mpa)} MPa), ramp {number(step.ramp_mpa_s)} MPa/s, release "
         f"{number(step.release_mpa_s)} MPa/s"
     )
+    if stack_mpa is not None:
+        screen.print(f"the fixture was closed at {number(stack_mpa)} MPa")
     for flag in flags:
         screen.print(f"note: {flag}", markup=False)
+
+
+def _shown(value: float, digits: int = 2) -> float:
+    """Rounded as it is shown; a sensor's noise around zero is never shown as -0.00."""
+    return round(value, digits) + 0.0
 
 
 def row(look: Look, load: Load = FORCE) -> dict[str, object]:
@@ -101,4 +108,4 @@ def line(look: Look, load: Load = FORCE) -> str:
     alarms = "  ALARM: " + "; ".join(a.text for a in look.alarms) if look.alarms else ""
     known = {"mm": look.position_mm, "bar": look.line_bar, "degC": look.die_degc}
     more = "".join(f"{value:9.2f} {unit}" for unit, value in known.items() if not isnan(value))
-    return f"{look.phase:<9}{look.force_kn:9.2f} {load.unit}{more}{alarms}"
+    return f"{look.phase:<9}{_shown(look.force_kn):9.2f} {load.unit}{more}{alarms}"

@@ -1,5 +1,6 @@
 """Whatever else happens while a cell is pressed: it ends released, and the end is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hardware.errors import (
 )
 from hardware.twin.faults import Upset
 from hardware.twin.registers import Command, State
+from hardware.twin.stroke import Stroke
 
 
 def test_pump_off_is_seen_as_no_rise(tmp_path: Path) -> None:
@@ -115,3 +117,22 @@ def test_an_abort_stays_until_the_press_is_connected_again(tmp_path: Path) -> No
         b.press.connect()
         b.run()
     assert len(b.begun) == 1
+
+
+@pytest.mark.parametrize(("target_mpa", "cracks"), [(650.0, True), (300.0, False)])
+def test_a_cell_that_cracks_in_the_release_is_under_suspicion_and_a_sound_one_is_not(
+    tmp_path: Path, target_mpa: float, cracks: bool
+) -> None:
+    truth: list[bool] = []
+    with bench(tmp_path) as b:
+        will_crack = b.lab.bench.cracks_on_release
+
+        def asked(stroke: Stroke) -> bool:
+            truth.append(will_crack(stroke))
+            return truth[-1]
+
+        b.lab.bench.cracks_on_release = asked  # type: ignore[method-assign]
+        step = replace(ONE_STROKE.steps[0], target_mpa=target_mpa, release_mpa_s=10.0)
+        record = b.run(replace(ONE_STROKE, steps=(step,)))
+    assert truth == [cracks]
+    assert any("suspected crack" in flag for flag in record.flags) is cracks

@@ -1,7 +1,9 @@
 """The adapter presses a cell on Modbus servers that are not pymodbus: modbus-tk, pyModbusTCP."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import modbus_tk.defines
 import pytest
 import serial
 from given_peers import (
@@ -15,11 +17,15 @@ from given_peers import (
     reached,
     serial_cable,
 )
-from modbus_tk import modbus_rtu, modbus_tcp
+from modbus_tk import hooks, modbus_rtu, modbus_tcp
 from pyModbusTCP.server import DataBank, ModbusServer
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, PressUnreachableError
+from hardware.press_map import load_press_map
+from hardware.press_settings import PressSettings
+from hardware.presses.monitored import MonitoredPress
+from hardware.protocol import PressProtocol, Step
 from hardware.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
@@ -106,3 +112,43 @@ def test_a_cell_on_modbus_tk_over_a_serial_line(tmp_path: Path) -> None:
         )
         with hooked(server, plc):
             press_one_cell(press_on(transport, clock, tmp_path), plc)
+
+
+def test_a_hand_is_guided_by_an_indicator_on_a_serial_line(tmp_path: Path) -> None:
+    """The shipped map as it is: RTU, addresses from 40001, only read."""
+    clock, told = SimulatedClock(), list[str]()
+    asked: list[int] = []
+
+    def answer(arguments: tuple[object, bytes]) -> None:
+        server, request = arguments
+        asked.append(request[1])  # behind the device id: the function
+        held_kn = min(23.56, max(0.0, 1.5 * (clock.now_s() - 5.0)))
+        kn = held_kn if clock.now_s() < 45.0 else max(0.0, 23.56 - (clock.now_s() - 45.0))
+        server.get_slave(1).set_values("h", 7, [0, round(kn * 100.0)])  # type: ignore[attr-defined]
+
+    with serial_cable() as cable:
+        server = modbus_rtu.RtuServer(serial.Serial(cable.theirs, 19200))
+        block = server.add_slave(1)
+        block.add_block("h", modbus_tk.defines.HOLDING_REGISTERS, 0, 32)
+        block.set_values("h", 19, [1234567 >> 16, 1234567 & 0xFFFF])
+        hooks.install_hook("modbus.Server.before_handle_request", answer)
+        server.start()
+        press_map = load_press_map("load_cell_indicator")
+        line = replace(press_map.transport, serial_port=cable.ours, timeout_s=1.0, quiet_s=0.2)
+        press = MonitoredPress(
+            replace(press_map, transport=line),
+            press_map.die("steel-10"),
+            clock=clock,
+            settings=PressSettings(poll_s=0.5, tell=told.append),
+        )
+        try:
+            press.connect()
+            step = Step("copress", 300.0, dwell_s=15.0, ramp_mpa_s=20.0, release_mpa_s=15.0)
+            record = press.press_cell(1, PressProtocol((step,)), journal=lambda *_: None)
+        finally:
+            press.close()
+            server.stop()
+            hooks.uninstall_hook("modbus.Server.before_handle_request", answer)
+    assert record.steps[0].hold_mean_mpa == pytest.approx(300.0, rel=0.02)
+    assert "pump to 23.56 kN" in told[0]
+    assert set(asked) == {3}  # it was only read

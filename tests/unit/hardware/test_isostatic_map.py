@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.press_commission import walk
 from hardware.press_map import SHIPPED, MapError, load_press_map, press_map_from
 from hardware.press_mount import confirm, mounted, question
 
@@ -80,3 +81,25 @@ def test_the_vessel_too_is_confirmed_by_a_person(tmp_path: Path) -> None:
     file = tmp_path / "press.toml"
     confirm(file, vessel, "vessel-1", "J. Okafor", "2026-11-26T12:00:00+00:00")
     assert mounted(file, vessel) is not None
+
+
+@pytest.mark.parametrize("name", ["generic_plc", "isostatic_press"])
+def test_the_checklist_speaks_of_what_stands_there(tmp_path: Path, name: str) -> None:
+    asked: list[str] = []
+    file = tmp_path / "press.toml"
+    file.write_text(text(name), encoding="utf-8")
+
+    def yes(told: str) -> str:
+        asked.append(told)
+        return "yes"
+
+    record = walk(load_press_map(name), file, ("A. Meyer", "J. Okafor"), "2026-11-26", yes)
+    assert record.failed == ()
+    told = " ".join(asked)
+    assert "{" not in told
+    isostatic = name == "isostatic_press"
+    assert ("vessel" in told, "force" in told, "blank die" in told) == (
+        isostatic,
+        not isostatic,
+        not isostatic,
+    )

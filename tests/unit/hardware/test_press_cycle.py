@@ -1,4 +1,9 @@
-"""The cycle's table, and what can be proved of it."""
+"""The cycle's table, and what can be proved of it.
+
+Many more sequences of events: COPRESS_SEQUENCES=50000 pytest tests/unit/hardware/test_press_cycle.py
+"""
+
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +18,7 @@ from hardware.press_cycle import (
     CyclePhase,
 )
 
+SEQUENCES = int(os.environ.get("COPRESS_SEQUENCES", "500"))
 GOOD = [
     CycleEvent.ARM,
     CycleEvent.START,
@@ -69,14 +75,14 @@ def fed(events: list[CycleEvent]) -> tuple[Cycle, list[CycleEvent]]:
     return cycle, taken
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=SEQUENCES, deadline=None)
 @given(st.lists(st.sampled_from(CycleEvent), max_size=30))
 def test_no_sequence_of_events_starts_twice(events: list[CycleEvent]) -> None:
     _, taken = fed(events)
     assert taken.count(CycleEvent.START) <= 1
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=SEQUENCES, deadline=None)
 @given(st.lists(st.sampled_from(CycleEvent), max_size=30))
 def test_no_sequence_of_events_leaves_the_press_loaded_unsaid(events: list[CycleEvent]) -> None:
     cycle, taken = fed(events)
