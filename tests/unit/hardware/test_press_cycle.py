@@ -1,6 +1,6 @@
 """The cycle's table, and what can be proved of it.
 
-Many more sequences of events: COPRESS_SEQUENCES=50000 pytest tests/unit/hardware/test_press_cycle.py
+Many more sequences of events: COPRESS_SEQUENCES=50000 pytest -k sequence on this file.
 """
 
 import os
