@@ -22,6 +22,10 @@ class Load:
         """A load with its unit."""
         return f"{round(value, digits) + 0.0:.{digits}f} {self.unit}"  # never "-0.00"
 
+    def key(self, name: str) -> str:
+        """`force_kn`, `peak_kn`, ... as a journal or a JSON names it, with the unit it is in."""
+        return name.replace("force", self.noun).replace("kn", self.unit.lower())
+
     def of(self, role: str) -> str:
         """The register that plays `role` (`force`, `sp_force`, ...) on this kind of press."""
         return role.replace("force", self.noun)

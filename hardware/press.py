@@ -50,8 +50,9 @@ class Snapshot:
     """Monotonic seconds of the supervisor's clock."""
     phase: Phase
     force_kn: float
+    """nan on an isostatic press, which has none."""
     mpa: float
-    """Force over the area of the mounted die."""
+    """Force over the area of the mounted die; in a vessel the pressure of its fluid."""
     planned_mpa: float
     """What the plan has at this moment; nan outside a step."""
     step: str = ""
@@ -108,6 +109,7 @@ class PressTrace:
     time_s: NDArray[np.float64]
     """Seconds since the first sample of this cell."""
     force_kn: NDArray[np.float64]
+    """nan on an isostatic press."""
     mpa: NDArray[np.float64]
     planned_mpa: NDArray[np.float64]
     """nan outside a step."""

@@ -47,7 +47,7 @@ def story(events: Sequence[JournalEvent]) -> Story:
         seq=_whole(detail.get("seq")),
         boot_id=_whole(detail.get("boot_id")),
         ack_before=_whole(detail.get("ack_before")),
-        peak_before_kn=_real(detail.get("peak_before_kn")),
+        peak_before_kn=_real(detail.get("peak_before_kn", detail.get("peak_before_mpa"))),
     )
 
 

@@ -10,10 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hardware.errors import (
-    PressFaultError,
-    PressSilentError,
-)
+from hardware.errors import PressFaultError, PressSilentError
 from hardware.press import Journal
 from hardware.press_command import CommandTimeoutError
 from hardware.press_cycle import Cycle, CycleError, CycleEvent, CyclePhase
@@ -96,6 +93,7 @@ class Stroke:
 
     def _arm(self, setpoints: Mapping[str, float]) -> None:
         look = self.eye.last
+        peak_kn = look.peak_kn if look is not None else math.nan
         self._watch.boot_id = look.boot_id if look is not None else None
         self._note(
             "intent",
@@ -104,7 +102,7 @@ class Stroke:
                 "setpoints": dict(setpoints),
                 "boot_id": self._watch.boot_id,
                 "ack_before": look.ack_seq if look is not None else None,
-                "peak_before_kn": _number(look.peak_kn if look is not None else math.nan),
+                self.plan.load.key("peak_before_kn"): _number(peak_kn),
             },
         )
         try:
@@ -283,7 +281,8 @@ class Stroke:
             ) from error
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
         peak_kn = _number(self._watch.interlocks.peak_kn)
-        self._note("aborted", {"reason": reason, "force_kn": look.force_kn, "peak_kn": peak_kn})
+        seen = {load.key("force_kn"): look.force_kn, load.key("peak_kn"): peak_kn}
+        self._note("aborted", {"reason": reason, **seen})
         if then_raise:
             raise PressFaultError(
                 f"step {self.plan.name!r}: {reason}. The press has released: it shows "

@@ -121,9 +121,10 @@ class Supervisor:
         self.last = look
         planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
         mpa = self.die.mpa(look.force_kn)
+        force_kn = math.nan if self.die.isostatic else look.force_kn  # a vessel has none
         self.recorder.add(
             now_s=look.now_s,
-            force_kn=look.force_kn,
+            force_kn=force_kn,
             mpa=mpa,
             planned_mpa=planned_mpa,
             phase=look.phase,
@@ -131,7 +132,7 @@ class Supervisor:
             position_mm=look.position_mm,
         )
         if watch is not None:
-            watch(self._snapshot(look, mpa, planned_mpa))
+            watch(self._snapshot(look, force_kn, planned_mpa))
         return look
 
     def fresh_look(self, within_s: float) -> Look | None:
@@ -189,12 +190,12 @@ class Supervisor:
         oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
         return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 
-    def _snapshot(self, look: Look, mpa: float, planned_mpa: float) -> Snapshot:
+    def _snapshot(self, look: Look, force_kn: float, planned_mpa: float) -> Snapshot:
         return Snapshot(
             now_s=look.now_s,
             phase=look.phase,
-            force_kn=look.force_kn,
-            mpa=mpa,
+            force_kn=force_kn,
+            mpa=self.die.mpa(look.force_kn),
             planned_mpa=planned_mpa,
             step=self.scene.name,
             position_mm=_known(look.position_mm),

@@ -130,16 +130,17 @@ class StrokeWatch:
             self.scene.began_s = look.now_s
 
     def _announce(self, was: CyclePhase, look: Look) -> None:
-        now = self.cycle.phase
+        now, key = self.cycle.phase, self.plan.load.key
         if was is now:
             return
+        seen = {key("force_kn"): look.force_kn}
         if now is CyclePhase.HOLDING and was is not CyclePhase.ADRIFT:
-            self.note("hold_begin", {"force_kn": look.force_kn})
+            self.note("hold_begin", seen)
         held = was in (CyclePhase.HOLDING, CyclePhase.ADRIFT)
         if held and now in (CyclePhase.RELEASING, CyclePhase.DONE):
-            self.note("hold_end", {"force_kn": look.force_kn})
+            self.note("hold_end", seen)
         if now is CyclePhase.DONE:
-            self.note("released", {"force_kn": look.force_kn, "peak_kn": look.peak_kn})
+            self.note("released", {**seen, key("peak_kn"): look.peak_kn})
 
     def _judge(self, look: Look) -> None:
         if self.cycle.phase is CyclePhase.DONE:

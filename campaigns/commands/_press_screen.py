@@ -86,10 +86,10 @@ def row(look: Look, load: Load = FORCE) -> dict[str, object]:
     from math import isnan
 
     values = {
-        f"{load.noun}_{load.unit.lower()}": look.force_kn,
+        load.key("force_kn"): look.force_kn,
         "line_bar": look.line_bar,
         "position_mm": look.position_mm,
-        f"peak_{load.unit.lower()}": look.peak_kn,
+        load.key("peak_kn"): look.peak_kn,
         "die_degc": look.die_degc,
     }
     known = {name: None if isnan(value) else value for name, value in values.items()}

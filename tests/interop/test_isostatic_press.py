@@ -1,16 +1,18 @@
 """An isostatic press, served by modbus-tk: pressure is pressure, and nobody hears of a force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from given_peers import SmallPlc, free_port, hooked, reached
 from modbus_tk import modbus_tcp
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
+from hardware.press import Fate
 from hardware.press_map import load_press_map
 from hardware.press_outside import findings
 from hardware.press_settings import PressSettings
@@ -50,6 +52,7 @@ def test_a_whole_cell_at_the_pressure_that_was_asked_for(tmp_path: Path) -> None
         press.connect()
         record = run(press, replace(PROTOCOL, stack_mpa=20.0))
     (step,) = record.steps  # type: ignore[attr-defined]
+    assert np.isnan(record.trace.force_kn).all()  # type: ignore[attr-defined]
     assert plc.get(10) == 400.0  # the words on the line are MPa
     assert plc.get(12) == 8.0
     assert plc.starts == 1
@@ -101,3 +104,15 @@ def test_the_check_of_the_map_tells_pressures(tmp_path: Path) -> None:
     assert "the PLC's own limit is 480 MPa" in told
     assert "pressure 0.00 MPa" in told
     assert "kN" not in told
+
+
+def test_its_journal_holds_pressures(tmp_path: Path) -> None:
+    events: list[tuple[str, Mapping[str, object]]] = []
+    with isostatic(tmp_path) as (press, _):
+        press.connect()
+        press.press_cell(1, PROTOCOL, journal=lambda name, detail: events.append((name, detail)))
+        verdict = press.settle(1, events[:2])  # as if we had died behind START
+    keys = {key for _, detail in events for key in detail}
+    assert {"pressure_mpa", "peak_mpa", "peak_before_mpa"} <= keys
+    assert not [key for key in keys if key.endswith("_kn")]
+    assert verdict.fate is Fate.PRESSED
