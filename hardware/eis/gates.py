@@ -13,7 +13,9 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.quality import Quality
 
 UNCERTAIN_LN = 0.05
-AT_TOP_PHASE_DEG = -20.0
+AT_TOP_PHASE_DEG = -40.0
+"""A valley at the top of the window that is deeper than this is left to no extrapolation; above it
+the overlap of arcs and tail is in the uncertainty."""
 MISFIT_FACTOR = 2.0
 MISFIT_LEAST = 0.02
 

@@ -146,6 +146,18 @@ def test_a_contact_arc_in_the_tail_is_found_or_doubted(farad):
         assert found.resistance_ohm == pytest.approx(29.0, rel=0.06)
 
 
+@pytest.mark.parametrize("farad", [2e-6, 5e-6, 1e-5])
+def test_a_contact_arc_far_below_a_valley_at_the_top_is_found_or_doubted(farad):
+    """35 ohm of electrolyte faster than the window and 14 ohm of contact, below 10 kHz."""
+    tail = 17.0 * (1j * F / 4.8e3) ** -0.77
+    cell = 35.0 / (1.0 + 2j * np.pi * F * 35.0 * 2e-11) + log_normal_arc(F, 14.0, 14.0 * farad)
+    found = resistance(measured(F, cell + tail), AREA_CM2, cell="blocking")
+    if found.verdict == "good":
+        assert found.resistance_ohm == pytest.approx(49.0, rel=0.02)
+    else:
+        assert "contact arc" in " ".join(found.reasons)
+
+
 @pytest.mark.parametrize("leak_ohm", np.geomspace(0.3, 3e4, 9))
 @pytest.mark.parametrize("cell", ["auto", "blocking"])
 def test_no_shorted_pellet_is_good(leak_ohm, cell):

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.contact import Contact, look_for_contact, refit
+from hardware.eis.fit.contact import Contact, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
-from hardware.eis.fit.least_squares import Fit, Window
+from hardware.eis.fit.least_squares import Fit, Window, refit
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import Valley, find_valley
 from hardware.eis.quality import Quality
@@ -21,6 +21,10 @@ from hardware.eis.quality import Quality
 TAIL_DECADES = 1.5
 OTHER_DECADES = (1.0, 2.0)
 CONTACT_DECADES = 3.0
+OTHER_CONTACT_DECADES = (-0.5, 0.5, 1.0)
+TAIL_OVER_RESISTANCE = 6.0
+"""A contact arc is looked for down to three decades below the valley, and farther until the
+impedance is this many times the resistance: a valley near the top leaves it below three decades."""
 ORDERS = (0, 1, 2, 3)
 ABOVE_WINDOW = 3.0
 """How far, in ln tau, an arc may lie beyond the highest frequency."""
@@ -44,9 +48,22 @@ def blocking_estimate(quality: Quality) -> Estimate:
     orders = grown(window, circuit, ORDERS)
     chosen = best(orders)
     others = [refit(chosen, tail_window(quality, valley, decades)) for decades in OTHER_DECADES]
-    contact = look_for_contact(tail_window(quality, valley, CONTACT_DECADES), chosen, quality.noise)
+    depth = max(CONTACT_DECADES, _decades_to_tail(quality, valley))
+    contact = look_for_contact(
+        tail_window(quality, valley, depth),
+        chosen,
+        quality.noise,
+        [tail_window(quality, valley, depth + more) for more in OTHER_CONTACT_DECADES],
+    )
     spent = sum(fit.evaluations for fit in (*orders, *others)) + contact.evaluations
     return _concluded(chosen, others, contact, valley, spent)
+
+
+def _decades_to_tail(quality: Quality, valley: Valley) -> float:
+    """Decades from the valley down to where the tail far exceeds the resistance, or to the end."""
+    f, size = quality.frequency_hz, np.abs(quality.impedance_ohm)
+    tail = f[(f < valley.frequency_hz) & (size > TAIL_OVER_RESISTANCE * valley.resistance_ohm)]
+    return float(np.log10(valley.frequency_hz / (tail[0] if tail.size else f[-1])))
 
 
 def tail_window(quality: Quality, valley: Valley, decades: float) -> Window:
@@ -76,7 +93,8 @@ def _concluded(
     overlap = VALLEY_SHARE * float(np.tan(np.radians(min(abs(valley.phase_deg), 60.0))))
     relative = float(np.linalg.norm([statistical, spread, overlap, LEAST_SD]))
     if contact.found is not None:
-        ohm, sd = contact.resistance_ohm, contact.std_ohm
+        ohm = contact.resistance_ohm
+        sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
         return Estimate(ohm, sd, contact.found, valley, contact.findings, spent)
     sd = float(np.hypot(inner * relative, contact.std_ohm))
     return Estimate(inner, sd, chosen, valley, contact.findings, spent)

@@ -3,7 +3,8 @@
 There is no valley to trust here: interface arcs and diffusion follow one another. Orders of one
 to five arcs are compared; the tail of a full cell may be diffusion without end or a reservoir of
 finite depth, for a fit without the latter takes its bend for one more slow arc. The spread among
-the circuits that describe the spectrum about equally well is part of the uncertainty.
+the circuits that describe the spectrum about equally well is part of the uncertainty, and so is
+how far the number moves when up to a decade is cut off at the slow end.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.fit.least_squares import Fit, Window, fit
+from hardware.eis.fit.least_squares import Fit, Window, fit, refit
 from hardware.eis.fit.order import best, grown
 from hardware.eis.fit.valley import find_valley
 from hardware.eis.kramers_kronig import Mask
@@ -34,6 +35,10 @@ STORAGE_FARAD_CM2 = 3e-3
 """An `arc` above the second limit stores charge: diffusion, left out; between both it is doubtful,
 counted, and a third of it is uncertainty."""
 UNFINISHED = 0.25
+DIFFUSIVE_N = 0.56
+DIFFUSIVE_S = 1e-4
+"""A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
+CUT_DECADES = (0.3, 0.6, 1.0)
 DOUBTFUL_SHARE = 0.3
 COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
@@ -106,11 +111,22 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     counted, doubtful = interfaces(chosen, area_cm2)
     resistance, statistical = chosen.sum_of(counted)
     doubt = float(chosen.elements.arc_ohm[doubtful].sum())
-    spread, least = float(np.std(totals)), LEAST_SD * resistance
-    sd = float(np.linalg.norm([statistical, spread, least, DOUBTFUL_SHARE * doubt]))
+    cut = [_without_slow_end(chosen, decades) for decades in CUT_DECADES]
+    shorter = [resistance, *(found.sum_of(interfaces(found, area_cm2)[0])[0] for found in cut)]
+    spreads = float(np.std(totals)), float(np.std(shorter))
+    sd = float(
+        np.linalg.norm([statistical, *spreads, LEAST_SD * resistance, DOUBTFUL_SHARE * doubt])
+    )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
-    spent = sum(found.evaluations for found in fits)
+    spent = sum(found.evaluations for found in (*fits, *cut))
     return Estimate(resistance, sd, chosen, valley, _said(doubt), spent)
+
+
+def _without_slow_end(chosen: Fit, decades: float) -> Fit:
+    """The same circuit on the spectrum without its slow end."""
+    whole = chosen.window
+    kept = whole.omega >= 0.999 * whole.omega[-1] * 10.0**decades
+    return refit(chosen, Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor))
 
 
 def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
@@ -122,17 +138,19 @@ def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
 
     Returns:
         Two masks over the arcs, fast to slow, each of shape (arcs,); an arc whose apex lies at
-        the lowest frequency is doubtful too: its slow half is extrapolated.
+        the lowest frequency is doubtful too: its slow half is extrapolated; and so is one that is
+        as flat as diffusion.
     """
     parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
     counted = farad_cm2 < STORAGE_FARAD_CM2
     unfinished = parts.arc_tau_s * found.window.omega[-1] > UNFINISHED
-    return counted, counted & ((farad_cm2 > INTERFACE_FARAD_CM2) | unfinished)
+    diffusive = (parts.arc_n < DIFFUSIVE_N) & (parts.arc_tau_s > DIFFUSIVE_S)
+    return counted, counted & ((farad_cm2 > INTERFACE_FARAD_CM2) | unfinished | diffusive)
 
 
 def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
     if doubtful_ohm <= 0.0:
         return ()
-    words = f"{doubtful_ohm:.3g} ohm of it is so slow that it may be diffusion or unfinished"
+    words = f"{doubtful_ohm:.3g} ohm of it is slow or flat and may be diffusion or unfinished"
     return (Finding("good", words),)

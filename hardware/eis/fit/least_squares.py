@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -23,6 +23,7 @@ from hardware.eis.fit.circuit import (
     elements,
     impedance_and_jacobian,
     logit,
+    parameters,
     prior,
     total_ohm,
 )
@@ -148,6 +149,14 @@ def fit(window: Window, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
         if len(solutions) > 1 and _settled(solutions, 2 * window.omega.size):
             break
     return problem.finished(solutions[0][1], spent)
+
+
+def refit(before: Fit, window: Window) -> Fit:
+    """The same circuit on another window, started from what was found."""
+    parts = before.elements
+    ratio = window.omega[-1] / before.window.omega[-1]
+    carried = replace(parts, tail_ohm=parts.tail_ohm * ratio**-parts.tail_a)
+    return fit(window, before.circuit, [parameters(before.circuit, carried)])
 
 
 def _settled(solutions: Sequence[tuple[float, Floats]], points: int) -> bool:

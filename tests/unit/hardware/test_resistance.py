@@ -194,6 +194,22 @@ def test_a_contact_arc_is_named():
     assert found.resistance_ohm == pytest.approx(65.0, rel=0.03)
 
 
+def test_a_contact_arc_that_stands_clear_costs_no_second_measurement():
+    contact = log_normal_arc(F, 20.0, 20.0 * 2e-7)
+    found = resistance(measured(F, pellet(F, 50.0) + contact), AREA_CM2, cell="blocking")
+    assert found.verdict == "good"
+    assert found.resistance_ohm == pytest.approx(70.0, abs=1.96 * found.resistance_std_ohm)
+    assert "a contact arc hides in the tail and is counted: 20" in " ".join(found.reasons)
+
+
+def test_an_arc_as_flat_as_diffusion_makes_the_sum_uncertain():
+    slow = 100.0 / (1.0 + (2j * np.pi * F * 2e-3) ** 0.5)
+    found = resistance(measured(F, full_cell(F) + slow), AREA_CM2, cell="full")
+    sure = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full")
+    assert "may be diffusion" in " ".join(found.reasons)
+    assert found.resistance_std_ohm > 5.0 * sure.resistance_std_ohm
+
+
 @pytest.mark.parametrize(
     ("area_cm2", "settings", "message"),
     [
