@@ -116,7 +116,7 @@ def plot_modulus(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = None)
 
 @in_house_style
 def plot_phase(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = None) -> Axes:
-    """Draw the phase over frequency, with the valley it is smallest at; see `plot_nyquist_fit`."""
+    """Draw the phase over frequency and a blocking pellet's valley; see `plot_nyquist_fit`."""
     ax = axes_or_new(ax, 4.2, 2.2)
     phase_deg = np.angle(spectrum.impedance_ohm, deg=True)
     ax.axhline(0.0, color=INK, lw=0.6, zorder=0)
@@ -126,7 +126,7 @@ def plot_phase(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = None) -
     ax.semilogx(spectrum.frequency_hz[fit.kept], phase_deg[fit.kept], "s", ms=3.2, color=BLUE,
                 **_MEASURED)  # fmt: skip
     _left_out(ax, spectrum.frequency_hz, phase_deg, fit.kept)
-    if fit.contributions and fit.valley_hz > 0.0:
+    if fit.cell == "blocking" and fit.contributions and fit.valley_hz > 0.0:
         _mark_valley(ax, spectrum, fit.valley_hz)
     ax.set_ylabel("phase / °")
     _frequency_axis(ax, labelled=False)

@@ -17,7 +17,7 @@ import numpy as np
 from hardware.eis.cell_kind import tell_cell
 from hardware.eis.contributions import contributions
 from hardware.eis.corrections import Temperature, conductivity_ms_cm
-from hardware.eis.findings import Cell, Finding, worst
+from hardware.eis.findings import Cell, Finding, Verdict, worst
 from hardware.eis.fit.blocking import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
@@ -41,7 +41,8 @@ class Settings:
     Attributes:
         cell: `blocking` (electrolyte between metal that does not react), `symmetric` (metal,
             electrolyte, metal), `full` (anode, electrolyte, cathode), or `auto`: decide with care.
-        thickness_mm: Thickness of the electrolyte, for the conductivity.
+        thickness_mm: Thickness of the electrolyte, for the conductivity: of blocking pellets
+            only, whose resistance is the electrolyte's (a contact arc is taken off).
         thickness_std_mm: How well the thickness is known.
         limits: What a sound cell must have: least ASR, least open-circuit voltage.
         temperature: Where the ASR is stated if the spectrum's own temperature is logged.
@@ -114,7 +115,8 @@ def _with_fit(
     findings = (*told, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
-    sigma = _conductivity(settings, asr, asr_std)
+    verdict = worst(findings)
+    sigma = _conductivity(settings, verdict, estimate, asr, asr_std)
     omega = estimate.fit.window.omega
     fitted_hz = np.geomspace(omega[0], omega[-1], CURVE_POINTS) / (2.0 * np.pi)
     return Resistance(
@@ -122,8 +124,8 @@ def _with_fit(
         asr_std_ohm_cm2=asr_std,
         resistance_ohm=estimate.resistance_ohm,
         resistance_std_ohm=estimate.std_ohm,
-        verdict=worst(findings),
-        reasons=tuple(finding.words for finding in findings),
+        verdict=verdict,
+        reasons=(*(finding.words for finding in findings), *_no_conductivity(settings, sigma[0])),
         contributions=contributions(estimate.fit, area_cm2),
         cell=kind,
         area_cm2=area_cm2,
@@ -184,11 +186,20 @@ def _correction(
 
 
 def _conductivity(
-    settings: Settings, asr: float, asr_std: float
+    settings: Settings, verdict: Verdict, estimate: Estimate, asr: float, asr_std: float
 ) -> tuple[float | None, float | None]:
-    if settings.thickness_mm is None:
+    """Of the electrolyte alone: nothing for a short, or where electrodes cannot be told from it."""
+    electrolyte = estimate.electrolyte_ohm
+    if settings.thickness_mm is None or electrolyte is None or verdict in ("short", "open"):
         return None, None
+    asr *= electrolyte / estimate.resistance_ohm
     return conductivity_ms_cm(asr, asr_std, settings.thickness_mm, settings.thickness_std_mm)
+
+
+def _no_conductivity(settings: Settings, found: float | None) -> tuple[str, ...]:
+    if settings.thickness_mm is None or found is not None:
+        return ()
+    return ("no conductivity: only a sound blocking pellet's resistance is the electrolyte's own",)
 
 
 def _residual(spectrum: Spectrum, estimate: Estimate) -> Complexes:

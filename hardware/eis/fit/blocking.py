@@ -95,6 +95,6 @@ def _concluded(
     if contact.found is not None:
         ohm = contact.resistance_ohm
         sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
-        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent)
+        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, ohm - contact.ohm)
     sd = float(np.hypot(inner * relative, contact.std_ohm))
-    return Estimate(inner, sd, chosen, valley, contact.findings, spent)
+    return Estimate(inner, sd, chosen, valley, contact.findings, spent, inner)

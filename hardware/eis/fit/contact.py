@@ -50,6 +50,7 @@ class Contact:
         std_ohm: Standard deviation of that total; without a fit, what the choice leaves open.
         findings: What a person should know.
         evaluations: Function evaluations spent.
+        ohm: The contact arc alone.
     """
 
     found: Fit | None
@@ -57,6 +58,7 @@ class Contact:
     std_ohm: float
     findings: tuple[Finding, ...]
     evaluations: int
+    ohm: float = 0.0
 
 
 def look_for_contact(
@@ -102,13 +104,14 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
     if weight > 0.5:
         return Contact(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
-    systematic = CONTACT_SHARE * float(arcs.elements.arc_ohm[counted].sum())
+    contact = float(arcs.elements.arc_ohm[counted].sum())
+    systematic = CONTACT_SHARE * contact
     elsewhere = [refit(arcs, other) for other in others]
     spent += sum(found.evaluations for found in elsewhere)
     totals = [total, *(f.sum_of(~_slow_and_bend(inner, f)[1])[0] for f in elsewhere)]
     spread = float(np.std(totals))
     std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
-    return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent)
+    return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact)
 
 
 def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:

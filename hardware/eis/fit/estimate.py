@@ -23,6 +23,8 @@ class Estimate:
         valley: Where the phase is smallest.
         findings: What a person should know.
         evaluations: Function evaluations spent.
+        electrolyte_ohm: The electrolyte's own part, without a contact arc; None where the
+            spectrum does not tell it from the electrodes.
     """
 
     resistance_ohm: float
@@ -31,3 +33,4 @@ class Estimate:
     valley: Valley
     findings: tuple[Finding, ...]
     evaluations: int
+    electrolyte_ohm: float | None = None

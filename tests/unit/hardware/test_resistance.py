@@ -140,6 +140,19 @@ def test_conductivity_from_thickness():
     assert resistance(measured(F, pellet(F)), 0.785).conductivity_ms_cm is None
 
 
+def test_conductivity_is_of_the_electrolyte_alone():
+    """A contact arc is no electrolyte, electrodes are none, and a short has none."""
+    contact = pellet(F, 89.0) + log_normal_arc(F, 30.0, 30.0 * 2e-7)
+    found = resistance(measured(F, contact), 0.785, cell="blocking", thickness_mm=0.7)
+    assert found.resistance_ohm == pytest.approx(119.0, rel=0.02)
+    assert found.conductivity_ms_cm == pytest.approx(1.0, rel=0.03)
+    full = resistance(measured(F, full_cell(F)), 0.785, cell="full", thickness_mm=0.7)
+    short = measured(F, 1.0 / (1.0 / pellet(F, 89.0) + 1.0 / 300.0))
+    shorted = resistance(short, 0.785, cell="blocking", thickness_mm=0.7)
+    assert full.conductivity_ms_cm is None
+    assert shorted.conductivity_ms_cm is None
+
+
 def test_a_lost_voltage_is_a_short():
     lost = Limits(ocv_v=0.4, least_ocv_v=1.2)
     found = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=lost)
