@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from importlib.metadata import version
 
+from campaigns.earlier import earlier_cells
 from campaigns.faults import WrongInputError
 from campaigns.settings import Settings
 from campaigns.strategies import make_strategy
+from campaigns.transfer import with_earlier
 from doe import goals
 from doe.knowledge import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
@@ -40,7 +42,7 @@ def strategy_of(settings: Settings) -> Strategy:
     """
     known_goal(settings.campaign.goal, where=f"{settings.path.name}: [campaign] goal")
     try:
-        return make_strategy(
+        strategy = make_strategy(
             space_of(settings),
             goal=settings.campaign.goal,
             seed=settings.campaign.seed,
@@ -55,6 +57,9 @@ def strategy_of(settings: Settings) -> Strategy:
             cost_weight=settings.cost.weight,
             mean=settings.model.mean,
         )
+        if settings.transfer.tables:
+            strategy = with_earlier(strategy, earlier_cells(settings, strategy.space))
+        return strategy
     except WrongInputError:
         raise
     except ValueError as error:

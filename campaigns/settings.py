@@ -122,6 +122,16 @@ class InspectionTable(Table):
     source: Literal["folder", "by_hand"] = "folder"
 
 
+class TransferTable(Table):
+    """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
+
+    `held` says at which value a knob stood that such a table does not name.
+    """
+
+    tables: tuple[str, ...] = Field(default=(), strict=False)
+    held: dict[KnobName, float] = Field(default_factory=dict)
+
+
 class DesignTable(Table):
     """`[design]`: the first points, before there is a model.
 
@@ -165,6 +175,7 @@ class Settings(Table):
     impedance: ImpedanceTable = ImpedanceTable()
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()
+    transfer: TransferTable = TransferTable()
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
 

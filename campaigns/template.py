@@ -61,6 +61,9 @@ anode_dwell_s = 60
 kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
 # runs = 6                   # how many, before the model chooses
 
+# [transfer]                 # learn together with earlier cells; left out where they mislead
+# tables = ["lot-a.csv"]
+
 [model]
 mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
 

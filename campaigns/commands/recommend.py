@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from campaigns.view import CampaignView
     from doe.pareto import Front
 
 
@@ -35,8 +36,21 @@ def recommend(
         print_recommendation(console(), document)
         for sentence in mean_sentences(view.means, view.settings.model.mean):
             console().print(f"Law          {sentence}")
+        if view.settings.transfer.tables:
+            console().print(f"Transfer     {_transfer(view)}")
         if view.front is not None:
             _print_front(console(), view.front)
+
+
+def _transfer(view: CampaignView) -> str:
+    """Whether the earlier cells helped, by this campaign's own cells."""
+    from campaigns.earlier import earlier_cells
+    from campaigns.planning import space_of
+    from campaigns.transfer import did_it_help, told
+
+    space = space_of(view.settings)
+    earlier = earlier_cells(view.settings, space)
+    return told(did_it_help(space, earlier, view.history, view.settings.campaign.goal))
 
 
 def print_recommendation(screen: Console, document: Any) -> None:

@@ -1,0 +1,272 @@
+"""Earlier cells of another lot or powder as a prior: tasks in the kernel, and whether that helps.
+
+The task is one more coordinate of the Matern kernel, with a length scale of its own: what it is
+learned to be says how much the earlier cells tell of the new ones (a product of kernels over knobs
+and tasks: Bonilla, Chai, Williams, NeurIPS 2007, with the task's covariance by one length scale).
+A shift between the tasks is a column of its own, so that a powder that conducts worse everywhere
+still teaches its shape. Where the earlier cells make the new ones harder to foretell, they are
+left out.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from surrogate.gp import GaussianProcess, fit_gaussian_process
+from surrogate.integrity import IntegrityModel, Safety, fit_integrity
+from surrogate.trend import Trend
+
+Array = NDArray[np.float64]
+Grades = NDArray[np.int64]
+
+SHIFT_STD = 0.3  # ln units; lots of one powder differ by 0.15, powders by more
+_FEWEST_TO_JUDGE = 3
+_SURE = 1.0  # standard errors by which the earlier cells must hurt before they are left out
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierCells:
+    """Cells of an earlier campaign, in the coordinates of the new one.
+
+    Attributes:
+        X: whole measured cells (n, d).
+        y: their values (n,), e.g. ln ASR.
+        noise_variance: of each value (n,).
+        tried: all cells (m, d).
+        damage: grades (m,).
+        shorted: shorts (m,).
+    """
+
+    X: Array
+    y: Array
+    noise_variance: Array
+    tried: Array
+    damage: Grades
+    shorted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class TransferTested:
+    """What the earlier cells do for the foretelling of new ones that were left out.
+
+    Attributes:
+        gain: ln density of the new cells left out, more than without the earlier ones, summed.
+        doubt: standard error of that sum.
+        cells: new cells that were left out.
+        correlation: between the earlier surface and the new one, as learned.
+    """
+
+    gain: float
+    doubt: float
+    cells: int
+    correlation: float
+
+    @property
+    def verdict(self) -> str:
+        """Helped, hurt, or cannot be told yet."""
+        if self.cells < _FEWEST_TO_JUDGE or abs(self.gain) <= 2.0 * self.doubt:
+            return "cannot be told yet"
+        return "helped" if self.gain > 0 else "hurt"
+
+
+class _WithShift:
+    """A trend on the knobs, and a column that is one for earlier cells."""
+
+    def __init__(self, inner: Trend | None):
+        self.inner = inner
+
+    @property
+    def mean(self) -> Array:
+        """Expected weights (k,)."""
+        return np.append([] if self.inner is None else self.inner.mean, 0.0)
+
+    @property
+    def std(self) -> Array:
+        """Their standard deviations (k,)."""
+        return np.append([] if self.inner is None else self.inner.std, SHIFT_STD)
+
+    def columns(self, X: Array, /) -> Array:
+        """Shapes (n, k) at X (n, d + 1)."""
+        shift = 1.0 - X[:, -1:]
+        return shift if self.inner is None else np.hstack([self.inner.columns(X[:, :-1]), shift])
+
+
+class _OnKnobs:
+    """A trend that does not see the task."""
+
+    def __init__(self, inner: Trend):
+        self.mean, self.std, self.inner = inner.mean, inner.std, inner
+
+    def columns(self, X: Array, /) -> Array:
+        """Shapes (n, k) at X (n, d + 1)."""
+        return self.inner.columns(X[:, :-1])
+
+
+@dataclass(frozen=True, eq=False)
+class TransferredSurface:
+    """The new task's surface, learned together with the earlier one; seen as if it were alone."""
+
+    whole: GaussianProcess
+    earlier: int
+
+    @property
+    def noise_std(self) -> float:
+        """Scatter of one more cell."""
+        return self.whole.noise_std
+
+    @property
+    def lot_std(self) -> float:
+        """Lots within the new campaign are not told apart here."""
+        return 0.0
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) of the new surface at X (n, d)."""
+        return self.whole.predict(_new(X))
+
+    def one_more(self, X: Array) -> tuple[Array, Array, Array]:
+        """Mean, scale and degrees of freedom (n,) of one more cell."""
+        return self.whole.one_more(_new(X))
+
+    def joint(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and covariance (n, n)."""
+        return self.whole.joint(_new(X))
+
+    def believing(self, X: Array) -> "TransferredSurface":
+        """The same as if new cells at X (m, d) had measured what it expects of them."""
+        return replace(self, whole=self.whole.believing(_new(X)))
+
+    def without(self, row: int) -> "TransferredSurface":
+        """The same without the new cell of that row."""
+        return replace(self, whole=self.whole.without(self.earlier + row))
+
+    def leave_one_out(self) -> tuple[Array, Array]:
+        """What each new cell (n,) would have been expected to measure without it, and the doubt."""
+        mean, std = self.whole.leave_one_out()
+        return mean[self.earlier :], std[self.earlier :]
+
+    @property
+    def correlation(self) -> float:
+        """Between the earlier surface and the new one at the same knobs, shift set aside."""
+        here = np.zeros((1, self.whole.X.shape[1]))
+        there = here.copy()
+        there[0, -1] = 1.0
+        surface = self.whole.kernel.k2
+        return float(surface(here, there)[0, 0] / surface(here, here)[0, 0])
+
+
+@dataclass(frozen=True, eq=False)
+class TransferredIntegrity:
+    """Integrity of the new task, learned together with the earlier one."""
+
+    whole: IntegrityModel
+    earlier: int
+
+    def at(self, X: Array) -> Safety:
+        """The margins of the new task at X (n, d)."""
+        return self.whole.at(_new(X))
+
+    def without(self, row: int) -> "TransferredIntegrity":
+        """The same without the new cell of that row."""
+        return replace(self, whole=self.whole.without(self.earlier + row))
+
+    def had_held(self, row: int) -> "TransferredIntegrity":
+        """The same as if the new cell of that row had stayed whole."""
+        return replace(self, whole=self.whole.had_held(self.earlier + row))
+
+
+@dataclass(frozen=True, eq=False)
+class Transfer:
+    """Learns new cells together with earlier ones.
+
+    Attributes:
+        earlier: the earlier cells.
+    """
+
+    earlier: EarlierCells
+
+    def regression(
+        self,
+        X: Array,
+        y: Array,
+        noise_variance: Array | None = None,
+        trend: Trend | None = None,
+        lots: NDArray[np.int64] | None = None,
+    ) -> TransferredSurface | GaussianProcess:
+        """The new surface; without the earlier cells where they make new ones harder to foretell.
+
+        Args:
+            X: new cells (n, d).
+            y: their values (n,).
+            noise_variance: of each value (n,).
+            trend: expected shape.
+            lots: lots within the new campaign are not told apart.
+        """
+        together = self.together(X, y, noise_variance, trend)
+        if len(y) < _FEWEST_TO_JUDGE:
+            return together
+        alone = fit_gaussian_process(X, y, noise_variance, trend)
+        gain, doubt = _gain(together, alone, y)
+        return alone if gain < -_SURE * doubt else together
+
+    def together(
+        self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
+    ) -> TransferredSurface:
+        """The new surface, learned together with the earlier one whatever that does."""
+        own = np.zeros(len(y)) if noise_variance is None else noise_variance
+        past = self.earlier
+        whole = fit_gaussian_process(
+            np.vstack([_old(past.X), _new(X)]),
+            np.concatenate([past.y, y]),
+            np.concatenate([past.noise_variance, own]),
+            _WithShift(trend),
+        )
+        return TransferredSurface(whole, len(past.y))
+
+    def tested(
+        self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
+    ) -> TransferTested:
+        """Whether the earlier cells help to foretell new ones that are left out.
+
+        Raises:
+            ValueError: fewer than two new cells.
+        """
+        if len(y) < 2:
+            raise ValueError(f"{len(y)} new cell cannot be left out: two are the least.")
+        together = self.together(X, y, noise_variance, trend)
+        gain, doubt = _gain(together, fit_gaussian_process(X, y, noise_variance, trend), y)
+        return TransferTested(gain, doubt, len(y), together.correlation)
+
+    def integrity(
+        self,
+        X: Array,
+        damage: Grades,
+        shorted: NDArray[np.bool_],
+        damage_trend: Trend | None = None,
+        short_trend: Trend | None = None,
+    ) -> TransferredIntegrity:
+        """What the new cells bear, learned together with the earlier ones."""
+        past = self.earlier
+        whole = fit_integrity(
+            np.vstack([_old(past.tried), _new(X)]),
+            np.concatenate([past.damage, damage]),
+            np.concatenate([past.shorted, shorted]),
+            None if damage_trend is None else _OnKnobs(damage_trend),
+            None if short_trend is None else _OnKnobs(short_trend),
+        )
+        return TransferredIntegrity(whole, len(past.tried))
+
+
+def _gain(together: TransferredSurface, alone: GaussianProcess, y: Array) -> tuple[float, float]:
+    """Ln density of the new cells left out, with less without; and its standard error."""
+    gain = norm.logpdf(y, *together.leave_one_out()) - norm.logpdf(y, *alone.leave_one_out())
+    return float(gain.sum()), float(np.sqrt(len(gain) * np.var(gain)))
+
+
+def _old(X: Array) -> Array:
+    return np.hstack([X, np.zeros((len(X), 1))])
+
+
+def _new(X: Array) -> Array:
+    return np.hstack([X, np.ones((len(X), 1))])

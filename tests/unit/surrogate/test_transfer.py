@@ -1,0 +1,90 @@
+"""Earlier cells as a prior: they help where they may, and are left out where they mislead."""
+
+import numpy as np
+import pytest
+
+from surrogate.gp import GaussianProcess, fit_gaussian_process
+from surrogate.integrity import fit_integrity
+from surrogate.transfer import EarlierCells, Transfer, TransferredSurface
+
+
+def hill(X):
+    return np.sum(2.0 * (X - 0.7) ** 2, axis=1)
+
+
+def cells(function, count, seed):
+    chance = np.random.default_rng(seed)
+    X = chance.random((count, 2))
+    return X, function(X) + 0.05 * chance.standard_normal(count)
+
+
+def transfer(function, count=40):
+    X, y = cells(function, count, 1)
+    damage = np.where(X[:, 0] > 0.85, 2, 0)
+    return Transfer(EarlierCells(X, y, np.zeros(count), X, damage, np.zeros(count, dtype=bool)))
+
+
+GRID = np.stack(np.meshgrid(*[np.linspace(0, 1, 9)] * 2), axis=-1).reshape(-1, 2)
+
+
+def error(surface, truth):
+    mean, _ = surface.predict(GRID)
+    return float(np.sqrt(np.mean((mean - truth(GRID)) ** 2)))
+
+
+def test_a_related_lot_that_conducts_worse_everywhere_still_teaches_its_shape():
+    X, y = cells(lambda X: hill(X) + 0.25, 5, 2)
+    learned = transfer(hill).regression(X, y)
+    alone = fit_gaussian_process(X, y)
+    assert isinstance(learned, TransferredSurface)
+    assert error(learned, lambda X: hill(X) + 0.25) < 0.5 * error(alone, lambda X: hill(X) + 0.25)
+    assert learned.correlation > 0.7
+
+
+def test_a_lot_that_is_the_opposite_is_found_out():
+    X, y = cells(hill, 14, 3)
+    opposite = transfer(lambda X: hill(1.0 - X))
+    tested = opposite.tested(X, y)
+    related = transfer(hill).tested(X, y)
+    assert related.verdict == "helped"
+    assert tested.verdict != "helped"
+    assert tested.correlation < related.correlation
+    learned = opposite.regression(X, y)
+    assert error(learned, hill) < 1.15 * error(fit_gaussian_process(X, y), hill)
+
+
+def test_it_keeps_every_promise_of_a_regression():
+    X, y = cells(hill, 6, 4)
+    learned = transfer(hill).regression(X, y)
+    mean, std = learned.predict(GRID)
+    joint_mean, covariance = learned.joint(GRID)
+    np.testing.assert_allclose(mean, joint_mean)
+    np.testing.assert_allclose(std**2, np.diag(covariance), rtol=1e-4, atol=1e-7)
+    more_mean, scale, degrees = learned.one_more(GRID)
+    np.testing.assert_allclose(more_mean, mean)
+    assert np.all(scale >= learned.noise_std)
+    assert np.all(degrees > 0)
+    believed = learned.believing(GRID[:1])
+    assert believed.predict(GRID[:1])[1][0] < std[0]
+    left_out, doubt = learned.leave_one_out()
+    without = learned.without(2)
+    np.testing.assert_allclose(without.predict(X[2:3])[0][0], left_out[2], rtol=1e-6)
+    assert doubt.shape == left_out.shape == (6,)
+
+
+def test_what_broke_before_is_expected_to_break_again():
+    X = np.array([[0.3, 0.5], [0.4, 0.2]])
+    none = np.zeros(2, dtype=np.int64)
+    learned = transfer(hill).integrity(X, none, np.zeros(2, dtype=bool))
+    at = np.array([[0.3, 0.5], [0.97, 0.5]])
+    p = learned.at(at).p_intact()
+    alone = fit_integrity(X, none, np.zeros(2, dtype=bool)).at(at).p_intact()
+    assert p[0] - p[1] > 0.2 > 2 * (alone[0] - alone[1])
+    assert learned.without(1).at(X).p_intact().shape == (2,)
+
+
+def test_one_new_cell_cannot_be_judged():
+    X, y = cells(hill, 1, 5)
+    with pytest.raises(ValueError, match="two are the least"):
+        transfer(hill).tested(X, y)
+    assert not isinstance(transfer(hill).regression(X, y), GaussianProcess)
