@@ -1,9 +1,13 @@
 """A small study on a campaign of two knobs: a run takes a fraction of a second."""
 
+import os
+import signal
+from dataclasses import dataclass
 from pathlib import Path
 
 from given_campaign import write_campaign
 
+from campaigns.study.run import Task
 from campaigns.study.settings import StudySettings, load_study
 
 STUDY = """\
@@ -44,3 +48,17 @@ def worker_pids(folder: Path) -> set[int]:
 
     lines = (folder / "runs.jsonl").read_text(encoding="utf-8").splitlines()
     return {int(json.loads(line)["worker"].rpartition(":")[2]) for line in lines}
+
+
+@dataclass(frozen=True)
+class Deadly(Task):
+    """A task that kills whoever works on it, as one does that needs more memory than there is."""
+
+    asked_by: int = 0
+
+    @property
+    def key(self) -> str:
+        """Harmless only to the process that made the task."""
+        if os.getpid() != self.asked_by:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return f"{self.recipe}-deadly"

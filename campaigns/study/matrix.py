@@ -117,15 +117,16 @@ def run_tasks(
     """Do those tasks that have no result in the folder yet; otherwise as `run_study`."""
     with hold(Journal(folder).path):
         journal = Journal(folder)  # as the last holder of the lock has left it
-        left = [task for task in tasks if not journal.is_done(task.key)]
-        counted = [len(tasks) - len(left), 0]
-        on_progress(Progress(counted[0], len(tasks), counted[1]))
+        wanted = {task.key: task for task in tasks}  # two names for one strategy are one run
+        left = [task for key, task in wanted.items() if not journal.is_done(key)]
+        counted = [len(wanted) - len(left), 0]
+        on_progress(Progress(counted[0], len(wanted), counted[1]))
 
         def keep(run: Run) -> None:
             journal.keep(run)
             counted[0] += 1
             counted[1] += bool(run.failed)
-            on_progress(Progress(counted[0], len(tasks), counted[1]))
+            on_progress(Progress(counted[0], len(wanted), counted[1]))
 
         work(left, keep, backend=backend, jobs=jobs, cluster=cluster)
     return Results(tasks, journal)

@@ -14,7 +14,7 @@ from itertools import islice
 
 import joblib
 
-from campaigns.faults import WrongInputError
+from campaigns.faults import StoreError, WrongInputError
 from campaigns.study.clusters import Lost, dask_cluster, ray_cluster
 from campaigns.study.run import Run, Task, simulate
 
@@ -62,6 +62,7 @@ def work(
     Raises:
         WrongInputError: an unknown backend, one that is not installed, a cluster that does not
             answer or whose workers have no Copress.
+        StoreError: workers do not even begin.
     """
     if not tasks:
         return
@@ -73,7 +74,13 @@ def work(
 
     with _opened(backend, jobs or joblib.cpu_count(), cluster) as pool:
         while left:
-            for task in _together(tuple(left.values()), done, pool):
+            suspects = _together(tuple(left.values()), done, pool)
+            if left and not suspects:
+                raise StoreError(
+                    f"--backend {backend}: workers are lost before they begin a run. Finished runs "
+                    "are kept. Look at the cluster's own log; on one machine try --jobs 1."
+                )
+            for task in suspects:
                 _alone(task, done, pool)
 
 

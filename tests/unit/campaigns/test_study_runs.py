@@ -6,7 +6,7 @@ import signal
 
 import numpy as np
 import pytest
-from given_study import small_study, worker_pids
+from given_study import Deadly, small_study, worker_pids
 
 from campaigns.faults import StoreError, WrongInputError
 from campaigns.study.laboratory import VirtualLaboratory
@@ -14,6 +14,7 @@ from campaigns.study.matrix import run_study, tasks_of
 from campaigns.study.report import write_report
 from campaigns.study.run import simulate
 from campaigns.study.summary import paired, summarise
+from campaigns.study.workers import work
 
 
 def read(path):
@@ -123,6 +124,26 @@ def test_two_processes_find_the_same_and_a_lost_one_loses_nothing(usual, tmp_pat
     assert killed
     assert os.getpid() not in worker_pids(study.folder)
     assert len(worker_pids(study.folder)) >= 2
+
+
+def test_a_run_that_kills_its_worker_is_found_and_the_others_are_done(tmp_path):
+    good = tasks_of(small_study(tmp_path))[:3]
+    asked = {name: getattr(good[0], name) for name in vars(good[0])}
+    deadly = Deadly(**asked, asked_by=os.getpid())
+    kept = {}
+    work([good[0], deadly, *good[1:]], lambda run: kept.setdefault(run.key, run), jobs=2)
+    assert "its worker process was lost" in kept.pop(deadly.key).failed
+    assert set(kept) == {task.key for task in good}
+    assert not any(run.failed for run in kept.values())
+
+
+def test_two_names_for_one_strategy_are_one_run(tmp_path):
+    more = '[strategies.same]\nkind = "random"\n'
+    study = small_study(tmp_path, strategies='["random", "same"]', more=more)
+    told = []
+    results = run_study(study, jobs=1, on_progress=told.append)
+    assert (told[-1].done, told[-1].total) == (3, 3)
+    assert [task.strategy for task, _ in results.runs()] == ["random"] * 3 + ["same"] * 3
 
 
 def test_dask_workers_do_the_work_and_find_the_same(usual, tmp_path):
