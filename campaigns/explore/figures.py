@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from campaigns.explore.front import Front
 from campaigns.explore.models import Models
@@ -24,6 +25,8 @@ from campaigns.report.style import (
 from surrogate.sensitivity import Sensitivity
 
 _Z90 = 1.6449
+WIDE = 8.0
+"""Largest over smallest value from which an axis is logarithmic."""
 
 
 @in_house_style
@@ -47,9 +50,13 @@ def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
                 expected[chosen], measured[chosen], xerr=reach, fmt=marker, ms=4.5, color=colour,
                 mec="white", mew=0.5, elinewidth=0.8, label=f"{word} ({chosen.sum()})", zorder=3,
             )  # fmt: skip
-    ends = np.array([min(measured.min(), expected.min()), max(measured.max(), expected.max())])
-    room = 0.06 * (ends[1] - ends[0])
-    ends = ends + np.array([-room, room])
+    least, most = min(measured.min(), expected.min()), max(measured.max(), expected.max())
+    if most > WIDE * least:
+        _both_logarithmic(ax)
+        ends = (float(least / 1.25), float(1.25 * most))
+    else:
+        room = 0.06 * (most - least)
+        ends = (float(least - room), float(most + room))
     ax.plot(ends, ends, color=INK, lw=1.0, ls=(0, (4, 2)), zorder=2)
     ax.set_xlim(ends)
     ax.set_ylim(ends)
@@ -147,6 +154,20 @@ def plot_front(found: Front, models: Models, *, ax: Axes | None = None) -> Axes:
     ax.grid()
     _legend_above(ax, None, columns=2)
     return ax
+
+
+def _both_logarithmic(ax: Axes) -> None:
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    for axis in (ax.xaxis, ax.yaxis):
+        plain_decades(axis)
+
+
+def plain_decades(axis: Axis) -> None:
+    """Ticks of a logarithmic axis as a person writes them: 10, 20, 50, 100."""
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(plain_number)
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _legend_above(ax: Axes, title: str | None, *, columns: int) -> None:

@@ -13,6 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
+from campaigns.explore.figures import WIDE, plain_decades
 from campaigns.explore.insight import Insight
 from campaigns.explore.interaction import Interaction
 from campaigns.report.labels import label_of, quantity_of, words_of
@@ -82,11 +83,15 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
     else:
         ax.plot(at, np.zeros(len(at)), "|", ms=6, color=GREY, transform=ax.get_xaxis_transform(),
                 clip_on=False)  # fmt: skip
+    if median.max() > WIDE * median.min():
+        ax.set_yscale("log")
+        plain_decades(ax.yaxis)
     ax.set_xlim(x[0], x[-1])
     ax.set_xlabel(label_of(parameter.name))
     if first:
         ax.set_ylabel(quantity.label, color=BLUE)
-    ax.xaxis.set_major_formatter(plain_number)
+    if parameter.scale == "log":
+        plain_decades(ax.xaxis)
 
 
 def _draw_intact(insight: Insight, knob: int, ax: Axes, *, last: bool) -> None:
