@@ -19,11 +19,12 @@ from campaigns.audit import Writer
 from campaigns.codec import to_json
 from campaigns.faults import WrongInputError
 from campaigns.fences import fence_of
-from campaigns.history import OPEN, TrialRecord, read_trial, state_of
+from campaigns.history import TrialRecord, read_trial
 from campaigns.outcome import Outcome, void
 from campaigns.permits import ENVELOPE, TRIALS, WITHDRAWN, Envelope
 from campaigns.recipe import press_protocol, varied
 from campaigns.settings import Settings
+from campaigns.states import OPEN, state_of
 from campaigns.store import Store
 from campaigns.store_lines import close, decision, note
 from hardware.errors import UnsafeProtocolError

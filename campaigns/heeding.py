@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 from campaigns.deciding import ABORT, STOP, standing_request
+from campaigns.faults import StoreAwayError
+from campaigns.patience import patient
 from campaigns.settings import Settings
 from campaigns.stop_rules import Stop
 from campaigns.stopping import StopRequest
@@ -44,7 +46,7 @@ class Heed:
 
     def standing_abort(self) -> Stop | None:
         """Why nothing is pressed: an abort that nobody has taken back."""
-        last = standing_request(self._store)
+        last = patient(standing_request)(self._store)
         if last is None or last[1] != ABORT:
             return None
         file = self._settings.path.name
@@ -59,7 +61,10 @@ class Heed:
         if now_s - self._looked_s < LOOK_EVERY_S:
             return None
         self._looked_s = now_s
-        last = standing_request(self._store)
+        try:
+            last = standing_request(self._store)
+        except StoreAwayError:  # while the press moves it is watched, whatever the server does
+            return None
         if last is None or last[0] <= self._heard:
             return None
         self._heard = last[0]

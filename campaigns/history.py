@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -12,18 +12,12 @@ from sqlalchemy import Connection, Table, select
 from campaigns import store_schema as schema
 from campaigns.codec import record_of
 from campaigns.outcome import Outcome
+from campaigns.patience import patient
+from campaigns.states import STATE_OF_LINE
 from campaigns.store import Store
 from doe.trials import Observation
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
-
-STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
-"""States of a trial in the order it runs through them; each is the name of a journal line."""
-
-OPEN = ("planned", "approved")
-"""Not begun: may still be decided on."""
-
-_STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
 
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
@@ -51,6 +45,7 @@ class TrialRecord:
     sentence: str
     planned_line: int
     proposed: Mapping[str, float]
+    worker: str | None
     closed_line: int | None
 
     @property
@@ -73,6 +68,7 @@ def trial_number(label: str) -> int:
     return int(label.removeprefix("cell-"))
 
 
+@patient
 def read_trials(store: Store) -> list[TrialRecord]:
     """All trials of the campaign, by number."""
     table = schema.trial
@@ -89,26 +85,25 @@ def read_trials(store: Store) -> list[TrialRecord]:
             row.trial_id: row
             for row in connection.execute(select(schema.outcome).order_by(schema.outcome.c.id))
         }
+        begun = {
+            row.trial_id: json.loads(row.detail).get("worker")
+            for row in connection.execute(
+                select(schema.journal.c.trial_id, schema.journal.c.detail).where(
+                    schema.journal.c.kind == "started"
+                )
+            )
+        }
         edits = {
             row.trial_id: row
             for row in connection.execute(select(schema.edit).order_by(schema.edit.c.id))
         }
     return [
-        _record(row, edits.get(row.id), lines[row.id], achieved.get(row.id), ends.get(row.id))
+        replace(
+            _record(row, edits.get(row.id), lines[row.id], achieved.get(row.id), ends.get(row.id)),
+            worker=begun.get(row.id),
+        )
         for row in rows
     ]
-
-
-def state_of(connection: Connection, trial_id: int) -> str:
-    """The state of one trial, inside a transaction of the caller."""
-    table = schema.journal
-    kind = connection.scalar(
-        select(table.c.kind)
-        .where(table.c.trial_id == trial_id, table.c.kind.in_(_STATE_OF_LINE))
-        .order_by(table.c.id.desc())
-        .limit(1)
-    )
-    return _STATE_OF_LINE[str(kind)]
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
@@ -116,6 +111,7 @@ def read_trial(store: Store, number: int) -> TrialRecord | None:
     return next((trial for trial in read_trials(store) if trial.number == number), None)
 
 
+@patient
 def read_journal(store: Store, trial: TrialRecord) -> list[tuple[str, str, dict[str, object]]]:
     """A trial's journal: moment, kind, detail."""
     table = schema.journal
@@ -139,12 +135,14 @@ def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
     return record_of(Resistance, json.loads(row.fit)) if usable else None
 
 
+@patient
 def _last(store: Store, table: Table, trial: TrialRecord) -> Any:
     of_trial = table.c.trial_id == trial.id
     with store.connect() as connection:
         return connection.execute(select(table).where(of_trial).order_by(table.c.id.desc())).first()
 
 
+@patient
 def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:
     """SHA-256 of each spectrum that a closed trial has taken, and the label of its cell."""
     closed = {trial.id: trial.label for trial in trials if trial.state == "closed"}
@@ -173,12 +171,12 @@ def _state_lines(connection: Connection) -> dict[int, list[tuple[int, str]]]:
     table = schema.journal
     found = connection.execute(
         select(table.c.trial_id, table.c.id, table.c.kind)
-        .where(table.c.kind.in_(_STATE_OF_LINE))
+        .where(table.c.kind.in_(STATE_OF_LINE))
         .order_by(table.c.id)
     )
     lines: dict[int, list[tuple[int, str]]] = {}
     for line in found:
-        lines.setdefault(line.trial_id, []).append((line.id, _STATE_OF_LINE[line.kind]))
+        lines.setdefault(line.trial_id, []).append((line.id, STATE_OF_LINE[line.kind]))
     return lines
 
 
@@ -202,5 +200,6 @@ def _record(
         sentence=end.sentence if end else "",
         planned_line=lines[0][0],
         proposed=json.loads(row.planned),
+        worker=None,
         closed_line=next((line for line, state in lines if state == "closed"), None),
     )

@@ -6,16 +6,17 @@ started again: it reads the store and goes on. It knows shapes, not makes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from campaigns import events
 from campaigns.bench import Bench, NotInspectedError
+from campaigns.faults import TakenError
 from campaigns.heeding import Heed
 from campaigns.history import (
     LOOSE,
-    OPEN,
     TrialRecord,
     observations,
     pending_points,
@@ -24,12 +25,14 @@ from campaigns.history import (
     read_resistance,
     read_trials,
 )
+from campaigns.leases import live_leases
 from campaigns.measurement import fixture_doubt
 from campaigns.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.planning import batch_size
 from campaigns.proposal import propose
 from campaigns.recipe import achieved_values, press_protocol, varied
 from campaigns.settings import Settings
+from campaigns.states import OPEN
 from campaigns.stop_rules import Stop, interrupted_sentence, reason_to_stop, stopped
 from campaigns.stopping import StopRequest, StopRequestedError
 from campaigns.store import Store
@@ -85,6 +88,8 @@ class Campaign:
     stop_request: StopRequest = field(default_factory=StopRequest)
     wanted: int | None = None
     heed: Heed | None = None
+    made_by: Mapping[str, object] = field(default_factory=dict)
+    """Die, press, worker: kept with each cell that is begun."""
     closed_now: list[Outcome] = field(default_factory=list)
 
     def run(self) -> Stop:
@@ -94,10 +99,9 @@ class Campaign:
         try:
             self.settle_interrupted()
             while (stop := self.stop_reason()) is None:
-                trial = self.open_trial()
-                if not self.approve(trial):
-                    continue
-                self.close_trial(trial, self.try_trial(trial))
+                with self.open_trial() as trial:
+                    if trial is not None and self.approve(trial):
+                        self.finish(trial)
         except StopError as error:
             stop = error.stop
         except KeyboardInterrupt:
@@ -107,7 +111,9 @@ class Campaign:
 
     def settle_interrupted(self) -> None:
         """A started trial without an end goes to a person, never again to the press."""
-        loose = [trial for trial in read_trials(self.store) if trial.state in LOOSE]
+        live = live_leases(self.store)
+        trials = read_trials(self.store)
+        loose = [trial for trial in trials if trial.state in LOOSE and trial.id not in live]
         told = [self._settle(trial) for trial in loose]
         if told:
             raise StopError(Stop("interrupted", "\n".join(told), 4))
@@ -121,9 +127,11 @@ class Campaign:
             self.settings, self.strategy, trials, self.closed_now, self.wanted, self.stop_request
         )
 
-    def open_trial(self) -> TrialRecord:
+    @contextmanager
+    def open_trial(self) -> Iterator[TrialRecord | None]:
         """The trial to go on with: one that is open already, or a new one, written down."""
-        trials = read_trials(self.store)
+        live = live_leases(self.store)
+        trials = [trial for trial in read_trials(self.store) if trial.id not in live]
         waiting = [trial for trial in trials if trial.state != "closed"]
         if not waiting:
             for _ in range(batch_size(self.settings)):
@@ -132,14 +140,16 @@ class Campaign:
                     self.strategy, self.settings, observations(trials), pending_points(trials)
                 )
                 self.store.plan(proposal, simulated=self.press.simulated)
-            waiting = [trial for trial in read_trials(self.store) if trial.state != "closed"]
+            trials = read_trials(self.store)
+            waiting = [trial for trial in trials if trial.state in OPEN and trial.id not in live]
         trial = min(waiting, key=lambda trial: (trial.state == "planned", trial.number))
-        self.tell(
-            events.TrialPlanned(
-                trial.number, trial.planned, trial.protocol, trial.expected, trial.why
-            )
-        )
-        return trial
+        self.say_planned(trial)
+        yield trial
+
+    def say_planned(self, trial: TrialRecord) -> None:
+        """Tell what is pressed next."""
+        planned = (trial.number, trial.planned, trial.protocol, trial.expected, trial.why)
+        self.tell(events.TrialPlanned(*planned))
 
     def approve(self, trial: TrialRecord) -> bool:
         """Ask whether `trial` may be pressed; the answer is kept before it has an effect."""
@@ -155,6 +165,13 @@ class Campaign:
         if not answer.granted:
             self.close_trial(trial, void(Outcome.REJECTED, answer.reason or "rejected"))
         return answer.granted
+
+    def finish(self, trial: TrialRecord) -> None:
+        """Press and measure `trial`, and close it; unless somebody else has it now."""
+        try:
+            self.close_trial(trial, self.try_trial(trial))
+        except TakenError:
+            return
 
     def try_trial(self, trial: TrialRecord) -> Judgement:
         """Press the cell, unless that is done; then inspect and measure it."""
@@ -189,7 +206,7 @@ class Campaign:
     def _press(self, trial: TrialRecord) -> Mapping[str, float]:
         """Press one cell, at most once in the life of its trial; what was achieved."""
         self.bench.expect(trial.label)
-        self.store.note(trial.number, "started", {"protocol": dict(trial.protocol)})
+        self.store.begin(trial.number, {"protocol": dict(trial.protocol), **self.made_by})
         try:
             record = self.press.press_cell(
                 trial.number,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from campaigns import store_schema as schema
 from campaigns.history import TrialRecord
 from campaigns.outcome import BROKEN
+from campaigns.patience import patient
 from campaigns.store import Store
 
 TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
@@ -74,6 +75,7 @@ class Permit:
         return self.expires_utc is not None and datetime.fromisoformat(self.expires_utc) <= now
 
 
+@patient
 def read_permits(store: Store) -> list[Permit]:
     """All permits of the campaign, oldest first."""
     table = schema.permit
@@ -120,6 +122,7 @@ def why_not_inside(
     return ""
 
 
+@patient
 def _used(store: Store, permit: Permit) -> set[int]:
     """Rows of the trials that were approved by that envelope."""
     table = schema.decision

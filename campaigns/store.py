@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,7 @@ from campaigns.measurement import Measurement
 from campaigns.outcome import Judgement
 from campaigns.place import Place
 from campaigns.proposal import Proposal
+from campaigns.states import OPEN, state_of
 from campaigns.store_engine import PATIENCE_S, open_engine, patiently, transaction
 from campaigns.store_lines import close, decision, note
 from campaigns.store_upgrade import prepare
@@ -53,7 +54,15 @@ class Store:
         Raises:
             StoreError: the disk or the file does not let us.
         """
-        with _transaction(self.engine, self.place) as connection:
+        with ExitStack() as stack:
+            for _ in patiently(self.place, self.patience_s):
+                try:
+                    connection = stack.enter_context(_transaction(self.engine, self.place))
+                    break
+                except StoreAwayError as error:
+                    away = error
+            else:
+                raise away
             yield connection
 
     def write(self, act: Act[Kept], *, why: str = "", person: str | None = None) -> Kept:
@@ -131,6 +140,21 @@ class Store:
     def note(self, trial: int, kind: str, detail: Mapping[str, object] | None = None) -> None:
         """Add a line to a trial's journal; it is on the disk when this returns."""
         self._of_trial(trial, lambda writer, trial_id: note(writer, trial_id, kind, detail or {}))
+
+    def begin(self, trial: int, detail: Mapping[str, object]) -> None:
+        """Write that the press begins with a trial: nobody else can, from here on.
+
+        Raises:
+            TakenError: it was begun, rejected or closed meanwhile; nothing was written.
+        """
+
+        def begin(writer: Writer, trial_id: int) -> None:
+            state = state_of(writer.connection, trial_id)
+            if state not in OPEN:
+                raise TakenError(f"trial {trial} is {state} meanwhile")
+            note(writer, trial_id, "started", detail)
+
+        self._of_trial(trial, begin)
 
     def journal(self, trial: int) -> Journal:
         """The press's own lines in the trial's journal: `intent` is kept as `press.intent`."""

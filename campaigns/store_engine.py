@@ -83,8 +83,16 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Connection]:
+def transaction(
+    engine: Engine, place: Place, *, writes: bool, chained: bool = True
+) -> Iterator[Connection]:
     """One transaction; all of it is kept, or nothing.
+
+    Args:
+        engine: Of `open_engine`.
+        place: For messages.
+        writes: It may write.
+        chained: What it writes belongs to the audit chain, which has one order.
 
     Raises:
         StoreAwayError: the server has gone; whether the last commit was kept is not known.
@@ -94,7 +102,7 @@ def transaction(engine: Engine, place: Place, *, writes: bool) -> Iterator[Conne
         with engine.connect() as opened:
             connection = opened.execution_options(**{_WRITES: writes})
             with connection.begin():
-                if writes and place.shared:
+                if writes and chained and place.shared:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
                 yield connection
     except DBAPIError as error:

@@ -1,0 +1,28 @@
+"""States of a trial, read from its journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from campaigns import store_schema as schema
+
+STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
+"""States of a trial in the order it runs through them; each is the name of a journal line."""
+
+OPEN = ("planned", "approved")
+"""Not begun: may still be decided on."""
+
+STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
+"""Journal lines that change the state; an edited trial must be approved anew."""
+
+
+def state_of(connection: Connection, trial_id: int) -> str:
+    """The state of one trial, inside a transaction of the caller."""
+    table = schema.journal
+    kind = connection.scalar(
+        select(table.c.kind)
+        .where(table.c.trial_id == trial_id, table.c.kind.in_(STATE_OF_LINE))
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    return STATE_OF_LINE[str(kind)]
