@@ -9,14 +9,15 @@ the sum is what counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from hardware.eis.fit.least_squares import Fit
+from hardware.eis.kramers_kronig import Mask
 
-Trust = Literal["good", "sum only", "outside window"]
+Trust = Literal["good", "sum only", "outside window", "not in the sum"]
 
 ASSIGNMENTS: tuple[tuple[float, str], ...] = (
     (3e-11, "electrolyte bulk"),
@@ -40,7 +41,8 @@ class Contribution:
         frequency_hz: Its characteristic frequency; 0 for the high-frequency part.
         capacitance_f: Effective capacitance tau / R; 0 where it has none.
         assignment: The usual meaning of that capacitance.
-        trust: Whether the value stands alone, only in the sum, or lies outside the window.
+        trust: Whether the value stands alone, only in the sum, lies outside the window, or is
+            storage or the bend of the tail and not in the sum.
     """
 
     name: str
@@ -52,12 +54,15 @@ class Contribution:
     trust: Trust
 
 
-def contributions(fit: Fit, area_cm2: float) -> tuple[Contribution, ...]:
+def contributions(
+    fit: Fit, area_cm2: float, not_counted: Mask | None = None
+) -> tuple[Contribution, ...]:
     """High-frequency part, arcs from fast to slow, tails.
 
     Args:
         fit: The fit.
         area_cm2: Area of the cell; capacitances are assigned per cm2.
+        not_counted: Arcs, fast to slow, that are not in the resistance, shape (arcs,).
 
     Returns:
         One entry per element of the circuit.
@@ -69,7 +74,9 @@ def contributions(fit: Fit, area_cm2: float) -> tuple[Contribution, ...]:
     for rank, i in enumerate(np.argsort(scaled_tau, kind="stable")):
         relative = float(sd[circuit.arc(int(i))][0])
         tau, ohm = float(parts.arc_tau_s[rank]), float(parts.arc_ohm[rank])
-        found.append(_arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0])))
+        part = _arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0]))
+        left_out = not_counted is not None and bool(not_counted[rank])
+        found.append(replace(part, trust="not in the sum") if left_out else part)
     for k in range(circuit.tails):
         ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
         found.append(_tail(ohm, relative, float(parts.tail_a[k]), float(fit.window.omega[-1])))
@@ -103,4 +110,5 @@ def _tail(ohm: float, relative_sd: float, exponent: float, omega: float) -> Cont
     meaning = "blocking electrode" if exponent > 0.65 else "diffusion"
     hertz = omega / (2.0 * np.pi)
     farad = 1.0 / (omega * ohm)
-    return Contribution("tail", ohm, ohm * relative_sd, hertz, farad, meaning, "good")
+    trust: Trust = "good" if relative_sd < RESOLVED_SD else "sum only"
+    return Contribution("tail", ohm, ohm * relative_sd, hertz, farad, meaning, trust)

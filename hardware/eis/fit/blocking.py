@@ -95,6 +95,7 @@ def _concluded(
     if contact.found is not None:
         ohm = contact.resistance_ohm
         sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
-        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, ohm - contact.ohm)
+        own, bend = ohm - contact.ohm, contact.bend
+        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, bend)
     sd = float(np.hypot(inner * relative, contact.std_ohm))
     return Estimate(inner, sd, chosen, valley, contact.findings, spent, inner)

@@ -119,7 +119,8 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
-    return Estimate(resistance, sd, chosen, valley, _said(doubt), spent)
+    said = _said(doubt)
+    return Estimate(resistance, sd, chosen, valley, said, spent, not_counted=~counted)
 
 
 def _without_slow_end(chosen: Fit, decades: float) -> Fit:

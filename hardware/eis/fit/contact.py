@@ -51,6 +51,7 @@ class Contact:
         findings: What a person should know.
         evaluations: Function evaluations spent.
         ohm: The contact arc alone.
+        bend: Arcs of the fit that are the bend of the tail, fast to slow.
     """
 
     found: Fit | None
@@ -59,6 +60,7 @@ class Contact:
     findings: tuple[Finding, ...]
     evaluations: int
     ohm: float = 0.0
+    bend: Mask | None = None
 
 
 def look_for_contact(
@@ -111,7 +113,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     totals = [total, *(f.sum_of(~_slow_and_bend(inner, f)[1])[0] for f in elsewhere)]
     spread = float(np.std(totals))
     std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
-    return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact)
+    return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact, bend)
 
 
 def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hardware.eis.findings import Finding
 from hardware.eis.fit.least_squares import Fit
 from hardware.eis.fit.valley import Valley
+from hardware.eis.kramers_kronig import Mask
 
 MODEL_FLOOR = 0.003
 """Relative misfit that a circuit of a few arcs has even on a noiseless real cell."""
@@ -25,6 +26,7 @@ class Estimate:
         evaluations: Function evaluations spent.
         electrolyte_ohm: The electrolyte's own part, without a contact arc; None where the
             spectrum does not tell it from the electrodes.
+        not_counted: Arcs of the fit, fast to slow, that are not in the resistance; None: all are.
     """
 
     resistance_ohm: float
@@ -34,3 +36,4 @@ class Estimate:
     findings: tuple[Finding, ...]
     evaluations: int
     electrolyte_ohm: float | None = None
+    not_counted: Mask | None = None
