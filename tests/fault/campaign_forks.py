@@ -23,6 +23,9 @@ from campaigns import store
 from campaigns.campaign_file import load_settings
 from campaigns.running import run_campaign
 
+LOOK_EVERY_S = 0.4
+"""Of simulated seconds: few looks make quick rounds, and writes are what is counted here."""
+
 
 def kill_at(write: int, when: str) -> None:
     """Die before or after the commit of the `write`-th transaction that changes something."""
@@ -53,7 +56,8 @@ def run(order: dict[str, Any]) -> int:
         kill_at(order["write"], order["when"])
     clock = SharedClock(Path(order["clock"]))
     settings = load_settings(Path(order["campaign"]))
-    return run_campaign(settings, clock=clock, trials=order["trials"]).exit_code
+    wanted = order["trials"]
+    return run_campaign(settings, clock=clock, trials=wanted, poll_s=LOOK_EVERY_S).exit_code
 
 
 def main() -> None:
