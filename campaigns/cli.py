@@ -16,7 +16,8 @@ from campaigns.commands._boundary import guarded
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
     *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
-    *("design", "eis", "press", "twin", "study", "report", "export", "verify", "worker"),
+    *("design", "eis", "press", "twin", "study", "worker", "report"),
+    *("export", "import", "backup", "restore", "verify"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""
 
@@ -59,7 +60,8 @@ def _assembled() -> typer.Typer:
                 entry.callback = entry.callback and guarded(entry.callback)
             whole.add_typer(sub_app, name=name)
         else:
-            whole.command(name)(guarded(getattr(module, name)))
+            command = getattr(module, name, None) or getattr(module, f"{name}_")
+            whole.command(name)(guarded(command))
     return whole
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from campaigns.faults import WrongInputError
 from campaigns.view import CampaignView, TrialView
 
 Row = dict[str, object]
@@ -62,6 +64,22 @@ def write_xlsx(view: CampaignView, path: Path) -> None:
     for name, version in view.versions.items():
         about.append([name, version])
     book.save(path)
+
+
+def write_parquet(view: CampaignView, path: Path) -> None:
+    """Write the table as Parquet, typed columns.
+
+    Raises:
+        WrongInputError: the part that writes Parquet is not installed.
+        OSError: the file cannot be written.
+    """
+    table = pd.DataFrame(rows(view), columns=_columns(view))
+    try:
+        table.to_parquet(path, index=False)
+    except ImportError as error:
+        raise WrongInputError(
+            'Parquet needs one more part. Install it: pip install "copress[parquet]"'
+        ) from error
 
 
 def _columns(view: CampaignView) -> list[str]:

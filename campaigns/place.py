@@ -82,9 +82,14 @@ class Place:
         """The file, or its folder, may be read but not written."""
         if self.path is None or not self.path.exists():
             return False
-        return not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+        return not (_writable(self.path) and _writable(self.path.parent))
 
 
 def is_url(text: str) -> bool:
     """`scheme://...`, no path."""
     return "://" in text
+
+
+def _writable(path: Path) -> bool:
+    """For who we are now, where the system can tell that from who started us."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -40,7 +40,7 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
     Args:
         settings: The campaign file.
         advise: Ask the strategy for its recommendation too, which fits the models.
-        curves: Load press traces and spectra too.
+        curves: Load press traces and spectra too, and the journals of closed trials.
 
     Raises:
         StoreError: there is no such campaign yet, or the store cannot be read.
@@ -104,7 +104,8 @@ def _views(
         presses = _latest(connection, schema.press_record, () if curves else ("trace",))
         spectra = _latest(connection, schema.spectrum, () if curves else ("sweep", "fit"))
         inspections = _latest(connection, schema.inspection)
-        events = _events(connection)
+        open_ones = [record.id for record in records if record.state != "closed"]
+        events = _events(connection, None if curves else open_ones)
     return tuple(
         _view(
             record,
@@ -183,9 +184,14 @@ def _latest(connection: Connection, table: Table, without: Sequence[str] = ()) -
     return {row.trial_id: row for row in connection.execute(select(*columns).order_by(table.c.id))}
 
 
-def _events(connection: Connection) -> dict[int, list[EventView]]:
+def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, list[EventView]]:
+    """Journals by row of the trial; of all trials, or `only` of these."""
+    table = schema.journal
+    query = select(table).order_by(table.c.id)
+    if only is not None:
+        query = query.where(table.c.trial_id.in_(only))
     events: dict[int, list[EventView]] = {}
-    for row in connection.execute(select(schema.journal).order_by(schema.journal.c.id)):
+    for row in connection.execute(query):
         line = EventView(row.at_utc, row.kind, json.loads(row.detail))
         events.setdefault(row.trial_id, []).append(line)
     return events

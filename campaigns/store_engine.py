@@ -107,6 +107,9 @@ def transaction(
                 yield connection
     except DBAPIError as error:
         raise _in_words(error, place) from error
+    except sqlite3.Error as error:  # while a connection was being opened
+        wrapped = DBAPIError("open", None, error)
+        raise _in_words(wrapped, place) from error
 
 
 def patiently(place: Place, patience_s: float) -> Iterator[None]:

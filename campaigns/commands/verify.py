@@ -8,7 +8,7 @@ import typer
 
 
 def verify(
-    campaign: Path = typer.Argument(..., help="The campaign file, or the store itself."),
+    campaign: Path = typer.Argument(..., help="The campaign file, a store, or an exported crate."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Check that nothing in the campaign's memory was altered, added or removed since.
@@ -20,12 +20,13 @@ def verify(
     """
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
+    from campaigns.crate import is_crate, verify_crate
     from campaigns.place import Place
     from campaigns.verifying import verify_place
 
     is_file = campaign.suffix == ".toml"
     place = load_settings(campaign).place if is_file else Place.of(campaign)
-    verdict = verify_place(place)
+    verdict = verify_crate(campaign) if is_crate(campaign) else verify_place(place)
     if json:
         document = {"whole": verdict.whole, "rows": verdict.rows, "head": verdict.head}
         show_json(document | {"faults": list(verdict.faults), "store": str(place)})

@@ -1,0 +1,147 @@
+"""How the memory bears a long campaign: 10,000 trials with traces.
+
+    python benchmarks/store.py --trials 10000 --out benchmarks/results/store.csv
+
+Measures the size of the store, how long `copress status` takes as a process, how long a proposal
+reads its history, and how long `copress verify` takes. Writes skip the disk's own sync, which
+costs the same for each; everything that is read is read as ever.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from campaigns import store_schema as schema
+from campaigns.audit import Writer
+from campaigns.blobs import trace_bytes
+from campaigns.campaign_file import load_settings
+from campaigns.codec import to_json
+from campaigns.history import observations, read_trials
+from campaigns.opening import open_campaign
+from campaigns.outcome import Judgement, Outcome
+from campaigns.place import Place
+from campaigns.store import Store
+from campaigns.store_lines import close, note
+from campaigns.template import campaign_text
+from campaigns.verifying import verify_place
+from doe.trials import Observation
+from hardware.press import PressTrace
+
+SAMPLES = 8000  # 400 s at 20 Hz
+_LINES = ("approved", "started", *(f"press.{n}" for n in range(12)), "measured", "inspected")
+
+
+def trace(rng: np.random.Generator) -> bytes:
+    """A trace with the noise of real sensors: what does not compress."""
+    time_s = np.arange(SAMPLES) / 20.0
+    mpa = np.clip(time_s * 10, 0, 400) + rng.normal(0, 0.3, SAMPLES)
+    return trace_bytes(
+        PressTrace(
+            time_s=time_s,
+            force_kn=mpa * 0.0785,
+            mpa=mpa,
+            planned_mpa=np.clip(time_s * 10, 0, 400),
+            phase=np.where(time_s < 40, "ramp", "hold"),
+            step=np.zeros(SAMPLES, dtype=int),
+            position_mm=25 - mpa / 1000,
+        )
+    )
+
+
+def fill(store: Store, trials: int, point: dict[str, float], protocol: dict[str, float]) -> None:
+    """Trials as a campaign leaves them, many to a transaction."""
+    rng = np.random.default_rng(0)
+    traces = [trace(rng) for _ in range(8)]
+
+    def add(writer: Writer, number: int) -> None:
+        row = {"planned": to_json(point), "protocol": to_json(protocol), "expected": "{}"}
+        trial = writer.add(
+            schema.trial,
+            campaign_id=store.campaign_id,
+            number=number,
+            why="spread evenly over the space",
+            simulated=True,
+            **row,
+        )
+        note(writer, trial, "planned", {})
+        for kind in _LINES:
+            note(writer, trial, kind, {"seq": number, "set": protocol})
+        raw = traces[number % len(traces)]
+        writer.add(
+            schema.press_record,
+            trial_id=trial,
+            achieved=to_json(protocol),
+            steps="[]",
+            flags="[]",
+            stack_mpa=60.0,
+            trace=raw,
+            trace_sha256="0" * 64,
+            simulated=True,
+        )
+        note(writer, trial, "pressed", {"flags": []})
+        writer.add(schema.inspection, trial_id=trial, damage=0, shorted=False, note="")
+        seen = Observation(
+            point=point, asr_ohm_cm2=200 + rng.normal(0, 5), asr_std_ohm_cm2=1.0, trial=number
+        )
+        close(writer, trial, Judgement(Outcome.OBSERVED, seen, "whole"))
+
+    for first in range(1, trials + 1, 500):
+        last = min(first + 500, trials + 1)
+        store.write(lambda writer, span=range(first, last): [add(writer, n) for n in span])
+
+
+def timed(act: object) -> float:
+    begun = time.perf_counter()
+    act()  # type: ignore[operator]
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--trials", type=int, default=10_000)
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/store.csv"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "long.toml"
+        file.write_text(campaign_text(file.name, name="long", budget=100_000))
+        settings = load_settings(file)
+        knobs = settings.space
+        point = {name: float((knob.low + knob.high) / 2) for name, knob in knobs.items()}
+        with open_campaign(settings) as store:
+            fill(store, options.trials, point, {**point, **settings.fixed})
+        size_gb = sum(path.stat().st_size for path in Path(folder).glob("long.db*")) / 1e9
+        copress = str(Path(sys.executable).with_name("copress"))
+        status = [copress, "status", str(file), "--json"]
+        nothing = [copress, "--version"]
+        quiet = {"stdout": subprocess.DEVNULL, "env": dict(os.environ)}
+        start_s = min(timed(lambda: subprocess.run(nothing, check=True, **quiet)) for _ in range(5))
+        status_s = min(timed(lambda: subprocess.run(status, check=True, **quiet)) for _ in range(5))
+        with open_campaign(settings, create=False) as store:
+            history_s = min(timed(lambda: observations(read_trials(store))) for _ in range(5))
+        verify_s = timed(lambda: verify_place(Place.of(settings.store_path)))
+    row = {
+        "trials": options.trials,
+        "store_gb": round(size_gb, 3),
+        "status_s": round(status_s, 3),
+        "of_which_python_starts_s": round(start_s, 3),
+        "history_s": round(history_s, 3),
+        "verify_s": round(verify_s, 1),
+    }
+    with options.out.open("w", newline="") as out:
+        writer = csv.DictWriter(out, row)
+        writer.writeheader()
+        writer.writerow(row)
+    print(row)
+
+
+if __name__ == "__main__":
+    main()
