@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	$(BIN)/copress demo --fast
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
