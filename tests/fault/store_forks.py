@@ -1,0 +1,98 @@
+"""A campaign without a press in processes that kill themselves at a statement of the store.
+
+Started once by the test; imports everything once, then forks for each line of JSON on stdin.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from given_store import TRACE
+from sqlalchemy import Engine, event
+
+from campaigns import make_strategy
+from campaigns.history import observations, pending_points, read_trials
+from campaigns.outcome import Judgement, Outcome, void
+from campaigns.proposal import Proposal
+from campaigns.store import Store, open_store
+from doe.space import Parameter, Space
+from doe.trials import Observation
+from hardware.inspection import Inspection
+from hardware.press import PressRecord
+from hardware.protocol import PressProtocol
+
+SPACE = Space((Parameter("copress_mpa", 100, 700, 5), Parameter("ramp_mpa_s", 1, 50)))
+STRATEGY = make_strategy(SPACE, goal="low_resistance", seed=3, n_initial=50)
+CELLS = 3
+
+
+def kill_at(statement: int) -> None:
+    """Die before the `statement`-th statement or commit of this process."""
+    count = [0]
+
+    def seen(*_: Any) -> None:
+        count[0] += 1
+        if count[0] == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", seen)
+    event.listen(Engine, "commit", seen)
+
+
+def work(store: Store, world: Path) -> None:
+    """Press cells until there are enough; what was begun and has no end is void."""
+    for trial in read_trials(store):
+        if trial.state == "started":
+            store.close_trial(trial.number, void(Outcome.RIG_FAILED, "killed"))
+    while len(observations(trials := read_trials(store))) < CELLS:
+        number = next((trial.number for trial in trials if trial.state != "closed"), None)
+        if number is None:
+            point = STRATEGY.propose(observations(trials), pending_points(trials))
+            number = store.plan(Proposal(point, point, {}, "why"), simulated=True)
+        press(store, number, world)
+
+
+def press(store: Store, number: int, world: Path) -> None:
+    """One cell; the world remembers each stroke."""
+    trial = next(trial for trial in read_trials(store) if trial.number == number)
+    if trial.state == "planned":
+        store.decide(number, "ada", "approved", "")
+    if trial.state != "pressed":
+        store.begin(number, {})
+        with world.open("a") as file:
+            file.write(f"{number}\n")
+        store.journal(number)("intent", {"seq": number})
+        record = PressRecord(number, PressProtocol(()), (), TRACE, 60.0, (), True)
+        store.keep_press_record(number, record, trial.planned)
+    store.keep_inspection(number, Inspection(trial.label, 0, shorted=False))
+    asr_ohm_cm2 = 100.0 + trial.planned["copress_mpa"] / 7.0
+    seen = Observation(point=trial.planned, asr_ohm_cm2=asr_ohm_cm2)
+    store.close_trial(number, Judgement(Outcome.OBSERVED, seen, "whole"))
+
+
+def run(order: dict[str, Any]) -> int:
+    """One run; dies where it is told to."""
+    if order["statement"]:
+        kill_at(order["statement"])
+    with open_store(order["store"], "one") as store:
+        work(store, Path(order["world"]))
+    return 0
+
+
+def main() -> None:
+    """Fork for each order."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(run(json.loads(line)))
+        _, status = os.waitpid(child, 0)
+        print(json.dumps(os.waitstatus_to_exitcode(status)), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
