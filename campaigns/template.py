@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardware.press_map_parts import PressMap
 
 _HEAD = """\
 # A campaign of Copress: which pressing protocol gives the best cell?
@@ -26,31 +31,31 @@ seed = {seed}
 # ---- what may be varied: low and high in the unit of the name --------------------------------
 [space.copress_mpa]          # peak stress on the pellet while cathode and electrolyte densify
 low = 100
-high = 700
+high = {copress_mpa:g}
 step = 5                     # what the dial can be set to
 
 [space.copress_dwell_s]      # time held at it, ramps not included
 low = 1
-high = 600
+high = {dwell_s:g}
 scale = "log"                # ratios count: 10 s to 20 s is as much as 100 s to 200 s
 
 [space.release_mpa_s]        # unloading rate; fast release cracks pellets
 low = 0.5
-high = 50
+high = {release_mpa_s:g}
 scale = "log"
 
 [space.anode_mpa]            # stress that attaches the anode onto the pressed stack
 low = 20
-high = 300
+high = {anode_mpa:g}
 step = 5
 
 [space.stack_mpa]            # kept by the fixture while the cell is measured and cycled
 low = 5
-high = 250
+high = {stack_mpa:g}
 
 # ---- every other value of the protocol --------------------------------------------------------
 [fixed]
-ramp_mpa_s = 10
+ramp_mpa_s = {ramp_mpa_s:g}
 anode_dwell_s = 60
 # prepress_mpa = 150         # where the separator is pressed first
 # prepress_dwell_s = 10
@@ -96,14 +101,20 @@ max_mpa = 800
 _MAPPED = """\
 [press]
 map = {quoted_map}      # registers and limits of your press; try: copress press check
-die = "steel-10"             # one of [dies] in that file; the one that is mounted
+{die_line}
 """
+
+_AREA = "# area_cm2 = 0.785           # of the electrode, if it is smaller than the die"
+
+_AREA_WANTED = (
+    "# area_cm2 =                 # STATE IT, of the electrode: a vessel has no die's face"
+)
 
 _FROM_FOLDER = """\
 [impedance]
 source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
 folder = {quoted_folder}
-# area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+{area}
 # cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
 # least_ocv_v = 1.5          # full cells only: less at rest is a soft short
 wait_s = 7200                # how long to wait for a spectrum
@@ -124,6 +135,49 @@ source = "by_hand"           # you look at the cell and type what you see
 """
 
 
+_STEP_MPA = 5
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the file's ranges may reach, and what the cell is pressed in.
+
+    Attributes:
+        die_line: The line of the file that names die or vessel.
+        isostatic: There is no die whose face the area could be taken from.
+    """
+
+    die_line: str = ""
+    isostatic: bool = False
+    copress_mpa: float = 700
+    dwell_s: float = 600
+    release_mpa_s: float = 50
+    anode_mpa: float = 300
+    stack_mpa: float = 250
+    ramp_mpa_s: float = 10
+
+
+def reach_of(press_map: PressMap) -> Reach:
+    """Ranges that the press of this map can bear: its first die or vessel is taken."""
+    most, limits = Reach(), press_map.envelope
+    isostatic = press_map.press.isostatic
+    die = press_map.die(next(iter(press_map.dies), None))
+    table, which = ("vessels", "used") if isostatic else ("dies", "mounted")
+    force_kn = min(limits.max_force_kn, die.max_force_kn)
+    top_mpa = min(limits.max_mpa, die.max_mpa, die.mpa(force_kn)) // _STEP_MPA * _STEP_MPA
+    named = f"die = {_quoted(die.name)}"
+    return Reach(
+        die_line=f"{named:<29}# one of [{table}] in that file; the one that is {which}",
+        isostatic=isostatic,
+        copress_mpa=min(most.copress_mpa, top_mpa),
+        dwell_s=min(most.dwell_s, limits.max_dwell_s),
+        release_mpa_s=min(most.release_mpa_s, limits.max_release_mpa_s),
+        anode_mpa=min(most.anode_mpa, top_mpa),
+        stack_mpa=min(most.stack_mpa, limits.max_stack_mpa),
+        ramp_mpa_s=min(most.ramp_mpa_s, limits.max_ramp_mpa_s),
+    )
+
+
 def campaign_text(
     file_name: str,
     *,
@@ -131,6 +185,7 @@ def campaign_text(
     goal: str = "low_resistance",
     goals: tuple[str, ...] = ("low_resistance",),
     press: str = "simulated",
+    reach: Reach | None = None,
     seed: int = 0,
     budget: int = 25,
 ) -> str:
@@ -142,11 +197,13 @@ def campaign_text(
         goal: One of `goals`.
         goals: What may be asked for.
         press: `simulated`, `manual` or the path of a register map as the file shall name it.
+        reach: What the press of that map can bear; see `reach_of`.
         seed: Of the strategy, and of the simulated laboratory.
         budget: Cells to press.
     """
     simulated = press == "simulated"
     by_hand = press == "manual"
+    reach = reach or Reach()
     tables = {"simulated": _SIMULATED, "manual": _MANUAL}
     return _HEAD.format(
         file_name=file_name,
@@ -158,13 +215,20 @@ def campaign_text(
         budget=budget,
         autonomy="free" if simulated else "approve",
         simulated_note=_SIMULATED_NOTE if simulated else "",
-        press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), map=press),
+        press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), die_line=reach.die_line),
         impedance=_BY_HAND
         if by_hand
         else _FROM_FOLDER.format(
             quoted_folder=_quoted(f"{name}-cells"),
+            area=_AREA_WANTED if reach.isostatic else _AREA,
             inspection="folder" if simulated else "by_hand",
         ),
+        copress_mpa=reach.copress_mpa,
+        dwell_s=reach.dwell_s,
+        release_mpa_s=reach.release_mpa_s,
+        anode_mpa=reach.anode_mpa,
+        stack_mpa=reach.stack_mpa,
+        ramp_mpa_s=reach.ramp_mpa_s,
     )
 
 

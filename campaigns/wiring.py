@@ -145,9 +145,11 @@ def _refuse_unattended(
     if person is not None or settings.by_hand or press.simulated:
         return
     file = Path(settings.beside(settings.press.map))
-    reasons = why_not_unattended(press_map_of(settings), file)
+    press_map = press_map_of(settings)
+    reasons = why_not_unattended(press_map, file)
     if die_seen is None:
-        reasons.append(f"nobody has confirmed the mounted die: copress press mount {file.name}")
+        noun = press_map.die(settings.press.die).noun
+        reasons.append(f"nobody has confirmed the mounted {noun}: copress press mount {file.name}")
     if reasons:
         raise UnsafeProtocolError(
             f"nobody is at the terminal, and this press may not run unattended: "

@@ -42,7 +42,7 @@ def mounted_path(press_file: Path) -> Path:
 
 def question(die: Die) -> str:
     """What to ask the person at the press."""
-    kind = "vessel" if die.isostatic else "die"
+    kind = die.noun
     wanted = "serial number engraved on it" if die.serial else f"name of the {kind} ({die.name})"
     size = "" if die.isostatic else f": {die.diameter_mm:g} mm"
     return f"Look at the {kind} in the press{size}. Type the {wanted}: "
@@ -57,9 +57,9 @@ def confirm(press_file: Path, die: Die, typed: str, by: str, at_utc: str) -> Mou
     wanted = die.serial or die.name
     if typed.strip() != wanted:
         raise UnsafeProtocolError(
-            f"{typed.strip()!r} was read off the mounted die, but die {die.name!r} of "
-            f"{press_file.name} is {wanted!r}. Nothing was sent to the press. Mount that die, or "
-            "name the mounted one."
+            f"{typed.strip()!r} was read off the mounted {die.noun}, but {die.noun} "
+            f"{die.name!r} of {press_file.name} is {wanted!r}. Nothing was sent to the "
+            f"press. Mount that {die.noun}, or name the mounted one."
         )
     seen = MountedDie(**asdict(die), by=by.strip(), at_utc=at_utc)
     path = mounted_path(press_file)
@@ -82,5 +82,5 @@ def mounted(press_file: Path, die: Die) -> MountedDie | None:
         return seen if seen.fits(die) else None
     except (ValueError, TypeError) as error:
         raise MapError(
-            f"{path.name}: is damaged ({error}). Look at the die, then: copress press mount."
+            f"{path.name}: is damaged ({error}). Look at the {die.noun}, then: copress press mount."
         ) from error

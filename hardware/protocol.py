@@ -97,6 +97,11 @@ class Die:
         return PRESSURE if self.isostatic else FORCE
 
     @property
+    def noun(self) -> str:
+        """`die`, or `vessel` on an isostatic press."""
+        return "vessel" if self.isostatic else "die"
+
+    @property
     def told(self) -> str:
         """The die in words, or the vessel."""
         kind = "vessel" if self.isostatic else f"{self.diameter_mm:g} mm die"
@@ -223,7 +228,7 @@ class Envelope:
 
 
 def _owner(die: Die) -> str:
-    return f"{'vessel' if die.isostatic else 'die'} {die.name!r}"
+    return f"{die.noun} {die.name!r}"
 
 
 def _is_finite_number(value: object) -> bool:
@@ -235,7 +240,7 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
         return
     raise UnsafeProtocolError(
         f"{what} = {value!r} is outside ({low:g}, {high:g}] set by {owner}. {_NOT_SENT} Change the "
-        "campaign's bounds, or, if die and press really allow it, that limit in the press file."
+        "campaign's bounds, or, if the machine really allows it, that limit in the press file."
     )
 
 

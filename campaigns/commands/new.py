@@ -23,8 +23,10 @@ def new(
 
     from campaigns.faults import WrongInputError
     from campaigns.planning import goal_names, known_goal
-    from campaigns.template import campaign_text
+    from campaigns.template import campaign_text, reach_of
+    from hardware.press_map import load_press_map
 
+    reach = None
     if file.exists():
         raise WrongInputError(f"{file} exists and stays as it is. Name another file.")
     if not file.resolve().parent.is_dir():
@@ -34,6 +36,7 @@ def new(
             raise WrongInputError(
                 f"--press {press}: neither simulated nor manual, and there is no such file."
             )
+        reach = reach_of(load_press_map(Path(press)))
         press = Path(os.path.relpath(press, file.resolve().parent)).as_posix()
     text = campaign_text(
         file.name,
@@ -41,6 +44,7 @@ def new(
         goal=known_goal(goal, where="--goal"),
         goals=goal_names(),
         press=press,
+        reach=reach,
         seed=seed,
     )
     file.write_text(text, encoding="utf-8")

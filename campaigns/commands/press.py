@@ -183,7 +183,8 @@ def mount(
     if as_json:
         show_json({**asdict(seen), "record": str(mounted_path(press_file))})
     else:
-        typer.echo(f"die {seen.name} is mounted, says {seen.by}: {mounted_path(press_file)}")
+        record = mounted_path(press_file)
+        typer.echo(f"{chosen.noun} {seen.name} is mounted, says {seen.by}: {record}")
 
 
 @app.command()
