@@ -25,7 +25,8 @@ def rows(view: CampaignView) -> list[Row]:
     """One row for each trial, all with the same columns in the same order.
 
     The values of the protocol are the achieved ones where the press or a person saw them, else
-    blank; those that were planned stand in `planned_...`.
+    blank; those that were planned stand in `planned_...`. `stack_measured_mpa` is what the fixture
+    kept during the spectrum, where it has a load cell.
     """
     return [_row(view, trial) for trial in view.trials]
 
@@ -88,7 +89,7 @@ def _columns(view: CampaignView) -> list[str]:
         *("trial", "sample", "state", "outcome", *names, "damage", "shorted"),
         *("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "lot"),
         *(f"planned_{name}" for name in view.settings.space),
-        *("spectrum_file", "flags", "note", "simulated"),
+        *("spectrum_file", "stack_measured_mpa", "flags", "note", "simulated"),
     ]
 
 
@@ -111,6 +112,7 @@ def _row(view: CampaignView, trial: TrialView) -> Row:
         "lot": observation and observation.lot,
         **{f"planned_{name}": value for name, value in trial.planned.items()},
         "spectrum_file": trial.spectrum_file,
+        "stack_measured_mpa": trial.stack_measured_mpa,
         "flags": "; ".join(trial.flags),
         "note": "" if seen is None else seen.note,
         "simulated": trial.simulated,

@@ -106,12 +106,14 @@ def _views(
         inspections = _latest(connection, schema.inspection)
         open_ones = [record.id for record in records if record.state != "closed"]
         events = _events(connection, None if curves else open_ones)
+        stacks = _stacks(connection)
     return tuple(
         _view(
             record,
             presses.get(record.id),
             spectra.get(record.id),
             inspections.get(record.id),
+            stacks.get(record.id),
             tuple(events.get(record.id, ())),
             running=running,
         )
@@ -124,6 +126,7 @@ def _view(
     press: Any,
     spectrum: Any,
     inspection: Any,
+    stack_mpa: float | None,
     events: tuple[EventView, ...],
     *,
     running: bool,
@@ -153,6 +156,7 @@ def _view(
         spectrum=spectrum_of(sweep) if sweep else None,
         resistance=record_of(Resistance, json.loads(fit)) if fit else None,
         spectrum_file=spectrum.file_name if spectrum else None,
+        stack_measured_mpa=stack_mpa,
         inspection=_inspection(record, inspection),
         events=events,
         simulated=record.simulated,
@@ -195,6 +199,17 @@ def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, lis
         line = EventView(row.at_utc, row.kind, json.loads(row.detail))
         events.setdefault(row.trial_id, []).append(line)
     return events
+
+
+def _stacks(connection: Connection) -> dict[int, float | None]:
+    """Stack pressure under the last spectrum of each trial, MPa, by row of the trial."""
+    table = schema.journal
+    lines = connection.execute(
+        select(table.c.trial_id, table.c.detail)
+        .where(table.c.kind == "measured")
+        .order_by(table.c.id)
+    )
+    return {line.trial_id: json.loads(line.detail).get("stack_mpa") for line in lines}
 
 
 def _begun(store: Store) -> str:

@@ -74,6 +74,7 @@ def trial_document(trial: TrialView) -> Document:
         "asr_ohm_cm2": trial.asr_ohm_cm2,
         "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
         "spectrum_file": trial.spectrum_file,
+        "stack_measured_mpa": trial.stack_measured_mpa,
         "flags": list(trial.flags),
     }
 

@@ -23,7 +23,8 @@ QUANTITY_OF: dict[str, str] = {
 
 RESULTS = ("asr_ohm_cm2", "sigma_ms_cm", "relative_density", "retention")
 RESULT_LIKE = (*RESULTS, "asr_std_ohm_cm2", "damage", "shorted", "intact")
-TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial")
+TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
+         "stack_measured_mpa")  # fmt: skip
 
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"(asr|area.?specific|resist|impedan|widerstand|\br\b).*(std|\bsd\b|error|uncert|sigma|dev)",

@@ -66,6 +66,8 @@ class TrialView:
         spectrum: The spectrum the resistance was taken from, or None.
         resistance: Its fit, or None.
         spectrum_file: Name of the instrument file.
+        stack_measured_mpa: What the fixture's own load cell showed during that spectrum; None where
+            nobody measures it.
         inspection: Damage and short, or None.
         events: The journal, in order.
         simulated: The press, the cell or the spectrum was simulated.
@@ -88,6 +90,7 @@ class TrialView:
     spectrum: Spectrum | None
     resistance: Resistance | None
     spectrum_file: str | None
+    stack_measured_mpa: float | None
     inspection: Inspection | None
     events: tuple[EventView, ...]
     simulated: bool

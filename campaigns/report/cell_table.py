@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaigns.measurement import fixture_doubt
 from campaigns.report.labels import number_of
 from campaigns.report.style import MARKS, condition_of
 from campaigns.view import TrialView
@@ -23,6 +24,7 @@ class CellRow:
         condition: The same for a reader.
         knobs: What was planned and what the press achieved, for each varied knob.
         asr: `163 ± 3`, or a dash.
+        stack: What the fixture kept during the spectrum, MPa, or a dash.
         verdict: Of the spectrum.
         note: What else is to be known of this cell.
     """
@@ -32,6 +34,7 @@ class CellRow:
     condition: str
     knobs: tuple[tuple[str, str], ...]
     asr: str
+    stack: str
     verdict: str
     note: str
 
@@ -83,8 +86,20 @@ def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
         knobs=tuple((_planned(trial, name), _achieved(trial, name)) for name in names),
         asr=_asr(trial),
         verdict="–" if trial.resistance is None else trial.resistance.verdict,
-        note="; ".join(trial.flags),
+        stack=_stack(trial),
+        note="; ".join(filter(None, (*trial.flags, _loose(trial)))),
     )
+
+
+def _stack(trial: TrialView) -> str:
+    measured_mpa = trial.stack_measured_mpa
+    return "–" if measured_mpa is None else number_of(measured_mpa, 3)
+
+
+def _loose(trial: TrialView) -> str:
+    """Said of a cell whose fixture did not keep its pressure for the spectrum."""
+    closed_mpa = {**trial.protocol, **(trial.achieved or {})}.get("stack_mpa")
+    return fixture_doubt(trial.stack_measured_mpa, closed_mpa)
 
 
 def _kind(trial: TrialView) -> tuple[str, str]:

@@ -11,7 +11,9 @@ from given_campaign import counted_laboratory, write_campaign, write_press_file
 
 from campaigns import events
 from campaigns.campaign_file import load_settings
+from campaigns.export_table import rows
 from campaigns.reading import load_view
+from campaigns.report.cell_table import cell_rows
 from campaigns.running import run_campaign
 from campaigns.stop_rules import Stop
 from campaigns.view import CampaignView, TrialView
@@ -188,3 +190,8 @@ def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
     )
     told = [event.sentence for event in scene.told if isinstance(event, events.MeasureAgain)]
     assert any("close it again and measure again" in sentence for sentence in told) is loses
+    view = scene.view()
+    (exported,), (reported,) = rows(view), cell_rows(view.trials, view.settings.space)
+    assert exported["stack_measured_mpa"] == measured.detail["stack_mpa"]
+    assert float(reported.stack) == pytest.approx(60.0 * share, rel=0.05)
+    assert ("the fixture stood at" in reported.note) is loses

@@ -113,6 +113,16 @@ def test_every_cell_has_its_row_and_broken_ones_no_resistance(given: Given, page
     assert f"{best.asr_ohm_cm2:.4g} ±" in rows[best.number]
 
 
+def test_the_stack_pressure_under_each_spectrum_is_shown_where_it_was_measured(
+    given: Given, page: str
+) -> None:
+    view, strategy, _ = given
+    heading = "stack during the spectrum"
+    assert heading in page
+    trials = tuple(replace(trial, stack_measured_mpa=None) for trial in view.trials)
+    assert heading not in report_html(replace(view, trials=trials), strategy)
+
+
 def test_failures_stand_by_kind_with_their_cells(page: str) -> None:
     failed = page[page.index("<h2>What failed</h2>") : page.index("<h2>All cells</h2>")]
 

@@ -132,3 +132,10 @@ def test_a_round_trip_through_a_spreadsheet_loses_nothing(tmp_path_factory, way,
     table = read_table(path)
     for name in frame.columns:
         assert column(table, name) == pytest.approx(frame[name].tolist(), rel=1e-12)
+
+
+def test_the_stack_pressure_under_the_spectrum_is_no_rival_of_the_knob(tmp_path):
+    text = "copress_mpa,stack_mpa,asr_ohm_cm2,stack_measured_mpa\n400,60,50,58.3\n450,60,45,57\n"
+    table = table_of(tmp_path, text)
+    assert column(table, "stack_mpa") == [60, 60]
+    assert "stack_measured_mpa" not in table.knobs
