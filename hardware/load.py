@@ -17,6 +17,8 @@ class Load:
     noun: str
     """Also the register's name: `force`, `sp_force`, `peak_force`, `lim_force`."""
     unit: str
+    sensor: str
+    """What shows it to a person who presses by hand."""
 
     def text(self, value: float, digits: int = 2) -> str:
         """A load with its unit."""
@@ -35,5 +37,5 @@ class Load:
         return unit.replace("kN", self.unit)
 
 
-FORCE = Load("force", "kN")
-PRESSURE = Load("pressure", "MPa")
+FORCE = Load("force", "kN", "load cell")
+PRESSURE = Load("pressure", "MPa", "pressure gauge")

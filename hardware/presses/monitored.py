@@ -69,6 +69,7 @@ class MonitoredPress:
         self._machine = Machine(press_map, Link(press_map.transport, self._clock), self._clock)
         self._tell = self.settings.tell or _nobody_listens
         self._latch = AbortLatch()
+        self._sensor = die.load.sensor
 
     @property
     def simulated(self) -> bool:
@@ -94,8 +95,8 @@ class MonitoredPress:
             raise PressUnreachableError(unreachable(self.map, error)) from error
         if faults:
             raise UnsafeProtocolError(
-                f"{self.map.source} does not fit the load cell: {' '.join(faults)} Nothing was "
-                "pressed. Run: copress press check."
+                f"{self.map.source} does not fit the {self._sensor}: {' '.join(faults)} "
+                "Nothing was pressed. Run: copress press check."
             )
 
     def press_cell(
@@ -122,7 +123,7 @@ class MonitoredPress:
             detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
             self._stroke(eye, step, detail, journal, watch)
         if protocol.stack_mpa:
-            flags["the fixture is closed by hand: its force is not measured"] = None
+            flags["the fixture is closed by hand and not measured"] = None
         trace = eye.recorder.trace()
         steps = tuple(achieved(trace, i, step, 0) for i, step in enumerate(protocol.steps))
         for record in steps:
@@ -143,7 +144,9 @@ class MonitoredPress:
                 self._machine.link.open()
             force_kn = self._machine.look().force_kn
         except LinkError as error:
-            told = f"the load cell does not answer ({error}); look at the press and at the cell."
+            told = (
+                f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
+            )
             return Verdict(Fate.UNKNOWN, told, press_is_free=False)
         if not abs(force_kn) <= self.map.supervision.unloaded_kn:
             still = self.die.load.text(force_kn)
@@ -194,8 +197,9 @@ class MonitoredPress:
                 look = eye.find_again(self.map.supervision.back_within_s)
             except LinkError as error:
                 raise PressSilentError(
-                    f"the load cell does not answer any more ({error}). The press may be loaded "
-                    f"({eye.last_seen()}). Release it slowly at its own valve; void the cell."
+                    f"the {self._sensor} does not answer any more ({error}). The press may be "
+                    f"loaded ({eye.last_seen()}). Release it slowly at its own valve; void "
+                    "the cell."
                 ) from error
         phase = guide.phase
         if not math.isnan(look.force_kn):
@@ -209,9 +213,11 @@ class MonitoredPress:
             return f"abort asked for: {self._latch.reason}"
         alarms = [alarm.text for alarm in look.alarms if alarm.severity != "warn"]
         if alarms:
-            return f"alarm of the load cell: {'; '.join(alarms)}"
+            return f"alarm of the {self._sensor}: {'; '.join(alarms)}"
         if blind > BLIND_LOOKS:
-            return f"the load cell shows no valid {self.die.load.noun}: {'; '.join(look.invalid)}"
+            return (
+                f"the {self._sensor} shows no valid {self.die.load.noun}: {'; '.join(look.invalid)}"
+            )
         if look.now_s > until_s:
             return f"the stroke has taken more than {PATIENCE_S:g} s"
         return None
