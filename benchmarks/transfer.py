@@ -4,9 +4,10 @@ On the simulated laboratory, four knobs: 40 cells of an earlier lot, then a new 
 without them, on the same seeds. Counted are the cells until one was planned whose true resistance
 lies within 10 % of the best that holds with P(intact) >= 0.85, and is itself so safe.
 
-    python benchmarks/transfer.py --seeds 50        # goes on where it stopped
+    python benchmarks/transfer.py --first 3000 --seeds 50    # goes on where it stopped
 
 - `related`: the same powder, another lot (its conductivity, the day, all scatter drawn anew).
+- `other_powder`: another powder and another anode of the simulated laboratory.
 - `unrelated`: the earlier results belong to mirrored settings: what was best there is worst here.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from problem import Problem
 from scipy.stats import qmc
 from twin_landscapes import RULES, SIX, TwinProblem
@@ -24,25 +26,52 @@ from campaigns.strategies import make_strategy
 from campaigns.transfer import with_earlier
 from doe.space import Space
 from doe.trials import Observation
+from hardware.twin.presets import cell_design
 
+Array = NDArray[np.float64]
 RESULTS = Path(__file__).parent / "results" / "transfer.csv"  # one line a campaign
 KNOBS = tuple(
     p for p in SIX if p.name in ("copress_mpa", "copress_dwell_s", "anode_mpa", "stack_mpa")
 )
 PROBLEM = TwinProblem("twin-4", Space(KNOBS), "low_resistance", constraints=RULES)
 EARLIER, MOST = 40, 30
-ARMS = ("none", "related", "unrelated")
+REPORT = Path(__file__).parent / "TRANSFER.md"
+WANTED = {"related": 0.5, "unrelated": 1.1}  # of the mean number of cells without earlier ones
+ARMS = ("none", "related", "other_powder", "unrelated")
+OTHER = replace(PROBLEM, design=cell_design("lithium"))  # argyrodite against a lithium alloy
+
+_HEAD = """# Does an earlier campaign save cells?
+
+Simulated laboratory, four knobs, {seeds}: 40 cells of an earlier campaign, then a new one with and
+without them. Counted are cells until one was planned whose true resistance lies within 10 % of the
+best that holds with P(intact) >= 0.85, and is itself so safe; a campaign that never had one within
+{most} cells counts as {most} + 1, so ratios of arms that often fail are flattered.
+
+- `related`: the same powder and cell, another lot. `other_powder`: argyrodite with a lithium alloy
+  in place of a sodium glass-ceramic with a sodium alloy.
+- `unrelated`: results at mirrored settings, what was best is worst. No lab has such a powder; it is
+  the hardest case, because the results look sound and point the wrong way.
+
+The rules were tuned on seeds 2000 to 2023; the seeds below were run once, after the last change.
+Wanted, by the ratio of means:
+
+{verdict}
+
+| earlier cells | median | mean | mean over that of `none` (90 % interval) | broken | never |
+|---|---|---|---|---|---|
+"""
 
 
-def earlier_cells(seed: int, *, mirrored: bool) -> list[Observation]:
-    """40 cells of an earlier lot, spread evenly over the allowed settings."""
+def earlier_cells(seed: int, arm: str) -> list[Observation]:
+    """40 cells of an earlier campaign, spread evenly over the allowed settings."""
+    problem = OTHER if arm == "other_powder" else PROBLEM
     chance = np.random.default_rng([seed, 1])
     X = qmc.Sobol(len(KNOBS), rng=chance).random_base2(8)
     rows = PROBLEM.space.snap(PROBLEM.space.from_unit(X))
     rows = rows[RULES[0](PROBLEM.space.columns(rows))][:EARLIER]
     shift = float(np.exp(0.15 * chance.standard_normal()))
-    cells = [PROBLEM.press(PROBLEM.space.point(row), chance) for row in rows]
-    return [_as_lot(cell, shift, mirrored=mirrored) for cell in cells]
+    cells = [problem.press(PROBLEM.space.point(row), chance) for row in rows]
+    return [_as_lot(cell, shift, mirrored=arm == "unrelated") for cell in cells]
 
 
 def _as_lot(cell: Observation, shift: float, *, mirrored: bool) -> Observation:
@@ -60,7 +89,7 @@ def cells_needed(problem: Problem, seed: int, arm: str) -> tuple[int, int]:
         problem.space, seed=seed, constraints=problem.constraints, fixed=problem.fixed
     )
     if arm != "none":
-        strategy = with_earlier(strategy, earlier_cells(seed, mirrored=arm == "unrelated"))
+        strategy = with_earlier(strategy, earlier_cells(seed, arm))
     chance, history, broken = np.random.default_rng([seed, 2]), [], 0
     for number in range(1, MOST + 1):
         point = strategy.propose(history)
@@ -87,20 +116,45 @@ def main() -> None:
 
 
 def summary() -> None:
-    """Medians, means and the paired ratio to the campaign without earlier cells."""
+    """Write TRANSFER.md: cells needed, and their ratio to the campaign without earlier cells."""
     table = _done()
     seeds = sorted({s for s, _ in table if all((s, arm) in table for arm in ARMS)})
     if not seeds:
         return
-    without = np.array([table[s, "none"][0] for s in seeds], dtype=float)
-    for arm in ARMS:
-        cells = np.array([table[s, arm][0] for s in seeds], dtype=float)
-        broken = np.mean([table[s, arm][1] for s in seeds])
-        print(
-            f"{arm:10s} {len(seeds)} seeds: median {np.median(cells):.1f}, mean {cells.mean():.1f} "
-            f"cells ({cells.mean() / without.mean():.0%} of none), broken {broken:.1f}, "
-            f"never within {MOST}: {np.sum(cells > MOST)}"
-        )
+    cells = {arm: np.array([table[s, arm][0] for s in seeds], dtype=float) for arm in ARMS}
+    lines = [_line(arm, cells, [table[s, arm][1] for s in seeds]) for arm in ARMS]
+    text = _HEAD.format(
+        seeds=f"{len(seeds)} seeds ({seeds[0]} to {seeds[-1]})", most=MOST, verdict=_verdict(cells)
+    )
+    REPORT.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+    print(text, *lines, sep="\n")
+
+
+def _line(arm: str, cells: dict[str, Array], broken: list[int]) -> str:
+    ratio, (low, high) = _ratio(cells[arm], cells["none"])
+    own, never = cells[arm], int(np.sum(cells[arm] > MOST))
+    return (
+        f"| {arm} | {np.median(own):.1f} | {own.mean():.1f} | {ratio:.0%} ({low:.0%} to {high:.0%})"
+        f" | {np.mean(broken):.1f} | {never} |"
+    )
+
+
+def _ratio(own: Array, none: Array) -> tuple[float, Array]:
+    """Ratio of means and its 90 % interval, seeds drawn again in pairs."""
+    rows = np.random.default_rng(0).integers(len(none), size=(4000, len(none)))
+    drawn = own[rows].mean(axis=1) / none[rows].mean(axis=1)
+    return float(own.mean() / none.mean()), np.quantile(drawn, [0.05, 0.95])
+
+
+def _verdict(cells: dict[str, Array]) -> str:
+    """What was wanted, and whether this table shows it."""
+    said = []
+    for arm, most in WANTED.items():
+        ratio, (low, high) = _ratio(cells[arm], cells["none"])
+        reached = "reached" if ratio <= most else "not reached"
+        sure = "" if (high <= most or low > most) else ", but the interval holds both"
+        said.append(f"- `{arm}` at most {most:.0%} of the cells: {reached} ({ratio:.0%}{sure}).")
+    return "\n".join(said)
 
 
 def _done() -> dict[tuple[int, str], tuple[int, int]]:

@@ -16,7 +16,7 @@ from campaigns.report.output import is_report, write_page
 from campaigns.run_sheet import SheetRow
 from campaigns.settings import Settings
 
-_BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω cm²", "note")
+_BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
 _FACTS = ("block", "group", "role")
 
 

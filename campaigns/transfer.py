@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from doe.cells import tabulate
+import numpy as np
+
+from doe.cells import Cells, Column, tabulate
+from doe.earlier import Trust
+from doe.goal import log_resistance
 from doe.goals import load
+from doe.knowledge import SpaceKnowledge
+from doe.models import Array, Trend
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
-from surrogate.transfer import EarlierCells, Transfer, TransferTested
+from surrogate.integrity import fit_integrity
+from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
 
-FIRST_CELLS = 2
-"""Cells pressed by design where earlier ones speak already."""
 FEWEST_EARLIER = 5
+BORNE_OUT, NOT_BORNE_OUT = 1.0, -2.0
+"""Ln odds for the earlier cells, before others tell, by how the first new cell came out."""
 
 
 def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy:
-    """The same strategy, learning together with the cells of an earlier campaign.
+    """The same strategy with the cells of an earlier campaign, as far as they earn their use.
 
-    Its first design shrinks to two cells. Another lot or another powder: how much the earlier cells
-    tell of the new ones is learned, and they are left out where they mislead.
+    Its first cell is what the earlier campaign advises. Where that came out as foretold, no first
+    design is pressed; else the usual one is. From then on the earlier cells are used, for
+    resistance and for integrity each, while they foretell the new cells better than those do alone.
 
     Args:
         strategy: of the new campaign.
@@ -31,11 +40,113 @@ def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy
         ValueError: too few earlier cells were measured, or they lack a knob.
     """
     transfer = transfer_of(strategy.space, earlier, strategy.goal)
-    learners = replace(
-        strategy.learners, regression=transfer.regression, integrity=transfer.integrity
-    )
-    n_initial = min(strategy.n_initial or FIRST_CELLS, FIRST_CELLS)
-    return replace(strategy, learners=learners, n_initial=n_initial)
+    return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer))
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What the new cells say for the earlier ones.
+
+    Attributes:
+        borne_out: the first new cell came out whole and as foretold; None without a first cell.
+        resistance_gain: ln density of new values left out, more than without the earlier cells.
+        integrity_gain: ln probability of what became of new cells left out, likewise.
+        cells: new cells.
+    """
+
+    borne_out: bool | None
+    resistance_gain: float
+    integrity_gain: float
+
+    cells: int
+
+    @property
+    def resistance(self) -> bool:
+        """Whether the earlier cells are used for resistance."""
+        return self._both and self._start + self.resistance_gain > 0.0
+
+    @property
+    def integrity(self) -> bool:
+        """Whether they are used for integrity."""
+        return self._both and self._start + self.integrity_gain > 0.0
+
+    @property
+    def no_design(self) -> bool:
+        """Whether the first design can be spared: borne out, and nothing against it since."""
+        return bool(self.borne_out) and self.resistance and self.integrity
+
+    @property
+    def _both(self) -> bool:
+        return self._start + self.resistance_gain + self.integrity_gain > 0.0
+
+    @property
+    def _start(self) -> float:
+        return NOT_BORNE_OUT if self.borne_out is False else BORNE_OUT / max(self.cells, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierCampaign:
+    """An earlier campaign as the strategy of a new one sees it.
+
+    Attributes:
+        plain: the new campaign's strategy without it.
+        earlier: its cells.
+        transfer: the same as arrays.
+    """
+
+    plain: Strategy
+    earlier: tuple[Observation, ...]
+    transfer: Transfer
+
+    @cached_property
+    def first(self) -> Array:
+        """Coordinates (d,) of the protocol that the earlier campaign advises."""
+        return np.asarray(self.plain.space.units([self.plain.recommend(self.earlier).point])[0])
+
+    def trust(self, cells: Cells, known: SpaceKnowledge) -> Trust:
+        """How far the earlier cells may be used, judged by the new ones alone."""
+        earned, learners = self.earned(cells, known), self.plain.learners
+        if earned.resistance:
+            learners = replace(learners, regression=self.transfer.together)
+        if earned.integrity:
+            learners = replace(learners, integrity=self.transfer.integrity)
+        relied_on = len(self.transfer.earlier.y) if earned.resistance else 0
+        return Trust(learners, earned.no_design, relied_on)
+
+    def earned(self, cells: Cells, known: SpaceKnowledge) -> Earned:
+        """What the new cells say for the earlier ones, resistance and integrity apart."""
+        if len(cells) == 0:
+            return Earned(None, 0.0, 0.0, 0)
+        trend = self.trend(known)
+        return Earned(
+            self._borne_out(cells, trend),
+            self._resistance_gain(cells.units, cells.target, trend),
+            self._integrity_gain(cells, known),
+            len(cells),
+        )
+
+    def trend(self, known: SpaceKnowledge) -> Trend | None:
+        """Expected shape of what the goal measures."""
+        shared = load(self.plain.goal).measure is log_resistance
+        return known.trend("resistance") if shared else None
+
+    def _borne_out(self, cells: Cells, trend: Trend | None) -> bool:
+        target = cells.target
+        if not cells.intact[0] or len(target.rows) == 0 or target.rows[0] != 0:
+            return False
+        return self.transfer.foretells(cells.units[:1], float(target.values[0]), trend)
+
+    def _resistance_gain(self, units: Array, target: Column, trend: Trend | None) -> float:
+        if len(target.rows) < 2:
+            return 0.0
+        return self.transfer.tested(units[target.rows], target.values, target.variance, trend).gain
+
+    def _integrity_gain(self, cells: Cells, known: SpaceKnowledge) -> float:
+        seen = (cells.units, cells.damage, cells.shorted)
+        trends = (known.trend("damage"), known.trend("short"))
+        together = self.transfer.integrity(*seen, *trends)
+        alone = fit_integrity(*seen, *trends)
+        return integrity_gain(together, alone, cells.units, cells.intact)
 
 
 def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Transfer:
@@ -64,28 +175,79 @@ def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Tran
 
 
 def did_it_help(
-    space: Space, earlier: Sequence[Observation], history: Sequence[Observation], goal: str
-) -> TransferTested | None:
-    """The honest answer, by new cells that are left out; None with fewer than two of them."""
-    new = tabulate(space, load(goal), history)
-    rows = new.target.rows
-    if len(rows) < 2:
+    strategy: Strategy, history: Sequence[Observation]
+) -> tuple[TransferTested | None, Earned] | None:
+    """The honest answer, by new cells that are left out.
+
+    Args:
+        strategy: of the new campaign.
+        history: its cells.
+
+    Returns:
+        The test, None with fewer than two measured cells, and what follows; None where the strategy
+        knows no earlier campaign.
+    """
+    past = strategy.earlier
+    if not isinstance(past, EarlierCampaign):
         return None
-    transfer = transfer_of(space, earlier, goal)
-    return transfer.tested(new.units[rows], new.target.values, new.target.variance)
+    cells = tabulate(strategy.space, load(strategy.goal), history)
+    known = SpaceKnowledge(
+        strategy.space, strategy.knowledge, strategy.fixed, resistance=strategy.mean
+    )
+    earned = past.earned(cells, known)
+    rows = cells.target.rows
+    if len(rows) < 2:
+        return None, earned
+    target = cells.target
+    tested = past.transfer.tested(
+        cells.units[rows], target.values, target.variance, past.trend(known)
+    )
+    return tested, earned
 
 
-def told(tested: TransferTested | None) -> str:
-    """The answer in a sentence."""
+def told(tested: TransferTested | None, earned: Earned) -> str:
+    """The answer in sentences: did they help, and what are they used for now."""
     if tested is None:
-        return "Whether the earlier cells help cannot be told before two new ones are measured."
+        return (
+            "Whether the earlier cells help cannot be told before two new ones are measured. "
+            f"{_used(earned)}"
+        )
     numbers = (
         f"ln density {tested.gain:+.1f} ± {tested.doubt:.1f} on {tested.cells} new cells left out; "
         f"correlation of the two surfaces {tested.correlation:.2f}"
     )
     lead = {
         "helped": "The earlier cells helped to foretell the new ones",
-        "hurt": "The earlier cells mislead about the new ones and are left out",
+        "hurt": "The earlier cells mislead about the new ones",
         "cannot be told yet": "Whether the earlier cells help cannot be told yet",
     }[tested.verdict]
-    return f"{lead} ({numbers})."
+    return f"{lead} ({numbers}). {_used(earned)}"
+
+
+def verdict_document(tested: TransferTested | None, earned: Earned) -> dict[str, object]:
+    """The answer for a program; JSON-ready. Gains in ln density, None before two new cells."""
+    numbers = None
+    if tested is not None:
+        numbers = {
+            "gain": tested.gain,
+            "gain_std": tested.doubt,
+            "cells": tested.cells,
+            "correlation": tested.correlation,
+        }
+    return {
+        "verdict": "cannot be told yet" if tested is None else tested.verdict,
+        "left_out": numbers,
+        "first_cell_as_foretold": earned.borne_out,
+        "used_for_resistance": earned.resistance,
+        "used_for_integrity": earned.integrity,
+        "in_words": told(tested, earned),
+    }
+
+
+def _used(earned: Earned) -> str:
+    """What the earlier cells are used for at this turn."""
+    uses = {"resistance": earned.resistance, "integrity": earned.integrity}
+    names = [name for name, used in uses.items() if used]
+    if not names:
+        return "They are not used now: the new cells alone foretell better."
+    return f"They are used now for {' and '.join(names)}."

@@ -15,8 +15,9 @@ from doe.search import Score
 Array = NDArray[np.float64]
 
 _NEAREST = 3
-Role = Literal["design", "search", "confirmation", "replicate"]
+Role = Literal["earlier", "design", "search", "confirmation", "replicate"]
 _LEADS: dict[Role, str] = {
+    "earlier": "What the earlier campaign advises: shows what its cells are worth here",
     "design": "Part of the first design",
     "confirmation": "Confirms what would be recommended now",
     "replicate": "Pressed again: tells more than any new point would",

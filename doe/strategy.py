@@ -8,10 +8,11 @@ import numpy as np
 
 from doe import acquisitions, goals
 from doe.candidates import Candidates
-from doe.cells import tabulate
+from doe.cells import Cells, tabulate
 from doe.constraints import Mask
 from doe.cost import CellCost
 from doe.designs import first_cell, first_shares
+from doe.earlier import Earlier
 from doe.explain import Explanation, Role, explain
 from doe.forecast import Prediction, forecast
 from doe.fragility import Fragility, fragility
@@ -54,6 +55,7 @@ class Strategy:
         prior_weight: beta of the corridor's pull beta / n on the choice.
         replicates: whether a tested protocol may be proposed again where that is worth more than
             a new one.
+        earlier: an earlier campaign whose advice is pressed first; None where there is none.
     """
 
     space: Space
@@ -70,6 +72,7 @@ class Strategy:
     acquisition: str = "log_expected_improvement"
     prior_weight: float = PRIOR_WEIGHT
     replicates: bool = False
+    earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
         """Refuse unknown names and impossible numbers before the first cell."""
@@ -163,7 +166,12 @@ class Strategy:
     @property
     def initial_cells(self) -> int:
         """Cells that are pressed by design before the models choose."""
-        return self.n_initial or min(3 + self.space.dimensions // 2, 6)
+        return self._opening + (self.n_initial or min(3 + self.space.dimensions // 2, 6))
+
+    @property
+    def _opening(self) -> int:
+        """Cells that try an earlier campaign's advice before the first design."""
+        return 0 if self.earlier is None else 1
 
     @cached_property
     def _candidates(self) -> Candidates:
@@ -171,7 +179,7 @@ class Strategy:
 
     @cached_property
     def _first_shares(self) -> Array:
-        return first_shares(self.space.dimensions, self.initial_cells, self.seed)
+        return first_shares(self.space.dimensions, self.initial_cells - self._opening, self.seed)
 
     @cached_property
     def _rules(self) -> Rules:
@@ -196,7 +204,8 @@ class Strategy:
         return {}
 
     def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> Turn:
-        cells = tabulate(self.space, self._rules.goal, one_per_cell(history).cells)
+        observed = one_per_cell(history).cells
+        cells = tabulate(self.space, self._rules.goal, observed)
         waiting = np.empty((0, self.space.dimensions))
         if len(pending):
             waiting = self.space.units(pending)
@@ -204,20 +213,41 @@ class Strategy:
         if key not in self._turns:
             while len(self._turns) >= _REMEMBERED:
                 del self._turns[next(iter(self._turns))]
-            self._turns[key] = Turn(self._rules, cells, waiting)
+            rules, chosen = self._rules_for(cells), cells
+            if rules.initial_cells > self._opening > 0:
+                chosen = tabulate(self.space, rules.goal, observed[self._opening :])
+            self._turns[key] = Turn(rules, cells, waiting, chosen)
         return self._turns[key]
+
+    def _rules_for(self, cells: Cells) -> Rules:
+        """The rules, with earlier cells as far as the new ones bear them out."""
+        if self.earlier is None:
+            return self._rules
+        trust = self.earlier.trust(cells, self._rules.known)
+        designed = self._opening if trust.borne_out else self.initial_cells
+        return replace(
+            self._rules,
+            learners=trust.learners,
+            initial_cells=designed,
+            told_before=trust.cells,
+        )
 
     def _next(self, turn: Turn) -> Array:
         """Coordinates (d,) of the next cell: by design first, then by the models."""
-        if turn.count < self.initial_cells:
-            planned = first_cell(self._candidates, turn.known, self._first_shares[turn.count])
+        if self.earlier is not None and turn.count < self._opening:
+            return np.asarray(self._candidates.nearest(self.earlier.first[None], turn.starts)[0])
+        if turn.count < turn.rules.initial_cells:
+            share = self._first_shares[turn.count - self._opening]
+            planned = first_cell(self._candidates, turn.known, share)
             if not _is_hopeless(turn, planned):
                 return np.asarray(planned)
         return turn.choose()
 
     def _role(self, turn: Turn) -> Role:
         """What the next cell is for."""
-        if turn.count < self.initial_cells:
+        if turn.count < self._opening:
+            return "earlier"
+        if turn.count < turn.rules.initial_cells:
             return "design"
         if turn.confirming is not None:
             return "confirmation"
@@ -233,6 +263,6 @@ def _is_hopeless(turn: Turn, x: Array) -> bool:
     They can tell where knowledge of pressing says which way is gentler. Without it a few broken
     cells would call everything near them hopeless and send the design into the corners.
     """
-    if np.all(turn.cells.intact) or turn.known.trend("damage") is None:
+    if np.all(turn.chosen.intact) or turn.known.trend("damage") is None:
         return False
     return bool(turn.belief.p_intact(x[None, :])[0] < _HOPELESS)

@@ -47,6 +47,8 @@ class Rules:
         initial_cells: cells that are pressed by design.
         seed: of chance.
         replicates: whether a tested point may be pressed again where that is worth more.
+        told_before: cells of an earlier campaign that are relied on; the corridor's pull has
+            faded by so many.
     """
 
     goal: Goal
@@ -61,6 +63,7 @@ class Rules:
     initial_cells: int
     seed: int
     replicates: bool = False
+    told_before: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +74,15 @@ class Turn:
         rules: what was settled beforehand.
         cells: the history.
         waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
+        chosen: the cells that this campaign's own knowledge of pressing chose; all of them unless
+            an earlier campaign that misleads chose the first. A cell that broke at settings which
+            nobody would have tried says little of the powder's scale.
     """
 
     rules: Rules
     cells: Cells
     waiting: Array
+    chosen: Cells
 
     @property
     def count(self) -> int:
@@ -85,7 +92,7 @@ class Turn:
     @cached_property
     def known(self) -> SpaceKnowledge:
         """What is believed of pressing, read at the pressures that this powder bears."""
-        return at_its_scale(self.rules.known, self.cells, self.rules.learners)
+        return at_its_scale(self.rules.known, self.chosen, self.rules.learners)
 
     @cached_property
     def belief(self) -> Belief:
@@ -186,7 +193,8 @@ class Turn:
 
     def _pull(self) -> float:
         """Weight of the corridor, read at the pressures that this powder bears."""
-        return min(1.0, self.rules.prior_weight / max(self.count, 1))
+        told = self.count + self.rules.told_before
+        return min(1.0, self.rules.prior_weight / max(told, 1))
 
     def _taken(self) -> Array:
         return rows_of([self.cells.units, self.waiting], self.waiting.shape[1])

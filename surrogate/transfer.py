@@ -4,8 +4,8 @@ The task is one more coordinate of the Matern kernel, with a length scale of its
 learned to be says how much the earlier cells tell of the new ones (a product of kernels over knobs
 and tasks: Bonilla, Chai, Williams, NeurIPS 2007, with the task's covariance by one length scale).
 A shift between the tasks is a column of its own, so that a powder that conducts worse everywhere
-still teaches its shape. Where the earlier cells make the new ones harder to foretell, they are
-left out.
+still teaches its shape. Whether earlier cells are used is decided elsewhere, by what they are worth
+to the new ones: `Transfer.foretells`, `Transfer.tested` and `integrity_gain` measure that.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +23,8 @@ Grades = NDArray[np.int64]
 
 SHIFT_STD = 0.3  # ln units; lots of one powder differ by 0.15, powders by more
 _FEWEST_TO_JUDGE = 3
-_SURE = 1.0  # standard errors by which the earlier cells must hurt before they are left out
+LOT_STD = 0.15  # ln units from lot to lot of one powder
+_TWO_SIDED_90 = 1.645
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,15 +187,24 @@ class Transfer:
 
     earlier: EarlierCells
 
-    def regression(
+    def foretells(self, x: Array, y: float, trend: Trend | None = None) -> bool:
+        """Whether the earlier cells alone foretold value y at x (1, d), but for lots' scatter."""
+        past = self.earlier
+        mean, scale, _ = fit_gaussian_process(past.X, past.y, past.noise_variance, trend).one_more(
+            x
+        )
+        within = _TWO_SIDED_90 * float(np.hypot(scale[0], LOT_STD))
+        return bool(abs(y - mean[0]) <= within)
+
+    def together(
         self,
         X: Array,
         y: Array,
         noise_variance: Array | None = None,
         trend: Trend | None = None,
         lots: NDArray[np.int64] | None = None,
-    ) -> TransferredSurface | GaussianProcess:
-        """The new surface; without the earlier cells where they make new ones harder to foretell.
+    ) -> TransferredSurface:
+        """The new surface, learned together with the earlier one whatever that does.
 
         Args:
             X: new cells (n, d).
@@ -203,17 +213,6 @@ class Transfer:
             trend: expected shape.
             lots: lots within the new campaign are not told apart.
         """
-        together = self.together(X, y, noise_variance, trend)
-        if len(y) < _FEWEST_TO_JUDGE:
-            return together
-        alone = fit_gaussian_process(X, y, noise_variance, trend)
-        gain, doubt = _gain(together, alone, y)
-        return alone if gain < -_SURE * doubt else together
-
-    def together(
-        self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
-    ) -> TransferredSurface:
-        """The new surface, learned together with the earlier one whatever that does."""
         own = np.zeros(len(y)) if noise_variance is None else noise_variance
         past = self.earlier
         whole = fit_gaussian_process(
@@ -256,6 +255,24 @@ class Transfer:
             None if short_trend is None else _OnKnobs(short_trend),
         )
         return TransferredIntegrity(whole, len(past.tried))
+
+
+def integrity_gain(
+    together: TransferredIntegrity,
+    alone: IntegrityModel,
+    X: Array,
+    whole: NDArray[np.bool_],
+) -> float:
+    """Ln probability of what became of new cells X (n, d) left out, more than without earlier."""
+    gain = 0.0
+    for row, held in enumerate(whole):
+        p = [
+            float(model.without(row).at(X[row : row + 1]).p_intact()[0])
+            for model in (together, alone)
+        ]
+        seen = np.clip(p if held else 1.0 - np.array(p), 1e-6, 1.0)
+        gain += float(np.log(seen[0] / seen[1]))
+    return gain
 
 
 def _gain(together: TransferredSurface, alone: GaussianProcess, y: Array) -> tuple[float, float]:

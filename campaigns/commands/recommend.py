@@ -29,28 +29,27 @@ def recommend(
     from campaigns.review import recommendation
 
     view = load_view(load_settings(campaign), curves=False)
-    document = recommendation(view)
+    transfer = _transfer(view)
+    document = {**recommendation(view), "transfer": transfer}
     if json:
         show_json(document)
     else:
         print_recommendation(console(), document)
         for sentence in mean_sentences(view.means, view.settings.model.mean):
             console().print(f"Law          {sentence}")
-        if view.settings.transfer.tables:
-            console().print(f"Transfer     {_transfer(view)}")
+        if transfer is not None:
+            console().print(f"Transfer     {transfer['in_words']}")
         if view.front is not None:
             _print_front(console(), view.front)
 
 
-def _transfer(view: CampaignView) -> str:
+def _transfer(view: CampaignView) -> dict[str, object] | None:
     """Whether the earlier cells helped, by this campaign's own cells."""
-    from campaigns.earlier import earlier_cells
-    from campaigns.planning import space_of
-    from campaigns.transfer import did_it_help, told
+    from campaigns.planning import strategy_of
+    from campaigns.transfer import did_it_help, verdict_document
 
-    space = space_of(view.settings)
-    earlier = earlier_cells(view.settings, space)
-    return told(did_it_help(space, earlier, view.history, view.settings.campaign.goal))
+    answer = did_it_help(strategy_of(view.settings), view.history)
+    return None if answer is None else verdict_document(*answer)
 
 
 def print_recommendation(screen: Console, document: Any) -> None:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from surrogate.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp import fit_gaussian_process
 from surrogate.integrity import fit_integrity
-from surrogate.transfer import EarlierCells, Transfer, TransferredSurface
+from surrogate.transfer import EarlierCells, Transfer, TransferredSurface, integrity_gain
 
 
 def hill(X):
@@ -34,7 +34,7 @@ def error(surface, truth):
 
 def test_a_related_lot_that_conducts_worse_everywhere_still_teaches_its_shape():
     X, y = cells(lambda X: hill(X) + 0.25, 5, 2)
-    learned = transfer(hill).regression(X, y)
+    learned = transfer(hill).together(X, y)
     alone = fit_gaussian_process(X, y)
     assert isinstance(learned, TransferredSurface)
     assert error(learned, lambda X: hill(X) + 0.25) < 0.5 * error(alone, lambda X: hill(X) + 0.25)
@@ -49,13 +49,11 @@ def test_a_lot_that_is_the_opposite_is_found_out():
     assert related.verdict == "helped"
     assert tested.verdict != "helped"
     assert tested.correlation < related.correlation
-    learned = opposite.regression(X, y)
-    assert error(learned, hill) < 1.15 * error(fit_gaussian_process(X, y), hill)
 
 
 def test_it_keeps_every_promise_of_a_regression():
     X, y = cells(hill, 6, 4)
-    learned = transfer(hill).regression(X, y)
+    learned = transfer(hill).together(X, y)
     mean, std = learned.predict(GRID)
     joint_mean, covariance = learned.joint(GRID)
     np.testing.assert_allclose(mean, joint_mean)
@@ -87,4 +85,22 @@ def test_one_new_cell_cannot_be_judged():
     X, y = cells(hill, 1, 5)
     with pytest.raises(ValueError, match="two are the least"):
         transfer(hill).tested(X, y)
-    assert not isinstance(transfer(hill).regression(X, y), GaussianProcess)
+
+
+def test_a_value_within_the_lots_scatter_was_foretold_and_another_was_not():
+    earlier, x = transfer(hill), np.array([[0.5, 0.5]])
+    truth = float(hill(x)[0])
+    assert earlier.foretells(x, truth + 0.1)
+    assert not earlier.foretells(x, truth + 0.6)
+    assert not earlier.foretells(x, truth - 0.6)
+
+
+def test_cells_that_break_where_earlier_ones_held_speak_against_those():
+    X, none = np.array([[0.3, 0.5]]), np.zeros(1, dtype=bool)
+
+    def gain(damage):
+        damage = np.array([damage])
+        together = transfer(hill).integrity(X, damage, none)
+        return integrity_gain(together, fit_integrity(X, damage, none), X, damage == 0)
+
+    assert gain(0) > 0 > gain(2)

@@ -1,12 +1,17 @@
 """`[transfer] tables`: a new campaign that learns together with earlier cells."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from given_past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
+from campaigns.campaign_file import load_settings
 from campaigns.cli import app
+from campaigns.planning import strategy_of
+from campaigns.transfer import did_it_help
+from doe.trials import Observation
 
 CAMPAIGN = """
 [campaign]
@@ -62,6 +67,43 @@ def test_the_campaign_begins_with_what_is_known_and_says_whether_it_helped(campa
     said = copress("recommend", campaign)
     assert "Transfer" in said
     assert "earlier cells" in said
+    verdict = json.loads(copress("recommend", campaign, "--json"))["transfer"]
+    assert verdict["in_words"] in " ".join(said.split())
+    assert verdict["left_out"]["cells"] == 3
+    assert isinstance(verdict["used_for_resistance"], bool)
+
+
+def test_the_first_cell_is_what_the_earlier_campaign_advises(campaign):
+    (proposal,) = json.loads(copress("propose", campaign, "--json"))
+    assert proposal["why"].startswith("What the earlier campaign advises")
+
+
+def test_a_first_cell_that_breaks_starts_the_whole_design_without_the_earlier_cells(campaign):
+    settings = load_settings(campaign)
+    strategy, plain = strategy_of(settings), replace(strategy_of(settings), earlier=None)
+    broken = Observation(strategy.propose([]), damage=2)
+    assert strategy.propose([broken]) == plain.propose([])
+    _, earned = did_it_help(strategy, [broken])
+    assert (earned.borne_out, earned.resistance, earned.integrity) == (False, False, False)
+
+
+def test_a_first_cell_as_foretold_spares_the_design_until_a_later_one_is_not(campaign):
+    strategy = strategy_of(load_settings(campaign))
+    first = strategy.propose([])
+    foretold = float(
+        strategy.earlier.plain.predict(strategy.earlier.earlier, [first]).asr_median[0]
+    )
+    history = [Observation(first, asr_ohm_cm2=foretold)]
+    why = strategy.explain(history, strategy.propose(history)).why
+    assert "Part of the first design" not in why
+    point = strategy.propose(history)
+    history.append(Observation(point, asr_ohm_cm2=4 * foretold))
+    assert "Part of the first design" in strategy.explain(history, strategy.propose(history)).why
+
+
+def test_a_campaign_without_earlier_cells_has_no_verdict(campaign):
+    plain = replace(strategy_of(load_settings(campaign)), earlier=None)
+    assert did_it_help(plain, []) is None
 
 
 @pytest.mark.parametrize(
