@@ -42,15 +42,15 @@ OTHER = replace(PROBLEM, design=cell_design("lithium"))  # argyrodite against a 
 
 _HEAD = """# Does an earlier campaign save cells?
 
-Simulated laboratory, four knobs, {seeds}: 40 cells of an earlier campaign, then a new one with and
-without them. Counted are cells until one was planned whose true resistance lies within 10 % of the
-best that holds with P(intact) >= 0.85, and is itself so safe; a campaign that never had one within
+Simulated laboratory, four knobs, {seeds}: 40 cells of an earlier
+campaign, then a new one with and without them. Counted are cells until one was planned whose true
+resistance lies within 10 % of the best that holds with P(intact) >= 0.85, and is itself so safe; a campaign that never had one within
 {most} cells counts as {most} + 1, so ratios of arms that often fail are flattered.
 
 - `related`: the same powder and cell, another lot. `other_powder`: argyrodite with a lithium alloy
   in place of a sodium glass-ceramic with a sodium alloy.
-- `unrelated`: results at mirrored settings, what was best is worst. No lab has such a powder; it is
-  the hardest case, because the results look sound and point the wrong way.
+- `unrelated`: results at mirrored settings. Harder than another powder, because they look sound and
+  point the wrong way; read `broken` and `never` beside the mean.
 
 The rules were tuned on seeds 2000 to 2023; the seeds below were run once, after the last change.
 Wanted, by the ratio of means:
