@@ -44,8 +44,9 @@ _HEAD = """# Does an earlier campaign save cells?
 
 Simulated laboratory, four knobs, {seeds}: 40 cells of an earlier
 campaign, then a new one with and without them. Counted are cells until one was planned whose true
-resistance lies within 10 % of the best that holds with P(intact) >= 0.85, and is itself so safe; a campaign that never had one within
-{most} cells counts as {most} + 1, so ratios of arms that often fail are flattered.
+resistance lies within 10 % of the best that holds with P(intact) >= 0.85, and is itself so safe; a
+campaign that never had one within {most} cells counts as {most} + 1, so ratios of arms that often
+fail are flattered.
 
 - `related`: the same powder and cell, another lot. `other_powder`: argyrodite with a lithium alloy
   in place of a sodium glass-ceramic with a sodium alloy.
