@@ -17,7 +17,7 @@ ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
     *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
     *("design", "eis", "press", "twin", "study", "worker", "report"),
-    *("export", "import", "backup", "restore", "verify"),
+    *("export", "import", "backup", "restore", "verify", "doctor"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""
 

@@ -1,0 +1,78 @@
+"""`copress doctor`: is this installation sound?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from campaigns.health.finding import Finding
+
+_SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "[red]!![/red]"}
+
+
+def doctor(
+    press: Path | None = typer.Argument(None, help="A press map; its address is tried too."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Look whether this installation is sound, and say what to do where it is not.
+
+    Python and package versions, other packages of the same names, optional parts, serial ports,
+    this folder. With a press map: does anything listen there? Nothing is written to a press.
+    Exit code 1 when something is wrong.
+
+    Example: copress doctor my-press.toml
+    """
+    from campaigns.commands._terminal import show_json
+
+    findings = _all_findings(press)
+    wrong = [found for found in findings if found.state == "fault"]
+    if json:
+        show_json({"sound": not wrong, "findings": [vars(found) for found in findings]})
+    else:
+        _show(findings, len(wrong))
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _all_findings(press: Path | None) -> list[Finding]:
+    from campaigns.health.machine import (
+        folder_finding,
+        serial_findings,
+        sqlite_finding,
+        text_finding,
+    )
+    from campaigns.health.packages import (
+        optional_findings,
+        python_finding,
+        requirement_findings,
+    )
+    from campaigns.health.rooms import room_findings
+
+    found = [python_finding(), *room_findings(), *requirement_findings(), sqlite_finding()]
+    found += [folder_finding(Path.cwd()), text_finding(), *serial_findings()]
+    if press is not None:
+        from campaigns.health.press_line import press_finding
+
+        found.append(press_finding(press))
+    return found + optional_findings()
+
+
+def _show(findings: list[Finding], wrong: int) -> None:
+    from importlib.metadata import version
+
+    from rich.markup import escape
+
+    from campaigns.commands._terminal import console
+
+    screen = console()
+    screen.print(f"copress {version('copress')}")
+    width = max(len(found.part) for found in findings)
+    for found in findings:
+        said = escape(found.said)
+        screen.print(f"{_SIGNS[found.state]}  {escape(found.part):<{width}}  {said}")
+        if found.advice:
+            screen.print(f"    {'':<{width}}  -> {escape(found.advice)}", style="dim")
+    verdict = "Sound." if not wrong else f"{wrong} thing{'s'[: wrong > 1]} to mend, marked !!"
+    screen.print(verdict, style="bold")

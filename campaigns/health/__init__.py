@@ -1,0 +1,1 @@
+"""Whether this installation is sound: what `copress doctor` looks at."""
