@@ -203,8 +203,15 @@ def request(store: Store, what: str, person: str, why: str) -> None:
     store.decide(None, person, what, why)
 
 
-def standing_request(store: Store) -> tuple[int, str, str, str] | None:
-    """The last request: its row, kind, person, reason; None when there was none or all is well."""
+def standing_request(
+    store: Store, *, patience_s: float | None = None
+) -> tuple[int, str, str, str] | None:
+    """The last request: its row, kind, person, reason; None when there was none or all is well.
+
+    Args:
+        store: Of the campaign.
+        patience_s: As `campaigns.store.Store.connect`.
+    """
     table = schema.decision
     query = (
         select(table.c.id, table.c.action, table.c.person, table.c.reason)
@@ -213,7 +220,7 @@ def standing_request(store: Store) -> tuple[int, str, str, str] | None:
         .order_by(table.c.id.desc())
         .limit(1)
     )
-    with store.connect() as connection:
+    with store.connect(patience_s) as connection:
         row = connection.execute(query).first()
     return None if row is None or row.action == RESUME else (row[0], row[1], row[2], row[3])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from campaigns.deciding import ABORT, STOP, standing_request
 from campaigns.faults import StoreAwayError
@@ -13,6 +14,12 @@ from campaigns.stopping import StopRequest
 from campaigns.store import Store
 
 LOOK_EVERY_S = 0.1
+_LOOK_AGAIN_S = 1.0
+_LONGEST_LOOK_S = 0.3
+"""A look at a server that takes longer is left to itself while the press moves: the loop that
+watches the press also sends its heartbeat, and a deadman releases after some 2 s."""
+
+Request = tuple[int, str, str, str]
 
 
 class Heed:
@@ -25,20 +32,26 @@ class Heed:
         self._looked_s = float("-inf")
         last = standing_request(store)
         self._heard = last[0] if last else 0
+        self._looks = ThreadPoolExecutor(1, "requests") if store.place.shared else None
+        self._look: Future[Request | None] | None = None
         request.listen = self.while_waiting
 
     def while_waiting(self) -> None:
         """Nothing moves: a stop and an abort are the same."""
-        if self._new() is not None and not self._request.count:
+        if self._due() and self._new(self._standing()) is not None and not self._request.count:
             self._request.ask()
 
     def while_pressing(self) -> None:
         """The press moves: a stop lets it finish, an abort releases now.
 
+        It never waits for a server that is away: the press is watched, whatever the server does.
+
         Raises:
             KeyboardInterrupt: somebody asked to abort.
         """
-        what = self._new()
+        if not self._due():
+            return
+        what = self._new(self._standing() if self._looks is None else self._glance(self._looks))
         if what == ABORT:
             raise KeyboardInterrupt
         if what == STOP and not self._request.count:
@@ -56,15 +69,34 @@ class Heed:
         )
         return Stop("aborted", sentence, 4)
 
-    def _new(self) -> str | None:
+    def _due(self) -> bool:
         now_s = time.monotonic()
         if now_s - self._looked_s < LOOK_EVERY_S:
-            return None
+            return False
         self._looked_s = now_s
+        return True
+
+    def _standing(self) -> Request | None:
         try:
-            last = standing_request(self._store)
-        except StoreAwayError:  # while the press moves it is watched, whatever the server does
+            return standing_request(self._store)
+        except StoreAwayError:
             return None
+
+    def _glance(self, looks: ThreadPoolExecutor) -> Request | None:
+        """What a look beside the press loop has found so far."""
+        if self._look is None:
+            self._look = looks.submit(standing_request, self._store, patience_s=0.0)
+            wait([self._look], timeout=_LONGEST_LOOK_S)
+        if not self._look.done():
+            return None
+        look, self._look = self._look, None
+        try:
+            return look.result()
+        except StoreAwayError:
+            self._looked_s += _LOOK_AGAIN_S
+            return None
+
+    def _new(self, last: Request | None) -> str | None:
         if last is None or last[0] <= self._heard:
             return None
         self._heard = last[0]

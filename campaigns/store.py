@@ -48,14 +48,18 @@ class Store:
         self.patience_s = PATIENCE_S
 
     @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    def connect(self, patience_s: float | None = None) -> Iterator[Connection]:
         """One transaction to read in: all that is read belongs to one moment.
+
+        Args:
+            patience_s: So long a server may be away; the store's own patience by default.
 
         Raises:
             StoreError: the disk or the file does not let us.
         """
         with ExitStack() as stack:
-            for _ in patiently(self.place, self.patience_s):
+            patience_s = self.patience_s if patience_s is None else patience_s
+            for _ in patiently(self.place, patience_s):
                 try:
                     connection = stack.enter_context(_transaction(self.engine, self.place))
                     break

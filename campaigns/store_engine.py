@@ -25,7 +25,15 @@ PATIENCE_S = 60.0
 _PAUSE_S = 0.25
 _WRITES = "copress_writes"
 _CHAIN_LOCK = 0x636F7072657373  # "copress"
-_SLOW_TO_ANSWER_S = 10
+_SERVER = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": "-c idle_in_transaction_session_timeout=60s",
+}
+"""Nobody waits for ever for a server, or for a computer, whose plug was pulled: seconds, ms."""
 
 
 def open_engine(place: Place) -> Engine:
@@ -56,7 +64,7 @@ def _server_engine(place: Place) -> Engine:
         engine = create_engine(
             make_url(place.url),
             pool_pre_ping=True,
-            connect_args={"connect_timeout": _SLOW_TO_ANSWER_S},
+            connect_args=_SERVER,
         )
     except ModuleNotFoundError as error:
         raise StoreError(

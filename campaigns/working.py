@@ -17,6 +17,7 @@ from campaigns.faults import TakenError
 from campaigns.history import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.leases import live_leases, release, renewed, take
 from campaigns.loop import Campaign, StopError
+from campaigns.lost_cells import LostCells, waits_for_its_worker
 from campaigns.outcome import Outcome
 from campaigns.proposal import propose
 from campaigns.states import OPEN
@@ -34,18 +35,25 @@ class Worker(Campaign):
     name: str = "worker"
     idle_s: float = IDLE_S
     told: set[int] = field(default_factory=set)
+    lost: LostCells = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to watch for cells that lose their worker."""
+        self.lost = LostCells(self.store)
 
     @override
     def settle_interrupted(self) -> None:
         """Its own begun trial goes to a person before it presses again; those of others too."""
+        trials = read_trials(self.store)
         live = live_leases(self.store)
-        for trial in read_trials(self.store):
-            if trial.state not in LOOSE or trial.id in live or trial.id in self.told:
-                continue
-            self.told.add(trial.id)
-            if trial.worker == self.name:
+        for trial in trials:
+            mine = trial.worker == self.name and trial.id not in live
+            if trial.state in LOOSE and mine and trial.id not in self.told:
+                self.told.add(trial.id)
                 raise StopError(Stop("interrupted", self._settle(trial), 4))
-            if trial.state == "started":
+        for trial in self.lost.among(trials):
+            if trial.state == "started" and trial.id not in self.told:
+                self.told.add(trial.id)
                 sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
                 self.store.note(
                     trial.number, "interrupted", {"fate": "unknown", "sentence": sentence}
@@ -84,16 +92,24 @@ class Worker(Campaign):
             return False
 
     def _only_people_can_go_on(self) -> Stop | None:
-        """The budget is planned, and what is missing of it lies with people."""
-        live = live_leases(self.store)
+        """The budget is planned, and what is missing of it lies with people, or with the dead."""
         trials = read_trials(self.store)
         left = [trial for trial in trials if trial.state != "closed"]
-        dead = [trial for trial in left if trial.state in LOOSE and trial.id not in live]
-        if not dead or len(dead) < len(left) or not self._budget_is_planned(trials):
+        lost = [trial for trial in self.lost.among(left) if not self._measures(trial)]
+        if not lost or len(lost) < len(left) or not self._budget_is_planned(trials):
             return None
         file = self.settings.path.name
-        told = " ".join(interrupted_sentence(trial.number, file) for trial in dead)
-        return Stop("interrupted", told, 4)
+        told = (
+            interrupted_sentence(trial.number, file)
+            if trial.state in LOOSE
+            else waits_for_its_worker(trial, file)
+            for trial in lost
+        )
+        return Stop("interrupted", " ".join(told), 4)
+
+    def _measures(self, trial: TrialRecord) -> bool:
+        """It pressed this cell, so it can measure it."""
+        return trial.state == "pressed" and trial.worker == self.name
 
     def _budget_is_planned(self, trials: list[TrialRecord]) -> bool:
         counted = sum(trial.outcome not in _VOID for trial in trials)
@@ -102,11 +118,7 @@ class Worker(Campaign):
     def _leased(self) -> TrialRecord | None:
         """An open trial, approved ones first; or its own, pressed and not yet measured."""
         trials = {trial.id: trial for trial in read_trials(self.store)}
-        mine = [
-            trial
-            for trial in trials.values()
-            if trial.state in OPEN or (trial.state == "pressed" and trial.worker == self.name)
-        ]
+        mine = [trial for trial in trials.values() if trial.state in OPEN or self._measures(trial)]
         mine.sort(key=lambda trial: (trial.state in OPEN, trial.state != "approved", trial.number))
         taken = take(self.store, [trial.id for trial in mine], self.name, (*OPEN, "pressed"))
         return None if taken is None else trials[taken]

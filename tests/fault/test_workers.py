@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,13 +18,17 @@ from pathlib import Path
 import pytest
 from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from given_postgres import Server, postgres
+from given_store import TRACE
 
 from campaigns.by_hand import Report, plan_trials, record_result
 from campaigns.campaign_file import load_settings
-from campaigns.history import TrialRecord, read_trials
+from campaigns.history import LOOSE, TrialRecord, read_trials
 from campaigns.opening import open_campaign
 from campaigns.place import Place
 from campaigns.verifying import verify_place
+from campaigns.worker_run import Station, run_worker
+from hardware.press import PressRecord
+from hardware.protocol import PressProtocol
 from hardware.twin.laboratory import Laboratory
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
@@ -31,6 +36,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a th
 TRIALS = int(os.environ.get("COPRESS_WORKER_TRIALS", "5"))
 WORKERS = 4
 POLL_S = 1.0
+LONGEST_S = 60.0 + 12.0 * TRIALS
+"""Nothing here waits for longer: a worker that hangs is a failure with its words, no silence."""
+
+MEASURES = "Start bay-1 again, which measures it"
 IMPEDANCE = '[impedance]\nfolder = "cells"\nwait_s = 60\n'
 ENVIRONMENT = {
     **os.environ,
@@ -76,7 +85,12 @@ class Bay:
 
     def end(self) -> tuple[int, str]:
         assert self.process is not None
-        said, _ = self.process.communicate(timeout=900)
+        try:
+            said, _ = self.process.communicate(timeout=LONGEST_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            said, _ = self.process.communicate()
+            pytest.fail(f"{self.name} had not ended after {LONGEST_S:g} s. It said: {said!r}")
         return self.process.returncode, said
 
     def kill(self) -> None:
@@ -112,8 +126,11 @@ class Hall:
 
     def wait_until(self, closed: int) -> None:
         with open_campaign(load_settings(self.file), create=False) as store:
+            until_s = time.monotonic() + LONGEST_S
             while sum(trial.state == "closed" for trial in read_trials(store)) < closed:
                 assert any(bay.process and bay.process.poll() is None for bay in self.bays)
+                assert time.monotonic() < until_s, [trial.state for trial in read_trials(store)]
+                time.sleep(0.05)
 
 
 @pytest.fixture
@@ -179,10 +196,11 @@ def test_also_when_workers_are_killed_and_the_database_restarts(hall: Hall, serv
     for bay in hall.bays[1:]:
         code, said = bay.end()
         assert code in (0, 4), said
-        assert "budget" in said or "will not be pressed again" in said
+        assert "budget" in said or "will not be pressed again" in said or MEASURES in said
     settings = load_settings(hall.file)
     for trial in hall.trials():
-        if trial.worker == hall.bays[0].name and trial.state != "closed":
+        if trial.state in LOOSE:
+            assert trial.worker == hall.bays[0].name
             report = Report(void=True, reason="its worker was killed")
             record_result(settings, trial.number, report)
     hall.bays[0].start()
@@ -193,3 +211,26 @@ def test_also_when_workers_are_killed_and_the_database_restarts(hall: Hall, serv
     assert all(trial.state == "closed" for trial in trials)
     assert set(hall.pressed().values()) == {1}
     assert verify_place(Place.of(hall.store)).whole
+
+
+@pytest.mark.parametrize("hall", [("sqlite", 2)], indirect=True)
+def test_nobody_waits_for_ever_for_a_dead_workers_pressed_cell(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bay-1 died between its press and its analyser: only it, or a person, can go on."""
+    monkeypatch.setattr("campaigns.lost_cells.GRACE_S", 0.1)
+    settings, alive = load_settings(hall.file), hall.bays[1]
+    with open_campaign(settings, create=False) as store:
+        trial = read_trials(store)[0]
+        record = PressRecord(1, PressProtocol(()), (), TRACE, 60.0, (), True)
+        store.begin(1, {"worker": "bay-1"})
+        store.keep_press_record(1, record, trial.planned)
+    station = Station(alive.folder / "press.toml", alive.store, alive.folder, name=alive.name)
+    stop = run_worker(station, clock=alive.clock, poll_s=POLL_S, idle_s=0.02)
+    assert (stop.kind, stop.exit_code) == ("interrupted", 4)
+    assert "Trial 1 (cell-0001) was pressed by bay-1" in stop.sentence
+    assert MEASURES in stop.sentence
+    assert set(alive.begun) == set(range(2, TRIALS + 1)), "everything else was done first"
+    assert record_result(settings, 1, Report(asr_ohm_cm2=40.0, damage=0)).observation is not None
+    assert run_worker(station, clock=alive.clock, poll_s=POLL_S).kind == "budget"
+    assert all(trial.observation is not None for trial in hall.trials())

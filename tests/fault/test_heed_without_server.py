@@ -1,0 +1,38 @@
+"""The press is watched whatever the database does; who asks to abort is heard when it is back."""
+
+import time
+from pathlib import Path
+
+import pytest
+from given_campaign import write_campaign
+from given_postgres import postgres
+
+from campaigns.campaign_file import load_settings
+from campaigns.deciding import ABORT, request
+from campaigns.heeding import Heed
+from campaigns.opening import open_campaign
+from campaigns.stopping import StopRequest
+
+LONGEST_S = 30.0
+"""Half of what a store waits for its server: who stays below has not waited."""
+
+
+def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> None:
+    with postgres() as server:
+        file = write_campaign(tmp_path, campaign=f'store = "{server.url("heed")}"\n')
+        settings = load_settings(file)
+        with open_campaign(settings) as store:
+            heed = Heed(store, settings, StopRequest())
+            server.stop()
+            until_s = time.monotonic() + LONGEST_S
+            for _ in range(3):
+                heed.while_pressing()
+                time.sleep(0.11)
+            assert time.monotonic() < until_s
+            server.start()
+            request(store, ABORT, "ada", "smoke")
+            until_s = time.monotonic() + LONGEST_S
+            with pytest.raises(KeyboardInterrupt):
+                while time.monotonic() < until_s:
+                    heed.while_pressing()
+                    time.sleep(0.02)
