@@ -24,11 +24,12 @@ from campaigns.outcome import (
     without_spectrum,
 )
 from campaigns.person import who
-from campaigns.planning import strategy_of, versions
+from campaigns.planning import strategy_of
 from campaigns.proposal import propose
 from campaigns.recipe import varied
 from campaigns.settings import Settings
 from campaigns.store import Store
+from campaigns.versions import versions
 from hardware.errors import SpectrumRefusedError
 from hardware.inspection import Inspection
 

@@ -11,26 +11,34 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
 from campaigns import store_schema as schema
 from campaigns.audit import Writer
 from campaigns.codec import to_json
-from campaigns.faults import WrongInputError
+from campaigns.faults import TakenError, WrongInputError
 from campaigns.fences import fence_of
 from campaigns.history import TrialRecord, read_trial
 from campaigns.outcome import Outcome, void
 from campaigns.permits import ENVELOPE, TRIALS, WITHDRAWN, Envelope
 from campaigns.recipe import press_protocol, varied
 from campaigns.settings import Settings
-from campaigns.states import OPEN, state_of
+from campaigns.states import OPEN, state_line, state_of
 from campaigns.store import Store
 from campaigns.store_lines import close, decision, note
 from hardware.errors import UnsafeProtocolError
 
 ABORT, STOP, RESUME = "abort", "stop", "resume"
 """Requests to a running campaign; an abort stands until somebody resumes."""
+
+Seen = Mapping[int, int]
+"""By trial, the journal line that its state was read from when the person looked (`lines_seen`):
+a decision on what is no longer so, or one that is sent again, is refused. A trial that is not named
+is taken as it is."""
+
+NOTHING_SEEN: Seen = MappingProxyType({})
 
 
 def approve_trials(
@@ -40,6 +48,7 @@ def approve_trials(
     why: str,
     *,
     expires_utc: str | None = None,
+    seen: Seen = NOTHING_SEEN,
 ) -> None:
     """Allow these trials to be pressed, all or none.
 
@@ -49,14 +58,16 @@ def approve_trials(
         person: Who says so.
         why: In their words; may be empty.
         expires_utc: From then on they must be approved again.
+        seen: What the person had before them, see `Seen`.
 
     Raises:
+        TakenError: somebody has decided since the person looked; nothing was approved.
         WrongInputError: a trial is not there, begun or closed; nothing was approved.
     """
 
     def act(writer: Writer) -> None:
         for number in numbers:
-            trial_id = _open(store, writer.connection, number, "approve")
+            trial_id = _open(store, writer.connection, number, "approve", seen)
             decision(writer, store.campaign_id, trial_id, (person, "approved", why))
         _permit(store, writer, TRIALS, {"trials": list(numbers)}, (person, why, expires_utc))
 
@@ -92,10 +103,13 @@ def edit_trial(
     values: Mapping[str, float],
     person: str,
     why: str,
+    *,
+    seen: Seen = NOTHING_SEEN,
 ) -> TrialRecord:
     """Give a trial other values; what was proposed stays beside them. It must be approved anew.
 
     Raises:
+        TakenError: somebody has decided since the person looked.
         WrongInputError: no such trial or value, no change, begun or closed, or press and die
             cannot bear it; nothing was changed.
     """
@@ -112,7 +126,7 @@ def edit_trial(
     row = {"planned": to_json(varied(settings, protocol)), "protocol": to_json(protocol)}
 
     def act(writer: Writer) -> None:
-        trial_id = _open(store, writer.connection, number, "edit")
+        trial_id = _open(store, writer.connection, number, "edit", seen)
         writer.add(schema.edit, trial_id=trial_id, person=person, reason=why, **row)
         decision(writer, store.campaign_id, trial_id, (person, "edited", why))
 
@@ -120,17 +134,20 @@ def edit_trial(
     return read_trial(store, number) or trial
 
 
-def reject_trial(store: Store, number: int, person: str, why: str) -> None:
+def reject_trial(
+    store: Store, number: int, person: str, why: str, *, seen: Seen = NOTHING_SEEN
+) -> None:
     """Never press this trial; its point is not proposed again.
 
     Raises:
+        TakenError: somebody has decided since the person looked.
         WrongInputError: no such trial, begun or closed, or no reason.
     """
     if not why.strip():
         raise WrongInputError("a rejection needs a reason: the next proposal rests on it")
 
     def act(writer: Writer) -> None:
-        trial_id = _open(store, writer.connection, number, "reject")
+        trial_id = _open(store, writer.connection, number, "reject", seen)
         decision(writer, store.campaign_id, trial_id, (person, "rejected", why))
         close(writer, trial_id, void(Outcome.REJECTED, why))
 
@@ -252,10 +269,22 @@ def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, float
         raise WrongInputError(f"trial {number}: {error} Nothing was changed.") from error
 
 
-def _open(store: Store, connection: Connection, number: int, act: str) -> int:
-    """The row of a trial that has not been begun."""
+def lines_seen(store: Store, numbers: Sequence[int]) -> dict[int, int]:
+    """What a person who looks at these trials now has before them; see `Seen`."""
+    with store.connect() as connection:
+        ids = {number: _id(store, connection, number) for number in numbers}
+        return {number: state_line(connection, row)[0] for number, row in ids.items()}
+
+
+def _open(store: Store, connection: Connection, number: int, act: str, seen: Seen) -> int:
+    """The row of a trial that has not been begun, and is as the person saw it."""
     trial_id = _id(store, connection, number)
-    state = state_of(connection, trial_id)
+    line, state = state_line(connection, trial_id)
+    if seen.get(number, line) != line:
+        raise TakenError(
+            f"trial {number} is {state} since you looked: somebody else decided, or this decision "
+            "was sent twice. Nothing was done; look again"
+        )
     if state not in OPEN:
         raise WrongInputError(f"trial {number} is {state}: too late to {act} it; nothing was done")
     return trial_id

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from campaigns.faults import WrongInputError
-from campaigns.measurement import Analysis
 from campaigns.recipe import press_protocol
 from campaigns.settings import PROTOCOL_NAMES, STEP_KNOBS, Settings
-from hardware.eis.corrections import Temperature
 from hardware.errors import UnsafeProtocolError
 from hardware.press_map import PressMap, load_press_map
 from hardware.protocol import Die, Envelope
+
+if TYPE_CHECKING:  # its shape only: who asks for the limits of the press fits no spectrum
+    from campaigns.measurement import Analysis
 
 SIMULATED_MAP = "generic_plc"
 """The shipped register map that the simulated laboratory serves."""
@@ -79,6 +81,9 @@ def area_cm2(settings: Settings) -> float:
 
 def analysis_of(settings: Settings) -> Analysis:
     """How the campaign's spectra are analysed."""
+    from campaigns.measurement import Analysis
+    from hardware.eis.corrections import Temperature
+
     table = settings.impedance
     return Analysis(
         area_cm2(settings),

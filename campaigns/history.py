@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -16,8 +16,10 @@ from campaigns.patience import patient
 from campaigns.states import STATE_OF_LINE
 from campaigns.store import Store
 from doe.trials import Observation
-from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
+
+if TYPE_CHECKING:  # its shape only: who reads the history fits no spectrum
+    from hardware.eis.result import Resistance
 
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
@@ -130,6 +132,8 @@ def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
 
 def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
     """The last fit of the cell's spectrum, if there is a usable one."""
+    from hardware.eis.result import Resistance
+
     row = _last(store, schema.spectrum, trial)
     usable = row is not None and row.fit and not row.refused
     return record_of(Resistance, json.loads(row.fit)) if usable else None

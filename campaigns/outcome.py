@@ -16,10 +16,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from doe.trials import Observation
-from hardware.eis.result import Resistance
 from hardware.inspection import DAMAGE_GRADES, Inspection
+
+if TYPE_CHECKING:  # its shape only: who judges a resistance does not fit it
+    from hardware.eis.result import Resistance
 
 
 class Outcome(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from importlib.metadata import version
 
 from campaigns.earlier import earlier_cells
 from campaigns.faults import WrongInputError
@@ -14,8 +13,6 @@ from doe import goals
 from doe.knowledge import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
-
-_RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "pymodbus")
 
 
 def space_of(settings: Settings) -> Space:
@@ -94,8 +91,3 @@ def known_goal(name: str, *, where: str) -> str:
     raise WrongInputError(
         f'{where} = "{name}": no such goal. {meant}There are: {", ".join(goal_names())}.'
     )
-
-
-def versions() -> dict[str, str]:
-    """Of Copress and of what its numbers rest on."""
-    return {name: version(name) for name in _RESTS_ON}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -14,21 +14,22 @@ from campaigns.blobs import spectrum_of, trace_of
 from campaigns.codec import record_of
 from campaigns.history import TrialRecord, observations, read_trials
 from campaigns.lock import is_held
-from campaigns.means import judge_means
 from campaigns.opening import open_campaign
-from campaigns.planning import known_before, strategy_of, versions
 from campaigns.settings import Settings
 from campaigns.store import Store
+from campaigns.versions import versions
 from campaigns.view import CampaignView, EventView, TrialView
-from doe.fragility import Fragility
-from doe.noises import Noises
-from doe.pareto import Front
-from doe.recommend import Advice, TooFewCellsError
 from doe.trials import Observation
-from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
 from hardware.press import PressTrace, StepRecord
-from surrogate.physics import MeanTested
+
+if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
+    from doe.fragility import Fragility
+    from doe.noises import Noises
+    from doe.pareto import Front
+    from doe.recommend import Advice
+    from hardware.eis.result import Resistance
+    from surrogate.physics import MeanTested
 
 Latest = Mapping[int, Any]
 """The last row of a table for each trial."""
@@ -82,6 +83,10 @@ class _Advised:
 
 
 def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
+    from campaigns.means import judge_means  # the models: who only looks does not load them
+    from campaigns.planning import known_before, strategy_of
+    from doe.recommend import TooFewCellsError
+
     strategy = strategy_of(settings)
     try:
         advice = strategy.recommend(history)
@@ -154,13 +159,19 @@ def _view(
         flags=tuple(json.loads(press.flags)) if press else (),
         trace=_recorded(trace),
         spectrum=spectrum_of(sweep) if sweep else None,
-        resistance=record_of(Resistance, json.loads(fit)) if fit else None,
+        resistance=_resistance(fit) if fit else None,
         spectrum_file=spectrum.file_name if spectrum else None,
         stack_measured_mpa=stack_mpa,
         inspection=_inspection(record, inspection),
         events=events,
         simulated=record.simulated,
     )
+
+
+def _resistance(fit: str) -> Resistance:
+    from hardware.eis.result import Resistance
+
+    return record_of(Resistance, json.loads(fit))
 
 
 def _recorded(blob: bytes | None) -> PressTrace | None:

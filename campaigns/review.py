@@ -6,6 +6,7 @@ Next experiment and best recipe are two different documents with two different s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from campaigns.codec import plain
 from campaigns.faults import NotEnoughError
@@ -16,9 +17,11 @@ from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.front_words import front_sentence
 from campaigns.report.noise_words import noise_sentence
 from campaigns.view import CampaignView, TrialView
-from doe.fragility import Fragility
-from doe.noises import Noises
-from doe.pareto import Front
+
+if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
+    from doe.fragility import Fragility
+    from doe.noises import Noises
+    from doe.pareto import Front
 
 Document = dict[str, object]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campaigns import events
 from campaigns.autonomy import approver, refuse_to_press
+from campaigns.broadcast import Broadcast
 from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
 from campaigns.heeding import Heed
@@ -11,10 +12,11 @@ from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.lock import hold
 from campaigns.loop import Campaign
 from campaigns.opening import open_campaign
-from campaigns.planning import strategy_of, versions
+from campaigns.planning import strategy_of
 from campaigns.settings import Settings
 from campaigns.stop_rules import Stop, interrupted_sentence
 from campaigns.stopping import PatientClock, StopRequest
+from campaigns.versions import versions
 from campaigns.wiring import Person, open_rig
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
@@ -72,8 +74,9 @@ def run_campaign(
             ):
                 store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
                 approved_by = approver(settings, store, person)
+                tell = Broadcast(settings.path, on_event)
                 campaign = Campaign(
-                    settings, store, strategy, rig.press, rig.bench, approved_by, on_event, request
+                    settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
                 )
                 campaign.wanted = trials
                 campaign.heed = Heed(store, settings, request)

@@ -14,13 +14,13 @@ from campaigns.lock import hold
 from campaigns.opening import open_campaign
 from campaigns.outcome import Cell, Judgement, Outcome, judge, judge_by_value
 from campaigns.person import who
-from campaigns.planning import versions
 from campaigns.proposal import Proposal
 from campaigns.recipe import varied
 from campaigns.run_sheet import IDENTITY, proposal_identity
 from campaigns.settings import Settings
 from campaigns.sheet_rows import ReturnedRow, read_sheet
 from campaigns.store import Store
+from campaigns.versions import versions
 from doe.trials import Observation
 from hardware.inspection import Inspection
 

@@ -10,11 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.faults import WrongInputError
-from campaigns.planning import versions
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.output import is_report, write_page
 from campaigns.run_sheet import SheetRow
 from campaigns.settings import Settings
+from campaigns.versions import versions
 
 _BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
 _FACTS = ("block", "group", "role")

@@ -18,11 +18,19 @@ STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
 
 def state_of(connection: Connection, trial_id: int) -> str:
     """The state of one trial, inside a transaction of the caller."""
+    return state_line(connection, trial_id)[1]
+
+
+def state_line(connection: Connection, trial_id: int) -> tuple[int, str]:
+    """The journal line that a trial's state was read from, and the state.
+
+    Whoever decides on what they saw names that line: a newer one means that somebody was faster.
+    """
     table = schema.journal
-    kind = connection.scalar(
-        select(table.c.kind)
+    line, kind = connection.execute(
+        select(table.c.id, table.c.kind)
         .where(table.c.trial_id == trial_id, table.c.kind.in_(STATE_OF_LINE))
         .order_by(table.c.id.desc())
         .limit(1)
-    )
-    return STATE_OF_LINE[str(kind)]
+    ).one()
+    return int(line), STATE_OF_LINE[kind]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -22,7 +22,6 @@ from campaigns.audit import Author, Writer
 from campaigns.blobs import spectrum_bytes, trace_bytes
 from campaigns.codec import to_json
 from campaigns.faults import StoreAwayError, StoreError, TakenError
-from campaigns.measurement import Measurement
 from campaigns.outcome import Judgement
 from campaigns.place import Place
 from campaigns.proposal import Proposal
@@ -32,6 +31,9 @@ from campaigns.store_lines import close, decision, note
 from campaigns.store_upgrade import prepare
 from hardware.inspection import Inspection
 from hardware.press import Journal, PressRecord, PressTrace
+
+if TYPE_CHECKING:  # its shape only: who keeps a spectrum does not fit it
+    from campaigns.measurement import Measurement
 
 Kept = TypeVar("Kept")
 Act = Callable[[Writer], Kept]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from campaigns.explore.chapters import Chapter
 from campaigns.explore.gauges import Gauge
 from campaigns.explore.insight import Insight
-from campaigns.planning import versions
+from campaigns.versions import versions
 from doe.explain import Explanation
 
 

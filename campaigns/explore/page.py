@@ -11,10 +11,10 @@ from markupsafe import Markup
 from campaigns.explore.chapters import Chapter
 from campaigns.explore.gauges import Gauge
 from campaigns.explore.insight import Insight
-from campaigns.planning import versions
 from campaigns.report.labels import number_of, unit_of, words_of
 from campaigns.report.pictures import Picture
 from campaigns.report.style import MARKS, condition_of
+from campaigns.versions import versions
 
 
 def page_html(

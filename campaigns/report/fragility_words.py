@@ -1,8 +1,14 @@
 """Fragility in words: which single cells the advice hangs on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from campaigns.report.advice_words import protocol_line
 from campaigns.report.labels import number_of
-from doe.fragility import Fragility, Hinge
+
+if TYPE_CHECKING:  # the shape only: words need no model
+    from doe.fragility import Fragility, Hinge
 
 MOST_SAID = 3
 

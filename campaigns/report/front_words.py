@@ -1,9 +1,14 @@
 """The front of several goals as a table and a sentence."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from campaigns.report.labels import number_of, quantity_of, words_of
-from doe.pareto import Front, FrontPoint
+
+if TYPE_CHECKING:  # the shape only: words need no model
+    from doe.pareto import Front, FrontPoint
 
 GOAL_WORDS = {
     "asr_ohm_cm2": "resistance",

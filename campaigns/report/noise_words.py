@@ -1,8 +1,12 @@
 """The three noises in a sentence, and what they say about pressing or measuring again."""
 
-from math import expm1
+from __future__ import annotations
 
-from doe.noises import Noises
+from math import expm1
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the shape only: words need no model
+    from doe.noises import Noises
 
 
 def noise_sentence(found: Noises) -> str:

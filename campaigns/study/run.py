@@ -14,12 +14,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from campaigns.codec import to_json
-from campaigns.planning import versions
 from campaigns.recipe import press_protocol, protocol_values
 from campaigns.study.contenders import Contender, contender
 from campaigns.study.laboratory import VirtualLaboratory
 from campaigns.study.problems import Problem
 from campaigns.study.settings import StrategyTable
+from campaigns.versions import versions
 from doe.advice import Advice, TooFewCellsError
 from doe.trials import Observation
 

@@ -1,0 +1,40 @@
+"""Page of one cell: what was wanted, what the press did, what was seen, what happened."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from campaigns.bets import read_bets
+from campaigns.history import TrialRecord, read_journal, read_trial
+from campaigns.page.desk import Desk, RefusedError
+
+
+def cell(desk: Desk) -> Response:
+    """The page."""
+    number = desk.number()
+    trial = desk.view.trial(number)
+    record = record_of_cell(desk, number)
+    store = desk.campaign.store
+    numbers = [trial.number for trial in desk.view.trials]
+    return desk.show(
+        "cell.html.j2",
+        trial=trial,
+        sentence=record.sentence,
+        names=tuple(trial.protocol),
+        journal=read_journal(store, record),
+        bets=read_bets(store).get(record.id, {}),
+        before=number - 1 if number - 1 in numbers else None,
+        after=number + 1 if number + 1 in numbers else None,
+    )
+
+
+def record_of_cell(desk: Desk, number: int) -> TrialRecord:
+    """The store's own record of a trial.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    record = read_trial(desk.campaign.store, number)
+    if record is None:
+        raise RefusedError(404, f"{desk.campaign.name} has no trial {number}")
+    return record

@@ -1,0 +1,55 @@
+// What the page does beyond forms: the live press. Everything else works without this file.
+"use strict";
+(() => {
+  const box = document.querySelector("[data-live]");
+  if (!box || !window.EventSource) return;
+  const at = (name) => document.querySelector(`[data-${name}]`);
+  const say = (name, text) => { const one = at(name); if (one && one.textContent !== text) one.textContent = text; };
+  const shown = (value) => (value === null ? "–" : value.toFixed(0));
+  let series = [[], [], []];
+  let chart = null;
+  let head = Number(box.dataset.head);
+
+  const draw = () => {
+    const place = at("chart");
+    if (!place || !window.uPlot || series[0].length < 2) return;
+    if (chart) { chart.setData(series); return; }
+    place.replaceChildren();
+    chart = new uPlot({
+      width: place.clientWidth - 14, height: 240, cursor: { drag: { x: true, y: false } },
+      scales: { x: { time: false } }, legend: { live: true },
+      axes: [{ label: "time / s", labelSize: 22, size: 34 }, { label: "pressure on the pellet / MPa", labelSize: 22, size: 44 }],
+      series: [{ label: "s" },
+        { label: "achieved", stroke: "#0072b2", width: 2, value: (_, v) => (v === null ? "–" : v.toFixed(1)) },
+        { label: "planned", stroke: "#6b7280", width: 2, dash: [7, 5], value: (_, v) => (v === null ? "–" : v.toFixed(1)) }],
+    }, series, place);
+  };
+  addEventListener("resize", () => { if (chart) chart.setSize({ width: at("chart").clientWidth - 14, height: 240 }); });
+
+  const renew = async () => {
+    const place = at("state");
+    if (!place || place.contains(document.activeElement)) return;
+    const answer = await fetch(place.dataset.state, { headers: { "hx-request": "true" } });
+    if (answer.ok) { place.innerHTML = await answer.text(); } else if (answer.status === 401) { location.reload(); }
+  };
+
+  const look = (seen) => {
+    if (seen.anew) { series = [[], [], []]; if (chart) { chart.destroy(); chart = null; } }
+    for (const [s, mpa, planned] of seen.samples) { series[0].push(s); series[1].push(mpa); series[2].push(planned); }
+    say("doing", seen.doing);
+    say("mpa", shown(seen.pressing ? seen.mpa : null)); say("planned-mpa", shown(seen.pressing ? seen.planned_mpa : null));
+    say("left", seen.left_s === null || !seen.pressing ? "–" : `${seen.left_s.toFixed(0)} s`);
+    say("alarms", seen.alarms.length && seen.pressing ? seen.alarms.join(", ") : "none");
+    box.classList.toggle("stale", seen.stale);
+    const dot = at("dot");
+    if (dot) dot.className = `dot ${seen.stale || seen.trouble ? "warn" : seen.pressing ? "on beat" : ""}`;
+    draw();
+    if (seen.head !== head) { head = seen.head; renew(); }
+  };
+
+  const source = new EventSource(box.dataset.live);
+  source.onopen = () => { at("lost").hidden = true; };
+  source.onmessage = (event) => look(JSON.parse(event.data));
+  source.onerror = () => { at("lost").hidden = false; box.classList.add("stale"); };
+  addEventListener("pagehide", () => source.close());
+})();
