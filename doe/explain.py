@@ -113,7 +113,8 @@ def _sentence(
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
     if belief.target is None or belief.resistance is None:
         lead = _LEADS.get(role, "Search for a cell that holds")
-        return f"{lead}: {holds}."
+        known = holds if len(belief.cells) else "no cell of this campaign has told anything yet"
+        return f"{lead}: {known}."
     asr = (
         f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "
         f"{expected.asr_low[0]:.3g} to {expected.asr_high[0]:.3g})"

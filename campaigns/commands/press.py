@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hardware.protocol import PressProtocol
 
 app = typer.Typer(
-    no_args_is_help=True, help="Talk to one press: check, watch, mount, press, abort."
+    no_args_is_help=True, help="Talk to one press: new, check, watch, mount, press, abort."
 )
 
 PRESS_FILE = typer.Argument(..., help="press.toml, or the name of a shipped map.")
@@ -20,6 +20,29 @@ DIE = typer.Option(None, help="Which of [dies] is mounted.")
 SERIAL = typer.Option(None, help="Serial number as engraved on the mounted die.")
 AS_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
 MARKS = {"ok": "ok  ", "warn": "note", "fault": "FAIL"}
+
+
+@app.command()
+def new(
+    file: Path = typer.Argument(..., help="The register map to write: my-press.toml."),
+    like: str = typer.Option(
+        "generic_plc", help="Shipped map to begin from; a wrong one lists all."
+    ),
+) -> None:
+    """Write a commented register map to fill in with what your PLC's maker gave you.
+
+    Example: copress press new my-press.toml --like coin_cell_station
+    """
+    from campaigns.faults import WrongInputError
+    from hardware.press_map import SHIPPED
+
+    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+    if like not in shipped:
+        raise WrongInputError(f"No map {like!r} is shipped. There are: {', '.join(shipped)}.")
+    if file.exists():
+        raise WrongInputError(f"{file} is there already and was left as it is. Name another file.")
+    file.write_text(shipped[like].read_text(encoding="utf-8"), encoding="utf-8")
+    typer.echo(f"{file} is written. Fill it in, then: copress press check {file}")
 
 
 @app.command()

@@ -42,6 +42,18 @@ def test_check_proves_the_map_and_says_so(laboratory: Laboratory) -> None:
     assert done.stderr == ""
 
 
+def test_a_new_map_is_the_shipped_one_and_never_overwrites(
+    laboratory: Laboratory, tmp_path: Path
+) -> None:
+    mine = tmp_path / "my press.toml"
+    assert copress("new", mine).returncode == 0
+    assert copress("check", mine, "--port", laboratory.port).returncode == 0
+    again, unknown = copress("new", mine), copress("new", tmp_path / "b.toml", "--like", "nothing")
+    assert (again.returncode, unknown.returncode) == (2, 2)
+    assert "left as it is" in again.stderr
+    assert "coin_cell_station" in unknown.stderr
+
+
 def test_check_as_json(laboratory: Laboratory) -> None:
     done = copress("check", "generic_plc", "--port", laboratory.port, "--json")
     document = json.loads(done.stdout)
