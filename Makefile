@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test lint figures clean
+.PHONY: demo test lint docs figures clean
 
 demo: $(VENV)/.installed
 	$(BIN)/copress demo --fast
@@ -20,6 +20,10 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/ruff format --check doe surrogate hardware campaigns tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html is written."
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Copress needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 ...")'
@@ -39,8 +43,12 @@ $(VENV)/.installed-lint: pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	@touch $(VENV)/.installed $(VENV)/.installed-test $@
 
+$(VENV)/.installed-docs: pyproject.toml | $(VENV)/.created
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $(VENV)/.installed $@
+
 figures: $(VENV)/.installed
 	$(BIN)/python docs/images/make.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build

@@ -153,7 +153,7 @@ def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
     if p_intact < SAFE_P_INTACT:
         said.append(
             f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells whole; this one keeps "
-            f"{p_intact:.0%} by the model. Press more cells before relying on it."
+            f"{_below(p_intact)} by the model. Press more cells before relying on it."
         )
     edges = np.minimum(x[0], 1 - x[0])
     if np.any(edges <= 1e-9):
@@ -163,3 +163,9 @@ def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
             "No whole cell was pressed at this very protocol yet: confirm it before relying on it."
         )
     return tuple(said)
+
+
+def _below(p_intact: float) -> str:
+    """A share below the wanted one, never rounded up to it."""
+    shown = f"{p_intact:.0%}"
+    return f"nearly {shown}" if shown == f"{SAFE_P_INTACT:.0%}" else shown

@@ -16,7 +16,7 @@ app = typer.Typer(
 PRESS_FILE = typer.Argument(..., help="press.toml, or the name of a shipped map.")
 HOST = typer.Option(None, help="Instead of the host in the file.")
 PORT = typer.Option(None, min=1, max=65535, help="Instead of the port in the file.")
-DIE = typer.Option(None, help="Which of [dies] is mounted.")
+DIE = typer.Option(None, help="Which die of the press file is mounted.")
 SERIAL = typer.Option(None, help="Serial number as engraved on the mounted die.")
 AS_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
 MARKS = {"ok": "ok  ", "warn": "note", "fault": "FAIL"}

@@ -1,0 +1,124 @@
+"""The documentation is the test: every block of every page is run as a reader would run it.
+
+`console` blocks are typed line by line into one folder a page, and what the page shows must come;
+`python` blocks run one after the other; a `toml` or `csv` block with a caption is written to that
+file. A `text` block is not run: it shows something, or needs what no test has.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from given_docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
+
+BIN = Path(sys.executable).parent
+KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
+RUNNABLE = [page for page in PAGES if {"console", "python"} & {b.kind for b in blocks(page)}]
+
+
+def _named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_block_says_what_it_is(page: Path) -> None:
+    """Else nobody knows whether it was ever run."""
+    assert {block.kind for block in blocks(page)} <= KINDS
+    fences = [line for line in page.read_text(encoding="utf-8").splitlines() if "```" in line]
+    assert len(fences) == 2 * len(blocks(page))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_file_on_a_page_can_be_read(page: Path) -> None:
+    for block in blocks(page):
+        if block.kind == "toml":
+            tomllib.loads(block.text)
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=_named)
+def test_a_page_does_what_it_says(page: Path, tmp_path: Path) -> None:
+    with _shell(tmp_path) as shell:
+        for block in blocks(page):
+            _follow(block, page, shell)
+
+
+def _follow(block: Block, page: Path, shell: "_Shell") -> None:
+    where = f"{_named(page)}:{block.line}"
+    if block.file:
+        (shell.folder / block.file).write_text(block.text, encoding="utf-8")
+    elif block.kind == "console":
+        for command in commands(block.text):
+            said = shell.type(command.typed, where)
+            assert agrees(command.shown, said), f"{where}: {command.typed} said\n{said}"
+    elif block.kind == "python":
+        shell.python.append(block.text)
+        source = "\n".join(shell.python)
+        shell.type(f"python -W error -c {shlex.quote(source)}", where)
+
+
+class _Shell:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.python = folder, list[str]()
+        self.background: list[subprocess.Popen[bytes]] = []
+        path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+        self.environment = os.environ | {"PATH": path, "COPRESS_PERSON": "a reader"}
+
+    def type(self, typed: str, where: str) -> str:
+        """Run it; give what it said on both streams."""
+        if typed.endswith("&"):
+            self._begin(typed.removesuffix("&"))
+            return ""
+        done = subprocess.run(
+            typed,
+            shell=True,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, f"{where}: {typed} ended with {done.returncode}\n{done.stdout}"
+        return done.stdout
+
+    def _begin(self, typed: str) -> None:
+        log = self.folder / f".background-{len(self.background)}"
+        with log.open("wb") as said:
+            process = subprocess.Popen(
+                shlex.split(typed), cwd=self.folder, env=self.environment, stdout=said, stderr=said
+            )
+        self.background.append(process)
+        patience = time.monotonic() + 60
+        while not log.stat().st_size and process.poll() is None and time.monotonic() < patience:
+            time.sleep(0.05)
+
+    def end(self) -> None:
+        for process in self.background:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@contextmanager
+def _shell(folder: Path) -> Iterator[_Shell]:
+    shell = _Shell(folder)
+    try:
+        yield shell
+    finally:
+        shell.end()
+
+
+def test_pages_are_reached_from_the_index() -> None:
+    """A page in no table of contents is a page that nobody finds."""
+    listed = (DOCS / "index.md").read_text(encoding="utf-8")
+    pages = {str(page.relative_to(DOCS).with_suffix("")) for page in PAGES if DOCS in page.parents}
+    missing = {page for page in pages - {"index"} if page not in listed}
+    assert not missing
