@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from given_docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
 
 BIN = Path(sys.executable).parent
@@ -77,8 +76,7 @@ class _Shell:
             self._begin(typed.removesuffix("&"))
             return ""
         done = subprocess.run(
-            typed,
-            shell=True,
+            ["bash", "-c", typed],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
