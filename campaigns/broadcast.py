@@ -52,6 +52,9 @@ class Broadcast:
                 self._write({"kind": "pressed", "trial": trial})
             case events.MeasureAgain(trial=trial, sentence=sentence):
                 self._write({"kind": "measure again", "trial": trial, "sentence": sentence})
+            case events.LateResult(trial=trial, sentence=sentence):
+                told = {"outcome": "late result", "sentence": sentence}
+                self._write({"kind": "closed", "trial": trial, **told})
             case events.TrialClosed(trial=trial, judgement=judgement):
                 told = {"outcome": str(judgement.outcome), "sentence": judgement.sentence}
                 self._write({"kind": "closed", "trial": trial, **told})

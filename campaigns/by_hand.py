@@ -10,6 +10,7 @@ from campaigns.deciding import keep_making, keep_photo
 from campaigns.faults import WrongInputError
 from campaigns.fences import analysis_of, fence_of, refuse_outside
 from campaigns.history import TrialRecord, observations, pending_points, read_trials
+from campaigns.leases import LEASE_S, live_leases
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
 from campaigns.opening import open_campaign
@@ -148,6 +149,11 @@ def _trial(store: Store, settings: Settings, number: int, report: Report) -> Tri
         known = f"1 to {max(trials)}" if trials else "none yet; copress propose makes one"
         raise WrongInputError(f"{settings.path.name} has no trial {number}; trials: {known}")
     trial = trials[number]
+    if worker := live_leases(store).get(trial.id):
+        raise WrongInputError(
+            f"trial {number} is on the press of {worker} now; nothing was recorded. Wait until it "
+            f"has ended, or stop it. If {worker} is dead, its claim ends within {LEASE_S:.0f} s."
+        )
     again = trial.outcome is Outcome.MEASUREMENT_FAILED
     if trial.state == "closed" and not again and not report.correct:
         raise WrongInputError(

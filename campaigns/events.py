@@ -58,6 +58,14 @@ class MeasureAgain:
 
 
 @dataclass(frozen=True)
+class LateResult:
+    """A result came when a person had closed the trial; it is kept beside that end."""
+
+    trial: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class TrialClosed:
     """The trial has its outcome; `best_asr_ohm_cm2` is the lowest of whole cells so far."""
 
@@ -81,6 +89,7 @@ CampaignEvent = (
     | PressSeen
     | CellPressed
     | MeasureAgain
+    | LateResult
     | TrialClosed
     | CampaignEnded
 )

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from campaigns import events
 from campaigns.bench import Bench, NotInspectedError
+from campaigns.ending import end_trial, give_to_a_person, late_sentence
 from campaigns.faults import TakenError
 from campaigns.heeding import Heed
 from campaigns.history import (
@@ -179,8 +180,12 @@ class Campaign:
         return self._measure(trial, achieved)
 
     def close_trial(self, trial: TrialRecord, judgement: Judgement) -> None:
-        """Write down how `trial` ended, and say so."""
-        self.store.close_trial(trial.number, judgement)
+        """Write down how `trial` ended, and say so; an end that a person wrote meanwhile stands."""
+        if not end_trial(self.store, trial.number, judgement):
+            file = self.settings.path.name
+            told = late_sentence(trial.number, judgement, file)
+            self.tell(events.LateResult(trial.number, told))
+            return
         self.closed_now.append(judgement.outcome)
         whole = [
             observation.asr_ohm_cm2
@@ -198,9 +203,8 @@ class Campaign:
             if kind.startswith("press.")
         ]
         verdict = self.press.settle(trial.number, of_press)
-        self.store.note(
-            trial.number, "interrupted", {"fate": verdict.fate, "sentence": verdict.sentence}
-        )
+        found = {"fate": verdict.fate, "sentence": verdict.sentence}
+        give_to_a_person(self.store, trial.number, found)
         return f"{interrupted_sentence(trial.number, self.settings.path.name)} {verdict.sentence}"
 
     def _press(self, trial: TrialRecord) -> Mapping[str, float]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
 from campaigns import store_schema as schema
+from campaigns.bets import read_bets
 from campaigns.blobs import spectrum_of, trace_of
 from campaigns.codec import record_of
 from campaigns.history import TrialRecord, observations, read_trials
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
+from campaigns.photos import photos_by_trial
 from campaigns.settings import Settings
 from campaigns.store import Store
 from campaigns.versions import versions
@@ -112,15 +114,20 @@ def _views(
         open_ones = [record.id for record in records if record.state != "closed"]
         events = _events(connection, None if curves else open_ones)
         stacks = _stacks(connection)
+    photos, bets = photos_by_trial(store), read_bets(store)
     return tuple(
-        _view(
-            record,
-            presses.get(record.id),
-            spectra.get(record.id),
-            inspections.get(record.id),
-            stacks.get(record.id),
-            tuple(events.get(record.id, ())),
-            running=running,
+        replace(
+            _view(
+                record,
+                presses.get(record.id),
+                spectra.get(record.id),
+                inspections.get(record.id),
+                stacks.get(record.id),
+                tuple(events.get(record.id, ())),
+                running=running,
+            ),
+            photos=photos.get(record.id, ()),
+            bets=bets.get(record.id, {}),
         )
         for record in records
     )

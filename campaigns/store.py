@@ -169,7 +169,10 @@ class Store:
     def keep_press_record(
         self, trial: int, record: PressRecord, achieved: Mapping[str, float]
     ) -> None:
-        """What the press did; from here on the cell only waits for its measurement."""
+        """What the press did; from here on the cell only waits for its measurement.
+
+        Where a person has closed the trial meanwhile it stays closed, with this beside it.
+        """
         trace = trace_bytes(record.trace)
 
         def keep(writer: Writer, trial_id: int) -> None:
@@ -184,7 +187,9 @@ class Store:
                 trace_sha256=_sha256(trace),
                 simulated=record.simulated,
             )
-            note(writer, trial_id, "pressed", {"flags": list(record.flags)})
+            late = state_of(writer.connection, trial_id) == "closed"
+            kind = "pressed late" if late else "pressed"
+            note(writer, trial_id, kind, {"flags": list(record.flags)})
 
         self._of_trial(trial, keep)
 

@@ -7,7 +7,7 @@ read this and nothing else. `campaigns.reading.load_view(settings)` makes one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
@@ -38,6 +38,23 @@ class EventView:
     at_utc: str
     kind: str
     detail: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """A photo of a cell; `campaigns.photos.read_photo` has its bytes.
+
+    Attributes:
+        number: Counts from 1 in its store.
+        file_name: As it was brought.
+        sha256: Of its bytes.
+        at_utc: When it was kept, ISO 8601, UTC.
+    """
+
+    number: int
+    file_name: str
+    sha256: str
+    at_utc: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +88,8 @@ class TrialView:
         inspection: Damage and short, or None.
         events: The journal, in order.
         simulated: The press, the cell or the spectrum was simulated.
+        photos: Of the cell, in the order in which they were brought.
+        bets: What people expected of it before it was measured, last word of each; ohm cm2.
     """
 
     number: int
@@ -94,6 +113,8 @@ class TrialView:
     inspection: Inspection | None
     events: tuple[EventView, ...]
     simulated: bool
+    photos: tuple[PhotoView, ...] = ()
+    bets: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def asr_ohm_cm2(self) -> float | None:

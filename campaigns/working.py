@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
+from campaigns.ending import give_to_a_person
 from campaigns.faults import TakenError
 from campaigns.history import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.leases import live_leases, release, renewed, take
@@ -55,9 +56,8 @@ class Worker(Campaign):
             if trial.state == "started" and trial.id not in self.told:
                 self.told.add(trial.id)
                 sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
-                self.store.note(
-                    trial.number, "interrupted", {"fate": "unknown", "sentence": sentence}
-                )
+                found = {"fate": "unknown", "sentence": sentence}
+                give_to_a_person(self.store, trial.number, found)
 
     @override
     def stop_reason(self) -> Stop | None:

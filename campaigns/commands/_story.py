@@ -80,7 +80,7 @@ class Story:
             case events.CellPressed():
                 if self.gauge is not None:
                     self.gauge.rest(event.trial, "measuring its impedance ...")
-            case events.MeasureAgain():
+            case events.MeasureAgain() | events.LateResult():
                 self.screen.print(f"      {event.sentence}", style="yellow")
             case events.TrialClosed():
                 self._close(event)

@@ -15,6 +15,7 @@ from campaigns.campaign_file import load_settings
 from campaigns.cli import app
 from campaigns.deciding import ABORT, STOP, request
 from campaigns.opening import open_campaign
+from campaigns.photos import read_photo
 from campaigns.reading import load_view
 from campaigns.running import run_campaign
 from campaigns.view import CampaignView
@@ -239,6 +240,10 @@ def test_three_outcomes_a_photo_and_a_correction(tmp_path: Path) -> None:
     ends = ["recipe failed", "rig failed", "measurement failed", "partly observed"]
     assert lab.states() == ends
     assert "photo" in lab.kinds(1)
+    (kept,) = lab.view.trial(1).photos
+    assert kept.file_name == "rim.jpg"
+    with open_campaign(load_settings(lab.file), create=False) as store:
+        assert read_photo(store, kept) == photo.read_bytes()
     assert [seen.damage for seen in lab.view.history] == [2, 0, 0]
     lab.done("record", "--trial", 1, "--damage", 1, "--correct", "--why", "only a hairline")
     assert lab.kinds(1).count("closed") == 2
@@ -255,6 +260,7 @@ def test_bets_are_placed_before_and_scored_after(tmp_path: Path) -> None:
     best, worst = json.loads(lab.done("bet", "--json"))
     assert (best["person"], worst["person"]) == ("Bo", "Ada")
     assert worst["off_by"] == pytest.approx(2.0)
+    assert lab.view.trial(1).bets == {"Ada": 100.0, "Bo": 190.0}
 
 
 def ask_in_the_hold(lab: Lab, what: str) -> Callable[[events.CampaignEvent], None]:
