@@ -47,9 +47,6 @@ ABLATIONS: dict[str, Ablation] = {
         replaced={"doe.risk.RiskBudget._is_bold": lambda *_: False},
     ),
     "copress_no_confirming": Ablation(replaced={"doe.turn.Turn.confirming": None}),
-    "copress_no_discouraging": Ablation(
-        replaced={"doe.turn.discouraged": lambda belief, *_: belief},
-    ),
     "copress_lower_bound": Ablation({"acquisition": "lower_confidence_bound"}),
 }
 

@@ -19,8 +19,6 @@ SOUND = 0.85  # share of whole cells that a protocol must reach to be worth find
 _LEAST_P = 1e-12
 _DRAWS = 16
 _WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
-_HOPELESS = 0.5
-_ENOUGH_INTACT = 10
 _TIME_THAT_DIFFERS = 0.05
 _NO_WORSE = 0.01  # one per cent: less is not told apart
 
@@ -160,26 +158,6 @@ def trading(
     trade = Trade(tuple(names), loss, log_time, equal_weights(len(names)), none, none + 1)
     whole = cells.units[cells.intact]
     return replace(belief, trade=trade.measured_by(belief.traded(trade, whole)))
-
-
-def discouraged(belief: Belief, learners: Learners, knowledge: SpaceKnowledge) -> Belief:
-    """The same for choosing early cells: hopeless broken cells count as bad as the worst intact.
-
-    While intact cells are few, the surface over the broken region would otherwise be pure hope and
-    draw cells there. Kept for ever it would bend the surface at the edge where the optimum lies.
-    """
-    cells, target = belief.cells, belief.cells.target
-    broken = np.flatnonzero(~cells.intact)
-    if belief.target is None or len(broken) == 0 or np.sum(cells.intact) >= _ENOUGH_INTACT:
-        return belief
-    hopeless = broken[belief.p_intact(cells.units[broken]) < _HOPELESS]
-    column = Column(
-        np.concatenate([target.rows, hopeless]),
-        np.concatenate([target.values, np.full(len(hopeless), np.max(target.values))]),
-        np.concatenate([target.variance, np.zeros(len(hopeless))]),
-    )
-    trend = knowledge.trend("resistance") if belief.target is belief.resistance else None
-    return replace(belief, target=_regress(cells, column, learners, trend))
 
 
 def _regress(

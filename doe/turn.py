@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from doe.belief import Belief, believe, discouraged, trading
+from doe.belief import Belief, believe, trading
 from doe.candidates import Candidates, rows_of
 from doe.cells import Cells
 from doe.certificate import CONFIRMATIONS_WANTED, confirmations
@@ -176,7 +176,7 @@ class Turn:
     def _acquisition(self) -> tuple[Callable[[Array], Situation], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
         rules = self.rules
-        belief = discouraged(self.belief.leaning(self.count), rules.learners, self.known)
+        belief = self.belief.leaning(self.count)
         if belief.target is None:
             nothing = np.zeros(1)
             taken = self._taken()
