@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test lint docs figures clean
+.PHONY: demo test lint docs figures sbom clean
 
 demo: $(VENV)/.installed
 	$(BIN)/copress demo --fast
@@ -49,6 +49,14 @@ $(VENV)/.installed-docs: pyproject.toml | $(VENV)/.created
 
 figures: $(VENV)/.installed
 	$(BIN)/python docs/images/make.py
+
+sbom: $(VENV)/.installed
+	$(PYTHON) -m venv $(VENV)-sbom
+	$(VENV)-sbom/bin/python -m pip install --quiet cyclonedx-bom
+	mkdir -p build
+	$(VENV)-sbom/bin/cyclonedx-py environment --output-file build/copress.cdx.json $(BIN)/python
+	rm -rf $(VENV)-sbom
+	@echo "build/copress.cdx.json is written (CycloneDX). Licences: $(BIN)/copress doctor --licences"
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build

@@ -15,6 +15,9 @@ _SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "
 
 def doctor(
     press: Path | None = typer.Argument(None, help="A press map; its address is tried too."),
+    licences: bool = typer.Option(
+        False, "--licences", help="Instead: everything that Copress stands on, and its licence."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Look whether this installation is sound, and say what to do where it is not.
@@ -27,6 +30,9 @@ def doctor(
     """
     from campaigns.commands._terminal import show_json
 
+    if licences:
+        _show_licences(json=json)
+        raise typer.Exit
     findings = _all_findings(press)
     wrong = [found for found in findings if found.state == "fault"]
     if json:
@@ -34,6 +40,20 @@ def doctor(
     else:
         _show(findings, len(wrong))
     raise typer.Exit(1 if wrong else 0)
+
+
+def _show_licences(*, json: bool) -> None:
+    from campaigns.commands._terminal import console, show_json
+    from campaigns.health.licences import needed_licences
+
+    found = needed_licences()
+    if json:
+        show_json([vars(one) for one in found])
+        return
+    width = max(len(one.name) for one in found)
+    for one in found:
+        line = f"{one.name:<{width}}  {one.version:<10}  {one.licence}"
+        console().print(line, markup=False)
 
 
 def _all_findings(press: Path | None) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from campaigns.health.licences import needed_licences
 from campaigns.health.machine import (
     folder_finding,
     serial_findings,
@@ -116,3 +117,11 @@ def _at(text: str, port: int) -> str:
         key = line.split("=")[0].strip()
         lines.append({"host": 'host = "127.0.0.1"', "port": f"port = {port}"}.get(key, line))
     return "\n".join(lines)
+
+
+def test_nothing_that_is_needed_is_under_a_licence_that_binds_the_user() -> None:
+    """GPL parts stay the user's own choice: never a dependency."""
+    found = {one.name: one.licence for one in needed_licences()}
+    assert {"copress", "numpy", "pymodbus", "scikit-optimize", "markupsafe"} <= set(found)
+    assert not [name for name, licence in found.items() if "GPL" in licence.upper()]
+    assert "not stated" not in found.values()
