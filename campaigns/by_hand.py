@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.deciding import keep_making, keep_photo
 from campaigns.faults import WrongInputError
 from campaigns.fences import analysis_of, fence_of, refuse_outside
-from campaigns.history import TrialRecord, observations, pending_points, read_trials
+from campaigns.history import TrialRecord, observations, pending_points, read_trial, read_trials
 from campaigns.leases import LEASE_S, live_leases
 from campaigns.lock import hold
 from campaigns.measurement import Measurement, measure_file
@@ -80,8 +81,19 @@ def plan_trials(settings: Settings, count: int) -> list[int]:
             store.plan(proposal, simulated=settings.simulated)
 
 
-def record_result(settings: Settings, number: int, report: Report) -> Judgement:
+def record_result(
+    settings: Settings, number: int, report: Report, *, person: str | None = None
+) -> Judgement:
     """Write down what a person says of trial `number`; the trial is closed by it.
+
+    A trial that is closed already may be corrected while the campaign runs: rows are only added,
+    and the loop reads the history again before its next cell.
+
+    Args:
+        settings: The campaign.
+        number: The trial.
+        report: What they say.
+        person: Who; the one at this terminal by default.
 
     Raises:
         WrongInputError: there is no such trial, it has a result, or the report does not add up.
@@ -89,21 +101,34 @@ def record_result(settings: Settings, number: int, report: Report) -> Judgement:
     """
     _refuse_contradictions(report)
     with (
-        hold(settings.place, settings.campaign.name),
-        open_campaign(settings, create=False) as store,
+        _alone(settings, number, report),
+        open_campaign(settings, create=False, person=person) as store,
     ):
         trial = _trial(store, settings, number, report)
         achieved = _achieved(settings, trial, report)
         measurement = _measurement(settings, report)
         action = "voided" if report.void else "corrected" if trial.outcome else "recorded"
-        store.decide(number, who(), action, report.reason)
+        store.decide(number, person or who(), action, report.reason)
         for photo in report.photos:
-            keep_photo(store, number, photo)
+            keep_photo(store, number, photo.name, photo.read_bytes())
         if report.lot or report.operator:
             keep_making(store, number, lot=report.lot, operator=report.operator)
         judgement = _judged(store, trial, achieved, report, measurement)
         store.close_trial(number, judgement)
         return judgement
+
+
+@contextmanager
+def _alone(settings: Settings, number: int, report: Report) -> Iterator[None]:
+    """Nobody else works on the campaign; not asked for where a closed trial is corrected."""
+    if report.correct and settings.place.begun():
+        with open_campaign(settings, create=False) as store:
+            trial = read_trial(store, number)
+        if trial is not None and trial.state == "closed":
+            yield
+            return
+    with hold(settings.place, settings.campaign.name):
+        yield
 
 
 def _refuse_contradictions(report: Report) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from types import MappingProxyType
 
 from sqlalchemy import Connection, select
@@ -175,22 +174,22 @@ def place_bet(store: Store, number: int, person: str, asr_ohm_cm2: float) -> Non
     store.write(act, person=person)
 
 
-def keep_photo(store: Store, number: int, photo: Path) -> None:
+def keep_photo(
+    store: Store, number: int, file_name: str, raw: bytes, person: str | None = None
+) -> None:
     """Attach a photo to a trial.
 
     Raises:
         WrongInputError: no such trial.
-        OSError: the photo cannot be read.
     """
-    raw = photo.read_bytes()
-    row = {"file_name": photo.name, "raw": raw, "sha256": hashlib.sha256(raw).hexdigest()}
+    row = {"file_name": file_name, "raw": raw, "sha256": hashlib.sha256(raw).hexdigest()}
 
     def act(writer: Writer) -> None:
         trial_id = _id(store, writer.connection, number)
         writer.add(schema.photo, trial_id=trial_id, **row)
-        note(writer, trial_id, "photo", {"file_name": photo.name, "sha256": row["sha256"]})
+        note(writer, trial_id, "photo", {"file_name": file_name, "sha256": row["sha256"]})
 
-    store.write(act)
+    store.write(act, person=person)
 
 
 def keep_making(store: Store, number: int, **made: str | None) -> None:

@@ -13,7 +13,7 @@ from campaigns import store_schema as schema
 from campaigns.bets import read_bets
 from campaigns.blobs import spectrum_of, trace_of
 from campaigns.codec import record_of
-from campaigns.history import TrialRecord, observations, read_trials
+from campaigns.history import TrialRecord, observations, read_trial, read_trials
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.photos import photos_by_trial
@@ -72,6 +72,21 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
     )
 
 
+def load_trial(settings: Settings, number: int) -> TrialView:
+    """One trial with its curves and its journal; nothing is read of the others.
+
+    Raises:
+        KeyError: there is none of that number.
+        StoreError: there is no such campaign yet, or the store cannot be read.
+    """
+    with open_campaign(settings, create=False) as store:
+        record = read_trial(store, number)
+        if record is None:
+            raise KeyError(number)
+        running = is_held(settings.place, settings.campaign.name)
+        return _views(store, [record], running=running, curves=True)[0]
+
+
 @dataclass(frozen=True)
 class _Advised:
     """What the strategy says, or why it says nothing."""
@@ -107,12 +122,13 @@ def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
 def _views(
     store: Store, records: Sequence[TrialRecord], *, running: bool, curves: bool
 ) -> tuple[TrialView, ...]:
+    only = [record.id for record in records] if len(records) == 1 else None
     with store.connect() as connection:
-        presses = _latest(connection, schema.press_record, () if curves else ("trace",))
-        spectra = _latest(connection, schema.spectrum, () if curves else ("sweep", "fit"))
-        inspections = _latest(connection, schema.inspection)
+        presses = _latest(connection, schema.press_record, () if curves else ("trace",), only)
+        spectra = _latest(connection, schema.spectrum, () if curves else ("sweep", "fit"), only)
+        inspections = _latest(connection, schema.inspection, (), only)
         open_ones = [record.id for record in records if record.state != "closed"]
-        events = _events(connection, None if curves else open_ones)
+        events = _events(connection, only if curves else open_ones)
         stacks = _stacks(connection)
     photos, bets = photos_by_trial(store), read_bets(store)
     return tuple(
@@ -200,10 +216,15 @@ def _inspection(record: TrialRecord, row: Any) -> Inspection | None:
     return Inspection(record.label, row.damage, row.shorted, row.note)
 
 
-def _latest(connection: Connection, table: Table, without: Sequence[str] = ()) -> Latest:
-    """Last row of each trial, without the columns named (and never the raw file)."""
+def _latest(
+    connection: Connection, table: Table, without: Sequence[str], only: Sequence[int] | None
+) -> Latest:
+    """Last row of each trial (or `only` of these), without the columns named and the raw file."""
     columns = [column for column in table.c if column.name not in ("raw", *without)]
-    return {row.trial_id: row for row in connection.execute(select(*columns).order_by(table.c.id))}
+    query = select(*columns).order_by(table.c.id)
+    if only is not None:
+        query = query.where(table.c.trial_id.in_(only))
+    return {row.trial_id: row for row in connection.execute(query)}
 
 
 def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, list[EventView]]:

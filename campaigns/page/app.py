@@ -16,14 +16,22 @@ from starlette.routing import Route
 from campaigns.page.audit_page import audit
 from campaigns.page.cell import cell
 from campaigns.page.cells import cells
+from campaigns.page.compare import compare
+from campaigns.page.correcting import correct
+from campaigns.page.decide import decide, try_point
+from campaigns.page.decide_acts import approve, approve_all, bet, edit, envelope, reject, withdraw
 from campaigns.page.desk import Act, House, RefusedError, action, house_of, page, session_of
+from campaigns.page.drawings import cell_drawing, insight_drawing, map_drawing
 from campaigns.page.feed import Feed, live
 from campaigns.page.guard import Guard, peer
 from campaigns.page.login import log_in, log_out, login_page
 from campaigns.page.now import now, now_state
+from campaigns.page.photos import keep, show
+from campaigns.page.recommendation import recommendation, sign_it
 from campaigns.page.roles import Role
 from campaigns.page.static_files import static
 from campaigns.page.stop_acts import abort, arm, disarm, resume, stop
+from campaigns.page.understand import maps, understand
 
 _TITLES = {
     400: "That cannot be meant",
@@ -77,6 +85,26 @@ def _routes() -> list[Route]:
         Route("/live", live),
         Route("/cells", page(cells)),
         Route("/cells/{number:int}", page(cell)),
+        Route("/cells/{number:int}/{name}.svg", cell_drawing),
+        _post("/cells/{number:int}/photo", Role.OPERATOR, "add a photo", keep),
+        _post("/cells/{number:int}/correct", Role.OPERATOR, "correct an outcome", correct),
+        Route("/photo/{photo:int}", page(show)),
+        Route("/decide", page(decide)),
+        Route("/try", page(try_point, thinks=True)),
+        _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
+        _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
+        _post("/decide/{number:int}/edit", Role.APPROVER, "edit", edit),
+        _post("/decide/{number:int}/reject", Role.APPROVER, "reject", reject),
+        _post("/decide/{number:int}/bet", Role.OPERATOR, "bet", bet),
+        _post("/envelope", Role.APPROVER, "approve an envelope", envelope),
+        _post("/envelope/withdraw", Role.APPROVER, "withdraw an envelope", withdraw),
+        Route("/understand", page(understand, thinks=True)),
+        Route("/understand/maps", page(maps)),
+        Route("/understand/map.svg", map_drawing),
+        Route("/understand/{name}.svg", insight_drawing),
+        Route("/recommendation", page(recommendation, thinks=True)),
+        _post("/recommendation/sign", Role.APPROVER, "sign", sign_it),
+        Route("/compare", page(compare, thinks=True)),
         Route("/audit", page(audit)),
         _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
         _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),

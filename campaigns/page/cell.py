@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from starlette.responses import Response
 
+from campaigns import store_schema as schema
 from campaigns.bets import read_bets
 from campaigns.history import TrialRecord, read_journal, read_trial
+from campaigns.page.correcting import WHAT
 from campaigns.page.desk import Desk, RefusedError
+from campaigns.page.photos import photos_of
+from campaigns.store import Store
 
 
 def cell(desk: Desk) -> Response:
@@ -25,6 +30,9 @@ def cell(desk: Desk) -> Response:
         bets=read_bets(store).get(record.id, {}),
         before=number - 1 if number - 1 in numbers else None,
         after=number + 1 if number + 1 in numbers else None,
+        photos=photos_of(store, record.id),
+        line=last_line(store, record.id),
+        what=WHAT,
     )
 
 
@@ -38,3 +46,11 @@ def record_of_cell(desk: Desk, number: int) -> TrialRecord:
     if record is None:
         raise RefusedError(404, f"{desk.campaign.name} has no trial {number}")
     return record
+
+
+def last_line(store: Store, trial_id: int) -> int:
+    """Last line of a trial's journal: as long as it stays, its pictures do."""
+    table = schema.journal
+    query = select(func.max(table.c.id)).where(table.c.trial_id == trial_id)
+    with store.connect() as connection:
+        return int(connection.scalar(query) or 0)

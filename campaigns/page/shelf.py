@@ -59,6 +59,12 @@ class OpenCampaign:
         with self.store.connect() as connection:
             return int(connection.scalar(select(func.max(schema.audit.c.id))) or 0)
 
+    def learned(self) -> int:
+        """The last outcome and the file's age: as long as it stays, models say the same."""
+        with self.store.connect() as connection:
+            last = int(connection.scalar(select(func.max(schema.outcome.c.id))) or 0)
+        return hash((last, self.path.stat().st_mtime_ns)) & 0x7FFFFFFFFFFF
+
     def running(self) -> bool:
         """A controller works on it now."""
         return is_held(self.store.place, self.name)

@@ -54,7 +54,7 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
             urgent=True,
         )
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
-        return Waiting(f"Cell {number} waits for a decision.", f"cells/{number}", f"Cell {number}")
+        return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == "pressed":
         return Waiting(
             f"Cell {number} is pressed and waits for its measurement.",

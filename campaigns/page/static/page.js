@@ -1,6 +1,8 @@
-// What the page does beyond forms: the live press. Everything else works without this file.
+// What the page does beyond forms: the live press, and asking again for an answer that is coming.
+// Everything works without this file.
 "use strict";
 (() => {
+  if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 1500);
   const box = document.querySelector("[data-live]");
   if (!box || !window.EventSource) return;
   const at = (name) => document.querySelector(`[data-${name}]`);

@@ -1,0 +1,89 @@
+"""What the cells tell: the exploration of the campaign's own cells, in the models' process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaigns.page.thoughts import known
+
+if TYPE_CHECKING:
+    from campaigns.explore.insight import Insight
+
+
+def insights(path: Path, learned: int) -> dict[str, Any]:
+    """Gauges and chapters in words, and which pictures there are; plain.
+
+    Raises:
+        NotEnoughError: there are too few cells for it.
+    """
+    from campaigns.explore.chapters import chapters
+    from campaigns.explore.gauges import gauges
+
+    insight = _insight(path, learned)
+    told = [
+        {"title": one.title, "sentences": list(one.sentences), "pictures": list(one.pictures)}
+        for one in chapters(insight)
+    ]
+    dials = [vars(dial) for dial in gauges(insight)]
+    shown = {
+        picture.name: {"title": picture.title, "words": picture.words}
+        for picture in _pictures(path, learned).values()
+    }
+    return {"chapters": told, "gauges": dials, "pictures": shown}
+
+
+def drawing(path: Path, learned: int, name: str) -> str:
+    """One of the pictures of `insights`, as SVG.
+
+    Raises:
+        NotEnoughError: there is no such picture.
+    """
+    from campaigns.faults import NotEnoughError
+
+    picture = _pictures(path, learned).get(name)
+    if picture is None:
+        raise NotEnoughError("there is no such picture")
+    return str(picture.svg)
+
+
+@lru_cache(maxsize=1)
+def _pictures(path: Path, learned: int) -> dict[str, Any]:
+    """By name: of the exploration, and the convergence and best spectra of the report."""
+    from campaigns.explore.pictures import pictures
+    from campaigns.report.pictures import convergence_picture
+
+    view, strategy = known(path, learned)
+    made = [convergence_picture(view, strategy), *pictures(_insight(path, learned))]
+    return {picture.name: picture for picture in made if picture is not None}
+
+
+@lru_cache(maxsize=1)
+def _insight(path: Path, learned: int) -> Insight:
+    from campaigns.explore.insight import look_into
+    from campaigns.explore.models import learn
+    from campaigns.explore.past import FEWEST_CELLS, Past
+    from campaigns.explore.quantity import QUANTITIES
+    from campaigns.faults import NotEnoughError
+    from campaigns.tables import CellTable
+    from doe.constraints import Constraint
+
+    view, strategy = known(path, learned)
+    settings = view.settings
+    past = Past(
+        table=CellTable(settings.path, (), (), {}, (), "asr_ohm_cm2"),
+        quantity=QUANTITIES["asr_ohm_cm2"],
+        space=strategy.space,
+        history=view.history,
+        rules=tuple(Constraint(rule, settings.fixed) for rule in settings.constraints),
+        held={name: float(value) for name, value in settings.fixed.items()},
+        looked_at=True,
+        simulated=view.simulated,
+    )
+    if len(past.measured) < FEWEST_CELLS:
+        raise NotEnoughError(
+            f"{len(past.measured)} whole measured cells are too few to learn from; at least "
+            f"{FEWEST_CELLS} are needed"
+        )
+    return look_into(learn(past, goal=settings.campaign.goal, seed=settings.campaign.seed))

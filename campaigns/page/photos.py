@@ -1,0 +1,82 @@
+"""Photos of cells: taken only when their content is a picture, kept as they are, never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from campaigns import store_schema as schema
+from campaigns.deciding import keep_photo
+from campaigns.faults import WrongInputError
+from campaigns.page.desk import Desk, RefusedError
+from campaigns.page.forms import Form
+from campaigns.page.guard import PHOTO_BYTES
+from campaigns.page.pictures_sent import look_at
+from campaigns.store import Store
+
+KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+_NAME = re.compile(r"[\w][\w .()+-]{0,90}\.(png|jpe?g|webp)", re.IGNORECASE)
+_MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo that is kept."""
+
+    id: int
+    file_name: str
+    at_utc: str
+
+
+def photos_of(store: Store, trial_id: int) -> Sequence[Photo]:
+    """The photos of a trial, oldest first, without their content."""
+    table = schema.photo
+    query = select(table.c.id, table.c.file_name, table.c.at_utc).where(
+        table.c.trial_id == trial_id
+    )
+    with store.connect() as connection:
+        return [Photo(*row) for row in connection.execute(query.order_by(table.c.id))]
+
+
+def keep(desk: Desk, form: Form) -> Response:
+    """Attach a photo that was sent."""
+    number = desk.number()
+    if not form.content:
+        raise WrongInputError("no photo was sent; nothing was kept")
+    if len(form.content) > PHOTO_BYTES:
+        raise RefusedError(413, f"a photo may have {PHOTO_BYTES // 1024**2} MB; nothing was kept")
+    if not _NAME.fullmatch(form.file_name):
+        raise WrongInputError(
+            f"{form.file_name[:60]!r} is no name of a photo (NAME.jpg, .png, .webp); "
+            "nothing was kept"
+        )
+    trouble = desk.house.thinker.do(look_at, form.content)
+    if trouble:
+        raise WrongInputError(f"{form.file_name}: {trouble}; nothing was kept")
+    keep_photo(desk.campaign.store, number, form.file_name, form.content, desk.person)
+    return desk.back(f"cells/{number}", f"The photo {form.file_name} is kept.")
+
+
+def show(desk: Desk) -> Response:
+    """A photo, as its content says it is; it cannot run anything."""
+    photo, trial = schema.photo, schema.trial
+    query = (
+        select(photo.c.raw)
+        .join(trial, trial.c.id == photo.c.trial_id)
+        .where(photo.c.id == desk.request.path_params["photo"])
+        .where(trial.c.campaign_id == desk.campaign.store.campaign_id)
+    )
+    with desk.campaign.store.connect() as connection:
+        raw = connection.scalar(query)
+    kind = next((kind for magic, kind in _MAGIC.items() if raw and raw.startswith(magic)), None)
+    if raw is None or kind is None:
+        raise RefusedError(404, "there is no such photo, or it is of a kind that is not shown")
+    headers = {
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cache-control": "private, max-age=86400, immutable",
+    }
+    return Response(bytes(raw), headers=headers, media_type=KINDS[kind])
