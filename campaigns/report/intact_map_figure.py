@@ -55,7 +55,7 @@ def plot_intact_map(
         )
         ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
-    bar.set_label("probability of staying whole")
+    bar.set_label("P(intact)")
     for condition in CONDITIONS:
         cells = [cell.point for cell in history if condition_of(cell) == condition]
         if cells:

@@ -15,6 +15,7 @@ from campaigns.report.nyquist_figure import MeasuredCell
 GIVEN: dict[str, tuple[object, ...]] = {
     "convergence_figure": (cells(),),
     "surrogate_map_figure": (a_landscape(), cells()),
+    "intact_map_figure": (a_landscape(), cells()),
     "slices_figure": (a_slice(),),
     "nyquist_figure": ([MeasuredCell("cell 1", a_spectrum(), 0.785, 94.0)],),
     "press_trace_figure": a_trace(),
