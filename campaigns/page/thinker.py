@@ -22,7 +22,7 @@ Key = tuple[object, ...]
 
 PATIENCE_S = 120.0
 _KEPT = 256
-_NICENESS = 10
+_NICENESS = 3
 
 
 class Thinker:
@@ -114,6 +114,14 @@ class Thinker:
 
 
 def _politely() -> None:
-    """Of the other process: the press loop on this computer goes first."""
+    """Of the other process: the press loop goes first, and it ends when the page ends, however."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
+    threading.Thread(target=_end_with_the_page, daemon=True).start()
+
+
+def _end_with_the_page() -> None:
+    page = multiprocessing.parent_process()
+    if page is not None:
+        page.join()
+        os._exit(0)

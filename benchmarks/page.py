@@ -1,0 +1,218 @@
+"""How quick and how cheap the page is: start, first page, bytes, live view, twenty viewers.
+
+    python benchmarks/page.py [--cells 200 5000] [--out benchmarks/PAGE.md]
+
+Everything is measured on `copress review` in a process of its own, over HTTP on loopback. Twenty
+viewers are held against the press loop: how late each look at the press comes, with and without.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import select
+
+from campaigns import events
+from campaigns import store_schema as schema
+from campaigns.campaign_file import load_settings
+from campaigns.opening import open_campaign
+from campaigns.running import run_campaign
+from campaigns.template import campaign_text
+from hardware.clock import ScaledClock
+
+COPRESS = Path(sys.executable).with_name("copress")
+VIEWERS = 20
+SPEED = 4.0
+POLL_S = 0.1
+ASSETS = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+OF_TRIAL = ("event", "press_record", "spectrum", "inspection", "outcome", "decision")
+
+
+def main() -> None:
+    """Measure, print, write."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--cells", nargs="+", type=int, default=[200, 5000])
+    options.add_argument("--out", type=Path)
+    asked = options.parse_args()
+    lines = ["| what | measured |", "|---|---|"]
+    with tempfile.TemporaryDirectory() as folder:
+        pressed = press(Path(folder) / "seed")
+        for cells in asked.cells:
+            lines += pages(grown(pressed, Path(folder) / str(cells), cells), cells)
+        lines += watching(pressed)
+    text = "\n".join(lines)
+    print(text)
+    if asked.out:
+        head, _, _ = asked.out.read_text(encoding="utf-8").partition("| what | measured |")
+        asked.out.write_text(f"{head}{text}\n", encoding="utf-8")
+
+
+def press(folder: Path) -> Path:
+    """A demonstration of six cells."""
+    folder.mkdir()
+    file = folder / "bench.toml"
+    file.write_text(campaign_text(file.name, name="bench", seed=0, budget=100_000))
+    run_campaign(load_settings(file), trials=6, poll_s=0.75)
+    return file
+
+
+def grown(pressed: Path, folder: Path, cells: int) -> Path:
+    """The same campaign with its cells repeated until there are so many; every row is audited."""
+    shutil.copytree(pressed.parent, folder)
+    file = folder / pressed.name
+    settings = load_settings(file)
+    tables = {name: schema.metadata.tables[name] for name in OF_TRIAL}
+    with open_campaign(settings) as store:
+        with store.connect() as connection:
+            trials = connection.execute(select(schema.trial)).mappings().all()
+            rows = {
+                (name, trial["id"]): connection.execute(
+                    select(table).where(table.c.trial_id == trial["id"]).order_by(table.c.id)
+                ).mappings().all()
+                for name, table in tables.items()
+                for trial in trials
+            }  # fmt: skip
+
+        def repeat(writer) -> None:  # type: ignore[no-untyped-def]
+            for number in range(len(trials) + 1, cells + 1):
+                model = trials[number % len(trials)]
+                fresh = writer.add(schema.trial, **{**_own(model), "number": number})
+                for name, table in tables.items():
+                    for row in rows[name, model["id"]]:
+                        writer.add(table, **{**_own(row), "trial_id": fresh})
+
+        store.write(repeat)
+    return file
+
+
+def _own(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    return {key: value for key, value in row.items() if key != "id"}
+
+
+@contextmanager
+def served(file: Path) -> Iterator[tuple[subprocess.Popen[str], str, str, float]]:
+    """Process, host, cookie, and seconds from the call until it listens and has said so."""
+    begun = time.perf_counter()
+    command = [COPRESS, "review", file, "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            link = server.stderr.readline().split()[-1]  # type: ignore[union-attr]
+            host, path = re.fullmatch(r"http://([^/]+)(/login\S+)", link).groups()  # type: ignore[union-attr]
+            answer, _ = get(host, path)
+            start_s = time.perf_counter() - begun
+            cookie = answer.getheader("set-cookie").split(";")[0]
+            yield server, host, cookie, start_s
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+def get(host: str, path: str, cookie: str = ""):  # type: ignore[no-untyped-def]
+    """An answer and its bytes as they came over the wire."""
+    connection = HTTPConnection(host, timeout=60)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Cookie": cookie})
+    answer = connection.getresponse()
+    raw = answer.read()
+    connection.close()
+    return answer, raw
+
+
+def pages(file: Path, cells: int) -> list[str]:
+    """Start, first page and later ones, bytes of the first with all that it loads."""
+    with served(file) as (_, host, cookie, start_s):
+        now = f"/c/{file.stem}/now"
+        first_s, raw = timed(host, now, cookie)
+        later = [timed(host, now, cookie)[0] for _ in range(9)]
+        listed_s = statistics.median(
+            timed(host, f"/c/{file.stem}/cells", cookie)[0] for _ in range(5)
+        )
+        wire = len(raw) + sum(
+            len(get(host, path, cookie)[1]) for path in set(ASSETS.findall(raw.decode()))
+        )
+    return [
+        f"| start until it answers, {cells:,} cells | {start_s:.2f} s |",
+        f"| first page (Now), {cells:,} cells, nothing kept yet | {first_s:.3f} s |",
+        f"| the same again, median of 9 | {statistics.median(later):.3f} s |",
+        f"| page Cells, {cells:,} cells, median of 5 | {listed_s:.3f} s |",
+        f"| bytes on the wire, page and all it loads, {cells:,} cells | {wire / 1000:.0f} kB |",
+    ]
+
+
+def timed(host: str, path: str, cookie: str) -> tuple[float, bytes]:
+    """Seconds and body of a page."""
+    begun = time.perf_counter()
+    answer, raw = get(host, path, cookie)
+    assert answer.status == 200, answer.status
+    return time.perf_counter() - begun, raw
+
+
+def watching(file: Path) -> list[str]:
+    """CPU of the live view, and the press loop with and without viewers."""
+    lines = []
+    alone = looks(file)
+    for viewers in (1, VIEWERS):
+        with served(file) as (server, host, cookie, _):
+            path = f"/c/{file.stem}/live"
+            stop = threading.Event()
+            threads = [
+                threading.Thread(target=view, args=(host, path, cookie, stop), daemon=True)
+                for _ in range(viewers)
+            ]
+            for thread in threads:
+                thread.start()
+            time.sleep(2.0)
+            cpu, begun = cpu_s(server.pid), time.perf_counter()
+            late = looks(file)
+            share = (cpu_s(server.pid) - cpu) / (time.perf_counter() - begun)
+            stop.set()
+        lines.append(f"| live view, {viewers} viewers: CPU of the page | {share:.1%} of a core |")
+    told = f"p50 {np.quantile(alone, 0.5):.1f} ms, p99 {np.quantile(alone, 0.99):.1f} ms"
+    lines.append(f"| press loop, {len(alone)} looks without a page: later than planned | {told} |")
+    told = f"p50 {np.quantile(late, 0.5):.1f} ms, p99 {np.quantile(late, 0.99):.1f} ms"
+    lines.append(f"| press loop, {len(late)} looks with {VIEWERS} viewers | {told} |")
+    return lines
+
+
+def looks(file: Path) -> list[float]:
+    """Press one cell on the simulated press; how much later each look came than its time, ms."""
+    at: list[float] = []
+
+    def note(event: events.CampaignEvent) -> None:
+        if isinstance(event, events.PressSeen):
+            at.append(time.perf_counter())
+
+    clock = ScaledClock(SPEED)
+    run_campaign(load_settings(file), on_event=note, clock=clock, trials=1, poll_s=POLL_S * SPEED)
+    return [1e3 * (gap - POLL_S) for gap in np.diff(at) if gap < 1.0]
+
+
+def view(host: str, path: str, cookie: str, stop: threading.Event) -> None:
+    """A browser that stays on the page."""
+    connection = HTTPConnection(host, timeout=60)
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    while not stop.is_set() and answer.readline():
+        pass
+    connection.close()
+
+
+def cpu_s(pid: int) -> float:
+    """CPU time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

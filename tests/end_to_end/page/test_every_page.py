@@ -1,0 +1,211 @@
+"""Every page and every action in a real browser; what assistive technology and print make of it."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from given_browser import PRESSED, Served, pictures_shown, serving, settled, tab_of
+from PIL import Image
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+PAGES = ("now", "decide", "understand", "cells", "cells/1", "recommendation",
+         "compare?a=recommendation&b=cell-1", "audit")  # fmt: skip
+CELL = PRESSED + 1
+
+
+@pytest.fixture(scope="module")
+def served(pressed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(pressed, tmp_path_factory.mktemp("every") / "lab") as made:
+        yield made
+
+
+@pytest.fixture
+def tab(chromium: Browser, served: Served) -> Iterator[Tab]:
+    with tab_of(chromium, served) as made:
+        yield made
+
+
+def at(tab: Tab, served: Served, page: str) -> None:
+    tab.goto(f"{served.base}/c/lab/{page}")
+    settled(tab) if page in ("understand", "recommendation") else None
+
+
+def axe() -> str | None:
+    """The script of axe-core, where npm has put it."""
+    for folder in os.environ.get("NODE_PATH", "").split(os.pathsep):
+        script = Path(folder) / "axe-core" / "axe.min.js"
+        if folder and script.is_file():
+            return script.read_text(encoding="utf-8")
+    return None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: str) -> None:
+    script = axe()
+    if script is None:
+        pytest.skip("axe-core is not on NODE_PATH: npm install axe-core")
+    found = []
+    look = {"color_scheme": scheme, "viewport": {"width": 900, "height": 1100}, "bypass_csp": True}
+    with tab_of(chromium, served, **look) as tab:
+        for page in PAGES:
+            at(tab, served, page)
+            for fold in tab.locator("summary").all():
+                fold.click()
+            tab.evaluate(script)
+            tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+            told = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
+            found += [
+                f"{page}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
+                for one in told["violations"]
+            ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_nothing_runs_over_the_edge(chromium: Browser, served: Served, width: int) -> None:
+    with tab_of(chromium, served, viewport={"width": width, "height": 900}) as tab:
+        for page in PAGES:
+            at(tab, served, page)
+            over = tab.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{page} is {over} px wider than {width}"
+
+
+def test_next_experiment_and_recommendation_are_never_on_one_page(tab: Tab, served: Served) -> None:
+    at(tab, served, "decide")
+    expect(tab.locator(".next > h2 .flag").first).to_have_text("Next experiment")
+    assert tab.locator(".recommended").count() == 0
+    at(tab, served, "recommendation")
+    expect(tab.locator(".recommended > h2 .flag")).to_have_text("Recommended protocol")
+    assert tab.locator(".next").count() == 0
+
+
+def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
+    at(tab, served, "decide")
+    card = tab.get_by_role("article", name=f"Cell {CELL}")
+    card.get_by_text("Try your own point").click()
+    card.get_by_label("co-press pressure / MPa").fill("345")
+    card.get_by_role("button", name="How would it score?").click()
+    tried = tab.locator(f"#tried-{CELL}")
+    expect(tried).to_contain_text("of the proposal")
+    expect(tried).to_contain_text("up to 345 MPa")
+    tried.get_by_label("Why").fill("a gap in my own table")
+    tried.get_by_role("button", name=f"Give cell {CELL} these values").click()
+    expect(tab.get_by_role("article", name=f"Cell {CELL}")).to_contain_text("edited to 345 MPa")
+    assert served.view().trial(CELL).planned["copress_mpa"] == 345
+    card.get_by_text("Bet on its resistance").click()
+    card.get_by_label("I expect").fill("199")
+    card.get_by_role("button", name="Keep my bet").click()
+    expect(card).to_contain_text("bet of grace")
+    card.get_by_text("Reject this cell").click()
+    card.get_by_label("Why; the next").fill("only a test")
+    card.get_by_role("button", name=f"Reject cell {CELL}").click()
+    expect(tab.get_by_text("No cell waits for a decision")).to_be_visible()
+    assert served.view().trial(CELL).outcome == "rejected"
+    tab.get_by_role("button", name="What would come next?").click()
+    expect(tab.locator("#tried-next")).to_contain_text("Next experiment")
+
+
+def test_envelopes(tab: Tab, served: Served) -> None:
+    at(tab, served, "decide")
+    box = tab.get_by_role("region", name="Envelope")
+    box.get_by_text("Approve an envelope").click()
+    box.get_by_label("co-press pressure, at most").fill("420")
+    box.get_by_label("cells").fill("4")
+    box.get_by_role("button", name="Approve the envelope").click()
+    expect(box).to_contain_text("at most 420 MPa")
+    box.get_by_role("button", name="Withdraw the envelope").click()
+    expect(box).to_contain_text("None stands")
+
+
+def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> None:
+    at(tab, served, "cells")
+    tab.get_by_role("link", name="ASR").click()
+    tab.get_by_role("link", name="ASR").click()
+    values = [
+        float(text.split("±")[0])
+        for text in tab.locator("tbody td:nth-child(4)").all_inner_texts()
+        if "±" in text
+    ]
+    assert values == sorted(values)
+    assert len(values) >= 2
+    tab.get_by_role("link", name="whole, measured").click()
+    assert tab.locator("tbody tr").count() == len(values)
+    tab.locator("tbody a").first.click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Cell")
+    assert pictures_shown(tab) == 2
+
+
+def test_a_photo_and_a_correction(tab: Tab, served: Served, tmp_path: Path) -> None:
+    photo = tmp_path / "cell.png"
+    Image.new("RGB", (64, 48), (120, 90, 60)).save(photo)
+    number = next(t.number for t in served.view().trials if t.outcome == "observed")
+    at(tab, served, f"cells/{number}")
+    tab.get_by_text("Add a photo").click()
+    tab.get_by_label("PNG, JPEG or WebP").set_input_files(photo)
+    tab.get_by_role("button", name="Keep the photo").click()
+    expect(tab.get_by_role("status").first).to_contain_text("cell.png is kept")
+    assert pictures_shown(tab) == 3
+    tab.get_by_text("Correct what became of this cell").click()
+    tab.get_by_label("cracked, in pieces or shorted").check()
+    tab.get_by_label("if broken: damage").select_option("2")
+    tab.get_by_label("Why").fill("seen under the microscope")
+    tab.get_by_role("button", name="Keep this result").click()
+    expect(tab.get_by_role("status").first).to_contain_text("counts for integrity")
+    trial = served.view().trial(number)
+    assert trial.outcome == "recipe failed"
+    assert trial.asr_ohm_cm2 is None
+
+
+def test_understand_shows_gauges_and_maps_that_follow_the_sliders(tab: Tab, served: Served) -> None:
+    at(tab, served, "understand")
+    heading = tab.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Understand")
+    if tab.get_by_text("Too little is known yet").count():
+        pytest.fail("the campaign has too few measured cells for this test")
+    expect(tab.get_by_role("region", name="May the numbers be believed?")).to_contain_text("trust")
+    assert pictures_shown(tab) >= 5
+    before = tab.locator("#drawn img").first.get_attribute("src")
+    tab.get_by_label("across").select_option("anode_mpa")
+    tab.get_by_label("upwards").select_option("copress_mpa")
+    expect(tab.locator("#drawn img").first).not_to_have_attribute("src", str(before))
+
+
+def test_the_keyboard_alone_is_enough(tab: Tab, served: Served) -> None:
+    at(tab, served, "now")
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("link", name="To the content")).to_be_focused()
+    tab.keyboard.press("Enter")
+    for _ in range(12):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("() => document.activeElement.name") == "known":
+            break
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("button", name="Stop cycle", exact=True)).to_be_visible()
+    tab.get_by_role("button", name="Disarm").press("Enter")
+    expect(tab.get_by_role("button", name="Arm Stop cycle")).to_be_visible()
+
+
+def test_print_shows_the_protocol_and_no_buttons(tab: Tab, served: Served) -> None:
+    at(tab, served, "recommendation")
+    tab.emulate_media(media="print")
+    expect(tab.locator(".recommended")).to_be_visible()
+    expect(tab.get_by_role("region", name="Simulated")).to_contain_text("SIMULATED")
+    assert not tab.locator("button:visible, nav:visible").count()
+
+
+def test_without_scripts_everything_is_there(chromium: Browser, served: Served) -> None:
+    with tab_of(chromium, served, java_script_enabled=False) as tab:
+        expect(tab.locator("[data-doing]")).to_contain_text("Nobody runs this campaign")
+        at(tab, served, "recommendation")
+        expect(tab.locator(".recommended")).to_be_visible()
+        at(tab, served, "now")
+        tab.get_by_label("I know that this is no emergency stop").check()
+        tab.get_by_role("button", name="Arm Stop cycle").click()
+        expect(tab.get_by_role("button", name="Stop cycle", exact=True)).to_be_visible()
+        tab.get_by_role("button", name="Log out").click()
+        expect(tab.get_by_role("heading", name="Log in")).to_be_visible()

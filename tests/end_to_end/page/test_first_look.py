@@ -1,0 +1,110 @@
+"""The walk-through of docs/first_look.md, by somebody who has never seen Copress.
+
+They find the next experiment, approve it, see it pressed, and read the recommended protocol; every
+step follows a link or button that the page before it shows.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from given_browser import PRESSED, Controller, Served, serving, settled, tab_of
+from playwright.sync_api import Browser, expect
+
+from hardware.clock import ScaledClock
+
+
+@pytest.fixture
+def served(pressed: Path, tmp_path: Path) -> Iterator[Served]:
+    with serving(pressed, tmp_path / "lab") as made:
+        yield made
+
+
+def test_find_approve_see_pressed_read_and_sign(chromium: Browser, served: Served) -> None:
+    cell = PRESSED + 1
+    with tab_of(chromium, served) as tab:
+        waits = tab.get_by_role("region", name="What needs a person")
+        expect(waits).to_contain_text(f"Cell {cell} waits for a decision")
+        waits.get_by_role("link", name="Decide").click()
+        card = tab.get_by_role("article", name=f"Cell {cell}")
+        expect(card).to_contain_text("Next experiment")
+        expect(card).to_contain_text("MPa/s up to")
+        card.get_by_role("button", name=f"Approve cell {cell}").click()
+        assert served.view().trial(cell).state == "planned"  # the browser asks for the tick first
+        card.get_by_label(f"I have read the protocol of cell {cell}").check()
+        card.get_by_role("button", name=f"Approve cell {cell}").click()
+        expect(tab.get_by_role("status").first).to_contain_text(f"Cell {cell} is approved")
+        assert served.view().trial(cell).state == "approved"
+
+        tab.get_by_role("link", name="Now").click()
+        controller = Controller(served.file, ScaledClock(40.0))
+        controller.start()
+        doing = tab.locator("[data-doing]")
+        expect(doing).to_contain_text(f"Cell {cell} is in the press", timeout=30_000)
+        expect(tab.locator("[data-chart] canvas")).to_be_visible(timeout=30_000)
+        expect(doing).to_contain_text("Nobody runs this campaign now", timeout=60_000)
+        controller.join(timeout=60)
+        latest = tab.get_by_role("region", name="Latest cells")
+        expect(latest.get_by_role("link", name=str(cell), exact=True)).to_be_visible()
+        assert served.view().trial(cell).state == "closed"
+
+        tab.get_by_role("link", name="Recommendation").click()
+        settled(tab)
+        protocol = tab.get_by_role("region", name="Recommended protocol")
+        expect(protocol).to_contain_text("Co-press")
+        expect(protocol).to_contain_text("It is not the next experiment")
+        tab.get_by_label("I have read this protocol and its certificate").check()
+        tab.get_by_role("button", name="Sign as grace").click()
+        expect(tab.get_by_role("region", name="Signatures")).to_contain_text("this recommendation")
+        tab.get_by_role("link", name="Audit").click()
+        table = tab.get_by_role("table")
+        for action in ("signed", "approved", "logged in"):
+            expect(table.get_by_role("cell", name=action, exact=True).first).to_be_visible()
+
+
+def test_stop_cycle_releases_a_moving_press_and_resume_lets_it_go_on(
+    chromium: Browser, served: Served
+) -> None:
+    cell = PRESSED + 1
+    with tab_of(chromium, served) as tab:
+        tab.get_by_label("I know that this is no emergency stop").check()
+        tab.get_by_role("button", name="Arm Stop cycle").click()
+        stop = tab.get_by_role("button", name="Stop cycle", exact=True)
+        expect(stop).to_be_visible()
+        tab.goto(f"{served.base}/c/lab/decide")
+        tab.get_by_label(f"I have read the protocol of cell {cell}").check()
+        tab.get_by_role("button", name=f"Approve cell {cell}").click()
+        tab.goto(f"{served.base}/c/lab/now")
+        controller = Controller(served.file, ScaledClock(8.0))
+        controller.start()
+        expect(tab.locator("[data-doing]")).to_contain_text("co-press", timeout=30_000)
+        stop.click()
+        expect(tab.get_by_role("region", name="Stop")).to_contain_text("Aborted by grace")
+        controller.join(timeout=60)
+        assert controller.stop is not None
+        assert controller.stop.kind == "aborted"
+        trial = served.view().trial(cell)
+        assert trial.outcome == "rig failed"
+        assert "press.aborted" in [event.kind for event in trial.events]
+        tab.get_by_label("Why it may go on").fill("it was steam")
+        tab.get_by_role("button", name="Resume").click()
+        expect(tab.get_by_role("status").first).to_contain_text("Resumed")
+
+
+def test_a_page_that_dies_is_said_so_and_the_press_goes_on(
+    chromium: Browser, served: Served
+) -> None:
+    cell = PRESSED + 1
+    with tab_of(chromium, served) as tab:
+        tab.goto(f"{served.base}/c/lab/decide")
+        tab.get_by_label(f"I have read the protocol of cell {cell}").check()
+        tab.get_by_role("button", name=f"Approve cell {cell}").click()
+        tab.goto(f"{served.base}/c/lab/now")
+        controller = Controller(served.file, ScaledClock(20.0))
+        controller.start()
+        expect(tab.locator("[data-doing]")).to_contain_text("is in the press", timeout=30_000)
+        served.server.kill()
+        expect(tab.locator("[data-lost]")).to_be_visible()
+        controller.join(timeout=60)
+    assert served.view().trial(cell).state == "closed"
+    assert served.view().trial(cell).outcome in ("observed", "recipe failed")
