@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -24,6 +25,8 @@ def plain(value: object) -> Any:
 
     A complex number is `{"re": ..., "im": ...}`, so is an array of them.
     """
+    if value is None or type(value) in _AS_THEY_ARE:  # most of what there is
+        return value
     if isinstance(value, np.ndarray | np.generic):
         value = {"re": value.real, "im": value.imag} if np.iscomplexobj(value) else value.tolist()
     if is_dataclass(value) and not isinstance(value, type):
@@ -37,43 +40,67 @@ def plain(value: object) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+_AS_THEY_ARE = (str, int, bool)
+
+
 def record_of(kind: type[Record], document: Mapping[str, object]) -> Record:
     """Inverse of `plain` for a record of `kind`; keys it does not know are left out."""
-    hints = _hints(kind)
-    known = [field for field in fields(kind) if field.name in document]  # type: ignore[arg-type]
-    return kind(**{field.name: _as(hints[field.name], document[field.name]) for field in known})
+    turns = _turns(kind)  # type: ignore[arg-type]
+    return kind(**{name: turn(document[name]) for name, turn in turns if name in document})
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
+def decoded(texts: Iterable[str | None]) -> list[Any]:
+    """Many JSON texts at once, much faster than one by one; None for None."""
+    found: list[Any] = json.loads(f"[{','.join(text or 'null' for text in texts)}]")
+    return found
 
 
-def _hints(kind: type) -> dict[str, Any]:
-    """A kind's type hints, worked out once."""
-    if kind not in _HINTS:
-        _HINTS[kind] = get_type_hints(kind)
-    return _HINTS[kind]
+Turn = Callable[[Any], Any]
+"""From what JSON knows to what a field holds."""
 
 
-def _as(kind: Any, value: Any) -> Any:
+@cache
+def _turns(kind: type) -> tuple[tuple[str, Turn], ...]:
+    """Each field of a kind of record, and how it is turned; worked out once."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, _turn(hints[field.name])) for field in fields(kind))
+
+
+def _turn(kind: Any) -> Turn:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        if value is None and type(None) in arguments:
-            return None
-        return _as(next(part for part in arguments if part is not type(None)), value)
+        inner = _turn(next(part for part in arguments if part is not type(None)))
+        if type(None) not in arguments:
+            return inner
+        return lambda value: None if value is None else inner(value)
     if is_dataclass(kind):
-        return record_of(kind, value)  # type: ignore[arg-type]
+        return lambda value: record_of(kind, value)  # type: ignore[arg-type]
     if origin is tuple:
-        parts = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(_as(part, item) for part, item in zip(parts, value, strict=True))
-    return _array(value) if origin is np.ndarray else _number(kind, value)
+        return _tuple_turn(arguments)
+    return _array if origin is np.ndarray else _NUMBERS.get(kind, _as_it_is)
 
 
-def _number(kind: Any, value: Any) -> Any:
-    if kind is complex:
-        return complex(value["re"], value["im"])
-    if kind is float:
-        return math.nan if value is None else float(value)
+def _tuple_turn(arguments: tuple[Any, ...]) -> Turn:
+    if arguments[-1] is Ellipsis:
+        every = _turn(arguments[0])
+        return lambda value: tuple(every(item) for item in value)
+    parts = [_turn(part) for part in arguments]
+    return lambda value: tuple(part(item) for part, item in zip(parts, value, strict=True))
+
+
+def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _complex(value: Any) -> complex:
+    return complex(value["re"], value["im"])
+
+
+def _float(value: Any) -> float:
+    return math.nan if value is None else float(value)
+
+
+_NUMBERS: dict[Any, Turn] = {complex: _complex, float: _float}
 
 
 def _array(value: Any) -> Any:

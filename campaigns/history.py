@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from campaigns import store_schema as schema
-from campaigns.codec import record_of
+from campaigns.bulk import no_garbage_search
+from campaigns.codec import decoded, record_of
 from campaigns.outcome import Outcome
 from campaigns.patience import patient
 from campaigns.states import STATE_OF_LINE
@@ -71,41 +72,51 @@ def trial_number(label: str) -> int:
 
 
 @patient
+@no_garbage_search()
 def read_trials(store: Store) -> list[TrialRecord]:
     """All trials of the campaign, by number."""
     table = schema.trial
     of_campaign = table.c.campaign_id == store.campaign_id
+    pressed, end, edit = schema.press_record, schema.outcome, schema.edit
     with store.connect() as connection:
         rows = connection.execute(select(table).where(of_campaign).order_by(table.c.number)).all()
         lines = _state_lines(connection)
-        pressed = schema.press_record
-        achieved = {
-            row.trial_id: row.achieved
-            for row in connection.execute(select(pressed.c.trial_id, pressed.c.achieved))
-        }
-        ends = {
-            row.trial_id: row
-            for row in connection.execute(select(schema.outcome).order_by(schema.outcome.c.id))
-        }
-        begun = {
-            row.trial_id: json.loads(row.detail).get("worker")
-            for row in connection.execute(
-                select(schema.journal.c.trial_id, schema.journal.c.detail).where(
-                    schema.journal.c.kind == "started"
-                )
-            )
-        }
-        edits = {
-            row.trial_id: row
-            for row in connection.execute(select(schema.edit).order_by(schema.edit.c.id))
-        }
-    return [
-        replace(
-            _record(row, edits.get(row.id), lines[row.id], achieved.get(row.id), ends.get(row.id)),
-            worker=begun.get(row.id),
+        achieved = _by_trial(
+            connection, select(pressed.c.trial_id, pressed.c.achieved).order_by(pressed.c.id)
         )
-        for row in rows
+        ends = _by_trial(connection, select(end).order_by(end.c.id))
+        edits = _by_trial(connection, select(edit).order_by(edit.c.id))
+        begun = _begun_by(connection)
+    ids = [row.id for row in rows]
+    meant = [edits.get(row.id, row) for row in rows]
+    planned = decoded(row.planned for row in meant)
+    texts = _Decoded(
+        planned=planned,
+        protocol=decoded(row.protocol for row in meant),
+        proposed=[
+            json.loads(row.planned) if row.id in edits else same
+            for row, same in zip(rows, planned, strict=True)
+        ],
+        expected=decoded(row.expected for row in rows),
+        achieved=decoded(achieved[key].achieved if key in achieved else None for key in ids),
+        observation=decoded(ends[key].observation if key in ends else None for key in ids),
+    )
+    return [
+        _record(row, texts, place, lines[row.id], ends.get(row.id), begun.get(row.id))
+        for place, row in enumerate(rows)
     ]
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """Columns of JSON, each decoded in one go: a long campaign is read before every proposal."""
+
+    planned: list[Any]
+    protocol: list[Any]
+    proposed: list[Any]
+    expected: list[Any]
+    achieved: list[Any]
+    observation: list[Any]
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
@@ -170,6 +181,21 @@ def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
     ]
 
 
+def _by_trial(connection: Connection, query: Select[Any]) -> dict[int, Any]:
+    """The last row of each trial; the query is in order of rows."""
+    return {row.trial_id: row for row in connection.execute(query).all()}
+
+
+def _begun_by(connection: Connection) -> dict[int, str | None]:
+    """The worker that began a trial, by row of the trial."""
+    table = schema.journal
+    rows = connection.execute(
+        select(table.c.trial_id, table.c.detail).where(table.c.kind == "started")
+    ).all()
+    details = decoded(detail for _, detail in rows)
+    return {key: detail.get("worker") for (key, _), detail in zip(rows, details, strict=True)}
+
+
 def _state_lines(connection: Connection) -> dict[int, list[tuple[int, str]]]:
     """The journal lines that change a trial's state, in order: number of the line, state."""
     table = schema.journal
@@ -177,33 +203,37 @@ def _state_lines(connection: Connection) -> dict[int, list[tuple[int, str]]]:
         select(table.c.trial_id, table.c.id, table.c.kind)
         .where(table.c.kind.in_(STATE_OF_LINE))
         .order_by(table.c.id)
-    )
+    ).all()
     lines: dict[int, list[tuple[int, str]]] = {}
-    for line in found:
-        lines.setdefault(line.trial_id, []).append((line.id, STATE_OF_LINE[line.kind]))
+    for trial_id, line, kind in found:
+        lines.setdefault(trial_id, []).append((line, STATE_OF_LINE[kind]))
     return lines
 
 
 def _record(
-    row: Any, edit: Any, lines: list[tuple[int, str]], achieved: str | None, end: Any
+    row: Any,
+    texts: _Decoded,
+    place: int,
+    lines: list[tuple[int, str]],
+    end: Any,
+    worker: str | None,
 ) -> TrialRecord:
-    meant = edit or row
-    observation = end.observation if end else None
+    observation = texts.observation[place]
     return TrialRecord(
         id=row.id,
         number=row.number,
-        planned=json.loads(meant.planned),
-        protocol=json.loads(meant.protocol),
-        expected=json.loads(row.expected),
+        planned=texts.planned[place],
+        protocol=texts.protocol[place],
+        expected=texts.expected[place],
         why=row.why,
         simulated=row.simulated,
         state=lines[-1][1],
-        achieved=json.loads(achieved) if achieved else None,
+        achieved=texts.achieved[place] or None,
         outcome=Outcome(end.outcome) if end else None,
-        observation=record_of(Observation, json.loads(observation)) if observation else None,
+        observation=None if observation is None else record_of(Observation, observation),
         sentence=end.sentence if end else "",
         planned_line=lines[0][0],
-        proposed=json.loads(row.planned),
-        worker=None,
+        proposed=texts.proposed[place],
+        worker=worker,
         closed_line=next((line for line, state in lines if state == "closed"), None),
     )

@@ -26,6 +26,7 @@ from campaigns.history import (
     read_resistance,
     read_trials,
 )
+from campaigns.interrupted import interrupted_sentence
 from campaigns.leases import live_leases
 from campaigns.measurement import fixture_doubt
 from campaigns.outcome import Cell, Judgement, Outcome, judge, void
@@ -34,7 +35,7 @@ from campaigns.proposal import propose
 from campaigns.recipe import achieved_values, press_protocol, varied
 from campaigns.settings import Settings
 from campaigns.states import OPEN
-from campaigns.stop_rules import Stop, interrupted_sentence, reason_to_stop, stopped
+from campaigns.stop_rules import Stop, reason_to_stop, stopped
 from campaigns.stopping import StopRequest, StopRequestedError
 from campaigns.store import Store
 from doe.strategy import Strategy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Table, select
 from campaigns import store_schema as schema
 from campaigns.bets import read_bets
 from campaigns.blobs import spectrum_of, trace_of
-from campaigns.codec import record_of
+from campaigns.bulk import no_garbage_search
+from campaigns.codec import decoded, record_of
 from campaigns.history import TrialRecord, observations, read_trial, read_trials
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
@@ -20,7 +21,7 @@ from campaigns.photos import photos_by_trial
 from campaigns.settings import Settings
 from campaigns.store import Store
 from campaigns.versions import versions
-from campaigns.view import CampaignView, EventView, TrialView
+from campaigns.view import CampaignView, EventView, PhotoView, TrialView
 from doe.trials import Observation
 from hardware.inspection import Inspection
 from hardware.press import PressTrace, StepRecord
@@ -119,52 +120,49 @@ def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
     )
 
 
+@no_garbage_search()
 def _views(
     store: Store, records: Sequence[TrialRecord], *, running: bool, curves: bool
 ) -> tuple[TrialView, ...]:
     only = [record.id for record in records] if len(records) == 1 else None
+    open_ones = [record.id for record in records if record.state != "closed"]
+    photos, bets = photos_by_trial(store), read_bets(store)
     with store.connect() as connection:
         presses = _latest(connection, schema.press_record, () if curves else ("trace",), only)
-        spectra = _latest(connection, schema.spectrum, () if curves else ("sweep", "fit"), only)
-        inspections = _latest(connection, schema.inspection, (), only)
-        open_ones = [record.id for record in records if record.state != "closed"]
-        events = _events(connection, only if curves else open_ones)
-        stacks = _stacks(connection)
-    photos, bets = photos_by_trial(store), read_bets(store)
-    return tuple(
-        replace(
-            _view(
-                record,
-                presses.get(record.id),
-                spectra.get(record.id),
-                inspections.get(record.id),
-                stacks.get(record.id),
-                tuple(events.get(record.id, ())),
-                running=running,
-            ),
-            photos=photos.get(record.id, ()),
-            bets=bets.get(record.id, {}),
+        found = _Found(
+            presses,
+            spectra=_latest(connection, schema.spectrum, () if curves else ("sweep", "fit"), only),
+            inspections=_latest(connection, schema.inspection, (), only),
+            steps=_column(presses, "steps"),
+            flags=_column(presses, "flags"),
+            stacks=_stacks(connection),
+            events=_events(connection, only if curves else open_ones),
+            photos=photos,
+            bets=bets,
         )
-        for record in records
-    )
+    return tuple(_view(record, found, running=running) for record in records)
 
 
-def _view(
-    record: TrialRecord,
-    press: Any,
-    spectrum: Any,
-    inspection: Any,
-    stack_mpa: float | None,
-    events: tuple[EventView, ...],
-    *,
-    running: bool,
-) -> TrialView:
-    trace, sweep, fit = (
-        getattr(press, "trace", None),
-        getattr(spectrum, "sweep", None),
-        getattr(spectrum, "fit", None),
-    )
-    steps = json.loads(press.steps) if press else []
+@dataclass(frozen=True)
+class _Found:
+    """What the store has beside the trials themselves, by row of the trial."""
+
+    presses: Latest
+    spectra: Latest
+    inspections: Latest
+    steps: Mapping[int, Any]
+    flags: Mapping[int, Any]
+    stacks: Mapping[int, float | None]
+    events: Mapping[int, list[EventView]]
+    photos: Mapping[int, tuple[PhotoView, ...]]
+    bets: Mapping[int, Mapping[str, float]]
+
+
+def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
+    key = record.id
+    spectrum = found.spectra.get(key)
+    trace = getattr(found.presses.get(key), "trace", None)
+    sweep, fit = getattr(spectrum, "sweep", None), getattr(spectrum, "fit", None)
     loose = record.state == "started" and not running
     return TrialView(
         number=record.number,
@@ -178,16 +176,18 @@ def _view(
         expected=record.expected,
         why=record.why,
         observation=record.observation,
-        steps=tuple(record_of(StepRecord, step) for step in steps),
-        flags=tuple(json.loads(press.flags)) if press else (),
+        steps=tuple(record_of(StepRecord, step) for step in found.steps.get(key, ())),
+        flags=tuple(found.flags.get(key, ())),
         trace=_recorded(trace),
         spectrum=spectrum_of(sweep) if sweep else None,
         resistance=_resistance(fit) if fit else None,
         spectrum_file=spectrum.file_name if spectrum else None,
-        stack_measured_mpa=stack_mpa,
-        inspection=_inspection(record, inspection),
-        events=events,
+        stack_measured_mpa=found.stacks.get(key),
+        inspection=_inspection(record, found.inspections.get(key)),
+        events=tuple(found.events.get(key, ())),
         simulated=record.simulated,
+        photos=found.photos.get(key, ()),
+        bets=found.bets.get(key, {}),
     )
 
 
@@ -224,7 +224,12 @@ def _latest(
     query = select(*columns).order_by(table.c.id)
     if only is not None:
         query = query.where(table.c.trial_id.in_(only))
-    return {row.trial_id: row for row in connection.execute(query)}
+    return {row.trial_id: row for row in connection.execute(query).all()}
+
+
+def _column(rows: Latest, name: str) -> dict[int, Any]:
+    """A column of JSON, decoded in one go."""
+    return dict(zip(rows, decoded(getattr(row, name) for row in rows.values()), strict=True))
 
 
 def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, list[EventView]]:
@@ -247,8 +252,9 @@ def _stacks(connection: Connection) -> dict[int, float | None]:
         select(table.c.trial_id, table.c.detail)
         .where(table.c.kind == "measured")
         .order_by(table.c.id)
-    )
-    return {line.trial_id: json.loads(line.detail).get("stack_mpa") for line in lines}
+    ).all()
+    details = decoded(detail for _, detail in lines)
+    return {key: told.get("stack_mpa") for (key, _), told in zip(lines, details, strict=True)}
 
 
 def _begun(store: Store) -> str:

@@ -9,12 +9,13 @@ from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
 from campaigns.heeding import Heed
 from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
+from campaigns.interrupted import interrupted_sentence
 from campaigns.lock import hold
 from campaigns.loop import Campaign
 from campaigns.opening import open_campaign
 from campaigns.planning import strategy_of
 from campaigns.settings import Settings
-from campaigns.stop_rules import Stop, interrupted_sentence
+from campaigns.stop_rules import Stop
 from campaigns.stopping import PatientClock, StopRequest
 from campaigns.versions import versions
 from campaigns.wiring import Person, open_rig

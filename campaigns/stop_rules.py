@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.history import TrialRecord, observations, sample_label
+from campaigns.history import TrialRecord, observations
 from campaigns.outcome import BROKEN, Outcome
 from campaigns.settings import Settings
 from campaigns.stopping import StopRequest
@@ -83,17 +83,6 @@ def stopped(settings: Settings) -> Stop:
         f"Go on: copress run {settings.path.name}"
     )
     return Stop("stopped", sentence, 130)
-
-
-def interrupted_sentence(trial: int, file_name: str) -> str:
-    """What the person is asked to decide about a trial that was begun and has no end."""
-    command = f"copress record {file_name} --trial {trial}"
-    return (
-        f"Trial {trial} ({sample_label(trial)}) was begun and has no end; it will not be pressed "
-        "again. Look at press and cell, then decide: the cell is worthless: "
-        f'{command} --void --reason "..."; it was pressed and measured: '
-        f"{command} --spectrum FILE --damage 0."
-    )
 
 
 def _spent(settings: Settings, progress: Progress) -> Stop | None:

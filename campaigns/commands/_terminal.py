@@ -21,6 +21,9 @@ SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing ab
 _PIPE_WIDTH = 140
 """Columns where nobody tells: a table in a log file must not lose its numbers."""
 
+_READ_BY_PEOPLE = 500_000
+"""Characters; a longer document is for programs, and to indent it takes longer than to make it."""
+
 
 def console() -> Console:
     """For results: stdout."""
@@ -45,7 +48,11 @@ def show_json(document: object) -> None:
     """One JSON document on stdout."""
     from campaigns.codec import plain
 
-    typer.echo(json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False))
+    whole = plain(document)
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False)
+    if len(text) < _READ_BY_PEOPLE:
+        text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+    typer.echo(text)
 
 
 def say_simulated(screen: Console, simulated: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,15 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from campaigns.view import CampaignView
+    from campaigns.view import CampaignView, TrialView
+
+_LISTED = 40
+"""Trials that fit on a screen; a campaign of some weeks is shown from its end."""
 
 
 def status(
     campaign: Path = typer.Argument(..., help="The campaign file."),
+    every: bool = typer.Option(False, "--all", help="List every trial of a long campaign."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Show trials, failures by kind, budget, and what a person has to do.
@@ -32,10 +37,10 @@ def status(
     if json:
         show_json(document)
     else:
-        _print(console(), view, document)
+        _print(console(), view, document, every=every)
 
 
-def _print(screen: Console, view: CampaignView, document: Any) -> None:
+def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -> None:
     from campaigns.commands._terminal import number, say_simulated
 
     say_simulated(screen, document["simulated"])
@@ -50,14 +55,17 @@ def _print(screen: Console, view: CampaignView, document: Any) -> None:
         screen.print(
             f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
         )
-    screen.print(_table(view))
+    shown = view.trials if every else view.trials[-_LISTED:]
+    if earlier := len(view.trials) - len(shown):
+        screen.print(f"the last {len(shown)} trials; {earlier} earlier ones: --all")
+    screen.print(_table(view, shown))
     for sentence in to_do(view):
         screen.print(sentence, style="bold")
 
 
 def to_do(view: CampaignView) -> list[str]:
     """What waits for a person, with the command that settles it."""
-    from campaigns.stop_rules import interrupted_sentence
+    from campaigns.interrupted import interrupted_sentence
 
     file = view.settings.path.name
     sentences = []
@@ -76,11 +84,11 @@ def to_do(view: CampaignView) -> list[str]:
     return sentences
 
 
-def _table(view: CampaignView) -> Any:
+def _table(view: CampaignView, trials: Sequence[TrialView]) -> Any:
     from campaigns.commands._terminal import number, plain_table
 
     table = plain_table("#", *view.settings.space, "what became of it", "ohm cm2")
-    for trial in view.trials:
+    for trial in trials:
         values = trial.achieved or trial.planned
         asr = trial.asr_ohm_cm2
         table.add_row(
