@@ -16,7 +16,7 @@ from campaigns.commands._boundary import guarded
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
     *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
-    *("review", "account", "design", "eis", "press", "twin", "study", "worker", "report"),
+    *("review", "account", "design", "eis", "press", "twin", "study", "replay", "worker", "report"),
     *("export", "import", "backup", "restore", "verify", "doctor"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""

@@ -122,11 +122,17 @@ def test_parquet_keeps_types_and_xlsx_opens(campaign: Path, tmp_path: Path) -> N
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install copress[parquet]")
     done("export", campaign, "--out", tmp_path / "c.parquet", "--format", "parquet")
+    done("export", campaign, "--out", tmp_path / "c.csv", "--format", "csv")
+    plain = pandas.read_csv(tmp_path / "c.csv")
     table = pandas.read_parquet(tmp_path / "c.parquet")
+    assert list(table.columns) == list(plain.columns)
     assert table["copress_mpa"].dtype == float
-    assert len(table) == 4
+    assert table["trial"].tolist() == plain["trial"].tolist()
+    whole = table["asr_ohm_cm2"].notna()
+    assert whole.any()
+    assert table["asr_ohm_cm2"][whole].tolist() == plain["asr_ohm_cm2"][whole].tolist()
     done("export", campaign, "--out", tmp_path / "c.xlsx", "--format", "xlsx")
-    assert len(pandas.read_excel(tmp_path / "c.xlsx")) == 4
+    assert len(pandas.read_excel(tmp_path / "c.xlsx")) == len(table)
 
 
 def test_a_server_is_copied_to_a_file_and_back(tmp_path: Path) -> None:

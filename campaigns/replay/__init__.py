@@ -1,0 +1,1 @@
+"""Would another strategy have got there sooner, on a campaign's own cells?"""
