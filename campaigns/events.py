@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from campaigns.notify.settings import Occasion
     from campaigns.outcome import Judgement
     from campaigns.settings import Settings
     from hardware.press import Snapshot
@@ -58,6 +59,15 @@ class MeasureAgain:
 
 
 @dataclass(frozen=True)
+class PersonNeeded:
+    """Something waits for a person while the loop goes on with other cells."""
+
+    occasion: Occasion
+    trial: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class LateResult:
     """A result came when a person had closed the trial; it is kept beside that end."""
 
@@ -89,6 +99,7 @@ CampaignEvent = (
     | PressSeen
     | CellPressed
     | MeasureAgain
+    | PersonNeeded
     | LateResult
     | TrialClosed
     | CampaignEnded

@@ -12,6 +12,7 @@ from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.interrupted import interrupted_sentence
 from campaigns.lock import hold
 from campaigns.loop import Campaign
+from campaigns.notify.post import telling
 from campaigns.opening import open_campaign
 from campaigns.planning import strategy_of
 from campaigns.settings import Settings
@@ -71,11 +72,12 @@ def run_campaign(
             with (
                 rig_waits as rig,
                 open_campaign(settings) as store,
+                telling(store, settings, on_event) as hear,
                 request.on_signals(),
             ):
                 store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
                 approved_by = approver(settings, store, person)
-                tell = Broadcast(settings.path, on_event)
+                tell = Broadcast(settings.path, hear)
                 campaign = Campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
                 )

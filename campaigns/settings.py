@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from campaigns.notify.settings import NotifyTable
 from campaigns.place import Place, is_url
+from campaigns.settings_table import Table
 
 STEP_KNOBS = {
     "prepress": ("prepress_mpa", "prepress_dwell_s"),
@@ -36,12 +38,6 @@ REQUIRED_NAMES = ("copress_mpa", "copress_dwell_s", "ramp_mpa_s", "release_mpa_s
 Positive = Annotated[float, Field(gt=0)]
 Counted = Annotated[int, Field(ge=1)]
 KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Table(BaseModel):
-    """A table of the file: no unknown key, no inf or nan, no text where a number belongs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
 
 
 class CampaignTable(Table):
@@ -178,6 +174,7 @@ class Settings(Table):
     transfer: TransferTable = TransferTable()
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
+    notify: NotifyTable = NotifyTable()
 
     @field_validator("constraints")
     @classmethod

@@ -76,6 +76,13 @@ mean = "literature"          # expected shape of the resistance; "none", "compac
 handling_s = 1200            # weighing, filling, mounting
 measurement_s = 900          # of one cell
 weight = 0                   # 1: choose the cell that promises most for each minute
+
+# [notify.mail]              # who is told when a person is needed; try it: copress notify
+# host = "smtp.example.org"  # with user = "press" the password comes from the environment variable
+# sender = "press@example.org"   # COPRESS_SMTP_PASSWORD; security = "tls", "starttls" or "none"
+# to = ["you@example.org"]
+# [notify.webhook]           # or a chat: JSON with a text is posted there
+# url_env = "COPRESS_WEBHOOK"    # the environment variable that holds the address
 """
 
 _SIMULATED_NOTE = """\

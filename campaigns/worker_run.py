@@ -16,6 +16,7 @@ from campaigns.faults import StoreError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
 from campaigns.heeding import Heed
 from campaigns.history import read_trials, used_spectra
+from campaigns.notify.post import telling
 from campaigns.opening import open_campaign
 from campaigns.place import Place
 from campaigns.planning import strategy_of
@@ -102,6 +103,7 @@ def run_worker(
             open_rig(
                 settings, clock=clock, waiting=waiting, used=used, person=person, poll_s=poll_s
             ) as rig,
+            telling(store, settings, on_event, name) as tell,
             request.on_signals(),
         ):
             worker = Worker(
@@ -111,7 +113,7 @@ def run_worker(
                 rig.press,
                 rig.bench,
                 approver(settings, store, person),
-                on_event,
+                tell,
                 request,
                 wanted=trials,
                 heed=Heed(store, settings, request),

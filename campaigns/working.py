@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
+from campaigns import events
 from campaigns.ending import give_to_a_person
 from campaigns.faults import TakenError
 from campaigns.history import LOOSE, TrialRecord, observations, pending_points, read_trials
@@ -58,7 +59,10 @@ class Worker(Campaign):
                 self.told.add(trial.id)
                 sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
                 found = {"fate": "unknown", "sentence": sentence}
-                give_to_a_person(self.store, trial.number, found)
+                if give_to_a_person(self.store, trial.number, found):
+                    asked = interrupted_sentence(trial.number, self.settings.path.name)
+                    told = f"{asked} {sentence}"
+                    self.tell(events.PersonNeeded("cell for a person", trial.number, told))
 
     @override
     def stop_reason(self) -> Stop | None:
@@ -89,6 +93,8 @@ class Worker(Campaign):
             if error.stop.kind != "waits for approval":
                 raise
             release(self.store, trial.id, self.name)
+            why = error.stop.sentence
+            self.tell(events.PersonNeeded("approval wanted", trial.number, why))
             time.sleep(self.idle_s)
             return False
 

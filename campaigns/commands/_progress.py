@@ -75,7 +75,7 @@ class Progress:
                 self._moving("pressed; waiting for its measurement")
                 for flag in flags:
                     self._screen.print(f"      press: {flag}", style="yellow")
-            case events.MeasureAgain() | events.LateResult():
+            case events.MeasureAgain() | events.LateResult() | events.PersonNeeded():
                 self._screen.print(f"#{event.trial:<4} {event.sentence}", style="yellow")
             case events.TrialClosed():
                 self._closed(event)

@@ -28,12 +28,17 @@ def status(
     """
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
+    from campaigns.notify.trouble import unreached_of
     from campaigns.reading import load_view
     from campaigns.review import status as status_of
     from campaigns.review import trial_document
 
-    view = load_view(load_settings(campaign), advise=False, curves=False)
-    document = status_of(view) | {"trials": [trial_document(trial) for trial in view.trials]}
+    settings = load_settings(campaign)
+    view = load_view(settings, advise=False, curves=False)
+    document = status_of(view) | {
+        "unreached": unreached_of(settings),
+        "trials": [trial_document(trial) for trial in view.trials],
+    }
     if json:
         show_json(document)
     else:
@@ -59,7 +64,7 @@ def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -
     if earlier := len(view.trials) - len(shown):
         screen.print(f"the last {len(shown)} trials; {earlier} earlier ones: --all")
     screen.print(_table(view, shown))
-    for sentence in to_do(view):
+    for sentence in (*to_do(view), *document["unreached"]):
         screen.print(sentence, style="bold")
 
 

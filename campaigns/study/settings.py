@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from campaigns.campaign_file import checked
-from campaigns.settings import Counted, Positive, Table
+from campaigns.settings import Counted, Positive
+from campaigns.settings_table import Table
 from doe.classical.kinds import KINDS
 
 _EXAMPLE = (
