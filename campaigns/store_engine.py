@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from campaigns.faults import StoreAwayError, StoreError
 from campaigns.place import Place
@@ -25,6 +25,7 @@ PATIENCE_S = 60.0
 _PAUSE_S = 0.25
 _WRITES = "copress_writes"
 _CHAIN_LOCK = 0x636F7072657373  # "copress"
+_MOST_THREADS = 60
 _SERVER = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -53,6 +54,8 @@ def open_engine(place: Place) -> Engine:
         creator=lambda: sqlite3.connect(
             f"{file}{mode}", uri=True, timeout=10.0, check_same_thread=False
         ),
+        poolclass=QueuePool,  # the usual one of this address closes connections that threads use
+        max_overflow=_MOST_THREADS,
     )
     event.listen(engine, "connect", _configure_readonly if mode else _configure)
     event.listen(engine, "begin", _begin)

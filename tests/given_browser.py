@@ -33,7 +33,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-PRESSED = 7
+PRESSED = 9
 PATIENCE_MS = 60_000
 """For answers of the models on a busy machine; nothing waits so long when all is well."""
 
@@ -73,7 +73,7 @@ class Controller(threading.Thread):
 def press_campaign(folder: Path) -> Path:
     """A campaign with some cells pressed and measured, and one that waits for a decision."""
     file = write_campaign(
-        folder, name="lab", campaign='autonomy = "approve"\n', budget=12, high=400
+        folder, name="lab", campaign='autonomy = "approve"\n', budget=16, high=400
     )
     settings = load_settings(file)
     for cell in range(PRESSED + 1):
@@ -105,8 +105,9 @@ def serving(template: Path, folder: Path, *more: Path) -> Iterator[Served]:
             ended = server.poll()
             server.terminate()
             server.wait(timeout=30)
-    assert ended in (None, -signal.SIGKILL), log.read_text(encoding="utf-8")
-    assert "Traceback" not in log.read_text(encoding="utf-8")
+            told = log.read_text(encoding="utf-8")
+            assert ended in (None, -signal.SIGKILL), f"the page ended with {ended}: {told}"
+            assert "Traceback" not in told, told
 
 
 def _link(log: Path, server: subprocess.Popen[str]) -> str:
