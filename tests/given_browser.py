@@ -143,7 +143,8 @@ def tab_of(browser: Browser, served: Served, **look: object) -> Iterator[Tab]:
     yield tab
     context.close()
     lost = ("ERR_CONNECTION", "ERR_INCOMPLETE")  # of a server that a test has killed
-    assert not [said for said in complaints if not any(word in said for word in lost)]
+    told = [said for said in complaints if not any(word in said for word in lost)]
+    assert not told, told
 
 
 def settled(tab: Tab) -> Locator:

@@ -53,16 +53,18 @@ def map_asked(desk: Desk, asked: Any) -> tuple[str, str, dict[str, float]]:
     """The two knobs of a map and where all others stand; what is missing is in the middle.
 
     Raises:
-        RefusedError: a knob that the campaign does not vary, twice the same, or no number.
+        RefusedError: a knob that the campaign does not vary, or no number inside its range.
     """
     space = desk.campaign.settings.space
     names = list(space)
     if len(names) < 2:
         raise RefusedError(404, "a map needs two knobs; this campaign varies one")
     x = asked.get("x") or names[0]
-    y = asked.get("y") or next(name for name in names if name != x)
-    if x not in space or y not in space or x == y:
-        raise RefusedError(400, "a map has two different knobs of this campaign")
+    y = asked.get("y") or x
+    if x not in space or y not in space:
+        raise RefusedError(400, "a map has two knobs of this campaign")
+    if x == y:  # one of the two was just chosen: the other gives way
+        y = next(name for name in names if name != x)
     at = {}
     for name, knob in space.items():
         middle = (knob.low + knob.high) / 2
