@@ -190,7 +190,9 @@ def _begun_by(connection: Connection) -> dict[int, str | None]:
     """The worker that began a trial, by row of the trial."""
     table = schema.journal
     rows = connection.execute(
-        select(table.c.trial_id, table.c.detail).where(table.c.kind == "started")
+        select(table.c.trial_id, table.c.detail).where(
+            table.c.kind == "started", table.c.detail.contains('"worker"')
+        )
     ).all()
     details = decoded(detail for _, detail in rows)
     return {key: detail.get("worker") for (key, _), detail in zip(rows, details, strict=True)}

@@ -34,17 +34,25 @@ if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from hardware.eis.result import Resistance
     from surrogate.physics import MeanTested
 
+_OF_TRACES = ("trace", "trace_sha256", "simulated", "at_utc")
+_OF_SWEEPS = ("refused", "sweep", "fit", "area_cm2", "at_utc")
+"""Columns that stand behind a large one: to reach them, the database has to read through it."""
+
 Latest = Mapping[int, Any]
 """The last row of a table for each trial."""
 
 
-def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -> CampaignView:
+def load_view(
+    settings: Settings, *, advise: bool = True, curves: bool = True, details: bool = True
+) -> CampaignView:
     """Everything that the store knows of the campaign.
 
     Args:
         settings: The campaign file.
         advise: Ask the strategy for its recommendation too, which fits the models.
         curves: Load press traces and spectra too, and the journals of closed trials.
+        details: Load what press, inspector and analyser noted of closed trials; without them a
+            long campaign is read sooner.
 
     Raises:
         StoreError: there is no such campaign yet, or the store cannot be read.
@@ -52,7 +60,7 @@ def load_view(settings: Settings, *, advise: bool = True, curves: bool = True) -
     with open_campaign(settings, create=False) as store:
         records = read_trials(store)
         running = is_held(settings.place, settings.campaign.name)
-        trials = _views(store, records, running=running, curves=curves)
+        trials = _views(store, records, running=running, curves=curves, details=details)
         begun_utc = _begun(store)
     history = tuple(observations(records))
     advised = _advice(settings, history) if advise else _Advised("not asked for")
@@ -122,20 +130,27 @@ def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
 
 @no_garbage_search()
 def _views(
-    store: Store, records: Sequence[TrialRecord], *, running: bool, curves: bool
+    store: Store,
+    records: Sequence[TrialRecord],
+    *,
+    running: bool,
+    curves: bool,
+    details: bool = True,
 ) -> tuple[TrialView, ...]:
-    only = [record.id for record in records] if len(records) == 1 else None
     open_ones = [record.id for record in records if record.state != "closed"]
+    only = [record.id for record in records] if len(records) == 1 else None
+    only = only if details else open_ones
     photos, bets = photos_by_trial(store), read_bets(store)
     with store.connect() as connection:
-        presses = _latest(connection, schema.press_record, () if curves else ("trace",), only)
+        presses = _latest(connection, schema.press_record, () if curves else _OF_TRACES, only)
         found = _Found(
+            curves,
             presses,
-            spectra=_latest(connection, schema.spectrum, () if curves else ("sweep", "fit"), only),
+            spectra=_latest(connection, schema.spectrum, () if curves else _OF_SWEEPS, only),
             inspections=_latest(connection, schema.inspection, (), only),
             steps=_column(presses, "steps"),
             flags=_column(presses, "flags"),
-            stacks=_stacks(connection),
+            stacks=_stacks(connection) if details else {},
             events=_events(connection, only if curves else open_ones),
             photos=photos,
             bets=bets,
@@ -147,6 +162,7 @@ def _views(
 class _Found:
     """What the store has beside the trials themselves, by row of the trial."""
 
+    curves: bool
     presses: Latest
     spectra: Latest
     inspections: Latest
@@ -160,9 +176,9 @@ class _Found:
 
 def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
     key = record.id
-    spectrum = found.spectra.get(key)
-    trace = getattr(found.presses.get(key), "trace", None)
-    sweep, fit = getattr(spectrum, "sweep", None), getattr(spectrum, "fit", None)
+    press, spectrum = found.presses.get(key), found.spectra.get(key)
+    trace = press.trace if press and found.curves else None
+    sweep, fit = (spectrum.sweep, spectrum.fit) if spectrum and found.curves else (None, None)
     loose = record.state == "started" and not running
     return TrialView(
         number=record.number,

@@ -26,6 +26,7 @@ def status(
 
     Example: copress status my-cells.toml
     """
+    from campaigns.bulk import no_garbage_search
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
     from campaigns.notify.trouble import unreached_of
@@ -34,15 +35,13 @@ def status(
     from campaigns.review import trial_document
 
     settings = load_settings(campaign)
-    view = load_view(settings, advise=False, curves=False)
-    document = status_of(view) | {
-        "unreached": unreached_of(settings),
-        "trials": [trial_document(trial) for trial in view.trials],
-    }
-    if json:
-        show_json(document)
-    else:
-        _print(console(), view, document, every=every)
+    with no_garbage_search():
+        view = load_view(settings, advise=False, curves=False, details=json)
+        document = status_of(view) | {"unreached": unreached_of(settings)}
+        if json:
+            show_json(document | {"trials": [trial_document(trial) for trial in view.trials]})
+        else:
+            _print(console(), view, document, every=every)
 
 
 def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -> None:
