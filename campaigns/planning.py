@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 
-from campaigns.earlier import earlier_cells
 from campaigns.faults import WrongInputError
 from campaigns.settings import Settings
 from campaigns.strategies import make_strategy
@@ -55,6 +54,8 @@ def strategy_of(settings: Settings) -> Strategy:
             mean=settings.model.mean,
         )
         if settings.transfer.tables:
+            from campaigns.earlier import earlier_cells  # pandas: 100 MB that most never need
+
             strategy = with_earlier(strategy, earlier_cells(settings, strategy.space))
         return strategy
     except WrongInputError:

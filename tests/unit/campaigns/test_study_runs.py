@@ -83,6 +83,26 @@ def test_the_tables_hold_what_happened(usual):
         assert (study.folder / name).stat().st_size > 5000
 
 
+def test_parquet_tables_hold_the_same_with_their_types(usual):
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install copress[parquet]")
+    from pyarrow import parquet
+
+    study, _ = usual
+    report = write_report(run_study(study, jobs=1), study.folder, "parquet")
+    assert [path.name for path in report.tables] == ["runs.parquet", "cells.parquet"]
+    for path in report.tables:
+        table, rows = parquet.read_table(path), read(path.with_suffix(".csv"))
+        assert table.column_names == list(rows[0])
+        told = [
+            {k: "" if v is None else str(v) for k, v in row.items()} for row in table.to_pylist()
+        ]
+        assert told == rows
+    runs, cells = map(parquet.read_schema, report.tables)
+    kinds = {name: str(runs.field(name).type) for name in ("seed", "cells_to_there", "failed")}
+    assert kinds == {"seed": "int64", "cells_to_there": "int64", "failed": "string"}
+    assert [str(cells.field(n).type) for n in ("shorted", "copress_mpa")] == ["bool", "double"]
+
+
 def test_what_is_done_is_not_done_again(usual):
     study, found = usual
     journal = (study.folder / "runs.jsonl").read_bytes()
