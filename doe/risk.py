@@ -9,6 +9,7 @@ Array = NDArray[np.float64]
 
 FIRST_P_INTACT = 0.7
 USUAL_P_INTACT = 0.8
+"""0.75 neither found better protocols nor broke more cells: 50 paired simulated campaigns."""
 BOLD_P_INTACT = 0.5
 CAREFUL_P_INTACT = 0.95
 _SETTLES_AFTER = 10
