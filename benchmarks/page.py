@@ -131,7 +131,8 @@ def get(host: str, path: str, cookie: str = ""):  # type: ignore[no-untyped-def]
 
 def pages(file: Path, cells: int) -> list[str]:
     """Start, first page and later ones, bytes of the first with all that it loads."""
-    with served(file) as (_, host, cookie, start_s):
+    with served(file) as (server, host, cookie, start_s):
+        start_cpu_s = cpu_s(server.pid)
         now = f"/c/{file.stem}/now"
         first_s, raw = timed(host, now, cookie)
         later = [timed(host, now, cookie)[0] for _ in range(9)]
@@ -142,7 +143,7 @@ def pages(file: Path, cells: int) -> list[str]:
             len(get(host, path, cookie)[1]) for path in set(ASSETS.findall(raw.decode()))
         )
     return [
-        f"| start until it answers, {cells:,} cells | {start_s:.2f} s |",
+        f"| start until it answers, {cells:,} cells | {start_s:.2f} s (CPU {start_cpu_s:.2f} s) |",
         f"| first page (Now), {cells:,} cells, nothing kept yet | {first_s:.3f} s |",
         f"| the same again, median of 9 | {statistics.median(later):.3f} s |",
         f"| page Cells, {cells:,} cells, median of 5 | {listed_s:.3f} s |",

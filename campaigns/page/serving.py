@@ -25,6 +25,8 @@ from campaigns.person import who
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FIRST_PORT = 8642
 _TRIED = 20
+_WAITING = 128
+"""Browsers that may knock before the first is let in: the link is told while the rest starts."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _bound(listening: Listening) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((listening.host, port))
+            bound.listen(_WAITING)
         except OSError as error:
             bound.close()
             last = error
