@@ -89,7 +89,14 @@ def _next_steps(screen: Console, file: Path) -> None:
     file = near(file)
     _section(screen, "And now")
     rows = (
-        ("Look around in this one", (f"copress why {file}", f"copress status {file}")),
+        (
+            "Look around in this one",
+            (
+                f"copress review {file}    (the page, in a browser)",
+                f"copress why {file}",
+                f"copress status {file}",
+            ),
+        ),
         (
             "I have a spreadsheet of past cells",
             ("copress explore my-cells.csv --out explored",),

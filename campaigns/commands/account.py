@@ -17,13 +17,7 @@ def account(
     Example: copress account users.toml ada --role approver
     """
     from campaigns.faults import WrongInputError
-
-    try:
-        from campaigns.page.accounts import keep_account
-    except ModuleNotFoundError as error:
-        raise WrongInputError(
-            f'the page needs one more part ({error.name}). Install it: pip install "copress[page]"'
-        ) from error
+    from campaigns.page.accounts import keep_account
     from campaigns.page.roles import Role
 
     try:

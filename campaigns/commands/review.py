@@ -31,14 +31,7 @@ def review(
     Example: copress review a.toml b.toml --host 10.0.0.5 --accounts users.toml
     --certificate lab.pem --key lab-key.pem
     """
-    from campaigns.faults import WrongInputError
-
-    try:
-        from campaigns.page.serving import Listening, serve
-    except ModuleNotFoundError as error:
-        raise WrongInputError(
-            f'the page needs one more part ({error.name}). Install it: pip install "copress[page]"'
-        ) from error
+    from campaigns.page.serving import Listening, serve
 
     def tell(address: str, link: str) -> None:
         typer.echo(f"The page: {link}", err=True)

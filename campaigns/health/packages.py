@@ -16,7 +16,6 @@ OPTIONAL = {
     "postgres": "a store that several computers share",
     "dask": "studies on a dask cluster",
     "ray": "studies on a ray cluster",
-    "page": "`copress review`, the page",
     "pdf": "reports as PDF",
 }
 """Extras of the distribution, and what each is for."""
