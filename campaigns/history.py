@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # its shape only: who reads the history fits no spectrum
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
 
+IMPORTED = "imported"
+"""In `expected` of a trial whose cell was pressed before the campaign: it counts for no budget."""
+
 
 @dataclass(frozen=True)
 class TrialRecord:
@@ -55,6 +58,11 @@ class TrialRecord:
     def label(self) -> str:
         """The name of the cell and of its files."""
         return sample_label(self.number)
+
+    @property
+    def past(self) -> bool:
+        """Its cell was not pressed by this campaign, but read from a table of past cells."""
+        return IMPORTED in self.expected
 
     def closed_before(self, other: TrialRecord) -> bool:
         """This trial had its first end when `other` was planned."""

@@ -87,16 +87,18 @@ def status(view: CampaignView) -> Document:
     settings = view.settings.campaign
     kinds = {str(kind): 0 for kind in Outcome}
     for trial in view.trials:
-        if trial.outcome:
+        if trial.outcome and not trial.past:
             kinds[trial.outcome] += 1
     best = view.best_measured()
-    pressed = sum(trial.observation is not None for trial in view.trials)
+    learned = [trial for trial in view.trials if trial.observation is not None]
+    past = sum(trial.past for trial in learned)
     return {
         "campaign": settings.name,
         "goal": settings.goal,
         "simulated": view.simulated,
         "begun_utc": view.begun_utc,
-        "cells": pressed,
+        "cells": len(learned) - past,
+        "past_cells": past,
         "budget": settings.budget,
         "broken": kinds[Outcome.RECIPE_FAILED],
         "broken_budget": settings.broken_budget,

@@ -43,7 +43,7 @@ class Progress:
     @classmethod
     def of(cls, trials: Sequence[TrialRecord]) -> Progress:
         """Count the cells that were pressed and looked at, and those of them that broke."""
-        ends = [trial.outcome for trial in trials]
+        ends = [trial.outcome for trial in trials if not trial.past]
         return cls(sum(end in _PRESSED for end in ends), sum(end is BROKEN for end in ends))
 
 

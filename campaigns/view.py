@@ -117,6 +117,11 @@ class TrialView:
     bets: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def past(self) -> bool:
+        """Its cell was not pressed by this campaign: a row of a table of past cells."""
+        return "imported" in self.expected
+
+    @property
     def asr_ohm_cm2(self) -> float | None:
         """Resistance that entered the history, ohm cm2: None for a cell that is not whole."""
         return None if self.observation is None else self.observation.asr_ohm_cm2

@@ -119,7 +119,7 @@ class Worker(Campaign):
         return trial.state == "pressed" and trial.worker == self.name
 
     def _budget_is_planned(self, trials: list[TrialRecord]) -> bool:
-        counted = sum(trial.outcome not in _VOID for trial in trials)
+        counted = sum(trial.outcome not in _VOID and not trial.past for trial in trials)
         return counted >= self.settings.campaign.budget
 
     def _leased(self) -> TrialRecord | None:

@@ -85,7 +85,7 @@ def record(
     if sheet is not None:
         others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
         others |= {"damage": damage, "void": void, "correct": correct}
-        _record_sheet(settings, sheet, others, json=json)
+        record_sheet_file(settings, sheet, others, json=json)
         return
     if trial is None:
         raise WrongInputError("say which trial: --trial N; or give a run sheet: --sheet FILE")
@@ -118,7 +118,7 @@ def record(
     console().print(f"Trial {trial}: {judgement.outcome}; {judgement.sentence}")
 
 
-def _record_sheet(
+def record_sheet_file(
     settings: Settings, sheet: Path, others: Mapping[str, object], *, json: bool
 ) -> None:
     """Every cell of a run sheet; the other options are about single trials."""

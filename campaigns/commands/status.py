@@ -55,6 +55,8 @@ def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -
         f"{document['cells']} of {document['budget']} cells; {document['broken']} broken{allowed}; "
         + ", ".join(f"{kind}: {count}" for kind, count in document["outcomes"].items() if count)
     )
+    if document["past_cells"]:
+        screen.print(f"{document['past_cells']} past cells were imported and count for no budget")
     if best := document["best_measured"]:
         screen.print(
             f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
