@@ -15,9 +15,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from campaigns.opening import open_store
 from campaigns.proposal import Proposal
 from campaigns.recipe import achieved_values
-from campaigns.store import open_store
 from hardware.clock import SimulatedClock
 from hardware.press import PressRecord
 from hardware.press_map import load_press_map

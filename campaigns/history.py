@@ -14,6 +14,7 @@ from campaigns.bulk import no_garbage_search
 from campaigns.codec import decoded, record_of
 from campaigns.outcome import Outcome
 from campaigns.patience import patient
+from campaigns.rereading import reread
 from campaigns.states import STATE_OF_LINE
 from campaigns.store import Store
 from doe.trials import Observation
@@ -82,7 +83,7 @@ def trial_number(label: str) -> int:
 @patient
 @no_garbage_search()
 def read_trials(store: Store) -> list[TrialRecord]:
-    """All trials of the campaign, by number."""
+    """All trials of the campaign, by number; see `campaigns.rereading` for an edited campaign."""
     table = schema.trial
     of_campaign = table.c.campaign_id == store.campaign_id
     pressed, end, edit = schema.press_record, schema.outcome, schema.edit
@@ -109,10 +110,11 @@ def read_trials(store: Store) -> list[TrialRecord]:
         achieved=decoded(achieved[key].achieved if key in achieved else None for key in ids),
         observation=decoded(ends[key].observation if key in ends else None for key in ids),
     )
-    return [
+    trials = [
         _record(row, texts, place, lines[row.id], ends.get(row.id), begun.get(row.id))
         for place, row in enumerate(rows)
     ]
+    return reread(trials, store.knobs, store.held)
 
 
 @dataclass(frozen=True)

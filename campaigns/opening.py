@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from campaigns.audit import Author
+from sqlalchemy import select
+
+from campaigns import store_schema as schema
+from campaigns.audit import Author, Writer
+from campaigns.faults import StoreError
 from campaigns.person import who
+from campaigns.place import Place
 from campaigns.settings import Settings
-from campaigns.store import Store, open_store
+from campaigns.store import Store
+from campaigns.store_engine import open_engine
+from campaigns.store_upgrade import prepare
 
 
 @contextmanager
 def open_campaign(
     settings: Settings, *, create: bool = True, person: str | None = None
 ) -> Iterator[Store]:
-    """The store of the campaign in `settings`; see `campaigns.store.open_store`.
+    """The store of the campaign in `settings`; see `open_store`.
 
     Args:
         settings: The campaign file.
@@ -28,4 +36,54 @@ def open_campaign(
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
     with open_store(settings.place, name, create=create, author=author) as store:
+        store.knobs, store.held = tuple(settings.space), settings.transfer.held
         yield store
+
+
+@contextmanager
+def open_store(
+    place: Place | Path | str, name: str, *, create: bool = True, author: Author | None = None
+) -> Iterator[Store]:
+    """The memory of campaign `name` at `place`.
+
+    Args:
+        place: SQLite file, or the URL of a PostgreSQL; made with its tables when `create`.
+        name: The campaign; one place may hold several.
+        create: False for those who only look.
+        author: Who writes; the person at the terminal by default.
+
+    Raises:
+        StoreError: no such file or campaign, a damaged file, a newer schema, a full disk.
+    """
+    place = Place.of(place)
+    if not create and not place.begun():
+        raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: copress run")
+    if place.path is not None and not place.path.parent.is_dir():
+        raise StoreError(
+            f"{place}: there is no folder {place.path.parent}. Make it, or change store."
+        )
+    engine = open_engine(place)
+    try:
+        prepare(engine, place)
+        store = Store(engine, place, 0, author or Author())
+        store.campaign_id = _campaign_id(store, name, create=create)
+        yield store
+    finally:
+        engine.dispose()
+
+
+def _campaign_id(store: Store, name: str, *, create: bool) -> int:
+    table = schema.campaign
+    query = select(table.c.id).where(table.c.name == name)
+    with store.connect() as connection:
+        found = connection.scalar(query)
+        known = connection.scalars(select(table.c.name)).all()
+    if found is not None:
+        return int(found)
+    if not create:
+        raise StoreError(f'no campaign "{name}" in this store; it holds {", ".join(known)}')
+
+    def begin(writer: Writer) -> int:  # unless another process has begun it just now
+        return int(writer.connection.scalar(query) or writer.add(table, name=name))
+
+    return store.write(begin)

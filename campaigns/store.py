@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
@@ -26,9 +25,8 @@ from campaigns.outcome import Judgement
 from campaigns.place import Place
 from campaigns.proposal import Proposal
 from campaigns.states import OPEN, state_of
-from campaigns.store_engine import PATIENCE_S, open_engine, patiently, transaction
+from campaigns.store_engine import PATIENCE_S, patiently, transaction
 from campaigns.store_lines import close, decision, note
-from campaigns.store_upgrade import prepare
 from hardware.inspection import Inspection
 from hardware.press import Journal, PressRecord, PressTrace
 
@@ -48,6 +46,10 @@ class Store:
         self.campaign_id = campaign_id
         self.author = author
         self.patience_s = PATIENCE_S
+        self.knobs: tuple[str, ...] = ()
+        """What the campaign file varies now; trials are read with a value for each."""
+        self.held: Mapping[str, float] = {}
+        """Where knobs stood that no record names."""
 
     @contextmanager
     def connect(self, patience_s: float | None = None) -> Iterator[Connection]:
@@ -265,55 +267,6 @@ class Store:
         if found is None:
             raise KeyError(number)
         return int(found)
-
-
-@contextmanager
-def open_store(
-    place: Place | Path | str, name: str, *, create: bool = True, author: Author | None = None
-) -> Iterator[Store]:
-    """The memory of campaign `name` at `place`.
-
-    Args:
-        place: SQLite file, or the URL of a PostgreSQL; made with its tables when `create`.
-        name: The campaign; one place may hold several.
-        create: False for those who only look.
-        author: Who writes; the person at the terminal by default.
-
-    Raises:
-        StoreError: no such file or campaign, a damaged file, a newer schema, a full disk.
-    """
-    place = Place.of(place)
-    if not create and not place.begun():
-        raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: copress run")
-    if place.path is not None and not place.path.parent.is_dir():
-        raise StoreError(
-            f"{place}: there is no folder {place.path.parent}. Make it, or change store."
-        )
-    engine = open_engine(place)
-    try:
-        prepare(engine, place)
-        store = Store(engine, place, 0, author or Author())
-        store.campaign_id = _campaign_id(store, name, create=create)
-        yield store
-    finally:
-        engine.dispose()
-
-
-def _campaign_id(store: Store, name: str, *, create: bool) -> int:
-    table = schema.campaign
-    query = select(table.c.id).where(table.c.name == name)
-    with store.connect() as connection:
-        found = connection.scalar(query)
-        known = connection.scalars(select(table.c.name)).all()
-    if found is not None:
-        return int(found)
-    if not create:
-        raise StoreError(f'no campaign "{name}" in this store; it holds {", ".join(known)}')
-
-    def begin(writer: Writer) -> int:  # unless another process has begun it just now
-        return int(writer.connection.scalar(query) or writer.add(table, name=name))
-
-    return store.write(begin)
 
 
 def _kept(connection: Connection, token: str) -> bool:

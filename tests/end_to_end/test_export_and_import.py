@@ -13,8 +13,8 @@ from given_store import fill
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app
+from campaigns.opening import open_store
 from campaigns.place import Place
-from campaigns.store import open_store
 from campaigns.store_copy import backup, restore
 from campaigns.verifying import verify_place
 

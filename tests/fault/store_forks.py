@@ -17,9 +17,10 @@ from sqlalchemy import Engine, event
 
 from campaigns import make_strategy
 from campaigns.history import observations, pending_points, read_trials
+from campaigns.opening import open_store
 from campaigns.outcome import Judgement, Outcome, void
 from campaigns.proposal import Proposal
-from campaigns.store import Store, open_store
+from campaigns.store import Store
 from doe.space import Parameter, Space
 from doe.trials import Observation
 from hardware.inspection import Inspection

@@ -16,11 +16,10 @@ from campaigns.campaign_file import load_settings
 from campaigns.ending import LATE, end_trial, give_to_a_person
 from campaigns.faults import WrongInputError
 from campaigns.history import observations, read_journal, read_trials
-from campaigns.opening import open_campaign
+from campaigns.opening import open_campaign, open_store
 from campaigns.outcome import Judgement, Outcome, void
 from campaigns.place import Place
 from campaigns.settings import Settings
-from campaigns.store import open_store
 from campaigns.verifying import verify_place
 from campaigns.worker_run import Station, run_worker
 from hardware.press import PressRecord

@@ -4,8 +4,8 @@ import threading
 from pathlib import Path
 
 from campaigns.history import read_trials
+from campaigns.opening import open_store
 from campaigns.proposal import Proposal
-from campaigns.store import open_store
 
 POINT = {"copress_mpa": 400.0}
 THREADS, ROUNDS = 24, 12

@@ -20,8 +20,9 @@ from typer.testing import CliRunner
 from campaigns.cli import app
 from campaigns.faults import StoreError
 from campaigns.history import read_trials
+from campaigns.opening import open_store
 from campaigns.place import Place
-from campaigns.store import Store, open_store
+from campaigns.store import Store
 from campaigns.verifying import verify_place
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
@@ -119,7 +120,7 @@ WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from given_store import PLAN
-from campaigns.store import open_store
+from campaigns.opening import open_store
 with open_store(sys.argv[2], "one") as store:
     for _ in range(10):
         store.plan(PLAN, simulated=True)

@@ -17,9 +17,9 @@ import pytest
 from given_postgres import Server, postgres
 
 from campaigns.history import observations, pending_points, read_trials
+from campaigns.opening import open_store
 from campaigns.outcome import Outcome
 from campaigns.place import Place
-from campaigns.store import open_store
 from campaigns.verifying import verify_place
 from doe.trials import Observation
 

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from campaigns.faults import CampaignBusyError, StoreError
 from campaigns.history import observations, read_trials
 from campaigns.lock import hold, is_held
+from campaigns.opening import open_store
 from campaigns.place import Place
-from campaigns.store import Store, open_store
+from campaigns.store import Store
 from campaigns.store_schema import metadata
 from campaigns.verifying import verify_place
 

@@ -13,9 +13,9 @@ from campaigns.codec import plain, record_of, to_json
 from campaigns.faults import CampaignBusyError, StoreError
 from campaigns.history import observations, pending_points, read_journal, read_trials
 from campaigns.lock import hold, is_held
+from campaigns.opening import open_store
 from campaigns.outcome import Judgement, Outcome, void
 from campaigns.proposal import Proposal
-from campaigns.store import open_store
 from campaigns.store_schema import metadata
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 
 from campaigns.faults import StoreError
 from campaigns.history import observations, read_trials
+from campaigns.opening import open_store
 from campaigns.place import Place
-from campaigns.store import open_store
 from campaigns.store_schema import SCHEMA_VERSION, metadata
 from campaigns.verifying import verify_place
 

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from campaigns.audit import Author
 from campaigns.cli import app
 from campaigns.faults import StoreError
+from campaigns.opening import open_store
 from campaigns.place import Place
-from campaigns.store import open_store
 from campaigns.store_schema import metadata
 from campaigns.verifying import Verdict, verify_place
 
