@@ -23,10 +23,12 @@ from campaigns.report.style import (
     GREEN,
     GREY,
     INK,
+    INK_ON_COLOUR,
     MARKS,
     ORANGE,
     SKY,
     VERMILLION,
+    WHITE_ON_COLOUR,
     axes_or_new,
     condition_of,
     in_house_style,
@@ -166,8 +168,9 @@ def plot_map(insight: Insight, names: tuple[str, str], *, ax: Axes | None = None
                     zorder=5, clip_on=False)  # fmt: skip
     handles += _draw_boxes(ax, insight, names)
     best = insight.best_point
-    ax.plot([best[names[0]]], [best[names[1]]], "*", ms=15, mfc="white", mec=INK, mew=1.3,
-            ls="none", label="best by the model", zorder=6, clip_on=False)  # fmt: skip
+    ax.plot([best[names[0]]], [best[names[1]]], "*", ms=15, mfc=WHITE_ON_COLOUR,
+            mec=INK_ON_COLOUR, mew=1.3, ls="none", label="best by the model", zorder=6,
+            clip_on=False)  # fmt: skip
     _finish(ax, insight, names, handles)
     return ax
 
@@ -178,7 +181,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
     cmap = "cividis_r" if inverted else "cividis"
     filled = ax.contourf(x, y, value, levels=levels, cmap=cmap, extend="both")
     filled.set_rasterized(True)
-    ax.contour(x, y, value, levels=levels, colors="white", linewidths=0.35, alpha=0.6)
+    ax.contour(x, y, value, levels=levels, colors=WHITE_ON_COLOUR, linewidths=0.35, alpha=0.6)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
     bar.set_label(f"expected {label}")
     bar.set_ticks(list(levels[::3]))
@@ -189,15 +192,15 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array) -> list[Line2D | Patch]:
     if p.min() >= LEAST_INTACT:
         return []
-    shade = ax.contourf(x, y, p, levels=[-1.0, LEAST_INTACT], colors=["white"], alpha=0.35)
+    shade = ax.contourf(x, y, p, levels=[-1.0, LEAST_INTACT], colors=[WHITE_ON_COLOUR], alpha=0.35)
     shade.set_rasterized(True)
     hatched = ax.contourf(x, y, p, levels=[-1.0, LEAST_INTACT], colors="none")
-    hatched.set(hatch="////", edgecolor=INK, linewidth=0.0)
+    hatched.set(hatch="////", edgecolor=INK_ON_COLOUR, linewidth=0.0)
     handles: list[Line2D | Patch] = [
-        Patch(fc="white", ec=INK, hatch="/////", label=f"P(intact) < {LEAST_INTACT:g}")
+        Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {LEAST_INTACT:g}")
     ]
     if p.max() > LEAST_INTACT:
-        ax.contour(x, y, p, levels=[LEAST_INTACT], colors=[INK], linewidths=1.8)
+        ax.contour(x, y, p, levels=[LEAST_INTACT], colors=[INK_ON_COLOUR], linewidths=1.8)
     return handles
 
 
@@ -233,7 +236,7 @@ def _finish(
     if others:
         held = ", ".join(f"{words_of(n)} {quantity_of(n, v)}" for n, v in others.items())
         ax.set_title(fill(f"at {held}", 62), fontsize=7.5, fontweight="normal", loc="left")
-    star = Line2D([], [], marker="*", ls="none", ms=10, mfc="white", mec=INK,
+    star = Line2D([], [], marker="*", ls="none", ms=10, mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR,
                   label="best by the model")  # fmt: skip
     drawn = [h for h in ax.get_legend_handles_labels()[0] if h.get_label() != star.get_label()]
     ax.legend(handles=[*drawn, star, *handles], loc="upper left", bbox_to_anchor=(0, -0.14),

@@ -54,8 +54,8 @@ def _pictures(path: Path, learned: int) -> dict[str, Any]:
     from campaigns.explore.pictures import pictures
     from campaigns.report.pictures import convergence_picture
 
-    view, strategy = known(path, learned)
-    made = [convergence_picture(view, strategy), *pictures(_insight(path, learned))]
+    view, _ = known(path, learned)
+    made = [convergence_picture(view), *pictures(_insight(path, learned))]
     return {picture.name: picture for picture in made if picture is not None}
 
 

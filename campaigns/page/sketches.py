@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 from campaigns.page.thoughts import Items, known
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from campaigns.view import TrialView
 
 
@@ -29,17 +26,12 @@ def impedance(path: Path, number: int, line: int) -> str:
         NotEnoughError: it has no usable spectrum.
     """
     from campaigns.faults import NotEnoughError
-    from campaigns.report.impedance_figures import plot_impedance
-    from campaigns.report.style import mark_simulated
-    from campaigns.report.svg import inline_svg
+    from campaigns.report.pictures import impedance_picture
 
-    trial = _trial(path, number)
-    if trial.spectrum is None or trial.resistance is None:
+    picture = impedance_picture(_trial(path, number))
+    if picture is None:
         raise NotEnoughError(f"cell {number} has no usable spectrum")
-    figure = plot_impedance(trial.spectrum, trial.resistance)
-    if trial.simulated:
-        mark_simulated(figure.axes[1])
-    return inline_svg(figure, "impedance", f"Spectrum of cell {number} with its fit")
+    return picture.svg
 
 
 def press_trace(path: Path, number: int, line: int) -> str:
@@ -49,14 +41,12 @@ def press_trace(path: Path, number: int, line: int) -> str:
         NotEnoughError: its press recorded nothing.
     """
     from campaigns.faults import NotEnoughError
-    from campaigns.report.press_trace_figure import plot_press_trace
-    from campaigns.report.svg import inline_svg
+    from campaigns.report.pictures import press_trace_picture
 
-    trial = _trial(path, number)
-    if trial.trace is None:
+    picture = press_trace_picture(_trial(path, number))
+    if picture is None:
         raise NotEnoughError(f"cell {number} has no press trace")
-    ax = plot_press_trace(trial.trace, trial.steps, simulated=trial.simulated)
-    return inline_svg(_figure(ax), "press", f"Press trace of cell {number}")
+    return picture.svg
 
 
 def belief_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: bool) -> str:
@@ -69,19 +59,18 @@ def belief_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: b
         y: The knob upwards.
         at: Where the others stand.
         intact: P(intact) instead of ASR.
+
+    Raises:
+        NotEnoughError: there are too few cells for a map.
     """
-    from campaigns.report.intact_map_figure import plot_intact_map
-    from campaigns.report.landscape import landscape
-    from campaigns.report.surrogate_map_figure import plot_surrogate_map
-    from campaigns.report.svg import inline_svg
+    from campaigns.faults import NotEnoughError
+    from campaigns.report.pictures import map_picture
 
     view, strategy = known(path, learned)
-    point = dict(at)
-    seen = landscape(strategy, view.history, strategy.space, (x, y), point, count=41)
-    plot = plot_intact_map if intact else plot_surrogate_map
-    star = view.advice.point if view.advice else None
-    ax = plot(seen, view.history, recommended=star, simulated=view.simulated)
-    return inline_svg(_figure(ax), "intact" if intact else "asr", f"Map over {x} and {y}")
+    picture = map_picture(view, strategy, names=(x, y), at=dict(at), intact=intact)
+    if picture is None:
+        raise NotEnoughError("no resistance is expected yet: too few cells were measured")
+    return picture.svg
 
 
 def _trial(path: Path, number: int) -> TrialView:
@@ -89,9 +78,3 @@ def _trial(path: Path, number: int) -> TrialView:
     from campaigns.reading import load_trial
 
     return load_trial(load_settings(path), number)
-
-
-def _figure(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
-    assert figure is not None  # noqa: S101  they were drawn on one
-    return figure

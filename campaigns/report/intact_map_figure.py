@@ -9,8 +9,9 @@ from campaigns.report.labels import label_of
 from campaigns.report.landscape import Landscape
 from campaigns.report.style import (
     CONDITIONS,
-    INK,
+    INK_ON_COLOUR,
     MARKS,
+    WHITE_ON_COLOUR,
     axes_or_new,
     condition_of,
     in_house_style,
@@ -51,7 +52,7 @@ def plot_intact_map(
     low, high = np.nanmin(landscape.p_intact), np.nanmax(landscape.p_intact)
     if low < LEAST_INTACT < high:
         line = ax.contour(
-            x.values, y.values, landscape.p_intact, levels=[LEAST_INTACT], colors=[INK]
+            x.values, y.values, landscape.p_intact, levels=[LEAST_INTACT], colors=[INK_ON_COLOUR]
         )
         ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
@@ -64,8 +65,9 @@ def plot_intact_map(
             ax.plot(across, up, mark.marker, ms=6, color=mark.colour, mec="white", mew=0.9,
                     ls="none", label=mark.word, zorder=5, clip_on=False)  # fmt: skip
     if recommended is not None:
-        ax.plot([recommended[x.name]], [recommended[y.name]], "*", ms=15, mfc="white", mec=INK,
-                mew=1.3, ls="none", label="recommended", zorder=6, clip_on=False)  # fmt: skip
+        ax.plot([recommended[x.name]], [recommended[y.name]], "*", ms=15,
+                mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR, mew=1.3, ls="none", label="recommended",
+                zorder=6, clip_on=False)  # fmt: skip
     ax.set_xlabel(label_of(x.name))
     ax.set_ylabel(label_of(y.name))
     for axis in (ax.xaxis, ax.yaxis):

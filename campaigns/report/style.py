@@ -18,6 +18,8 @@ from doe.trials import Observation
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 INK, GREY, PALE = "#1b1f24", "#6b7280", "#eef1f4"
+INK_ON_COLOUR, WHITE_ON_COLOUR = "#1b1f25", "#fffffe"
+"""Drawn on a coloured map: these stay as they are where a page is dark; see `svg.DARK`."""
 
 Condition = Literal["intact", "hairline", "cracked", "delaminated", "shorted", "unread"]
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
@@ -38,13 +40,14 @@ MARKS: dict[Condition, Mark] = {
     "hairline": Mark("hairline crack", "^", ORANGE),
     "cracked": Mark("cracked", "X", VERMILLION),
     "delaminated": Mark("delaminated", "s", PURPLE),
-    "shorted": Mark("shorted", "P", BLACK),
+    "shorted": Mark("shorted", "P", INK),
     "unread": Mark("intact, no spectrum", "D", GREY),
 }
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
+    "text.color": INK,
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",

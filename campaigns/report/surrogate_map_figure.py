@@ -13,7 +13,9 @@ from campaigns.report.landscape import Landscape
 from campaigns.report.style import (
     CONDITIONS,
     INK,
+    INK_ON_COLOUR,
     MARKS,
+    WHITE_ON_COLOUR,
     Mark,
     axes_or_new,
     condition_of,
@@ -76,7 +78,7 @@ def _draw_resistance(ax: Axes, landscape: Landscape) -> None:
     x, y = landscape.x.values, landscape.y.values
     filled = ax.contourf(x, y, asr, levels=levels, cmap="cividis", extend="both")
     filled.set_rasterized(True)
-    ax.contour(x, y, asr, levels=levels, colors="white", linewidths=0.35, alpha=0.6)
+    ax.contour(x, y, asr, levels=levels, colors=WHITE_ON_COLOUR, linewidths=0.35, alpha=0.6)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
     bar.set_label("expected area-specific resistance / Ω cm²")
     bar.set_ticks(list(levels[:: max(1, len(levels) // 7)]))
@@ -104,12 +106,13 @@ def _hatch_broken(ax: Axes, landscape: Landscape, least_intact: float) -> None:
     whole = np.ma.masked_invalid(landscape.p_intact)
     x, y = landscape.x.values, landscape.y.values
     if whole.min() < least_intact:
-        shade = ax.contourf(x, y, whole, levels=[-1.0, least_intact], colors=["white"], alpha=0.35)
+        broken = [-1.0, least_intact]
+        shade = ax.contourf(x, y, whole, levels=broken, colors=[WHITE_ON_COLOUR], alpha=0.35)
         shade.set_rasterized(True)
-        hatched = ax.contourf(x, y, whole, levels=[-1.0, least_intact], colors="none")
-        hatched.set(hatch="////", edgecolor=INK, linewidth=0.0)
+        hatched = ax.contourf(x, y, whole, levels=broken, colors="none")
+        hatched.set(hatch="////", edgecolor=INK_ON_COLOUR, linewidth=0.0)
     if whole.min() < least_intact < whole.max():
-        ax.contour(x, y, whole, levels=[least_intact], colors=[INK], linewidths=1.8)
+        ax.contour(x, y, whole, levels=[least_intact], colors=[INK_ON_COLOUR], linewidths=1.8)
 
 
 def _draw_cells(ax: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> None:
@@ -122,7 +125,8 @@ def _draw_cells(ax: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) ->
 
 def _draw_star(ax: Axes, x: float, y: float) -> None:
     ax.plot(
-        [x], [y], "*", ms=15, mfc="white", mec=INK, mew=1.3, label="recommended", zorder=6,
+        [x], [y], "*", ms=15, mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR, mew=1.3,
+        label="recommended", zorder=6,
         clip_on=False,
     )  # fmt: skip
 
@@ -139,10 +143,19 @@ def _finish(ax: Axes, landscape: Landscape, least_intact: float, *, starred: boo
     held = ", ".join(f"{words_of(k)} {quantity_of(k, v)}" for k, v in landscape.held.items())
     if held:
         ax.set_title(fill(f"at {held}", 52), fontsize=7.5, fontweight="normal", loc="left")
-    star = Line2D([], [], marker="*", ls="none", ms=10, mfc="white", mec=INK, label="recommended")
+    star = Line2D(
+        [],
+        [],
+        marker="*",
+        ls="none",
+        ms=10,
+        mfc=WHITE_ON_COLOUR,
+        mec=INK_ON_COLOUR,
+        label="recommended",
+    )
     handles = [h for h in ax.get_legend_handles_labels()[0] if h.get_label() != star.get_label()]
     handles += [star] if starred else []
-    outside = Patch(fc="white", ec=INK, hatch="/////", label=f"P(intact) < {least_intact:g}")
+    outside = Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least_intact:g}")
     boundary = Line2D([], [], color=INK, lw=1.8, label=f"P(intact) = {least_intact:g}")
     whole = landscape.p_intact
     handles += [boundary] if np.nanmin(whole) < least_intact < np.nanmax(whole) else []

@@ -1,4 +1,8 @@
-"""A figure as lean SVG that can stand inside a page: text stays text, heavy areas are pixels."""
+"""A figure as lean SVG that can stand inside a page: text stays text, heavy areas are pixels.
+
+Where a page is dark the figure is dark as well: its neutral colours are exchanged by a style sheet
+of its own, inline or as an `<img>`. What is drawn on a coloured map keeps its colour.
+"""
 
 import io
 import re
@@ -6,7 +10,22 @@ import re
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from campaigns.report.style import RC
+from campaigns.report.style import BLUE, GREY, INK, PALE, RC
+
+DARK = {
+    INK: "#e8ebef",
+    "#000000": "#ffffff",
+    "#ffffff": "#1c2229",
+    GREY: "#9aa5b1",
+    PALE: "#2a323b",
+    BLUE.lower(): "#4aa3df",
+    "#d7dbe0": "#39424c",  # grid
+    "#d5dbe2": "#47525e",  # expected beforehand
+    "#cfe3f2": "#22405a",  # ramp
+    "#f4f1d8": "#3a3820",  # hold
+    "#f0d3c2": "#4d3021",  # release
+}
+"""Neutral colours of the figures and what stands for them on a dark page."""
 
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _PATH = re.compile(r' d="[^"]*"')
@@ -32,11 +51,26 @@ def inline_svg(figure: Figure, name: str, description: str) -> str:
     text = sink.getvalue()
     element = _NAMED.sub(rf"\g<1>{name}-", text[text.index("<svg") :])
     element = _PATH.sub(_shortened, _FAMILY.sub(_FONTS, element))
+    element = element.replace("<defs>", f"<defs>{_dark_style(name)}", 1)
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
     element = re.sub(
         r'(<svg )(.*?)width="[^"]*" height="[^"]*"', r"\1\2", element, count=1, flags=re.S
     )
-    return element.replace("<svg ", f'<svg role="img" aria-label="{_quoted(description)}" ', 1)
+    return element.replace(
+        "<svg ", f'<svg class="drawn-{name}" role="img" aria-label="{_quoted(description)}" ', 1
+    )
+
+
+def _dark_style(name: str) -> str:
+    """A style sheet that exchanges colours, only inside this figure, only on a dark screen."""
+    here = f".drawn-{name}"
+    rules = [
+        f'{here} [style*="{part}: {light}"]{{{part}:{dark}!important}}'
+        for light, dark in DARK.items()
+        for part in ("fill", "stroke")
+    ]
+    rules.append(f"{here} #{name}-patch_1 path{{fill:none!important}}")  # the page shines through
+    return f"<style>@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
 
 
 def _quoted(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable
 from importlib import import_module
 
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 
 from campaigns import report
 from campaigns.report.nyquist_figure import MeasuredCell
+from campaigns.report.svg import DARK, inline_svg
 
 GIVEN: dict[str, tuple[object, ...]] = {
     "convergence_figure": (cells(),),
@@ -74,3 +76,41 @@ def test_every_axis_says_its_quantity_and_unit(name: str) -> None:
 def test_a_simulated_figure_says_so_and_a_measured_one_does_not(name: str) -> None:
     assert "SIMULATED" in written(plot_of(name)(*GIVEN[name], simulated=True))
     assert "SIMULATED" not in written(plot_of(name)(*GIVEN[name]))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_tells_in_words_what_it_shows(name: str) -> None:
+    drawn = inline_svg(plot_of(name)(*GIVEN[name]).figure, "x", 'Low & "high"')
+
+    assert 'role="img" aria-label="Low &amp; &quot;high&quot;"' in drawn
+    assert drawn == inline_svg(plot_of(name)(*GIVEN[name]).figure, "x", 'Low & "high"')
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_word_is_legible_on_a_light_and_on_a_dark_page(name: str) -> None:
+    drawn = inline_svg(plot_of(name)(*GIVEN[name], simulated=True).figure, "x", "")
+    styles = re.findall(r'<text style="([^"]*)"[^>]*>([^<]*)<', drawn)
+    on_colour = re.findall(r'style="[^"]*#1b1f25[^"]*"[^>]*>([^<]*)<', drawn)
+
+    assert styles
+    for style, word in styles:
+        if word == "SIMULATED" or word in on_colour:
+            continue  # they stand on a ground of their own
+        fill = re.search(r"fill: (#[0-9a-f]{6})", style)
+        assert fill, f"{name}: {word!r} has no colour, so it would be black on a dark page"
+        assert contrast(fill[1], "#ffffff") > 3.7
+        assert contrast(DARK.get(fill[1], fill[1]), DARK["#ffffff"]) > 3.7
+        if fill[1] in DARK:
+            assert f'[style*="fill: {fill[1]}"]{{fill:{DARK[fill[1]]}!important}}' in drawn
+
+
+def contrast(a: str, b: str) -> float:
+    """As WCAG 2.2 defines it."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

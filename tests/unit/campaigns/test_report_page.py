@@ -75,7 +75,10 @@ def test_simulation_is_said_on_the_page_in_the_title_in_print_and_on_every_figur
 def test_a_real_campaign_is_not_called_simulated(given: Given) -> None:
     view, strategy, die = given
 
-    assert "SIMULATED" not in report_html(replace(view, simulated=False), strategy, die=die)
+    trials = tuple(replace(trial, simulated=False) for trial in view.trials)
+    real = replace(view, simulated=False, trials=trials)
+
+    assert "SIMULATED" not in report_html(real, strategy, die=die)
 
 
 def test_the_recommendation_is_complete_and_apart_from_the_next_experiment(
