@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from given_campaign import write_campaign
 from given_page import Page, log_in, page_of, planned_campaign, three_accounts
 
+from campaigns.audit import Author
 from campaigns.campaign_file import load_settings
 from campaigns.deciding import lines_seen
+from campaigns.opening import open_campaign
 from campaigns.page.roles import Role
 from campaigns.permits import read_permits, standing_envelope
+from campaigns.planning import strategy_of
+from campaigns.proposal import propose
 from campaigns.reading import load_view
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
@@ -44,6 +49,18 @@ def test_the_card_says_what_why_and_what_is_expected_and_is_no_recommendation(pa
     ):
         assert words in shown
     assert "Recommended protocol" not in shown
+
+
+def test_before_any_cell_the_card_claims_no_probability(tmp_path: Path) -> None:
+    path = write_campaign(tmp_path, campaign='autonomy = "approve"\n')
+    settings = load_settings(path)
+    with open_campaign(settings) as store:
+        store.author = Author("planner", 0)
+        store.plan(propose(strategy_of(settings), settings, [], []), simulated=True)
+    with page_of(path) as made:
+        shown = made.get("decide").text
+    assert "no cell has told anything yet" in shown
+    assert "with probability" not in shown
 
 
 def test_an_approval_needs_a_tick_and_counts_once(page: Page) -> None:
