@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import create_task
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
@@ -29,6 +30,7 @@ from campaigns.page.now import now, now_state
 from campaigns.page.photos import keep, show
 from campaigns.page.recommendation import recommendation, sign_it
 from campaigns.page.roles import Role
+from campaigns.page.shelf import read_ahead
 from campaigns.page.static_files import static
 from campaigns.page.stop_acts import abort, arm, disarm, resume, stop
 from campaigns.page.understand import maps, understand
@@ -59,7 +61,10 @@ def application(house: House, hosts: Collection[str]) -> Starlette:
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         app.state.feeds = {one.slug: Feed(one) for one in house.shelf.all}
+        readings = [create_task(run_in_threadpool(read_ahead, one)) for one in house.shelf.all]
         yield
+        for reading in readings:
+            reading.cancel()
         house.thinker.close()
 
     names = frozenset(host.lower() for host in hosts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from campaigns import store_schema as schema
 from campaigns.campaign_file import load_settings
-from campaigns.faults import WrongInputError
+from campaigns.faults import StoreError, WrongInputError
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.reading import load_view
@@ -77,6 +77,12 @@ class OpenCampaign:
             if self._view is None or self._view[0] != key:
                 self._view = (key, load_view(settings, advise=False, curves=False))
             return self._view[1]
+
+
+def read_ahead(campaign: OpenCampaign) -> None:
+    """Read a campaign before anybody asks; what is wrong with it is told to who does."""
+    with suppress(StoreError, WrongInputError):
+        campaign.view()
 
 
 class Shelf:
