@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from ablations import ABLATIONS
+from ablations import ABLATIONS, WORDS
 from numpy.typing import NDArray
 from problem import Problem
 from runs import Run
@@ -201,20 +201,7 @@ def _ablation(runs: Sequence[Run]) -> str:
         )
         label = name.removeprefix("copress_").replace("_", " ")
         lines.append(f"| {label} | {len(pairs)} | {cells} | {broken} | {loss} | {safe} |")
-    return (
-        "## What each ingredient brings\n\n"
-        "Mean difference to Copress whole, same problems and seeds, with 90 % bootstrap intervals; "
-        "positive cells, broken cells and loss: worse without it. `no shapes`: no expected shapes "
-        "of resistance and margins; `no corridor`: neither first design nor pull nor draws from "
-        "the literature's corridor; `no pull`: the corridor only draws the first design; `no "
-        "scale`: knowledge read at the usual powders' pressures; `no sound`: protocols that surely "
-        "break some cells count as improvements; `no bold`: no cell is bolder than the rest; `no "
-        "confirming`: no cell presses what would be recommended; `replicates`: tested protocols "
-        "are pressed again where that is worth more (off unless asked for); `lower bound`: another "
-        "acquisition. Removed, because 24 paired runs were no worse without it: counting hopeless "
-        "broken cells as bad in the model of the resistance (-1.8 cells, -0.1 broken, -2 % final "
-        "loss without it).\n\n" + "\n".join(lines)
-    )
+    return "## What each ingredient brings\n\n" + WORDS + "\n\n" + "\n".join(lines)
 
 
 def _everything(runs: Sequence[Run]) -> str:
