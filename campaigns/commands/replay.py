@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def replay(
     campaign: Path = typer.Argument(..., help="The campaign file."),
     strategy: list[str] = typer.Option(
-        [], help="Whom to try; may be repeated. All by default: own, nothing known, ..."
+        [], help="Whom to try; may be repeated. All by default: own, nothing-known, ..."
     ),
     within: float = typer.Option(0.05, min=0.0, help="So close to the best cell is good enough."),
     cells: int = typer.Option(None, min=4, help="Only the first so many cells of the campaign."),

@@ -14,7 +14,7 @@ from doe.strategy import Strategy
 OWN = "own"
 """As the campaign file says, under the same handicap as the others."""
 
-UNINFORMED = "nothing known"
+UNINFORMED = "nothing-known"
 """The same without what the literature knows."""
 
 

@@ -100,7 +100,7 @@ def test_a_campaign_is_replayed_with_what_it_rests_on(campaign: Path, tmp_path: 
 
 
 def test_people_read_what_it_cannot_tell(campaign: Path) -> None:
-    result = CliRunner().invoke(app, ["replay", str(campaign), "--strategy", "nothing known"])
+    result = CliRunner().invoke(app, ["replay", str(campaign), "--strategy", "nothing-known"])
     assert result.exit_code == 0, result.output
     assert "SIMULATED" in result.stdout
     assert "as pressed" in result.stdout

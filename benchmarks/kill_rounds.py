@@ -1,0 +1,77 @@
+"""kill -9 at random statements of the store, many rounds; goes on where it stopped.
+
+    nice -n 10 python benchmarks/kill_rounds.py --rounds 500
+
+Each line of the table is one run of `tests/fault/test_store_killed.py` with its own seed: in every
+round a process that writes a campaign is killed twice at a random statement and goes on; then
+nothing is lost, nothing was pressed twice, the audit chain is whole, and what the strategy learns
+is what an undisturbed run learns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+AT_ONCE = 20
+TEST = "tests/fault/test_store_killed.py::test_any_statement_may_be_the_last"
+FIELDS = ("store", "seed", "rounds", "passed", "seconds")
+
+
+def done(table: Path) -> list[dict[str, str]]:
+    """Lines that are there."""
+    if not table.exists():
+        return []
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def some_rounds(kind: str, seed: int) -> dict[str, object]:
+    """A few rounds in a process of their own."""
+    environment = {
+        **os.environ,
+        "COPRESS_KILL_ROUNDS": str(AT_ONCE),
+        "COPRESS_KILL_SEED": str(seed),
+    }
+    begun = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{TEST}[{kind}]"],
+        cwd=Path(__file__).parents[1],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        print(ended.stdout)
+    taken = round(time.monotonic() - begun, 1)
+    passed = "yes" if ended.returncode == 0 else "NO"
+    return dict(zip(FIELDS, (kind, seed, AT_ONCE, passed, taken), strict=True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=500, help="for each kind of store")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/kill_rounds.csv"))
+    options = parser.parse_args()
+    for seed in range(-(-options.rounds // AT_ONCE)):
+        for kind in ("sqlite", "postgres"):
+            lines = done(options.out)
+            if any((line["store"], line["seed"]) == (kind, str(seed)) for line in lines):
+                continue
+            line = some_rounds(kind, seed)
+            with options.out.open("a", newline="") as file:
+                writer = csv.DictWriter(file, FIELDS)
+                if not lines:
+                    writer.writeheader()
+                writer.writerow(line)
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
