@@ -1,4 +1,4 @@
-"""`copress report`: the report of a campaign as one HTML file."""
+"""`copress report`: the report of a campaign as one HTML file or as a PDF."""
 
 from pathlib import Path
 
@@ -7,22 +7,32 @@ import typer
 
 def report(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    out: Path = typer.Option(..., "--out", help="The page to write, for example report.html."),
+    out: Path | None = typer.Option(
+        None, "--out", help="What to write: report.html, or report.pdf."
+    ),
+    check: Path | None = typer.Option(
+        None, "--check", help="A page written before: is it unchanged, and still of these cells?"
+    ),
 ) -> None:
-    """Write the report of a campaign: one HTML file that opens offline, prints, and can be mailed.
+    """Write the report of a campaign: one file that opens offline, prints, and can be mailed.
 
     Example: copress report my-cells.toml --out my-cells.html
-    """
-    from campaigns.campaign_file import load_settings
-    from campaigns.fences import fence_of
-    from campaigns.planning import strategy_of
-    from campaigns.reading import load_view
-    from campaigns.report.output import check_target, write_page
-    from campaigns.report.page import report_html
 
-    check_target(out)
-    settings = load_settings(campaign)
-    die = fence_of(settings).die
-    page = report_html(load_view(settings), strategy_of(settings), die=die)
-    write_page(out, page)
-    typer.echo(f"{out} is written ({len(page.encode()) / 1e6:.1f} MB). Open it in any browser.")
+    Example: copress report my-cells.toml --check my-cells.html
+    """
+    from campaigns.faults import WrongInputError
+    from campaigns.reporting import check_report, write_report
+
+    if (out is None) == (check is None):
+        raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")
+    if out is not None:
+        size = write_report(campaign, out)
+        where = "any viewer" if out.suffix.lower() == ".pdf" else "any browser"
+        typer.echo(f"{out} is written ({size / 1e6:.1f} MB). Open it in {where}.")
+    elif check is not None:
+        amiss = check_report(campaign, check)
+        for line in amiss:
+            typer.echo(f"{check}: {line}.")
+        if amiss:
+            raise typer.Exit(1)
+        typer.echo(f"{check} is as it was written, of the cells that the campaign has now.")

@@ -95,7 +95,13 @@ def plot_sensitivity(told: Sensitivity, names: tuple[str, ...], *, ax: Axes | No
 
 
 @in_house_style
-def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = None) -> Axes:
+def plot_control_chart(
+    steady: Steadiness,
+    models: Models,
+    *,
+    across: str = "row in the table",
+    ax: Axes | None = None,
+) -> Axes:
     """Draw repeats of one protocol, or what the surface left over, in the order of the table."""
     ax = axes_or_new(ax, 5.6, 3.2)
     quantity = models.past.quantity
@@ -114,7 +120,7 @@ def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = 
     if out.any():
         ax.plot(rows[out], values[out], "D", ms=5.5, color=VERMILLION, mec="white", mew=0.5,
                 ls="none", label="signal", zorder=4)  # fmt: skip
-    ax.set_xlabel("row in the table")
+    ax.set_xlabel(across)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(quantity.label if steady.reference else "measured less foretold / std. dev.")
     _legend_above(ax, "grey: within three sigma", columns=2)

@@ -61,29 +61,10 @@ def _pictures(path: Path, learned: int) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _insight(path: Path, learned: int) -> Insight:
+    from campaigns.explore.campaign_cells import past_of
     from campaigns.explore.insight import look_into
     from campaigns.explore.models import learn
-    from campaigns.explore.past import FEWEST_CELLS, Past
-    from campaigns.explore.quantity import QUANTITIES
-    from campaigns.faults import NotEnoughError
-    from campaigns.tables import CellTable
-    from doe.constraints import Constraint
 
     view, strategy = known(path, learned)
-    settings = view.settings
-    past = Past(
-        table=CellTable(settings.path, (), (), {}, (), "asr_ohm_cm2"),
-        quantity=QUANTITIES["asr_ohm_cm2"],
-        space=strategy.space,
-        history=view.history,
-        rules=tuple(Constraint(rule, settings.fixed) for rule in settings.constraints),
-        held={name: float(value) for name, value in settings.fixed.items()},
-        looked_at=True,
-        simulated=view.simulated,
-    )
-    if len(past.measured) < FEWEST_CELLS:
-        raise NotEnoughError(
-            f"{len(past.measured)} whole measured cells are too few to learn from; at least "
-            f"{FEWEST_CELLS} are needed"
-        )
-    return look_into(learn(past, goal=settings.campaign.goal, seed=settings.campaign.seed))
+    settings = view.settings.campaign
+    return look_into(learn(past_of(view, strategy), goal=settings.goal, seed=settings.seed))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from campaigns.faults import WrongInputError
+from campaigns.report.pdf import check_pdf, is_our_pdf
 
 SIGNATURE = '<meta name="generator" content="Copress'
 _HEAD_BYTES = 4096
@@ -12,19 +13,20 @@ def check_target(out: Path) -> None:
     """Refuse to write where a report does not belong, before anything is computed.
 
     Raises:
-        WrongInputError: Not a page, no such folder, or a file that is no report of ours.
+        WrongInputError: Neither page nor PDF, no such folder, a file that is no report of ours, or
+            nothing here that can make a PDF.
     """
-    if out.suffix.lower() == ".pdf":
+    if out.suffix.lower() not in (".html", ".htm", ".pdf"):
         raise WrongInputError(
-            f"--out {out}: write a page (.html) and print it to PDF from the browser; it is laid "
-            "out for A4."
+            f"--out {out}: the report is a page or a PDF; name it {out.stem}.html or {out.stem}.pdf"
         )
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise WrongInputError(f"--out {out}: the report is a page; name it {out.stem}.html")
     if not out.resolve().parent.is_dir():
         raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
-    if out.exists() and not is_report(out):
+    ours = is_our_pdf if out.suffix.lower() == ".pdf" else is_report
+    if out.exists() and not (out.is_file() and ours(out)):
         raise WrongInputError(f"{out} exists and is no report of Copress. Name another file.")
+    if out.suffix.lower() == ".pdf":
+        check_pdf()
 
 
 def is_report(path: Path) -> bool:

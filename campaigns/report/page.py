@@ -1,4 +1,4 @@
-"""The report of a campaign as one self-contained HTML page that opens offline and prints."""
+"""The report of a campaign: one sealed HTML page that holds all it needs, opens offline, prints."""
 
 import hashlib
 import json
@@ -27,6 +27,8 @@ from campaigns.report.methods import methods_paragraph
 from campaigns.report.noise_words import noise_sentence
 from campaigns.report.pictures import Picture, pictures
 from campaigns.report.protocol_words import protocol_in_words
+from campaigns.report.seal import BLANK, sealed
+from campaigns.report.space_words import design_sentence, space_rows
 from campaigns.view import CampaignView
 from doe.strategy import Strategy
 from hardware.protocol import Die
@@ -60,7 +62,7 @@ def report_html(
         drawn: The pictures, where they are drawn already.
 
     Returns:
-        HTML5; no script, nothing loaded from elsewhere.
+        HTML5; no script, nothing loaded from elsewhere; it carries a hash of its own content.
     """
     shown = pictures(view, strategy) if drawn is None else drawn
     environment = Environment(
@@ -72,7 +74,11 @@ def report_html(
     )
     environment.filters["number"] = number_of
     rows = cell_rows(view.trials, view.settings.space)
-    return environment.get_template("report.html.j2").render(
+    page = environment.get_template("report.html.j2").render(
+        seal=BLANK,
+        campaign_file=view.settings.path.name,
+        space=space_rows(view.settings),
+        design=design_sentence(view, strategy),
         view=view,
         campaign=view.settings.campaign,
         question=question(view.settings.campaign.goal),
@@ -84,9 +90,10 @@ def report_html(
         failures=failure_rows(rows),
         next_cell=_next_cell(view, strategy),
         methods=methods_paragraph(view, strategy, die),
-        hashes=_hashes(view),
+        hashes=hashes_of(view),
         **_recommendation(view, strategy, die),
     )
+    return sealed(page)
 
 
 def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> dict[str, object]:
@@ -134,7 +141,7 @@ def _tally(rows: list[CellRow]) -> Mapping[str, int]:
     }
 
 
-def _hashes(view: CampaignView) -> dict[str, str]:
+def hashes_of(view: CampaignView) -> dict[str, str]:
     """SHA-256 of the campaign file and of the table of observations that the advice rests on."""
     found = {}
     if view.settings.path.is_file():

@@ -183,8 +183,8 @@ def test_the_same_campaign_gives_the_same_page(given: Given, page: str) -> None:
     assert report_html(view, strategy, die=die) == page
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "report.txt", "report"])
-def test_a_report_is_a_page(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["report.docx", "report.txt", "report"])
+def test_a_report_is_a_page_or_a_pdf(tmp_path: Path, name: str) -> None:
     with pytest.raises(WrongInputError, match="page"):
         check_target(tmp_path / name)
 

@@ -1,0 +1,114 @@
+"""A campaign's own cells explored: what a table of them would tell, without the table."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from campaigns.explore.figures import plot_control_chart, plot_front, plot_sensitivity
+from campaigns.explore.front import front
+from campaigns.explore.insight import MOST_KNOBS
+from campaigns.explore.models import learn
+from campaigns.explore.past import FEWEST_CELLS, Past
+from campaigns.explore.quantity import QUANTITIES
+from campaigns.explore.steadiness import Steadiness, steadiness
+from campaigns.faults import NotEnoughError
+from campaigns.report.labels import number_of, words_of
+from campaigns.report.pictures import Picture
+from campaigns.report.style import mark_simulated
+from campaigns.tables import CellTable
+from campaigns.view import CampaignView
+from doe.constraints import Constraint
+from doe.strategy import Strategy
+from surrogate.sensitivity import Sensitivity, sobol_indices
+
+
+def past_of(view: CampaignView, strategy: Strategy) -> Past:
+    """The campaign's cells as past cells: its space, its rules, its resistance.
+
+    Raises:
+        NotEnoughError: fewer than four whole measured cells.
+    """
+    settings = view.settings
+    past = Past(
+        table=CellTable(settings.path, (), (), {}, (), "asr_ohm_cm2"),
+        quantity=QUANTITIES["asr_ohm_cm2"],
+        space=strategy.space,
+        history=view.history,
+        rules=tuple(Constraint(rule, settings.fixed) for rule in settings.constraints),
+        held={name: float(value) for name, value in settings.fixed.items()},
+        looked_at=True,
+        simulated=view.simulated,
+    )
+    if len(past.measured) < FEWEST_CELLS:
+        raise NotEnoughError(
+            f"{len(past.measured)} whole measured cells are too few to learn from; at least "
+            f"{FEWEST_CELLS} are needed"
+        )
+    return past
+
+
+def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
+    """Which knob matters, what is traded, how steady cell followed cell; none before four cells."""
+    try:
+        past = past_of(view, strategy)
+    except NotEnoughError:
+        return []
+    seed, space = view.settings.campaign.seed, past.space
+    models = learn(past, goal=view.settings.campaign.goal, seed=seed)
+    made = []
+    if 2 <= space.dimensions <= MOST_KNOBS:
+        told = sobol_indices(models.surface, space.dimensions, seed)
+        made.append(
+            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(told, past),
+                     plot_sensitivity(told, space.names))
+        )  # fmt: skip
+    found = front(models, seed)
+    if found is not None:
+        words = (
+            "Expected resistance over the probability of staying whole, cell by cell as the models "
+            f"read them. Ringed: the {len(found.best)} cells that no other one betters in both. "
+            "The line is the best that the model expects of any protocol."
+        )
+        made.append(
+            _picture(view, "front", "Resistance against whole cells", words,
+                     plot_front(found, models))
+        )  # fmt: skip
+    steady = steadiness(models)
+    made.append(
+        _picture(view, "control-chart", "Control chart", _chart_words(steady),
+                 plot_control_chart(steady, models, across="cell (trial number)"))
+    )  # fmt: skip
+    return made
+
+
+def _sensitivity_words(told: Sensitivity, past: Past) -> str:
+    total = told.total
+    first = int(total.median.argmax())
+    return (
+        "Share of the variance of the expected resistance over the whole space (Sobol indices), "
+        "alone and with the other knobs; the bars are what the cells leave open. Most: "
+        f"{words_of(past.space.names[first])}, {number_of(100 * total.median[first], 2)} % "
+        f"({number_of(100 * total.low[first], 2)} to {number_of(100 * total.high[first], 2)} %)."
+    )
+
+
+def _chart_words(steady: Steadiness) -> str:
+    what = (
+        "Repeats of one protocol in the order of pressing"
+        if steady.reference
+        else "How far each cell lies from what the others foretell, in the order of pressing"
+    )
+    out = (
+        f"Outside: cells {', '.join(str(row) for row in steady.signals)}."
+        if steady.signals
+        else "None lies outside: no drift of lot, press or instrument is seen."
+    )
+    return f"{what}; the band is three sigma by the moving range. {out}"
+
+
+def _picture(view: CampaignView, name: str, title: str, words: str, ax: Axes) -> Picture:
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # noqa: S101  it was just drawn
+    if view.simulated:
+        mark_simulated(ax)
+    return Picture(name, title, words, figure)
