@@ -16,21 +16,32 @@ if TYPE_CHECKING:
 
 def recommend(
     campaign: Path = typer.Argument(..., help="The campaign file."),
+    sheet: Path | None = typer.Option(
+        None, help="Write the protocol as a bench sheet, one page to print: .html or .pdf."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
 
     Example: copress recommend my-cells.toml --json
+
+    Example: copress recommend my-cells.toml --sheet protocol.html
     """
+    from campaigns.bench_sheet import write_bench_sheet
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
     from campaigns.reading import load_view
     from campaigns.report.mean_words import mean_sentences
+    from campaigns.report.output import check_target
     from campaigns.review import recommendation
 
+    if sheet is not None:
+        check_target(sheet)
     view = load_view(load_settings(campaign), curves=False)
     transfer = _transfer(view)
     document = {**recommendation(view), "transfer": transfer}
+    if sheet is not None:
+        write_bench_sheet(sheet, view)
     if json:
         show_json(document)
     else:
@@ -41,6 +52,8 @@ def recommend(
             console().print(f"Transfer     {transfer['in_words']}")
         if view.front is not None:
             _print_front(console(), view.front)
+        if sheet is not None:
+            console().print(f"Bench sheet  {sheet}", markup=False)
 
 
 def _transfer(view: CampaignView) -> dict[str, object] | None:
