@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from doe.acquisitions.log_expected_improvement import log_improvement
 from doe.advice import Certificate, Missing
 from doe.belief import Belief
+from doe.cells import Cells
 
 Array = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ def certify(
     confirmed = confirmations(belief, x)
     lacks: dict[Missing, bool] = {
         "safety": not holds,
-        "cells": len(belief.cells.target.rows) < _CELLS_PER_KNOB * (x.shape[1] + 1),
+        "cells": too_few(belief.cells),
         "certainty": better > DOUBT_THAT_REMAINS,
         "confirmations": confirmed < CONFIRMATIONS_WANTED,
     }
@@ -54,6 +55,28 @@ def certify(
         signed=not missing,
         missing=missing,
     )
+
+
+def too_few(cells: Cells) -> bool:
+    """Whether the cells are fewer than any certificate wants: two a knob, two for the level."""
+    wanted = _CELLS_PER_KNOB * (int(cells.units.shape[1]) + 1)
+    return len(cells.target.rows) < wanted
+
+
+def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
+    """Whether two whole cells lie so near to each other that one protocol may be theirs.
+
+    Without them nothing is confirmed, whatever will be advised: as good as `confirmations` for
+    saying no, and found without any model.
+
+    Args:
+        units: cells (n, d) in the unit cube.
+        intact: which of them stayed whole (n,).
+    """
+    whole = units[intact]
+    apart = np.sqrt(np.mean((whole[:, None, :] - whole[None, :, :]) ** 2, axis=2))
+    beside = np.sum(apart < 2 * _NEAR, axis=1)  # each beside itself, too
+    return bool(np.any(beside >= CONFIRMATIONS_WANTED))
 
 
 def confirmations(belief: Belief, x: Array) -> int:

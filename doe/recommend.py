@@ -23,6 +23,7 @@ FEWEST_CELLS = 2
 _BELOW_SAFEST = 0.06  # where nothing reaches 0.9 yet, resistance still counts near the safest
 _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
+_ROWS = 2048  # points that the models are asked about at a time
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
 _INTEGRITY_WEIGHT = 1.5  # one per cent of broken cells costs as much as 1.5 of resistance
@@ -125,7 +126,12 @@ def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
     """P(intact) (n,) averaged over what the press makes of the same settings."""
     if len(X) == 0:
         return np.empty(0)
-    return np.asarray(np.mean([belief.p_intact(X + shift) for shift in jitter], axis=0))
+    at_once = max(1, _ROWS // len(X))  # few points are asked with all their shifts together
+    parts = [
+        belief.p_intact((X + shifts[:, None, :]).reshape(-1, X.shape[1])).reshape(len(shifts), -1)
+        for shifts in np.split(jitter, range(at_once, len(jitter), at_once))
+    ]
+    return np.asarray(np.mean(np.vstack(parts), axis=0))
 
 
 def _safe_pool(belief: Belief, starts: Array) -> Array:

@@ -132,6 +132,17 @@ class Strategy:
         return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
 
     @on_one_thread
+    def signed(self, history: Sequence[Observation]) -> Advice | None:
+        """The advice where its certificate is signed; None where it is not, or nothing is advised.
+
+        As `recommend` would tell, but most histories are turned down before they cost anything.
+        """
+        if not self._turn(history).signable:
+            return None
+        advice = self.recommend(history)
+        return advice if advice.certificate.signed else None
+
+    @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
         """Whether the advice survives without each cell, and with each failure counted as whole.
 

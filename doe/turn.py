@@ -10,13 +10,13 @@ import numpy as np
 from doe.belief import Belief, believe, trading
 from doe.candidates import Candidates, rows_of
 from doe.cells import Cells
-from doe.certificate import CONFIRMATIONS_WANTED, confirmations
+from doe.certificate import CONFIRMATIONS_WANTED, confirmations, may_be_confirmed, too_few
 from doe.cost import CellCost
 from doe.goal import Goal
 from doe.knowledge import SpaceKnowledge
 from doe.models import Array, Learners
 from doe.powder import at_its_scale
-from doe.recommend import FEWEST_CELLS, safest_best
+from doe.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
 from doe.replicate import worth_again
 from doe.risk import RiskBudget, barrier
 from doe.search import Score, best_point
@@ -125,6 +125,21 @@ class Turn:
     def advised(self) -> tuple[Array, float]:
         """What would be recommended now (1, d), and its P(intact)."""
         return safest_best(self.belief, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def signable(self) -> bool:
+        """Whether a certificate may be signed; where it is not, the cheapest question tells.
+
+        All that a certificate wants but certainty, which takes the whole advice.
+        """
+        cells = self.cells
+        if too_few(cells) or not may_be_confirmed(cells.units, cells.intact):
+            return False
+        if self.belief.resistance is None:
+            return False
+        x, p_intact = self.advised
+        confirmed = confirmations(self.belief, x) >= CONFIRMATIONS_WANTED
+        return confirmed and p_intact >= SAFE_P_INTACT
 
     @cached_property
     def confirming(self) -> Array | None:

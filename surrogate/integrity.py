@@ -71,7 +71,10 @@ class Margin:
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
         reduced = solve_triangular(
-            self.mode.factor, self.mode.root_curvature[:, None] * across.T, lower=True
+            self.mode.factor,
+            self.mode.root_curvature[:, None] * across.T,
+            lower=True,
+            check_finite=False,
         )
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
         variance = before - np.sum(reduced**2, axis=0)

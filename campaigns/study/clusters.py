@@ -14,15 +14,23 @@ from typing import Any
 import joblib
 
 from campaigns.faults import WrongInputError
+from campaigns.study.hands import DaskHands, HandedOut, RayHands
 
 Lost = tuple[type[Exception], ...]
 
 _ANSWERS_WITHIN_S = 30
+_SMALL_DASK = {"distributed.scheduler.allowed-failures": 0}
+"""Who was at work when a worker died is told at once, and done again one by one."""
+_SMALL_RAY: dict[str, Any] = {
+    "include_dashboard": False,
+    "object_store_memory": 80 * 2**20,  # the least that ray allows; a run's result has 10 kB
+    "_system_config": {"worker_niceness": 0},
+}
 
 
 @contextmanager
-def dask_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
-    """Let joblib work on dask: worker processes, and what is raised when one is lost.
+def dask_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
+    """Let joblib work on dask; gives what is raised when one is lost.
 
     Args:
         jobs: Processes of a cluster that is begun here.
@@ -32,18 +40,20 @@ def dask_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
         WrongInputError: dask is not installed, or nobody answers.
     """
     try:
+        import dask
         import distributed
     except ModuleNotFoundError as error:
         raise _not_installed("dask") from error
     try:
         if address is None:
-            place = distributed.LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                silence_logs=logging.ERROR,
-            )
+            with dask.config.set(_SMALL_DASK):
+                place = distributed.LocalCluster(
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    silence_logs=logging.ERROR,
+                )
             client = distributed.Client(place)
         else:
             place = None
@@ -51,8 +61,8 @@ def dask_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
     except (OSError, TimeoutError, ValueError) as error:
         raise _no_answer("dask", address, error) from error
     try:
-        with joblib.parallel_config(backend="dask"):
-            yield max(len(client.ncores()), 1), (distributed.KilledWorker,)
+        with joblib.parallel_config(backend=HandedOut(DaskHands(client)), n_jobs=-1):
+            yield (distributed.KilledWorker,)
     finally:
         client.close()
         if place is not None:
@@ -60,10 +70,12 @@ def dask_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
 
 
 @contextmanager
-def ray_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
-    """Let joblib work on ray: its cores, and what is raised when a worker is lost.
+def ray_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
+    """Let joblib work on ray; gives what is raised when a worker is lost.
 
-    Without n_jobs = -1 joblib would run everything in this process, silently: it is set here.
+    A small cluster of our own keeps no dashboard and little room for objects; and its processes
+    are as nice as this one. ray's usual niceness of 15 leaves them a hundredth of a core as soon as
+    anything else runs.
 
     Args:
         jobs: Processes of a cluster that is begun here.
@@ -75,19 +87,23 @@ def ray_cluster(jobs: int, address: str | None) -> Iterator[tuple[int, Lost]]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         import ray
-        from ray.exceptions import RayError
-        from ray.util.joblib import register_ray
+        from ray import exceptions
     except ModuleNotFoundError as error:
         raise _not_installed("ray") from error
-    own: dict[str, Any] = {"num_cpus": jobs, "include_dashboard": False} if address is None else {}
+    own: dict[str, Any] = {} if address else {"num_cpus": jobs, **_SMALL_RAY}
     try:
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise _no_answer("ray", address, error) from error
-    register_ray()
+    lost = (
+        exceptions.WorkerCrashedError,
+        exceptions.NodeDiedError,
+        exceptions.OutOfMemoryError,
+        exceptions.ObjectLostError,
+    )
     try:
-        with joblib.parallel_config(backend="ray", n_jobs=-1):
-            yield int(ray.cluster_resources()["CPU"]), (RayError,)
+        with joblib.parallel_config(backend=HandedOut(RayHands()), n_jobs=-1):
+            yield lost
     finally:
         ray.shutdown()
 

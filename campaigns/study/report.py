@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.study.figures import draw_study
 from campaigns.study.matrix import Results
 from campaigns.study.summary import Line, summarise
 from campaigns.study.tables import run_rows, write_tables
@@ -39,6 +38,8 @@ def write_report(results: Results, folder: Path, table_format: str = "csv") -> R
         WrongInputError: the format is not there.
         OSError: a file cannot be written.
     """
+    from campaigns.study.figures import draw_study  # matplotlib: not while workers need the memory
+
     tables = write_tables(results, folder, table_format)
     rows = list(run_rows(results))
     lines = summarise(rows)

@@ -180,14 +180,8 @@ def _stop(
         return "", None
     if campaign.broken_budget is not None and broken >= campaign.broken_budget:
         return "broken budget", None
-    if len(history) - broken < CERTIFIABLE * len(task.problem.settings.space):
-        return "", None
-    advice = _advice(asked, history)
-    return ("certificate" if advice is not None and advice.certificate.signed else ""), advice
-
-
-CERTIFIABLE = 2
-"""Whole cells for each knob below which no certificate is ever signed: not asked before."""
+    advice = asked.strategy.signed(history)
+    return ("" if advice is None else "certificate"), advice
 
 
 def _advice(asked: Contender, history: Sequence[Observation]) -> Advice | None:

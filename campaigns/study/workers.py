@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 
 import joblib
 
@@ -19,7 +18,6 @@ from campaigns.study.clusters import Lost, dask_cluster, ray_cluster
 from campaigns.study.run import Run, Task, simulate
 
 BACKENDS = ("loky", "dask", "ray")
-_ROUND = 4  # runs a worker and round, where results only come by the round
 _LOST = "its worker process was lost (killed, or out of memory); the other runs went on"
 _ALONE = 2  # joblib runs a single job in the caller itself; with two, in a process of its own
 
@@ -32,12 +30,10 @@ class Pool:
 
     Attributes:
         jobs: What joblib is told; -1 leaves it to the cluster.
-        in_rounds: Runs a round, where results only come when a whole round is done; 0: at once.
         lost: What is raised when a worker is gone.
     """
 
     jobs: int
-    in_rounds: int
     lost: Lost
 
 
@@ -91,17 +87,16 @@ def _opened(backend: str, jobs: int, cluster: str | None) -> Iterator[Pool]:
             raise WrongInputError(
                 f"--cluster {cluster}: loky works on this machine only; add --backend dask or ray."
             )
-        yield Pool(jobs, 0, (BrokenProcessPool,))
+        yield Pool(jobs, (BrokenProcessPool,))
         return
-    opened: dict[str, Callable[[int, str | None], AbstractContextManager[tuple[int, Lost]]]] = {
+    opened: dict[str, Callable[[int, str | None], AbstractContextManager[Lost]]] = {
         "dask": dask_cluster,
         "ray": ray_cluster,
     }
     if backend not in opened:
         raise WrongInputError(f"--backend {backend}: there are {', '.join(BACKENDS)}.")
-    with opened[backend](jobs, cluster) as (workers, lost):
-        # ray's part of joblib hands nothing over before all is done, so it gets rounds
-        yield Pool(-1, _ROUND * workers if backend == "ray" else 0, lost)
+    with opened[backend](jobs, cluster) as lost:
+        yield Pool(-1, lost)
 
 
 def _together(tasks: Sequence[Task], done: Keep, pool: Pool) -> list[Task]:
@@ -118,13 +113,8 @@ def _together(tasks: Sequence[Task], done: Keep, pool: Pool) -> list[Task]:
         done(run)
 
     try:
-        if pool.in_rounds:
-            for round_of in _rounds(started(), pool.in_rounds):
-                for run in _parallel(pool.jobs, "list")(_calls(round_of)):
-                    ended(run)
-        else:
-            for run in _parallel(pool.jobs, "generator_unordered")(_calls(started())):
-                ended(run)
+        for run in _parallel(pool.jobs, "generator_unordered")(_calls(started())):
+            ended(run)
     except pool.lost:
         return list(under_way.values())
     except ModuleNotFoundError as error:
@@ -151,8 +141,3 @@ def _parallel(jobs: int, return_as: str) -> joblib.Parallel:
 
 def _calls(tasks: Iterable[Task]) -> Iterator[object]:
     return (joblib.delayed(simulate)(task) for task in tasks)
-
-
-def _rounds(tasks: Iterator[Task], size: int) -> Iterator[list[Task]]:
-    while part := list(islice(tasks, size)):
-        yield part

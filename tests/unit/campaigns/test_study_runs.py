@@ -1,12 +1,10 @@
-"""One simulated campaign, the table of many, and who does the work."""
+"""One simulated campaign, and the table of many."""
 
 import csv
-import os
-import signal
 
 import numpy as np
 import pytest
-from given_study import Deadly, small_study, worker_pids
+from given_study import small_study
 
 from campaigns.faults import StoreError, WrongInputError
 from campaigns.study.laboratory import VirtualLaboratory
@@ -14,7 +12,6 @@ from campaigns.study.matrix import run_study, tasks_of
 from campaigns.study.report import write_report
 from campaigns.study.run import simulate
 from campaigns.study.summary import paired, summarise
-from campaigns.study.workers import work
 
 
 def read(path):
@@ -129,34 +126,6 @@ def test_a_file_that_is_no_journal_is_left_alone(tmp_path):
     assert (study.folder / "runs.jsonl").read_text(encoding="utf-8") == "my notes\n"
 
 
-def test_two_processes_find_the_same_and_a_lost_one_loses_nothing(usual, tmp_path):
-    """The worker of the first finished run is killed at once, whatever it does by then."""
-    _, found = usual
-    study, killed = small_study(tmp_path), []
-
-    def kill_one(progress):
-        if progress.done == 1 and not killed:
-            killed.extend(worker_pids(study.folder))
-            os.kill(killed[0], signal.SIGKILL)
-
-    report = write_report(run_study(study, jobs=2, on_progress=kill_one), study.folder)
-    assert tuple(path.read_bytes() for path in report.tables) == found
-    assert killed
-    assert os.getpid() not in worker_pids(study.folder)
-    assert len(worker_pids(study.folder)) >= 2
-
-
-def test_a_run_that_kills_its_worker_is_found_and_the_others_are_done(tmp_path):
-    good = tasks_of(small_study(tmp_path))[:3]
-    asked = {name: getattr(good[0], name) for name in vars(good[0])}
-    deadly = Deadly(**asked, asked_by=os.getpid())
-    kept = {}
-    work([good[0], deadly, *good[1:]], lambda run: kept.setdefault(run.key, run), jobs=2)
-    assert "its worker process was lost" in kept.pop(deadly.key).failed
-    assert set(kept) == {task.key for task in good}
-    assert not any(run.failed for run in kept.values())
-
-
 def test_two_names_for_one_strategy_are_one_run(tmp_path):
     more = '[strategies.same]\nkind = "random"\n'
     study = small_study(tmp_path, strategies='["random", "same"]', more=more)
@@ -164,27 +133,6 @@ def test_two_names_for_one_strategy_are_one_run(tmp_path):
     results = run_study(study, jobs=1, on_progress=told.append)
     assert (told[-1].done, told[-1].total) == (3, 3)
     assert [task.strategy for task, _ in results.runs()] == ["random"] * 3 + ["same"] * 3
-
-
-def test_dask_workers_do_the_work_and_find_the_same(usual, tmp_path):
-    pytest.importorskip("distributed", reason="dask is not installed: pip install copress[dask]")
-    _, found = usual
-    study = small_study(tmp_path)
-    assert tables(study, backend="dask", jobs=2) == found
-    pids = worker_pids(study.folder)
-    assert os.getpid() not in pids
-    assert len(pids) == 2
-
-
-@pytest.mark.filterwarnings("ignore::FutureWarning:ray", "ignore::DeprecationWarning:ray")
-def test_ray_workers_do_the_work_and_find_the_same(usual, tmp_path):
-    pytest.importorskip("ray", reason="ray is not installed: pip install copress[ray]")
-    _, found = usual
-    study = small_study(tmp_path)
-    assert tables(study, backend="ray", jobs=2) == found
-    pids = worker_pids(study.folder)
-    assert os.getpid() not in pids
-    assert len(pids) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """The final advice."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from campaigns import make_strategy
 from doe.advice import TooFewCellsError
+from doe.models import Learners
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -68,6 +70,30 @@ def test_the_certificate_is_signed_when_the_best_is_known_and_confirmed() -> Non
     assert late.probability_better < early.probability_better
     assert late.expected_gain_ohm_cm2 < early.expected_gain_ohm_cm2
     assert late.confirmations >= 2
+
+
+def test_what_is_signed_is_asked_for_quickly_and_told_alike() -> None:
+    strategy, history = make_strategy(SPACE, seed=1, knowledge=False), _history(60)
+    advice = strategy.recommend(history)
+    again = [
+        Observation(advice.point, asr_ohm_cm2=advice.asr_ohm_cm2.median, trial=100 + k)
+        for k in range(3)
+    ]
+    told = []
+    for cells in (history[:8], history[:30], history, [*history, *again[:1]], [*history, *again]):
+        whole = strategy.recommend(cells)
+        assert strategy.signed(cells) == (whole if whole.certificate.signed else None)
+        told.append(whole.certificate.signed)
+    assert {True, False} == set(told)
+
+
+def test_a_history_that_nothing_can_sign_is_turned_down_without_a_model() -> None:
+    strategy = replace(make_strategy(SPACE, seed=1), learners=Learners(None, None, None))
+    assert strategy.signed([]) is None
+    assert strategy.signed(_history(5)) is None
+    apart = [replace(cell, trial=k + 1) for k, cell in enumerate(_history(60)[::10])]
+    assert len([cell for cell in apart if cell.intact]) >= 4
+    assert strategy.signed(apart) is None
 
 
 def test_the_evidence_names_trials() -> None:
