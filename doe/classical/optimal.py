@@ -86,7 +86,7 @@ def _start(F: Array, runs: int, rng: np.random.Generator) -> Indices:
     chosen = list(seeds)
     D = np.linalg.inv(_RIDGE * np.eye(F.shape[1]) + F[seeds].T @ F[seeds])
     while len(chosen) < runs:
-        variance = np.einsum("ij,jk,ik->i", F, D, F)
+        variance = np.einsum("ij,ij->i", F @ D, F)
         j = int(np.argmax(variance * rng.uniform(0.9, 1.0, len(F))))
         u = D @ F[j]
         D = D - np.outer(u, u) / (1.0 + F[j] @ u)
@@ -122,7 +122,8 @@ def _best_swap(F: Array, X: Array, row: int, weight: Array | None) -> int | None
         j = int(np.argmax(ratio))
         return j if ratio[j] > 1.0 + _GAIN else None
     G = D @ weight @ D
-    g_x, g_f, g_fx = float(x @ G @ x), np.einsum("ij,jk,ik->i", F, G, F), F @ G @ x
+    FG = F @ G
+    g_x, g_f, g_fx = float(x @ G @ x), np.einsum("ij,ij->i", FG, F), FG @ x
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = (g_f * (1.0 - d_x) + 2.0 * g_fx * d_fx - g_x * (1.0 + d_f)) / ratio
     gain = np.where(ratio > 1e-9, gain, -np.inf)
