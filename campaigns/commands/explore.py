@@ -29,6 +29,12 @@ def explore(
     instead: list[str] = typer.Option(
         [], help="Your own idea, NAME=VALUE: how would it score? Repeatable."
     ),
+    earlier: Path | None = typer.Option(
+        None, help="A table of earlier cells, another powder or a paper: do they help with these?"
+    ),
+    earlier_only: list[str] = typer.Option(
+        [], help="'TITLE=TEXT': rows of the earlier table that have it. Repeatable."
+    ),
     column: list[str] = typer.Option(
         [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
     ),
@@ -50,6 +56,8 @@ def explore(
     Example: copress explore past-cells.xlsx --out explored
 
     Example: copress explore cells.csv --column 'p=stack_mpa:bar' --instead copress_mpa=480
+
+    Example: copress explore new-lot.csv --earlier old-lot.csv
     """
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import assignments, console, show_json
@@ -79,7 +87,16 @@ def explore(
         )
     if save:
         save_models(save, models)
-    found = explored(models, idea=assignments(instead, "--instead") if instead else None, out=out)
+    before = None
+    if earlier is not None:
+        before = read_table(
+            earlier,
+            overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
+            geometry=Geometry(die_mm, ram_mm, area_cm2),
+            only=_pairs(earlier_only, "--earlier-only", "'lot=A'"),
+        )
+    idea = assignments(instead, "--instead") if instead else None
+    found = explored(models, idea=idea, earlier=before, out=out)
     if json:
         show_json(found.document)
     else:

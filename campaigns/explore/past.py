@@ -89,6 +89,13 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
     return past
 
 
+def cells_in(table: CellTable, quantity: Quantity, space: Space) -> tuple[Observation, ...]:
+    """Cells of a table as another table's knobs; those with an impossible result left out."""
+    return tuple(
+        _observation(cell, quantity, space) for cell in _possible(table.cells, quantity)[0]
+    )
+
+
 def _possible(
     cells: Sequence[PastCell], quantity: Quantity
 ) -> tuple[list[PastCell], tuple[str, ...]]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from campaigns.codec import plain
 from campaigns.explore.chapters import Chapter, chapters
 from campaigns.explore.document import document_of
+from campaigns.explore.earlier_table import chapter_of, compare_with
+from campaigns.explore.earlier_table import document as earlier_document
 from campaigns.explore.gauges import Gauge, gauges
 from campaigns.explore.insight import Insight, look_into
 from campaigns.explore.models import Models, learn
@@ -70,6 +72,7 @@ def explore(
     models: Models,
     *,
     idea: Mapping[str, float] | None = None,
+    earlier: CellTable | None = None,
     out: Path | None = None,
 ) -> Explored:
     """Ask models of past cells everything, and write it down.
@@ -77,6 +80,7 @@ def explore(
     Args:
         models: learned from a table, or loaded.
         idea: a protocol of one's own.
+        earlier: a table of earlier cells: would it have helped?
         out: folder for page, plots and document; made where it is missing.
 
     Raises:
@@ -86,8 +90,13 @@ def explore(
         _check_folder(out)
     insight = look_into(models, idea=idea)
     told, dials = chapters(insight), gauges(insight)
+    tested = None if earlier is None else compare_with(models, earlier)
+    if earlier is not None and tested is not None:
+        told.append(chapter_of(earlier, tested, earlier.cells))
     plots = {} if out is None else _written(insight, told, dials, out)
     document = document_of(insight, told, dials, plots)
+    if earlier is not None and tested is not None:
+        document["earlier"] = earlier_document(earlier, tested)
     if out is not None:
         text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
         (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
