@@ -142,7 +142,8 @@ def tab_of(browser: Browser, served: Served, **look: object) -> Iterator[Tab]:
     tab.goto(served.link)
     yield tab
     context.close()
-    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE")  # of a server that a test has killed
+    # of a server that a test has killed
+    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch")
     told = [said for said in complaints if not any(word in said for word in lost)]
     assert not told, told
 
