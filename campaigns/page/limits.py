@@ -32,3 +32,10 @@ class Limiter:
                 self._left.pop(next(iter(self._left)))
             self._left[key] = (left - allowed, now_s)
         return allowed
+
+    def give_back(self, key: str) -> None:
+        """The try of `key` that was just taken does not count."""
+        with self._lock:
+            if key in self._left:
+                left, at_s = self._left[key]
+                self._left[key] = (min(self._tries, left + 1.0), at_s)

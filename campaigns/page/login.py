@@ -52,6 +52,8 @@ async def _enter(request: Request, house: House, form: Form) -> Response:
             house.trail.refused, name, f"log in (from {at})", "wrong name, password or token"
         )
         return _ask(house, "That is not right. Nothing was done.", 401)
+    house.logins.give_back(f"at {at}")  # only tries that fail are few
+    house.logins.give_back(f"as {name}")
     person, role = known
     house.sessions.end(request.cookies.get(house.cookie, ""))
     session = house.sessions.begin(person, role)

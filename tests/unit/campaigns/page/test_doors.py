@@ -60,6 +60,12 @@ def test_the_link_of_the_terminal_lets_in_and_leaves_the_address_bar(page: Page)
     assert page.lines("logged in")[-1][0] == "grace"
 
 
+def test_who_logs_in_rightly_may_do_so_as_often_as_they_like(tmp_path: Path) -> None:
+    with page_of(planned_campaign(tmp_path), login=False) as page:
+        codes = [page.client.get(f"/login?token={TOKEN}").status_code for _ in range(20)]
+    assert set(codes) == {303}
+
+
 def test_a_wrong_token_is_refused_kept_and_soon_too_often(tmp_path: Path) -> None:
     with page_of(planned_campaign(tmp_path), login=False) as page:
         codes = [page.client.get("/login?token=guess").status_code for _ in range(12)]
