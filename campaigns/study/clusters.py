@@ -19,8 +19,15 @@ from campaigns.study.hands import DaskHands, HandedOut, RayHands
 Lost = tuple[type[Exception], ...]
 
 _ANSWERS_WITHIN_S = 30
-_SMALL_DASK = {"distributed.scheduler.allowed-failures": 0}
-"""Who was at work when a worker died is told at once, and done again one by one."""
+_ANY_FREE_PORT = "127.0.0.1:0"  # dask tells its health by HTTP even without a dashboard
+_SMALL_DASK = {
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
+}
+"""Who was at work when a worker died is told at once, and done again one by one. Nobody looks at a
+worker's stack a hundred times a second. And dask's MALLOC_TRIM_THRESHOLD_ is left out, which has a
+worker fetch the memory of each larger array from the system anew: half as much CPU again."""
 _SMALL_RAY: dict[str, Any] = {
     "include_dashboard": False,
     "object_store_memory": 80 * 2**20,  # the least that ray allows; a run's result has 10 kB
@@ -52,6 +59,7 @@ def dask_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
                     threads_per_worker=1,
                     processes=True,
                     dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": _ANY_FREE_PORT},
                     silence_logs=logging.ERROR,
                 )
             client = distributed.Client(place)
@@ -92,7 +100,7 @@ def ray_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
         raise _not_installed("ray") from error
     own: dict[str, Any] = {} if address else {"num_cpus": jobs, **_SMALL_RAY}
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
+        ray.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise _no_answer("ray", address, error) from error
     lost = (

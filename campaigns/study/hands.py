@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from joblib.parallel import ParallelBackendBase
 from typing_extensions import override
 
+from campaigns.faults import StoreError
+
 if TYPE_CHECKING:
     import distributed
     import ray
 
 Work = Callable[[], Any]
+
+WORKER_WITHIN_S = 60
 
 
 class Hands(Protocol):
@@ -87,8 +91,19 @@ class DaskHands:
         self._under_way: set[distributed.Future] = set()
 
     def count(self) -> int:
-        """Threads of all workers; one that is being started again is waited for."""
-        self._client.wait_for_workers(1)
+        """Threads of all workers; one that is being started again is waited for.
+
+        Raises:
+            StoreError: none came.
+        """
+        try:
+            self._client.wait_for_workers(1, timeout=WORKER_WITHIN_S)
+        except TimeoutError as error:
+            raise StoreError(
+                f"--backend dask: the scheduler has no worker, and none came within "
+                f"{WORKER_WITHIN_S} s. Finished runs are kept. Start workers (dask worker ADDRESS "
+                "--nthreads 1) and call again."
+            ) from error
         return sum(self._client.ncores().values())
 
     def take(self, work: Work) -> Future[Any]:

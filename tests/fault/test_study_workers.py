@@ -12,7 +12,9 @@ import given_study
 import pytest
 from given_study import Deadly, small_study, worker_pids
 
-from campaigns.faults import WrongInputError
+from campaigns.faults import StoreError, WrongInputError
+from campaigns.study import hands
+from campaigns.study.clusters import dask_cluster
 from campaigns.study.matrix import run_study, tasks_of
 from campaigns.study.report import write_report
 from campaigns.study.workers import work
@@ -79,9 +81,31 @@ def test_a_run_that_kills_its_worker_is_found_and_the_others_are_done(
 
 
 @pytest.mark.parametrize("backend", BACKENDS[2:], indirect=True)
-def test_a_worker_that_lacks_a_part_is_said_to(backend, tmp_path):
-    """ray's workers do not see the folder of the tests, as others may not see Copress."""
+def test_a_worker_that_lacks_a_part_is_said_to(backend, tmp_path, monkeypatch):
+    """ray's workers do not see the folder of the tests, as others may not see Copress.
+
+    The small cluster is one of its own, whatever other cluster this machine knows of.
+    """
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
     task = tasks_of(small_study(tmp_path))[0]
     asked = {name: getattr(task, name) for name in vars(task)}
     with pytest.raises(WrongInputError, match="a worker of the cluster lacks given_study: install"):
         work([Deadly(**asked, asked_by=os.getpid())], print, backend=backend, jobs=2)
+
+
+def test_two_small_dask_clusters_live_beside_each_other():
+    """None insists on a port that the other one has: a warning, and warnings are errors here."""
+    pytest.importorskip("distributed", reason="dask is not installed: pip install copress[dask]")
+    with dask_cluster(1, None), dask_cluster(1, None):
+        pass
+
+
+def test_a_scheduler_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+    reason = "dask is not installed: pip install copress[dask]"
+    distributed = pytest.importorskip("distributed", reason=reason)
+    monkeypatch.setattr(hands, "WORKER_WITHIN_S", 1)
+    tasks = tasks_of(small_study(tmp_path))[:1]
+    port = {"dashboard_address": "127.0.0.1:0"}
+    head = distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_kwargs=port)
+    with head, pytest.raises(StoreError, match="has no worker, and none came within 1 s"):
+        work(tasks, print, backend="dask", cluster=head.scheduler_address)
