@@ -4,7 +4,8 @@
 
 Every finished run is a line of `benchmarks/results/optimiser.csv`; runs that are there are
 skipped: an interrupted benchmark goes on where it stopped. The table is written to
-`benchmarks/RESULTS.md`. Report seeds start at 1000; settings were tuned on seeds below 300 only.
+`benchmarks/RESULTS.md`. Report seeds start at 1000; settings were tuned on seeds below 300 (one
+choice excepted: see the table of ablations).
 All cells are simulated.
 """
 

@@ -39,11 +39,14 @@ HEAD = """# The optimiser on simulated press landscapes
 
 Simulated, all of it; written by `python benchmarks/optimiser.py`. A cell counts as "there" when it
 is truly safe (P(intact) >= 0.85) and its true ASR lies within 10 % of the best safe one (3 % for
-the goal integrity). Seeds from 1000 on, never tuned on; methods share chance cell by cell. Medians
-over seeds; who never got there counts as one cell more than the budget (25 cells with two knobs, 40
-with more). Peers see what Copress sees but for its knowledge of pressing: they are not told the
-known rules and may break them unpunished; how each models broken cells stands in its file under
-`benchmarks/peers`. CPU is per suggestion, second half of a campaign, one core of a busy machine.
+the goal integrity). Seeds from 1000 on; settings were tuned on others. One choice was made after
+looking at these seeds (below, "What each ingredient brings"). Methods share chance cell by cell.
+Peers have as many seeds as stands behind their name; with fewer than 20 a comparison is a hint
+and no claim. Medians over seeds; who never got there counts as one cell more than the budget (25
+cells with two knobs, 40 with more). Peers see what Copress sees but for its knowledge of
+pressing: they are not told the known rules and may break them unpunished; how each models broken
+cells stands in its file under `benchmarks/peers`.
+CPU is per suggestion, second half of a campaign, one core of a busy machine.
 
 """
 
@@ -65,8 +68,8 @@ def write_table(runs: Sequence[Run], problems: Problems) -> None:
 def _aims(runs: Sequence[Run], problems: Problems) -> str:
     """Each problem against the best peer there, by cells and by broken cells."""
     lines = _header(
-        "problem | family | copress cells | best peer | its cells | share | copress broken "
-        "| fewest broken by a peer | its broken | share | finally safe"
+        "problem | family | copress cells | best peer (seeds) | its cells | share | copress broken "
+        "| fewest broken by a peer (seeds) | its broken | share | finally safe"
     )
     shares: list[_Share] = []
     for name in _names(runs):
@@ -79,9 +82,10 @@ def _aims(runs: Sequence[Run], problems: Problems) -> str:
         cells, theirs = np.median(_of(mine, _cells)), np.median(_of(here[soonest], _cells))
         broken, their_broken = (float(np.mean(_of(r, _broken))) for r in (mine, here[gentlest]))
         shares.append(_Share(name, problems[name].family, cells / theirs, broken / their_broken))
+        soon, gentle = (f"{m} ({len(here[m])})" for m in (soonest, gentlest))
         lines.append(
-            f"| {name} | {problems[name].family} | {cells:g} | {soonest} | {theirs:g} "
-            f"| {cells / theirs:.0%} | {broken:.1f} | {gentlest} | {their_broken:.1f} "
+            f"| {name} | {problems[name].family} | {cells:g} | {soon} | {theirs:g} "
+            f"| {cells / theirs:.0%} | {broken:.1f} | {gentle} | {their_broken:.1f} "
             f"| {broken / their_broken:.0%} | {np.mean(_of(mine, _p) >= _SAFE):.0%} |"
         )
     text = "## Against the best peer of each problem\n\n" + "\n".join(lines)
