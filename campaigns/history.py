@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,21 +82,29 @@ def trial_number(label: str) -> int:
 
 @patient
 @no_garbage_search()
-def read_trials(store: Store) -> list[TrialRecord]:
-    """All trials of the campaign, by number; see `campaigns.rereading` for an edited campaign."""
+def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[TrialRecord]:
+    """Trials of the campaign, by number; see `campaigns.rereading` for an edited campaign.
+
+    Args:
+        store: The campaign's memory.
+        numbers: Only these, few of many: nothing is read of the others; None: all.
+    """
     table = schema.trial
-    of_campaign = table.c.campaign_id == store.campaign_id
+    asked = select(table).where(table.c.campaign_id == store.campaign_id).order_by(table.c.number)
+    if numbers is not None:
+        asked = asked.where(table.c.number.in_(numbers))
     pressed, end, edit = schema.press_record, schema.outcome, schema.edit
     with store.connect() as connection:
-        rows = connection.execute(select(table).where(of_campaign).order_by(table.c.number)).all()
-        lines = _state_lines(connection)
+        rows = connection.execute(asked).all()
+        ids = [row.id for row in rows]
+        only = None if numbers is None else ids
+        lines = _state_lines(connection, only)
         achieved = _by_trial(
-            connection, select(pressed.c.trial_id, pressed.c.achieved).order_by(pressed.c.id)
+            connection, of_trials(select(pressed.c.trial_id, pressed.c.achieved), pressed, only)
         )
-        ends = _by_trial(connection, select(end).order_by(end.c.id))
-        edits = _by_trial(connection, select(edit).order_by(edit.c.id))
-        begun = _begun_by(connection)
-    ids = [row.id for row in rows]
+        ends = _by_trial(connection, of_trials(select(end), end, only))
+        edits = _by_trial(connection, of_trials(select(edit), edit, only))
+        begun = _begun_by(connection, only)
     meant = [edits.get(row.id, row) for row in rows]
     planned = decoded(row.planned for row in meant)
     texts = _Decoded(
@@ -131,7 +139,7 @@ class _Decoded:
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
     """One trial, or None."""
-    return next((trial for trial in read_trials(store) if trial.number == number), None)
+    return next(iter(read_trials(store, [number])), None)
 
 
 @patient
@@ -191,31 +199,37 @@ def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
     ]
 
 
+def of_trials(query: Select[Any], table: Table, only: Collection[int] | None) -> Select[Any]:
+    """The query in order of the rows of `table`; of all trials, or `only` of these rows."""
+    query = query.order_by(table.c.id)
+    return query if only is None else query.where(table.c.trial_id.in_(only))
+
+
 def _by_trial(connection: Connection, query: Select[Any]) -> dict[int, Any]:
     """The last row of each trial; the query is in order of rows."""
     return {row.trial_id: row for row in connection.execute(query).all()}
 
 
-def _begun_by(connection: Connection) -> dict[int, str | None]:
+def _begun_by(connection: Connection, only: Collection[int] | None) -> dict[int, str | None]:
     """The worker that began a trial, by row of the trial."""
     table = schema.journal
-    rows = connection.execute(
-        select(table.c.trial_id, table.c.detail).where(
-            table.c.kind == "started", table.c.detail.contains('"worker"')
-        )
-    ).all()
+    query = select(table.c.trial_id, table.c.detail).where(
+        table.c.kind == "started", table.c.detail.contains('"worker"')
+    )
+    rows = connection.execute(of_trials(query, table, only)).all()
     details = decoded(detail for _, detail in rows)
     return {key: detail.get("worker") for (key, _), detail in zip(rows, details, strict=True)}
 
 
-def _state_lines(connection: Connection) -> dict[int, list[tuple[int, str]]]:
+def _state_lines(
+    connection: Connection, only: Collection[int] | None
+) -> dict[int, list[tuple[int, str]]]:
     """The journal lines that change a trial's state, in order: number of the line, state."""
     table = schema.journal
-    found = connection.execute(
-        select(table.c.trial_id, table.c.id, table.c.kind)
-        .where(table.c.kind.in_(STATE_OF_LINE))
-        .order_by(table.c.id)
-    ).all()
+    query = select(table.c.trial_id, table.c.id, table.c.kind).where(
+        table.c.kind.in_(STATE_OF_LINE)
+    )
+    found = connection.execute(of_trials(query, table, only)).all()
     lines: dict[int, list[tuple[int, str]]] = {}
     for trial_id, line, kind in found:
         lines.setdefault(trial_id, []).append((line, STATE_OF_LINE[kind]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from campaigns.bets import read_bets
 from campaigns.blobs import spectrum_of, trace_of
 from campaigns.bulk import no_garbage_search
 from campaigns.codec import decoded, record_of
-from campaigns.history import TrialRecord, observations, read_trial, read_trials
+from campaigns.history import TrialRecord, observations, of_trials, read_trials
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.photos import photos_by_trial
@@ -89,11 +89,28 @@ def load_trial(settings: Settings, number: int) -> TrialView:
         StoreError: there is no such campaign yet, or the store cannot be read.
     """
     with open_campaign(settings, create=False) as store:
-        record = read_trial(store, number)
-        if record is None:
+        found = load_trials(store, settings, [number], curves=True)
+        if not found:
             raise KeyError(number)
-        running = is_held(settings.place, settings.campaign.name)
-        return _views(store, [record], running=running, curves=True)[0]
+        return found[0]
+
+
+def load_trials(
+    store: Store,
+    settings: Settings,
+    numbers: Collection[int],
+    *,
+    curves: bool = False,
+    details: bool = True,
+) -> tuple[TrialView, ...]:
+    """Few of many trials, by number; what is read of each as in `load_view`.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    records = read_trials(store, numbers)
+    running = is_held(settings.place, settings.campaign.name)
+    return _views(store, records, running=running, curves=curves, details=details, few=True)
 
 
 @dataclass(frozen=True)
@@ -136,9 +153,10 @@ def _views(
     running: bool,
     curves: bool,
     details: bool = True,
+    few: bool = False,
 ) -> tuple[TrialView, ...]:
     open_ones = [record.id for record in records if record.state != "closed"]
-    only = [record.id for record in records] if len(records) == 1 else None
+    only = [record.id for record in records] if few else None
     only = only if details else open_ones
     photos, bets = photos_by_trial(store), read_bets(store)
     with store.connect() as connection:
@@ -150,7 +168,7 @@ def _views(
             inspections=_latest(connection, schema.inspection, (), only),
             steps=_column(presses, "steps"),
             flags=_column(presses, "flags"),
-            stacks=_stacks(connection) if details else {},
+            stacks=_stacks(connection, only) if details else {},
             events=_events(connection, only if curves else open_ones),
             photos=photos,
             bets=bets,
@@ -237,10 +255,8 @@ def _latest(
 ) -> Latest:
     """Last row of each trial (or `only` of these), without the columns named and the raw file."""
     columns = [column for column in table.c if column.name not in ("raw", *without)]
-    query = select(*columns).order_by(table.c.id)
-    if only is not None:
-        query = query.where(table.c.trial_id.in_(only))
-    return {row.trial_id: row for row in connection.execute(query).all()}
+    rows = connection.execute(of_trials(select(*columns), table, only)).all()
+    return {row.trial_id: row for row in rows}
 
 
 def _column(rows: Latest, name: str) -> dict[int, Any]:
@@ -251,24 +267,18 @@ def _column(rows: Latest, name: str) -> dict[int, Any]:
 def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, list[EventView]]:
     """Journals by row of the trial; of all trials, or `only` of these."""
     table = schema.journal
-    query = select(table).order_by(table.c.id)
-    if only is not None:
-        query = query.where(table.c.trial_id.in_(only))
     events: dict[int, list[EventView]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(of_trials(select(table), table, only)):
         line = EventView(row.at_utc, row.kind, json.loads(row.detail))
         events.setdefault(row.trial_id, []).append(line)
     return events
 
 
-def _stacks(connection: Connection) -> dict[int, float | None]:
+def _stacks(connection: Connection, only: Sequence[int] | None) -> dict[int, float | None]:
     """Stack pressure under the last spectrum of each trial, MPa, by row of the trial."""
     table = schema.journal
-    lines = connection.execute(
-        select(table.c.trial_id, table.c.detail)
-        .where(table.c.kind == "measured")
-        .order_by(table.c.id)
-    ).all()
+    query = select(table.c.trial_id, table.c.detail).where(table.c.kind == "measured")
+    lines = connection.execute(of_trials(query, table, only)).all()
     details = decoded(detail for _, detail in lines)
     return {key: told.get("stack_mpa") for (key, _), told in zip(lines, details, strict=True)}
 

@@ -17,7 +17,7 @@ from campaigns.store import Store
 def cell(desk: Desk) -> Response:
     """The page."""
     number = desk.number()
-    trial = desk.view.trial(number)
+    (trial,) = desk.campaign.detailed([number])
     record = record_of_cell(desk, number)
     store = desk.campaign.store
     numbers = [trial.number for trial in desk.view.trials]

@@ -45,12 +45,14 @@ def cells(desk: Desk) -> Response:
     ordered = _sorted(chosen, listing)
     parts = max(1, -(-len(ordered) // AT_ONCE))
     part = min(listing.part, parts)
+    listed = [trial.number for trial in ordered[(part - 1) * AT_ONCE : part * AT_ONCE]]
+    detailed = {trial.number: trial for trial in desk.campaign.detailed(listed)}
     return desk.show(
         "cells.html.j2",
         listing=listing,
         filters=FILTERS,
         knobs=tuple(view.settings.space),
-        rows=ordered[(part - 1) * AT_ONCE : part * AT_ONCE],
+        rows=[detailed[number] for number in listed],
         found=len(ordered),
         part=part,
         parts=parts,

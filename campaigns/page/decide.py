@@ -25,9 +25,8 @@ def decide(desk: Desk) -> Response:
     store, settings = desk.campaign.store, desk.campaign.settings
     waiting = [trial for trial in desk.view.trials if trial.state in OPEN]
     permits = read_permits(store)
-    records = read_trials(store)
-    bets = read_bets(store)
-    by_number = {record.number: bets.get(record.id, {}) for record in records}
+    bets = {trial.number: trial.bets for trial in desk.view.trials if trial.bets}
+    records = read_trials(store, bets)
     return desk.show(
         "decide.html.j2",
         waiting=waiting,
@@ -36,8 +35,8 @@ def decide(desk: Desk) -> Response:
         seen=lines_seen(store, [trial.number for trial in waiting]),
         permits={trial.number: permit_of(permits, trial.number) for trial in waiting},
         envelope=standing_envelope(permits),
-        bets=by_number,
-        scores=scores(records, bets),
+        bets=bets,
+        scores=scores(records, read_bets(store)) if bets else [],
         autonomy=settings.campaign.autonomy,
         names=tuple(settings.space) + tuple(settings.fixed),
         running=desk.campaign.running(),

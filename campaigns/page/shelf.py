@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from campaigns.campaign_file import load_settings
 from campaigns.faults import StoreError, WrongInputError
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
-from campaigns.reading import load_view
+from campaigns.page.touched import touched
+from campaigns.reading import load_trials, load_view
 from campaigns.settings import Settings
 from campaigns.store import Store
-from campaigns.view import CampaignView
+from campaigns.view import CampaignView, TrialView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +72,46 @@ class OpenCampaign:
         return is_held(self.store.place, self.name)
 
     def view(self) -> CampaignView:
-        """All but models and curves; one reading serves everybody until something changes."""
+        """All but models, curves and details of closed trials.
+
+        One reading serves everybody; when something has changed, only the trials that it is about
+        are read again.
+        """
         settings = self.settings
         with self._lock:
             key = (self.head(), self.running())
-            if self._view is None or self._view[0] != key:
-                self._view = (key, load_view(settings, advise=False, curves=False))
+            if self._view is None:
+                self._view = (key, self._read(settings))
+            elif self._view[0] != key:
+                self._view = (key, self._renewed(settings, *self._view))
             return self._view[1]
+
+    def detailed(self, numbers: Collection[int]) -> tuple[TrialView, ...]:
+        """Some trials, by number, with what press, inspector and analyser noted of them."""
+        return load_trials(self.store, self.settings, numbers)
+
+    @staticmethod
+    def _read(settings: Settings) -> CampaignView:
+        return load_view(settings, advise=False, curves=False, details=False)
+
+    def _renewed(
+        self, settings: Settings, read_at: tuple[int, bool], view: CampaignView
+    ) -> CampaignView:
+        """The view with what has changed since it was read at that line of the chain."""
+        changed = touched(self.store, read_at[0])
+        if changed is None or not view.trials:
+            return self._read(settings)
+        changed |= {trial.number for trial in view.trials if trial.state != "closed"}
+        fresh = load_trials(self.store, settings, changed, details=False)
+        by_number = {trial.number: trial for trial in (*view.trials, *fresh)}
+        trials = tuple(by_number[number] for number in sorted(by_number))
+        seen = (trial.observation for trial in trials)
+        return replace(
+            view,
+            trials=trials,
+            history=tuple(one for one in seen if one is not None),
+            simulated=settings.simulated or any(trial.simulated for trial in trials),
+        )
 
 
 def read_ahead(campaign: OpenCampaign) -> None:
