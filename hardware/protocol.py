@@ -78,8 +78,8 @@ class Die:
     """A vessel, not a die: see `vessel`."""
 
     def __post_init__(self) -> None:
-        for key in ("diameter_mm", "max_force_kn", "max_mpa"):
-            _positive(f"die {self.name!r}", key, getattr(self, key))
+        for key in ("max_mpa", "max_force_kn", "diameter_mm"):
+            _positive(_owner(self), key, getattr(self, key))
 
     @property
     def area_mm2(self) -> float:
