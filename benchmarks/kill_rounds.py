@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-AT_ONCE = 20
+AT_ONCE = 50
 TEST = "tests/fault/test_store_killed.py::test_any_statement_may_be_the_last"
 FIELDS = ("store", "seed", "rounds", "passed", "seconds")
 
@@ -31,11 +31,11 @@ def done(table: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def some_rounds(kind: str, seed: int) -> dict[str, object]:
+def some_rounds(kind: str, seed: int, rounds: int) -> dict[str, object]:
     """A few rounds in a process of their own."""
     environment = {
         **os.environ,
-        "COPRESS_KILL_ROUNDS": str(AT_ONCE),
+        "COPRESS_KILL_ROUNDS": str(rounds),
         "COPRESS_KILL_SEED": str(seed),
     }
     begun = time.monotonic()
@@ -51,7 +51,7 @@ def some_rounds(kind: str, seed: int) -> dict[str, object]:
         print(ended.stdout)
     taken = round(time.monotonic() - begun, 1)
     passed = "yes" if ended.returncode == 0 else "NO"
-    return dict(zip(FIELDS, (kind, seed, AT_ONCE, passed, taken), strict=True))
+    return dict(zip(FIELDS, (kind, seed, rounds, passed, taken), strict=True))
 
 
 def main() -> None:
@@ -59,18 +59,32 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=500, help="for each kind of store")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/kill_rounds.csv"))
     options = parser.parse_args()
-    for seed in range(-(-options.rounds // AT_ONCE)):
-        for kind in ("sqlite", "postgres"):
-            lines = done(options.out)
-            if any((line["store"], line["seed"]) == (kind, str(seed)) for line in lines):
-                continue
-            line = some_rounds(kind, seed)
-            with options.out.open("a", newline="") as file:
-                writer = csv.DictWriter(file, FIELDS)
-                if not lines:
-                    writer.writeheader()
-                writer.writerow(line)
+    while kinds := unfinished(done(options.out), options.rounds):
+        for kind, seed, missing in kinds:
+            line = some_rounds(kind, seed, min(AT_ONCE, missing))
+            append(options.out, line)
             print(line, flush=True)
+
+
+def unfinished(lines: list[dict[str, str]], wanted: int) -> list[tuple[str, int, int]]:
+    """Kinds of store with rounds to go: the kind, its next seed, how many rounds are missing."""
+    found = []
+    for kind in ("sqlite", "postgres"):
+        of_kind = [line for line in lines if line["store"] == kind]
+        missing = wanted - sum(int(line["rounds"]) for line in of_kind)
+        if missing > 0:
+            found.append((kind, len(of_kind), missing))
+    return found
+
+
+def append(table: Path, line: dict[str, object]) -> None:
+    """Add a line, with the head if it is the first."""
+    first = not table.exists()
+    with table.open("a", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS)
+        if first:
+            writer.writeheader()
+        writer.writerow(line)
 
 
 if __name__ == "__main__":

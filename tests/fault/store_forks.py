@@ -3,10 +3,13 @@
 Started once by the test; imports everything once, then forks for each line of JSON on stdin.
 """
 
+import importlib
 import json
 import os
 import signal
 import sys
+import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +35,18 @@ STRATEGY = make_strategy(SPACE, goal="low_resistance", seed=3, n_initial=50)
 CELLS = 3
 
 
-def kill_at(statement: int) -> None:
-    """Die before the `statement`-th statement or commit of this process."""
+def count_statements(kill_at: int) -> list[int]:
+    """Count statements and commits of this process; die before the `kill_at`-th, if not 0."""
     count = [0]
 
     def seen(*_: Any) -> None:
         count[0] += 1
-        if count[0] == statement:
+        if count[0] == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", seen)
     event.listen(Engine, "commit", seen)
+    return count
 
 
 def work(store: Store, world: Path) -> None:
@@ -77,22 +81,42 @@ def press(store: Store, number: int, world: Path) -> None:
 
 
 def run(order: dict[str, Any]) -> int:
-    """One run; dies where it is told to."""
-    if order["statement"]:
-        kill_at(order["statement"])
+    """One run; how many statements it took. Dies where it is told to."""
+    count = count_statements(order["kill_at"])
     with open_store(order["store"], "one") as store:
         work(store, Path(order["world"]))
-    return 0
+    return count[0]
+
+
+def import_everything() -> None:
+    """What is imported when it is first needed is imported once, not in every fork."""
+    if find_spec("psycopg"):
+        importlib.import_module("sqlalchemy.dialects.postgresql.psycopg")
+        importlib.import_module("psycopg")
+    with tempfile.TemporaryDirectory() as folder, open_store(f"{folder}/warm.db", "one") as store:
+        work(store, Path(folder) / "world")
+
+
+def in_a_fork(order: dict[str, Any], answer: int) -> None:
+    """Run and tell the number of statements."""
+    os.write(answer, str(run(order)).encode())
+    os._exit(0)
 
 
 def main() -> None:
-    """Fork for each order."""
+    """Fork for each order; answer with the exit code and the number of statements."""
+    import_everything()
     for line in sys.stdin:
+        hear, tell = os.pipe()
         child = os.fork()
         if child == 0:
-            os._exit(run(json.loads(line)))
+            in_a_fork(json.loads(line), tell)
+        os.close(tell)
+        with os.fdopen(hear) as answer:
+            statements = int(answer.read() or 0)
         _, status = os.waitpid(child, 0)
-        print(json.dumps(os.waitstatus_to_exitcode(status)), flush=True)  # noqa: T201
+        ended = {"code": os.waitstatus_to_exitcode(status), "statements": statements}
+        print(json.dumps(ended), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
