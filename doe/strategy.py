@@ -250,7 +250,7 @@ class Strategy:
         if turn.count < turn.rules.initial_cells:
             share = self._first_shares[turn.count - self._opening]
             planned = first_cell(self._candidates, turn.known, share)
-            if not _is_hopeless(turn, planned):
+            if not (turn.on_a_press(planned[None, :])[0] or _is_hopeless(turn, planned)):
                 return np.asarray(planned)
         return turn.choose()
 

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doe.belief import Belief, believe, trading
 from doe.candidates import Candidates, rows_of
@@ -28,6 +29,7 @@ _NEAR_BEST = 6
 _CLOUD = 24
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
+_SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,11 @@ class Turn:
         time = partial(rules.cost.log_time, rules.candidates.space)
         return trading(found, rules.learners, time, rules.candidates.everywhere(rules.seed))
 
+    def on_a_press(self, X: Array) -> NDArray[np.bool_]:
+        """Which of the points (n, d) are cells that wait for their press or their result."""
+        apart = np.max(np.abs(X[:, None, :] - self.waiting[None, :, :]), axis=2)
+        return np.asarray(np.any(apart < _SAME, axis=1))
+
     def generator(self) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
         seen = np.round(self._taken(), 9)
@@ -145,7 +152,8 @@ class Turn:
     def confirming(self) -> Array | None:
         """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
 
-        None where it is not its turn, or where enough cells have confirmed that protocol.
+        None where it is not its turn, or where enough cells have confirmed that protocol, or one
+        that does is on a press.
         """
         turn = self.count - self.rules.initial_cells
         if turn < 0 or turn % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
@@ -153,7 +161,9 @@ class Turn:
         if len(self.cells.target.rows) < FEWEST_CELLS:
             return None
         x, _ = self.advised
-        return None if confirmations(self.belief, x) >= CONFIRMATIONS_WANTED else np.asarray(x[0])
+        if self.on_a_press(x)[0] or confirmations(self.belief, x) >= CONFIRMATIONS_WANTED:
+            return None
+        return np.asarray(x[0])
 
     def choose(self) -> Array:
         """Coordinates (d,) of the next cell by the models."""
@@ -163,8 +173,12 @@ class Turn:
 
     @cached_property
     def _new(self) -> Array:
-        """The best point by the score (d,)."""
-        return best_point(self.score, self.rules.candidates, self.starts, self.generator())
+        """The best point by the score (d,); none that is on a press, where there is another."""
+
+        def free(X: Array) -> Array:
+            return np.where(self.on_a_press(X), -np.inf, self.score(X))
+
+        return best_point(free, self.rules.candidates, self.starts, self.generator())
 
     @cached_property
     def again(self) -> Array | None:
@@ -172,7 +186,10 @@ class Turn:
         if not self.rules.replicates or self.confirming is not None:
             return None
         found = worth_again(self.belief.expecting(self.waiting), self._new, self.starts)
-        return None if found is None else self.rules.candidates.nearest(found[None], self.starts)[0]
+        if found is None:
+            return None
+        nearest = self.rules.candidates.nearest(found[None], self.starts)
+        return None if self.on_a_press(nearest)[0] else np.asarray(nearest[0])
 
     @cached_property
     def score(self) -> Score:

@@ -94,3 +94,40 @@ def test_an_advice_is_sound_or_one_sentence_says_what_is_missing(
     if advice.window is not None:
         for name, (low, high) in advice.window.ranges.items():
             assert low - 1e-6 <= advice.point[name] <= high + 1e-6
+
+
+@settings(QUICK, max_examples=4)
+@given(st.integers(0, 50), st.sampled_from([5, 20]), st.booleans())
+def test_four_presses_never_have_one_point_twice_at_the_same_time(
+    seed: int, step: int, replicates: bool
+) -> None:
+    """On a coarse dial, with results in any order; late, too, when little is left to be gained."""
+    knobs = (Parameter("copress_mpa", 300, 500, step), Parameter("anode_mpa", 100, 160, step))
+    strategy = make_strategy(Space(knobs), seed=seed, n_initial=6, replicates=replicates)
+    chance = np.random.default_rng(seed)
+    history: list[Observation] = []
+    pending: list[dict[str, float]] = []
+    while len(history) < 20:
+        while len(pending) < 4:
+            point = strategy.propose(history, pending)
+            assert point not in pending
+            pending.append(point)
+        point = pending.pop(chance.integers(4))
+        cracked = point["copress_mpa"] > 455
+        far = (point["copress_mpa"] - 430) / 30, (point["anode_mpa"] - 130) / 20
+        asr_ohm_cm2 = 40 + far[0] ** 2 + 3 * far[1] ** 2 + chance.normal()
+        history.append(
+            Observation(
+                point=point,
+                damage=2 if cracked else 0,
+                asr_ohm_cm2=None if cracked else asr_ohm_cm2,
+            )
+        )
+
+
+def test_a_dial_of_two_points_may_have_one_twice_when_both_are_pressed() -> None:
+    both = [{"copress_mpa": 300.0}, {"copress_mpa": 305.0}]
+    strategy = make_strategy(Space((Parameter("copress_mpa", 300, 305, step=5),)), n_initial=1)
+    assert strategy.propose([], both) in both
+    assert strategy.propose([], both[:1]) == both[1]
+    assert strategy.propose([], both[1:]) == both[0]
