@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from given_campaign import MANUAL, write_campaign
 from given_spectra import full_cell
-from instrument_layouts import Made, eclab
+from instrument_tables import Made
+from instrument_texts import eclab
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app

@@ -6,22 +6,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from instrument_layouts import (
-    Made,
+from instrument_tables import Made, bare_csv, csv_table, made, xlsx
+from instrument_texts import (
     autolab,
-    bare_csv,
     chi,
-    csv_table,
     eclab,
     gamry,
-    made,
     parstat,
     powersuite,
     versastudio,
-    xlsx,
     zview,
     zview_short,
-)  # fmt: skip
+)
 
 from hardware.eis import read_spectra
 

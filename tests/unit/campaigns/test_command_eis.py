@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from given_spectra import full_cell
-from instrument_layouts import MADE, Made, chi, csv_table, eclab, gamry, made
+from instrument_tables import MADE, Made, csv_table, made
+from instrument_texts import chi, eclab, gamry
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app

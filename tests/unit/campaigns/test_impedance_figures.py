@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from instrument_layouts import made
+from instrument_tables import made
 from matplotlib import pyplot as plt
 
 from campaigns.report.impedance_figures import (

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from instrument_layouts import bare_csv, csv_table, eclab, gamry, made, zview
+from instrument_tables import bare_csv, csv_table, made
+from instrument_texts import eclab, gamry, zview
 
 from hardware.clock import SimulatedClock
 from hardware.eis.reading import read_spectra
-from hardware.eis.resting_voltage import SideFileError, resting_voltage_v
-from hardware.eis.sources.by_hand import ByHandSource
+from hardware.eis.resting_voltage import resting_voltage_v
 from hardware.eis.sources.folder import FolderSource
-from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 
 CELL = "cell-0007"
@@ -238,57 +237,12 @@ def test_a_file_too_large_is_told_and_not_read(source: FolderSource, tmp_path: P
         source.await_spectrum(CELL, within_s=10.0)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("cell-0007.mpt", True),
-        ("CELL-0007_C01.mpt", True),
-        ("2026-11-22 cell-0007 EIS.DTA", True),
-        ("cell-0008.mpt", False),
-        ("xcell-0007.mpt", None),
-        ("cell-0007b.mpt", None),
-        ("export.mpt", None),
-    ],
-)
-def test_a_label_counts_only_when_it_stands_whole(name: str, said: bool | None) -> None:
-    assert claims(Path(name), CELL) is said
-
-
-def test_a_name_with_two_labels_is_an_error() -> None:
-    with pytest.raises(IdentityError, match="cell-0007 and cell-0008"):
-        claims(Path("cell-0007 vs cell-0008.mpt"), CELL)
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"sample_label": 7}', "\x00"])
-def test_a_broken_side_file_is_an_error(tmp_path: Path, text: str) -> None:
-    (tmp_path / "export.mpt.sample.json").write_text(text)
-    with pytest.raises(IdentityError, match="side file"):
-        claims(tmp_path / "export.mpt", CELL)
-
-
 @pytest.mark.parametrize("wrong", [{"settle_s": -1.0}, {"poll_s": 0.0}])
 def test_a_source_that_makes_no_sense_cannot_be_made(
     tmp_path: Path, wrong: dict[str, float]
 ) -> None:
     with pytest.raises(ValueError, match="must be"):
         FolderSource(tmp_path, **wrong)  # type: ignore[arg-type]
-
-
-def test_by_hand_asks_until_a_readable_file_of_the_sample_is_named(tmp_path: Path) -> None:
-    right, other = tmp_path / f"{CELL}.mpt", tmp_path / "cell-0008.mpt"
-    right.write_bytes(spectrum())
-    other.write_bytes(spectrum(300.0))
-    typed = iter([str(tmp_path / "absent.mpt"), str(other), f' "{right}" '])
-    told: list[str] = []
-    source = ByHandSource(lambda _: next(typed), told.append)
-    assert source.await_spectrum(CELL) == right
-    assert "cannot be read" in told[0]
-    assert "another sample" in told[1]
-
-
-def test_by_hand_gives_up_on_an_empty_answer() -> None:
-    with pytest.raises(SpectrumRefusedError, match="measure it again"):
-        ByHandSource(lambda _: "", print).await_spectrum(CELL)
 
 
 def test_a_campaign_that_asks_for_the_voltage_waits_for_it(tmp_path: Path, lab: Laboratory) -> None:
@@ -303,23 +257,8 @@ def test_a_campaign_that_asks_for_the_voltage_waits_for_it(tmp_path: Path, lab: 
     assert resting_voltage_v(path) == 2.31
 
 
-@pytest.mark.parametrize("wrong", ['{"ocv_v": "2.3"}', '{"ocv_v": true}', '{"ocv_v": 1e9}', "[1]"])
-def test_a_side_file_without_sense_is_told(tmp_path: Path, wrong: str) -> None:
-    path = tmp_path / f"{CELL}.mpt"
-    path.with_name(f"{CELL}.mpt.sample.json").write_text(wrong)
-    with pytest.raises(SideFileError, match="side file"):
-        resting_voltage_v(path)
-
-
 def test_gamry_writes_the_voltage_at_rest_itself(tmp_path: Path, lab: Laboratory) -> None:
     path = tmp_path / f"{CELL}.DTA"
     path.write_bytes(gamry(made()))
     assert FolderSource(tmp_path, clock=lab, needs_ocv=True).await_spectrum(CELL, 30.0) == path
     assert resting_voltage_v(path, read_spectra(path)[-1]) == pytest.approx(0.369159)
-
-
-def test_by_hand_asks_for_the_voltage_until_it_is_a_number() -> None:
-    typed, told = iter(["two", "2,31 V"]), list[str]()
-    assert ByHandSource(lambda _: next(typed), told.append).ask_ocv_v(CELL) == 2.31
-    assert told == ["'two' is no number of volts"]
-    assert ByHandSource(lambda _: "", print).ask_ocv_v(CELL) is None
