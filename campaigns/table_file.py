@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
-import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from campaigns.faults import WrongInputError
 
@@ -124,6 +122,9 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _from_workbook(path: Path, sheet: str | None) -> RawTable:
+    import openpyxl  # a second of loading that no text table needs
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, data_only=True)
         formulas = openpyxl.load_workbook(path)

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from skopt.sampler import Lhs
 
 from doe.candidates import Candidates
 from doe.knowledge import SpaceKnowledge
@@ -42,6 +41,8 @@ def latin_hypercube(count: int, dimensions: int, seed: int) -> Array:
     """Maximin Latin hypercube (count, d) in the unit cube, by scikit-optimize."""
     if count < 2:  # scikit-optimize's maximin needs a pair of points
         return np.random.default_rng(seed).random((count, dimensions))
+    from skopt.sampler import Lhs  # loads half of scikit-learn; most callers want no design
+
     sampler = Lhs(lhs_type="centered", criterion="maximin", iterations=_TRIES)
     rows = sampler.generate([(0.0, 1.0)] * dimensions, count, random_state=seed)
     return np.asarray(rows, dtype=float)

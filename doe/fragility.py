@@ -172,7 +172,7 @@ def _pool(
     Half of the hopes are best as the models stand, half where they would be best if they held.
     """
     mean, std = belief.objective(starts)
-    safe = safe_score(belief, np.zeros_like(x), SAFE_P_INTACT)(starts)
+    safe = safe_score(belief, SAFE_P_INTACT)(starts)
     held = np.where(belief.integrity.at(starts).p_intact(1.0) >= 0.5, mean - std, np.inf)
     half = _HOPES // 2
     hopes = np.union1d(np.argsort(-safe)[:half], np.argsort(held)[:half])
@@ -183,7 +183,7 @@ def _pool(
 def _judge(belief: Belief, pool: Array) -> _Verdict:
     p = belief.p_intact(pool)
     wanted = wanted_p_intact(float(np.max(p)))
-    score = safe_score(belief, np.zeros((1, pool.shape[1])), wanted)(pool)
+    score = safe_score(belief, wanted)(pool)
     best = int(np.argmax(score))
     return _Verdict(best, float(score[best] - score[0]), float(p[0]))
 

@@ -10,7 +10,7 @@ from doe.belief import Belief
 from doe.candidates import Candidates
 from doe.certificate import certify, confirmations
 from doe.forecast import Prediction, forecast
-from doe.search import Score, best_point
+from doe.search import Score, best_point, corrected
 from doe.trials import Observation
 from doe.window import operating_window
 
@@ -89,8 +89,8 @@ def safest_best(
 ) -> tuple[Array, float]:
     """The model's best point (1, d) among those that hold; its P(intact) as a press meets it."""
     jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    score = safe_score(belief, jitter, wanted_p_intact(float(np.max(belief.p_intact(starts)))))
-    x = best_point(score, candidates, starts, generator)[None, :]
+    wanted = wanted_p_intact(float(np.max(belief.p_intact(starts))))
+    x = best_point(safe_score(belief, wanted, jitter), candidates, starts, generator)[None, :]
     return x, float(_repeated_p_intact(belief, x, jitter)[0])
 
 
@@ -103,21 +103,29 @@ def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
     return expected.asr_median, expected.asr_low, expected.asr_high
 
 
-def safe_score(belief: Belief, jitter: Array, wanted: float) -> Score:
+def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Score:
     """Minus the objective, a little doubt counted against it, under P(intact) >= wanted.
 
-    `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it.
+    `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it, for
+    as many points as the best eight need: the average only ever lowers a score.
     """
 
     def score(X: Array) -> Array:
         mean, std = belief.objective(X)
         safety = belief.integrity.at(X)
         p = safety.p_intact()
-        hopeful = p >= wanted - 0.1  # the average over the press's jitter costs: only there
-        p[hopeful] = np.minimum(p[hopeful], _repeated_p_intact(belief, X[hopeful], jitter))
-        short = np.maximum(0.0, wanted - p)
         doubted = np.maximum(safety.p_intact(-_DOUBT), 1e-12)
-        return _INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std) - _STEEPNESS * short
+        gain = _INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
+
+        hoped = gain - _STEEPNESS * np.maximum(0.0, wanted - p)
+        if jitter is None:
+            return hoped
+
+        def met(rows: NDArray[np.int64]) -> Array:
+            held = np.minimum(p[rows], _repeated_p_intact(belief, X[rows], jitter))
+            return np.asarray(gain[rows] - _STEEPNESS * np.maximum(0.0, wanted - held))
+
+        return corrected(hoped, p >= wanted - 0.1, met)  # below, the average changes nothing
 
     return score
 

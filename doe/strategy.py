@@ -104,6 +104,11 @@ class Strategy:
         return forecast(self._turn(history).belief, self.space.units(points))
 
     @on_one_thread
+    def p_intact(self, history: Sequence[Observation], points: Sequence[Point]) -> Array:
+        """Probability (n,) that one more cell at each point stays whole; `predict` without ASR."""
+        return self._turn(history).belief.p_intact(self.space.units(points))
+
+    @on_one_thread
     def explain(
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:

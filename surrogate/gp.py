@@ -62,7 +62,7 @@ class GaussianProcess:
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
-        reduced = solve_triangular(self.factor, across.T, lower=True)
+        reduced = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
         variance = self.kernel.diag(X) - np.sum(reduced**2, axis=0)
         std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from campaigns.explore import knob_words, trade_words
-from campaigns.explore.insight import Insight
+from campaigns.explore.insight import MOST_FOR_FRAGILITY, Insight
 from campaigns.report.advice_words import certificate_sentences, protocol_line
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.labels import quantity_of, words_of
@@ -141,7 +141,10 @@ def _window(insight: Insight) -> str:
 
 def _firm(insight: Insight) -> list[str]:
     if insight.fragility is None:
-        return ["Single cells were not left out one by one: too many for a single one to decide."]
+        return [
+            "Whether the advice hangs on a single cell was not tried: cells are left out one by "
+            f"one in tables of up to {MOST_FOR_FRAGILITY}."
+        ]
     if insight.past.quantity.inverted and not insight.fragility.survives:
         rows = ", ".join(f"row {trial}" for trial in _hinges(insight))
         return [f"Fragile: without {rows} another protocol would be advised. Repeat those cells."]

@@ -102,7 +102,7 @@ class Models:
             return np.ones(len(X))
         space = self.past.space
         points = [space.point(row) for row in space.from_unit(X)]
-        return self.strategy.predict(self.past.history, points).p_intact
+        return self.strategy.p_intact(self.past.history, points)
 
 
 def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 from campaigns.explore.figures import (
     plot_control_chart,
@@ -55,7 +57,10 @@ def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
     written = {}
     for picture in shown:
         png, svg = (folder / f"{picture.name}.{kind}" for kind in ("png", "svg"))
-        picture.figure.savefig(png)
+        canvas = FigureCanvasAgg(picture.figure)
+        canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        imsave(png, np.asarray(pixels), dpi=picture.figure.dpi)
         picture.figure.set_layout_engine("none")  # laid out by now; once is enough
         svg.write_text(picture.svg + "\n", encoding="utf-8")
         written[picture.name] = [str(png), str(svg)]

@@ -8,6 +8,7 @@ import io
 import re
 
 from matplotlib import rc_context
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from campaigns.report.style import BLUE, GREY, INK, PALE, RC
@@ -46,8 +47,11 @@ def inline_svg(figure: Figure, name: str, description: str) -> str:
         The element without XML header; ids unique under `name`; same figure, same text.
     """
     sink = io.StringIO()
-    with rc_context(RC):
-        figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
+    with rc_context(RC):  # the canvas itself: `savefig` draws everything once more beforehand
+        canvas = FigureCanvasSVG(figure)
+        canvas.print_svg(  # type: ignore[no-untyped-call]
+            sink, metadata={"Date": None, "Creator": None}
+        )
     text = sink.getvalue()
     element = _NAMED.sub(rf"\g<1>{name}-", text[text.index("<svg") :])
     element = _PATH.sub(_shortened, _FAMILY.sub(_FONTS, element))

@@ -107,6 +107,14 @@ def test_the_resistance_of_a_shorted_cell_is_not_believed() -> None:
     assert after == pytest.approx(before, rel=1e-6)
 
 
+def test_asked_for_integrity_alone_the_answer_is_that_of_the_whole_prediction() -> None:
+    history = _campaign(8, 450)
+    strategy, asked = make_strategy(TWO, seed=3), [cell.point for cell in history]
+    whole = strategy.predict(history, asked).p_intact
+    np.testing.assert_array_equal(strategy.p_intact(history, asked), whole)
+    assert np.ptp(whole) > 0.1
+
+
 def test_prediction_before_any_measurement_is_unknown_not_invented() -> None:
     prediction = make_strategy(TWO).predict([], [{"copress_mpa": 400, "copress_dwell_s": 60}])
     assert np.isnan(prediction.asr_median[0])
