@@ -91,7 +91,7 @@ def test_where_nothing_is_safe_yet_near_the_safest_is_wanted(safest: float, want
 
 
 def test_resistance_and_a_little_of_its_doubt_count_where_cells_hold() -> None:
-    score = safe_score(belief(everywhere(1.0), doubt=0.2), np.zeros((1, 2)), 0.9)
+    score = safe_score(belief(everywhere(1.0), doubt=0.2), 0.9, np.zeros((1, 2)))
     plain, higher, doubtful = score(rows((0.2, 0.0), (0.3, 0.0), (0.2, 1.0)))
     assert plain - higher == pytest.approx(0.1)
     assert plain - doubtful == pytest.approx(0.3 * 0.2, abs=1e-6)
@@ -99,7 +99,7 @@ def test_resistance_and_a_little_of_its_doubt_count_where_cells_hold() -> None:
 
 def test_one_per_cent_of_broken_cells_costs_as_much_as_one_and_a_half_of_resistance() -> None:
     still, safer = (
-        safe_score(belief(everywhere(p)), np.zeros((1, 2)), 0.9)(rows((0.5, 0.5)))[0]
+        safe_score(belief(everywhere(p)), 0.9, np.zeros((1, 2)))(rows((0.5, 0.5)))[0]
         for p in (0.96, 0.97)
     )
     assert safer - still == pytest.approx(1.5 * np.log(0.92 / 0.91))  # read half a sigma lower
@@ -107,7 +107,7 @@ def test_one_per_cent_of_broken_cells_costs_as_much_as_one_and_a_half_of_resista
 
 def test_a_protocol_short_of_the_wanted_safety_loses_to_any_that_has_it() -> None:
     def score(p: float) -> float:
-        return float(safe_score(belief(everywhere(p)), np.zeros((1, 2)), 0.9)(rows((0.5, 0.5)))[0])
+        return float(safe_score(belief(everywhere(p)), 0.9, np.zeros((1, 2)))(rows((0.5, 0.5)))[0])
 
     own = 1.5 * np.log(0.85 / 0.84)
     assert score(0.90) - score(0.89) == pytest.approx(60.0 * 0.01 + own)
@@ -119,14 +119,17 @@ def test_safety_is_what_is_left_after_the_press_has_missed_the_settings_a_little
     shifts = rows((-0.02, 0.0), (0.0, 0.0), (0.02, 0.0), (0.04, 0.0))
     point = rows((0.49, 0.5))
     assert _repeated_p_intact(model, point, shifts)[0] == pytest.approx(0.5)
-    inner, edge = safe_score(model, shifts, 0.9)(rows((0.3, 0.5), (0.49, 0.5)))
+    here = rows((0.3, 0.5), (0.49, 0.5))
+    inner, edge = safe_score(model, 0.9, shifts)(here)
     assert inner - edge == pytest.approx(0.19 + 60.0 * 0.4)
+    inner, edge = safe_score(model, 0.9)(here)  # a press that meets its settings exactly
+    assert inner - edge == pytest.approx(0.19)
 
 
 def test_the_average_is_asked_for_only_where_there_is_hope() -> None:
     model = belief(lambda X: X[:, 1])
     shifts = np.zeros((3, 2))
-    safe_score(model, shifts, 0.9)(rows((0.5, 0.5), (0.5, 0.79), (0.5, 0.81), (0.5, 1.0)))
+    safe_score(model, 0.9, shifts)(rows((0.5, 0.5), (0.5, 0.79), (0.5, 0.81), (0.5, 1.0)))
     assert isinstance(model.integrity, Odds)
     assert model.integrity.asked == [4, 2 * 3]
 
