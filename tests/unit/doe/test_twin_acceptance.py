@@ -41,6 +41,6 @@ def _campaign(seed: int) -> tuple[float, float]:
 def test_the_advice_is_near_the_best_and_holds() -> None:
     bounds = {p.name: (p.low, p.high) for p in SPACE.parameters}
     best = constrained_optimum(bounds, {}, cell_design("sodium")).asr_ohm_cm2
-    found = np.array([_campaign(seed) for seed in range(4)])
-    assert np.median(found[:, 0]) <= 1.15 * best
+    found = np.array([_campaign(seed) for seed in range(8)])
     assert np.min(found[:, 1]) >= 0.8
+    assert np.sum(found[:, 0] <= 1.15 * best) >= 5
