@@ -21,6 +21,7 @@ from campaigns.page.compare import compare
 from campaigns.page.correcting import correct
 from campaigns.page.decide import decide, try_point
 from campaigns.page.decide_acts import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.page.description import openapi
 from campaigns.page.desk import Act, House, RefusedError, action, house_of, page, session_of
 from campaigns.page.drawings import cell_drawing, insight_drawing, map_drawing
 from campaigns.page.feed import Feed, live
@@ -123,6 +124,7 @@ def _routes() -> list[Route]:
         Route("/login", log_in, methods=["POST"]),
         Route("/logout", log_out, methods=["POST"]),
         Route("/static/{name:path}", static),
+        Route("/openapi.json", openapi),
         Route("/c/{slug}", _campaign),
         *(
             Route(f"/c/{{slug}}{one.path}", one.endpoint, methods=one.methods)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from campaigns import store_schema as schema
 from campaigns.page.desk import Desk
+from campaigns.page.fields import Field, takes
 from campaigns.page.trail import REFUSED
 
 AT_ONCE = 200
@@ -30,6 +31,7 @@ class Line:
         return self.action == REFUSED
 
 
+@takes(Field("person"))
 def audit(desk: Desk) -> Response:
     """The page."""
     lines, more = _lines(desk)

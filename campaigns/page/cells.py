@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from campaigns.page.desk import Desk
+from campaigns.page.fields import Field, takes
 from campaigns.view import TrialView
 
 AT_ONCE = 100
@@ -20,6 +21,8 @@ FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
     "void": ("void or not pressed", lambda trial: trial.outcome in ("rig failed", "rejected")),
     "open": ("open", lambda trial: trial.outcome is None),
 }
+
+KIND = Field("kind", choices=tuple(FILTERS))
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Listing:
         return urlencode({**now, **changed})
 
 
+@takes(KIND, Field("sort"), Field("down"), Field("part"))
 def cells(desk: Desk) -> Response:
     """The page."""
     view = desk.view

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from campaigns.page import thoughts
 from campaigns.page.desk import Desk, RefusedError
+from campaigns.page.fields import Field, takes
 from campaigns.page.shelf import OpenCampaign
 from campaigns.view import TrialView
 
@@ -39,6 +40,7 @@ class Side:
     simulated: bool
 
 
+@takes(Field("a"), Field("b"))
 def compare(desk: Desk) -> Response:
     """The page; two recommendations, or a recommendation and a cell, or two cells."""
     asked = desk.request.query_params

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from campaigns.faults import WrongInputError
 from campaigns.page.desk import Desk
+from campaigns.page.fields import NEEDED_WHY, Field, Kind, takes
 from campaigns.page.forms import Form
 
 WHAT = {
@@ -18,9 +19,18 @@ WHAT = {
     "void": "void: the rig failed, the recipe did not",
 }
 
+WHAT_FIELD = Field("what", choices=tuple(WHAT), required=True)
+RESULT = (
+    Field("asr_ohm_cm2", Kind.NUMBER),
+    Field("asr_std_ohm_cm2", Kind.NUMBER),
+    Field("damage", Kind.WHOLE, ("0", "1", "2", "3")),
+    Field("shorted", Kind.TICK),
+)
+
 Said = tuple[tuple[str, str | float | int | bool | None], ...]
 
 
+@takes(WHAT_FIELD, NEEDED_WHY, *RESULT)
 def correct(desk: Desk, form: Form) -> Response:
     """Keep what became of a cell."""
     number = desk.number()

@@ -14,6 +14,7 @@ from campaigns.fences import fence_of
 from campaigns.history import read_trials
 from campaigns.page import thoughts
 from campaigns.page.desk import Desk
+from campaigns.page.fields import Field, Kind, takes
 from campaigns.permits import permit_of, read_permits, standing_envelope
 from campaigns.report.protocol_words import protocol_in_words
 from campaigns.states import OPEN
@@ -43,6 +44,7 @@ def decide(desk: Desk) -> Response:
     )
 
 
+@takes(Field("trial"), Field("value.", Kind.NUMBER))
 def try_point(desk: Desk) -> Response:
     """How a person's own point would score in the place of a trial, or of the next one."""
     asked = desk.request.query_params

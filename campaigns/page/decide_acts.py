@@ -19,10 +19,17 @@ from campaigns.deciding import (
 from campaigns.faults import WrongInputError
 from campaigns.moments import until_utc
 from campaigns.page.desk import Desk
+from campaigns.page.fields import NEEDED_WHY, READ, SEEN, SEEN_OF, WHY, Field, Kind, takes
 from campaigns.page.forms import Form
 from campaigns.permits import Envelope
 
+UNTIL = Field("until")
+VALUES = Field("value.", Kind.NUMBER)
+LOW, HIGH = Field("low.", Kind.NUMBER), Field("high.", Kind.NUMBER)
+CELLS, BROKEN = Field("cells", Kind.WHOLE), Field("broken", Kind.WHOLE)
 
+
+@takes(READ, SEEN, WHY, UNTIL)
 def approve(desk: Desk, form: Form) -> Response:
     """Allow one trial to be pressed."""
     number = desk.number()
@@ -40,11 +47,14 @@ def approve(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"Cell {number} is approved. {_goes_on(desk)}")
 
 
+@takes(READ, SEEN_OF, WHY)
 def approve_all(desk: Desk, form: Form) -> Response:
     """Allow every trial that the form showed: the batch, all or none."""
     seen = {int(name): int(line) for name, line in form.numbers("seen").items()}
     if not seen:
         raise WrongInputError("the form names no cell; nothing was approved")
+    if unknown := sorted(seen.keys() - {trial.number for trial in desk.view.trials}):
+        raise WrongInputError(f"there is no cell {unknown[0]}; nothing was approved")
     if form.text("read") != "yes":
         raise WrongInputError("tick that you have read all protocols; nothing was approved")
     numbers = sorted(seen)
@@ -53,6 +63,7 @@ def approve_all(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"Cells {cells} are approved. {_goes_on(desk)}")
 
 
+@takes(SEEN, WHY, VALUES)
 def edit(desk: Desk, form: Form) -> Response:
     """Give a trial other values."""
     number = desk.number()
@@ -64,6 +75,7 @@ def edit(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"Cell {number} has your values; it must be approved anew.")
 
 
+@takes(SEEN, NEEDED_WHY)
 def reject(desk: Desk, form: Form) -> Response:
     """Never press a trial."""
     number = desk.number()
@@ -72,6 +84,7 @@ def reject(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"Cell {number} is rejected; its point is not proposed again.")
 
 
+@takes(Field("asr_ohm_cm2", Kind.NUMBER, required=True))
 def bet(desk: Desk, form: Form) -> Response:
     """Note what a person expects of a cell."""
     number = desk.number()
@@ -82,6 +95,7 @@ def bet(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"Your bet on cell {number} is kept.")
 
 
+@takes(LOW, HIGH, CELLS, BROKEN, UNTIL, WHY)
 def envelope(desk: Desk, form: Form) -> Response:
     """Allow every cell inside limits."""
     low, high = form.numbers("low"), form.numbers("high")
@@ -101,6 +115,7 @@ def envelope(desk: Desk, form: Form) -> Response:
     return desk.back("decide", f"The envelope is approved. {_goes_on(desk)}")
 
 
+@takes(WHY)
 def withdraw(desk: Desk, form: Form) -> Response:
     """End the envelope."""
     withdraw_envelope(desk.campaign.store, desk.person, form.text("why"))

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.faults import CampaignBusyError, NotEnoughError, StoreError, TakenError
 from campaigns.page.accounts import Accounts
+from campaigns.page.fields import About, describe, fields_of, refuse_unknown
 from campaigns.page.forms import Form, read_form
 from campaigns.page.guard import peer
 from campaigns.page.limits import Limiter
@@ -178,11 +179,13 @@ def page(show: Show, *, thinks: bool = False) -> Endpoint:
         except KNOWN as error:
             raise RefusedError(status_of(error), str(error)) from error
 
+    describe(endpoint, About(_first_line(show), fields_of(show)))
     return endpoint
 
 
 def action(role: Role, what: str, act: Act) -> Endpoint:
     """Something that changes something: who, from which form, how often; kept when refused."""
+    fields = fields_of(act)
 
     async def endpoint(request: Request) -> Response:
         desk = desk_of(request)
@@ -195,6 +198,7 @@ def action(role: Role, what: str, act: Act) -> Endpoint:
                 raise RefusedError(403, msg)
             if not desk.house.acts.allows(desk.person):
                 raise RefusedError(429, "too many actions in a minute; wait a little")
+            refuse_unknown(form, fields)
             return await run_in_threadpool(act, desk, form)
         except (RefusedError, *KNOWN) as error:
             told = str(error)
@@ -203,7 +207,12 @@ def action(role: Role, what: str, act: Act) -> Endpoint:
             await run_in_threadpool(trail.refused, desk.person, about, told, slug)
             raise RefusedError(status_of(error), told) from error
 
+    describe(endpoint, About(what, fields, role))
     return endpoint
+
+
+def _first_line(show: Show) -> str:
+    return f"{show.__module__.rpartition('.')[2]}: {(show.__doc__ or '').splitlines()[0]}"
 
 
 KNOWN = (ValueError, StoreError, TakenError, CampaignBusyError, NotEnoughError)

@@ -12,14 +12,17 @@ from starlette.responses import Response
 
 from campaigns.page import insights, sketches
 from campaigns.page.desk import KNOWN, Desk, RefusedError, desk_of, status_of
+from campaigns.page.fields import Field, Kind, takes
 from campaigns.page.guard import DRAWING_POLICY
 
+MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER))
 OF_A_CELL: dict[str, Callable[..., str]] = {
     "impedance": sketches.impedance,
     "press": sketches.press_trace,
 }
 
 
+@takes(Field("v"))
 async def cell_drawing(request: Request) -> Response:
     """Spectrum or press trace of a cell; its address carries the line of its journal."""
     desk = desk_of(request)
@@ -30,6 +33,7 @@ async def cell_drawing(request: Request) -> Response:
     return await _drawn(desk, draw, desk.campaign.path, number, _version(request))
 
 
+@takes(Field("v"))
 async def insight_drawing(request: Request) -> Response:
     """One of the pictures of page Understand."""
     desk = desk_of(request)
@@ -38,6 +42,7 @@ async def insight_drawing(request: Request) -> Response:
     return await _drawn(desk, insights.drawing, desk.campaign.path, learned, name[:40])
 
 
+@takes(*MAP, Field("what", choices=("asr", "intact")), Field("v"))
 async def map_drawing(request: Request) -> Response:
     """The map of ASR or P(intact) over two knobs, the others where the sliders stand."""
     desk = desk_of(request)

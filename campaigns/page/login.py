@@ -8,13 +8,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from campaigns.faults import WrongInputError
 from campaigns.page.desk import House, RefusedError, house_of, session_of
+from campaigns.page.fields import Field, takes
 from campaigns.page.forms import Form, read_form
 from campaigns.page.guard import peer
 from campaigns.page.roles import Role
 from campaigns.page.sessions import LIFE_S
 
 
+@takes(Field("token"))
 async def login_page(request: Request) -> Response:
     """Ask who it is; the link of the terminal lets its reader in."""
     house = house_of(request)
@@ -24,20 +27,31 @@ async def login_page(request: Request) -> Response:
     return _ask(house)
 
 
+@takes(Field("name"), Field("password"), Field("token"))
 async def log_in(request: Request) -> Response:
     """Check what was typed."""
-    return await _enter(request, house_of(request), await read_form(request))
+    return await _enter(request, house_of(request), await _sent(request))
 
 
 async def log_out(request: Request) -> Response:
     """End the session."""
     house, session = house_of(request), session_of(request)
-    if not (await read_form(request)).matches(session.csrf):
+    if not (await _sent(request)).matches(session.csrf):
         raise RefusedError(403, "the form is not one of this session")
     house.sessions.end(request.cookies[house.cookie])
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(house.cookie, path="/")
     return answer
+
+
+async def _sent(request: Request) -> Form:
+    """The form; one that cannot be read is refused, and that is kept."""
+    try:
+        return await read_form(request)
+    except WrongInputError as error:
+        trail, about = house_of(request).trail, f"{request.url.path} (from {peer(request)})"
+        await run_in_threadpool(trail.refused, "", about, str(error))
+        raise RefusedError(400, str(error)) from error
 
 
 async def _enter(request: Request, house: House, form: Form) -> Response:

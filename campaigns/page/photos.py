@@ -13,12 +13,14 @@ from campaigns import store_schema as schema
 from campaigns.deciding import keep_photo
 from campaigns.faults import WrongInputError
 from campaigns.page.desk import Desk, RefusedError
+from campaigns.page.fields import Field, Kind, takes
 from campaigns.page.forms import Form
 from campaigns.page.guard import PHOTO_BYTES
 from campaigns.page.pictures_sent import look_at
 from campaigns.store import Store
 
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+_NONE_SO_HIGH = 2**31
 _NAME = re.compile(r"[\w][\w .()+-]{0,90}\.(png|jpe?g|webp)", re.IGNORECASE)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
 
@@ -42,6 +44,7 @@ def photos_of(store: Store, trial_id: int) -> Sequence[Photo]:
         return [Photo(*row) for row in connection.execute(query.order_by(table.c.id))]
 
 
+@takes(Field("photo", Kind.FILE, required=True))
 def keep(desk: Desk, form: Form) -> Response:
     """Attach a photo that was sent."""
     number = desk.number()
@@ -64,10 +67,12 @@ def keep(desk: Desk, form: Form) -> Response:
 def show(desk: Desk) -> Response:
     """A photo, as its content says it is; it cannot run anything."""
     photo, trial = schema.photo, schema.trial
+    if (number := desk.request.path_params["photo"]) >= _NONE_SO_HIGH:
+        raise RefusedError(404, "there is no such photo")
     query = (
         select(photo.c.raw)
         .join(trial, trial.c.id == photo.c.trial_id)
-        .where(photo.c.id == desk.request.path_params["photo"])
+        .where(photo.c.id == number)
         .where(trial.c.campaign_id == desk.campaign.store.campaign_id)
     )
     with desk.campaign.store.connect() as connection:

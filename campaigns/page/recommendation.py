@@ -13,6 +13,7 @@ from campaigns.faults import TakenError, WrongInputError
 from campaigns.page import thoughts
 from campaigns.page.decide import steps_of
 from campaigns.page.desk import Desk
+from campaigns.page.fields import READ, WHY, Field, takes
 from campaigns.page.forms import Form
 from campaigns.page.waiting_for import with_answer
 from campaigns.signing import sign, signatures
@@ -34,6 +35,7 @@ def recommendation(desk: Desk) -> Response:
     )
 
 
+@takes(READ, Field("mark", required=True), WHY)
 def sign_it(desk: Desk, form: Form) -> Response:
     """Put one's name under what was shown; not under what has changed since."""
     campaign = desk.campaign

@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from campaigns.deciding import ABORT, RESUME, STOP, request
 from campaigns.page.desk import Desk, RefusedError
+from campaigns.page.fields import NEEDED_WHY, WHY, Field, Kind, takes
 from campaigns.page.forms import Form
 
 _NO_REASON = "Stop cycle was pressed on the page"
 
 
+@takes(Field("known", Kind.TICK, required=True))
 def arm(desk: Desk, form: Form) -> Response:
     """The second step: the person has ticked what it is not."""
     if form.text("known") != "yes":
@@ -23,12 +25,14 @@ def arm(desk: Desk, form: Form) -> Response:
     return desk.back("now#stop", "Stop cycle is armed for ten minutes: one press releases.")
 
 
+@takes()
 def disarm(desk: Desk, form: Form) -> Response:
     """Put it away again."""
     desk.session.armed_until_s = 0.0
     return desk.back("now#stop", "Stop cycle is no longer armed.")
 
 
+@takes(WHY)
 def abort(desk: Desk, form: Form) -> Response:
     """Release now, in a controlled way; stands until somebody resumes."""
     if not desk.house.sessions.armed(desk.session):
@@ -39,12 +43,14 @@ def abort(desk: Desk, form: Form) -> Response:
     return desk.back("now#stop", f"Stop cycle is asked for. {heard}")
 
 
+@takes(WHY)
 def stop(desk: Desk, form: Form) -> Response:
     """Let the press finish and release, then stop."""
     request(desk.campaign.store, STOP, desk.person, form.text("why"))
     return desk.back("now#stop", "The campaign stops after this cell.")
 
 
+@takes(NEEDED_WHY)
 def resume(desk: Desk, form: Form) -> Response:
     """Take an abort back, with a reason."""
     request(desk.campaign.store, RESUME, desk.person, form.text("why"))

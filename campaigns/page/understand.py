@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from campaigns.page.desk import Desk
-from campaigns.page.drawings import map_asked
+from campaigns.page.drawings import MAP, map_asked
+from campaigns.page.fields import takes
 from campaigns.page.insights import insights
 from campaigns.page.waiting_for import with_answer
 
 
+@takes(*MAP)
 def understand(desk: Desk) -> Response:
     """The page."""
     campaign = desk.campaign
@@ -29,6 +31,7 @@ def understand(desk: Desk) -> Response:
     )
 
 
+@takes(*MAP)
 def maps(desk: Desk) -> Response:
     """The two maps alone, for sliders that were moved."""
     return desk.piece("maps.html.j2", map=_map(desk, desk.campaign.learned()))
