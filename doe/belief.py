@@ -43,9 +43,9 @@ class Belief:
     target: Regression | None
     trade: Trade | None = None
 
-    def p_intact(self, X: Array) -> Array:
-        """Probability (n,) of staying whole, never quite zero."""
-        return np.maximum(self.integrity.at(X).p_intact(), _LEAST_P)
+    def p_intact(self, X: Array, kappa: float = 0.0) -> Array:
+        """Probability (n,) of staying whole, never quite zero; `kappa` as in `Safety.p_intact`."""
+        return np.maximum(self.integrity.at(X).p_intact(kappa), _LEAST_P)
 
     def objective(self, X: Array) -> tuple[Array, Array]:
         """Mean and doubt (n,) of what the goal makes small."""

@@ -26,8 +26,8 @@ _JITTERS = 16
 _ROWS = 2048  # points that the models are asked about at a time
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
-_INTEGRITY_WEIGHT = 1.5  # one per cent of broken cells costs as much as 1.5 of resistance
-_DOUBT = 0.5  # standard deviations by which a margin is read lower when points are compared
+INTEGRITY_WEIGHT = 1.5  # one per cent of broken cells costs as much as 1.5 of resistance
+DOUBT = 0.5  # standard deviations by which a margin is read lower when points are compared
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
 
@@ -114,8 +114,8 @@ def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Sc
         mean, std = belief.objective(X)
         safety = belief.integrity.at(X)
         p = safety.p_intact()
-        doubted = np.maximum(safety.p_intact(-_DOUBT), 1e-12)
-        gain = _INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
+        doubted = np.maximum(safety.p_intact(-DOUBT), 1e-12)
+        gain = INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
 
         hoped = gain - _STEEPNESS * np.maximum(0.0, wanted - p)
         if jitter is None:

@@ -104,9 +104,14 @@ class Strategy:
         return forecast(self._turn(history).belief, self.space.units(points))
 
     @on_one_thread
-    def p_intact(self, history: Sequence[Observation], points: Sequence[Point]) -> Array:
-        """Probability (n,) that one more cell at each point stays whole; `predict` without ASR."""
-        return self._turn(history).belief.p_intact(self.space.units(points))
+    def p_intact(
+        self, history: Sequence[Observation], points: Sequence[Point], kappa: float = 0.0
+    ) -> Array:
+        """Probability (n,) that one more cell at each point stays whole; `predict` without ASR.
+
+        Margins are read `kappa` of their doubt higher.
+        """
+        return self._turn(history).belief.p_intact(self.space.units(points), kappa)
 
     @on_one_thread
     def explain(

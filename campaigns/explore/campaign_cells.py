@@ -98,12 +98,18 @@ def _chart_words(steady: Steadiness) -> str:
         if steady.reference
         else "How far each cell lies from what the others foretell, in the order of pressing"
     )
-    out = (
-        f"Outside: cells {', '.join(str(row) for row in steady.signals)}."
-        if steady.signals
-        else "None lies outside: no drift of lot, press or instrument is seen."
-    )
-    return f"{what}; the band is three sigma by the moving range. {out}"
+    said = []
+    if steady.signals:
+        said.append(f"Outside: cells {_list(steady.signals)}.")
+    if steady.run_ends:
+        said.append(f"{steady.run} in a row on one side up to cell {_list(steady.run_ends)}.")
+    out = " ".join(said) or "None lies outside: no drift of lot, press or instrument is seen."
+    width = f"{steady.limit:.2g} sigma" + " by the moving range" * steady.reference
+    return f"{what}; the band is {width}. {out}"
+
+
+def _list(rows: tuple[int, ...]) -> str:
+    return ", ".join(map(str, rows))
 
 
 def _picture(view: CampaignView, name: str, title: str, words: str, ax: Axes) -> Picture:

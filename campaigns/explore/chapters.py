@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,13 +93,14 @@ def _physics(insight: Insight) -> list[str]:
 
 def _optimum(insight: Insight) -> list[str]:
     quantity, box = insight.past.quantity, insight.optimum
-    ranges = "; ".join(
-        f"{words_of(n)} {quantity_of(n, low)} to {quantity_of(n, high)}"
-        for n, (low, high) in box.ranges.items()
+    weighed = (
+        " among cells that hold, breaking weighed as for the advice and as likely as expected,"
+        * insight.past.looked_at
     )
+    volume = "less than 1%" if 0 < box.volume < 0.01 else f"{box.volume:.0%}"
     where = (
-        f"With {box.share:.0%} probability the {quantity.best} {quantity.words} lies within "
-        f"{ranges}: {box.volume:.0%} of the range looked at."
+        f"With {box.share:.0%} probability the {quantity.best} {quantity.words}{weighed} lies "
+        f"within {_ranges(box.ranges)}: {volume} of the range looked at."
     )
     advice = insight.advice
     if advice is None:
@@ -126,16 +127,20 @@ def _window(insight: Insight) -> str:
             "No operating window yet: not even at the best point is a good cell certain enough "
             "(9 of 10)."
         )
-    ranges = "; ".join(
-        f"{words_of(n)} {quantity_of(n, low)} to {quantity_of(n, high)}"
-        for n, (low, high) in window.ranges.items()
-    )
     target = quantity.told(quantity.value(window.target_asr_ohm_cm2))
     side = "above" if quantity.inverted else "below"
     return (
-        f"Operating window: anywhere within {ranges} a cell is "
+        f"Operating window: anywhere within {_ranges(window.ranges)} a cell is "
         f"{'intact and ' * insight.past.looked_at}{side} {target} with probability "
         f"{window.probability:.2f} or more."
+    )
+
+
+def _ranges(ranges: Mapping[str, tuple[float, float]]) -> str:
+    """`co-press pressure 340 MPa to 420 MPa; stack pressure 50 MPa`."""
+    return "; ".join(
+        f"{words_of(n)} " + " to ".join(dict.fromkeys((quantity_of(n, low), quantity_of(n, high))))
+        for n, (low, high) in ranges.items()
     )
 
 

@@ -137,7 +137,10 @@ def _steadiness(insight: Insight) -> dict[str, object]:
     return {
         "reference": steady.reference,
         "rows": list(steady.rows),
+        "limit_sigma": steady.limit,
         "signals": list(steady.signals),
+        "run": steady.run,
+        "run_ends": list(steady.run_ends),
         "drift_ln": steady.drift,
         "drift_p": steady.drift_p,
         "lots": [asdict(lot) for lot in steady.lots],

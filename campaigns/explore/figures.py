@@ -25,6 +25,7 @@ from campaigns.report.style import (
 from surrogate.sensitivity import Sensitivity
 
 _Z90 = 1.6449
+_CROWDED = 80
 WIDE = 8.0
 """Largest over smallest value from which an axis is logarithmic."""
 
@@ -40,6 +41,7 @@ def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
     expected = quantity.values(np.exp(judged.expected))
     measured = quantity.values(np.exp(judged.measured))
     outside = np.abs(judged.z) > _Z90
+    size = marker_size(4.5, len(measured))
     for chosen, colour, marker, word in (
         (~outside, BLUE, "o", "inside its band"),
         (outside, VERMILLION, "D", "outside"),
@@ -47,10 +49,11 @@ def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
         if chosen.any():
             reach = np.abs(np.stack([low, high])[:, chosen] - expected[chosen])
             ax.errorbar(
-                expected[chosen], measured[chosen], xerr=reach, fmt=marker, ms=4.5, color=colour,
-                mec="white", mew=0.5, elinewidth=0.8, label=f"{word} ({chosen.sum()})", zorder=3,
+                expected[chosen], measured[chosen], xerr=reach, fmt=marker, ms=size, color=colour,
+                mec="white", mew=0.11 * size, elinewidth=0.18 * size,
+                label=f"{word} ({chosen.sum()})", zorder=3,
             )  # fmt: skip
-    least, most = min(measured.min(), expected.min()), max(measured.max(), expected.max())
+    least, most = min(measured.min(), low.min()), max(measured.max(), high.max())
     if most > WIDE * least:
         _both_logarithmic(ax)
         ends = (float(least / 1.25), float(1.25 * most))
@@ -105,7 +108,7 @@ def plot_control_chart(
     """Draw repeats of one protocol, or what the surface left over, in the order of the table."""
     ax = axes_or_new(ax, 5.6, 3.2)
     quantity = models.past.quantity
-    rows, reach = np.array(steady.rows), 3 * steady.sigma
+    rows, reach = np.array(steady.rows), steady.limit * steady.sigma
     edges = np.array([steady.centre - reach, steady.centre, steady.centre + reach])
     values = steady.values
     if steady.reference:
@@ -114,16 +117,17 @@ def plot_control_chart(
     for edge, style in zip(edges, ((0, (4, 2)), "-", (0, (4, 2))), strict=True):
         ax.axhline(edge, color=GREY, lw=0.9, ls=style, zorder=1)
     ax.plot(rows, values, color=GREY, lw=0.7, zorder=2)
-    out = np.isin(rows, steady.signals)
-    ax.plot(rows[~out], values[~out], "o", ms=4.5, color=BLUE, mec="white", mew=0.5, ls="none",
-            label="in control", zorder=3)  # fmt: skip
+    out = np.isin(rows, (*steady.signals, *steady.run_ends))
+    size = marker_size(4.5, len(rows))
+    ax.plot(rows[~out], values[~out], "o", ms=size, color=BLUE, mec="white", mew=0.11 * size,
+            ls="none", label="in control", zorder=3)  # fmt: skip
     if out.any():
         ax.plot(rows[out], values[out], "D", ms=5.5, color=VERMILLION, mec="white", mew=0.5,
                 ls="none", label="signal", zorder=4)  # fmt: skip
     ax.set_xlabel(across)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(quantity.label if steady.reference else "measured less foretold / std. dev.")
-    _legend_above(ax, "grey: within three sigma", columns=2)
+    _legend_above(ax, f"grey: within {steady.limit:.2g} sigma", columns=2)
     return ax
 
 
@@ -132,19 +136,20 @@ def plot_front(found: Front, models: Models, *, ax: Axes | None = None) -> Axes:
     """Draw result over the probability of staying whole: the cells and the model's front."""
     ax = axes_or_new(ax, 5.2, 3.8)
     on = np.isin(found.rows, found.best)
+    size = marker_size(5.0, len(found.rows))
     if found.has_retention:
         cycled = np.isfinite(found.retention)
         if not cycled.all():
-            ax.plot(found.p_intact[~cycled], found.values[~cycled], "o", ms=4.5, mfc="none",
+            ax.plot(found.p_intact[~cycled], found.values[~cycled], "o", ms=size, mfc="none",
                     mec=GREY, label="not cycled", ls="none")  # fmt: skip
-        shown = ax.scatter(found.p_intact[cycled], found.values[cycled], s=30, zorder=3,
+        shown = ax.scatter(found.p_intact[cycled], found.values[cycled], s=1.2 * size**2, zorder=3,
                            c=100 * found.retention[cycled], cmap="cividis", edgecolors="white",
                            linewidths=0.5, label="cycled cells")  # fmt: skip
         bar = ax.figure.colorbar(shown, ax=ax, pad=0.02, aspect=28)
         bar.set_label("capacity kept / %")
         bar.outline.set_linewidth(0.6)
     else:
-        ax.plot(found.p_intact, found.values, "o", ms=5, color=BLUE, mec="white", mew=0.5,
+        ax.plot(found.p_intact, found.values, "o", ms=size, color=BLUE, mec="white", mew=0.1 * size,
                 label="cells", zorder=3, ls="none")  # fmt: skip
     ax.plot(found.p_intact[on], found.values[on], "o", ms=9.5, mfc="none", mec=INK, mew=1.2,
             label="not bettered by another cell", zorder=4, ls="none")  # fmt: skip
@@ -160,6 +165,11 @@ def plot_front(found: Front, models: Models, *, ax: Axes | None = None) -> Axes:
     ax.grid()
     _legend_above(ax, None, columns=2)
     return ax
+
+
+def marker_size(usual: float, cells: int) -> float:
+    """Points across of a marker: smaller where many cells would cover the plot and each other."""
+    return max(1.6, usual * min(1.0, float(np.sqrt(_CROWDED / cells))))
 
 
 def _both_logarithmic(ax: Axes) -> None:

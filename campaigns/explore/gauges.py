@@ -177,6 +177,9 @@ def _steady(insight: Insight) -> Gauge:
         rows = ", ".join(map(str, steady.signals[:6]))
         what = "out of control" if steady.reference else "far off what the others foretell"
         said.append(f"row {rows} {what}")
+    if steady.run_ends:
+        rows = ", ".join(map(str, steady.run_ends[:6]))
+        said.append(f"{steady.run} cells in a row on one side up to row {rows}")
     if said:
         watch = f"Not steady: {'; '.join(said)}. Press a reference cell with every lot and day."
         return Gauge("steadiness", "watch", watch)

@@ -96,13 +96,16 @@ class Models:
         low, high = quantity.ordered(np.exp(mean - half), np.exp(mean + half))
         return quantity.values(np.exp(mean)), low, high
 
-    def p_intact(self, X: Array) -> Array:
-        """Probability (n,) of staying whole; one where nobody looked."""
+    def p_intact(self, X: Array, kappa: float = 0.0) -> Array:
+        """Probability (n,) of staying whole; one where nobody looked.
+
+        Margins are read `kappa` of their doubt higher.
+        """
         if not self.past.looked_at:
             return np.ones(len(X))
         space = self.past.space
         points = [space.point(row) for row in space.from_unit(X)]
-        return self.strategy.p_intact(self.past.history, points)
+        return self.strategy.p_intact(self.past.history, points, kappa)
 
 
 def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:

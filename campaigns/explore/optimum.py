@@ -10,20 +10,23 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.candidates import Candidates, rows_of
-from doe.recommend import SAFE_P_INTACT, wanted_p_intact
+from doe.recommend import DOUBT, INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 
 PROBABILITY = 0.9
 _DRAWS = 400
-_POOL = 500
-_CLOUD = 100
+_POOL = 700
+_CENTRES = 40
+_CLOUD = 40
+_WIDTHS = (0.2, 0.08)
+_SIGMAS = 3.0
 _JITTER = 1e-8
 
 
 @dataclass(frozen=True)
 class OptimumBox:
-    """Where the best whole cells lie.
+    """Where the best cells lie, breakage weighed as for the advice.
 
     Attributes:
         ranges: lowest and highest setting of each knob.
@@ -45,19 +48,56 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
         seed: of the draws.
     """
     space, generator = models.past.space, np.random.default_rng(seed)
-    candidates = Candidates(space, tuple(models.past.rules))
-    cover = candidates.everywhere(seed)[:_POOL]
-    pool = rows_of([candidates.around(best, 0.08, _CLOUD, generator), cover], space.dimensions)
-    p = models.p_intact(pool)
-    pool = pool[p >= min(SAFE_P_INTACT, wanted_p_intact(float(p.max())))]
+    pool, price = _pool(models, best, seed, generator)
     mean, covariance = models.surface.joint(pool)
     root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
-    draws = mean[:, None] + root @ generator.standard_normal((len(pool), _DRAWS))
+    draws = (mean + price)[:, None] + root @ generator.standard_normal((len(pool), _DRAWS))
     found = pool[np.argmin(draws, axis=0)]
     low, high, share = _box(found)
     ends = space.from_unit(np.vstack([low, high]))
     ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
     return OptimumBox(ranges, share, float(np.prod(high - low)))
+
+
+def _pool(
+    models: Models, best: Array, seed: int, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Points (n, d) that may be the best and hold, and the price (n,) of their breaking.
+
+    An even cover alone is too coarse from four knobs on: the few points that happen to lie well
+    would win every draw and make the box look sure. So the ground that may hold the best is filled
+    up with clouds, and covered evenly.
+    """
+    dimensions = models.past.space.dimensions
+    candidates = Candidates(models.past.space, tuple(models.past.rules))
+    points = rows_of([best, candidates.everywhere(seed)], dimensions)
+    for width in _WIDTHS:
+        hopeful, _ = _hopeful(models, points)
+        cloud = candidates.around(spread(hopeful, _CENTRES), width, _CLOUD, generator)
+        points = rows_of([hopeful, cloud], dimensions)
+    points, _ = _hopeful(models, points)
+    return _hopeful(models, spread(points, _POOL))
+
+
+def _hopeful(models: Models, points: Array) -> tuple[Array, Array]:
+    """Those that hold and may yet be the best, and the price of their breaking."""
+    p = models.p_intact(points)
+    points = points[p >= min(SAFE_P_INTACT, wanted_p_intact(float(p.max())))]
+    price = -INTEGRITY_WEIGHT * np.log(models.p_intact(points, -DOUBT))
+    mean, std = models.surface.predict(points)
+    may = mean + price - _SIGMAS * std <= np.min(mean + price)
+    return points[may], price[may]
+
+
+def spread(points: Array, count: int) -> Array:
+    """At most `count` of the points (n, d), each the farthest from those before it."""
+    if len(points) <= count:
+        return points
+    chosen, apart = [0], np.full(len(points), np.inf)
+    while len(chosen) < count:
+        apart = np.minimum(apart, np.sum((points - points[chosen[-1]]) ** 2, axis=1))
+        chosen.append(int(np.argmax(apart)))
+    return np.asarray(points[chosen])
 
 
 def _box(found: Array) -> tuple[Array, Array, float]:

@@ -18,10 +18,16 @@ from campaigns.explore.figures import (
 )
 from campaigns.explore.insight import Insight
 from campaigns.explore.interaction import strongest
-from campaigns.explore.surface_figures import plot_interaction, plot_map, plot_slices
+from campaigns.explore.surface_figures import (
+    least_intact,
+    plot_interaction,
+    plot_map,
+    plot_slices,
+)
 from campaigns.report.labels import words_of
 from campaigns.report.pictures import Picture
 from campaigns.report.style import in_house_style, mark_simulated
+from doe.recommend import SAFE_P_INTACT
 
 
 def pictures(insight: Insight) -> list[Picture]:
@@ -108,14 +114,20 @@ def _map(insight: Insight) -> Picture | None:
         "and the operating window where one is known."
     )
     if insight.past.looked_at:
-        words += " Hatched: fewer than nine of ten cells stay whole."
+        words += " " + _hatched_words(insight)
     return _picture(insight, "map", "The map", words, plot_map(insight, names))
 
 
 def _slice_words(insight: Insight) -> str:
     if not insight.past.looked_at:
         return " Ticks below: where cells were pressed." * (insight.past.space.dimensions > 1)
-    return " Red: probability that it stays whole; hatched below 90 %."
+    return " Red: probability that it stays whole. " + _hatched_words(insight)
+
+
+def _hatched_words(insight: Insight) -> str:
+    least = least_intact(insight)
+    nowhere = " (nowhere are 90 % sure)" * (least < SAFE_P_INTACT)
+    return f"Hatched: fewer than {least:.0%} of cells stay whole{nowhere}."
 
 
 def _chart_words(insight: Insight) -> str:

@@ -3,7 +3,9 @@
 Individuals chart of repeats with limits from the moving range (Montgomery, Introduction to
 Statistical Quality Control, section 6.4): three sigma, sigma = mean moving range / 1.128; a signal
 is a point outside, or eight in a row on one side. Without repeats the chart shows how far each cell
-lies from what the others foretell, in standard deviations.
+lies from what the others foretell, in standard deviations. It then shows the whole table, and among
+hundreds of cells chance alone goes beyond three sigma and eight in a row; so its limits are as wide
+as leaves one table in twenty with a false alarm of either kind.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +26,8 @@ Array = NDArray[np.float64]
 
 _MOVING_RANGE = 1.128
 _FEWEST_REFERENCES = 5
-_RUN = 8
+_RUN, _SIGMAS = 8, 3.0
+_FALSE_ALARM = 0.05
 _SURE = 0.01
 
 
@@ -48,7 +52,10 @@ class Steadiness:
         values: ln cost of the repeats, or measured less expected in standard deviations (m,).
         centre: of the chart.
         sigma: by the moving range; 1 where standard deviations are shown.
-        signals: rows that stand outside of three sigma, or end a run of eight on one side.
+        limit: how many sigma a cell may stand from the centre.
+        run: how many cells in a row on one side are a signal.
+        signals: rows that stand outside.
+        run_ends: rows at which so many lie on one side.
         drift: change of ln cost over all the rows, by a robust line; None with too few cells.
         drift_p: probability of such a trend by chance (Kendall).
         lots: each lot's offset; empty with fewer than two lots.
@@ -59,7 +66,10 @@ class Steadiness:
     values: Array
     centre: float
     sigma: float
+    limit: float
+    run: int
     signals: tuple[int, ...]
+    run_ends: tuple[int, ...]
     drift: float | None
     drift_p: float | None
     lots: tuple[LotOffset, ...]
@@ -84,14 +94,24 @@ def steadiness(models: Models) -> Steadiness:
         chosen, values = repeats, models.y[repeats]
         centre = float(np.mean(values))
         sigma = float(np.mean(np.abs(np.diff(values)))) / _MOVING_RANGE
+        limit, run = _SIGMAS, _RUN
     else:
         chosen, values, centre, sigma = list(range(len(cells))), models.calibration.z, 0.0, 1.0
+        limit, run = _limits_of_all(len(cells))
     rows = tuple(cells[k].trial or 0 for k in chosen)
     drift, p = _trend(left)
+    out = np.abs(values - centre) > limit * sigma if sigma > 0 else np.zeros(len(rows), bool)
     return Steadiness(
-        chosen is repeats, rows, values, centre, sigma,
-        _signals(rows, values, centre, sigma), drift, p, _lots(cells, left),
+        chosen is repeats, rows, values, centre, sigma, limit, run,
+        tuple(np.array(rows)[out].tolist()), _run_ends(rows, np.sign(values - centre), run),
+        drift, p, _lots(cells, left),
     )  # fmt: skip
+
+
+def _limits_of_all(cells: int) -> tuple[float, int]:
+    """Sigmas, and cells in a row on one side, that a whole table hardly reaches by chance."""
+    sigmas = float(stats.norm.isf(_FALSE_ALARM / (2 * cells)))
+    return max(_SIGMAS, sigmas), max(_RUN, ceil(log2(cells / _FALSE_ALARM)))
 
 
 def _repeats(cells: Sequence[Observation]) -> list[int]:
@@ -103,13 +123,12 @@ def _repeats(cells: Sequence[Observation]) -> list[int]:
     return max(places.values(), key=len, default=[])
 
 
-def _signals(rows: Sequence[int], values: Array, centre: float, sigma: float) -> tuple[int, ...]:
-    outside = np.abs(values - centre) > 3 * sigma if sigma > 0 else np.zeros(len(values), bool)
-    side, run, found = 0.0, 0, []
-    for row, value, out in zip(rows, values, outside, strict=True):
-        run = run + 1 if np.sign(value - centre) == side else 1
-        side = float(np.sign(value - centre))
-        if out or run == _RUN:
+def _run_ends(rows: Sequence[int], sides: Array, wanted: int) -> tuple[int, ...]:
+    run, before, found = 0, 0.0, []
+    for row, side in zip(rows, sides, strict=True):
+        run = run + 1 if side == before else 1
+        before = side
+        if run == wanted:
             found.append(row)
     return tuple(found)
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
-from campaigns.explore.figures import WIDE, plain_decades
+from campaigns.explore.figures import WIDE, marker_size, plain_decades
 from campaigns.explore.insight import Insight
 from campaigns.explore.interaction import Interaction
 from campaigns.report.labels import label_of, quantity_of, words_of
@@ -34,10 +34,11 @@ from campaigns.report.style import (
     in_house_style,
     plain_number,
 )
+from doe.recommend import SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 
-LEAST_INTACT = 0.9
+HATCHED = "#9aa3ad"
 _COUNT = 81
 _GRID = 61
 _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2)), "^"))
@@ -47,7 +48,7 @@ _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2
 def plot_slices(insight: Insight) -> Figure:
     """Every knob alone through the best point: expected value with its band, P(intact) on top."""
     space, past = insight.past.space, insight.past
-    columns = min(3, space.dimensions)
+    columns = 2 if space.dimensions == 4 else min(3, space.dimensions)
     rows = -(-space.dimensions // columns)
     wide = 4.6 if columns == 1 else 3.25 * columns
     figure = Figure(figsize=(wide, (3.2 if columns == 1 else 2.5) * rows), layout="constrained")
@@ -81,7 +82,7 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
     at = [c.point[parameter.name] for c in cells]
     if space.dimensions == 1:
         values = [quantity.value(c.asr_ohm_cm2 or 1.0) for c in cells]
-        ax.plot(at, values, "o", ms=5, color=GREEN, mec="white", mew=0.5)
+        ax.plot(at, values, "o", ms=5, color=GREEN, mec="white", mew=0.5, clip_on=False, zorder=4)
     else:
         ax.plot(at, np.zeros(len(at)), "|", ms=6, color=GREY, transform=ax.get_xaxis_transform(),
                 clip_on=False)  # fmt: skip
@@ -105,8 +106,8 @@ def _draw_intact(insight: Insight, knob: int, ax: Axes, *, last: bool) -> None:
     right.set_ylim(0.0, 1.02)
     if last:
         right.set_ylabel("P(intact)", color=VERMILLION)
-    right.fill_between(x, 0, 1.02, where=list(p < LEAST_INTACT), fc="none", ec="#9aa3ad",
-                       hatch="////", lw=0, zorder=0)  # fmt: skip
+    right.fill_between(x, 0, 1.02, where=list(p < least_intact(insight)), fc="none", ec="none",
+                       hatch="////", hatchcolor=HATCHED, lw=0, zorder=0)  # fmt: skip
 
 
 @in_house_style
@@ -134,6 +135,8 @@ def plot_interaction(found: Interaction, insight: Insight, *, ax: Axes | None = 
     ax.set_xlabel(label_of(found.across))
     ax.set_ylabel(quantity.label)
     ax.xaxis.set_major_formatter(plain_number)
+    if knobs[found.across].scale == "log":
+        plain_decades(ax.xaxis)
     ax.grid()
     title = f"{words_of(found.by)}; bands: 90 % of cells" + (
         "; markers: cells" if space.dimensions == 2 else ""
@@ -157,13 +160,15 @@ def plot_map(insight: Insight, names: tuple[str, str], *, ax: Axes | None = None
     ax.set_xscale(space.parameters[a].scale)
     ax.set_yscale(space.parameters[b].scale)
     _draw_value(ax, x, y, value, past.quantity.label, inverted=past.quantity.inverted)
-    handles = _draw_boundary(ax, x, y, insight.models.p_intact(X).reshape(_GRID, _GRID))
+    p = insight.models.p_intact(X).reshape(_GRID, _GRID)
+    handles = _draw_boundary(ax, x, y, p, least_intact(insight))
     for condition in CONDITIONS:
         cells = [c.point for c in past.history if condition_of(c) == condition]
         if cells:
             mark = MARKS[condition]
-            ax.plot([c[names[0]] for c in cells], [c[names[1]] for c in cells], mark.marker, ms=6,
-                    color=mark.colour, mec="white", mew=0.9, ls="none",
+            size = marker_size(6.0, len(past.history))
+            ax.plot([c[names[0]] for c in cells], [c[names[1]] for c in cells], mark.marker,
+                    ms=size, color=mark.colour, mec="white", mew=0.15 * size, ls="none",
                     label=mark.word if past.looked_at else "cells",
                     zorder=5, clip_on=False)  # fmt: skip
     handles += _draw_boxes(ax, insight, names)
@@ -189,18 +194,29 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
     bar.outline.set_linewidth(0.6)
 
 
-def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array) -> list[Line2D | Patch]:
-    if p.min() >= LEAST_INTACT:
+def least_intact(insight: Insight) -> float:
+    """Share of whole cells below which ground is hatched: 0.9, or what can be had where it cannot.
+
+    Without this a table whose best protocol keeps 84 % would be hatched all over, and show nothing.
+    """
+    advice = insight.advice
+    if advice is None or advice.p_intact >= SAFE_P_INTACT:
+        return SAFE_P_INTACT
+    return round(wanted_p_intact(advice.p_intact), 2)
+
+
+def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array, least: float) -> list[Line2D | Patch]:
+    if p.min() >= least:
         return []
-    shade = ax.contourf(x, y, p, levels=[-1.0, LEAST_INTACT], colors=[WHITE_ON_COLOUR], alpha=0.35)
+    shade = ax.contourf(x, y, p, levels=[-1.0, least], colors=[WHITE_ON_COLOUR], alpha=0.35)
     shade.set_rasterized(True)
-    hatched = ax.contourf(x, y, p, levels=[-1.0, LEAST_INTACT], colors="none")
+    hatched = ax.contourf(x, y, p, levels=[-1.0, least], colors="none")
     hatched.set(hatch="////", edgecolor=INK_ON_COLOUR, linewidth=0.0)
     handles: list[Line2D | Patch] = [
-        Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {LEAST_INTACT:g}")
+        Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least:g}")
     ]
-    if p.max() > LEAST_INTACT:
-        ax.contour(x, y, p, levels=[LEAST_INTACT], colors=[INK_ON_COLOUR], linewidths=1.8)
+    if p.max() > least:
+        ax.contour(x, y, p, levels=[least], colors=[INK_ON_COLOUR], linewidths=1.8)
     return handles
 
 
@@ -230,12 +246,15 @@ def _finish(
     ax.set_ylim(knobs[names[1]].low, knobs[names[1]].high)
     ax.set_xlabel(label_of(names[0]))
     ax.set_ylabel(label_of(names[1]))
-    for axis in (ax.xaxis, ax.yaxis):
+    for axis, name in ((ax.xaxis, names[0]), (ax.yaxis, names[1])):
         axis.set_major_formatter(plain_number)
+        if knobs[name].scale == "log":
+            plain_decades(axis)
     others = {n: v for n, v in insight.best_point.items() if n in knobs and n not in names}
     if others:
         held = ", ".join(f"{words_of(n)} {quantity_of(n, v)}" for n, v in others.items())
-        ax.set_title(fill(f"at {held}", 62), fontsize=7.5, fontweight="normal", loc="left")
+        room = 48 if insight.past.simulated else 62  # beside the mark that says so
+        ax.set_title(fill(f"at {held}", room), fontsize=7.5, fontweight="normal", loc="left")
     star = Line2D([], [], marker="*", ls="none", ms=10, mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR,
                   label="best by the model")  # fmt: skip
     drawn = [h for h in ax.get_legend_handles_labels()[0] if h.get_label() != star.get_label()]

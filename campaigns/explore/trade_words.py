@@ -22,6 +22,11 @@ def steady(insight: Insight) -> list[str]:
         rows = ", ".join(map(str, chart.signals))
         what = "Out of control" if chart.reference else "Far off what the others foretell"
         said.append(f"{what}: row {rows}. Look at what was noted of these cells.")
+    if chart.run_ends:
+        rows = ", ".join(map(str, chart.run_ends))
+        said.append(
+            f"{chart.run} cells in a row lie on one side, up to row {rows}: something moved there."
+        )
     if chart.drift is not None and chart.drift_p is not None:
         turn = -1.0 if quantity.inverted else 1.0
         size = f"{np.expm1(turn * chart.drift):+.1%}"
