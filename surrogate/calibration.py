@@ -14,6 +14,7 @@ Trust = Literal["yes", "with care", "not yet"]
 
 NOMINAL = 0.9
 _Z90 = float(norm.ppf(0.5 + NOMINAL / 2))
+_CLOSE = 0.05  # of coverage
 _FEWEST = 8
 _USEFUL_SKILL = 0.5
 _SOME_SKILL = 0.2
@@ -54,13 +55,20 @@ class Calibration:
         return np.asarray((self.measured - self.expected) / self.std)
 
     @property
+    def honest(self) -> bool:
+        """The intervals hold about as many cells as they say: 85 to 95 %, or none can tell.
+
+        From a thousand cells on 91 % is told apart from 90 %, and matters to nobody.
+        """
+        low, high = self.coverage_interval
+        return low <= NOMINAL <= high or abs(self.coverage - NOMINAL) <= _CLOSE
+
+    @property
     def trust(self) -> Trust:
         """May it be trusted yet? Enough cells, foretells, and its intervals are honest."""
-        low, high = self.coverage_interval
-        honest = low <= NOMINAL <= high
         if len(self.measured) < _FEWEST or self.skill < _SOME_SKILL:
             return "not yet"
-        return "yes" if honest and self.skill >= _USEFUL_SKILL else "with care"
+        return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
 
 
 def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:

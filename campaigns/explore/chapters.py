@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +65,7 @@ def _polynomial(insight: Insight) -> list[str]:
     if fit is None:
         return ["A response-surface polynomial cannot be fitted to so few or so placed cells."]
     gp = insight.models.calibration.skill
-    strong = [e.name for e in fit.effects[1:] if e.p < 0.05]
+    strong = [_effect(e.name, insight.past.space.names) for e in fit.effects[1:] if e.p < 0.05]
     foretold = f"{max(fit.r2_predicted, 0.0):.0%}"
     said = (
         f"Beside it the classical {fit.model} polynomial foretells {foretold} of cells left out "
@@ -76,6 +76,13 @@ def _polynomial(insight: Insight) -> list[str]:
         verdict = "the polynomial bends too little (lack of fit" if p < 0.05 else "it fits ("
         said += f" Against the repeats {verdict}{' ' if p < 0.05 else ''}p = {p:.2g})."
     return [said]
+
+
+def _effect(name: str, knobs: Sequence[str]) -> str:
+    """`copress_mpa x stack_mpa` as a person says it."""
+    for knob in knobs:
+        name = name.replace(knob, words_of(knob))
+    return name.replace(" x ", " × ").replace("^2", " squared")
 
 
 def _physics(insight: Insight) -> list[str]:

@@ -61,12 +61,11 @@ def _trust(insight: Insight) -> Gauge:
 
 def _bands(insight: Insight) -> Gauge:
     judged = insight.models.calibration
-    low, high = judged.coverage_interval
     so_far = f"{judged.covered} of {len(judged.measured)} cells fell into their 90 % band"
-    if high < NOMINAL:
+    if not judged.honest and judged.coverage < NOMINAL:
         said = f"Bands too narrow so far: {so_far}; take them half as wide again."
         return Gauge("bands", "watch", said)
-    if low > NOMINAL:
+    if not judged.honest:
         return Gauge(
             "bands", "watch", f"Bands wider than needed: {so_far}; they err on the safe side."
         )

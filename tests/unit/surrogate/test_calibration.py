@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
-from surrogate.calibration import calibrate, log_density_gain
+from surrogate.calibration import Calibration, calibrate, log_density_gain
 from surrogate.gp import fit_gaussian_process
 
 
@@ -45,6 +46,20 @@ def test_noise_alone_is_not_trusted_and_few_cells_neither():
     assert calibrate(fit_gaussian_process(X, y), y).trust == "not yet"
     X, y = cells(40, 0.02)
     assert calibrate(fit_gaussian_process(X, y), y).trust == "yes"
+
+
+def test_bands_that_hold_nearly_nine_of_ten_are_honest_however_many_cells_tell_it():
+    def judged(n, covered):
+        z = np.where(np.arange(n) < covered, 0.0, 3.0)
+        low, high = beta.ppf([0.05, 0.95], [covered, covered + 1], [n - covered + 1, n - covered])
+        return Calibration(z, np.zeros(n), np.ones(n), 0.9, 0.1, covered / n, (low, high), z)
+
+    assert judged(1834, 1684).coverage_interval[0] > 0.9
+    assert judged(1834, 1684).trust == "yes"
+    assert judged(1834, 1500).trust == "with care"
+    assert judged(2000, 1990).trust == "with care"
+    assert judged(30, 20).trust == "with care"
+    assert judged(30, 25).trust == "yes"
 
 
 def test_the_better_of_two_models_has_the_higher_density():
