@@ -16,10 +16,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 AT_ONCE = 50
 TEST = "tests/fault/test_store_killed.py::test_any_statement_may_be_the_last"
+KINDS = ("sqlite", "postgres")
 FIELDS = ("store", "seed", "rounds", "passed", "seconds")
 
 
@@ -57,19 +59,22 @@ def some_rounds(kind: str, seed: int, rounds: int) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=500, help="for each kind of store")
+    parser.add_argument("--store", choices=KINDS, nargs="*", default=KINDS)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/kill_rounds.csv"))
     options = parser.parse_args()
-    while kinds := unfinished(done(options.out), options.rounds):
+    while kinds := unfinished(done(options.out), options.store, options.rounds):
         for kind, seed, missing in kinds:
             line = some_rounds(kind, seed, min(AT_ONCE, missing))
             append(options.out, line)
             print(line, flush=True)
 
 
-def unfinished(lines: list[dict[str, str]], wanted: int) -> list[tuple[str, int, int]]:
+def unfinished(
+    lines: list[dict[str, str]], kinds: Sequence[str], wanted: int
+) -> list[tuple[str, int, int]]:
     """Kinds of store with rounds to go: the kind, its next seed, how many rounds are missing."""
     found = []
-    for kind in ("sqlite", "postgres"):
+    for kind in kinds:
         of_kind = [line for line in lines if line["store"] == kind]
         missing = wanted - sum(int(line["rounds"]) for line in of_kind)
         if missing > 0:

@@ -1,136 +1,41 @@
 """Several presses on one campaign: every cell is pressed once, whoever dies.
 
 `COPRESS_WORKER_TRIALS=200` runs the whole count (some ten minutes); by default a few cells do.
+`benchmarks/workers_killed.py` kills workers and restarts the server over and over.
 """
 
-import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from given_postgres import Server, postgres
 from given_store import TRACE
+from given_workers import POLL_S, Hall, hall_of
 
-from campaigns.by_hand import Report, plan_trials, record_result
+from campaigns.by_hand import Report, record_result
 from campaigns.campaign_file import load_settings
-from campaigns.history import LOOSE, TrialRecord, read_trials
+from campaigns.history import LOOSE, read_trials
 from campaigns.opening import open_campaign
 from campaigns.place import Place
 from campaigns.verifying import verify_place
 from campaigns.worker_run import Station, run_worker
 from hardware.press import PressRecord
 from hardware.protocol import PressProtocol
-from hardware.twin.laboratory import Laboratory
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 
 TRIALS = int(os.environ.get("COPRESS_WORKER_TRIALS", "5"))
 WORKERS = 4
-POLL_S = 1.0
-LONGEST_S = 60.0 + 12.0 * TRIALS
-"""Nothing here waits for longer: a worker that hangs is a failure with its words, no silence."""
-
 MEASURES = "Start bay-1 again, which measures it"
-IMPEDANCE = '[impedance]\nfolder = "cells"\nwait_s = 60\n'
-ENVIRONMENT = {
-    **os.environ,
-    "COPRESS_LEASE_S": "4",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with postgres() as server:
         yield server
-
-
-@dataclass
-class Bay:
-    """One press with its worker; the press outlives it."""
-
-    name: str
-    folder: Path
-    store: str
-    laboratory: Laboratory
-    clock: SharedClock
-    begun: list[int]
-    process: "subprocess.Popen[str] | None" = None
-
-    def start(self) -> None:
-        order = {
-            "folder": str(self.folder),
-            "store": self.store,
-            "name": self.name,
-            "poll_s": POLL_S,
-        }
-        script = str(Path(__file__).with_name("worker_process.py"))
-        self.process = subprocess.Popen(
-            [sys.executable, script, json.dumps(order)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=ENVIRONMENT,
-        )
-
-    def end(self) -> tuple[int, str]:
-        assert self.process is not None
-        try:
-            said, _ = self.process.communicate(timeout=LONGEST_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            said, _ = self.process.communicate()
-            pytest.fail(f"{self.name} had not ended after {LONGEST_S:g} s. It said: {said!r}")
-        return self.process.returncode, said
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.end()
-
-    def let_the_press_notice(self) -> None:
-        """No heartbeat comes: the press releases; a person resets it."""
-        for _ in range(100):
-            self.clock.sleep(1.0)
-            self.laboratory.plc.inspect()
-        self.laboratory.plc.machine.reset()
-        self.clock.sleep(1.0)
-        self.laboratory.plc.inspect()
-
-
-@dataclass
-class Hall:
-    """Several bays on one campaign."""
-
-    file: Path
-    store: str
-    bays: list[Bay] = field(default_factory=list)
-
-    def trials(self) -> list[TrialRecord]:
-        with open_campaign(load_settings(self.file), create=False) as store:
-            return read_trials(store)
-
-    def pressed(self) -> Counter[int]:
-        """How many strokes each trial had, on all presses; a cell has two."""
-        return Counter(sample for bay in self.bays for sample in set(bay.begun))
-
-    def wait_until(self, closed: int) -> None:
-        with open_campaign(load_settings(self.file), create=False) as store:
-            until_s = time.monotonic() + LONGEST_S
-            while sum(trial.state == "closed" for trial in read_trials(store)) < closed:
-                assert any(bay.process and bay.process.poll() is None for bay in self.bays)
-                assert time.monotonic() < until_s, [trial.state for trial in read_trials(store)]
-                time.sleep(0.05)
 
 
 @pytest.fixture
@@ -140,31 +45,8 @@ def hall(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Hall]:
     if kind == "postgres":
         server: Server = request.getfixturevalue("server")
         store = server.url(f"w{abs(hash(request.node.name))}")
-    file = write_campaign(
-        tmp_path,
-        campaign=f'store = "{store}"\n',
-        press='map = "press.toml"\ndie = "steel-10"\n',
-        impedance=IMPEDANCE,
-        budget=TRIALS,
-    )
-    file.write_text(file.read_text().replace("runs = 3", f"runs = {TRIALS + 40}"))
-    with ExitStack() as stack:
-        hall = Hall(file, store)
-        for number in range(1, bays + 1):
-            folder = tmp_path / f"bay-{number}"
-            folder.mkdir()
-            clock = SharedClock(folder / "clock")
-            laboratory, begun = stack.enter_context(counted_laboratory(folder / "cells", clock))
-            write_press_file(folder, laboratory.port)
-            hall.bays.append(Bay(folder.name, folder, store, laboratory, clock, begun))
-        write_press_file(tmp_path, hall.bays[0].laboratory.port)
-        (tmp_path / "cells").mkdir()
-        plan_trials(load_settings(file), 1)
+    with hall_of(tmp_path, store, bays, TRIALS) as hall:
         yield hall
-        for bay in hall.bays:
-            if bay.process is not None and bay.process.poll() is None:
-                bay.process.kill()
-                bay.process.communicate()
 
 
 @pytest.mark.parametrize("hall", [("postgres", WORKERS), ("sqlite", 2)], indirect=True)
