@@ -20,13 +20,18 @@ def to_json(document: object) -> str:
     return json.dumps(plain(document), allow_nan=False, ensure_ascii=False)
 
 
-def plain(value: object) -> Any:
+def plain(value: Any) -> Any:
     """A record, and all in it, as JSON knows it: dicts, lists, finite numbers, text.
 
     A complex number is `{"re": ..., "im": ...}`, so is an array of them.
     """
-    if value is None or type(value) in _AS_THEY_ARE:  # most of what there is
+    kind = type(value)  # the first lines: most of what there is
+    if value is None or kind in _AS_THEY_ARE:
         return value
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if kind is dict:
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, np.ndarray | np.generic):
         value = {"re": value.real, "im": value.imag} if np.iscomplexobj(value) else value.tolist()
     if is_dataclass(value) and not isinstance(value, type):
