@@ -7,7 +7,7 @@ started again: it reads the store and goes on. It knows shapes, not makes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,9 +35,10 @@ from campaigns.proposal import propose
 from campaigns.recipe import achieved_values, press_protocol, varied
 from campaigns.settings import Settings
 from campaigns.states import OPEN
-from campaigns.stop_rules import Stop, reason_to_stop, stopped
+from campaigns.stop_rules import Stop, StopError, reason_to_stop, stopped
 from campaigns.stopping import StopRequest, StopRequestedError
 from campaigns.store import Store
+from campaigns.stroke_journal import StrokeJournal, deliver_left_over, stroke_file
 from doe.strategy import Strategy
 from hardware.eis.result import Resistance
 from hardware.errors import (
@@ -68,14 +69,6 @@ class Approve(Protocol):
         ...
 
 
-class StopError(Exception):
-    """The campaign cannot go on; carries the reason."""
-
-    def __init__(self, stop: Stop) -> None:
-        super().__init__(stop.sentence)
-        self.stop = stop
-
-
 @dataclass
 class Campaign:
     """One run of a campaign: what it needs, and the loop itself."""
@@ -99,6 +92,7 @@ class Campaign:
         closed = sum(trial.state == "closed" for trial in read_trials(self.store))
         self.tell(events.CampaignBegun(self.settings, closed, self.press.simulated))
         try:
+            deliver_left_over(self.store, self.settings.path)
             self.settle_interrupted()
             while (stop := self.stop_reason()) is None:
                 with self.open_trial() as trial:
@@ -212,27 +206,42 @@ class Campaign:
         """Press one cell, at most once in the life of its trial; what was achieved."""
         self.bench.expect(trial.label)
         self.store.begin(trial.number, {"protocol": dict(trial.protocol), **self.made_by})
+        file = stroke_file(self.settings.path, trial.label)
+        journal = StrokeJournal(self.store, trial.number, file)
         try:
             record = self.press.press_cell(
                 trial.number,
                 press_protocol(trial.protocol),
-                journal=self.store.journal(trial.number),
+                journal=journal,
                 watch=lambda seen: self._watch(trial, seen),
             )
             achieved = achieved_values(record, trial.protocol)
         except UnsafeProtocolError as error:
-            raise self._ended(trial, Outcome.REJECTED, Stop("refused", str(error), 3)) from error
+            with self._told_first(trial, journal, "refused", str(error)):
+                raise self._ended(
+                    trial, Outcome.REJECTED, Stop("refused", str(error), 3)
+                ) from error
         except PressFaultError as error:
-            self._keep_cut(trial, error)
-            raise self._ended(trial, Outcome.RIG_FAILED, Stop("rig", str(error), 4)) from error
+            with self._told_first(trial, journal, "rig", str(error)):
+                self._keep_cut(trial, error)
+                raise self._ended(trial, Outcome.RIG_FAILED, Stop("rig", str(error), 4)) from error
         except PressSilentError as error:  # the trial stays open: nobody knows what happened to it
-            self._keep_cut(trial, error)
+            with self._told_first(trial, journal, "press silent", str(error)):
+                self._keep_cut(trial, error)
             raise StopError(Stop("press silent", str(error), 4)) from error
         except KeyboardInterrupt as error:
-            raise self._aborted(trial) from error
+            raise self._aborted(trial, journal) from error
+        journal.deliver()
         self.store.keep_press_record(trial.number, record, achieved)
         self.tell(events.CellPressed(trial.number, achieved, record.flags))
         return achieved
+
+    def _told_first(
+        self, trial: TrialRecord, journal: StrokeJournal, kind: str, sentence: str
+    ) -> AbstractContextManager[None]:
+        """Write down what became of a stroke; a store that is away keeps it from no person."""
+        needed = events.PersonNeeded("alarm", trial.number, sentence)
+        return journal.told_first(kind, sentence, lambda: self.tell(needed))
 
     def _watch(self, trial: TrialRecord, seen: Snapshot) -> None:
         self.tell(events.PressSeen(trial.number, seen))
@@ -273,14 +282,15 @@ class Campaign:
                 self.tell(events.MeasureAgain(trial.number, doubt))
         return measurement.resistance
 
-    def _aborted(self, trial: TrialRecord) -> StopError:
+    def _aborted(self, trial: TrialRecord, journal: StrokeJournal) -> StopError:
         """Release, and end the trial: its cell has a history that nobody planned."""
         try:
             self.press.abort("a person asked to abort")
         except PressSilentError as error:
             return StopError(Stop("press silent", str(error), 4))
         sentence = f"aborted by a person; the press has released. {trial.label} is void."
-        return self._ended(trial, Outcome.RIG_FAILED, Stop("aborted", sentence, 130))
+        with self._told_first(trial, journal, "aborted", sentence):
+            return self._ended(trial, Outcome.RIG_FAILED, Stop("aborted", sentence, 130))
 
     def _ended(self, trial: TrialRecord, outcome: Outcome, stop: Stop) -> StopError:
         """Close a trial that teaches nothing, and the campaign's run with it."""

@@ -33,6 +33,14 @@ class Stop:
     exit_code: int
 
 
+class StopError(Exception):
+    """The campaign cannot go on; carries the reason."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.sentence)
+        self.stop = stop
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a campaign is, counted from its trials."""

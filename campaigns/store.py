@@ -28,7 +28,7 @@ from campaigns.states import OPEN, state_of
 from campaigns.store_engine import PATIENCE_S, patiently, transaction
 from campaigns.store_lines import close, decision, note
 from hardware.inspection import Inspection
-from hardware.press import Journal, PressRecord, PressTrace
+from hardware.press import PressRecord, PressTrace
 
 if TYPE_CHECKING:  # its shape only: who keeps a spectrum does not fit it
     from campaigns.measurement import Measurement
@@ -73,11 +73,18 @@ class Store:
                 raise away
             yield connection
 
-    def write(self, act: Act[Kept], *, why: str = "", person: str | None = None) -> Kept:
+    def write(
+        self,
+        act: Act[Kept],
+        *,
+        why: str = "",
+        person: str | None = None,
+        patience_s: float | None = None,
+    ) -> Kept:
         """Run `act` in one transaction; kept when this returns.
 
         While a server is away this waits for it, and finds out whether the commit that was cut off
-        had been kept: nothing is written twice.
+        had been kept: nothing is written twice. It waits for `patience_s`, or the store's own.
 
         Raises:
             StoreAwayError: the server did not come back in time.
@@ -86,7 +93,7 @@ class Store:
         author = self.author if person is None else replace(self.author, person=person)
         tried: list[tuple[str, Kept]] = []
         last: StoreAwayError | None = None
-        for _ in patiently(self.place, self.patience_s):
+        for _ in patiently(self.place, self.patience_s if patience_s is None else patience_s):
             try:
                 with _transaction(self.engine, self.place, True) as connection:
                     if tried and _kept(connection, tried[-1][0]):
@@ -163,10 +170,6 @@ class Store:
             note(writer, trial_id, "started", detail)
 
         self._of_trial(trial, begin)
-
-    def journal(self, trial: int) -> Journal:
-        """The press's own lines in the trial's journal: `intent` is kept as `press.intent`."""
-        return lambda press_event, detail: self.note(trial, f"press.{press_event}", detail)
 
     def keep_press_record(
         self, trial: int, record: PressRecord, achieved: Mapping[str, float]

@@ -19,12 +19,12 @@ from campaigns.faults import TakenError
 from campaigns.history import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.interrupted import interrupted_sentence
 from campaigns.leases import live_leases, release, renewed, take
-from campaigns.loop import Campaign, StopError
+from campaigns.loop import Campaign
 from campaigns.lost_cells import LostCells, waits_for_its_worker
 from campaigns.outcome import Outcome
 from campaigns.proposal import propose
 from campaigns.states import OPEN
-from campaigns.stop_rules import Stop
+from campaigns.stop_rules import Stop, StopError
 
 _VOID = (Outcome.RIG_FAILED, Outcome.REJECTED)
 IDLE_S = 1.0

@@ -1,4 +1,7 @@
-"""Runs campaigns in processes that kill themselves: `kill -9` at an exact write of the store.
+"""Runs campaigns in processes that kill themselves: `kill -9` at an exact write.
+
+A write is a transaction of the store that adds rows, or a line that waits beside the campaign file
+while the press moves.
 
 Started once by the test; imports everything once, then forks for each run. A line of JSON on stdin
 is one run, a line on stdout its end. Knows nothing that the product does not: it wraps the store's
@@ -19,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from given_campaign import SharedClock
 from sqlalchemy import Engine, event
 
-from campaigns import store
+from campaigns import store, stroke_journal
 from campaigns.campaign_file import load_settings
 from campaigns.running import run_campaign
 
@@ -28,8 +31,12 @@ LOOK_EVERY_S = 0.4
 
 
 def kill_at(write: int, when: str) -> None:
-    """Die before or after the commit of the `write`-th transaction that changes something."""
+    """Die before or after the `write`-th write."""
     transaction, wrote, count = store._transaction, [False], [0]
+    append_line = stroke_journal.append_line
+
+    def is_due(now: str) -> bool:
+        return count[0] == write and when == now
 
     def seen(_c: Any, _k: Any, statement: str, *_: Any) -> None:
         wrote[0] = wrote[0] or statement.startswith("INSERT")
@@ -42,12 +49,26 @@ def kill_at(write: int, when: str) -> None:
         with transaction(*args) as connection:
             yield connection
             count[0] += wrote[0]
-            if wrote[0] and count[0] == write and when == "before":
-                os.kill(os.getpid(), signal.SIGKILL)
-        if wrote[0] and count[0] == write:
-            os.kill(os.getpid(), signal.SIGKILL)
+            if wrote[0] and is_due("before"):
+                die()
+        if wrote[0] and is_due("after"):
+            die()
+
+    def appended(*args: Any) -> None:
+        count[0] += 1
+        if is_due("before"):
+            die()
+        append_line(*args)
+        if is_due("after"):
+            die()
 
     store._transaction = counted
+    stroke_journal.append_line = appended
+
+
+def die() -> None:
+    """As the power does it."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def run(order: dict[str, Any]) -> int:

@@ -24,6 +24,7 @@ from campaigns.opening import open_store
 from campaigns.outcome import Judgement, Outcome, void
 from campaigns.proposal import Proposal
 from campaigns.store import Store
+from campaigns.stroke_journal import StrokeJournal, deliver_left_over, stroke_file
 from doe.space import Parameter, Space
 from doe.trials import Observation
 from hardware.inspection import Inspection
@@ -51,6 +52,7 @@ def count_statements(kill_at: int) -> list[int]:
 
 def work(store: Store, world: Path) -> None:
     """Press cells until there are enough; what was begun and has no end is void."""
+    deliver_left_over(store, world)
     for trial in read_trials(store):
         if trial.state == "started":
             store.close_trial(trial.number, void(Outcome.RIG_FAILED, "killed"))
@@ -71,7 +73,10 @@ def press(store: Store, number: int, world: Path) -> None:
         store.begin(number, {})
         with world.open("a") as file:
             file.write(f"{number}\n")
-        store.journal(number)("intent", {"seq": number})
+        journal = StrokeJournal(store, number, stroke_file(world, trial.label))
+        journal("intent", {"seq": number})
+        journal("released", {"seq": number})
+        journal.deliver()
         record = PressRecord(number, PressProtocol(()), (), TRACE, 60.0, (), True)
         store.keep_press_record(number, record, trial.planned)
     store.keep_inspection(number, Inspection(trial.label, 0, shorted=False))

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from campaigns.campaign_file import load_settings
 from campaigns.cli import app
 from campaigns.reading import load_view
+from campaigns.stroke_journal import lines_of, stroke_file
 from campaigns.view import CampaignView
 from hardware.twin.laboratory import Laboratory
 
@@ -31,13 +32,21 @@ JOURNAL = (
     *("inspected", "measured", "closed"),
 )
 """Of a first trial that nobody killed; `undisturbed` holds it against a real run."""
-WRITES_BEFORE_FIRST_LINE = 2  # the tables, and the campaign file
-WRITES = WRITES_BEFORE_FIRST_LINE + len(JOURNAL)
+DELIVERED = JOURNAL.index("pressed")
+"""Before this line the last ones of the press go from their file into the store."""
+LINE_OF_WRITE = (None, None, *JOURNAL[:DELIVERED], None, *JOURNAL[DELIVERED:])
+"""The first two writes make the tables and keep the campaign file."""
+WRITES = len(LINE_OF_WRITE)
 
 
 def write_of(line: str) -> int:
-    """Which write of the store puts this line into the journal."""
-    return WRITES_BEFORE_FIRST_LINE + JOURNAL.index(line) + 1
+    """Which write puts this line into the journal, or where it waits for it."""
+    return LINE_OF_WRITE.index(line) + 1
+
+
+def lines_after(writes: int) -> int:
+    """How many lines there are after so many writes."""
+    return sum(line is not None for line in LINE_OF_WRITE[:writes])
 
 
 STARTED, PRESSED = write_of("started"), write_of("pressed")
@@ -71,10 +80,13 @@ class Scene:
         return load_view(load_settings(self.campaign), advise=False)
 
     def kinds(self, trial: int) -> list[str]:
-        """The journal of a trial, without what a person or a second look adds to it."""
+        """The journal of a trial, with the lines that still wait for the store."""
         if not self.view().trials:
             return []
-        return [line.kind for line in self.view().trial(trial).events]
+        kept = [(line.kind, line.at_utc) for line in self.view().trial(trial).events]
+        file = stroke_file(self.campaign, f"cell-{trial:04d}")
+        waiting = [(line.kind, line.at_utc) for line in lines_of(file)] if file.exists() else []
+        return [kind for kind, _ in [*kept, *(line for line in waiting if line not in kept)]]
 
     def copress(self, *args: str) -> tuple[int, str]:
         result = CliRunner().invoke(app, [args[0], str(self.campaign), *args[1:]])
@@ -151,8 +163,7 @@ def test_nothing_is_lost_and_nothing_is_pressed_twice(
 ) -> None:
     assert scene.run(write=write, when=when) == -signal.SIGKILL
     kept = scene.kinds(1) if write > 2 else []
-    lines = max(write - WRITES_BEFORE_FIRST_LINE - (when == "before"), 0)
-    assert kept == undisturbed[:lines]
+    assert kept == undisturbed[: lines_after(write - (when == "before"))]
     begun = list(scene.begun)
     scene.let_the_press_notice()
     code = scene.run()
@@ -164,6 +175,9 @@ def test_nothing_is_lost_and_nothing_is_pressed_twice(
     assert code == 4
     assert scene.begun == begun
     assert scene.view().trials[0].state == "interrupted"
+    in_store = [line.kind for line in scene.view().trials[0].events]
+    assert in_store == [*kept, "interrupted"]
+    assert not list(scene.campaign.parent.glob("*.stroke.jsonl"))
     assert len(scene.view().trials) == 1
 
 
