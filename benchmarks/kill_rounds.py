@@ -29,7 +29,7 @@ def done(table: Path) -> list[dict[str, str]]:
     """Lines that are there."""
     if not table.exists():
         return []
-    with table.open(newline="") as file:
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -85,7 +85,7 @@ def unfinished(
 def append(table: Path, line: dict[str, object]) -> None:
     """Add a line, with the head if it is the first."""
     first = not table.exists()
-    with table.open("a", newline="") as file:
+    with table.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS)
         if first:
             writer.writeheader()

@@ -228,7 +228,7 @@ def view(host: str, path: str, cookie: str, stop: threading.Event) -> None:
 
 def cpu_s(pid: int) -> float:
     """CPU time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/physics.py [--tables DIR] [--out DIR]
 
-Prints n, rms and whether the numbers were fitted to that table or are a prediction; `--out` adds
-model-against-paper plots. Tables are read from `../shared/data/press` beside the repository; a
-table that is not there is skipped, and says so.
+Writes n, rms and whether the numbers were fitted to that table or predict it into PHYSICS.md;
+`--out` draws model against paper. Tables are read from `../shared/data/press` beside the
+repository; a table that is not there is skipped, and says so.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from physics_page import write_page
 from physics_tables import TABLES, Comparison, Tables, Values, column
 from scipy.optimize import least_squares
 
@@ -288,7 +289,7 @@ def main() -> None:
         if one.note:
             print(f"{'':<52}{one.note}")
     print(*skipped, sep="\n")
-    print("Not modelled: pulverised active material (Yamamoto), release maxima (Schneider).")
+    write_page(made, skipped)
     if asked.out is not None:
         from physics_plots import draw
 

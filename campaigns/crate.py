@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ from campaigns.verifying import Verdict
 from campaigns.view import CampaignView
 
 SUMS = "sha256.txt"
+NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[. ]+$')
+"""A crate is opened on another computer: what no file may be called there."""
 
 
 def write_crate(view: CampaignView, folder: Path) -> int:
@@ -137,7 +140,8 @@ def _loose(folder: Path, table: Table, row: dict[str, object]) -> None:
     raw, kind = _bytes(row["raw"]), "photos"
     if table is schema.spectrum:
         raw, kind = zlib.decompress(raw), "spectra"
-    name = f"trial-row-{row['trial_id']}-{row['id']}-{Path(str(row['file_name'])).name}"
+    own = Path(str(row["file_name"])).name
+    name = f"trial-row-{row['trial_id']}-{row['id']}-{NOT_ON_WINDOWS.sub('_', own)}"
     (folder / kind / name).write_bytes(raw)
 
 

@@ -113,10 +113,12 @@ def serving(template: Path, folder: Path, *more: Path) -> Iterator[Served]:
 def _link(log: Path, server: subprocess.Popen[str]) -> str:
     """What the server says in its terminal, once it has said it."""
     while server.poll() is None:
-        if found := re.search(r"The page: (http://127\.0\.0\.1:\S+)\n", log.read_text()):
+        if found := re.search(
+            r"The page: (http://127\.0\.0\.1:\S+)\n", log.read_text(encoding="utf-8")
+        ):
             return found[1]
         time.sleep(0.05)
-    raise AssertionError(log.read_text())
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 @contextmanager

@@ -82,9 +82,9 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
     past = Past(table, quantity, space, history, rules, held, looked, simulated, refused)
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
-            f"{table.path.name}: {len(past.measured)} whole cells with a {quantity.words} are too "
-            f"few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or give the "
-            "column of the result: --column 'TITLE=asr_ohm_cm2'."
+            f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
+            f"are too few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or "
+            "give the column of the result: --column 'TITLE=asr_ohm_cm2'."
         )
     return past
 

@@ -28,11 +28,11 @@ def view(file: Path) -> CampaignView:
 
 
 def edit(file: Path, *pairs: tuple[str, str]) -> None:
-    text = file.read_text()
+    text = file.read_text(encoding="utf-8")
     for old, new in pairs:
         assert old in text, old
         text = text.replace(old, new)
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -75,10 +75,11 @@ def test_a_knob_that_is_freed_takes_its_old_values_from_the_records(campaign: Pa
 
 
 def test_a_knob_that_is_fixed_is_no_longer_varied(campaign: Path) -> None:
-    text = campaign.read_text()
+    text = campaign.read_text(encoding="utf-8")
     start, end = text.index("[space.anode_mpa]"), text.index("[fixed]")
     campaign.write_text(
-        text[:start] + text[end:].replace("[fixed]\n", "[fixed]\nanode_mpa = 130\n")
+        text[:start] + text[end:].replace("[fixed]\n", "[fixed]\nanode_mpa = 130\n"),
+        encoding="utf-8",
     )
     (trial,) = json.loads(done("propose", campaign, "--json").stdout)
     assert trial["point"].keys() == {"copress_mpa"}
@@ -101,7 +102,10 @@ def test_a_knob_that_no_record_names_is_asked_for(campaign: Path) -> None:
     refused = copress("propose", campaign)
     assert refused.exit_code == 2
     assert "[transfer.held] binder_wt_percent = ..." in refused.stderr
-    campaign.write_text(f"{campaign.read_text()}\n[transfer.held]\nbinder_wt_percent = 2\n")
+    campaign.write_text(
+        f"{campaign.read_text(encoding='utf-8')}\n[transfer.held]\nbinder_wt_percent = 2\n",
+        encoding="utf-8",
+    )
     (trial,) = json.loads(done("propose", campaign, "--json").stdout)
     assert 1 <= trial["point"]["binder_wt_percent"] <= 5
     assert [cell.point["binder_wt_percent"] for cell in view(campaign).history] == [2, 2, 2]

@@ -71,7 +71,7 @@ def press(store: Store, number: int, world: Path) -> None:
         store.decide(number, "ada", "approved", "")
     if trial.state != "pressed":
         store.begin(number, {})
-        with world.open("a") as file:
+        with world.open("a", encoding="utf-8") as file:
             file.write(f"{number}\n")
         journal = StrokeJournal(store, number, stroke_file(world, trial.label))
         journal("intent", {"seq": number})

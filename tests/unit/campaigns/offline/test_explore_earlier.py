@@ -25,7 +25,10 @@ def table(path: Path, rows: int, seed: int, *, upside_down: bool = False) -> Pat
     shape = 0.8 * np.exp(-mpa / 250) + 0.3 * np.sin(dwell / 30)
     asr = 80 * np.exp((-shape if upside_down else shape) + rng.normal(0, 0.03, rows))
     lines = [f"{p:.0f},{d:.0f},0,{r:.2f}" for p, d, r in zip(mpa, dwell, asr, strict=True)]
-    path.write_text("copress_mpa,copress_dwell_s,damage,asr_ohm_cm2\n" + "\n".join(lines) + "\n")
+    path.write_text(
+        "copress_mpa,copress_dwell_s,damage,asr_ohm_cm2\n" + "\n".join(lines) + "\n",
+        encoding="utf-8",
+    )
     return path
 
 
