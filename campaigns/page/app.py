@@ -30,6 +30,7 @@ from campaigns.page.login import log_in, log_out, login_page
 from campaigns.page.now import now, now_state
 from campaigns.page.photos import keep, show
 from campaigns.page.recommendation import recommendation, sign_it
+from campaigns.page.recording import enter
 from campaigns.page.roles import Role
 from campaigns.page.shelf import read_ahead
 from campaigns.page.static_files import static
@@ -94,6 +95,7 @@ def _routes() -> list[Route]:
         Route("/cells/{number:int}/{name}.svg", cell_drawing),
         _post("/cells/{number:int}/photo", Role.OPERATOR, "add a photo", keep),
         _post("/cells/{number:int}/correct", Role.OPERATOR, "correct an outcome", correct),
+        _post("/cells/{number:int}/result", Role.OPERATOR, "enter a result", enter),
         Route("/photo/{photo:int}", page(show)),
         Route("/decide", page(decide)),
         Route("/try", page(try_point, thinks=True)),

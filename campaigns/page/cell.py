@@ -8,9 +8,10 @@ from starlette.responses import Response
 from campaigns import store_schema as schema
 from campaigns.bets import read_bets
 from campaigns.history import TrialRecord, read_journal, read_trial
-from campaigns.page.correcting import WHAT
 from campaigns.page.desk import Desk, RefusedError
 from campaigns.page.photos import photos_of
+from campaigns.page.recording import wants_a_result
+from campaigns.page.results import WHAT
 from campaigns.store import Store
 
 
@@ -33,6 +34,8 @@ def cell(desk: Desk) -> Response:
         photos=photos_of(store, record.id),
         line=last_line(store, record.id),
         what=WHAT,
+        wanted=wants_a_result(trial),
+        running=desk.campaign.running(),
     )
 
 

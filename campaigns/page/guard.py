@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALL_BYTES = 64 * 1024
-PHOTO_BYTES = 8 * 1024 * 1024
+FILE_BYTES = 8 * 1024 * 1024
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -125,7 +125,8 @@ class Guard:
 
 
 def _limit(request: Request) -> int:
-    return PHOTO_BYTES + SMALL_BYTES if request.url.path.endswith("/photo") else SMALL_BYTES
+    takes_files = request.url.path.endswith(("/photo", "/result"))
+    return FILE_BYTES + SMALL_BYTES if takes_files else SMALL_BYTES
 
 
 def _too_large(limit: int) -> tuple[int, str]:

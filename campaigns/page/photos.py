@@ -15,7 +15,7 @@ from campaigns.faults import WrongInputError
 from campaigns.page.desk import Desk, RefusedError
 from campaigns.page.fields import Field, Kind, takes
 from campaigns.page.forms import Form
-from campaigns.page.guard import PHOTO_BYTES
+from campaigns.page.guard import FILE_BYTES
 from campaigns.page.pictures_sent import look_at
 from campaigns.store import Store
 
@@ -50,8 +50,8 @@ def keep(desk: Desk, form: Form) -> Response:
     number = desk.number()
     if not form.content:
         raise WrongInputError("no photo was sent; nothing was kept")
-    if len(form.content) > PHOTO_BYTES:
-        raise RefusedError(413, f"a photo may have {PHOTO_BYTES // 1024**2} MB; nothing was kept")
+    if len(form.content) > FILE_BYTES:
+        raise RefusedError(413, f"a photo may have {FILE_BYTES // 1024**2} MB; nothing was kept")
     if not _NAME.fullmatch(form.file_name):
         raise WrongInputError(
             f"{form.file_name[:60]!r} is no name of a photo (NAME.jpg, .png, .webp); "

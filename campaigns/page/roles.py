@@ -14,7 +14,7 @@ class Role(IntEnum):
     VIEWER = 1
     """Look; stop the cycle."""
     OPERATOR = 2
-    """Bets, photos, corrections of outcomes, stop after this cell."""
+    """Bets, photos, results and their corrections, stop after this cell."""
     APPROVER = 3
     """Approve, edit, reject, envelopes, resume, sign."""
 

@@ -67,8 +67,9 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
 def _again(view: CampaignView, trial: TrialView) -> Waiting:
     file = view.settings.path.name
     return Waiting(
-        f"Cell {trial.number} is whole, its resistance unknown: measure it again, then copress "
-        f"record {file} --trial {trial.number} --spectrum FILE --damage 0",
+        f"Cell {trial.number} is whole, its resistance unknown: measure it again and enter the "
+        f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
+        "--damage 0",
         f"cells/{trial.number}",
         f"Cell {trial.number}",
     )

@@ -8,7 +8,7 @@ import pytest
 from given_page import Page, page_of, planned_campaign
 from PIL import Image
 
-from campaigns.page.guard import PHOTO_BYTES
+from campaigns.page.guard import FILE_BYTES
 from campaigns.page.pictures_sent import MOST_PIXELS, look_at
 
 
@@ -71,7 +71,7 @@ def test_names_that_lead_elsewhere_are_refused(page: Page, name: str) -> None:
 
 
 def test_a_photo_that_is_too_large_is_not_read(page: Page) -> None:
-    assert send(page, "large.png", picture() + b"\0" * (PHOTO_BYTES + 70_000)) == 413
+    assert send(page, "large.png", picture() + b"\0" * (FILE_BYTES + 70_000)) == 413
 
 
 def test_a_small_file_that_unfolds_into_a_huge_picture_is_refused() -> None:
