@@ -58,6 +58,7 @@ class Controller(threading.Thread):
 
     file: Path
     clock: Clock = field(default_factory=lambda: ScaledClock(60.0))
+    trials: int | None = 1
     stop: Stop | None = None
 
     def __post_init__(self) -> None:
@@ -66,8 +67,9 @@ class Controller(threading.Thread):
     __hash__ = threading.Thread.__hash__
 
     def run(self) -> None:
-        """Press one cell that is approved."""
-        self.stop = run_campaign(load_settings(self.file), clock=self.clock, trials=1, poll_s=0.5)
+        """Press what is approved, one cell unless told otherwise."""
+        settings = load_settings(self.file)
+        self.stop = run_campaign(settings, clock=self.clock, trials=self.trials, poll_s=0.5)
 
 
 def press_campaign(folder: Path) -> Path:
@@ -86,7 +88,7 @@ def press_campaign(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(template: Path, folder: Path, *more: Path) -> Iterator[Served]:
+def serving(template: Path, folder: Path, *more: Path | str) -> Iterator[Served]:
     """`copress review` for a copy of a pressed campaign."""
     shutil.copytree(template.parent, folder, dirs_exist_ok=True)
     file = folder / template.name
@@ -100,7 +102,7 @@ def serving(template: Path, folder: Path, *more: Path) -> Iterator[Served]:
     ):
         try:
             link = _link(log, server)
-            yield Served(file, link.split("/login")[0], link, server)
+            yield Served(file, link.split("/login")[0].rstrip("/"), link, server)
         finally:
             ended = server.poll()
             server.terminate()
@@ -133,8 +135,10 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def tab_of(browser: Browser, served: Served, **look: object) -> Iterator[Tab]:
-    """A logged-in tab; what its console complains about fails the test."""
+def tab_of(
+    browser: Browser, served: Served, *, quiet: tuple[str, ...] = (), **look: object
+) -> Iterator[Tab]:
+    """A logged-in tab; what its console complains about fails the test, unless `quiet` names it."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **look})  # type: ignore[arg-type]
     tab = context.new_page()
     tab.set_default_timeout(PATIENCE_MS)
@@ -145,7 +149,7 @@ def tab_of(browser: Browser, served: Served, **look: object) -> Iterator[Tab]:
     yield tab
     context.close()
     # of a server that a test has killed
-    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch")
+    lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch", *quiet)
     told = [said for said in complaints if not any(word in said for word in lost)]
     assert not told, told
 

@@ -115,6 +115,7 @@ def _message(
         "stale": is_stale(pulse, running=running),
         "pressing": bool(pulse and pulse.pressing and running),
         "head": look.head,
+        "running": running,
         "trouble": look.trouble,
         "mpa": pulse.mpa if pulse else None,
         "planned_mpa": pulse.planned_mpa if pulse else None,

@@ -10,7 +10,7 @@
   const shown = (value) => (value === null ? "–" : value.toFixed(0));
   let series = [[], [], []];
   let chart = null;
-  let head = Number(box.dataset.head);
+  let head = Number(box.dataset.head), running = box.dataset.running === "yes";
 
   const draw = () => {
     const place = at("chart");
@@ -46,7 +46,7 @@
     const dot = at("dot");
     if (dot) dot.className = `dot ${seen.stale || seen.trouble ? "warn" : seen.pressing ? "on beat" : ""}`;
     draw();
-    if (seen.head !== head) { head = seen.head; renew(); }
+    if (seen.head !== head || seen.running !== running) { head = seen.head; running = seen.running; renew(); }
   };
 
   const source = new EventSource(box.dataset.live);
