@@ -10,13 +10,11 @@ from campaigns.campaign_file import load_settings
 from campaigns.faults import WrongInputError
 from campaigns.recipe import press_protocol
 from campaigns.report.output import write_page
-from campaigns.report.page import report_html
-from campaigns.report.pictures import pictures
+from campaigns.reporting import report_of
 from campaigns.settings import Settings
 from campaigns.template import campaign_text
 from campaigns.view import CampaignView
 from doe.strategy import Strategy
-from hardware.protocol import Die
 from hardware.twin.cell import truth
 from hardware.twin.history import PressHistory
 from hardware.twin.optimum import constrained_optimum
@@ -89,10 +87,10 @@ def begin(folder: Path, trials: int, seed: int) -> Settings:
     return load_settings(file)
 
 
-def write_results(view: CampaignView, strategy: Strategy, die: Die) -> Written:
-    """The report and its figures (PNG and SVG) beside the campaign file."""
+def write_results(view: CampaignView, strategy: Strategy) -> Written:
+    """The report, as of any campaign, and its figures (PNG and SVG) beside the campaign file."""
     folder = view.settings.path.parent
-    drawn = pictures(view, strategy)
+    page, drawn = report_of(view, strategy)
     (folder / "figures").mkdir(exist_ok=True)
     paths = []
     for picture in drawn:
@@ -102,7 +100,7 @@ def write_results(view: CampaignView, strategy: Strategy, die: Die) -> Written:
         drawing.write_text(picture.svg, encoding="utf-8")
         paths += [path, drawing]
     report = folder / "report.html"
-    write_page(report, report_html(view, strategy, die=die, drawn=drawn))
+    write_page(report, page)
     return Written(report, tuple(paths))
 
 

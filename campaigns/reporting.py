@@ -13,12 +13,20 @@ from campaigns.reading import load_view
 from campaigns.report.output import check_target, is_report, write_page
 from campaigns.report.page import hashes_of, report_html
 from campaigns.report.pdf import write_pdf
-from campaigns.report.pictures import pictures
+from campaigns.report.pictures import Picture, pictures
 from campaigns.report.seal import is_whole, seal_of
+from campaigns.view import CampaignView
 from doe.one_thread import on_one_thread
+from doe.strategy import Strategy
 
 
 @on_one_thread
+def report_of(view: CampaignView, strategy: Strategy) -> tuple[str, list[Picture]]:
+    """The report of a campaign as a page, and the pictures that are in it."""
+    drawn = [*pictures(view, strategy), *campaign_pictures(view, strategy)]
+    return report_html(view, strategy, die=fence_of(view.settings).die, drawn=drawn), drawn
+
+
 def write_report(campaign: Path, out: Path) -> int:
     """Write the report of a campaign.
 
@@ -35,9 +43,7 @@ def write_report(campaign: Path, out: Path) -> int:
     """
     check_target(out)
     settings = load_settings(campaign)
-    view, strategy = load_view(settings), strategy_of(settings)
-    drawn = [*pictures(view, strategy), *campaign_pictures(view, strategy)]
-    page = report_html(view, strategy, die=fence_of(settings).die, drawn=drawn)
+    page, _ = report_of(load_view(settings), strategy_of(settings))
     if out.suffix.lower() == ".pdf":
         write_pdf(out, page)
     else:

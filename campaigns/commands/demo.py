@@ -38,7 +38,6 @@ def demo(
 
     from campaigns.commands._terminal import notes, show_json
     from campaigns.demonstration import begin, score, write_results
-    from campaigns.fences import fence_of
     from campaigns.planning import strategy_of
     from campaigns.reading import load_view
     from campaigns.recipe import protocol_values
@@ -52,7 +51,7 @@ def demo(
     notes().print("Drawing the figures, writing the report ...", style="dim")
     view = load_view(settings)
     strategy = strategy_of(settings)
-    written = write_results(view, strategy, fence_of(settings).die)
+    written = write_results(view, strategy)
     document = recommendation(view)
     protocol = protocol_values(settings, view.advice.point) if view.advice else {}
     truth = score(settings, protocol)

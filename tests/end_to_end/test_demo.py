@@ -117,7 +117,10 @@ def test_the_report_and_the_figures_lie_beside_the_campaign(
     assert f"up to {point['copress_mpa']:.0f} MPa" in page
     assert not re.search(r"""<script|<link|(src|href)=["'](https?:)?//""", page)
     names = {path.name for path in (place / "demo-campaign" / "figures").iterdir()}
-    assert {"map.png", "map.svg", "convergence.png", "nyquist.svg", "press.png"} <= names
+    drawn = {"convergence", "map", "slices", "nyquist", "press"}
+    explored = {"sensitivity", "front", "control-chart"}  # as in the report of any campaign
+    assert names == {f"{name}.{kind}" for name in drawn | explored for kind in ("png", "svg")}
+    assert page.count("<figure") == len(drawn | explored)
 
 
 def test_called_again_it_presses_nothing_twice(place: Path, told: dict[str, object]) -> None:
