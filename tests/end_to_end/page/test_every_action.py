@@ -8,7 +8,8 @@ from given_browser import PRESSED, Controller, serving, settled, tab_of
 from given_campaign import MANUAL
 from given_page import PASSWORDS, planned_campaign, three_accounts
 from given_spectra import full_cell
-from instrument_layouts import Made, eclab
+from instrument_tables import Made
+from instrument_texts import eclab
 from playwright.sync_api import Browser, expect
 
 from campaigns.page.roles import Role

@@ -8,7 +8,8 @@ import pytest
 from given_campaign import MANUAL
 from given_page import Page, log_in, page_of, planned_campaign, three_accounts
 from given_spectra import full_cell
-from instrument_layouts import Made, eclab
+from instrument_tables import Made
+from instrument_texts import eclab
 
 from campaigns.lock import hold
 from campaigns.page.guard import FILE_BYTES
