@@ -37,7 +37,7 @@ def take(store: Store, trial_ids: Sequence[int], worker: str, states: Sequence[s
         states: States in which it may be taken; looked up again now.
     """
     table = schema.trial
-    with _now(store) as (connection, now_s):
+    with at_now(store) as (connection, now_s):
         query = select(table.c.id).where(table.c.id.in_(trial_ids)).order_by(table.c.number)
         if store.place.shared:
             query = query.with_for_update(skip_locked=True)
@@ -54,7 +54,7 @@ def take(store: Store, trial_ids: Sequence[int], worker: str, states: Sequence[s
 def live_leases(store: Store) -> dict[int, str]:
     """Rows of the trials that somebody works on now, and who."""
     table = schema.lease
-    with _now(store, writes=False) as (connection, now_s):
+    with at_now(store, writes=False) as (connection, now_s):
         rows = connection.execute(select(table).where(table.c.until_s > now_s)).all()
     return {row.trial_id: row.worker for row in rows}
 
@@ -62,7 +62,7 @@ def live_leases(store: Store) -> dict[int, str]:
 def release(store: Store, trial_id: int, worker: str) -> None:
     """Give a lease back."""
     table = schema.lease
-    with _now(store) as (connection, _):
+    with at_now(store) as (connection, _):
         connection.execute(
             delete(table).where(table.c.trial_id == trial_id, table.c.worker == worker)
         )
@@ -93,7 +93,7 @@ def renewed(store: Store, trial_id: int, worker: str) -> Iterator[None]:
 def _renew(store: Store, trial_id: int, worker: str) -> None:
     table = schema.lease
     try:
-        with _now(store) as (connection, now_s):
+        with at_now(store) as (connection, now_s):
             connection.execute(
                 update(table)
                 .where(table.c.trial_id == trial_id, table.c.worker == worker)
@@ -116,7 +116,7 @@ def _give(connection: Connection, trial_id: int, worker: str, until_s: float) ->
 
 
 @contextmanager
-def _now(store: Store, *, writes: bool = True) -> Iterator[tuple[Connection, float]]:
+def at_now(store: Store, *, writes: bool = True) -> Iterator[tuple[Connection, float]]:
     """A transaction beside the audit chain, and the store's clock in seconds."""
     with transaction(store.engine, store.place, writes=writes, chained=False) as connection:
         if store.place.shared:

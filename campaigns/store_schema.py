@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -244,7 +244,8 @@ audit = Table(  # one row for each row of every other table, chained by hash
 )
 
 live = MetaData()
-"""What is true only now and is overwritten: who works on which trial. No part of the memory."""
+"""What is true only now and is overwritten: who works on which trial, what is still to be sent. No
+part of the memory."""
 
 lease = Table(
     "lease",
@@ -252,6 +253,21 @@ lease = Table(
     Column("trial_id", Integer, primary_key=True, autoincrement=False),
     Column("worker", Text),
     Column("until_s", Float, nullable=False),
+)
+
+outbox = Table(  # notices that have not gone out; then each is a row of `notice`
+    "outbox",
+    live,
+    _id(),
+    Column("campaign_id", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("occasion", String(40), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("trial", Integer),
+    Column("sender", Text, nullable=False),
+    Column("holder", Text),
+    Column("until_s", Float, nullable=False),
+    _at(),
 )
 
 

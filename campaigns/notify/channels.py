@@ -24,6 +24,9 @@ from campaigns.notify.settings import MailTable, NotifyTable, WebhookTable
 LONGEST_S = 10.0
 """For one attempt to connect, and for each answer."""
 
+LATE_S = 600.0
+"""A notice that is older when it goes out says so."""
+
 
 class NotSentError(Exception):
     """A notice did not go out.
@@ -194,7 +197,8 @@ def in_words(notice: Notice, about: About) -> str:
     """The message as people read it."""
     simulated = "SIMULATED press and cells. " if about.simulated else ""
     where = f" ({about.where})" if about.where else ""
-    return f"{about.campaign}{where}, {notice.occasion}: {simulated}{notice.sentence}"
+    late = f" (This was at {notice.at_utc[:16]} UTC.)" if notice.age_s > LATE_S else ""
+    return f"{about.campaign}{where}, {notice.occasion}: {simulated}{notice.sentence}{late}"
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from campaigns import events
 from campaigns.audit import utc_now
@@ -38,6 +39,11 @@ class Notice:
     sentence: str
     trial: int | None = None
     at_utc: str = field(default_factory=utc_now)
+
+    @property
+    def age_s(self) -> float:
+        """How long ago it happened."""
+        return (datetime.now(UTC) - datetime.fromisoformat(self.at_utc)).total_seconds()
 
 
 @dataclass
