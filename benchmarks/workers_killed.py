@@ -33,7 +33,7 @@ from campaigns.verifying import verify_place
 WORKERS, STROKES = 4, 2
 CALM = (1, 6)
 """Cells that are closed between two blows, and at most so many seconds, and some more."""
-CALM_S, MORE_S = 20.0, 1.5
+CALM_S, MORE_S = 120.0, 1.5
 RESTARTS = 0.25
 """Share of blows that hit the server."""
 

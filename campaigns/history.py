@@ -98,7 +98,7 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         rows = connection.execute(asked).all()
         ids = [row.id for row in rows]
         only = None if numbers is None else ids
-        lines = _state_lines(connection, only)
+        lines = state_lines(connection, only)
         achieved = _by_trial(
             connection, of_trials(select(pressed.c.trial_id, pressed.c.achieved), pressed, only)
         )
@@ -221,7 +221,7 @@ def _begun_by(connection: Connection, only: Collection[int] | None) -> dict[int,
     return {key: detail.get("worker") for (key, _), detail in zip(rows, details, strict=True)}
 
 
-def _state_lines(
+def state_lines(
     connection: Connection, only: Collection[int] | None
 ) -> dict[int, list[tuple[int, str]]]:
     """The journal lines that change a trial's state, in order: number of the line, state."""

@@ -61,7 +61,7 @@ def load_view(
         records = read_trials(store)
         running = is_held(settings.place, settings.campaign.name)
         trials = _views(store, records, running=running, curves=curves, details=details)
-        begun_utc = _begun(store)
+        begun_utc = begun(store)
     history = tuple(observations(records))
     advised = _advice(settings, history) if advise else _Advised("not asked for")
     return CampaignView(
@@ -98,19 +98,20 @@ def load_trial(settings: Settings, number: int) -> TrialView:
 def load_trials(
     store: Store,
     settings: Settings,
-    numbers: Collection[int],
+    numbers: Collection[int] | None,
     *,
     curves: bool = False,
     details: bool = True,
 ) -> tuple[TrialView, ...]:
-    """Few of many trials, by number; what is read of each as in `load_view`.
+    """Trials, few of many or all, by number; what is read of each as in `load_view`.
 
     Raises:
         StoreError: the store cannot be read.
     """
     records = read_trials(store, numbers)
     running = is_held(settings.place, settings.campaign.name)
-    return _views(store, records, running=running, curves=curves, details=details, few=True)
+    few = numbers is not None
+    return _views(store, records, running=running, curves=curves, details=details, few=few)
 
 
 @dataclass(frozen=True)
@@ -283,9 +284,11 @@ def _stacks(connection: Connection, only: Sequence[int] | None) -> dict[int, flo
     return {key: told.get("stack_mpa") for (key, _), told in zip(lines, details, strict=True)}
 
 
-def _begun(store: Store) -> str:
+def begun(store: Store) -> str:
+    """When the first trial was planned, ISO 8601, UTC; empty before."""
     table = schema.trial
     of_campaign = table.c.campaign_id == store.campaign_id
     with store.connect() as connection:
-        first = connection.scalar(select(table.c.at_utc).where(of_campaign).order_by(table.c.id))
+        query = select(table.c.at_utc).where(of_campaign).order_by(table.c.id).limit(1)
+        first = connection.scalar(query)
     return first or ""

@@ -5,7 +5,7 @@ Next experiment and best recipe are two different documents with two different s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.codec import plain
@@ -16,9 +16,11 @@ from campaigns.report.advice_words import certificate_sentences
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.front_words import front_sentence
 from campaigns.report.noise_words import noise_sentence
+from campaigns.tally import Counted, counted
 from campaigns.view import CampaignView, TrialView
 
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
+    from campaigns.settings import Settings
     from doe.fragility import Fragility
     from doe.noises import Noises
     from doe.pareto import Front
@@ -84,34 +86,46 @@ def trial_document(trial: TrialView) -> Document:
 
 def status(view: CampaignView) -> Document:
     """Trials, failures by kind, budget, what waits for a person; JSON-ready."""
-    settings = view.settings.campaign
+    return status_of(view.settings, counted(view.trials), view.begun_utc)
+
+
+def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> Document:
+    """The same of trials that were only counted.
+
+    Args:
+        settings: The campaign file.
+        trials: By number.
+        begun_utc: When the first one was planned.
+    """
     kinds = {str(kind): 0 for kind in Outcome}
-    for trial in view.trials:
+    for trial in trials:
         if trial.outcome and not trial.past:
             kinds[trial.outcome] += 1
-    best = view.best_measured()
-    learned = [trial for trial in view.trials if trial.observation is not None]
-    past = sum(trial.past for trial in learned)
+    whole = [trial for trial in trials if trial.asr_ohm_cm2 is not None]
+    best = min(whole, key=lambda trial: trial.asr_ohm_cm2 or 0.0, default=None)
+    learned = sum(trial.learned for trial in trials)
+    past = sum(trial.learned and trial.past for trial in trials)
+    campaign = settings.campaign
     return {
-        "campaign": settings.name,
-        "goal": settings.goal,
-        "simulated": view.simulated,
-        "begun_utc": view.begun_utc,
-        "cells": len(learned) - past,
+        "campaign": campaign.name,
+        "goal": campaign.goal,
+        "simulated": settings.simulated or any(trial.simulated for trial in trials),
+        "begun_utc": begun_utc,
+        "cells": learned - past,
         "past_cells": past,
-        "budget": settings.budget,
+        "budget": campaign.budget,
         "broken": kinds[Outcome.RECIPE_FAILED],
-        "broken_budget": settings.broken_budget,
+        "broken_budget": campaign.broken_budget,
         "outcomes": kinds,
         "open": {
-            state: [trial.number for trial in view.trials if trial.state == state]
+            state: [trial.number for trial in trials if trial.state == state]
             for state in ("planned", "approved", "started", "interrupted", "pressed")
         },
         "measure_again": [
-            trial.number for trial in view.trials if trial.outcome == Outcome.MEASUREMENT_FAILED
+            trial.number for trial in trials if trial.outcome == Outcome.MEASUREMENT_FAILED
         ],
         "best_measured": best and {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2},
-        "store": str(view.store),
+        "store": str(settings.place),
     }
 
 

@@ -11,10 +11,14 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from campaigns.view import CampaignView, TrialView
+    from campaigns.settings import Settings
+    from campaigns.view import TrialView
 
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
+
+_FOR_PEOPLE = ("started", "interrupted", "pressed")
+"""States of which a person is told more, however long ago."""
 
 
 def status(
@@ -29,22 +33,39 @@ def status(
     from campaigns.bulk import no_garbage_search
     from campaigns.campaign_file import load_settings
     from campaigns.commands._terminal import console, show_json
-    from campaigns.notify.trouble import unreached_of
-    from campaigns.reading import load_view
-    from campaigns.review import status as status_of
-    from campaigns.review import trial_document
+    from campaigns.lock import is_held
+    from campaigns.notify.trouble import unreached
+    from campaigns.opening import open_campaign
+    from campaigns.reading import begun, load_trials
+    from campaigns.review import status_of, trial_document
+    from campaigns.tally import read_tally
 
     settings = load_settings(campaign)
-    with no_garbage_search():
-        view = load_view(settings, advise=False, curves=False, details=json)
-        document = status_of(view) | {"unreached": unreached_of(settings)}
+    with no_garbage_search(), open_campaign(settings, create=False) as store:
+        running = is_held(settings.place, settings.campaign.name)
+        tally = read_tally(store, running=running)
+        document = status_of(settings, tally, begun(store)) | {"unreached": unreached(store)}
+        whole = every or json or len(tally) <= _LISTED
+        shown = tally if whole else tally[-_LISTED:]
+        told = [trial for trial in tally if trial.state in _FOR_PEOPLE]
+        numbers = None if whole else {trial.number for trial in (*shown, *told)}
+        trials = load_trials(store, settings, numbers, details=json)
         if json:
-            show_json(document | {"trials": [trial_document(trial) for trial in view.trials]})
+            show_json(document | {"trials": [trial_document(trial) for trial in trials]})
         else:
-            _print(console(), view, document, every=every)
+            listed = [trial for trial in trials if trial.number >= shown[0].number]
+            _print(console(), settings, trials, listed, document, earlier=len(tally) - len(shown))
 
 
-def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -> None:
+def _print(
+    screen: Console,
+    settings: Settings,
+    trials: Sequence[TrialView],
+    listed: Sequence[TrialView],
+    document: Any,
+    *,
+    earlier: int,
+) -> None:
     from campaigns.commands._terminal import number, say_simulated
 
     say_simulated(screen, document["simulated"])
@@ -61,45 +82,44 @@ def _print(screen: Console, view: CampaignView, document: Any, *, every: bool) -
         screen.print(
             f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
         )
-    shown = view.trials if every else view.trials[-_LISTED:]
-    if earlier := len(view.trials) - len(shown):
-        screen.print(f"the last {len(shown)} trials; {earlier} earlier ones: --all")
-    screen.print(_table(view, shown))
-    for sentence in (*to_do(view), *document["unreached"]):
+    if earlier:
+        screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
+    screen.print(_table(settings, listed))
+    to_do = _to_do(settings.path.name, trials, document["measure_again"])
+    for sentence in (*to_do, *document["unreached"]):
         screen.print(sentence, style="bold")
 
 
-def to_do(view: CampaignView) -> list[str]:
-    """What waits for a person, with the command that settles it."""
+def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
+    """What waits for a person, with the command that settles it; by trial."""
     from campaigns.interrupted import interrupted_sentence
 
-    file = view.settings.path.name
-    sentences = []
-    for trial in view.trials:
+    sentences = {
+        number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
+        f"copress record {file} --trial {number} --spectrum FILE --damage 0"
+        for number in measure_again
+    }
+    for trial in trials:
         if trial.state == "interrupted":
             known = [event.detail for event in trial.events if event.kind == "interrupted"]
             fate = f" {known[-1]['sentence']}" if known else ""
-            sentences.append(interrupted_sentence(trial.number, file) + fate)
-        elif trial.outcome == "measurement failed":
-            sentences.append(
-                f"Trial {trial.number} is whole, its resistance unknown: measure it again, then "
-                f"copress record {file} --trial {trial.number} --spectrum FILE --damage 0"
-            )
+            sentences[trial.number] = interrupted_sentence(trial.number, file) + fate
         elif trial.state == "pressed":
-            sentences.append(f"Trial {trial.number} is pressed and waits for its measurement.")
-    return sentences
+            waits = f"Trial {trial.number} is pressed and waits for its measurement."
+            sentences[trial.number] = waits
+    return [sentences[number] for number in sorted(sentences)]
 
 
-def _table(view: CampaignView, trials: Sequence[TrialView]) -> Any:
+def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
     from campaigns.commands._terminal import number, plain_table
 
-    table = plain_table("#", *view.settings.space, "what became of it", "ohm cm2")
+    table = plain_table("#", *settings.space, "what became of it", "ohm cm2")
     for trial in trials:
         values = trial.achieved or trial.planned
         asr = trial.asr_ohm_cm2
         table.add_row(
             str(trial.number),
-            *(number(values[name]) for name in view.settings.space),
+            *(number(values[name]) for name in settings.space),
             trial.outcome or trial.state,
             "" if asr is None else number(asr),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from campaigns import store_schema as schema
-from campaigns.settings import Settings
 from campaigns.store import Store
 
 
@@ -21,11 +20,3 @@ def unreached(store: Store) -> list[str]:
         for channel, row in last.items()
         if row.trouble
     ]
-
-
-def unreached_of(settings: Settings) -> list[str]:
-    """The same for a campaign file."""
-    from campaigns.opening import open_campaign
-
-    with open_campaign(settings, create=False) as store:
-        return unreached(store)
