@@ -7,6 +7,7 @@ viewers are held against the press loop: how late each look at the press comes, 
 """
 
 import argparse
+import multiprocessing
 import os
 import re
 import shutil
@@ -17,8 +18,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +37,7 @@ from hardware.clock import ScaledClock
 
 COPRESS = Path(sys.executable).with_name("copress")
 VIEWERS = 20
-SPEED = 4.0
+SPEED = 16.0
 POLL_S = 0.1
 READ_AHEAD_S = 2.0
 """So long a person takes to get from the link to the page; the campaign is read meanwhile."""
@@ -48,6 +51,7 @@ def main() -> None:
     options.add_argument("--cells", nargs="+", type=int, default=[200, 5000])
     options.add_argument("--out", type=Path)
     options.add_argument("--part", choices=("pages", "watching", "all"), default="all")
+    options.add_argument("--blocks", type=int, default=8)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         pressed = press(Path(folder) / "seed")
@@ -57,7 +61,7 @@ def main() -> None:
                 lines += pages(grown(pressed, Path(folder) / str(cells), cells), cells)
             keep("pages", lines, asked.out)
         if asked.part != "pages":
-            keep("watching", watching(pressed), asked.out)
+            keep("watching", watching(pressed, asked.blocks), asked.out)
 
 
 def keep(part: str, lines: list[str], out: Path | None) -> None:
@@ -176,31 +180,63 @@ def timed(host: str, path: str, cookie: str) -> tuple[float, bytes]:
     return time.perf_counter() - begun, raw
 
 
-def watching(file: Path) -> list[str]:
-    """CPU of the live view, and the press loop with and without viewers."""
-    lines = []
-    alone = looks(file)
-    for viewers in (1, VIEWERS):
-        with served(file) as (server, host, cookie, _):
-            path = f"/c/{file.stem}/live"
-            stop = threading.Event()
-            threads = [
-                threading.Thread(target=view, args=(host, path, cookie, stop), daemon=True)
-                for _ in range(viewers)
-            ]
-            for thread in threads:
-                thread.start()
-            time.sleep(2.0)
-            cpu, begun = cpu_s(server.pid), time.perf_counter()
-            late = looks(file)
-            share = (cpu_s(server.pid) - cpu) / (time.perf_counter() - begun)
-            stop.set()
-        lines.append(f"| live view, {viewers} viewers: CPU of the page | {share:.1%} of a core |")
-    told = f"p50 {np.quantile(alone, 0.5):.1f} ms, p99 {np.quantile(alone, 0.99):.1f} ms"
-    lines.append(f"| press loop, {len(alone)} looks without a page: later than planned | {told} |")
-    told = f"p50 {np.quantile(late, 0.5):.1f} ms, p99 {np.quantile(late, 0.99):.1f} ms"
-    lines.append(f"| press loop, {len(late)} looks with {VIEWERS} viewers | {told} |")
-    return lines
+def watching(file: Path, blocks: int) -> list[str]:
+    """CPU of the live view, and the press loop with and without viewers, block by block.
+
+    Each block presses one cell in a process of its own; blocks with and without viewers take
+    turns, so that whatever else the machine does hits both alike.
+    """
+    late: dict[int, list[float]] = {0: [], VIEWERS: []}
+    pairs, shares = [], []
+    with served(file) as (server, host, cookie, _):
+        path = f"/c/{file.stem}/live"
+        alone = share_of(server.pid, file, (host, path, cookie), 1)[1]
+        for block in range(blocks):
+            order = (0, VIEWERS) if block % 2 == 0 else (VIEWERS, 0)
+            found = {}
+            for viewers in order:
+                told, share = share_of(server.pid, file, (host, path, cookie), viewers)
+                late[viewers] += told
+                found[viewers] = np.quantile(told, 0.99)
+                if viewers:
+                    shares.append(share)
+            pairs.append(found[VIEWERS] - found[0])
+    lines = [
+        f"| live view, 1 viewer: CPU of the page | {alone:.1%} of a core |",
+        f"| live view, {VIEWERS} viewers: CPU of the page | {np.median(shares):.1%} of a core |",
+    ]
+    for viewers, told in late.items():
+        p50, p99 = np.quantile(told, 0.5), np.quantile(told, 0.99)
+        who = f"{len(told)} looks, {blocks} cells, {viewers or 'no'} viewers"
+        lines.append(f"| press loop, {who} | p50 {p50:.1f} ms, p99 {p99:.1f} ms |")
+    median, spread = np.median(pairs), np.std(pairs) / np.sqrt(len(pairs))
+    return [*lines, f"| p99 of a block with viewers less p99 of its neighbour without | "
+            f"median {median:+.1f} ms; standard error of the mean {spread:.1f} ms |"]  # fmt: skip
+
+
+def share_of(
+    pid: int, file: Path, address: tuple[str, str, str], viewers: int
+) -> tuple[list[float], float]:
+    """Press one cell while so many watch: how late each look was, ms; the page's share."""
+    spawned = multiprocessing.get_context("spawn")
+    stop = spawned.Event()
+    watchers = spawned.Process(target=watch, args=(address, viewers, stop))
+    watchers.start()
+    time.sleep(3.0)
+    cpu, begun = cpu_s(pid), time.perf_counter()
+    with ProcessPoolExecutor(1, mp_context=spawned) as pool:
+        told = pool.submit(looks, file).result()
+    share = (cpu_s(pid) - cpu) / (time.perf_counter() - begun)
+    stop.set()
+    watchers.join(timeout=30)
+    return told, share
+
+
+def watch(address: tuple[str, str, str], viewers: int, stop: Event) -> None:
+    """Browsers that stay on the page, in a process that is not the press loop's."""
+    for _ in range(viewers):
+        threading.Thread(target=view, args=(*address, stop), daemon=True).start()
+    stop.wait()
 
 
 def looks(file: Path) -> list[float]:
@@ -216,7 +252,7 @@ def looks(file: Path) -> list[float]:
     return [1e3 * (gap - POLL_S) for gap in np.diff(at) if gap < 1.0]
 
 
-def view(host: str, path: str, cookie: str, stop: threading.Event) -> None:
+def view(host: str, path: str, cookie: str, stop: Event) -> None:
     """A browser that stays on the page."""
     connection = HTTPConnection(host, timeout=60)
     connection.request("GET", path, headers={"Cookie": cookie})

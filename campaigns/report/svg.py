@@ -68,10 +68,12 @@ def inline_svg(figure: Figure, name: str, description: str) -> str:
 def _dark_style(name: str) -> str:
     """A style sheet that exchanges colours, only inside this figure, only on a dark screen."""
     here = f".drawn-{name}"
+    marker = f'path[id^="{name}-"]'  # its copies know their id, not what they stand in
     rules = [
-        f'{here} [style*="{part}: {light}"]{{{part}:{dark}!important}}'
+        f"{here} {drawn},{marker}{drawn}{{{part}:{dark}!important}}"
         for light, dark in DARK.items()
         for part in ("fill", "stroke")
+        for drawn in (f'[style*="{part}: {light}"]',)
     ]
     rules.append(f"{here} #{name}-patch_1 path{{fill:none!important}}")  # the page shines through
     return f"<style>@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
