@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,6 +26,39 @@ def live_file(campaign: Path) -> Path:
     return campaign.with_suffix(".live.jsonl")
 
 
+def worker_file(store: Path, campaign: str, worker: str) -> Path:
+    """Where one press of several is told of: beside the store that they share.
+
+    Args:
+        store: The store's file.
+        campaign: The campaign's name in it.
+        worker: The worker's name; `*` for a pattern of all.
+    """
+    name, own = (re.sub(r"[^\w*-]+", "-", word) for word in (campaign, worker))
+    return store.with_name(f"{store.stem}.{name}.{own}.live.jsonl")
+
+
+def newest_file(campaign: Path, store: Path | None, name: str) -> Path:
+    """The file that was told in last: of the campaign's own press, or of a worker's.
+
+    Args:
+        campaign: The campaign file.
+        store: The store's file; None on a server, whose workers write elsewhere.
+        name: The campaign's name.
+    """
+    own = live_file(campaign)
+    pattern = None if store is None else worker_file(store, name, "*")
+    others = [] if pattern is None else list(pattern.parent.glob(pattern.name))
+    return max((own, *others), key=_written_at)
+
+
+def _written_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return -1
+
+
 class Broadcast:
     """Writes the events of a campaign, and passes them on.
 
@@ -32,8 +66,8 @@ class Broadcast:
     sign comes from the press.
     """
 
-    def __init__(self, campaign: Path, on_event: events.OnEvent) -> None:
-        self._path = live_file(campaign)
+    def __init__(self, file: Path, on_event: events.OnEvent) -> None:
+        self._path = file
         self._pass_on = on_event
         self._last = (float("-inf"), "")
 

@@ -59,6 +59,15 @@ def live_leases(store: Store) -> dict[int, str]:
     return {row.trial_id: row.worker for row in rows}
 
 
+def worked_on(store: Store) -> bool:
+    """Some worker presses or measures a cell of this campaign now."""
+    leases = live_leases(store)
+    table = schema.trial
+    query = select(table.c.id).where(table.c.campaign_id == store.campaign_id)
+    with store.connect() as connection:
+        return bool(leases) and bool(connection.scalar(query.where(table.c.id.in_(leases))))
+
+
 def release(store: Store, trial_id: int, worker: str) -> None:
     """Give a lease back."""
     table = schema.lease

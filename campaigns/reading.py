@@ -15,6 +15,7 @@ from campaigns.blobs import spectrum_of, trace_of
 from campaigns.bulk import no_garbage_search
 from campaigns.codec import decoded, record_of
 from campaigns.history import TrialRecord, observations, of_trials, read_trials
+from campaigns.leases import live_leases
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.photos import photos_by_trial
@@ -173,8 +174,13 @@ def _views(
             events=_events(connection, only if curves else open_ones),
             photos=photos,
             bets=bets,
+            leased=frozenset(live_leases(store) if _any_begun(records) else ()),
         )
     return tuple(_view(record, found, running=running) for record in records)
+
+
+def _any_begun(records: Sequence[TrialRecord]) -> bool:
+    return any(record.state == "started" for record in records)
 
 
 @dataclass(frozen=True)
@@ -191,6 +197,7 @@ class _Found:
     events: Mapping[int, list[EventView]]
     photos: Mapping[int, tuple[PhotoView, ...]]
     bets: Mapping[int, Mapping[str, float]]
+    leased: frozenset[int]
 
 
 def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
@@ -198,7 +205,7 @@ def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
     press, spectrum = found.presses.get(key), found.spectra.get(key)
     trace = press.trace if press and found.curves else None
     sweep, fit = (spectrum.sweep, spectrum.fit) if spectrum and found.curves else (None, None)
-    loose = record.state == "started" and not running
+    loose = record.state == "started" and not running and key not in found.leased
     return TrialView(
         number=record.number,
         sample_label=record.label,

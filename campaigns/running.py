@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campaigns import events
 from campaigns.autonomy import approver, refuse_to_press
-from campaigns.broadcast import Broadcast
+from campaigns.broadcast import Broadcast, live_file
 from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
 from campaigns.heeding import Heed
@@ -77,7 +77,7 @@ def run_campaign(
             ):
                 store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
                 approved_by = approver(settings, store, person)
-                tell = Broadcast(settings.path, hear)
+                tell = Broadcast(live_file(settings.path), hear)
                 campaign = Campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
                 )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from campaigns import events
 from campaigns import store_schema as schema
 from campaigns.autonomy import approver, refuse_to_press
+from campaigns.broadcast import Broadcast, live_file, worker_file
 from campaigns.campaign_file import load_settings
 from campaigns.faults import StoreError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
@@ -106,6 +107,8 @@ def run_worker(
             telling(store, settings, on_event, name) as tell,
             request.on_signals(),
         ):
+            place = settings.place.path  # on a server each worker tells beside its own file
+            told = worker_file(place, settings.campaign.name, name) if place else None
             worker = Worker(
                 settings,
                 store,
@@ -113,7 +116,7 @@ def run_worker(
                 rig.press,
                 rig.bench,
                 approver(settings, store, person),
-                tell,
+                Broadcast(told or live_file(settings.path), tell),
                 request,
                 wanted=trials,
                 heed=Heed(store, settings, request),

@@ -35,7 +35,7 @@ def cell(desk: Desk) -> Response:
         line=last_line(store, record.id),
         what=WHAT,
         wanted=wants_a_result(trial),
-        running=desk.campaign.running(),
+        running=desk.campaign.held(),
     )
 
 

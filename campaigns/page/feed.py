@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from campaigns.broadcast import live_file
 from campaigns.faults import StoreError
 from campaigns.page.desk import desk_of
 from campaigns.page.live import Pulse, read_pulse
@@ -87,7 +86,7 @@ class Feed:
 
 
 def _seen(campaign: OpenCampaign, before: Look) -> Look:
-    path = live_file(campaign.path)
+    path = campaign.told_in()
     try:
         stat = path.stat()
         sign = (stat.st_mtime_ns, stat.st_size)

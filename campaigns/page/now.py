@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from campaigns.broadcast import live_file
 from campaigns.deciding import ABORT, STOP, standing_request
 from campaigns.page.desk import Desk
 from campaigns.page.live import Pulse, read_pulse
@@ -29,7 +28,7 @@ def now_state(desk: Desk) -> Response:
 
 def _seen(desk: Desk) -> dict[str, Any]:
     view = desk.view
-    pulse, running = read_pulse(live_file(desk.campaign.path)), desk.campaign.running()
+    pulse, running = read_pulse(desk.campaign.told_in()), desk.campaign.running()
     request = standing_request(desk.campaign.store)
     return {
         "progress": status(view),

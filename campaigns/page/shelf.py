@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from campaigns import store_schema as schema
+from campaigns.broadcast import newest_file
 from campaigns.campaign_file import load_settings
 from campaigns.faults import StoreError, WrongInputError
+from campaigns.leases import worked_on
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.page.touched import touched
@@ -68,8 +70,16 @@ class OpenCampaign:
         return hash((last, self.path.stat().st_mtime_ns)) & 0x7FFFFFFFFFFF
 
     def running(self) -> bool:
-        """A controller works on it now."""
+        """A controller works on it now, or workers do."""
+        return self.held() or worked_on(self.store)
+
+    def held(self) -> bool:
+        """A controller has it for itself: results are not entered beside it."""
         return is_held(self.store.place, self.name)
+
+    def told_in(self) -> Path:
+        """The file in which its press, or the one of its presses that moved last, is told of."""
+        return newest_file(self.path, self.store.place.path, self.name)
 
     def view(self) -> CampaignView:
         """All but models, curves and details of closed trials.

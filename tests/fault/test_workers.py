@@ -15,10 +15,12 @@ from given_postgres import Server, postgres
 from given_store import TRACE
 from given_workers import POLL_S, Hall, hall_of
 
+from campaigns.broadcast import live_file, worker_file
 from campaigns.by_hand import Report, record_result
 from campaigns.campaign_file import load_settings
 from campaigns.history import LOOSE, read_trials
 from campaigns.opening import open_campaign
+from campaigns.page.live import read_pulse
 from campaigns.place import Place
 from campaigns.verifying import verify_place
 from campaigns.worker_run import Station, run_worker
@@ -60,6 +62,12 @@ def test_every_cell_is_pressed_exactly_once(hall: Hall) -> None:
     trials = hall.trials()
     assert [trial.number for trial in trials] == list(range(1, TRIALS + 1))
     assert all(trial.observation is not None for trial in trials)
+    for bay in hall.bays:  # the page of that store reads them; on a server each has its own
+        shared = worker_file(Path(hall.store), load_settings(hall.file).campaign.name, bay.name)
+        own = live_file(bay.folder / "campaign.toml")
+        pulse = read_pulse(own if "://" in hall.store else shared)
+        assert pulse is not None
+        assert pulse.kind == "ended"
     assert hall.pressed() == Counter(range(1, TRIALS + 1))
     points = {tuple(trial.planned.values()) for trial in trials}
     assert len(points) > 0.75 * TRIALS, "what is on a press is known to all; a dial is coarse"

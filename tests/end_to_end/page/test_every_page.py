@@ -195,6 +195,10 @@ def test_print_shows_the_protocol_and_no_buttons(tab: Tab, served: Served) -> No
     expect(tab.locator(".recommended")).to_be_visible()
     expect(tab.get_by_role("region", name="Simulated")).to_contain_text("SIMULATED")
     assert not tab.locator("button:visible, nav:visible").count()
+    for page in ("now", "decide", "cells/1"):
+        at(tab, served, page)
+        assert not tab.locator(":is(button, nav, summary):visible").count(), page
+        assert tab.locator(".card:visible").count() >= 2, page
 
 
 def test_without_scripts_everything_is_there(chromium: Browser, served: Served) -> None:

@@ -5,8 +5,12 @@ import math
 import time
 from pathlib import Path
 
+from given_page import page_of, planned_campaign
+
 from campaigns import events
-from campaigns.broadcast import Broadcast, live_file
+from campaigns.broadcast import Broadcast, live_file, worker_file
+from campaigns.history import read_trials
+from campaigns.leases import release, take
 from campaigns.outcome import Judgement, Outcome
 from campaigns.page.live import MOST_SAMPLES, read_pulse
 from campaigns.page.press_words import doing, is_stale
@@ -24,7 +28,7 @@ def seen(now_s: float, phase: Phase, mpa: float, **more: object) -> events.Press
 
 
 def told(tmp_path: Path, *happened: events.CampaignEvent) -> Path:
-    tell = Broadcast(tmp_path / "quick.toml", lambda event: None)
+    tell = Broadcast(live_file(tmp_path / "quick.toml"), lambda event: None)
     for event in happened:
         tell(event)
     return live_file(tmp_path / "quick.toml")
@@ -112,7 +116,29 @@ def test_half_a_line_and_no_file_are_no_trouble(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_stops_the_telling_not_the_pressing(tmp_path: Path) -> None:
     passed: list[object] = []
-    tell = Broadcast(tmp_path / "gone" / "quick.toml", passed.append)
+    tell = Broadcast(live_file(tmp_path / "gone" / "quick.toml"), passed.append)
     tell(PLANNED)
     tell(seen(1.0, Phase.HOLD, 400.0))
     assert len(passed) == 2
+
+
+def test_a_worker_s_press_is_seen_on_the_page_of_their_store(tmp_path: Path) -> None:
+    path = planned_campaign(tmp_path)
+    with page_of(path) as page:
+        campaign = page.house.shelf.all[0]
+        store = campaign.store
+        assert campaign.told_in() == live_file(path)
+        assert not campaign.running()
+        (trial, _) = read_trials(store)
+        assert take(store, [trial.id], "press 2", ["planned"]) == trial.id
+        store.begin(1, {"worker": "press 2"})
+        tell = Broadcast(worker_file(store.place.path, campaign.name, "press 2"), print)
+        tell(events.TrialPlanned(1, {"copress_mpa": 400.0}, PROTOCOL, {}, "because"))
+        tell(seen(1.0, Phase.HOLD, 400.0))
+        assert campaign.running()
+        assert campaign.view().trial(1).state == "started"
+        shown = page.get("now").text
+        assert "is in the press: co-press, holding" in shown
+        assert "go to the press" not in shown
+        release(store, trial.id, "press 2")
+        assert "was begun and has no end: go to the press" in page.get("now").text
