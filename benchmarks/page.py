@@ -37,7 +37,7 @@ from hardware.clock import ScaledClock
 
 COPRESS = Path(sys.executable).with_name("copress")
 VIEWERS = 20
-SPEED = 16.0
+SPEED = 4.0
 POLL_S = 0.1
 READ_AHEAD_S = 2.0
 """So long a person takes to get from the link to the page; the campaign is read meanwhile."""
