@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
-PAGES = ("now", "decide", "understand", "cells", "cells/1", "recommendation",
-         "compare?a=recommendation&b=cell-1", "audit")  # fmt: skip
 CELL = PRESSED + 1
+PAGES = ("now", "decide", "understand", "cells", "cells/1", f"cells/{CELL}", "recommendation",
+         "compare?a=recommendation&b=cell-1", "audit")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +198,7 @@ def test_print_shows_the_protocol_and_no_buttons(tab: Tab, served: Served) -> No
     for page in ("now", "decide", "cells/1"):
         at(tab, served, page)
         assert not tab.locator(":is(button, nav, summary):visible").count(), page
-        assert tab.locator(".card:visible").count() >= 2, page
+        assert tab.locator(".card:visible").count(), page
 
 
 def test_without_scripts_everything_is_there(chromium: Browser, served: Served) -> None:
