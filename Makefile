@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: demo test lint docs figures sbom clean
+.PHONY: demo test lint docs figures sbom coverage mutants dead clean
 
 demo: $(VENV)/.installed
 	$(BIN)/copress demo --fast
@@ -46,6 +46,22 @@ $(VENV)/.installed-lint: pyproject.toml | $(VENV)/.created
 $(VENV)/.installed-docs: pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-quality: pyproject.toml | $(VENV)/.created
+	$(BIN)/python -m pip install --quiet --editable '.[test,quality]'
+	@touch $(VENV)/.installed $(VENV)/.installed-test $@
+
+coverage: $(VENV)/.installed-quality
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+mutants: $(VENV)/.installed-quality
+	$(BIN)/python benchmarks/mutants.py
+
+dead: $(VENV)/.installed-quality
+	$(BIN)/vulture
 
 figures: $(VENV)/.installed
 	$(BIN)/python docs/images/make.py

@@ -113,15 +113,6 @@ class SpaceKnowledge:
             np.array([fact.std for fact in facts]),
         )
 
-    def sources(self) -> dict[str, str]:
-        """Source of everything that is believed about this space, by name of knob or fact."""
-        corridors = self.knowledge.corridors
-        listed = {name: corridors[name].source for name in self.space.names if name in corridors}
-        for fact in self.knowledge.facts:
-            if not set(fact.names).isdisjoint(self.space.names):
-                listed[fact.key] = fact.source
-        return listed
-
     def _corridor(self, name: str) -> Corridor | None:
         corridor = self.knowledge.corridors.get(name)
         if corridor is None or not name.endswith(PRESSURE):

@@ -15,16 +15,23 @@ from hardware.protocol import PressProtocol
 POINT = {"copress_mpa": 400.0}
 PLAN = Proposal(POINT, {**POINT, "ramp_mpa_s": 10.0}, {"p_intact": 0.9}, "because")
 SEEN = Observation(point={"copress_mpa": 402.0}, asr_ohm_cm2=210.0, trial=1, planned=POINT)
-N = 40
-TRACE = PressTrace(
-    time_s=np.linspace(0, 50, N),
-    force_kn=np.sin(np.arange(N)) * 30,
-    mpa=np.sin(np.arange(N)) * 400,
-    planned_mpa=np.where(np.arange(N) % 2, np.nan, 400.0),
-    phase=np.array(["ramp", "hold"] * (N // 2)),
-    step=np.repeat([-1, 0], N // 2),
-    position_mm=np.full(N, np.nan),
-)
+
+
+def made_trace(samples: int) -> PressTrace:
+    """A trace in which every column holds something; `samples` is even."""
+    k = np.arange(samples)
+    return PressTrace(
+        time_s=np.linspace(0, 50, samples),
+        force_kn=np.sin(k) * 30,
+        mpa=np.sin(k) * 400,
+        planned_mpa=np.where(k % 2, np.nan, 400.0),
+        phase=np.array(["ramp", "hold"] * (samples // 2)),
+        step=np.repeat([-1, 0], samples // 2),
+        position_mm=np.full(samples, np.nan),
+    )
+
+
+TRACE = made_trace(40)
 
 
 def fill(store: Store) -> int:

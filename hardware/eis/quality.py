@@ -27,7 +27,6 @@ FLIPPED_PHASE_DEG = 10.0
 LOW_FREQUENCY_HZ = 1e3
 OPEN_FARAD = 2e-8
 OPEN_OHM = 1e7
-LEADS_REMARK_H = 2e-6
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 
 SIZE = 140
-READ_ONLY_FROM = 100
 LIMITS = range(30, 34)
 
 MAP_VERSION = 1

@@ -76,7 +76,6 @@ class Elements:
     arc_n: Floats
     tail_ohm: Floats
     tail_a: Floats
-    depth_tau_s: float = np.inf
 
 
 def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
@@ -177,7 +176,7 @@ def depth_bounds(omega_tail: float) -> tuple[float, float]:
     return slowest - 2.0, slowest + 8.0
 
 
-def elements(circuit: Circuit, theta: Floats, omega_tail: float = 1.0) -> Elements:
+def elements(circuit: Circuit, theta: Floats) -> Elements:
     """The parameters as quantities, arcs sorted from fast to slow."""
     arcs = np.array([theta[circuit.arc(i)] for i in range(circuit.arcs)]).reshape(-1, 3)
     arcs = arcs[np.argsort(arcs[:, 1], kind="stable")]
@@ -190,14 +189,7 @@ def elements(circuit: Circuit, theta: Floats, omega_tail: float = 1.0) -> Elemen
         arc_n=logistic(arcs[:, 2], N_RANGE),
         tail_ohm=np.exp(tails[:, 0]),
         tail_a=logistic(tails[:, 1], A_RANGE),
-        depth_tau_s=_depth_s(circuit, theta, omega_tail),
     )
-
-
-def _depth_s(circuit: Circuit, theta: Floats, omega_tail: float) -> float:
-    if not circuit.reservoir:
-        return float("inf")
-    return float(np.exp(logistic(float(theta[-1]), depth_bounds(omega_tail))))
 
 
 def parameters(circuit: Circuit, parts: Elements) -> Floats:

@@ -79,7 +79,7 @@ class Fit:
     @property
     def elements(self) -> Elements:
         """The parameters as quantities."""
-        return elements(self.circuit, self.theta, float(self.window.omega[-1]))
+        return elements(self.circuit, self.theta)
 
     @property
     def bic(self) -> float:
@@ -105,13 +105,6 @@ class Fit:
         """Ohmic part plus the arcs that count (fast to slow), and its standard deviation."""
         total, gradient = total_ohm(self.circuit, self.theta, counted)
         return total, math.sqrt(max(float(gradient @ self.covariance @ gradient), 0.0))
-
-    @property
-    def arc_relative_sd(self) -> Floats:
-        """Statistical standard deviation of ln R of every arc, fast to slow, shape (arcs,)."""
-        starts = [self.circuit.arc(i).start for i in range(self.circuit.arcs)]
-        by_tau = np.argsort([self.theta[s + 1] for s in starts], kind="stable")
-        return np.sqrt(np.diag(self.covariance)[[starts[int(i)] for i in by_tau]])
 
     def impedance_at(self, frequency_hz: Floats) -> Complexes:
         """The fitted curve in ohm at any frequencies, shape (n,)."""

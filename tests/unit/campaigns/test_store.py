@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_store import fill
+from given_store import fill, made_trace
 
 from campaigns.blobs import NotWholeError, spectrum_bytes, spectrum_of, trace_bytes, trace_of
 from campaigns.codec import plain, record_of, to_json
@@ -19,22 +19,14 @@ from campaigns.proposal import Proposal
 from campaigns.store_schema import metadata
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
-from hardware.press import PressTrace, StepRecord
+from hardware.press import StepRecord
 from hardware.protocol import PressProtocol, Step
 
 POINT = {"copress_mpa": 400.0}
 PLAN = Proposal(POINT, {**POINT, "ramp_mpa_s": 10.0}, {"p_intact": 0.9}, "because")
 NOTHING = PressProtocol(())
 N = 500
-TRACE = PressTrace(
-    time_s=np.linspace(0, 50, N),
-    force_kn=np.sin(np.arange(N)) * 30,
-    mpa=np.sin(np.arange(N)) * 400,
-    planned_mpa=np.where(np.arange(N) % 2, np.nan, 400.0),
-    phase=np.array(["ramp", "hold"] * (N // 2)),
-    step=np.repeat([-1, 0], N // 2),
-    position_mm=np.full(N, np.nan),
-)
+TRACE = made_trace(N)
 SEEN = Observation(point={"copress_mpa": 402.0}, asr_ohm_cm2=210.0, trial=1, planned=POINT)
 
 
