@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -57,6 +57,11 @@ def live_leases(store: Store) -> dict[int, str]:
     with at_now(store, writes=False) as (connection, now_s):
         rows = connection.execute(select(table).where(table.c.until_s > now_s)).all()
     return {row.trial_id: row.worker for row in rows}
+
+
+def leased_of(store: Store, states: Iterable[str]) -> frozenset[int]:
+    """Rows of the trials that somebody works on; the store is asked only where one is begun."""
+    return frozenset(live_leases(store)) if "started" in states else frozenset()
 
 
 def worked_on(store: Store) -> bool:

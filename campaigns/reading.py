@@ -15,11 +15,12 @@ from campaigns.blobs import spectrum_of, trace_of
 from campaigns.bulk import no_garbage_search
 from campaigns.codec import decoded, record_of
 from campaigns.history import TrialRecord, observations, of_trials, read_trials
-from campaigns.leases import live_leases
+from campaigns.leases import leased_of
 from campaigns.lock import is_held
 from campaigns.opening import open_campaign
 from campaigns.photos import photos_by_trial
 from campaigns.settings import Settings
+from campaigns.states import seen_state
 from campaigns.store import Store
 from campaigns.versions import versions
 from campaigns.view import CampaignView, EventView, PhotoView, TrialView
@@ -174,13 +175,9 @@ def _views(
             events=_events(connection, only if curves else open_ones),
             photos=photos,
             bets=bets,
-            leased=frozenset(live_leases(store) if _any_begun(records) else ()),
+            leased=leased_of(store, (record.state for record in records)),
         )
     return tuple(_view(record, found, running=running) for record in records)
-
-
-def _any_begun(records: Sequence[TrialRecord]) -> bool:
-    return any(record.state == "started" for record in records)
 
 
 @dataclass(frozen=True)
@@ -205,11 +202,10 @@ def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
     press, spectrum = found.presses.get(key), found.spectra.get(key)
     trace = press.trace if press and found.curves else None
     sweep, fit = (spectrum.sweep, spectrum.fit) if spectrum and found.curves else (None, None)
-    loose = record.state == "started" and not running and key not in found.leased
     return TrialView(
         number=record.number,
         sample_label=record.label,
-        state="interrupted" if loose else record.state,
+        state=seen_state(record.state, worked_on=running or key in found.leased),
         outcome=record.outcome,
         planned=record.planned,
         proposed=record.proposed,

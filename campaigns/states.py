@@ -34,3 +34,8 @@ def state_line(connection: Connection, trial_id: int) -> tuple[int, str]:
         .limit(1)
     ).one()
     return int(line), STATE_OF_LINE[kind]
+
+
+def seen_state(state: str, *, worked_on: bool) -> str:
+    """A state as people are told it: begun, without an end and nobody at it is interrupted."""
+    return "interrupted" if state == "started" and not worked_on else state

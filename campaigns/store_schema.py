@@ -155,7 +155,6 @@ decision = Table(
     _at(),
 )
 
-
 edit = Table(  # a person's other values for a trial; the proposed ones stay in `trial`
     "edit",
     metadata,

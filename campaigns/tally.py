@@ -12,7 +12,9 @@ from campaigns import store_schema as schema
 from campaigns.bulk import no_garbage_search
 from campaigns.codec import decoded
 from campaigns.history import IMPORTED, state_lines
+from campaigns.leases import leased_of
 from campaigns.patience import patient
+from campaigns.states import seen_state
 from campaigns.store import Store
 from campaigns.view import TrialView
 
@@ -78,15 +80,15 @@ def read_tally(store: Store, *, running: bool) -> list[Counted]:
         lines = state_lines(connection, [row.id for row in rows if row.id not in ends])
     seen = decoded(row.observation for row in ends.values())
     observed = dict(zip(ends, seen, strict=True))
+    states = {row.id: "closed" if row.id in ends else lines[row.id][-1][1] for row in rows}
+    leased = leased_of(store, states.values())
     found = []
     for row in rows:
         last, observation = ends.get(row.id), observed.get(row.id)
-        state = "closed" if last else lines[row.id][-1][1]
-        loose = state == "started" and not running
         found.append(
             Counted(
                 row.number,
-                "interrupted" if loose else state,
+                seen_state(states[row.id], worked_on=running or row.id in leased),
                 last and last.outcome,
                 IMPORTED in row.expected and IMPORTED in json.loads(row.expected),
                 row.simulated,
