@@ -22,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from given_campaign import let_the_press_notice
 from given_postgres import Server, postgres
 from given_workers import Bay, Hall, hall_of
 
@@ -92,7 +93,7 @@ class Storm:
             bay = self.dice.choice(running)
             bay.kill()
             self.kills += 1
-            bay.let_the_press_notice()
+            let_the_press_notice(bay.laboratory, bay.clock)
             bay.start()
 
     def person(self) -> None:

@@ -116,3 +116,13 @@ def counted_laboratory(folder: Path, clock: Clock) -> Iterator[tuple[Laboratory,
 
         machine.start = counted  # type: ignore[method-assign]
         yield laboratory, begun
+
+
+def let_the_press_notice(laboratory: Laboratory, clock: SharedClock) -> None:
+    """The dead process sends no heartbeat; a person resets the alarm at the machine."""
+    for _ in range(100):
+        clock.sleep(1.0)
+        laboratory.plc.inspect()
+    laboratory.plc.machine.reset()
+    clock.sleep(1.0)
+    laboratory.plc.inspect()

@@ -77,15 +77,6 @@ class Bay:
         self.process.send_signal(signal.SIGKILL)
         self.end()
 
-    def let_the_press_notice(self) -> None:
-        """No heartbeat comes: the press releases; a person resets it."""
-        for _ in range(100):
-            self.clock.sleep(1.0)
-            self.laboratory.plc.inspect()
-        self.laboratory.plc.machine.reset()
-        self.clock.sleep(1.0)
-        self.laboratory.plc.inspect()
-
 
 @dataclass
 class Hall:

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from given_campaign import (
+    SharedClock,
+    counted_laboratory,
+    let_the_press_notice,
+    write_campaign,
+    write_press_file,
+)
 from typer.testing import CliRunner
 
 from campaigns.campaign_file import load_settings
@@ -92,15 +98,6 @@ class Scene:
         result = CliRunner().invoke(app, [args[0], str(self.campaign), *args[1:]])
         return result.exit_code, result.output
 
-    def let_the_press_notice(self) -> None:
-        """The dead process sends no heartbeat; a person resets the alarm at the machine."""
-        for _ in range(100):
-            self.clock.sleep(1.0)
-            self.laboratory.plc.inspect()
-        self.laboratory.plc.machine.reset()
-        self.clock.sleep(1.0)
-        self.laboratory.plc.inspect()
-
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[Forks]:
@@ -165,7 +162,7 @@ def test_nothing_is_lost_and_nothing_is_pressed_twice(
     kept = scene.kinds(1) if write > 2 else []
     assert kept == undisturbed[: lines_after(write - (when == "before"))]
     begun = list(scene.begun)
-    scene.let_the_press_notice()
+    let_the_press_notice(scene.laboratory, scene.clock)
     code = scene.run()
     if "started" not in kept or "pressed" in kept:
         assert code == 0
@@ -186,7 +183,7 @@ def test_the_person_is_shown_the_interrupted_trial_and_decides(scene: Scene) -> 
     assert scene.begun == [1]
     _, seen = scene.copress("status")
     assert "Trial 1 (cell-0001) was begun and has no end" in seen
-    scene.let_the_press_notice()
+    let_the_press_notice(scene.laboratory, scene.clock)
 
     code, said = scene.copress("run")
     assert code == 4

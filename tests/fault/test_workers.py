@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from given_campaign import let_the_press_notice
 from given_postgres import Server, postgres
 from given_store import TRACE
 from given_workers import POLL_S, Hall, hall_of
@@ -82,7 +83,7 @@ def test_also_when_workers_are_killed_and_the_database_restarts(hall: Hall, serv
     hall.bays[0].kill()
     server.stop()
     server.start()
-    hall.bays[0].let_the_press_notice()
+    let_the_press_notice(hall.bays[0].laboratory, hall.bays[0].clock)
     hall.wait_until(closed=3)
     for bay in hall.bays[1:]:
         code, said = bay.end()
