@@ -233,7 +233,8 @@ def share_of(
 
 
 def watch(address: tuple[str, str, str], viewers: int, stop: Event) -> None:
-    """Browsers that stay on the page, in a process that is not the press loop's."""
+    """Browsers that stay on the page; on other machines in truth, so here they go last of all."""
+    os.nice(10)
     for _ in range(viewers):
         threading.Thread(target=view, args=(*address, stop), daemon=True).start()
     stop.wait()

@@ -27,8 +27,8 @@ class Earlier(Protocol):
     """An earlier campaign."""
 
     @property
-    def first(self) -> Array:
-        """Coordinates (d,) of the protocol that the earlier campaign advises."""
+    def first(self) -> Array | None:
+        """Coordinates (d,) of the protocol that the earlier campaign advises; None to try none."""
 
     def trust(self, cells: Cells, known: SpaceKnowledge) -> Trust:
         """How far the earlier cells may be used, judged by the new ones alone."""

@@ -192,7 +192,7 @@ class Strategy:
     @property
     def _opening(self) -> int:
         """Cells that try an earlier campaign's advice before the first design."""
-        return 0 if self.earlier is None else 1
+        return 0 if self.earlier is None or self.earlier.first is None else 1
 
     @cached_property
     def _candidates(self) -> Candidates:
@@ -255,8 +255,9 @@ class Strategy:
 
     def _next(self, turn: Turn) -> Array:
         """Coordinates (d,) of the next cell: by design first, then by the models."""
-        if self.earlier is not None and turn.count < self._opening:
-            return np.asarray(self._candidates.nearest(self.earlier.first[None], turn.starts)[0])
+        first = None if self.earlier is None else self.earlier.first
+        if first is not None and turn.count < self._opening:
+            return np.asarray(self._candidates.nearest(first[None], turn.starts)[0])
         if turn.count < turn.rules.initial_cells:
             share = self._first_shares[turn.count - self._opening]
             planned = first_cell(self._candidates, turn.known, share)

@@ -147,6 +147,22 @@ class GaussianProcess:
         mean = self.residual - self.weights * variance
         return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread
 
+    @property
+    def log_evidence(self) -> float:
+        """Ln density of the values it was fitted to, with its hyperparameters' own prior density.
+
+        Up to a constant that expected shapes have in common: what tells shapes apart. At most the
+        150 cells that teach hyperparameters are asked.
+
+        Raises:
+            ValueError: nothing was learned.
+        """
+        if self.learned is None:
+            raise ValueError("Hyperparameters were taken as known: nothing tells shapes apart.")
+        evidence, theta = self.learned
+        against = evidence.negative(theta)[0] + evidence.prior.penalty(theta)[0]
+        return -against - len(evidence.y) * float(np.log(self.spread))
+
     def _unscaled(self, X: Array, scaled: Array) -> Array:
         return np.asarray(self.level + trend_mean(self.trend, X) + self.spread * scaled)
 

@@ -41,18 +41,26 @@ class Likelihood(NamedTuple):
     curvature: Array
 
 
-def likelihood(margin: Array, grades: NDArray[np.int64]) -> Likelihood:
+def likelihood(
+    margin: Array, grades: NDArray[np.int64], variance: Array | float = 0.0
+) -> Likelihood:
     """Ordered probit, or bad luck that no setting explains, with its derivatives in one pass.
 
     P = (1 - e) P_probit + e / 3 for each grade of damage, with e the share of bad luck. With
     r(edge) = phi(edge) / P_probit: d = r(lo) - r(up), d2 = lo r(lo) - up r(up) - d^2.
+
+    Args:
+        margin: hidden margins (n,), or their means where they are uncertain.
+        grades: damage grades (n,).
+        variance: of the margins (n,); P is averaged over it.
     """
-    upper, lower = EDGES[grades] - margin, EDGES[grades + 1] - margin
+    scatter = np.sqrt(1.0 + variance)
+    upper, lower = (EDGES[grades] - margin) / scatter, (EDGES[grades + 1] - margin) / scatter
     probit = _between(upper, lower)
     log_p = np.logaddexp(np.log1p(-BAD_LUCK) + probit, _UNLUCKY[grades])
     at_upper, at_lower = _density_ratio(upper, probit), _density_ratio(lower, probit)
-    first = at_lower - at_upper
-    bend = _times(lower, at_lower) - _times(upper, at_upper)
+    first = (at_lower - at_upper) / scatter
+    bend = (_times(lower, at_lower) - _times(upper, at_upper)) / scatter**2
     usual = (1 - BAD_LUCK) * np.exp(probit - log_p)  # share that is not bad luck
     slope = usual * first
     return Likelihood(log_p, slope, np.maximum(slope**2 - usual * bend, _LEAST_CURVATURE))

@@ -15,8 +15,9 @@ from scipy.linalg import solve_triangular
 from scipy.special import ndtr, ndtri
 from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
+from surrogate.expectation import Posterior, Sites, expect
 from surrogate.grades import BAD_LUCK
-from surrogate.laplace import Mode, evidence_gradient, find_mode
+from surrogate.laplace import evidence_gradient, find_mode
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
     MARGIN_LENGTH_SCALE,
@@ -52,7 +53,7 @@ class Margin:
         surface: covariance of what they leave open.
         X: cells (n, d).
         grades: what became of them (n,).
-        mode: most probable margins of the cells.
+        posterior: margins of the cells.
         expected: level before any cell.
     """
 
@@ -60,7 +61,7 @@ class Margin:
     surface: Kernel
     X: Array
     grades: Grades
-    mode: Mode
+    posterior: Posterior
     expected: float
 
     @cached_property
@@ -72,32 +73,34 @@ class Margin:
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
         reduced = solve_triangular(
-            self.mode.factor,
-            self.mode.root_curvature[:, None] * across.T,
+            self.posterior.factor,
+            self.posterior.root[:, None] * across.T,
             lower=True,
             check_finite=False,
         )
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
         variance = before - np.sum(reduced**2, axis=0)
-        mean = self.expected + ahead + across @ self.mode.slope
+        mean = self.expected + ahead + across @ self.posterior.dual
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
 
     def without(self, row: int) -> "Margin":
         """The same without the cell of that row."""
         kept = np.arange(len(self.X)) != row
-        return self._retold(self.X[kept], self.grades[kept], self.mode.dual[kept])
+        sites = self.posterior.sites
+        fewer = Sites(sites.precision[kept], sites.shift[kept])
+        return self._retold(self.X[kept], self.grades[kept], fewer)
 
     def had_held(self, row: int) -> "Margin":
         """The same as if the cell of that row had stayed whole."""
         grades = self.grades.copy()
         grades[row] = 0
-        return self._retold(self.X, grades, self.mode.dual)
+        return self._retold(self.X, grades, self.posterior.sites)
 
-    def _retold(self, X: Array, grades: Grades, start: Array) -> "Margin":
+    def _retold(self, X: Array, grades: Grades, start: Sites) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
-        mode = find_mode(self.shape(X) + self.surface(X), grades, ahead, start)
-        return replace(self, X=X, grades=grades, mode=mode)
+        posterior = expect(self.shape(X) + self.surface(X), grades, ahead, start)
+        return replace(self, X=X, grades=grades, posterior=posterior)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +198,7 @@ def integrity_evidence(
         X: cells (n, d) in the unit cube.
         damage: grades (n,).
         shorted: shorts (n,).
-        trends: expected shapes of the margins against damage and against shorts.
+        trends: expected shapes of the margins against damage and against shorts; None for none.
 
     Raises:
         ValueError: as `fit_integrity`.
@@ -213,8 +216,6 @@ def integrity_evidence(
         expected, amplitude = _BEFORE[kind]
         dual = None
         for row, pair in enumerate(trends):
-            if pair[kind] is None:
-                continue
             ahead, features = TrendKernel(pair[kind], _BIAS_STD).expected_and_features(cells)
             K = features @ features.T + amplitude**2 * open_part
             mode = find_mode(K, seen, expected + ahead, dual)
@@ -239,8 +240,11 @@ def _fit_margin(
     evidence = _Evidence(CellPairs(X[few]), np.asarray(shape(X[few])), grades[few], ahead[few])
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
     surface = surface.clone_with_theta(theta)
-    mode = find_mode(shape(X) + surface(X), grades, ahead)
-    return Margin(shape, surface, X, grades, mode, expected)
+    K = shape(X) + surface(X)
+    mode = find_mode(K, grades, ahead)
+    precision = mode.root_curvature**2
+    sites = Sites(precision, precision * (mode.margin - ahead) + mode.slope)
+    return Margin(shape, surface, X, grades, expect(K, grades, ahead, sites), expected)
 
 
 @dataclass(eq=False)

@@ -72,7 +72,7 @@ def find_mode(
         if gained < _CLOSE_ENOUGH:
             break
     root = np.sqrt(seen.curvature)
-    factor = _factor(K, root)
+    factor = stable_factor(K, root)
     evidence = best - float(np.sum(np.log(np.diag(factor))))
     return Mode(margin, seen.slope, root, factor, evidence, grades, dual)
 
@@ -92,7 +92,8 @@ def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
     return np.asarray(explicit + pull @ (b - K @ (R @ b)))
 
 
-def _factor(K: Array, root: Array) -> Array:
+def stable_factor(K: Array, root: Array) -> Array:
+    """Cholesky factor (n, n) of I + R K R for a diagonal R = root (n,): never near singular."""
     B = root[:, None] * K * root
     B.flat[:: len(B) + 1] += 1.0
     return np.asarray(cholesky(B, lower=True, overwrite_a=True, check_finite=False))
@@ -101,7 +102,7 @@ def _factor(K: Array, root: Array) -> Array:
 def _newton(K: Array, seen: Likelihood, expected: Array, margin: Array) -> Array:
     root = np.sqrt(seen.curvature)
     b = seen.curvature * (margin - expected) + seen.slope
-    factor = (_factor(K, root), True)
+    factor = (stable_factor(K, root), True)
     return np.asarray(b - root * cho_solve(factor, root * (K @ b), check_finite=False))
 
 

@@ -14,6 +14,7 @@ import uvicorn
 from campaigns.faults import WrongInputError
 from campaigns.page.accounts import load_accounts
 from campaigns.page.app import application
+from campaigns.page.courtesy import let_the_press_go_first
 from campaigns.page.desk import House
 from campaigns.page.sessions import Sessions
 from campaigns.page.shelf import open_shelf
@@ -99,6 +100,7 @@ def serve(
         StoreError: a store cannot be used.
     """
     listening.check()
+    let_the_press_go_first()
     with ExitStack() as stack:
         shelf = open_shelf(campaigns, stack)
         bound = stack.enter_context(_bound(listening))

@@ -16,13 +16,13 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from campaigns.faults import NotEnoughError
+from campaigns.page.courtesy import let_the_press_go_first
 
 Answer = TypeVar("Answer")
 Key = tuple[object, ...]
 
 PATIENCE_S = 120.0
 _KEPT = 256
-_NICENESS = 3
 
 
 class Thinker:
@@ -115,8 +115,7 @@ class Thinker:
 
 def _politely() -> None:
     """Of the other process: the press loop goes first, and it ends when the page ends, however."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    let_the_press_go_first()
     threading.Thread(target=_end_with_the_page, daemon=True).start()
 
 

@@ -34,11 +34,12 @@ def _history(cells: int = 40, seed: int = 0) -> list[Observation]:
 
 def test_the_models_best_is_advised_not_the_luckiest_cell() -> None:
     history = _history()
-    lucky = Observation({"copress_mpa": 250, "stack_mpa": 30}, asr_ohm_cm2=44.0, trial=99)
+    lucky = Observation({"copress_mpa": 350, "stack_mpa": 60}, asr_ohm_cm2=46.0, trial=99)
     advice = make_strategy(SPACE, seed=1).recommend([*history, lucky])
     assert abs(advice.point["copress_mpa"] - 500) < 70
     assert abs(advice.point["stack_mpa"] - 100) < 30
     assert advice.best_tested is not None
+    assert advice.best_tested.trial == 99
     assert advice.p_intact >= 0.9
 
 

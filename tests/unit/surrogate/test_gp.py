@@ -1,6 +1,6 @@
 """The surface of ln ASR."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -107,3 +107,20 @@ def test_a_trend_speaks_far_from_cells_and_data_overrule_it() -> None:
 def test_what_is_no_table_of_cells_is_refused(X: Any, y: Any, own: Any, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         fit_gaussian_process(X, y, own)
+
+
+def test_the_evidence_tells_the_right_shape_from_the_opposite_one() -> None:
+    X = CHANCE.random((15, 2))
+    y = 2.0 * np.exp(-4 * X[:, 0]) + 0.03 * CHANCE.standard_normal(15)
+    fits = [
+        fit_gaussian_process(X, y, trend=trend)
+        for trend in (
+            Decay(np.array([2.0]), np.array([0.3])),
+            None,
+            Decay(np.array([-2.0]), np.array([0.3])),
+        )
+    ]
+    right, none, opposite = (fit.log_evidence for fit in fits)
+    assert right > none + 1 > opposite + 2
+    with pytest.raises(ValueError, match="taken as known"):
+        _ = replace(fits[0], learned=None).log_evidence

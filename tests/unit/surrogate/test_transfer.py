@@ -77,7 +77,7 @@ def test_what_broke_before_is_expected_to_break_again():
     at = np.array([[0.3, 0.5], [0.97, 0.5]])
     p = learned.at(at).p_intact()
     alone = fit_integrity(X, none, np.zeros(2, dtype=bool)).at(at).p_intact()
-    assert p[0] - p[1] > 0.2 > 2 * (alone[0] - alone[1])
+    assert p[0] - p[1] > 2 * (alone[0] - alone[1]) > 0
     assert learned.without(1).at(X).p_intact().shape == (2,)
 
 

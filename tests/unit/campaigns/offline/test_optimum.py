@@ -73,8 +73,13 @@ def test_points_are_thinned_evenly() -> None:
 
 
 def test_where_nowhere_nine_of_ten_hold_the_ground_is_hatched_below_what_can_be_had(
-    twin: Insight,
+    tmp_path: Path,
 ) -> None:
-    assert twin.advice is not None
-    assert twin.advice.p_intact < 0.9
-    assert least_intact(twin) == pytest.approx(twin.advice.p_intact - 0.06, abs=0.006)
+    rows = twin_rows(40, seed=1)
+    for row in rows[::3]:
+        row.update(asr_ohm_cm2="", damage=2)
+    path = write_table(tmp_path / "cells.csv", rows)
+    fragile = look_into(learn(past_of(read_table(path))))
+    assert fragile.advice is not None
+    assert fragile.advice.p_intact < 0.9
+    assert 0.0 <= fragile.advice.p_intact - least_intact(fragile) < 0.07

@@ -1,0 +1,100 @@
+"""Gaussian process behind a non-Gaussian likelihood: expectation propagation.
+
+Laplace's approximation looks at the most probable margins. Behind a probit they lie well inside the
+mean ones (one whole cell, prior 1.2 +- 3.2: 1.9 against 3.0), so that it promises too little of
+whole cells. Expectation propagation matches means and variances instead and is the calibrated one
+of the two (Nickisch and Rasmussen, J. Mach. Learn. Res. 9 (2008) 2035).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_solve, solve_triangular
+
+from surrogate.grades import likelihood
+from surrogate.laplace import stable_factor
+
+Array = NDArray[np.float64]
+
+_MOST_SWEEPS = 40
+_CLOSE_ENOUGH = 1e-4  # of a margin's mean, in units of the scatter from cell to cell
+_DAMPING = 0.7
+_LEAST_PRECISION = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """A Gaussian in the place of each cell's likelihood.
+
+    Attributes:
+        precision: inverse variances (n,), never negative.
+        shift: precision times mean (n,), the mean counted from the expected margin.
+    """
+
+    precision: Array
+    shift: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Margins given the cells, as a Gaussian.
+
+    Attributes:
+        sites: what stands for the cells.
+        root: square root (n,) of the sites' precisions.
+        factor: Cholesky factor (n, n) of I + S^1/2 K S^1/2.
+        dual: K^-1 (mean - expected) (n,).
+    """
+
+    sites: Sites
+    root: Array
+    factor: Array
+    dual: Array
+
+
+def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -> Posterior:
+    """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
+
+    Rasmussen and Williams 2006, section 3.6, in the parallel, damped form.
+
+    Args:
+        K: prior covariance (n, n) of the margins.
+        grades: damage grades (n,).
+        expected: prior mean (n,) of the margins.
+        start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
+    """
+    sites, before = start, np.full(len(expected), np.inf)
+    for _ in range(_MOST_SWEEPS):
+        seen = posterior(K, sites)
+        mean = K @ seen.dual
+        if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
+            break
+        half = solve_triangular(seen.factor, seen.root[:, None] * K, lower=True, check_finite=False)
+        variance = np.diag(K) - np.sum(half**2, axis=0)
+        matched = _matched(mean, variance, sites, grades, expected)
+        sites = Sites(
+            sites.precision + _DAMPING * (matched.precision - sites.precision),
+            sites.shift + _DAMPING * (matched.shift - sites.shift),
+        )
+        before = mean
+    return posterior(K, sites)
+
+
+def _matched(
+    mean: Array, variance: Array, sites: Sites, grades: NDArray[np.int64], expected: Array
+) -> Sites:
+    """Sites that give each cell the moments of its true likelihood times what the others say."""
+    doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
+    others = doubt * (mean / variance - sites.shift)
+    told = likelihood(others + expected, grades, doubt)
+    left = 1.0 - doubt * told.curvature  # share of the variance that the cell leaves
+    return Sites(told.curvature / left, (told.slope + others * told.curvature) / left)
+
+
+def posterior(K: Array, sites: Sites) -> Posterior:
+    """Margins (n,) of prior covariance K (n, n), given the sites."""
+    root = np.sqrt(sites.precision)
+    factor = stable_factor(K, root)
+    inner = cho_solve((factor, True), root * (K @ sites.shift), check_finite=False)
+    return Posterior(sites, root, factor, sites.shift - root * inner)
