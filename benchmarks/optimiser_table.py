@@ -191,7 +191,7 @@ def _certificate(runs: Sequence[Run]) -> str:
     safe = np.mean(np.array(kept) >= _SAFE)
     return (
         f"## The stop certificate, followed\n\nSigned in {np.mean(saved > 0):.0%} of {len(mine)} "
-        f"runs before the budget was used. It saves {np.mean(saved):.0%} of the cells (mean; "
+        f"runs before the budget was used. It saves {np.mean(saved):.1%} of the cells (mean; "
         f"median {np.median(saved):.0%}) and loses {np.median(lost):+.1%} in ASR on median "
         f"(mean {np.mean(lost):+.1%}, 90 % of the runs between {low:+.1%} and {high:+.1%}) against "
         f"the recommendation at the end of the budget; {safe:.0%} of what was recommended "

@@ -26,8 +26,11 @@ _JITTERS = 16
 _ROWS = 2048  # points that the models are asked about at a time
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
-INTEGRITY_WEIGHT = 1.5  # one per cent of broken cells costs as much as 1.5 of resistance
-DOUBT = 0.5  # standard deviations by which a margin is read lower when points are compared
+INTEGRITY_WEIGHT = 6.0
+"""One per cent of broken cells costs as much as six of resistance: with 1.5, advice on five knobs
+was 1 % better and truly safe in 87 % of 60 simulated campaigns for 93 %."""
+DOUBT = 1.5  # standard deviations by which a margin is read lower when points are compared
+_AS_SAFE = 0.02  # of P(intact): less is not told apart
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
 
@@ -53,7 +56,7 @@ def recommend(
     x, p_intact = advised
     expected = forecast(belief, x)
     asr = Interval(*(float(part[0]) for part in _parts(expected)))
-    safe = _safe_pool(belief, starts)
+    safe = _safe_pool(belief, x, starts)
     safe = safe[belief.no_worse(safe, x)]
     return Advice(
         goal=belief.goal.name,
@@ -142,10 +145,13 @@ def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
     return np.asarray(np.mean(np.vstack(parts), axis=0))
 
 
-def _safe_pool(belief: Belief, starts: Array) -> Array:
-    """Points that are safe or may turn out to be: doubt about breaking is no reason to stop."""
-    hopeful = belief.integrity.at(starts).p_intact(_HOPE)
-    return starts[hopeful >= SAFE_P_INTACT]
+def _safe_pool(belief: Belief, x: Array, starts: Array) -> Array:
+    """Points that are as safe as x (1, d) or may turn out to be: doubt is no reason to stop.
+
+    What is gained by breaking more cells is nothing better: the advice has weighed it already.
+    """
+    hopeful, advised = (belief.integrity.at(at).p_intact(_HOPE) for at in (starts, x))
+    return starts[hopeful >= max(SAFE_P_INTACT, float(advised[0]) - _AS_SAFE)]
 
 
 def _evidence(belief: Belief, x: Array) -> tuple[int, ...]:

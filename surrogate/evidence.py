@@ -10,7 +10,6 @@ from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
-    RESISTANCE_LENGTH_SCALE,
     LogNormal,
     joined,
     length_scale_prior,
@@ -50,7 +49,7 @@ class Evidence:
         """Prior of theta (d + 2,)."""
         return joined(
             single(1.0, _AMPLITUDE_FACTOR**2),
-            length_scale_prior(self.X.shape[1], RESISTANCE_LENGTH_SCALE),
+            length_scale_prior(self.X.shape[1]),
             single(self.typical**2, _NOISE_FACTOR**2),
         )
 

@@ -20,7 +20,6 @@ from surrogate.grades import BAD_LUCK
 from surrogate.laplace import evidence_gradient, find_mode
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
-    MARGIN_LENGTH_SCALE,
     enough_for_scales,
     joined,
     length_scale_prior,
@@ -209,9 +208,7 @@ def integrity_evidence(
     total = np.zeros(len(trends))
     if len(cells) == 0:
         return total
-    open_part = Matern(length_scale_prior(cells.shape[1], MARGIN_LENGTH_SCALE).median, nu=2.5)(
-        cells
-    )
+    open_part = Matern(length_scale_prior(cells.shape[1]).median, nu=2.5)(cells)
     for kind, seen in enumerate((grades, _as_grades(shorts))):
         expected, amplitude = _BEFORE[kind]
         dual = None
@@ -232,7 +229,7 @@ def _as_grades(shorts: NDArray[np.bool_]) -> Grades:
 def _fit_margin(
     X: Array, grades: Grades, trend: Trend | None, expected: float, amplitude: float
 ) -> Margin:
-    scales = length_scale_prior(X.shape[1], MARGIN_LENGTH_SCALE)
+    scales = length_scale_prior(X.shape[1])
     prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), scales)
     shape = TrendKernel(trend, _BIAS_STD)
     surface = ConstantKernel() * Matern(prior.median[1:], nu=2.5)
