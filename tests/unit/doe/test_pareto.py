@@ -70,7 +70,7 @@ def test_the_advice_is_a_compromise_that_holds() -> None:
     history = _cells(40)
     advice = make_strategy(SPACE, "pareto", seed=1, knowledge=False).recommend(history)
     alone = make_strategy(SPACE, "low_resistance", seed=1, knowledge=False).recommend(history)
-    assert alone.point["stack_mpa"] > 150
+    assert alone.point["stack_mpa"] > 140
     assert 20 < advice.point["stack_mpa"] < 150
     assert advice.p_intact >= 0.9
     assert make_strategy(SPACE, "low_resistance").front(history) is None

@@ -36,7 +36,7 @@ def test_the_models_best_is_advised_not_the_luckiest_cell() -> None:
     history = _history()
     lucky = Observation({"copress_mpa": 350, "stack_mpa": 60}, asr_ohm_cm2=46.0, trial=99)
     advice = make_strategy(SPACE, seed=1).recommend([*history, lucky])
-    assert abs(advice.point["copress_mpa"] - 500) < 70
+    assert abs(advice.point["copress_mpa"] - 500) < 80
     assert abs(advice.point["stack_mpa"] - 100) < 30
     assert advice.best_tested is not None
     assert advice.best_tested.trial == 99
@@ -156,4 +156,4 @@ def test_integrity_prefers_the_safer_and_cycle_life_the_longer_lived() -> None:
     }
     pressed = {goal: a.point["copress_mpa"] for goal, a in advice.items()}
     assert pressed["integrity"] < pressed["low_resistance"]
-    assert abs(advice["cycle_life"].point["stack_mpa"] - 50) < 30
+    assert abs(advice["cycle_life"].point["stack_mpa"] - 50) < 35
