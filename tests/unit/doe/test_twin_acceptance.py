@@ -42,6 +42,6 @@ def test_the_advice_is_near_the_best_and_holds() -> None:
     bounds = {p.name: (p.low, p.high) for p in SPACE.parameters}
     best = constrained_optimum(bounds, {}, cell_design("sodium")).asr_ohm_cm2
     found = np.array([_campaign(seed) for seed in range(8)])
-    assert np.min(found[:, 1]) >= 0.75
+    assert np.min(found[:, 1]) >= 0.8
     assert np.sum(found[:, 1] >= 0.84) >= 7
     assert np.sum(found[:, 0] <= 1.15 * best) >= 6
