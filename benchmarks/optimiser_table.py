@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 from ablations import ABLATIONS, WORDS
 from numpy.typing import NDArray
 from problem import Problem
+from reliability import FIXED, fifths, reliability
 from runs import Run
 
 Array = NDArray[np.float64]
@@ -28,20 +28,17 @@ PACKAGES = (
 )
 OURS = "copress"
 FEWEST_SEEDS = 5  # below, a method is listed but judges nothing
-BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
-_FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PRESSING = ("press", "twin")
 _DRAWS = 2000
 _SAFE = 0.85
 _CELLS_AIM, _BROKEN_AIM = 0.4, 0.6
-_ENOUGH = 30
 
 HEAD = """# The optimiser on simulated press landscapes
 
 Simulated, all of it; written by `python benchmarks/optimiser.py`. A cell counts as "there" when it
 is truly safe (P(intact) >= 0.85) and its true ASR lies within 10 % of the best safe one (3 % for
-the goal integrity). Seeds from 1000 on; settings were tuned on others. One choice was made after
-looking at these seeds (below, "What each ingredient brings"). Methods share chance cell by cell.
+the goal integrity). Seeds from 1000 on; settings were tuned on others. Three choices were
+prompted by these seeds (below, "What each ingredient brings"). Methods share chance cell by cell.
 Peers have as many seeds as stands behind their name; with fewer than 20 a comparison is a hint
 and no claim. Medians over seeds; who never got there counts as one cell more than the budget (25
 cells with two knobs, 40 with more). Peers see what Copress sees but for its knowledge of
@@ -150,29 +147,9 @@ def _calibration(runs: Sequence[Run]) -> str:
         f"{np.nanmean(covered):.0%} of 64 more intact cells, mean over "
         f"{np.sum(~np.isnan(covered))} runs.\n\nP(intact) as said of every cell that the models "
         "chose, beside the truth; in five bins of about as many cells each, then in five of fixed "
-        f"edges, of which the lowest hold few.\n\n{_reliability(said, true, _fifths(said))}\n\n"
-        f"{_reliability(said, true, BINS)}"
+        f"edges, of which the lowest hold few.\n\n{reliability(said, true, fifths(said))}\n\n"
+        f"{reliability(said, true, FIXED)}"
     )
-
-
-def _fifths(said: Array) -> tuple[float, ...]:
-    """Edges of five bins that hold about as many cells each; what is said has two digits."""
-    inner = (float(edge) for edge in np.quantile(said, _FIFTHS[1:-1]))
-    return (0.0, *inner, 1.0)
-
-
-def _reliability(said: Array, true: Array, edges: Sequence[float]) -> str:
-    """Mean said and mean true P(intact), bin by bin."""
-    lines = _header("said P(intact) | cells | mean said | mean true | apart")
-    for low, high in pairwise(edges):
-        inside = (said >= low) & (said < high if high < 1 else said <= high)
-        if np.any(inside):
-            a, b = np.mean(said[inside]), np.mean(true[inside])
-            few = " (too few to tell)" if np.sum(inside) < _ENOUGH else ""
-            lines.append(
-                f"| {low:g}-{high:g} | {np.sum(inside)} | {a:.2f} | {b:.2f} | {b - a:+.2f}{few} |"
-            )
-    return "\n".join(lines)
 
 
 def _certificate(runs: Sequence[Run]) -> str:

@@ -64,21 +64,20 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
         expected: prior mean (n,) of the margins.
         start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
     """
-    sites, before = start, np.full(len(expected), np.inf)
+    seen, before = posterior(K, start), np.full(len(expected), np.inf)
     for _ in range(_MOST_SWEEPS):
-        seen = posterior(K, sites)
-        mean = K @ seen.dual
+        sites, mean = seen.sites, K @ seen.dual
         if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
             break
         half = solve_triangular(seen.factor, seen.root[:, None] * K, lower=True, check_finite=False)
         variance = np.diag(K) - np.sum(half**2, axis=0)
         matched = _matched(mean, variance, sites, grades, expected)
-        sites = Sites(
+        damped = Sites(
             sites.precision + _DAMPING * (matched.precision - sites.precision),
             sites.shift + _DAMPING * (matched.shift - sites.shift),
         )
-        before = mean
-    return posterior(K, sites)
+        seen, before = posterior(K, damped), mean
+    return seen
 
 
 def _matched(
