@@ -35,14 +35,20 @@ def open_campaign(
     """
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
-    with open_store(settings.place, name, create=create, author=author) as store:
+    begin = f"copress run {settings.path.name}"
+    with open_store(settings.place, name, create=create, author=author, begin=begin) as store:
         store.knobs, store.held = tuple(settings.space), settings.transfer.held
         yield store
 
 
 @contextmanager
 def open_store(
-    place: Place | Path | str, name: str, *, create: bool = True, author: Author | None = None
+    place: Place | Path | str,
+    name: str,
+    *,
+    create: bool = True,
+    author: Author | None = None,
+    begin: str = "copress run CAMPAIGN.toml",
 ) -> Iterator[Store]:
     """The memory of campaign `name` at `place`.
 
@@ -51,13 +57,14 @@ def open_store(
         name: The campaign; one place may hold several.
         create: False for those who only look.
         author: Who writes; the person at the terminal by default.
+        begin: The command that begins it, for who looks too early.
 
     Raises:
         StoreError: no such file or campaign, a damaged file, a newer schema, a full disk.
     """
     place = Place.of(place)
     if not create and not place.begun():
-        raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: copress run")
+        raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: {begin}")
     if place.path is not None and not place.path.parent.is_dir():
         raise StoreError(
             f"{place}: there is no folder {place.path.parent}. Make it, or change store."
@@ -81,7 +88,8 @@ def _campaign_id(store: Store, name: str, *, create: bool) -> int:
     if found is not None:
         return int(found)
     if not create:
-        raise StoreError(f'no campaign "{name}" in this store; it holds {", ".join(known)}')
+        held = ", ".join(known) or "none"
+        raise StoreError(f'no campaign "{name}" in this store; it holds {held}')
 
     def begin(writer: Writer) -> int:  # unless another process has begun it just now
         return int(writer.connection.scalar(query) or writer.add(table, name=name))

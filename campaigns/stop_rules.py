@@ -9,7 +9,6 @@ from campaigns.history import TrialRecord, observations
 from campaigns.outcome import BROKEN, Outcome
 from campaigns.settings import Settings
 from campaigns.stopping import StopRequest
-from doe.recommend import TooFewCellsError
 from doe.strategy import Strategy
 
 DOUBTFUL_IN_A_ROW = 2
@@ -128,12 +127,10 @@ def _certified(
     history = observations(trials)
     if len(history) <= strategy.initial_cells:
         return None  # the model has not yet chosen a single cell
-    try:
-        certificate = strategy.recommend(history).certificate
-    except TooFewCellsError:
+    advice = strategy.signed(history)
+    if advice is None:
         return None
-    if not certificate.signed:
-        return None
+    certificate = advice.certificate
     sentence = (
         "the stop certificate is signed: a protocol better by "
         f"{certificate.delta_ohm_cm2:.2g} ohm cm2 is unlikely "
