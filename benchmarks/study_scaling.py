@@ -2,7 +2,8 @@
 
     nice -n 10 .venv/bin/python benchmarks/study_scaling.py --campaigns 1000
 
-Campaigns of 30 cells on the sodium cell, five knobs. Wall seconds mean little on a busy machine:
+Campaigns of 30 cells on the sodium cell, five knobs (`--knobs 2`: pressures of co-pressing and of
+the anode alone, the others fixed). Wall seconds mean little on a busy machine:
 the load stands beside them. CPU seconds are what the runs themselves took; they must be the same
 with one worker and with two. `busiest_cpu_s` is all that the busiest process took, its start and
 the hand-over of results included: as long as a study takes where each process has a core of its
@@ -33,7 +34,30 @@ from campaigns.study.report import write_report
 from campaigns.study.settings import load_study
 
 RESULTS = Path(__file__).resolve().parent / "results" / "study_scaling.csv"
-STUDY = '[study]\nproblem = "sodium"\nstrategies = ["copress"]\nseeds = {seeds}\ntrials = 30\n'
+STUDY = '[study]\nproblem = "{problem}"\nstrategies = ["copress"]\nseeds = {seeds}\ntrials = 30\n'
+TWO_KNOBS = """\
+constraints = ["anode_mpa <= 0.75 * copress_mpa"]
+
+[campaign]
+name = "two-knobs"
+
+[space]
+copress_mpa = { low = 100, high = 700, step = 5 }
+anode_mpa = { low = 20, high = 300, step = 5 }
+
+[fixed]
+copress_dwell_s = 120
+release_mpa_s = 2
+stack_mpa = 60
+ramp_mpa_s = 10
+anode_dwell_s = 60
+
+[press]
+map = "simulated"
+die = "steel-10"
+preset = "sodium"
+"""
+PROBLEMS = {5: "sodium", 2: "two-knobs.toml"}
 WAYS = (("loky", 1), ("loky", 2), ("dask", 2), ("ray", 2))
 MILLION = 1e6
 
@@ -72,11 +96,13 @@ class Watched:
             self.look(me)
 
 
-def measure(backend: str, jobs: int, campaigns: int) -> dict[str, object]:
+def measure(backend: str, jobs: int, campaigns: int, knobs: int) -> dict[str, object]:
     """One whole study in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "study.toml"
-        file.write_text(STUDY.format(seeds=campaigns), encoding="utf-8")
+        said = STUDY.format(problem=PROBLEMS[knobs], seeds=campaigns)
+        file.write_text(said, encoding="utf-8")
+        file.with_name(PROBLEMS[2]).write_text(TWO_KNOBS, encoding="utf-8")
         study = load_study(file)
         stop, seen = threading.Event(), Watched()
         watch = threading.Thread(target=seen.until, args=(stop,))
@@ -101,6 +127,7 @@ def measure(backend: str, jobs: int, campaigns: int) -> dict[str, object]:
     return {
         "backend": backend,
         "jobs": jobs,
+        "knobs": knobs,
         "campaigns": campaigns,
         "wall_s": ended - start,
         "first_run_after_s": began[1] - start,
@@ -121,11 +148,12 @@ def main() -> None:
     """Measure, append, print; fail where two ways give two tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--campaigns", type=int, default=1000)
+    parser.add_argument("--knobs", type=int, default=5, choices=sorted(PROBLEMS))
     parser.add_argument("--only", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.only is not None:
         backend, jobs = asked.only
-        print(json.dumps(measure(backend, int(jobs), asked.campaigns)))
+        print(json.dumps(measure(backend, int(jobs), asked.campaigns, asked.knobs)))
         return
     rows = []
     for backend, jobs in WAYS:
@@ -133,7 +161,7 @@ def main() -> None:
         if backend != "loky" and importlib.util.find_spec(module) is None:
             print(f"{backend}: not installed, left out")
             continue
-        row = apart(backend, jobs, asked.campaigns)
+        row = apart(backend, jobs, asked.campaigns, asked.knobs)
         rows.append(row)
         told = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
         print(", ".join(told), flush=True)
@@ -146,13 +174,15 @@ def main() -> None:
     assert len({row["tables_sha256"] for row in rows}) == 1, "two ways, two tables"
 
 
-def apart(backend: str, jobs: int, campaigns: int) -> dict[str, Any]:
+def apart(backend: str, jobs: int, campaigns: int, knobs: int) -> dict[str, Any]:
     """Measure in a process of its own: what one way has loaded is not charged to the next."""
     command = [
         sys.executable,
         __file__,
         "--campaigns",
         str(campaigns),
+        "--knobs",
+        str(knobs),
         "--only",
         backend,
         str(jobs),
