@@ -3,7 +3,8 @@
     nice -n 10 .venv/bin/python benchmarks/study_scaling.py --campaigns 1000
 
 Campaigns of 30 cells on the sodium cell, five knobs (`--knobs 2`: pressures of co-pressing and of
-the anode alone, the others fixed). Wall seconds mean little on a busy machine:
+the anode alone, the others fixed), by Copress unless `--strategies` names others, which then share
+the campaigns evenly. Wall seconds mean little on a busy machine:
 the load stands beside them. CPU seconds are what the runs themselves took; they must be the same
 with one worker and with two. `busiest_cpu_s` is all that the busiest process took, its start and
 the hand-over of results included: as long as a study takes where each process has a core of its
@@ -34,7 +35,7 @@ from campaigns.study.report import write_report
 from campaigns.study.settings import load_study
 
 RESULTS = Path(__file__).resolve().parent / "results" / "study_scaling.csv"
-STUDY = '[study]\nproblem = "{problem}"\nstrategies = ["copress"]\nseeds = {seeds}\ntrials = 30\n'
+STUDY = '[study]\nproblem = "{problem}"\nstrategies = {strategies}\nseeds = {seeds}\ntrials = 30\n'
 TWO_KNOBS = """\
 constraints = ["anode_mpa <= 0.75 * copress_mpa"]
 
@@ -96,11 +97,16 @@ class Watched:
             self.look(me)
 
 
-def measure(backend: str, jobs: int, campaigns: int, knobs: int) -> dict[str, object]:
+def measure(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, object]:
     """One whole study in a folder of its own."""
+    campaigns, knobs, strategies = asked.campaigns, asked.knobs, asked.strategies
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "study.toml"
-        said = STUDY.format(problem=PROBLEMS[knobs], seeds=campaigns)
+        said = STUDY.format(
+            problem=PROBLEMS[knobs],
+            strategies=json.dumps(strategies),
+            seeds=campaigns // len(strategies),
+        )
         file.write_text(said, encoding="utf-8")
         file.with_name(PROBLEMS[2]).write_text(TWO_KNOBS, encoding="utf-8")
         study = load_study(file)
@@ -128,6 +134,7 @@ def measure(backend: str, jobs: int, campaigns: int, knobs: int) -> dict[str, ob
         "backend": backend,
         "jobs": jobs,
         "knobs": knobs,
+        "strategies": "+".join(strategies),
         "campaigns": campaigns,
         "wall_s": ended - start,
         "first_run_after_s": began[1] - start,
@@ -149,11 +156,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--campaigns", type=int, default=1000)
     parser.add_argument("--knobs", type=int, default=5, choices=sorted(PROBLEMS))
+    parser.add_argument("--strategies", nargs="+", default=["copress"])
     parser.add_argument("--only", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.only is not None:
         backend, jobs = asked.only
-        print(json.dumps(measure(backend, int(jobs), asked.campaigns, asked.knobs)))
+        print(json.dumps(measure(asked, backend, int(jobs))))
         return
     rows = []
     for backend, jobs in WAYS:
@@ -161,7 +169,7 @@ def main() -> None:
         if backend != "loky" and importlib.util.find_spec(module) is None:
             print(f"{backend}: not installed, left out")
             continue
-        row = apart(backend, jobs, asked.campaigns, asked.knobs)
+        row = apart(asked, backend, jobs)
         rows.append(row)
         told = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
         print(", ".join(told), flush=True)
@@ -174,15 +182,17 @@ def main() -> None:
     assert len({row["tables_sha256"] for row in rows}) == 1, "two ways, two tables"
 
 
-def apart(backend: str, jobs: int, campaigns: int, knobs: int) -> dict[str, Any]:
+def apart(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, Any]:
     """Measure in a process of its own: what one way has loaded is not charged to the next."""
     command = [
         sys.executable,
         __file__,
         "--campaigns",
-        str(campaigns),
+        str(asked.campaigns),
         "--knobs",
-        str(knobs),
+        str(asked.knobs),
+        "--strategies",
+        *asked.strategies,
         "--only",
         backend,
         str(jobs),

@@ -156,3 +156,10 @@ def test_the_store_of_something_else_is_left_alone(bench: Bench) -> None:
     assert "quick.db" in result.stderr
     assert "Traceback" not in result.output
     assert store.read_bytes() == before
+
+
+def test_who_asks_for_advice_before_the_first_cell_is_told_how_to_begin(bench: Bench) -> None:
+    result = copress("recommend", bench.campaign)
+    assert result.exit_code == 1
+    assert f"no trial yet. Begin it: copress run {bench.campaign.name}" in result.stderr
+    assert not list(bench.folder.glob("*.db"))
