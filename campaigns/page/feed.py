@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from campaigns.faults import StoreError
 from campaigns.page.desk import desk_of
 from campaigns.page.live import Pulse, read_pulse
+from campaigns.page.live_lines import LiveLines
 from campaigns.page.press_words import doing, is_stale
 from campaigns.page.shelf import OpenCampaign
 
@@ -41,6 +42,7 @@ class Feed:
 
     campaign: OpenCampaign
     look: Look = field(default_factory=Look)
+    lines: LiveLines = field(default_factory=LiveLines)
     watchers: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _task: asyncio.Task[None] | None = None
@@ -73,7 +75,7 @@ class Feed:
 
     async def _see(self) -> bool:
         """Look; whether anything is different."""
-        seen = await run_in_threadpool(_seen, self.campaign, self.look)
+        seen = await run_in_threadpool(_seen, self.campaign, self.look, self.lines)
         stale = is_stale(seen.pulse, running=seen.running)
         before = self.look
         self.look = seen
@@ -85,14 +87,14 @@ class Feed:
         ) or stale
 
 
-def _seen(campaign: OpenCampaign, before: Look) -> Look:
+def _seen(campaign: OpenCampaign, before: Look, lines: LiveLines) -> Look:
     path = campaign.told_in()
     try:
         stat = path.stat()
         sign = (stat.st_mtime_ns, stat.st_size)
     except OSError:
         sign = (0, 0)
-    pulse = before.pulse if sign == before.sign else read_pulse(path)
+    pulse = before.pulse if sign == before.sign else read_pulse(path, lines)
     try:
         return Look(pulse, campaign.running(), campaign.head(), "", sign)
     except StoreError as error:

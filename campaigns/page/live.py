@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from campaigns.page.live_lines import LiveLines
 
 STALE_S = 5.0
 """A moving press that has not been heard of for so long: something is wrong between it and us."""
@@ -71,23 +72,15 @@ class Pulse:
         return max(0.0, (time.time() if now_s is None else now_s) - self.at_s)
 
 
-def read_pulse(path: Path) -> Pulse | None:
-    """What the controller has told last; None when it never did."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return None
-    documents = [document for line in lines if (document := _document(line)) is not None]
-    return _pulse(documents) if documents else None
+def read_pulse(path: Path, lines: LiveLines | None = None) -> Pulse | None:
+    """What the controller has told last; None when it never did.
 
-
-def _document(line: str) -> dict[str, object] | None:
-    """One line; None for one that is being written just now."""
-    try:
-        document = json.loads(line)
-    except ValueError:
-        return None
-    return document if isinstance(document, dict) else None
+    Args:
+        path: The live file.
+        lines: What was read of it before, by one who looks again and again.
+    """
+    told = (lines or LiveLines()).of(path)
+    return _pulse(told) if told else None
 
 
 def _pulse(lines: Sequence[Mapping[str, object]]) -> Pulse:
