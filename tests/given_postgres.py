@@ -79,7 +79,7 @@ def missing() -> str:
     if os.name != "posix":
         return "the private server is started the POSIX way"
     if os.geteuid() == 0 and not (shutil.which("runuser") and _known("postgres")):
-        return "PostgreSQL refuses to run as root, and there is no user postgres"
+        return "PostgreSQL refuses to run as root: it takes a user postgres, and runuser on PATH"
     return ""
 
 
