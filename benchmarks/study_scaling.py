@@ -2,9 +2,8 @@
 
     nice -n 10 .venv/bin/python benchmarks/study_scaling.py --campaigns 1000
 
-Campaigns of 30 cells on the sodium cell, five knobs (`--knobs 2`: pressures of co-pressing and of
-the anode alone, the others fixed), by Copress unless `--strategies` names others, which then share
-the campaigns evenly. Wall seconds mean little on a busy machine:
+Campaigns of 30 cells on the sodium cell, five knobs, by Copress unless
+`--strategies` names others, which share them evenly. Wall seconds mean little on a busy machine:
 the load stands beside them. CPU seconds are what the runs themselves took; they must be the same
 with one worker and with two. `busiest_cpu_s` is all that the busiest process took, its start and
 the hand-over of results included: as long as a study takes where each process has a core of its
@@ -35,30 +34,7 @@ from campaigns.study.report import write_report
 from campaigns.study.settings import load_study
 
 RESULTS = Path(__file__).resolve().parent / "results" / "study_scaling.csv"
-STUDY = '[study]\nproblem = "{problem}"\nstrategies = {strategies}\nseeds = {seeds}\ntrials = 30\n'
-TWO_KNOBS = """\
-constraints = ["anode_mpa <= 0.75 * copress_mpa"]
-
-[campaign]
-name = "two-knobs"
-
-[space]
-copress_mpa = { low = 100, high = 700, step = 5 }
-anode_mpa = { low = 20, high = 300, step = 5 }
-
-[fixed]
-copress_dwell_s = 120
-release_mpa_s = 2
-stack_mpa = 60
-ramp_mpa_s = 10
-anode_dwell_s = 60
-
-[press]
-map = "simulated"
-die = "steel-10"
-preset = "sodium"
-"""
-PROBLEMS = {5: "sodium", 2: "two-knobs.toml"}
+STUDY = '[study]\nproblem = "sodium"\nstrategies = {strategies}\nseeds = {seeds}\ntrials = 30\n'
 WAYS = (("loky", 1), ("loky", 2), ("dask", 2), ("ray", 2))
 MILLION = 1e6
 
@@ -99,16 +75,12 @@ class Watched:
 
 def measure(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, object]:
     """One whole study in a folder of its own."""
-    campaigns, knobs, strategies = asked.campaigns, asked.knobs, asked.strategies
+    campaigns, strategies = asked.campaigns, asked.strategies
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "study.toml"
-        said = STUDY.format(
-            problem=PROBLEMS[knobs],
-            strategies=json.dumps(strategies),
-            seeds=campaigns // len(strategies),
-        )
+        seeds = campaigns // len(strategies)
+        said = STUDY.format(strategies=json.dumps(strategies), seeds=seeds)
         file.write_text(said, encoding="utf-8")
-        file.with_name(PROBLEMS[2]).write_text(TWO_KNOBS, encoding="utf-8")
         study = load_study(file)
         stop, seen = threading.Event(), Watched()
         watch = threading.Thread(target=seen.until, args=(stop,))
@@ -133,7 +105,6 @@ def measure(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, obj
     return {
         "backend": backend,
         "jobs": jobs,
-        "knobs": knobs,
         "strategies": "+".join(strategies),
         "campaigns": campaigns,
         "wall_s": ended - start,
@@ -155,7 +126,6 @@ def main() -> None:
     """Measure, append, print; fail where two ways give two tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--campaigns", type=int, default=1000)
-    parser.add_argument("--knobs", type=int, default=5, choices=sorted(PROBLEMS))
     parser.add_argument("--strategies", nargs="+", default=["copress"])
     parser.add_argument("--only", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -189,8 +159,6 @@ def apart(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, Any]:
         __file__,
         "--campaigns",
         str(asked.campaigns),
-        "--knobs",
-        str(asked.knobs),
         "--strategies",
         *asked.strategies,
         "--only",
