@@ -22,6 +22,10 @@ from campaigns.place import Place
 PATIENCE_S = 60.0
 """So long a server may be away (a restart) before the campaign stops."""
 
+_BUSY_S = 10.0
+"""So long another process may keep a file busy."""
+
+_LOOK_AGAIN_S = 0.01
 _PAUSE_S = 0.25
 _WRITES = "copress_writes"
 _CHAIN_LOCK = 0x636F7072657373  # "copress"
@@ -52,7 +56,7 @@ def open_engine(place: Place) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(
-            f"{file}{mode}", uri=True, timeout=10.0, check_same_thread=False
+            f"{file}{mode}", uri=True, timeout=_BUSY_S, check_same_thread=False
         ),
         poolclass=QueuePool,  # the usual one of this address closes connections that threads use
         max_overflow=_MOST_THREADS,
@@ -79,8 +83,25 @@ def _server_engine(place: Place) -> Engine:
 
 def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; wait while another process makes the same file.
+
+    SQLite refuses this one change at once where it waits for every other lock.
+    """
+    until_s = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                raise
+        time.sleep(_LOOK_AGAIN_S)
 
 
 def _configure_readonly(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -151,7 +172,8 @@ def _in_words(error: DBAPIError, place: Place) -> StoreError:
             "(copress verify names what is damaged), then copress restore the last backup."
         )
     if "locked" in said:
-        return StoreError(f"{start}{kept}Another process has kept it busy for 10 s; try again.")
+        busy = f"Another process has kept it busy for {_BUSY_S:.0f} s; try again."
+        return StoreError(f"{start}{kept}{busy}")
     return StoreError(
         f"{start}{kept}Check the disk (full? read-only? a network drive?) and the file."
     )

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -136,3 +137,14 @@ def test_two_processes_write_one_chain(tmp_path: Path) -> None:
     with open_store(path, "one", create=False) as store:
         assert [trial.number for trial in read_trials(store)] == list(range(1, 21))
     assert verify_place(Place.of(path)).whole
+
+
+def test_a_store_opens_while_another_process_makes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.2, other.commit)
+        done.start()
+        with open_store(path, "one") as store:
+            assert store.plan(PLAN, simulated=True) == 1
+        done.join()
