@@ -22,12 +22,15 @@ _ANSWERS_WITHIN_S = 30
 _ANY_FREE_PORT = "127.0.0.1:0"  # dask tells its health by HTTP even without a dashboard
 _SMALL_DASK = {
     "distributed.scheduler.allowed-failures": 0,
+    "distributed.admin.low-level-log-length": 10,
+    "distributed.admin.system-monitor.log-length": 10,
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }
-"""Who was at work when a worker died is told at once, and done again one by one. Nobody looks at a
-worker's stack a hundred times a second. And dask's MALLOC_TRIM_THRESHOLD_ is left out, which has a
-worker fetch the memory of each larger array from the system anew: half as much CPU again."""
+"""Who was at work when a worker died is told at once, and done again one by one. The last thousand
+messages, each with a whole task in it, are not kept, and nobody looks at a worker's stack a hundred
+times a second. And dask's MALLOC_TRIM_THRESHOLD_ is left out, which has a worker fetch the memory
+of each larger array from the system anew: half as much CPU again."""
 _SMALL_RAY: dict[str, Any] = {
     "include_dashboard": False,
     "object_store_memory": 80 * 2**20,  # the least that ray allows; a run's result has 10 kB
