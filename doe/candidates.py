@@ -37,8 +37,9 @@ class Candidates:
         rows = self.space.snap(self.space.from_unit(np.clip(X, 0.0, 1.0)))
         if len(rows):
             rows = rows[mask_of(self.constraints, self.space.columns(rows))]
-        _, first = np.unique(np.round(self.space.to_unit(rows), 9), axis=0, return_index=True)
-        return self.space.to_unit(rows[np.sort(first)])
+        units = self.space.to_unit(rows)
+        _, first = np.unique(np.round(units, 9), axis=0, return_index=True)
+        return units[np.sort(first)]
 
     def everywhere(self, seed: int) -> Array:
         """An even cover of the allowed region (n, d), about a thousand points.

@@ -75,14 +75,8 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
             log scale; the message names the trial.
     """
     trials = tuple(n if o.trial is None else o.trial for n, o in enumerate(history))
-    units = np.empty((len(history), space.dimensions))
-    for row, (trial, cell) in enumerate(zip(trials, history, strict=True)):
-        try:
-            units[row] = space.units([cell.point])[0]
-        except ValueError as error:
-            raise ValueError(f"Trial {trial}: {error}") from error
     return Cells(
-        units,
+        _units(space, history, trials),
         np.array([cell.damage for cell in history], dtype=np.int64),
         np.array([cell.shorted for cell in history], dtype=bool),
         np.array([cell.intact for cell in history], dtype=bool),
@@ -92,6 +86,19 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         _codes([cell.lot for cell in history]),
         trials,
     )
+
+
+def _units(space: Space, history: Sequence[Observation], trials: Sequence[int]) -> Array:
+    """Coordinates (n, d) of the cells."""
+    try:
+        return space.units([cell.point for cell in history])
+    except ValueError:  # whose is it?
+        for trial, cell in zip(trials, history, strict=True):
+            try:
+                space.units([cell.point])
+            except ValueError as error:
+                raise ValueError(f"Trial {trial}: {error}") from error
+        raise
 
 
 def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from doe.facts import CORRIDORS, FACTS, Corridor, Effect, Fact
 from doe.models import Trend
@@ -121,11 +121,17 @@ class SpaceKnowledge:
         return replace(corridor, centre=scale * corridor.centre, std=scale * corridor.std)
 
     def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
-        values: dict[str, Array] = {n: np.full(len(X), v) for n, v in self.fixed.items()}
-        values.update(self.space.columns(self.space.from_unit(X)))
-        pressures = {n: v / self.pressure_scale for n, v in values.items() if n.endswith(PRESSURE)}
-        values.update(pressures)
+        values = {name: self._values(name, X) for fact in facts for name in fact.names}
         return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
+
+    def _values(self, name: str, X: Array) -> Array:
+        """Physical values (n,) at X (n, d); pressures as multiples of what this powder bears."""
+        if name in self.space.names:
+            column = self.space.names.index(name)
+            values = self.space.parameters[column].from_unit(X[:, column])
+        else:
+            values = np.full(len(X), self.fixed[name])
+        return values / self.pressure_scale if name.endswith(PRESSURE) else values
 
 
 def _as_decades(values: Array, corridor: Corridor) -> Array:
@@ -146,7 +152,7 @@ def _bounds(parameter: Parameter, corridor: Corridor) -> tuple[float, float]:
 def _quantile(parameter: Parameter, corridor: Corridor, share: Array) -> Array:
     """Quantile of the corridor's normal distribution, cut off at the bounds."""
     centre, std = _centre_and_std(parameter, corridor)
-    low, high = (norm.cdf((edge - centre) / std) for edge in _bounds(parameter, corridor))
-    values = centre + std * norm.ppf(low + share * (high - low))
+    low, high = (ndtr((edge - centre) / std) for edge in _bounds(parameter, corridor))
+    values = centre + std * ndtri(low + share * (high - low))
     physical = 10.0**values if corridor.log else values
     return np.clip(parameter.to_unit(physical), 0.0, 1.0)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_solve, cholesky
 from typing_extensions import override
 
 from surrogate.evidence import JITTER, Evidence
 from surrogate.gp import TYPICAL_NOISE, TYPICAL_SPREAD, GaussianProcess, fit_gaussian_process
 from surrogate.priors import enough_for_scales
 from surrogate.trend import Trend, TrendKernel, trend_mean
+from surrogate.triangle import factorised, solved
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -129,6 +129,6 @@ def _under(
     surface, scatter = evidence.parts(theta)
     K = surface(X) + np.diag(own / scale**2 + scatter + JITTER)
     K = scale**2 * (K + _LotsToo(trend, _BIAS_STD, scale, shared)(X))
-    factor, reach = (cholesky(K, lower=True), True), std**2 * member.T
+    factor, reach = factorised(K), std**2 * member.T
     before = -0.5 * (np.log(std / TYPICAL_LOT) / np.log(_LOT_FACTOR)) ** 2
-    return float(before + likely), np.asarray(reach @ cho_solve(factor, residual))
+    return float(before + likely), np.asarray(reach @ solved(factor, residual))

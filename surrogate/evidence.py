@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, cholesky
-from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
+from surrogate.matern import Matern52
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
     LogNormal,
@@ -18,6 +17,7 @@ from surrogate.priors import (
     single,
 )
 from surrogate.trend import TrendKernel
+from surrogate.triangle import factorised, solved
 
 Array = NDArray[np.float64]
 
@@ -53,9 +53,9 @@ class Evidence:
             single(self.typical**2, _NOISE_FACTOR**2),
         )
 
-    def parts(self, theta: Array) -> tuple[Kernel, float]:
+    def parts(self, theta: Array) -> tuple[Matern52, float]:
         """Covariance of the surface without its trend, and variance of the scatter."""
-        return self._surface.clone_with_theta(theta[:-1]), float(np.exp(theta[-1]))
+        return Matern52.of(theta[:-1]), float(np.exp(theta[-1]))
 
     def most_probable(self) -> Array:
         """Theta (d + 2,) at the mode of the posterior."""
@@ -69,17 +69,13 @@ class Evidence:
         """Minus ln p(y) at theta and its gradient (Rasmussen and Williams 2006, eqs 5.8, 5.9)."""
         K, dK = self._pairs.covariance(theta[:-1])
         scatter = np.exp(theta[-1]) * np.eye(len(self.X))
-        factor = cholesky(K + scatter + self._fixed, lower=True)
-        weights = cho_solve((factor, True), self.y)
+        factor = factorised(K + scatter + self._fixed)
+        weights = solved(factor, self.y)
         value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
-        inverse = cho_solve((factor, True), np.eye(len(self.X)))
+        inverse = solved(factor, np.eye(len(self.X)))
         gradients = np.concatenate([dK, scatter[:, :, None]], axis=2)
         slope = 0.5 * np.tensordot(inverse - np.outer(weights, weights), gradients, axes=2)
         return float(value), np.asarray(slope)
-
-    @cached_property
-    def _surface(self) -> Kernel:
-        return ConstantKernel(1.0) * Matern(self.prior.median[1:-1], nu=2.5)
 
     @cached_property
     def _pairs(self) -> CellPairs:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, solve_triangular
 
 from surrogate.grades import likelihood
 from surrogate.laplace import stable_factor
+from surrogate.triangle import reduced, solved
 
 Array = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
         sites, mean = seen.sites, K @ seen.dual
         if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
             break
-        half = solve_triangular(seen.factor, seen.root[:, None] * K, lower=True, check_finite=False)
+        half = reduced(seen.factor, seen.root[:, None] * K)
         variance = np.diag(K) - np.sum(half**2, axis=0)
         matched = _matched(mean, variance, sites, grades, expected)
         damped = Sites(
@@ -95,5 +95,5 @@ def posterior(K: Array, sites: Sites) -> Posterior:
     """Margins (n,) of prior covariance K (n, n), given the sites."""
     root = np.sqrt(sites.precision)
     factor = stable_factor(K, root)
-    inner = cho_solve((factor, True), root * (K @ sites.shift), check_finite=False)
+    inner = solved(factor, root * (K @ sites.shift))
     return Posterior(sites, root, factor, sites.shift - root * inner)

@@ -5,12 +5,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_solve, cholesky, solve_triangular
 from sklearn.gaussian_process.kernels import Kernel
 
 from surrogate.evidence import JITTER, Evidence
 from surrogate.priors import enough_for_scales
 from surrogate.trend import Trend, TrendKernel, trend_mean
+from surrogate.triangle import factorised, reduced, solved
 
 Array = NDArray[np.float64]
 
@@ -55,23 +55,23 @@ class GaussianProcess:
     def __post_init__(self) -> None:
         """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
         covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
-        factor = cholesky(covariance, lower=True)
+        factor = factorised(covariance)
         object.__setattr__(self, "factor", factor)
-        object.__setattr__(self, "weights", cho_solve((factor, True), self.residual))
+        object.__setattr__(self, "weights", solved(factor, self.residual))
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
-        reduced = solve_triangular(self.factor, across.T, lower=True, check_finite=False)
-        variance = self.kernel.diag(X) - np.sum(reduced**2, axis=0)
+        told = reduced(self.factor, across.T)
+        variance = self.kernel.diag(X) - np.sum(told**2, axis=0)
         std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
-        reduced = solve_triangular(self.factor, across.T, lower=True)
-        covariance = self.kernel(X) - reduced.T @ reduced
+        told = reduced(self.factor, across.T)
+        covariance = self.kernel(X) - told.T @ told
         return self._unscaled(X, across @ self.weights), covariance * self.spread**2
 
     def believing(self, X: Array) -> "GaussianProcess":
@@ -142,7 +142,7 @@ class GaussianProcess:
         Closed form, hyperparameters kept (Rasmussen and Williams 2006, eqs 5.10-5.12); the
         standard deviation includes the scatter of the cell.
         """
-        inverse = cho_solve((self.factor, True), np.eye(len(self.X)))
+        inverse = solved(self.factor, np.eye(len(self.X)))
         variance = 1.0 / np.diag(inverse)
         mean = self.residual - self.weights * variance
         return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread

@@ -19,6 +19,8 @@ BAD_LUCK = 0.03
 
 Without it one unlucky cell condemns the best region of a small campaign.
 """
+_UPPER_LOWER = np.stack([EDGES[:-1], EDGES[1:]])
+_USUAL = np.log1p(-BAD_LUCK)
 _UNLUCKY = np.array([-np.inf, *[np.log(BAD_LUCK / 3)] * 3])
 _TINY = 1e-300
 _DIFFERENCE = 1e-4
@@ -55,12 +57,13 @@ def likelihood(
         variance: of the margins (n,); P is averaged over it.
     """
     scatter = np.sqrt(1.0 + variance)
-    upper, lower = (EDGES[grades] - margin) / scatter, (EDGES[grades + 1] - margin) / scatter
-    probit = _between(upper, lower)
-    log_p = np.logaddexp(np.log1p(-BAD_LUCK) + probit, _UNLUCKY[grades])
-    at_upper, at_lower = _density_ratio(upper, probit), _density_ratio(lower, probit)
-    first = (at_lower - at_upper) / scatter
-    bend = (_times(lower, at_lower) - _times(upper, at_upper)) / scatter**2
+    edges = (_UPPER_LOWER.take(grades, axis=1) - margin) / scatter
+    probit = _between(edges)
+    log_p = np.logaddexp(_USUAL + probit, _UNLUCKY[grades])
+    ratio = np.exp(-0.5 * edges * edges - (_HALF_LOG_TWO_PI + probit))
+    first = (ratio[1] - ratio[0]) / scatter
+    ratio *= np.where(np.isinf(edges), 0.0, edges)
+    bend = (ratio[1] - ratio[0]) / scatter**2
     usual = (1 - BAD_LUCK) * np.exp(probit - log_p)  # share that is not bad luck
     slope = usual * first
     return Likelihood(log_p, slope, np.maximum(slope**2 - usual * bend, _LEAST_CURVATURE))
@@ -73,23 +76,13 @@ def third_derivative(margin: Array, grades: NDArray[np.int64]) -> Array:
     return np.asarray((behind - ahead) / (2 * _DIFFERENCE))
 
 
-def _between(upper: Array, lower: Array) -> Array:
-    """Ln[Phi(upper) - Phi(lower)] (n,), stable in both tails.
+def _between(edges: Array) -> Array:
+    """Ln[Phi(upper) - Phi(lower)] (n,) of edges (2, n), stable in both tails.
 
     The margin that a cell shows is the hidden one plus standard normal scatter (McCullagh 1980,
     J. R. Stat. Soc. B 42, 109: ordered probit).
     """
-    flip = lower > 0  # both far to the right: use the mirrored tail
-    high, low = np.where(flip, -lower, upper), np.where(flip, -upper, lower)
-    ceiling = log_ndtr(high)
-    share = -np.expm1(np.minimum(log_ndtr(low) - ceiling, 0.0))
+    turned = np.where(edges[1] > 0, -edges[::-1], edges)  # far to the right: the mirrored tail
+    ceiling, floor = log_ndtr(turned)
+    share = -np.expm1(np.minimum(floor - ceiling, 0.0))
     return np.asarray(ceiling + np.log(np.maximum(share, _TINY)))
-
-
-def _density_ratio(edge: Array, log_p: Array) -> Array:
-    return np.asarray(np.exp(-0.5 * edge * edge - (_HALF_LOG_TWO_PI + log_p)))
-
-
-def _times(edge: Array, ratio: Array) -> Array:
-    """Edge times ratio, zero at an infinite edge."""
-    return np.asarray(np.where(np.isinf(edge), 0.0, edge) * ratio)

@@ -11,13 +11,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import solve_triangular
 from scipy.special import ndtr, ndtri
-from sklearn.gaussian_process.kernels import ConstantKernel, Kernel, Matern
 
 from surrogate.expectation import Posterior, Sites, expect
 from surrogate.grades import BAD_LUCK
 from surrogate.laplace import evidence_gradient, find_mode
+from surrogate.matern import Matern52
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
     enough_for_scales,
@@ -27,6 +26,7 @@ from surrogate.priors import (
     single,
 )
 from surrogate.trend import Trend, TrendKernel, trend_mean
+from surrogate.triangle import reduced
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
@@ -57,7 +57,7 @@ class Margin:
     """
 
     shape: TrendKernel
-    surface: Kernel
+    surface: Matern52
     X: Array
     grades: Grades
     posterior: Posterior
@@ -71,14 +71,9 @@ class Margin:
         """Mean (n,) and standard deviation (n,) of the margin at X (n, d)."""
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
-        reduced = solve_triangular(
-            self.posterior.factor,
-            self.posterior.root[:, None] * across.T,
-            lower=True,
-            check_finite=False,
-        )
+        told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
-        variance = before - np.sum(reduced**2, axis=0)
+        variance = before - np.sum(told**2, axis=0)
         mean = self.expected + ahead + across @ self.posterior.dual
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
 
@@ -208,7 +203,7 @@ def integrity_evidence(
     total = np.zeros(len(trends))
     if len(cells) == 0:
         return total
-    open_part = Matern(length_scale_prior(cells.shape[1]).median, nu=2.5)(cells)
+    open_part = Matern52(1.0, length_scale_prior(cells.shape[1]).median)(cells)
     for kind, seen in enumerate((grades, _as_grades(shorts))):
         expected, amplitude = _BEFORE[kind]
         dual = None
@@ -232,11 +227,10 @@ def _fit_margin(
     scales = length_scale_prior(X.shape[1])
     prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), scales)
     shape = TrendKernel(trend, _BIAS_STD)
-    surface = ConstantKernel() * Matern(prior.median[1:], nu=2.5)
     ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
     evidence = _Evidence(CellPairs(X[few]), np.asarray(shape(X[few])), grades[few], ahead[few])
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
-    surface = surface.clone_with_theta(theta)
+    surface = Matern52.of(theta)
     K = shape(X) + surface(X)
     mode = find_mode(K, grades, ahead)
     precision = mode.root_curvature**2

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, cholesky, solve_triangular
 
 from surrogate.grades import Likelihood, likelihood, third_derivative
+from surrogate.triangle import factorised, reduced, solved
 
 Array = NDArray[np.float64]
 
@@ -84,8 +84,8 @@ def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
     itself moves.
     """
     root = mode.root_curvature
-    R = root[:, None] * cho_solve((mode.factor, True), np.diag(root))
-    C = solve_triangular(mode.factor, root[:, None] * K, lower=True)
+    R = root[:, None] * solved(mode.factor, np.diag(root))
+    C = reduced(mode.factor, root[:, None] * K)
     pull = 0.5 * (np.diag(K) - np.sum(C**2, axis=0)) * third_derivative(mode.margin, mode.grades)
     explicit = 0.5 * np.tensordot(np.outer(mode.dual, mode.dual) - R, dK, axes=2)
     b = np.einsum("ijk,j->ik", dK, mode.slope)
@@ -95,15 +95,14 @@ def evidence_gradient(mode: Mode, K: Array, dK: Array) -> Array:
 def stable_factor(K: Array, root: Array) -> Array:
     """Cholesky factor (n, n) of I + R K R for a diagonal R = root (n,): never near singular."""
     B = root[:, None] * K * root
-    B.flat[:: len(B) + 1] += 1.0
-    return np.asarray(cholesky(B, lower=True, overwrite_a=True, check_finite=False))
+    B.reshape(-1)[:: len(B) + 1] += 1.0
+    return factorised(B)
 
 
 def _newton(K: Array, seen: Likelihood, expected: Array, margin: Array) -> Array:
     root = np.sqrt(seen.curvature)
     b = seen.curvature * (margin - expected) + seen.slope
-    factor = (stable_factor(K, root), True)
-    return np.asarray(b - root * cho_solve(factor, root * (K @ b), check_finite=False))
+    return np.asarray(b - root * solved(stable_factor(K, root), root * (K @ b)))
 
 
 def _objective(margin: Array, dual: Array, seen: Likelihood, expected: Array) -> float:

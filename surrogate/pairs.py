@@ -1,7 +1,6 @@
 """The surface's covariance on one table of cells, for many hyperparameters in a row.
 
-The same Matern-5/2 as `ConstantKernel * Matern` of scikit-learn, whose every call copies kernels
-and measures all distances anew; here they are measured once.
+The same as `Matern52`, which measures all distances anew; here they are measured once.
 """
 
 from dataclasses import dataclass
