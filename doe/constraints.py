@@ -9,6 +9,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Constraint:
         """Read the rule at once, so that a slip is found before the first cell."""
         _check(self._tree, self.text)
 
-    @property
+    @cached_property
     def _tree(self) -> ast.expr:
         if not isinstance(self.text, str):
             raise ValueError(f"A constraint is a text such as 'a <= b', got {self.text!r}.")

@@ -67,15 +67,16 @@ class Evidence:
 
     def negative(self, theta: Array) -> tuple[float, Array]:
         """Minus ln p(y) at theta and its gradient (Rasmussen and Williams 2006, eqs 5.8, 5.9)."""
-        K, dK = self._pairs.covariance(theta[:-1])
-        scatter = np.exp(theta[-1]) * np.eye(len(self.X))
-        factor = factorised(K + scatter + self._fixed)
+        surface, scatter = self._pairs.covariance(theta[:-1]), np.exp(theta[-1])
+        K = surface.K + self._fixed
+        K.reshape(-1)[:: len(K) + 1] += scatter
+        factor = factorised(K)
         weights = solved(factor, self.y)
         value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
         inverse = solved(factor, np.eye(len(self.X)))
-        gradients = np.concatenate([dK, scatter[:, :, None]], axis=2)
-        slope = 0.5 * np.tensordot(inverse - np.outer(weights, weights), gradients, axes=2)
-        return float(value), np.asarray(slope)
+        slope = 0.5 * (inverse - np.outer(weights, weights))
+        in_scatter = scatter * np.trace(slope)
+        return float(value), np.append(surface.gradient(slope), in_scatter)
 
     @cached_property
     def _pairs(self) -> CellPairs:

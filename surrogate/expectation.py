@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from surrogate.grades import likelihood
 from surrogate.laplace import stable_factor
-from surrogate.triangle import reduced, solved
+from surrogate.triangle import lengths, reduced, solved
 
 Array = NDArray[np.float64]
 
 _MOST_SWEEPS = 40
-_CLOSE_ENOUGH = 1e-4  # of a margin's mean, in units of the scatter from cell to cell
-_DAMPING = 0.7
+_CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
+_DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
 _LEAST_PRECISION = 1e-6
 
 
@@ -65,12 +65,13 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
         start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
     """
     seen, before = posterior(K, start), np.full(len(expected), np.inf)
+    prior = K.diagonal()
     for _ in range(_MOST_SWEEPS):
         sites, mean = seen.sites, K @ seen.dual
         if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
             break
         half = reduced(seen.factor, seen.root[:, None] * K)
-        variance = np.diag(K) - np.sum(half**2, axis=0)
+        variance = prior - lengths(half)
         matched = _matched(mean, variance, sites, grades, expected)
         damped = Sites(
             sites.precision + _DAMPING * (matched.precision - sites.precision),

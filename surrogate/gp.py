@@ -10,7 +10,7 @@ from sklearn.gaussian_process.kernels import Kernel
 from surrogate.evidence import JITTER, Evidence
 from surrogate.priors import enough_for_scales
 from surrogate.trend import Trend, TrendKernel, trend_mean
-from surrogate.triangle import factorised, reduced, solved
+from surrogate.triangle import factorised, lengths, reduced, solved
 
 Array = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ class GaussianProcess:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
         told = reduced(self.factor, across.T)
-        variance = self.kernel.diag(X) - np.sum(told**2, axis=0)
+        variance = self.kernel.diag(X) - lengths(told)
         std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread
 

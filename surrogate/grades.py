@@ -8,7 +8,8 @@ from scipy.special import log_ndtr
 
 Array = NDArray[np.float64]
 
-EDGES = np.array([np.inf, 0.0, -0.5, -1.0, -np.inf])
+_NEVER = 1e9  # as good as infinite, and zero times it is zero
+EDGES = np.array([_NEVER, 0.0, -0.5, -1.0, -_NEVER])
 """Margin, in units of the cell-to-cell scatter, between intact | hairline | cracked | in pieces.
 
 The grades are close together on purpose: a delaminated cell is not twice as far beyond the limit as
@@ -20,7 +21,6 @@ BAD_LUCK = 0.03
 Without it one unlucky cell condemns the best region of a small campaign.
 """
 _UPPER_LOWER = np.stack([EDGES[:-1], EDGES[1:]])
-_USUAL = np.log1p(-BAD_LUCK)
 _UNLUCKY = np.array([-np.inf, *[np.log(BAD_LUCK / 3)] * 3])
 _TINY = 1e-300
 _DIFFERENCE = 1e-4
@@ -44,7 +44,7 @@ class Likelihood(NamedTuple):
 
 
 def likelihood(
-    margin: Array, grades: NDArray[np.int64], variance: Array | float = 0.0
+    margin: Array, grades: NDArray[np.int64], variance: Array | None = None
 ) -> Likelihood:
     """Ordered probit, or bad luck that no setting explains, with its derivatives in one pass.
 
@@ -54,16 +54,20 @@ def likelihood(
     Args:
         margin: hidden margins (n,), or their means where they are uncertain.
         grades: damage grades (n,).
-        variance: of the margins (n,); P is averaged over it.
+        variance: of the margins (n,), over which P is averaged; None where they are known.
     """
-    scatter = np.sqrt(1.0 + variance)
-    edges = (_UPPER_LOWER.take(grades, axis=1) - margin) / scatter
+    edges = _UPPER_LOWER.take(grades, axis=1) - margin
+    scatter = None if variance is None else np.sqrt(1.0 + variance)
+    if scatter is not None:
+        edges /= scatter
     probit = _between(edges)
-    log_p = np.logaddexp(_USUAL + probit, _UNLUCKY[grades])
+    log_p = np.logaddexp(np.log1p(-BAD_LUCK) + probit, _UNLUCKY[grades])
     ratio = np.exp(-0.5 * edges * edges - (_HALF_LOG_TWO_PI + probit))
-    first = (ratio[1] - ratio[0]) / scatter
-    ratio *= np.where(np.isinf(edges), 0.0, edges)
-    bend = (ratio[1] - ratio[0]) / scatter**2
+    first = ratio[1] - ratio[0]
+    ratio *= edges
+    bend = ratio[1] - ratio[0]
+    if scatter is not None:
+        first, bend = first / scatter, bend / scatter**2
     usual = (1 - BAD_LUCK) * np.exp(probit - log_p)  # share that is not bad luck
     slope = usual * first
     return Likelihood(log_p, slope, np.maximum(slope**2 - usual * bend, _LEAST_CURVATURE))

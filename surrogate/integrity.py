@@ -15,7 +15,7 @@ from scipy.special import ndtr, ndtri
 
 from surrogate.expectation import Posterior, Sites, expect
 from surrogate.grades import BAD_LUCK
-from surrogate.laplace import evidence_gradient, find_mode
+from surrogate.laplace import evidence_slope, find_mode
 from surrogate.matern import Matern52
 from surrogate.pairs import CellPairs
 from surrogate.priors import (
@@ -26,7 +26,7 @@ from surrogate.priors import (
     single,
 )
 from surrogate.trend import Trend, TrendKernel, trend_mean
-from surrogate.triangle import reduced
+from surrogate.triangle import lengths, reduced
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
@@ -73,7 +73,7 @@ class Margin:
         across = features @ self._features.T + self.surface(X, self.X)
         told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
-        variance = before - np.sum(told**2, axis=0)
+        variance = before - lengths(told)
         mean = self.expected + ahead + across @ self.posterior.dual
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
 
@@ -227,12 +227,14 @@ def _fit_margin(
     scales = length_scale_prior(X.shape[1])
     prior = joined(single(amplitude**2, _AMPLITUDE_FACTOR**2), scales)
     shape = TrendKernel(trend, _BIAS_STD)
-    ahead, few = expected + trend_mean(trend, X), enough_for_scales(len(X))
-    evidence = _Evidence(CellPairs(X[few]), np.asarray(shape(X[few])), grades[few], ahead[few])
+    ahead, features = shape.expected_and_features(X)
+    ahead, few = expected + ahead, enough_for_scales(len(X))
+    known = features[few] @ features[few].T
+    evidence = _Evidence(CellPairs(X[few]), known, grades[few], ahead[few])
     theta = maximum_a_posteriori(evidence.negative, prior) if len(X) else prior.centre
     surface = Matern52.of(theta)
-    K = shape(X) + surface(X)
-    mode = find_mode(K, grades, ahead)
+    K = features @ features.T + surface(X)
+    mode = find_mode(K, grades, ahead, evidence.dual if len(few) == len(X) else None)
     precision = mode.root_curvature**2
     sites = Sites(precision, precision * (mode.margin - ahead) + mode.slope)
     return Margin(shape, surface, X, grades, expect(K, grades, ahead, sites), expected)
@@ -254,11 +256,11 @@ class _Evidence:
 
     def negative(self, theta: Array) -> tuple[float, Array]:
         """Minus the evidence and its gradient (k,) at theta (k,)."""
-        K, dK = self.pairs.covariance(theta)
-        K = K + self.shape
+        surface = self.pairs.covariance(theta)
+        K = surface.K + self.shape
         mode = find_mode(K, self.grades, self.ahead, self.dual)
         self.dual = mode.dual
-        return -mode.evidence, -evidence_gradient(mode, K, dK)
+        return -mode.evidence, -surface.gradient(evidence_slope(mode, K))
 
 
 def _check(X: Array, grades: Grades, shorts: NDArray[np.bool_]) -> None:

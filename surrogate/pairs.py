@@ -13,6 +13,28 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class Covariance:
+    """Matern-5/2 of every pair of cells, and how it changes with theta = ln(variance, scales).
+
+    Attributes:
+        K: covariance (n, n).
+        falling: minus dK / d ln r, over r^2 / 5 (n, n).
+        squared: squared distance (n * n, d) along each knob.
+        shrinking: inverse squares (d,) of the length scales.
+    """
+
+    K: Array
+    falling: Array
+    squared: Array
+    shrinking: Array
+
+    def gradient(self, wanted: Array) -> Array:
+        """Gradient (d + 1,) in theta of a value whose derivative in each K_ij is wanted (n, n)."""
+        along = (wanted * self.falling).reshape(-1) @ self.squared
+        return np.concatenate([[np.vdot(wanted, self.K)], along * self.shrinking])
+
+
+@dataclass(frozen=True, eq=False)
 class CellPairs:
     """Pairs of cells.
 
@@ -22,18 +44,17 @@ class CellPairs:
 
     X: Array
 
-    def covariance(self, theta: Array) -> tuple[Array, Array]:
-        """Covariance (n, n) and its gradient (n, n, d + 1) in theta = ln(variance, scales (d,))."""
-        apart = self._squared * np.exp(-2.0 * theta[1:])
-        distance = np.sqrt(5.0 * np.sum(apart, axis=2))
-        fall = np.exp(theta[0] - distance)
-        K = fall * (1.0 + distance + distance**2 / 3.0)
-        gradient = np.empty((*K.shape, len(theta)))
-        gradient[:, :, 0] = K
-        gradient[:, :, 1:] = (5.0 / 3.0 * fall * (1.0 + distance))[:, :, None] * apart
-        return K, gradient
+    def covariance(self, theta: Array) -> Covariance:
+        """At theta (d + 1,) = ln(variance, length scales)."""
+        shrinking = np.exp(-2.0 * theta[1:])
+        r = np.sqrt(5.0 * (self._squared @ shrinking)).reshape(len(self.X), -1)
+        fall = np.exp(theta[0] - r)
+        rising = fall * (1.0 + r)
+        K = rising + fall * r**2 / 3.0
+        return Covariance(K, 5.0 / 3.0 * rising, self._squared, shrinking)
 
     @cached_property
     def _squared(self) -> Array:
-        """Squared distance (n, n, d) along each knob."""
-        return np.asarray((self.X[:, None, :] - self.X[None, :, :]) ** 2)
+        """Squared distance (n * n, d) along each knob."""
+        apart = self.X[:, None, :] - self.X[None, :, :]
+        return np.asarray(apart**2).reshape(-1, self.X.shape[1])

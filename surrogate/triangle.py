@@ -1,4 +1,4 @@
-"""Cholesky factors by LAPACK itself.
+"""Cholesky factors by LAPACK and BLAS themselves.
 
 scipy's own functions look at every argument again, which costs several times what fifty cells cost
 to factorise; a suggestion factorises some eight hundred times.
@@ -6,7 +6,8 @@ to factorise; a suggestion factorises some eight hundred times.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
+from scipy.linalg.blas import dtrsm
+from scipy.linalg.lapack import dpotrf, dpotrs
 
 Array = NDArray[np.float64]
 
@@ -31,5 +32,10 @@ def solved(factor: Array, b: Array) -> Array:
 
 
 def reduced(factor: Array, b: Array) -> Array:
-    """L^-1 b for b (n, m), given the factor L."""
-    return np.asarray(dtrtrs(factor, b, lower=1)[0]) if len(b) else b
+    """L^-1 b for b (n, m), given the factor L; as b' L'^-1, which is quicker for large m."""
+    return np.asarray(dtrsm(1.0, factor, b.T, side=1, lower=1, trans_a=1).T)
+
+
+def lengths(b: Array) -> Array:
+    """Squared length (m,) of each column of b (n, m)."""
+    return np.asarray(np.einsum("ij,ij->j", b, b))

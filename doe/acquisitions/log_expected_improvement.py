@@ -8,7 +8,7 @@ from doe.situation import Array, Situation
 _LOG_2PI_HALF = 0.5 * np.log(2 * np.pi)
 _LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)
 _FAR = -1.0
-_VERY_FAR = -1e6
+_VERY_FAR = -1e5
 
 
 def score(situation: Situation) -> Array:
@@ -28,11 +28,21 @@ def score(situation: Situation) -> Array:
 
 def log_improvement(z: Array) -> Array:
     """Ln[phi(z) + z Phi(z)] for any z (Ament et al. 2023, arXiv 2310.20708, eq. 9)."""
-    near = np.maximum(z, _FAR)
-    density = np.exp(-0.5 * near**2 - _LOG_2PI_HALF)
-    direct = np.log(density + near * np.exp(log_ndtr(near)))
-    far = np.clip(z, _VERY_FAR, _FAR)
-    mills = np.log(erfcx(-far / np.sqrt(2)) * np.abs(far)) + _LOG_PI_2_HALF
-    tail = -0.5 * far**2 - _LOG_2PI_HALF + np.log1p(-np.exp(np.minimum(mills, -1e-16)))
-    beyond = -0.5 * z**2 - _LOG_2PI_HALF - 2 * np.log(np.maximum(np.abs(z), 1.0))
-    return np.asarray(np.where(z > _FAR, direct, np.where(z > -1e5, tail, beyond)))
+    z = np.asarray(z, dtype=float)
+    near, beyond = z > _FAR, z <= _VERY_FAR
+    value = np.empty_like(z)
+    value[near] = _direct(z[near])
+    value[~near] = _tail(np.maximum(z[~near], _VERY_FAR))
+    value[beyond] = -0.5 * z[beyond] ** 2 - _LOG_2PI_HALF - 2 * np.log(-z[beyond])
+    return value
+
+
+def _direct(z: Array) -> Array:
+    density = np.exp(-0.5 * z**2 - _LOG_2PI_HALF)
+    return np.asarray(np.log(density + z * np.exp(log_ndtr(z))))
+
+
+def _tail(z: Array) -> Array:
+    """By the ratio of Mills, where density and z Phi(z) cancel."""
+    mills = np.log(erfcx(-z / np.sqrt(2)) * -z) + _LOG_PI_2_HALF
+    return np.asarray(-0.5 * z**2 - _LOG_2PI_HALF + np.log1p(-np.exp(np.minimum(mills, -1e-16))))

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 from surrogate.expectation import Sites, expect
 from surrogate.grades import likelihood
 from surrogate.integrity import fit_integrity
-from surrogate.laplace import evidence_gradient, find_mode
+from surrogate.laplace import evidence_slope, find_mode
 
 
 def _cells(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -92,8 +92,8 @@ def test_the_gradient_of_the_evidence_agrees_with_differences() -> None:
         return find_mode(np.exp(log_amplitude - squared), damage, np.ones(20)).evidence
 
     K = np.exp(-squared)
-    gradient = evidence_gradient(find_mode(K, damage, np.ones(20)), K, K[:, :, None])
-    assert gradient[0] == pytest.approx((evidence(1e-4) - evidence(-1e-4)) / 2e-4, abs=1e-3)
+    slope = evidence_slope(find_mode(K, damage, np.ones(20)), K)
+    assert np.sum(slope * K) == pytest.approx((evidence(1e-4) - evidence(-1e-4)) / 2e-4, abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern
 
+from surrogate.matern import Matern52
 from surrogate.pairs import CellPairs
 
 
@@ -13,6 +14,11 @@ def test_values_and_gradients_are_those_of_the_library(cells: int) -> None:
     X, theta = chance.random((cells, 4)), chance.normal(0, 0.7, 5)
     kernel = (ConstantKernel(1.0) * Matern(np.ones(4), nu=2.5)).clone_with_theta(theta)
     expected, slopes = kernel(X, eval_gradient=True)
-    found, gradient = CellPairs(X).covariance(theta)
-    assert found == pytest.approx(expected, abs=1e-12)
-    assert gradient == pytest.approx(slopes, abs=1e-12)
+    found, wanted = CellPairs(X).covariance(theta), chance.random((cells, cells))
+    assert found.K == pytest.approx(expected, abs=1e-12)
+    assert found.gradient(wanted) == pytest.approx(np.tensordot(wanted, slopes, axes=2), abs=1e-12)
+    assert Matern52.of(theta)(X) == pytest.approx(expected, abs=1e-12)
+
+    elsewhere = chance.random((9, 4))
+    assert Matern52.of(theta)(elsewhere, X) == pytest.approx(kernel(elsewhere, X), abs=1e-12)
+    assert Matern52.of(theta).diag(X) == pytest.approx(kernel.diag(X))
