@@ -24,10 +24,8 @@ class Matern52(Kernel):  # type: ignore[misc]  # scikit-learn has no types
         """From theta (d + 1,) = ln(variance, length scales)."""
         return cls(float(np.exp(theta[0])), np.exp(theta[1:]))
 
-    def __call__(
-        self, X: Array, Y: Array | None = None, eval_gradient: bool = False
-    ) -> Array | tuple[Array, Array]:
-        """Covariance (n, m); with its empty gradient (n, n, 0) where asked."""
+    def __call__(self, X: Array, Y: Array | None = None) -> Array:
+        """Covariance (n, m) of X (n, d) with Y (m, d), or with itself."""
         other = X if Y is None else Y
         r = cdist(X / self.scales, other / self.scales)
         r *= np.sqrt(5.0)
@@ -37,7 +35,7 @@ class Matern52(Kernel):  # type: ignore[misc]  # scikit-learn has no types
         np.exp(np.negative(r, out=r), out=r)
         covariance *= r
         covariance *= self.variance
-        return (covariance, np.empty((*covariance.shape, 0))) if eval_gradient else covariance
+        return np.asarray(covariance)
 
     def diag(self, X: Array) -> Array:
         """Diagonal (n,) of the covariance at X (n, d)."""

@@ -15,7 +15,7 @@ def test_values_and_gradients_are_those_of_the_library(cells: int) -> None:
     kernel = (ConstantKernel(1.0) * Matern(np.ones(4), nu=2.5)).clone_with_theta(theta)
     expected, slopes = kernel(X, eval_gradient=True)
     found, wanted = CellPairs(X).covariance(theta), chance.random((cells, cells))
-    assert found.K == pytest.approx(expected, abs=1e-12)
+    assert pytest.approx(expected, abs=1e-12) == found.K
     assert found.gradient(wanted) == pytest.approx(np.tensordot(wanted, slopes, axes=2), abs=1e-12)
     assert Matern52.of(theta)(X) == pytest.approx(expected, abs=1e-12)
 
