@@ -75,7 +75,7 @@ def _aims(runs: Sequence[Run], problems: Problems) -> str:
         if OURS not in here or len(here) == 1:
             continue
         mine = here.pop(OURS)
-        soonest = min(here, key=lambda m: (np.median(_of(here[m], _cells)), m))
+        soonest = min(here, key=lambda m: [f(_of(here[m], _cells)) for f in (np.median, np.mean)])
         gentlest = min(here, key=lambda m: (np.mean(_of(here[m], _broken)), m))
         cells, theirs = np.median(_of(mine, _cells)), np.median(_of(here[soonest], _cells))
         broken, their_broken = (float(np.mean(_of(r, _broken))) for r in (mine, here[gentlest]))
@@ -88,6 +88,25 @@ def _aims(runs: Sequence[Run], problems: Problems) -> str:
         )
     text = "## Against the best peer of each problem\n\n" + "\n".join(lines)
     return f"{text}\n\n{_reached(shares, runs)}" if shares else text
+
+
+def _ended_lower(runs: Sequence[Run]) -> list[str]:
+    """Problems on which a peer's recommendation has the lower ASR, median, by more than 5 %."""
+    found = []
+    for name in _names(runs):
+        here = _judging([run for run in runs if run.problem == name])
+        if OURS not in here:
+            continue
+        loss = {m: float(np.median(_of(told, _loss))) for m, told in here.items()}
+        best = min(loss, key=lambda m: loss[m])
+        if loss[best] < loss[OURS] - 0.05:
+            safe = (np.mean(_of(here[m], _p) >= _SAFE) for m in (best, OURS))
+            theirs, ours = (f"{share:.0%}" for share in safe)
+            found.append(
+                f"{name} ({best} {loss[best]:.2f} of the best safe one's, sound in {theirs} of the "
+                f"runs, for {loss[OURS]:.2f} and {ours})"
+            )
+    return found
 
 
 class _Share(NamedTuple):
@@ -118,6 +137,9 @@ def _reached(shares: Sequence[_Share], runs: Sequence[Run]) -> str:
             f"{_listed(behind)}.",
             f"- Final recommendations truly intact (P >= {_SAFE:g}): {safe:.1%} of all runs "
             "(aim 95 %).",
+            f"- A peer's final advice has the true ASR lower by over 5 %, whether it holds or "
+            f"not, on "
+            f"{_listed(_ended_lower(runs))}.",
         )
     )
 
@@ -193,7 +215,7 @@ def _ablation(runs: Sequence[Run]) -> str:
             continue
         cells, broken, loss, safe = (
             _paired([value(theirs) - value(mine) for theirs, mine in pairs])
-            for value in (_cells, _broken, lambda run: run.loss_ratio, lambda run: _p(run) >= _SAFE)
+            for value in (_cells, _broken, _loss, lambda run: _p(run) >= _SAFE)
         )
         label = name.removeprefix("copress_").replace("_", " ")
         lines.append(f"| {label} | {len(pairs)} | {cells} | {broken} | {loss} | {safe} |")
@@ -230,7 +252,7 @@ def _line(here: Sequence[Run], problem: str, method: str) -> str:
         "" if method == OURS or len(pairs) < 2 else _paired(pairs),
         f"{np.mean(_of(mine, lambda run: run.broken_20)):.1f}",
         f"{np.mean(_of(mine, _broken)):.1f}",
-        f"{np.median(_of(mine, lambda run: run.loss_ratio)):.3f}",
+        f"{np.median(_of(mine, _loss)):.3f}",
         f"{np.mean(_of(mine, _p) >= _SAFE):.0%}",
         "" if np.all(np.isnan(covered)) else f"{np.nanmean(covered):.0%}",
         f"{np.median(_of(mine, lambda run: run.ask_s)):.3f}",
@@ -264,6 +286,10 @@ def _broken(run: Run) -> float:
 
 def _p(run: Run) -> float:
     return run.p_intact
+
+
+def _loss(run: Run) -> float:
+    return run.loss_ratio
 
 
 def _of(runs: Sequence[Run], value: Callable[[Run], float]) -> Array:
