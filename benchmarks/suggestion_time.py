@@ -4,7 +4,7 @@
 
 Everybody is given the same history of simulated cells, each in a process of its own with one
 thread, in one run: CPU seconds from being told one more cell to the next suggestion, imports warm
-(a small history was answered first). Writes `benchmarks/SPEED.md`. Peers that are not installed are
+(a small history was answered first). Three rounds, in which everybody has a turn. Writes `benchmarks/SPEED.md`. Peers that are not installed are
 left out and said to be so.
 """
 
@@ -15,8 +15,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,7 +39,7 @@ PACKAGES = {
     "optuna_gp": "optuna",
     "skopt_hedge": "scikit-optimize",
 }
-SEED, WARM_UP, REPEATS = 7, 12, 7
+SEED, WARM_UP, REPEATS, ROUNDS = 7, 12, 7, 3
 SMALL, LARGE = 50, 500
 LIMITS = {SMALL: 0.15, LARGE: 3.0}
 AIMS = {"botorch_nei": 20, "ax_client": 20, "baybe_penalty": 8}
@@ -135,6 +135,12 @@ def measured_apart(method: str, cells: int) -> Timed:
     return Timed(**json.loads(done.stdout.decode().splitlines()[-1]))
 
 
+def together(told: Sequence[Timed]) -> Timed:
+    """What several processes measured of the same."""
+    seconds = tuple(second for timed in told for second in timed.seconds)
+    return replace(told[0], seconds=seconds, peak_mb=max(timed.peak_mb for timed in told))
+
+
 def installed(method: str) -> str | None:
     """Version of what the method needs, or None."""
     try:
@@ -154,11 +160,14 @@ def main() -> None:
         return
     if not HISTORIES.exists():
         write_history()
-    found = [measured_apart("copress", LARGE)]
-    for method in PACKAGES:
-        if installed(method):
-            found.append(measured_apart(method, SMALL))
-            print(f"{method}: {np.median(found[-1].seconds):.3f} s", file=sys.stderr)
+    here = [method for method in PACKAGES if installed(method)]
+    rounds = [[measured_apart(method, SMALL) for method in here] for _ in range(ROUNDS)]
+    found = [
+        measured_apart("copress", LARGE),
+        *(together(told) for told in zip(*rounds, strict=True)),
+    ]
+    for timed in found:
+        print(f"{timed.method} {timed.cells}: {np.median(timed.seconds):.3f} s", file=sys.stderr)
     import_module("suggestion_table").write_table(found)
 
 

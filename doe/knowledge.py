@@ -121,7 +121,8 @@ class SpaceKnowledge:
         return replace(corridor, centre=scale * corridor.centre, std=scale * corridor.std)
 
     def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
-        values = {name: self._values(name, X) for fact in facts for name in fact.names}
+        named = {name for fact in facts for name in fact.names}
+        values = {name: self._values(name, X) for name in named}
         return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
 
     def _values(self, name: str, X: Array) -> Array:

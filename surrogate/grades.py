@@ -75,8 +75,8 @@ def likelihood(
 
 def third_derivative(margin: Array, grades: NDArray[np.int64]) -> Array:
     """Third derivative (n,) of ln P, by a central difference of minus the curvature."""
-    ahead = likelihood(margin + _DIFFERENCE, grades).curvature
-    behind = likelihood(margin - _DIFFERENCE, grades).curvature
+    beside = np.concatenate([margin + _DIFFERENCE, margin - _DIFFERENCE])
+    ahead, behind = likelihood(beside, np.tile(grades, 2)).curvature.reshape(2, -1)
     return np.asarray((behind - ahead) / (2 * _DIFFERENCE))
 
 
