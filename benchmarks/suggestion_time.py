@@ -4,8 +4,8 @@
 
 Everybody is given the same history of simulated cells, each in a process of its own with one
 thread, in one run: CPU seconds from being told one more cell to the next suggestion, imports warm
-(a small history was answered first). Three rounds, in which everybody has a turn. Writes `benchmarks/SPEED.md`. Peers that are not installed are
-left out and said to be so.
+(a small history was answered first). Three rounds, in which everybody has a turn. Writes
+`benchmarks/SPEED.md`. Peers that are not installed are left out and said to be so.
 """
 
 import argparse
