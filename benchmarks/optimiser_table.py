@@ -1,18 +1,17 @@
 """`RESULTS.md` from finished runs: aims, calibration, certificate, ablation, every problem."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from ablations import ABLATIONS, WORDS
-from numpy.typing import NDArray
+from measures import broke, each, holds, lost, needed
 from problem import Problem
 from reliability import FIXED, fifths, reliability
 from runs import Run
 
-Array = NDArray[np.float64]
 Problems = dict[str, Problem]
 TABLE = Path(__file__).resolve().parent / "RESULTS.md"
 PACKAGES = (
@@ -75,16 +74,16 @@ def _aims(runs: Sequence[Run], problems: Problems) -> str:
         if OURS not in here or len(here) == 1:
             continue
         mine = here.pop(OURS)
-        soonest = min(here, key=lambda m: [f(_of(here[m], _cells)) for f in (np.median, np.mean)])
-        gentlest = min(here, key=lambda m: (np.mean(_of(here[m], _broken)), m))
-        cells, theirs = np.median(_of(mine, _cells)), np.median(_of(here[soonest], _cells))
-        broken, their_broken = (float(np.mean(_of(r, _broken))) for r in (mine, here[gentlest]))
+        soonest = min(here, key=lambda m: [f(each(here[m], needed)) for f in (np.median, np.mean)])
+        gentlest = min(here, key=lambda m: (np.mean(each(here[m], broke)), m))
+        cells, theirs = np.median(each(mine, needed)), np.median(each(here[soonest], needed))
+        broken, their_broken = (float(np.mean(each(r, broke))) for r in (mine, here[gentlest]))
         shares.append(_Share(name, problems[name].family, cells / theirs, broken / their_broken))
         soon, gentle = (f"{m} ({len(here[m])})" for m in (soonest, gentlest))
         lines.append(
             f"| {name} | {problems[name].family} | {cells:g} | {soon} | {theirs:g} "
             f"| {cells / theirs:.0%} | {broken:.1f} | {gentle} | {their_broken:.1f} "
-            f"| {broken / their_broken:.0%} | {np.mean(_of(mine, _p) >= _SAFE):.0%} |"
+            f"| {broken / their_broken:.0%} | {np.mean(each(mine, holds) >= _SAFE):.0%} |"
         )
     text = "## Against the best peer of each problem\n\n" + "\n".join(lines)
     return f"{text}\n\n{_reached(shares, runs)}" if shares else text
@@ -97,10 +96,10 @@ def _ended_lower(runs: Sequence[Run]) -> list[str]:
         here = _judging([run for run in runs if run.problem == name])
         if OURS not in here:
             continue
-        loss = {m: float(np.median(_of(told, _loss))) for m, told in here.items()}
+        loss = {m: float(np.median(each(told, lost))) for m, told in here.items()}
         best = min(loss, key=lambda m: loss[m])
         if loss[best] < loss[OURS] - 0.05:
-            safe = (np.mean(_of(here[m], _p) >= _SAFE) for m in (best, OURS))
+            safe = (np.mean(each(here[m], holds) >= _SAFE) for m in (best, OURS))
             theirs, ours = (f"{share:.0%}" for share in safe)
             found.append(
                 f"{name} ({best} {loss[best]:.2f} of the best safe one's, sound in {theirs} of the "
@@ -125,7 +124,7 @@ def _reached(shares: Sequence[_Share], runs: Sequence[Run]) -> str:
     late = [f"{s.problem} {s.cells:.0%}" for s in pressing if s.cells > _CELLS_AIM]
     rough = [f"{s.problem} {s.broken:.0%}" for s in pressing if s.broken > _BROKEN_AIM]
     behind = [f"{s.problem} {s.cells:.0%}" for s in others if s.cells > 1]
-    safe = np.mean(_of([run for run in runs if run.method == OURS], _p) >= _SAFE)
+    safe = np.mean(each([run for run in runs if run.method == OURS], holds) >= _SAFE)
     return "\n".join(
         (
             f"- Press landscapes and twin, cells: median share {_middle(pressing, 'cells'):.0%} "
@@ -160,7 +159,7 @@ def _calibration(runs: Sequence[Run]) -> str:
         if run.method == OURS and run.forecasts
         for pair in run.forecasts.split()
     ]
-    covered = _of([run for run in runs if run.method == OURS], lambda run: run.covered)
+    covered = each([run for run in runs if run.method == OURS], lambda run: run.covered)
     if not pairs:
         return "## Calibration\n\nNo run says anything yet."
     said, true = np.array(pairs, dtype=float).T
@@ -215,7 +214,7 @@ def _ablation(runs: Sequence[Run]) -> str:
             continue
         cells, broken, loss, safe = (
             _paired([value(theirs) - value(mine) for theirs, mine in pairs])
-            for value in (_cells, _broken, _loss, lambda run: _p(run) >= _SAFE)
+            for value in (needed, broke, lost, lambda run: holds(run) >= _SAFE)
         )
         label = name.removeprefix("copress_").replace("_", " ")
         lines.append(f"| {label} | {len(pairs)} | {cells} | {broken} | {loss} | {safe} |")
@@ -241,21 +240,21 @@ def _everything(runs: Sequence[Run]) -> str:
 
 def _line(here: Sequence[Run], problem: str, method: str) -> str:
     mine = [run for run in here if run.method == method]
-    covered = _of(mine, lambda run: run.covered)
+    covered = each(mine, lambda run: run.covered)
     ours = {run.seed: run for run in here if run.method == OURS}
-    pairs = [_cells(run) - _cells(ours[run.seed]) for run in mine if run.seed in ours]
+    pairs = [needed(run) - needed(ours[run.seed]) for run in mine if run.seed in ours]
     cells = (
         problem,
         method,
         str(len(mine)),
-        f"{np.median(_of(mine, _cells)):g}",
+        f"{np.median(each(mine, needed)):g}",
         "" if method == OURS or len(pairs) < 2 else _paired(pairs),
-        f"{np.mean(_of(mine, lambda run: run.broken_20)):.1f}",
-        f"{np.mean(_of(mine, _broken)):.1f}",
-        f"{np.median(_of(mine, _loss)):.3f}",
-        f"{np.mean(_of(mine, _p) >= _SAFE):.0%}",
+        f"{np.mean(each(mine, lambda run: run.broken_20)):.1f}",
+        f"{np.mean(each(mine, broke)):.1f}",
+        f"{np.median(each(mine, lost)):.3f}",
+        f"{np.mean(each(mine, holds) >= _SAFE):.0%}",
         "" if np.all(np.isnan(covered)) else f"{np.nanmean(covered):.0%}",
-        f"{np.median(_of(mine, lambda run: run.ask_s)):.3f}",
+        f"{np.median(each(mine, lambda run: run.ask_s)):.3f}",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -274,26 +273,6 @@ def _names(runs: Sequence[Run]) -> list[str]:
 
 def _header(columns: str) -> list[str]:
     return [f"| {columns} |", "|" + "---|" * (columns.count("|") + 1)]
-
-
-def _cells(run: Run) -> float:
-    return run.cells + 1.0 if np.isnan(run.cells_to_ten) else run.cells_to_ten
-
-
-def _broken(run: Run) -> float:
-    return float(run.broken)
-
-
-def _p(run: Run) -> float:
-    return run.p_intact
-
-
-def _loss(run: Run) -> float:
-    return run.loss_ratio
-
-
-def _of(runs: Sequence[Run], value: Callable[[Run], float]) -> Array:
-    return np.array([value(run) for run in runs], dtype=float)
 
 
 def _paired(differences: Sequence[float]) -> str:
