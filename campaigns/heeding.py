@@ -22,16 +22,34 @@ watches the press also sends its heartbeat, and a deadman releases after some 2 
 Request = tuple[int, str, str, str]
 
 
-class Heed:
-    """Looks into the store for requests, at most every 0.1 s."""
+def last_request(store: Store) -> int:
+    """The row of the last request, 0 without one.
 
-    def __init__(self, store: Store, settings: Settings, request: StopRequest) -> None:
+    To be read before others can see that a run has begun: connecting to a press takes seconds, and
+    who sees the run in that time may ask it to stop.
+    """
+    last = standing_request(store)
+    return last[0] if last else 0
+
+
+class Heed:
+    """Looks into the store for requests, at most every 0.1 s.
+
+    Args:
+        store: Of the campaign.
+        settings: The campaign file.
+        request: What is asked when somebody asks.
+        since: The last request of before this run, `last_request`; what came later is heard.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, request: StopRequest, *, since: int
+    ) -> None:
         self._store = store
         self._settings = settings
         self._request = request
         self._looked_s = float("-inf")
-        last = standing_request(store)
-        self._heard = last[0] if last else 0
+        self._heard = since
         self._looks = ThreadPoolExecutor(1, "requests") if store.place.shared else None
         self._look: Future[Request | None] | None = None
         request.listen = self.while_waiting

@@ -96,7 +96,9 @@ class Campaign:
             self.settle_interrupted()
             while (stop := self.stop_reason()) is None:
                 with self.open_trial() as trial:
-                    if trial is not None and self.approve(trial):
+                    if trial is None or self.stop_request.asked:  # while it was being chosen
+                        continue
+                    if self.approve(trial) and not self.stop_request.asked:
                         self.finish(trial)
         except StopError as error:
             stop = error.stop

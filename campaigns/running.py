@@ -7,7 +7,7 @@ from campaigns.autonomy import approver, refuse_to_press
 from campaigns.broadcast import Broadcast, live_file
 from campaigns.faults import PersonNeededError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
-from campaigns.heeding import Heed
+from campaigns.heeding import Heed, last_request
 from campaigns.history import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.interrupted import interrupted_sentence
 from campaigns.lock import hold
@@ -58,6 +58,7 @@ def run_campaign(
     refuse_to_press(settings)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()
+    since = _last_request(settings)
     with hold(settings.place, settings.campaign.name):
         loose, used = _left_over(settings)
         try:
@@ -82,7 +83,7 @@ def run_campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
                 )
                 campaign.wanted = trials
-                campaign.heed = Heed(store, settings, request)
+                campaign.heed = Heed(store, settings, request, since=since)
                 return campaign.run()
         except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:
@@ -91,6 +92,13 @@ def run_campaign(
                 interrupted_sentence(trial.number, settings.path.name) for trial in loose
             )
             raise PersonNeededError(f"{told} {error}") from error
+
+
+def _last_request(settings: Settings) -> int:
+    if not settings.place.begun():
+        return 0
+    with open_campaign(settings) as store:
+        return last_request(store)
 
 
 def _left_over(settings: Settings) -> tuple[list[TrialRecord], dict[str, str]]:

@@ -15,7 +15,7 @@ from campaigns.broadcast import Broadcast, live_file, worker_file
 from campaigns.campaign_file import load_settings
 from campaigns.faults import StoreError, WrongInputError
 from campaigns.fences import fence_of, refuse_outside
-from campaigns.heeding import Heed
+from campaigns.heeding import Heed, last_request
 from campaigns.history import read_trials, used_spectra
 from campaigns.notify.post import telling
 from campaigns.opening import open_campaign
@@ -98,6 +98,7 @@ def run_worker(
     clock, request = clock or SystemClock(), request or StopRequest()
     made_by: Mapping[str, object] = {"worker": name, "die": fence.die.name}
     with open_campaign(settings, create=False, person=f"worker {name}") as store:
+        since = last_request(store)
         used = used_spectra(store, read_trials(store))
         waiting = PatientClock(clock, request)
         with (
@@ -119,7 +120,7 @@ def run_worker(
                 Broadcast(told or live_file(settings.path), tell),
                 request,
                 wanted=trials,
-                heed=Heed(store, settings, request),
+                heed=Heed(store, settings, request, since=since),
                 made_by=made_by,
                 name=name,
                 idle_s=idle_s,

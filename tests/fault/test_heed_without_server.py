@@ -22,7 +22,7 @@ def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> Non
         file = write_campaign(tmp_path, campaign=f'store = "{server.url("heed")}"\n')
         settings = load_settings(file)
         with open_campaign(settings) as store:
-            heed = Heed(store, settings, StopRequest())
+            heed = Heed(store, settings, StopRequest(), since=0)
             server.stop()
             until_s = time.monotonic() + LONGEST_S
             for _ in range(3):
