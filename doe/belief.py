@@ -34,6 +34,7 @@ class Belief:
         resistance: ln ASR; None before any intact cell was measured.
         target: the goal's value; None likewise.
         trade: how several goals become one; None for a single goal, or before the first value.
+        reading: whether a whole cell's spectrum can be used; None while all could.
     """
 
     cells: Cells
@@ -42,6 +43,13 @@ class Belief:
     resistance: Regression | None
     target: Regression | None
     trade: Trade | None = None
+    reading: Integrity | None = None
+
+    def p_read(self, X: Array) -> Array:
+        """Probability (n,) that the spectrum of a whole cell can be used, never quite zero."""
+        if self.reading is None:
+            return np.ones(len(X))
+        return np.maximum(self.reading.at(X).p_intact(), _LEAST_P)
 
     def p_intact(self, X: Array, kappa: float = 0.0) -> Array:
         """Probability (n,) of staying whole, never quite zero; `kappa` as in `Safety.p_intact`."""
@@ -87,7 +95,7 @@ class Belief:
 
     def incumbents(self, generator: np.random.Generator) -> Array:
         """Draws (s,) of the best objective among the intact cells so far: noisy, so uncertain."""
-        X = self.cells.units[self.cells.intact]
+        X = self.cells.units[self.cells.intact & ~self.cells.unread]
         worth = self.p_intact(X) >= _WORTH_HAVING
         X = X[worth] if np.any(worth) else X
         if self.target is None or self.goal.integrity_weight or self.trade is not None:
@@ -131,7 +139,19 @@ def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowle
     resistance = _regress(cells, cells.resistance, learners, trend)
     shared = goal.measure is log_resistance
     target = resistance if shared else _regress(cells, cells.target, learners, None)
-    return Belief(cells, goal, integrity, resistance, target)
+    return Belief(cells, goal, integrity, resistance, target, reading=_reading(cells, learners))
+
+
+def _reading(cells: Cells, learners: Learners) -> Integrity | None:
+    """Where spectra can be used, learnt from the whole cells as breaking is from all of them.
+
+    A cell whose spectrum was refused says nothing of the resistance there. Without this model the
+    same would be asked for again at once, and again.
+    """
+    if not np.any(cells.unread):
+        return None
+    whole = cells.intact
+    return learners.integrity(cells.units[whole], cells.damage[whole], cells.unread[whole])
 
 
 def trading(

@@ -59,6 +59,13 @@ class Cells:
         """Number of cells."""
         return len(self.units)
 
+    @property
+    def unread(self) -> NDArray[np.bool_]:
+        """Which cells (n,) stayed whole and told nothing else: no spectrum of theirs was usable."""
+        told = np.zeros(len(self), dtype=bool)
+        told[self.resistance.rows] = told[self.target.rows] = True
+        return self.intact & ~told
+
     def fingerprint(self) -> bytes:
         """Equal for equal tables, different for different ones."""
         columns = (self.resistance, self.target, self.loss)

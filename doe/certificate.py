@@ -80,9 +80,9 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
 
 
 def confirmations(belief: Belief, x: Array) -> int:
-    """Intact cells that were pressed at x (1, d), as near as a press can tell."""
+    """Intact and measured cells that were pressed at x (1, d), as near as a press can tell."""
     near = np.sqrt(np.mean((belief.cells.units - x) ** 2, axis=1)) < _NEAR
-    return int(np.sum(near & belief.cells.intact))
+    return int(np.sum(near & belief.cells.intact & ~belief.cells.unread))
 
 
 def _promising(belief: Belief, safe: Array) -> Array:

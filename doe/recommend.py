@@ -33,6 +33,9 @@ DOUBT = 1.5  # standard deviations by which a margin is read lower when points a
 _AS_SAFE = 0.02  # of P(intact): less is not told apart
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
+_READ = 0.5
+"""Where fewer spectra than that can be used, the resistance is a guess, and nothing is advised."""
+_OFTEN_READ = 0.8
 
 
 def recommend(
@@ -119,6 +122,7 @@ def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Sc
         p = safety.p_intact()
         doubted = np.maximum(safety.p_intact(-DOUBT), 1e-12)
         gain = INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
+        gain -= _STEEPNESS * np.maximum(0.0, _READ - belief.p_read(X))
 
         hoped = gain - _STEEPNESS * np.maximum(0.0, wanted - p)
         if jitter is None:
@@ -151,7 +155,8 @@ def _safe_pool(belief: Belief, x: Array, starts: Array) -> Array:
     What is gained by breaking more cells is nothing better: the advice has weighed it already.
     """
     hopeful, advised = (belief.integrity.at(at).p_intact(_HOPE) for at in (starts, x))
-    return starts[hopeful >= max(SAFE_P_INTACT, float(advised[0]) - _AS_SAFE)]
+    as_safe = hopeful >= max(SAFE_P_INTACT, float(advised[0]) - _AS_SAFE)
+    return starts[as_safe & (belief.p_read(starts) >= _READ)]
 
 
 def _evidence(belief: Belief, x: Array) -> tuple[int, ...]:
@@ -180,7 +185,14 @@ def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
     if confirmations(belief, x) == 0:
         said.append(
-            "No whole cell was pressed at this very protocol yet: confirm it before relying on it."
+            "No whole cell was pressed and measured at this very protocol yet: confirm it before "
+            "relying on it."
+        )
+    read = float(belief.p_read(x)[0])
+    if read < _OFTEN_READ:
+        said.append(
+            f"Near this protocol spectra were refused: one more can be used with probability "
+            f"{read:.2f}. Look at what their readings say before pressing more."
         )
     return tuple(said)
 

@@ -90,7 +90,8 @@ class Strategy:
         """The next cell to press, inside the space, on its steps, obeying every rule.
 
         Args:
-            history: cells so far, rig failures and refused spectra left out.
+            history: cells so far, rig failures left out. A whole cell whose spectrum was refused
+                says that it held, and that spectra may not be read there.
             pending: cells that are on a press or wait for their measurement.
 
         Raises:

@@ -193,13 +193,14 @@ class Turn:
 
     @cached_property
     def score(self) -> Score:
-        """Acquisition + barrier of the risk budget + fading pull of the corridor."""
+        """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
         situation, rule, threshold, taken = self._acquisition()
         pull = self._pull()
 
         def score(X: Array) -> Array:
             seen = situation(X)
-            value = rule(seen) + barrier(seen.p_intact, threshold) - _crowding(X, taken)
+            value = rule(seen) + np.log(self.belief.p_read(X))
+            value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
             minded = self.rules.cost.penalty(self.rules.candidates.space, X)
             return value + pull * self.known.log_prior(X) - minded
 

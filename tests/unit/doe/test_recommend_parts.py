@@ -1,7 +1,7 @@
 """What the advice weighs, on models that are known on paper."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from doe.advice import TooFewCellsError
 from doe.belief import Belief
 from doe.candidates import Candidates
 from doe.cells import tabulate
+from doe.certificate import confirmations
 from doe.goal import Goal, log_resistance
 from doe.recommend import (
     _best_tested,
@@ -212,6 +213,20 @@ def test_two_measured_cells_are_enough_and_one_is_not() -> None:
     without = Belief(unknown.cells, GOAL, unknown.integrity, None, None)
     with pytest.raises(TooFewCellsError):
         check_enough(without, 2)
+
+
+def test_a_cell_without_a_usable_spectrum_confirms_nothing() -> None:
+    told = belief(everywhere(0.95), [cell(0.5, 0.5, 100.0), cell(0.5, 0.5), cell(0.51, 0.5)])
+    assert confirmations(told, rows((0.5, 0.5))) == 1
+
+
+def test_where_spectra_cannot_be_read_nothing_is_advised() -> None:
+    plain = belief(everywhere(1.0))
+    told = replace(plain, reading=Odds(lambda X: np.where(X[:, 1] < 0.5, 0.3, 0.6)))  # type: ignore[arg-type]
+    hidden, read = safe_score(told, 0.9, np.zeros((1, 2)))(rows((0.0, 0.2), (0.9, 0.8)))
+    assert read > hidden, "the higher resistance is advised, because it was measured"
+    assert read == safe_score(plain, 0.9, np.zeros((1, 2)))(rows((0.9, 0.8)))[0]
+    assert "refused" in " ".join(_cautions(0.95, told, rows((0.5, 0.8))))
 
 
 def cautions(p: float, x: tuple[float, float], pressed: int) -> str:
