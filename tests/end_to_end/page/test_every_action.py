@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
-from given_browser import PRESSED, Controller, serving, settled, tab_of
+from given_browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
 from given_campaign import MANUAL
 from given_page import PASSWORDS, planned_campaign, three_accounts
 from given_spectra import full_cell
@@ -13,7 +13,6 @@ from instrument_texts import eclab
 from playwright.sync_api import Browser, expect
 
 from campaigns.page.roles import Role
-from hardware.clock import ScaledClock
 
 BY_HAND = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
 CELL = PRESSED + 1
@@ -29,7 +28,7 @@ def test_stop_after_this_cell_lets_it_finish(
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.get_by_role("link", name="Now").click()
         assert not tab.get_by_role("button", name="Stop after this cell").count()
-        controller = Controller(served.file, ScaledClock(10.0), trials=None)
+        controller = Controller(served.file, PacedClock(10.0), trials=None)
         controller.start()
         tab.get_by_role("button", name="Stop after this cell").click()  # it comes by itself
         far = tab.get_by_role("region", name="How far it is")

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_browser import PRESSED, Controller, Served, serving, settled, tab_of
+from given_browser import PRESSED, Controller, PacedClock, Served, serving, settled, tab_of
 from playwright.sync_api import Browser, expect
-
-from hardware.clock import ScaledClock
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def test_find_approve_see_pressed_read_and_sign(chromium: Browser, served: Serve
         assert served.view().trial(cell).state == "approved"
 
         tab.get_by_role("link", name="Now").click()
-        controller = Controller(served.file, ScaledClock(40.0))
+        controller = Controller(served.file, PacedClock(40.0))
         controller.start()
         doing = tab.locator("[data-doing]")
         expect(doing).to_contain_text(f"Cell {cell} is in the press", timeout=30_000)
@@ -76,7 +74,7 @@ def test_stop_cycle_releases_a_moving_press_and_resume_lets_it_go_on(
         tab.get_by_role("button", name=f"Approve cell {cell}").click()
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.goto(f"{served.base}/c/lab/now")
-        controller = Controller(served.file, ScaledClock(8.0))
+        controller = Controller(served.file, PacedClock(8.0))
         controller.start()
         expect(tab.locator("[data-doing]")).to_contain_text("co-press", timeout=30_000)
         stop.click()
@@ -102,7 +100,7 @@ def test_a_page_that_dies_is_said_so_and_the_press_goes_on(
         tab.get_by_role("button", name=f"Approve cell {cell}").click()
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.goto(f"{served.base}/c/lab/now")
-        controller = Controller(served.file, ScaledClock(20.0))
+        controller = Controller(served.file, PacedClock(20.0))
         controller.start()
         expect(tab.locator("[data-doing]")).to_contain_text("is in the press", timeout=30_000)
         served.server.kill()
