@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from given_press import COPRESS, ONE_STROKE, bench, map_at
+from given_press import COPRESS, IMPATIENT_S, ONE_STROKE, bench, map_at
 
 from hardware.errors import (
     PressFaultError,
@@ -114,8 +114,8 @@ def test_fault_07_lost_reply_to_release_is_asked_again_until_the_force_is_off(
 
 
 def test_fault_08_slow_replies_are_never_taken_for_others(tmp_path: Path) -> None:
-    with bench(tmp_path) as b:
-        b.lab.board.arm(Fault("slow", {"delay_s": 0.25}, State.HOLD, 5.0, 0.3))
+    with bench(tmp_path, timeout_s=IMPATIENT_S) as b:
+        b.lab.board.arm(Fault("slow", {"delay_s": 0.5}, State.HOLD, 5.0, 0.3))
         record = b.run()
     forces = record.trace.mpa[record.trace.phase == "hold"]
     assert float(forces.min()) > 290.0
