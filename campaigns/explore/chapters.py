@@ -9,6 +9,7 @@ import numpy as np
 
 from campaigns.explore import knob_words, trade_words
 from campaigns.explore.insight import MOST_FOR_FRAGILITY, Insight
+from campaigns.explore.verdict import verdict
 from campaigns.report.advice_words import certificate_sentences, protocol_line
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.labels import quantity_of, words_of
@@ -55,7 +56,7 @@ def _quality(insight: Insight) -> list[str]:
         f"{np.expm1(judged.rmse):.1%} of the {quantity.words}, {max(judged.skill, 0.0):.0%} of the "
         f"variance is foretold, {judged.covered} of {n} cells fell into their 90 % band (the true "
         f"share lies between {low:.0%} and {high:.0%}).",
-        f"May it be trusted yet? {judged.trust.capitalize()}.",
+        f"May it be trusted yet? {verdict(insight).capitalize()}.",
     ]
     return said + _polynomial(insight)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from campaigns.explore.chapters import Chapter
 from campaigns.explore.gauges import Gauge
 from campaigns.explore.insight import Insight
+from campaigns.explore.verdict import verdict
 from campaigns.versions import versions
 from doe.explain import Explanation
 
@@ -82,7 +83,7 @@ def _quality(insight: Insight) -> dict[str, object]:
         "cells": len(judged.measured),
         "coverage": judged.coverage,
         "coverage_interval": list(judged.coverage_interval),
-        "trust": judged.trust,
+        "trust": verdict(insight),
         "noise_ln": insight.models.surface.noise_std,
         "mean": insight.models.mean,
         "polynomial": None

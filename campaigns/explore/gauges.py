@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from campaigns.explore.insight import Insight
+from campaigns.explore.verdict import effect_of_all_knobs, verdict
 from campaigns.report.labels import words_of
 from surrogate.calibration import NOMINAL
 
@@ -46,10 +47,18 @@ def gauges(insight: Insight) -> list[Gauge]:
 def _trust(insight: Insight) -> Gauge:
     judged = insight.models.calibration
     skill = f"it foretells {max(judged.skill, 0.0):.0%} of the variance of cells left out"
-    if judged.trust == "yes":
+    trusted = verdict(insight)
+    if trusted == "yes":
         return Gauge("trust", "good", f"The model may be trusted inside the cells' range: {skill}.")
-    if judged.trust == "with care":
+    if trusted == "with care":
         said = f"The model may be used with care: {skill}; confirm what it promises by a cell."
+        return Gauge("trust", "watch", said)
+    if trusted == "near the cells":
+        said = (
+            f"The model may be trusted near the cells: they lie so close together that scatter is "
+            f"most of what they differ by. Its typical error, {np.expm1(judged.rmse):.0%}, is that "
+            f"scatter; {skill}. Further away, confirm what it promises by a cell."
+        )
         return Gauge("trust", "watch", said)
     n = len(judged.measured)
     said = (
@@ -74,8 +83,7 @@ def _bands(insight: Insight) -> Gauge:
 
 def _noise(insight: Insight) -> Gauge:
     noise = insight.models.surface.noise_std
-    measured = insight.models.y
-    effect = insight.sensitivity.spread if insight.sensitivity else float(np.std(measured))
+    effect = effect_of_all_knobs(insight)
     both = f"cell-to-cell scatter {noise:.0%}, effect of all knobs {effect:.0%} (one sigma)"
     if noise >= effect:
         said = f"Noise larger than the effect: {both}. Press repeats, or move the knobs further."
