@@ -74,6 +74,9 @@ class Integrity(Protocol):
     def at(self, X: Array) -> Safety:
         """What it says of X (n, d)."""
 
+    def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
+        """What the probability of staying whole may truly be at X (n, d): (count, n)."""
+
     def without(self, row: int) -> "Integrity":
         """The same model without the cell of that row, scales kept."""
 

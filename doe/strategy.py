@@ -115,6 +115,18 @@ class Strategy:
         return self._turn(history).belief.p_intact(self.space.units(points), kappa)
 
     @on_one_thread
+    def p_intact_draws(
+        self,
+        history: Sequence[Observation],
+        points: Sequence[Point],
+        count: int,
+        generator: np.random.Generator,
+    ) -> Array:
+        """What the share of whole cells may truly be at each point, drawn together (count, n)."""
+        integrity = self._turn(history).belief.integrity
+        return integrity.draws(self.space.units(points), count, generator)
+
+    @on_one_thread
     def explain(
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:
@@ -152,6 +164,11 @@ class Strategy:
             return None
         advice = self.recommend(history)
         return advice if advice.certificate.signed else None
+
+    @on_one_thread
+    def expected_shape(self, history: Sequence[Observation]) -> Trend | None:
+        """What is expected of ln ASR before the cells say it, at the pressures they bear."""
+        return self._turn(history).known.trend("resistance")
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:

@@ -26,7 +26,7 @@ from surrogate.priors import (
     single,
 )
 from surrogate.trend import Trend, TrendKernel, trend_mean
-from surrogate.triangle import lengths, reduced
+from surrogate.triangle import factorised, lengths, reduced
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
@@ -41,6 +41,7 @@ SHORT_AMPLITUDE = 3.0
 _BEFORE = ((DAMAGE_MARGIN, DAMAGE_AMPLITUDE), (SHORT_MARGIN, SHORT_AMPLITUDE))
 _AMPLITUDE_FACTOR = 2.0
 _WORST_GRADE = 3
+_JITTER = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,14 @@ class Margin:
         variance = before - lengths(told)
         mean = self.expected + ahead + across @ self.posterior.dual
         return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
+
+    def joint(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and covariance (n, n) of the margin at X (n, d)."""
+        ahead, features = self.shape.expected_and_features(X)
+        across = features @ self._features.T + self.surface(X, self.X)
+        told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        covariance = features @ features.T + self.surface(X) - told.T @ told
+        return self.expected + ahead + across @ self.posterior.dual, covariance
 
     def without(self, row: int) -> "Margin":
         """The same without the cell of that row."""
@@ -139,6 +148,17 @@ class IntegrityModel:
     def p_intact(self, X: ArrayLike) -> Array:
         """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
         return self.at(X).p_intact()
+
+    def draws(self, X: ArrayLike, count: int, generator: np.random.Generator) -> Array:
+        """What P(intact) may truly be at X (n, d): margins drawn together, (count, n)."""
+        cells = np.asarray(X, dtype=float)
+        p = np.full((count, len(cells)), 1.0 - BAD_LUCK)
+        for margin in self.margins:
+            mean, covariance = margin.joint(cells)
+            level = _JITTER * (1.0 + np.mean(np.diag(covariance)))
+            root = factorised(covariance + level * np.eye(len(cells)))
+            p *= ndtr(mean + generator.standard_normal((count, len(cells))) @ root.T)
+        return p
 
     def without(self, row: int) -> "IntegrityModel":
         """The same without the cell of that row, hyperparameters kept."""

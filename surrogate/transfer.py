@@ -168,6 +168,10 @@ class TransferredIntegrity:
         """The margins of the new task at X (n, d)."""
         return self.whole.at(_new(X))
 
+    def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
+        """What P(intact) of the new task may truly be at X (n, d): (count, n)."""
+        return self.whole.draws(_new(X), count, generator)
+
     def without(self, row: int) -> "TransferredIntegrity":
         """The same without the new cell of that row."""
         return replace(self, whole=self.whole.without(self.earlier + row))

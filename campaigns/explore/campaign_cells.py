@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from campaigns.explore.figures import plot_control_chart, plot_front, plot_sensitivity
 from campaigns.explore.front import front
 from campaigns.explore.insight import MOST_KNOBS
-from campaigns.explore.models import learn
+from campaigns.explore.models import Models, learn_by
 from campaigns.explore.past import FEWEST_CELLS, Past
 from campaigns.explore.quantity import QUANTITIES
 from campaigns.explore.steadiness import Steadiness, steadiness
@@ -38,6 +38,7 @@ def past_of(view: CampaignView, strategy: Strategy) -> Past:
         held={name: float(value) for name, value in settings.fixed.items()},
         looked_at=True,
         simulated=view.simulated,
+        numbered="cell",
     )
     if len(past.measured) < FEWEST_CELLS:
         raise NotEnoughError(
@@ -47,14 +48,24 @@ def past_of(view: CampaignView, strategy: Strategy) -> Past:
     return past
 
 
+def models_of(view: CampaignView, strategy: Strategy) -> Models:
+    """What the campaign's own strategy has learned of its cells.
+
+    Raises:
+        NotEnoughError: fewer than four whole measured cells.
+    """
+    mean = view.settings.model.mean
+    return learn_by(strategy, past_of(view, strategy), view.means, mean)
+
+
 def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     """Which knob matters, what is traded, how steady cell followed cell; none before four cells."""
     try:
-        past = past_of(view, strategy)
+        models = models_of(view, strategy)
     except NotEnoughError:
         return []
-    seed, space = view.settings.campaign.seed, past.space
-    models = learn(past, goal=view.settings.campaign.goal, seed=seed)
+    past, seed = models.past, view.settings.campaign.seed
+    space = past.space
     made = []
     if 2 <= space.dimensions <= MOST_KNOBS:
         told = sobol_indices(models.surface, space.dimensions, seed)
@@ -102,7 +113,9 @@ def _chart_words(steady: Steadiness) -> str:
     if steady.signals:
         said.append(f"Outside: cells {_list(steady.signals)}.")
     if steady.run_ends:
-        said.append(f"{steady.run} in a row on one side up to cell {_list(steady.run_ends)}.")
+        said.append(
+            f"{steady.run} one after the other on one side up to cell {_list(steady.run_ends)}."
+        )
     out = " ".join(said) or "None lies outside: no drift of lot, press or instrument is seen."
     width = f"{steady.limit:.2g} sigma" + " by the moving range" * steady.reference
     return f"{what}; the band is {width}. {out}"

@@ -10,6 +10,7 @@ import numpy as np
 from campaigns.explore import knob_words, trade_words
 from campaigns.explore.insight import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.verdict import verdict
+from campaigns.means import LITERATURE, NONE
 from campaigns.report.advice_words import certificate_sentences, protocol_line
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.labels import quantity_of, words_of
@@ -88,27 +89,29 @@ def _effect(name: str, knobs: Sequence[str]) -> str:
 
 def _physics(insight: Insight) -> list[str]:
     said = [
-        f"A {test.name} curve as expectation {test.verdict}: error on cells left out "
+        f"{_shape(test.name)} as expectation {test.verdict}: error on cells left out "
         f"{np.expm1(test.rmse):.1%} against {np.expm1(test.rmse_without):.1%} without "
         f"(log density {test.gain:+.1f} ± {test.doubt:.1f})."
         for test in insight.models.means
     ]
     if said:
         used = insight.models.mean
-        said.append(f"Used here: {used}." if used else "Used here: none; the cells speak alone.")
+        alone = used is None or used == NONE
+        said.append("Used here: none; the cells speak alone." if alone else f"Used here: {used}.")
     return said
+
+
+def _shape(mean: str) -> str:
+    return "What the literature says of each knob" if mean == LITERATURE else f"A {mean} curve"
 
 
 def _optimum(insight: Insight) -> list[str]:
     quantity, box = insight.past.quantity, insight.optimum
-    weighed = (
-        " among cells that hold, breaking weighed as for the advice and as likely as expected,"
-        * insight.past.looked_at
-    )
+    weighed = " among cells that hold, breaking weighed as for the advice," * insight.past.looked_at
     volume = "less than 1%" if 0 < box.volume < 0.01 else f"{box.volume:.0%}"
     where = (
-        f"With {box.share:.0%} probability the {quantity.best} {quantity.words}{weighed} lies "
-        f"within {_ranges(box.ranges)}: {volume} of the range looked at."
+        f"By the model, with {box.share:.0%} probability, the {quantity.best} {quantity.words}"
+        f"{weighed} lies within {_ranges(box.ranges)}: {volume} of the range looked at."
     )
     advice = insight.advice
     if advice is None:
@@ -159,11 +162,13 @@ def _firm(insight: Insight) -> list[str]:
             f"one in tables of up to {MOST_FOR_FRAGILITY}."
         ]
     if insight.past.quantity.inverted and not insight.fragility.survives:
-        rows = ", ".join(f"row {trial}" for trial in _hinges(insight))
+        rows = ", ".join(f"{insight.past.numbered} {trial}" for trial in _hinges(insight))
         return [f"Fragile: without {rows} another protocol would be advised. Repeat those cells."]
     said = fragility_sentences(insight.fragility)
-    return [s.replace("cell of trial #", "cell of row ").replace("trial #", "row ")
-            .replace("#", "row ") for s in said]  # fmt: skip
+    one = insight.past.numbered
+    own = "cell " if one == "cell" else "cell of row "
+    return [s.replace("cell of trial #", own).replace("trial #", f"{one} ")
+            .replace("#", f"{one} ") for s in said]  # fmt: skip
 
 
 def _hinges(insight: Insight) -> list[int]:
@@ -203,4 +208,5 @@ def _aim(insight: Insight, told: Explanation) -> str:
     near = ", ".join(str(neighbour.trial) for neighbour in told.nearest)
     learn = told.explore_share
     aim = f"It is {learn:.0%} to learn and {1 - learn:.0%} to gain"
-    return f"{aim}; the nearest cells so far stand in rows {near}."
+    where = "are" if insight.past.numbered == "cell" else "stand in rows"
+    return f"{aim}; the nearest cells so far {where} {near}."

@@ -172,10 +172,10 @@ def _correlation(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _steady(insight: Insight) -> Gauge:
-    steady = insight.steadiness
+    steady, one = insight.steadiness, insight.past.numbered
     said = []
     if steady.drifts and steady.drift is not None:
-        said.append(f"a drift of {np.expm1(steady.drift):+.0%} from the first row to the last")
+        said.append(f"a drift of {np.expm1(steady.drift):+.0%} from the first {one} to the last")
     if steady.lots_differ:
         off = [lot for lot in steady.lots if lot.low > 0 or lot.high < 0]
         said.append("lots that differ (" + ", ".join(
@@ -183,10 +183,10 @@ def _steady(insight: Insight) -> Gauge:
     if steady.signals:
         rows = ", ".join(map(str, steady.signals[:6]))
         what = "out of control" if steady.reference else "far off what the others foretell"
-        said.append(f"row {rows} {what}")
+        said.append(f"{one} {rows} {what}")
     if steady.run_ends:
         rows = ", ".join(map(str, steady.run_ends[:6]))
-        said.append(f"{steady.run} cells in a row on one side up to row {rows}")
+        said.append(f"{steady.run} cells one after the other on one side up to {one} {rows}")
     if said:
         watch = f"Not steady: {'; '.join(said)}. Press a reference cell with every lot and day."
         return Gauge("steadiness", "watch", watch)

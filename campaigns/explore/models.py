@@ -39,6 +39,10 @@ class NobodyLooked:
         """Nothing is known to break."""
         return _Whole(len(X))
 
+    def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
+        """One everywhere."""
+        return np.ones((count, len(X)))
+
     def without(self, row: int) -> Integrity:
         """The same."""
         return self
@@ -107,6 +111,12 @@ class Models:
         points = [space.point(row) for row in space.from_unit(X)]
         return self.strategy.p_intact(self.past.history, points, kappa)
 
+    def p_intact_draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
+        """What P(intact) may truly be (count, n)."""
+        space = self.past.space
+        points = [space.point(row) for row in space.from_unit(X)]
+        return self.strategy.p_intact_draws(self.past.history, points, count, generator)
+
 
 def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     """Fit the models to past cells.
@@ -125,6 +135,20 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     name = _that_helps(tested)
     surface = fit_gaussian_process(X, y, noise, means[name] if name else None)
     return assembled(past, surface, tested, name, goal, seed)
+
+
+def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mean: str) -> Models:
+    """The models of a campaign: those that chose its cells and will be asked for its advice.
+
+    Args:
+        strategy: of the campaign.
+        past: its cells.
+        tested: what each mean does for cells that were left out.
+        mean: name of the mean that the strategy works with.
+    """
+    X, y, noise = _told(past)
+    surface = fit_gaussian_process(X, y, noise, strategy.expected_shape(past.history))
+    return Models(past, strategy, surface, X, y, tested, mean)
 
 
 def assembled(

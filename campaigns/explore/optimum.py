@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.candidates import Candidates, rows_of
-from doe.recommend import DOUBT, INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
+from doe.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 
@@ -18,15 +18,20 @@ PROBABILITY = 0.9
 _DRAWS = 400
 _POOL = 700
 _CENTRES = 40
-_CLOUD = 40
-_WIDTHS = (0.2, 0.08)
-_SIGMAS = 3.0
+_CLOUD = 17
+_ABOUT_BEST = 300
+_AT_FIRST = (0.1, 0.04)
+_NEARER = (0.15, 0.07)
 _JITTER = 1e-8
+_LEAST_P = 1e-12
 
 
 @dataclass(frozen=True)
 class OptimumBox:
-    """Where the best cells lie, breakage weighed as for the advice.
+    """Where the best of the cells lie that are expected to hold, breakage weighed as for advice.
+
+    By the model: on simulated campaigns of two, five and six knobs the true best of such cells lay
+    inside, knob by knob, in 100, 96 and 85 % (16 campaigns each), all knobs at once less often.
 
     Attributes:
         ranges: lowest and highest setting of each knob.
@@ -40,7 +45,10 @@ class OptimumBox:
 
 
 def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
-    """Draw the surface many times over points that hold, and box in where each draw is best.
+    """Draw surface and margins many times over points that hold; box in where each draw is best.
+
+    Each draw is one way in which the cells may truly be. Twice the ground about the bests of all
+    draws is filled with further points: an even cover alone is too coarse from four knobs on.
 
     Args:
         models: of past cells.
@@ -48,45 +56,33 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
         seed: of the draws.
     """
     space, generator = models.past.space, np.random.default_rng(seed)
-    pool, price = _pool(models, best, seed, generator)
-    mean, covariance = models.surface.joint(pool)
-    root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
-    draws = (mean + price)[:, None] + root @ generator.standard_normal((len(pool), _DRAWS))
-    found = pool[np.argmin(draws, axis=0)]
+    candidates = Candidates(space, tuple(models.past.rules))
+    near = [candidates.around(best, width, _ABOUT_BEST, generator) for width in _AT_FIRST]
+    cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
+    wanted = min(SAFE_P_INTACT, wanted_p_intact(float(models.p_intact(cover).max())))
+    found = _bests(models, _that_hold(models, cover, wanted), generator)
+    for width in _NEARER:
+        cloud = candidates.around(spread(found, _CENTRES), width, _CLOUD, generator)
+        pool = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
+        found = _bests(models, _that_hold(models, pool, wanted), generator)
     low, high, share = _box(found)
     ends = space.from_unit(np.vstack([low, high]))
     ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
     return OptimumBox(ranges, share, float(np.prod(high - low)))
 
 
-def _pool(
-    models: Models, best: Array, seed: int, generator: np.random.Generator
-) -> tuple[Array, Array]:
-    """Points (n, d) that may be the best and hold, and the price (n,) of their breaking.
-
-    An even cover alone is too coarse from four knobs on: the few points that happen to lie well
-    would win every draw and make the box look sure. So the ground that may hold the best is filled
-    up with clouds, and covered evenly.
-    """
-    dimensions = models.past.space.dimensions
-    candidates = Candidates(models.past.space, tuple(models.past.rules))
-    points = rows_of([best, candidates.everywhere(seed)], dimensions)
-    for width in _WIDTHS:
-        hopeful, _ = _hopeful(models, points)
-        cloud = candidates.around(spread(hopeful, _CENTRES), width, _CLOUD, generator)
-        points = rows_of([hopeful, cloud], dimensions)
-    points, _ = _hopeful(models, points)
-    return _hopeful(models, spread(points, _POOL))
+def _that_hold(models: Models, points: Array, wanted: float) -> Array:
+    """Those (n, d) that are expected to hold, at most as many as are drawn together."""
+    return spread(points[models.p_intact(points) >= wanted], _POOL)
 
 
-def _hopeful(models: Models, points: Array) -> tuple[Array, Array]:
-    """Those that hold and may yet be the best, and the price of their breaking."""
-    p = models.p_intact(points)
-    points = points[p >= min(SAFE_P_INTACT, wanted_p_intact(float(p.max())))]
-    price = -INTEGRITY_WEIGHT * np.log(models.p_intact(points, -DOUBT))
-    mean, std = models.surface.predict(points)
-    may = mean + price - _SIGMAS * std <= np.min(mean + price)
-    return points[may], price[may]
+def _bests(models: Models, pool: Array, generator: np.random.Generator) -> Array:
+    """The best point of each draw (k, d), breakage weighed as for the advice."""
+    mean, covariance = models.surface.joint(pool)
+    root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
+    draws = mean + generator.standard_normal((_DRAWS, len(pool))) @ root.T
+    whole = np.maximum(models.p_intact_draws(pool, _DRAWS, generator), _LEAST_P)
+    return np.asarray(pool[np.argmin(draws - INTEGRITY_WEIGHT * np.log(whole), axis=1)])
 
 
 def spread(points: Array, count: int) -> Array:

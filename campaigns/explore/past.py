@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
+from typing import Literal
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Past:
         lots: lot of each cell (n,), None where unknown.
         simulated: the cells are of the simulated laboratory.
         notes: what had to be left out here.
+        numbered: what a cell's number counts: a row of the file, or the cells of a campaign.
     """
 
     table: CellTable
@@ -50,6 +52,7 @@ class Past:
     looked_at: bool
     simulated: bool
     notes: tuple[str, ...] = ()
+    numbered: Literal["row", "cell"] = "row"
 
     @property
     def measured(self) -> tuple[Observation, ...]:

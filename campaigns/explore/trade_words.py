@@ -10,7 +10,7 @@ from campaigns.report.advice_words import protocol_line
 
 def steady(insight: Insight) -> list[str]:
     """What the control chart, the lots and the order of the cells show."""
-    chart, quantity = insight.steadiness, insight.past.quantity
+    chart, quantity, one = insight.steadiness, insight.past.quantity, insight.past.numbered
     if chart.reference:
         what = f"{len(chart.rows)} repeats of one protocol serve as reference cells"
         scatter = f"they scatter by {chart.sigma:.1%}"
@@ -21,20 +21,21 @@ def steady(insight: Insight) -> list[str]:
     if chart.signals:
         rows = ", ".join(map(str, chart.signals))
         what = "Out of control" if chart.reference else "Far off what the others foretell"
-        said.append(f"{what}: row {rows}. Look at what was noted of these cells.")
+        said.append(f"{what}: {one} {rows}. Look at what was noted of these cells.")
     if chart.run_ends:
         rows = ", ".join(map(str, chart.run_ends))
         said.append(
-            f"{chart.run} cells in a row lie on one side, up to row {rows}: something moved there."
+            f"{chart.run} cells one after the other lie on one side, up to {one} {rows}: something "
+            "moved there."
         )
     if chart.drift is not None and chart.drift_p is not None:
         turn = -1.0 if quantity.inverted else 1.0
         size = f"{np.expm1(turn * chart.drift):+.1%}"
         chance = f"p = {chart.drift_p:.2g}"
         said.append(
-            f"The {quantity.words} drifts by {size} from the first row to the last ({chance})."
+            f"The {quantity.words} drifts by {size} from the first {one} to the last ({chance})."
             if chart.drifts
-            else f"No drift beyond chance over the rows ({size}, {chance})."
+            else f"No drift beyond chance over the {one}s ({size}, {chance})."
         )
     for lot in chart.lots:
         turn = -1.0 if quantity.inverted else 1.0
@@ -55,7 +56,7 @@ def trade(insight: Insight) -> list[str]:
     quantity = insight.past.quantity
     rows = ", ".join(map(str, found.best[:12]))
     goals = f"{quantity.words}, staying whole" + (" and cycle life" if found.has_retention else "")
-    said = [f"Not bettered in {goals} at once: row {rows}."]
+    said = [f"Not bettered in {goals} at once: {insight.past.numbered} {rows}."]
     if len(found.model_points) > 1:
         safe, best = found.model_points[-1], found.model_points[0]
         said.append(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,8 +15,12 @@ from campaigns.page import insights, sketches
 from campaigns.page.desk import KNOWN, Desk, RefusedError, desk_of, status_of
 from campaigns.page.fields import Field, Kind, takes
 from campaigns.page.guard import DRAWING_POLICY
+from campaigns.page.sliders import MIDDLE, value_at
+from campaigns.report.labels import quantity_of, words_of
+from campaigns.settings import Knob
 
-MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER))
+MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER), Field("slid.", Kind.NUMBER))
+"""Knobs across and upwards; where others stand, as a value or in per cent along a slider."""
 OF_A_CELL: dict[str, Callable[..., str]] = {
     "impedance": sketches.impedance,
     "press": sketches.press_trace,
@@ -54,8 +59,15 @@ async def map_drawing(request: Request) -> Response:
     )
 
 
-def map_asked(desk: Desk, asked: Any) -> tuple[str, str, dict[str, float]]:
-    """The two knobs of a map and where all others stand; what is missing is in the middle.
+def map_asked(
+    desk: Desk, asked: Any, usual: Mapping[str, float] | None = None
+) -> tuple[str, str, dict[str, float]]:
+    """The two knobs of a map and where all others stand.
+
+    Args:
+        desk: The campaign.
+        asked: Fields of the address.
+        usual: Where a knob stands that the address says nothing of; else in the middle.
 
     Raises:
         RefusedError: a knob that the campaign does not vary, or no number inside its range.
@@ -70,19 +82,24 @@ def map_asked(desk: Desk, asked: Any) -> tuple[str, str, dict[str, float]]:
         raise RefusedError(400, "a map has two knobs of this campaign")
     if x == y:  # one of the two was just chosen: the other gives way
         y = next(name for name in names if name != x)
-    at = {}
-    for name, knob in space.items():
-        middle = (knob.low + knob.high) / 2
-        try:
-            value = float(asked.get(f"at.{name}") or middle)
-        except ValueError as error:
-            raise RefusedError(400, f"{name}: that is no number") from error
-        if not knob.low <= value <= knob.high:
-            raise RefusedError(
-                400, f"{name}: the campaign varies it from {knob.low} to {knob.high}"
-            )
-        at[name] = value
-    return x, y, at
+    return x, y, {name: _stands(name, knob, asked, usual or {}) for name, knob in space.items()}
+
+
+def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> float:
+    value, slid = asked.get(f"at.{name}"), asked.get(f"slid.{name}")
+    try:
+        if value:
+            stands = float(value)
+        elif slid:
+            stands = value_at(knob, float(slid)) if 0.0 <= float(slid) <= 100.0 else math.nan
+        else:
+            stands = usual.get(name, value_at(knob, MIDDLE))
+    except ValueError as error:
+        raise RefusedError(400, f"{words_of(name)}: that is no number") from error
+    if not knob.low <= stands <= knob.high:
+        ends = f"{knob.low:g} to {quantity_of(name, knob.high)}"
+        raise RefusedError(400, f"{words_of(name)}: the campaign varies it from {ends}")
+    return stands
 
 
 def _map(*about: Any) -> str:

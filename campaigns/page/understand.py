@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -10,6 +12,7 @@ from campaigns.page.desk import Desk
 from campaigns.page.drawings import MAP, map_asked
 from campaigns.page.fields import takes
 from campaigns.page.insights import insights
+from campaigns.page.sliders import position_of
 from campaigns.page.waiting_for import with_answer
 
 
@@ -17,8 +20,11 @@ from campaigns.page.waiting_for import with_answer
 def understand(desk: Desk) -> Response:
     """The page."""
     campaign = desk.campaign
-    learned = campaign.learned()
-    several = len(campaign.settings.space) > 1
+    learned, space = campaign.learned(), campaign.settings.space
+
+    def drawn(answer: Mapping[str, Any]) -> dict[str, object]:
+        return {"map": _map(desk, learned, answer["cut"]) if len(space) > 1 else None}
+
     return with_answer(
         desk,
         "understand.html.j2",
@@ -26,21 +32,25 @@ def understand(desk: Desk) -> Response:
         campaign.path,
         learned,
         learned=learned,
-        map=_map(desk, learned) if several else None,
-        space=campaign.settings.space,
+        space=space,
+        moved=False,
+        given=drawn,
     )
 
 
 @takes(*MAP)
 def maps(desk: Desk) -> Response:
-    """The two maps alone, for sliders that were moved."""
-    return desk.piece("maps.html.j2", map=_map(desk, desk.campaign.learned()))
+    """The two maps alone, for sliders that were moved, and what these now say."""
+    drawn = _map(desk, desk.campaign.learned())
+    return desk.piece("maps.html.j2", map=drawn, moved=True)
 
 
-def _map(desk: Desk, learned: int) -> dict[str, object]:
+def _map(desk: Desk, learned: int, usual: Mapping[str, float] | None = None) -> dict[str, object]:
     """Knobs, where the others stand, and the query of the two pictures."""
-    x, y, at = map_asked(desk, desk.request.query_params)
+    x, y, at = map_asked(desk, desk.request.query_params, usual)
+    space = desk.campaign.settings.space
+    slid = {name: position_of(knob, at[name]) for name, knob in space.items()}
     others = {name: value for name, value in at.items() if name not in (x, y)}
     named = {"x": x, "y": y, **{f"at.{name}": f"{value:.6g}" for name, value in others.items()}}
     query = urlencode({**named, "v": learned})
-    return {"x": x, "y": y, "at": others, "query": query}
+    return {"x": x, "y": y, "at": others, "slid": slid, "query": query}

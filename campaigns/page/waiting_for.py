@@ -6,7 +6,7 @@ so and asks again by itself, without scripts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -33,13 +33,23 @@ def answered(desk: Desk, think: Callable[..., Any], *about: object) -> Any:
 
 
 def with_answer(
-    desk: Desk, template: str, think: Callable[..., Any], *about: object, **more: Any
+    desk: Desk,
+    template: str,
+    think: Callable[..., Any],
+    *about: object,
+    given: Callable[[Any], Mapping[str, object]] = lambda answer: {},
+    **more: Any,
 ) -> Response:
-    """The page with the answer, with why there is none, or with a word that it is coming."""
+    """The page with the answer, with why there is none, or with a word that it is coming.
+
+    What the page makes of the answer, once there is one, is `given`.
+    """
     try:
         answer, why_not = answered(desk, think, *about), ""
     except (NotEnoughError, WrongInputError) as error:
         answer, why_not = None, str(error)
+    if answer is not None:
+        more |= given(answer)
     return desk.show(
         template, answer=answer, why_not=why_not, thinking=answer is None and not why_not, **more
     )
