@@ -87,7 +87,7 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     steady = steadiness(models)
     made.append(
         _picture(view, "control-chart", "Control chart", _chart_words(steady),
-                 plot_control_chart(steady, models, across="cell (trial number)"))
+                 plot_control_chart(steady, models))
     )  # fmt: skip
     return made
 

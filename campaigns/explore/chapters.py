@@ -14,6 +14,7 @@ from campaigns.means import LITERATURE, NONE
 from campaigns.report.advice_words import certificate_sentences, protocol_line
 from campaigns.report.fragility_words import fragility_sentences
 from campaigns.report.labels import quantity_of, words_of
+from campaigns.report.mean_words import VERDICT
 from doe.explain import Explanation
 
 
@@ -89,7 +90,7 @@ def _effect(name: str, knobs: Sequence[str]) -> str:
 
 def _physics(insight: Insight) -> list[str]:
     said = [
-        f"{_shape(test.name)} as expectation {test.verdict}: error on cells left out "
+        f"{_shape(test.name)} as expectation {VERDICT[test.verdict]}: error on cells left out "
         f"{np.expm1(test.rmse):.1%} against {np.expm1(test.rmse_without):.1%} without "
         f"(log density {test.gain:+.1f} ± {test.doubt:.1f})."
         for test in insight.models.means
@@ -102,7 +103,7 @@ def _physics(insight: Insight) -> list[str]:
 
 
 def _shape(mean: str) -> str:
-    return "What the literature says of each knob" if mean == LITERATURE else f"A {mean} curve"
+    return "What the literature knows" if mean == LITERATURE else f"A {mean} curve"
 
 
 def _optimum(insight: Insight) -> list[str]:

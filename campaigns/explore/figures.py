@@ -97,15 +97,12 @@ def plot_sensitivity(told: Sensitivity, names: tuple[str, ...], *, ax: Axes | No
     return ax
 
 
+_NUMBERED = {"row": "row in the table", "cell": "cell (trial number)"}
+
+
 @in_house_style
-def plot_control_chart(
-    steady: Steadiness,
-    models: Models,
-    *,
-    across: str = "row in the table",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw repeats of one protocol, or what the surface left over, in the order of the table."""
+def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = None) -> Axes:
+    """Draw repeats of one protocol, or what the surface left over, cell after cell."""
     ax = axes_or_new(ax, 5.6, 3.2)
     quantity = models.past.quantity
     rows, reach = np.array(steady.rows), steady.limit * steady.sigma
@@ -124,7 +121,7 @@ def plot_control_chart(
     if out.any():
         ax.plot(rows[out], values[out], "D", ms=5.5, color=VERMILLION, mec="white", mew=0.5,
                 ls="none", label="signal", zorder=4)  # fmt: skip
-    ax.set_xlabel(across)
+    ax.set_xlabel(_NUMBERED[models.past.numbered])
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(quantity.label if steady.reference else "measured less foretold / std. dev.")
     _legend_above(ax, f"grey: within {steady.limit:.2g} sigma", columns=2)

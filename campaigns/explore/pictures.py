@@ -131,9 +131,10 @@ def _hatched_words(insight: Insight) -> str:
 
 
 def _chart_words(insight: Insight) -> str:
+    order = "pressing" if insight.past.numbered == "cell" else "the table"
     if insight.steadiness.reference:
-        return "Repeats of one protocol in the order of the table; limits by the moving range."
-    return "How far each cell lies from what the others foretell, in the order of the table."
+        return f"Repeats of one protocol in the order of {order}; limits by the moving range."
+    return f"How far each cell lies from what the others foretell, in the order of {order}."
 
 
 def _picture(insight: Insight, name: str, title: str, words: str, ax: Axes) -> Picture:

@@ -55,8 +55,9 @@ def trade(insight: Insight) -> list[str]:
         return []
     quantity = insight.past.quantity
     rows = ", ".join(map(str, found.best[:12]))
-    goals = f"{quantity.words}, staying whole" + (" and cycle life" if found.has_retention else "")
-    said = [f"Not bettered in {goals} at once: {insight.past.numbered} {rows}."]
+    goals = (quantity.words, "staying whole", *["cycle life"] * found.has_retention)
+    one = insight.past.numbered + "s" * (len(found.best) > 1)
+    said = [f"Not bettered in {', '.join(goals[:-1])} and {goals[-1]} at once: {one} {rows}."]
     if len(found.model_points) > 1:
         safe, best = found.model_points[-1], found.model_points[0]
         said.append(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from campaigns.report.labels import number_of
 from surrogate.physics import MeanTested
 
+VERDICT = {"helps": "helps", "hurts": "hurts", "says nothing": "makes no sure difference"}
+
 
 def mean_sentences(tested: Sequence[MeanTested], used: str) -> list[str]:
     """The verdict on the mean in use first, then on the others; nothing where none was tested.
@@ -22,9 +24,8 @@ def mean_sentences(tested: Sequence[MeanTested], used: str) -> list[str]:
 
 def _told(line: MeanTested, *, in_use: bool) -> str:
     name = f"“{line.name}”" + (" (in use)" if in_use else "")
-    verdict = {"helps": "helps", "hurts": "hurts", "says nothing": "makes no sure difference"}
     return (
-        f"{name} {verdict[line.verdict]}: error of the cells left out "
+        f"{name} {VERDICT[line.verdict]}: error of the cells left out "
         f"{_per_cent(line.rmse)} with it, {_per_cent(line.rmse_without)} without; ln density "
         f"{number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
     )
