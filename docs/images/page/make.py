@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE.parents[2] / "tests"))
 from given_browser import (  # noqa: E402
     PRESSED,
     Controller,
+    PacedClock,
     browser,
     press_campaign,
     serving,
@@ -29,7 +30,6 @@ from given_campaign import write_campaign  # noqa: E402
 
 from campaigns.broadcast import live_file  # noqa: E402
 from campaigns.lock import hold  # noqa: E402
-from hardware.clock import ScaledClock  # noqa: E402
 
 PAGES = {
     "now": "now",
@@ -81,7 +81,7 @@ def pressing(tab, served) -> None:  # type: ignore[no-untyped-def]
     tab.get_by_label("I know that this").check()
     tab.get_by_role("button", name="Arm Stop cycle").click()
     tab.get_by_text("one press releases.").wait_for()
-    controller = Controller(served.file, ScaledClock(6.0))
+    controller = Controller(served.file, PacedClock(6.0))
     controller.start()
     tab.get_by_text("attaching the anode, holding").wait_for()
     keep(tab, "live")
