@@ -54,7 +54,7 @@ _LESSONS = {
     "cracked": "taught the integrity model; its resistance was not used",
     "delaminated": "taught the integrity model; its resistance was not used",
     "shorted": "taught the integrity model; a short reads low and was not used as resistance",
-    "unread": "whole, but without a resistance: taught the integrity model only",
+    "unread": "whole, without a resistance: taught that it holds, its spectrum may not be read",
     "void": "the machine failed, not the recipe: taught nothing",
 }
 

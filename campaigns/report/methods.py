@@ -68,7 +68,16 @@ def _choice(view: CampaignView, strategy: Strategy) -> str:
         "so far until it was confirmed. Area-specific resistance was modelled by a Gaussian "
         "process on its logarithm, fitted to intact cells only, with measurement uncertainty and "
         "learned cell-to-cell scatter; integrity by a latent Gaussian process on the graded damage "
-        f"(0–3) and on short circuits of all cells.{_prior(strategy)}"
+        f"(0–3) and on short circuits of all cells.{_prior(strategy)}{_unread(view)}"
+    )
+
+
+def _unread(view: CampaignView) -> str:
+    if not any(condition_of(cell) == "unread" for cell in view.history):
+        return ""
+    return (
+        " Where whole cells gave no usable spectrum, the same kind of model said how likely one "
+        "is; the choice was weighted by it, and nothing was recommended below one half."
     )
 
 

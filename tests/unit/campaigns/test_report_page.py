@@ -156,6 +156,16 @@ def test_the_methods_paragraph_claims_no_knowledge_that_was_not_used(given: Give
     assert "published" not in naive
 
 
+def test_the_methods_paragraph_tells_of_spectra_that_could_not_be_used(given: Given) -> None:
+    view, strategy, die = given
+    row = next(k for k, cell in enumerate(view.history) if cell.asr_ohm_cm2 is not None)
+    refused = replace(view.history[row], asr_ohm_cm2=None, asr_std_ohm_cm2=None)
+    history = (*view.history[:row], refused, *view.history[row + 1 :])
+    assert "gave no usable spectrum" not in methods_paragraph(view, strategy, die)
+    told = methods_paragraph(replace(view, history=history), strategy, die)
+    assert "Where whole cells gave no usable spectrum" in told
+
+
 def test_names_from_outside_cannot_become_markup(given: Given) -> None:
     view, strategy, _ = given
     evil = view.settings.campaign.model_copy(update={"name": "<script>alert(1)</script>"})
