@@ -85,7 +85,9 @@ def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> 
     if resistance is None or resistance.verdict != "good":
         why = "no spectrum" if resistance is None else "; ".join(resistance.reasons)
         sentence = f"whole, but its resistance is not known ({why or 'doubtful'}): measure again"
-        return Judgement(Outcome.MEASUREMENT_FAILED, _observed(cell), sentence)
+        refused = resistance is not None and resistance.verdict == "remeasure"  # not: no contact
+        seen = replace(_observed(cell), refused=refused)
+        return Judgement(Outcome.MEASUREMENT_FAILED, seen, sentence)
     return _whole(cell, resistance.asr_ohm_cm2, resistance.asr_std_ohm_cm2)
 
 

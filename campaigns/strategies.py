@@ -14,7 +14,7 @@ from doe.strategy import PRIOR_WEIGHT, Strategy
 from surrogate.components import fit_with_lots
 from surrogate.integrity import fit_integrity, integrity_evidence
 
-LEARNERS = Learners(fit_with_lots, fit_integrity, integrity_evidence)
+LEARNERS = Learners(fit_with_lots, fit_integrity, integrity_evidence, reading=fit_integrity)
 
 
 class Settings(TypedDict, total=False):

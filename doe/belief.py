@@ -143,15 +143,16 @@ def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowle
 
 
 def _reading(cells: Cells, learners: Learners) -> Integrity | None:
-    """Where spectra can be used, learnt from the whole cells as breaking is from all of them.
+    """Where spectra can be read, learnt from whole cells as breaking is from all of them.
 
     A cell whose spectrum was refused says nothing of the resistance there. Without this model the
     same would be asked for again at once, and again.
     """
     if not np.any(cells.unread):
         return None
-    whole = cells.intact
-    return learners.integrity(cells.units[whole], cells.damage[whole], cells.unread[whole])
+    tried = cells.unread.copy()
+    tried[cells.resistance.rows] = True
+    return learners.reading(cells.units[tried], cells.damage[tried], cells.unread[tried])
 
 
 def trading(

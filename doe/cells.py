@@ -38,6 +38,7 @@ class Cells:
         damage: grades (n,).
         shorted: shorts (n,).
         intact: neither damaged nor shorted (n,).
+        refused: spectra (n,) from which no resistance could be read.
         resistance: ln ASR of intact cells.
         target: the goal's value of intact cells.
         loss: ln of the capacity that intact cells lost.
@@ -49,6 +50,7 @@ class Cells:
     damage: NDArray[np.int64]
     shorted: NDArray[np.bool_]
     intact: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
     resistance: Column
     target: Column
     loss: Column
@@ -61,17 +63,24 @@ class Cells:
 
     @property
     def unread(self) -> NDArray[np.bool_]:
-        """Which cells (n,) stayed whole and told nothing else: no spectrum of theirs was usable."""
+        """Which cells (n,) stayed whole, and no resistance could be read from their spectrum."""
         told = np.zeros(len(self), dtype=bool)
-        told[self.resistance.rows] = told[self.target.rows] = True
-        return self.intact & ~told
+        told[self.resistance.rows] = True
+        return self.intact & self.refused & ~told
 
     def fingerprint(self) -> bytes:
         """Equal for equal tables, different for different ones."""
         columns = (self.resistance, self.target, self.loss)
         parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
-        arrays = (self.units, self.damage, self.shorted, self.lots, np.array(self.trials), *parts)
-        return sha256(b"|".join(array.tobytes() for array in arrays)).digest()
+        arrays = (
+            self.units,
+            self.damage,
+            self.shorted,
+            self.refused,
+            self.lots,
+            np.array(self.trials),
+        )
+        return sha256(b"|".join(array.tobytes() for array in (*arrays, *parts))).digest()
 
 
 def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
@@ -87,6 +96,7 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         np.array([cell.damage for cell in history], dtype=np.int64),
         np.array([cell.shorted for cell in history], dtype=bool),
         np.array([cell.intact for cell in history], dtype=bool),
+        np.array([cell.refused for cell in history], dtype=bool),
         _column([log_resistance(cell) for cell in history]),
         _column([goal.measure(cell) for cell in history]),
         _column([log_loss(cell) for cell in history]),

@@ -130,8 +130,16 @@ class IntegrityEvidence(Protocol):
 
 @dataclass(frozen=True)
 class Learners:
-    """The models a strategy works with."""
+    """The models a strategy works with.
+
+    Attributes:
+        regression: of resistance and of other measured values.
+        integrity: of whether cells stay whole.
+        integrity_evidence: of which shapes foretell that.
+        reading: of whether the spectra of this campaign's whole cells can be read.
+    """
 
     regression: LearnRegression
     integrity: LearnIntegrity
     integrity_evidence: IntegrityEvidence
+    reading: LearnIntegrity

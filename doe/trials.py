@@ -13,8 +13,9 @@ DAMAGE_GRADES = {0: "intact", 1: "hairline", 2: "cracked", 3: "delaminated or in
 class Observation:
     """A cell that was pressed and looked at.
 
-    Rig failures and spectra that were refused are no observations: they teach nothing about the
-    recipe. The resistance of a broken or shorted cell may stand for the record; no model uses it.
+    Rig failures are no observations: they teach nothing about the recipe. A spectrum that was
+    refused teaches no resistance, only that spectra may not be read there. The resistance of a
+    broken or shorted cell may stand for the record; no model uses it.
 
     Attributes:
         point: achieved values by parameter name, from the press trace, not the set-points.
@@ -26,6 +27,8 @@ class Observation:
         planned: set-points, where they differ from the achieved values.
         retention: share of the capacity kept after cycling, 0..1.
         trial: number of the trial in the campaign.
+        refused: a spectrum was measured, and no resistance could be read from it. A cell that was
+            not measured, or whose analyser failed, says nothing of that.
 
     Raises:
         ValueError: a value that no cell can have.
@@ -40,6 +43,7 @@ class Observation:
     planned: Point | None = None
     retention: float | None = None
     trial: int | None = None
+    refused: bool = False
 
     def __post_init__(self) -> None:
         """Refuse at once what would poison a model later."""

@@ -202,8 +202,11 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
 
     if past.looked_at:
         return replace(LEARNERS, regression=regression)
-    return Learners(
-        regression, lambda *_, **__: NobodyLooked(), lambda X, d, s, trends: np.zeros(len(trends))
+    return replace(
+        LEARNERS,
+        regression=regression,
+        integrity=lambda *_, **__: NobodyLooked(),
+        integrity_evidence=lambda X, d, s, trends: np.zeros(len(trends)),
     )
 
 

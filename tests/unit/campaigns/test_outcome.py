@@ -76,6 +76,7 @@ def test_a_whole_cell_without_a_resistance_is_measured_again(fit: Resistance | N
     assert judgement.outcome is Outcome.MEASUREMENT_FAILED
     assert "measure again" in judgement.sentence
     assert judgement.observation is not None
+    assert judgement.observation.refused == (fit is not None and fit.verdict == "remeasure")
     assert judgement.observation.intact
     assert judgement.observation.asr_ohm_cm2 is None
     for reason in () if fit is None else fit.reasons:

@@ -216,7 +216,7 @@ def test_two_measured_cells_are_enough_and_one_is_not() -> None:
 
 
 def test_a_cell_without_a_usable_spectrum_confirms_nothing() -> None:
-    told = belief(everywhere(0.95), [cell(0.5, 0.5, 100.0), cell(0.5, 0.5), cell(0.51, 0.5)])
+    told = belief(everywhere(0.95), [cell(0.5, 0.5, 100.0), cell(0.5, 0.5, refused=True)])
     assert confirmations(told, rows((0.5, 0.5))) == 1
 
 

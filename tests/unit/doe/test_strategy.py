@@ -79,10 +79,21 @@ def test_where_spectra_are_refused_few_cells_are_spent_and_nothing_is_advised() 
         point = strategy.propose(history)
         read = point["stack_mpa"] >= 50
         asr = _asr(point) * (1 + 0.01 * point["stack_mpa"])
-        history.append(Observation(point, asr_ohm_cm2=asr if read else None))
-    refused = sum(cell.asr_ohm_cm2 is None for cell in history)
+        history.append(Observation(point, asr_ohm_cm2=asr if read else None, refused=not read))
+    refused = sum(cell.refused for cell in history)
     assert 2 <= refused <= 7, "half of the cells at most; it was tempted"
     assert strategy.recommend(history).point["stack_mpa"] >= 45
+
+
+def test_a_cell_that_was_not_measured_is_no_refused_spectrum() -> None:
+    told, strategy = _campaign(8, 700), make_strategy(TWO, seed=3)
+    there = strategy.recommend(told).point
+    looked_at = strategy.recommend([*told, *[Observation(there)] * 8])
+    assert looked_at.point["copress_mpa"] == there["copress_mpa"]
+    assert not looked_at.cautions
+    refused = strategy.recommend([*told, *[Observation(there, refused=True)] * 8])
+    assert refused.point["copress_mpa"] != there["copress_mpa"]
+    assert "spectra were refused" in " ".join(refused.cautions)
 
 
 def test_a_fragile_powder_is_understood() -> None:
