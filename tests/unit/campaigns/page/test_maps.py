@@ -4,47 +4,22 @@ import re
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from given_campaign import write_campaign
+from given_maps import measured_campaign
 from given_page import Page, page_of
 
-from campaigns.by_hand import Report, record_result
 from campaigns.campaign_file import load_settings
-from campaigns.opening import open_campaign
 from campaigns.page.sliders import position_of, value_at
-from campaigns.planning import space_of
-from campaigns.proposal import Proposal
 from campaigns.reading import load_view
 from campaigns.report.advice_words import protocol_line
 from campaigns.settings import Knob
 
-RELEASE = "[space.release_mpa_s]\nlow = 0.5\nhigh = 50\nscale = 'log'\n"
 LONGEST_S = 120.0
 
 
 @pytest.fixture
 def measured(tmp_path: Path) -> Path:
-    """Ten cells by hand; the best is pressed hard and released at 2 MPa/s."""
-    path = write_campaign(tmp_path, high=700, budget=30)
-    text = path.read_text(encoding="utf-8").replace("release_mpa_s = 10\n", "")
-    path.write_text(text + RELEASE, encoding="utf-8")
-    settings = load_settings(path)
-    space, chance = space_of(settings), np.random.default_rng(4)
-    units = np.vstack([chance.random((9, 3)), space.units([BEST])])
-    with open_campaign(settings) as store:
-        for row in space.snap(space.from_unit(units)):
-            point = space.point(row)
-            store.plan(
-                Proposal(point, {**settings.fixed, **point}, {}, "by design"), simulated=True
-            )
-    for number, unit in enumerate(units, 1):
-        away = float(np.sum((unit - units[-1]) ** 2))
-        record_result(settings, number, Report(asr_ohm_cm2=100.0 * np.exp(away), damage=0))
-    return path
-
-
-BEST = {"copress_mpa": 600.0, "anode_mpa": 130.0, "release_mpa_s": 2.0}
+    return measured_campaign(tmp_path)
 
 
 def understood(page: Page) -> str:
