@@ -9,6 +9,7 @@ import numpy as np
 
 from campaigns.explore import knob_words, trade_words
 from campaigns.explore.insight import MOST_FOR_FRAGILITY, Insight
+from campaigns.explore.optimum import PROBABILITY
 from campaigns.explore.verdict import verdict
 from campaigns.means import LITERATURE, NONE
 from campaigns.report.advice_words import certificate_sentences, protocol_line
@@ -111,7 +112,7 @@ def _optimum(insight: Insight) -> list[str]:
     weighed = " among cells that hold, breaking weighed as for the advice," * insight.past.looked_at
     volume = "less than 1%" if 0 < box.volume < 0.01 else f"{box.volume:.0%}"
     where = (
-        f"By the model, with {box.share:.0%} probability, the {quantity.best} {quantity.words}"
+        f"By the model, with {PROBABILITY:.0%} probability, the {quantity.best} {quantity.words}"
         f"{weighed} lies within {_ranges(box.ranges)}: {volume} of the range looked at."
     )
     advice = insight.advice
