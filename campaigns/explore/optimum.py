@@ -18,7 +18,7 @@ PROBABILITY = 0.9
 _OF_DRAWS = 0.95
 """Draws take the models' scales for certain: boxes about 90 % of them held the true best less often
 than nine times in ten."""
-_DRAWS = 400
+_DRAWS = 1000
 _POOL = 700
 _CENTRES = 40
 _CLOUD = 17
