@@ -33,8 +33,8 @@ _LEAST_P = 1e-12
 class OptimumBox:
     """Where the best of the cells lie that are expected to hold, breakage weighed as for advice.
 
-    By the model: in simulated campaigns the true best of such cells lay inside in 90 to 100 % knob
-    by knob, in all knobs at once in 85 to 100 % with two and five, half of the time with six
+    By the model: in simulated campaigns the true best of such cells lay inside in 91 to 99 % knob
+    by knob, in all knobs at once in 85 to 95 % with two and five, half of the time with six
     (`benchmarks/OPTIMUM.md`).
 
     Attributes:
