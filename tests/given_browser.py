@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from given_campaign import write_campaign
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from campaigns.campaign_file import load_settings
@@ -36,6 +36,7 @@ FLAGS = (
 PRESSED = 9
 PATIENCE_MS = 60_000
 """For answers of the models on a busy machine; nothing waits so long when all is well."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass

@@ -6,6 +6,19 @@ from given_browser import serving, settled, tab_of
 from given_maps import measured_campaign
 from playwright.sync_api import Browser, expect
 
+from campaigns.campaign_file import load_settings
+from campaigns.page.sliders import value_at
+from campaigns.report.labels import quantity_of
+
+PULLED = """() => {
+  const slider = document.getElementById("slid-release_mpa_s");
+  for (const position of [60, 70, 80, 90]) {
+    slider.value = position;
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}"""
+"""Moved on faster than maps are drawn: what stands last counts."""
+
 
 def test_a_slider_says_where_it_stands_and_both_maps_follow(
     chromium: Browser, tmp_path: Path
@@ -23,9 +36,12 @@ def test_a_slider_says_where_it_stands_and_both_maps_follow(
         drawn = [picture.get_attribute("src") for picture in maps.all()]
         assert len(drawn) == 2
         tab.get_by_label("release rate").focus()
-        for _ in range(10):
+        for _ in range(3):
             tab.keyboard.press("ArrowRight")
-        expect(stands).not_to_have_text(first)
+        tab.evaluate(PULLED)
+        knob = load_settings(served.file).space["release_mpa_s"]
+        value = value_at(knob, float(tab.get_by_label("release rate").input_value()))
+        expect(stands).to_have_text(quantity_of("release_mpa_s", value))
         for picture, before in zip(maps.all(), drawn, strict=True):
             expect(picture).not_to_have_attribute("src", str(before))
         tab.get_by_label("upwards").select_option("release_mpa_s")
