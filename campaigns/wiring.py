@@ -33,6 +33,7 @@ from hardware.presses.manual import ManualPress
 from hardware.twin.laboratory import Laboratory, Setup
 
 _LOOK_EVERY_S = 1.0
+_PATIENT_S = 10.0
 _LOOKS_PER_BEAT = 2
 _APART_S = 24 * 3600.0
 
@@ -179,8 +180,13 @@ def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
 
 
 def _served_by(press_map: PressMap, laboratory: Laboratory, poll_s: float) -> PressMap:
-    """The same map, on the line of the simulated laboratory; a slow look beats more slowly too."""
-    transport = replace(press_map.transport, host=laboratory.host, port=laboratory.port)
+    """The same map, on the line of the simulated laboratory; a slow look beats more slowly too.
+
+    Its answers are waited for as long as a busy computer may take: no line can be lost here.
+    """
+    transport = replace(
+        press_map.transport, host=laboratory.host, port=laboratory.port, timeout_s=_PATIENT_S
+    )
     period_s = max(press_map.heartbeat.period_s, _LOOKS_PER_BEAT * poll_s)
     beat = press_map.heartbeat.model_copy(update={"period_s": period_s})
     return replace(press_map, transport=transport, heartbeat=beat)

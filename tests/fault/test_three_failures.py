@@ -148,7 +148,7 @@ def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(
 ) -> None:
     scene.when = in_hold(ctrl_c(1, number))
     stop = scene.run()
-    assert (stop.kind, stop.exit_code) == ("stopped", 130)
+    assert (stop.kind, stop.exit_code) == ("stopped", 130), stop.sentence
     assert scene.begun == [1] * STROKES, "the cell was finished"
     assert scene.trial().state == "pressed"
     assert scene.force_kn == 0.0
