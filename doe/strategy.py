@@ -29,7 +29,6 @@ from doe.trials import Observation
 from doe.turn import Rules, Turn
 
 PRIOR_WEIGHT = 5.0
-_HOPELESS = 0.5
 _REMEMBERED = 4
 
 
@@ -279,7 +278,7 @@ class Strategy:
         if turn.count < turn.rules.initial_cells:
             share = self._first_shares[turn.count - self._opening]
             planned = first_cell(self._candidates, turn.known, share)
-            if not (turn.on_a_press(planned[None, :])[0] or _is_hopeless(turn, planned)):
+            if not (turn.on_a_press(planned[None, :])[0] or turn.is_hopeless(planned)):
                 return np.asarray(planned)
         return turn.choose()
 
@@ -295,14 +294,3 @@ class Strategy:
 
     def _point(self, x: Array) -> dict[str, float]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])
-
-
-def _is_hopeless(turn: Turn, x: Array) -> bool:
-    """Whether the cells so far say that a planned cell would break.
-
-    They can tell where knowledge of pressing says which way is gentler. Without it a few broken
-    cells would call everything near them hopeless and send the design into the corners.
-    """
-    if np.all(turn.chosen.intact) or turn.known.trend("damage") is None:
-        return False
-    return bool(turn.belief.p_intact(x[None, :])[0] < _HOPELESS)

@@ -27,6 +27,7 @@ _CONFIRM_EVERY = 5
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
+_HOPELESS = 0.5
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
 _SAME = 1e-9  # cube widths: one point of a dial, not two
@@ -205,6 +206,16 @@ class Turn:
             return value + pull * self.known.log_prior(X) - minded
 
         return score
+
+    def is_hopeless(self, x: Array) -> bool:
+        """Whether the cells so far say that a planned one at x (d,) would break.
+
+        They can tell where knowledge of pressing says which way is gentler. Without it a few broken
+        cells would call everything near them hopeless and send the design into the corners.
+        """
+        if np.all(self.chosen.intact) or self.known.trend("damage") is None:
+            return False
+        return bool(self.belief.p_intact(x[None, :])[0] < _HOPELESS)
 
     def _acquisition(self) -> tuple[Callable[[Array], Situation], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
