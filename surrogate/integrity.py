@@ -70,21 +70,22 @@ class Margin:
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the margin at X (n, d)."""
-        ahead, features = self.shape.expected_and_features(X)
-        across = features @ self._features.T + self.surface(X, self.X)
-        told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        mean, features, told = self._told(X)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
-        variance = before - lengths(told)
-        mean = self.expected + ahead + across @ self.posterior.dual
-        return np.asarray(mean), np.sqrt(np.maximum(variance, 1e-9))
+        return mean, np.sqrt(np.maximum(before - lengths(told), 1e-9))
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the margin at X (n, d)."""
+        mean, features, told = self._told(X)
+        return mean, features @ features.T + self.surface(X) - told.T @ told
+
+    def _told(self, X: Array) -> tuple[Array, Array, Array]:
+        """Mean (n,), features (n, k), and what the cells tell (cells, n), whose square is known."""
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
         told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
-        covariance = features @ features.T + self.surface(X) - told.T @ told
-        return self.expected + ahead + across @ self.posterior.dual, covariance
+        mean = self.expected + ahead + across @ self.posterior.dual
+        return np.asarray(mean), features, told
 
     def without(self, row: int) -> "Margin":
         """The same without the cell of that row."""

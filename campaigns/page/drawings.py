@@ -91,7 +91,8 @@ def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> fl
         if value:
             stands = float(value)
         elif slid:
-            stands = value_at(knob, float(slid)) if 0.0 <= float(slid) <= 100.0 else math.nan
+            position = float(slid)
+            stands = value_at(knob, position) if 0.0 <= position <= 100.0 else math.nan
         else:
             stands = usual.get(name, value_at(knob, MIDDLE))
     except ValueError as error:
