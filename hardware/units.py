@@ -154,7 +154,8 @@ UNITS: dict[str, Unit] = _units()
 
 _SPELLINGS: dict[str, str] = {
     "rad/s": "rad s-1, rad*s-1, rad s^-1",
-    "Hz": "hertz", "ohm": "ohms, ohm(s), ohmios", "kohm": "kohms", "mohm": "mOhm, mohms, mOhms, milliohm",
+    "Hz": "hertz", "ohm": "ohms, ohm(s), ohmios", "kohm": "kohms",
+    "mohm": "mOhm, mohms, mOhms, milliohm",
     "Mohm": "MOhm, Mohms, MOhms, megohm", "Gohm": "GOhm",
     "ohm cm2": "ohm*cm2, ohm_cm2, ohmcm2, ohm-cm2, ohm.cm2",
     "kohm cm2": "kohm*cm2, kohmcm2", "mohm cm2": "mohm*cm2, mohmcm2",
