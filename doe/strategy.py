@@ -7,26 +7,26 @@ from functools import cached_property
 import numpy as np
 
 from doe import acquisitions, goals
-from doe.candidates import Candidates
-from doe.cells import Cells, tabulate
-from doe.constraints import Mask
-from doe.cost import CellCost
-from doe.designs import first_cell, first_shares
-from doe.earlier import Earlier
-from doe.explain import Explanation, Role, explain
-from doe.forecast import Prediction, forecast
-from doe.fragility import Fragility, fragility
-from doe.knowledge import Knowledge, SpaceKnowledge
+from doe.blas_threads import on_one_thread
+from doe.domain.arrays import Cells, tabulate
+from doe.domain.candidates import Candidates
+from doe.domain.constraints import Mask
+from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
-from doe.noises import Noises, noises
-from doe.one_thread import on_one_thread
-from doe.pareto import Front, front
-from doe.readings import one_per_cell
-from doe.recommend import Advice, check_enough, recommend
-from doe.risk import RiskBudget
+from doe.posterior.prediction import Prediction, forecast
+from doe.posterior.variance_components import Noises, noises
+from doe.prior.earlier_campaign import Earlier
+from doe.prior.prior import Knowledge, SpaceKnowledge
+from doe.recommendation.pareto_front import Front, front
+from doe.recommendation.recommend import Advice, check_enough, recommend
+from doe.recommendation.robustness import Fragility, fragility
+from doe.scoring.cost import CellCost
+from doe.scoring.risk_budget import RiskBudget
+from doe.selection.explanation import Explanation, Role, explain
+from doe.selection.initial_design import first_cell, first_shares
+from doe.selection.proposal_state import Rules, Turn
 from doe.space import Point, Space
 from doe.trials import Observation
-from doe.turn import Rules, Turn
 
 PRIOR_WEIGHT = 5.0
 _REMEMBERED = 4

@@ -14,7 +14,7 @@ A message always says: what, the value, the limit, what happened to the press, w
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardware.press import PressTrace
+    from hardware.press.interface import PressTrace
 
 
 class HardwareError(Exception):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from doe.situation import Array, Situation
+from doe.scoring.candidate_predictions import Array, Situation
 
 
 def score(situation: Situation) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import erfcx, log_ndtr
 
-from doe.situation import Array, Situation
+from doe.scoring.candidate_predictions import Array, Situation
 
 _LOG_2PI_HALF = 0.5 * np.log(2 * np.pi)
 _LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)

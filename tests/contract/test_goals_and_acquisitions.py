@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from doe import acquisitions, goals
-from doe.goal import Goal
-from doe.situation import Situation
+from doe.domain.goal import Goal
+from doe.scoring.candidate_predictions import Situation
 from doe.trials import Observation
 
 POINT = {"copress_mpa": 300.0}

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 import schemathesis
-from given_page import Page, log_in, page_of, planned_campaign, three_accounts
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
+from support.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.page.roles import Role
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.web.security.roles import Role
 
 PEOPLE = {"vera": Role.VIEWER, "otto": Role.OPERATOR, "anna": Role.APPROVER}
 CELLS = 3
@@ -25,7 +25,7 @@ EXAMPLES = int(os.environ.get("COPRESS_PAGE_EXAMPLES", "2"))
 """Of each address that fit, and that do not; each is asked by nobody and by all three."""
 
 ENDLESS = "/c/{slug}/live"
-"""Ends when the browser goes; `tests/unit/campaigns/page/test_live.py` listens to it."""
+"""Ends when the browser goes; `tests/unit/campaigns/web/test_live.py` listens to it."""
 
 FEW = settings(
     max_examples=EXAMPLES,

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from given_page import Page, page_of, planned_campaign
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
+from support.page import Page, page_of, planned_campaign
 
-from campaigns.page.fields import about
+from campaigns.web.forms.fields import about
 
 LOOKED_AT = ("now", "now/state", "decide", "cells", "cells/1", "cells/2", "audit", "",
              "photo/1", "cells/1/impedance.svg", "understand/nothing.svg", "cells/0")  # fmt: skip

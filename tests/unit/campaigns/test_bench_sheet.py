@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_report import a_campaign
+from support.report import a_campaign
 from typer.testing import CliRunner
 
-from campaigns.bench_sheet import bench_sheet, mark_of
+from campaigns.by_hand.protocol_sheet import protocol_sheet, mark_of
 from campaigns.cli import app
-from campaigns.faults import NotEnoughError
-from campaigns.report.labels import number_of
-from campaigns.view import CampaignView
-from hardware.protocol import Die
+from campaigns.errors import NotEnoughError
+from campaigns.records.views import CampaignView
+from campaigns.report.text.labels import number_of
+from hardware.press.protocol import Die
 
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 
@@ -28,7 +28,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> tuple[CampaignView, Die]:
 
 def test_the_sheet_has_the_protocol_its_promise_and_blanks(given: tuple[CampaignView, Die]) -> None:
     view, die = given
-    page = bench_sheet(view, die)
+    page = protocol_sheet(view, die)
 
     assert view.advice is not None
     assert "Provisional protocol" in page  # seven cells sign no certificate
@@ -37,7 +37,7 @@ def test_the_sheet_has_the_protocol_its_promise_and_blanks(given: tuple[Campaign
     assert "Not signed yet" in page
     assert page.count('<tr class="blank">') == 4
     assert "SIMULATED" in page
-    assert "SIMULATED" not in bench_sheet(replace(view, simulated=False), die)
+    assert "SIMULATED" not in protocol_sheet(replace(view, simulated=False), die)
     assert "not the next experiment" in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
 
@@ -49,7 +49,7 @@ def test_another_protocol_has_another_mark() -> None:
 
 def test_without_a_recommendation_there_is_no_sheet(given: tuple[CampaignView, Die]) -> None:
     with pytest.raises(NotEnoughError, match="too few"):
-        bench_sheet(replace(given[0], advice=None, no_advice="too few cells"))
+        protocol_sheet(replace(given[0], advice=None, no_advice="too few cells"))
 
 
 def test_the_command_writes_it_and_says_where(
@@ -70,7 +70,7 @@ def test_the_command_writes_it_and_says_where(
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="no pdfinfo (poppler-utils) here")
 def test_a_browser_prints_it_on_one_page(given: tuple[CampaignView, Die], tmp_path: Path) -> None:
     page, printed = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
-    page.write_text(bench_sheet(*given), encoding="utf-8")
+    page.write_text(protocol_sheet(*given), encoding="utf-8")
     subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
          "--no-first-run", "--disable-background-networking", "--disable-component-update",

@@ -3,7 +3,7 @@
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.commands import twin
+from campaigns.commands.press import twin
 
 
 def laboratory(monkeypatch, folder, *arguments):

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from campaigns.report.fragility_words import fragility_sentences
-from doe.fragility import Fragility, Hinge
+from campaigns.report.text.sensitivity import fragility_sentences
+from doe.recommendation.robustness import Fragility, Hinge
 
 MOVES = Hinge(7, "left out", "moves", {"copress_mpa": 400.0}, 41.0, 48.0, 0.95)
 BREAKS = Hinge(9, "left out", "would break", {"copress_mpa": 400.0}, 41.0, 48.0, 0.62)

@@ -1,7 +1,7 @@
 """The front as a table and a sentence."""
 
-from campaigns.report.front_words import front_sentence, front_table
-from doe.pareto import Front, FrontPoint
+from campaigns.report.text.pareto_front import front_sentence, front_table
+from doe.recommendation.pareto_front import Front, FrontPoint
 
 POINTS = (
     FrontPoint({"copress_mpa": 480.0}, 41.2, 0.93, 0.81, 2520.0),

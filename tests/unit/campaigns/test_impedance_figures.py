@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
-from instrument_tables import made
 from matplotlib import pyplot as plt
+from support.instrument_tables import made
 
-from campaigns.report.impedance_figures import (
+from campaigns.report.figures.impedance import (
     headline,
     plot_impedance,
     plot_nyquist_fit,

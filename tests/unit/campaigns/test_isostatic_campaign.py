@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 
-from campaigns.campaign_file import load_settings
-from campaigns.faults import WrongInputError
-from campaigns.fences import area_cm2, fence_of, refuse_outside
-from campaigns.report.protocol_words import protocol_in_words
-from hardware.press_map import SHIPPED
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.report.text.protocol import protocol_in_words
+from campaigns.trial.limits import area_cm2, fence_of, refuse_outside
+from hardware.press.register_map.load import SHIPPED
 
 AREA = '[impedance]\nfolder = "."\narea_cm2 = 0.8\n'
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from campaigns.means import NAMES, judge_means, mean_of
-from campaigns.report.mean_words import mean_sentences
-from doe.knowledge import NOTHING_KNOWN, Knowledge
+from campaigns.optimiser.mean_functions import NAMES, judge_means, mean_of
+from campaigns.report.text.model import mean_sentences
+from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from surrogate.physics import MeanTested
+from surrogate.compaction_means import MeanTested
 
 SPACE = Space(
     (

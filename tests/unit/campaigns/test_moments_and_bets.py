@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.asking import ask_report, nothing_said
-from campaigns.by_hand import Report
-from campaigns.faults import WrongInputError
-from campaigns.moments import until_utc
+from campaigns.by_hand.record_result import Report
+from campaigns.by_hand.result_prompt import ask_report, nothing_said
+from campaigns.decisions.expiry import until_utc
+from campaigns.errors import WrongInputError
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from campaigns.outcome import Cell, Outcome, judge, judge_by_value, void
+from campaigns.trial.outcome import Cell, Outcome, judge, judge_by_value, void
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
 

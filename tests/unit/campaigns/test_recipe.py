@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 
-from campaigns.campaign_file import load_settings
-from campaigns.recipe import achieved_values, press_protocol, protocol_values, varied
-from campaigns.settings import Settings
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.trial.protocol import achieved_values, press_protocol, protocol_values, varied
 from hardware.errors import PressFaultError
-from hardware.press import PressRecord, PressTrace, StepRecord
+from hardware.press.interface import PressRecord, PressTrace, StepRecord
 
 COMMANDED = {
     "copress_mpa": 400.0,

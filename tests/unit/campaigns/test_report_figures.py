@@ -6,15 +6,15 @@ import sys
 import matplotlib as mpl
 import numpy as np
 import pytest
-from given_report import SHORTED_READS_OHM_CM2, a_landscape, a_spectrum, a_trace, cells
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from support.report import SHORTED_READS_OHM_CM2, a_landscape, a_spectrum, a_trace, cells
 
-from campaigns.report.bands import Band, band_of
-from campaigns.report.convergence_figure import plot_convergence
-from campaigns.report.nyquist_figure import MeasuredCell, plot_nyquist
-from campaigns.report.press_trace_figure import plot_press_trace
-from campaigns.report.surrogate_map_figure import plot_surrogate_map
+from campaigns.report.figures.convergence import plot_convergence
+from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
+from campaigns.report.figures.press_trace import plot_press_trace
+from campaigns.report.figures.surrogate_map import plot_surrogate_map
+from campaigns.report.text.model import Band, band_of
 
 
 def legend_of(ax: Axes) -> list[str]:
@@ -125,7 +125,7 @@ def test_figures_draw_where_they_are_told_and_leave_matplotlib_as_it_was() -> No
 
 
 def test_the_report_never_loads_pyplot() -> None:
-    code = "import sys, campaigns.report.page; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, campaigns.report.html_page; print('matplotlib.pyplot' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "False"

@@ -7,17 +7,17 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from given_report import a_campaign
+from support.report import a_campaign
 
-from campaigns.faults import WrongInputError
-from campaigns.report.methods import methods_paragraph
+from campaigns.errors import WrongInputError
+from campaigns.records.views import CampaignView
+from campaigns.report.html_page import LARGEST_BYTES, report_html
 from campaigns.report.output import check_target, is_report, write_page
-from campaigns.report.page import LARGEST_BYTES, report_html
-from campaigns.view import CampaignView
-from doe.knowledge import NOTHING_KNOWN
-from doe.pareto import Front, FrontPoint
+from campaigns.report.text.methods import methods_paragraph
+from doe.prior.prior import NOTHING_KNOWN
+from doe.recommendation.pareto_front import Front, FrontPoint
 from doe.strategy import Strategy
-from hardware.protocol import Die
+from hardware.press.protocol import Die
 
 Given = tuple[CampaignView, Strategy, Die]
 

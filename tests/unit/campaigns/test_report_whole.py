@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from given_report import a_campaign
+from support.report import a_campaign
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.faults import WrongInputError
+from campaigns.errors import WrongInputError
+from campaigns.records.views import CampaignView
 from campaigns.report.output import check_target
 from campaigns.report.pdf import is_our_pdf
 from campaigns.report.seal import is_whole, seal_of
-from campaigns.view import CampaignView
 
 
 @pytest.fixture(scope="module")

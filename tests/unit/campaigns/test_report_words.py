@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from given_report import a_slice
+from support.report import a_slice
 
-from campaigns.report.advice_words import certificate_sentences, question
-from campaigns.report.labels import label_of, number_of, quantity_of
+from campaigns.config.schema import PROTOCOL_NAMES
 from campaigns.report.landscape import Axis, importance, map_axes
-from campaigns.report.lessons import lesson, lessons, safe_range
-from campaigns.report.protocol_words import protocol_in_words
-from campaigns.settings import PROTOCOL_NAMES
-from doe.advice import Certificate, Missing
-from hardware.protocol import Die
+from campaigns.report.text.advice import certificate_sentences, question
+from campaigns.report.text.labels import label_of, number_of, quantity_of
+from campaigns.report.text.lessons import lesson, lessons, safe_range
+from campaigns.report.text.protocol import protocol_in_words
+from doe.recommendation.recommendation import Certificate, Missing
+from hardware.press.protocol import Die
 
 PROTOCOL = {
     "copress_mpa": 480.0,

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from given_campaign import MANUAL, write_campaign
+from support.campaign import MANUAL, write_campaign
 
-from campaigns.campaign_file import CampaignFileError, load_settings
-from campaigns.faults import WrongInputError
-from campaigns.fences import area_cm2, fence_of, refuse_outside
-from campaigns.settings import Settings
-from campaigns.template import campaign_text
+from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.template import campaign_text
+from campaigns.errors import WrongInputError
+from campaigns.trial.limits import area_cm2, fence_of, refuse_outside
 
 
 def edited(tmp_path: Path, old: str, new: str) -> Path:

@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from given_page import planned_campaign
+from support.page import planned_campaign
 from typer.testing import CliRunner
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.history import read_trials
-from campaigns.leases import release, take
-from campaigns.opening import open_campaign
+from campaigns.config.load import load_settings
+from campaigns.records.trials import read_trials
+from campaigns.store.leases import release, take
+from campaigns.store.open import open_campaign
 
 
 def told(path: Path) -> tuple[dict[str, list[int]], str]:

@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns import store_schema as schema
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.codec import to_json
-from campaigns.opening import open_campaign
-from campaigns.store_lines import note
+from campaigns.config.load import load_settings
+from campaigns.store import schema
+from campaigns.store.journal import note
+from campaigns.store.json_codec import to_json
+from campaigns.store.open import open_campaign
 
 TRIALS = 45
 

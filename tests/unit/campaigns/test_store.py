@@ -6,21 +6,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_store import fill, made_trace
+from support.store import fill, made_trace
 
-from campaigns.blobs import NotWholeError, spectrum_bytes, spectrum_of, trace_bytes, trace_of
-from campaigns.codec import plain, record_of, to_json
-from campaigns.faults import CampaignBusyError, StoreError
-from campaigns.history import observations, pending_points, read_journal, read_trials
-from campaigns.lock import hold, is_held
-from campaigns.opening import open_store
-from campaigns.outcome import Judgement, Outcome, void
-from campaigns.proposal import Proposal
-from campaigns.store_schema import metadata
+from campaigns.errors import CampaignBusyError, StoreError
+from campaigns.records.trials import observations, pending_points, read_journal, read_trials
+from campaigns.store.array_codec import (
+    NotWholeError,
+    spectrum_bytes,
+    spectrum_of,
+    trace_bytes,
+    trace_of,
+)
+from campaigns.store.json_codec import plain, record_of, to_json
+from campaigns.store.open import open_store
+from campaigns.store.run_lock import hold, is_held
+from campaigns.store.schema import metadata
+from campaigns.trial.outcome import Judgement, Outcome, void
+from campaigns.trial.proposal import Proposal
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
-from hardware.press import StepRecord
-from hardware.protocol import PressProtocol, Step
+from hardware.press.interface import StepRecord
+from hardware.press.protocol import PressProtocol, Step
 
 POINT = {"copress_mpa": 400.0}
 PLAN = Proposal(POINT, {**POINT, "ramp_mpa_s": 10.0}, {"p_intact": 0.9}, "because")

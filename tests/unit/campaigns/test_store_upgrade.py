@@ -9,12 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from campaigns.faults import StoreError
-from campaigns.history import observations, read_trials
-from campaigns.opening import open_store
-from campaigns.place import Place
-from campaigns.store_schema import SCHEMA_VERSION, live, metadata
-from campaigns.verifying import verify_place
+from campaigns.config.store_location import Place
+from campaigns.errors import StoreError
+from campaigns.records.trials import observations, read_trials
+from campaigns.store.open import open_store
+from campaigns.store.schema import SCHEMA_VERSION, live, metadata
+from campaigns.store.verify import verify_place
 
 OLD = Path(__file__).with_name("store_of_schema_1.sql")
 """A store as the first Copress wrote it: two trials, one of them measured."""

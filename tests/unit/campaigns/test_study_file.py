@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from given_study import small_study, write_study
+from support.study import small_study, write_study
 
-from campaigns.faults import WrongInputError
-from campaigns.study.matrix import tasks_of
-from campaigns.study.settings import load_study
+from campaigns.errors import WrongInputError
+from campaigns.study.schema import load_study
+from campaigns.study.study import tasks_of
 
 
 def test_the_matrix_is_problems_times_strategies_times_seeds(tmp_path):

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 
-from campaigns.campaign_file import load_settings
-from campaigns.commands._plan_screen import words
-from campaigns.faults import WrongInputError
+from campaigns.commands.terminal.forecast_output import words
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
 from campaigns.study.forecast import FEWEST, QUANTITIES, Taken, bands, taken
 from campaigns.study.plan import World, forecast_problem, plan_campaign
-from campaigns.study.run import CellRow, Run
+from campaigns.study.simulate import CellRow, Run
 
 
 def spread(values):
@@ -88,7 +88,7 @@ def test_a_forecast_answers_every_question_and_resumes(tmp_path):
 
 
 def test_each_simulated_campaign_has_a_powder_of_its_own(tmp_path):
-    from campaigns.study.laboratory import VirtualLaboratory
+    from campaigns.study.simulated_lab import VirtualLaboratory
 
     problem = forecast_problem(load_settings(write_campaign(tmp_path)), World())
     point = {"copress_mpa": 400.0, "anode_mpa": 120.0}

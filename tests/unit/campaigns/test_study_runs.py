@@ -4,14 +4,14 @@ import csv
 
 import numpy as np
 import pytest
-from given_study import small_study
+from support.study import small_study
 
-from campaigns.faults import StoreError, WrongInputError
-from campaigns.study.laboratory import VirtualLaboratory
-from campaigns.study.matrix import run_study, tasks_of
-from campaigns.study.report import write_report
-from campaigns.study.run import simulate
-from campaigns.study.summary import paired, summarise
+from campaigns.errors import StoreError, WrongInputError
+from campaigns.study.output.report import write_report
+from campaigns.study.output.summary import paired, summarise
+from campaigns.study.simulate import simulate
+from campaigns.study.simulated_lab import VirtualLaboratory
+from campaigns.study.study import run_study, tasks_of
 
 
 def read(path):

@@ -7,16 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given_store import PLAN, fill
+from support.store import PLAN, fill
 from typer.testing import CliRunner
 
-from campaigns.audit import Author
 from campaigns.cli import app
-from campaigns.faults import StoreError
-from campaigns.opening import open_store
-from campaigns.place import Place
-from campaigns.store_schema import metadata
-from campaigns.verifying import Verdict, verify_place
+from campaigns.config.store_location import Place
+from campaigns.errors import StoreError
+from campaigns.store.audit_chain import Author
+from campaigns.store.open import open_store
+from campaigns.store.schema import metadata
+from campaigns.store.verify import Verdict, verify_place
 
 STEP = 2503
 """Every so many bytes of the file one is changed; a prime, so that all places of a page are met."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from doe.constraints import Constraint, mask_of
+from doe.domain.constraints import Constraint, mask_of
 
 COLUMNS = {"anode_mpa": np.array([100.0, 200.0, 300.0]), "copress_mpa": np.array([400.0] * 3)}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.cost import CellCost
+from doe.scoring.cost import CellCost
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from campaigns.report.noise_words import noise_sentence
-from doe.noises import Noises
-from doe.readings import one_per_cell
+from campaigns.report.text.model import noise_sentence
+from doe.domain.repeated_measurements import one_per_cell
+from doe.posterior.variance_components import Noises
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from doe.advice import TooFewCellsError
-from doe.belief import Belief
-from doe.candidates import Candidates
-from doe.cells import tabulate
-from doe.certificate import confirmations
-from doe.goal import Goal, log_resistance
-from doe.recommend import (
+from doe.domain.arrays import tabulate
+from doe.domain.candidates import Candidates
+from doe.domain.goal import Goal, log_resistance
+from doe.posterior.posterior import Belief
+from doe.recommendation.recommend import (
     _best_tested,
     _cautions,
     _evidence,
@@ -25,6 +23,8 @@ from doe.recommend import (
     safest_best,
     wanted_p_intact,
 )
+from doe.recommendation.recommendation import TooFewCellsError
+from doe.recommendation.stopping_certificate import confirmations
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.search import corrected
+from doe.scoring.maximise_acquisition import corrected
 
 Array = NDArray[np.float64]
 

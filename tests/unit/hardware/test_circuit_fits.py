@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from given_spectra import frequencies_hz, full_cell, measured, pellet
+from support.spectra import frequencies_hz, full_cell, measured, pellet
 
 from hardware.eis.fit.circuit import Circuit, elements, impedance_and_jacobian, parameters
+from hardware.eis.fit.drt import relaxation_times
 from hardware.eis.fit.least_squares import EVALUATIONS_PER_START, Window, fit
-from hardware.eis.fit.relaxation import relaxation_times
-from hardware.eis.fit.valley import find_valley
-from hardware.eis.kramers_kronig import linear_kramers_kronig
+from hardware.eis.fit.tail_onset import find_valley
+from hardware.eis.validation.kramers_kronig import linear_kramers_kronig
 
 F = frequencies_hz()
 OMEGA = 2.0 * np.pi * F

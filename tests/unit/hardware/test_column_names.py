@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hardware.eis.column_names import Quantity, meaning
+from hardware.eis.parsing.column_names import Quantity, meaning
 from hardware.errors import SpectrumRefusedError
 
 KNOWN = [

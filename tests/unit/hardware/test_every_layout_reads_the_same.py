@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from instrument_layouts import LAYOUTS
-from instrument_tables import MADE
+from support.instrument_layouts import LAYOUTS
+from support.instrument_tables import MADE
 
 from hardware.eis import read_spectra
-from hardware.eis.instrument_file import open_instrument_file
-from hardware.eis.reading import all_readers
+from hardware.eis.parsing.instrument_file import open_instrument_file
+from hardware.eis.parsing.read_spectra import all_readers
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

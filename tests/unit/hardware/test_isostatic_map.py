@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hardware.press_commission import walk
-from hardware.press_map import SHIPPED, MapError, load_press_map, press_map_from
-from hardware.press_mount import confirm, mounted, question
+from hardware.press.commissioning.checklist import walk
+from hardware.press.commissioning.mounted_die import confirm, mounted, question
+from hardware.press.register_map.load import SHIPPED, MapError, load_press_map, press_map_from
 
 
 def text(name: str = "isostatic_press") -> str:

@@ -3,9 +3,9 @@
 import pytest
 
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
-from hardware.press import Fate, PressRecord
-from hardware.presses.manual import ManualPress
-from hardware.protocol import Die, Envelope, PressProtocol, Step
+from hardware.press.adapters.manual import ManualPress
+from hardware.press.interface import Fate, PressRecord
+from hardware.press.protocol import Die, Envelope, PressProtocol, Step
 
 DIE = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0, serial="A17")
 ENVELOPE = Envelope(100.0, 800.0, 100.0, 100.0, 3600.0, 300.0)

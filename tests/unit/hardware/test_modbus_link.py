@@ -12,8 +12,14 @@ from pymodbus.framer import FramerType
 from pymodbus.framer.rtu import FramerRTU
 from pymodbus.pdu import DecodePDU
 
-from hardware.modbus import Link
-from hardware.transport import IncoherentError, LinkError, LinkLostError, RefusedError, Transport
+from hardware.press.modbus.link import Link
+from hardware.press.register_map.transport import (
+    IncoherentError,
+    LinkError,
+    LinkLostError,
+    RefusedError,
+    Transport,
+)
 
 Answer = Callable[[int, bytes], bytes | None]
 """(device id, request PDU) -> whole ADU without transaction id, or None for silence."""

@@ -12,13 +12,13 @@ from pyModbusTCP.server import DataBank, ModbusServer
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressSilentError, UnsafeProtocolError
-from hardware.press import Fate, PressRecord
-from hardware.press_map import SHIPPED, press_map_from
-from hardware.press_map_parts import PressMap
-from hardware.press_settings import PressSettings
-from hardware.presses.monitored import MonitoredPress
-from hardware.protocol import PressProtocol, Step
-from hardware.transport import Transport
+from hardware.press.adapters.monitored import MonitoredPress
+from hardware.press.interface import Fate, PressRecord
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import SHIPPED, press_map_from
+from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.transport import Transport
 
 STEP = Step("copress", target_mpa=300.0, dwell_s=30.0, ramp_mpa_s=5.0, release_mpa_s=5.0)
 PROTOCOL = PressProtocol((STEP,), stack_mpa=20.0)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hardware.eis.numerals import decimal_mark, may_be_cut, number
+from hardware.eis.parsing.numbers import decimal_mark, may_be_cut, number
 from hardware.errors import SpectrumRefusedError
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.press_cycle import (
+from hardware.press.control.cycle_table import (
     MAYBE_LOADED,
     TRANSITIONS,
     Cycle,

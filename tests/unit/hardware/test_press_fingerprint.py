@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_press import COPRESS, WHOLE, Bench, bench
+from support.press import COPRESS, WHOLE, Bench, bench
 
-from campaigns.codec import record_of, to_json
-from hardware.press import PressRecord, StepRecord
-from hardware.press_settings import Powder
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol
+from campaigns.store.json_codec import record_of, to_json
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import PressRecord, StepRecord
+from hardware.press.options import Powder
+from hardware.press.protocol import PressProtocol
 
 DENSITY_G_CM3, OPEN_MM, DENSE_MM = 2.0, 25.0, 0.57
 FRAME_MM_PER_KN = 0.004

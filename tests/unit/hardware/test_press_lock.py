@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hardware.errors import UnsafeProtocolError
-from hardware.press_lock import LAST_SEQ, PressLock, lock_path
+from hardware.press.modbus.writer_lock import LAST_SEQ, PressLock, lock_path
 
 
 def test_the_second_one_is_refused_and_the_next_one_is_not(tmp_path: Path) -> None:

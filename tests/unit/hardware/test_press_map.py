@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hardware.press import Phase
-from hardware.press_map import (
+from hardware.press.interface import Phase
+from hardware.press.register_map.load import (
     SHIPPED,
     MapError,
     load_press_map,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from hardware.errors import UnsafeProtocolError
-from hardware.press_map_parts import MapError
-from hardware.press_mount import confirm, mounted, mounted_path, question
-from hardware.protocol import Die
+from hardware.press.commissioning.mounted_die import confirm, mounted, mounted_path, question
+from hardware.press.protocol import Die
+from hardware.press.register_map.model import MapError
 
 DIE = Die("steel-10", 10.0, 63.0, 800.0, serial="S-0412")
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from hardware.press import Fate, JournalEvent, Phase
-from hardware.press_look import Look
-from hardware.press_map import load_press_map
-from hardware.press_map_parts import Alarm
-from hardware.press_settle import silent_verdict, verdict
+from hardware.press.control.interrupted_cell import silent_verdict, verdict
+from hardware.press.interface import Fate, JournalEvent, Phase
+from hardware.press.modbus.snapshot import Look
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.model import Alarm
 
 MAP = load_press_map("generic_plc")
 IDLE = Look(

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_press import ONE_STROKE, Bench, bench
+from support.press import ONE_STROKE, Bench, bench
 
 from hardware.errors import PressFaultError, UnsafeProtocolError
-from hardware.press import Phase
-from hardware.press_interlocks import Interlocks, StrokePlan
-from hardware.press_look import Look
-from hardware.press_map import load_press_map
-from hardware.press_map_file import SupervisionTable
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.registers import Register
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import Look
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.register import Register
+from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.supervision.interlocks import Interlocks, StrokePlan
 
 PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
 LIMITS = SupervisionTable()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hardware.errors import UnsafeProtocolError
-from hardware.protocol import Die, Envelope, PressProtocol, Step
+from hardware.press.protocol import Die, Envelope, PressProtocol, Step
 from hardware.units import line_bar, pellet_mpa, ram_force_kn
 
 DIE = Die("steel-13", diameter_mm=13.0, max_force_kn=99.0, max_mpa=750.0)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from hardware.errors import UnsafeProtocolError
-from hardware.load import FORCE, PRESSURE
-from hardware.protocol import Die, Envelope, PressProtocol, Step, vessel
+from hardware.press.load_unit import FORCE, PRESSURE
+from hardware.press.protocol import Die, Envelope, PressProtocol, Step, vessel
 
 DIE = Die("steel-10", diameter_mm=10.0, max_force_kn=40.0, max_mpa=600.0)
 VESSEL = vessel("autoclave", 400.0, serial="V7")

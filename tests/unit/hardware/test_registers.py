@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.registers import InvalidReadingError, Register
+from hardware.press.register_map.register import InvalidReadingError, Register
 
 ABCD = struct.unpack(">HH", struct.pack(">f", 350.5))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_spectra import (
+from support.spectra import (
     AREA_CM2,
     frequencies_hz,
     full_cell,
@@ -18,9 +18,9 @@ from given_spectra import (
 from hardware.eis import resistance_from_file
 from hardware.eis.contributions import assignment
 from hardware.eis.corrections import Temperature
-from hardware.eis.gates import Limits
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
+from hardware.eis.verdict.acceptance import Limits
 
 REAL = Path(__file__).parents[4] / "shared/data/eis/hybrid-drt/PEIS_LPSCl_IonBlocking_-25C.txt"
 F = frequencies_hz()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_press import WHOLE, bench
+from support.press import WHOLE, bench
 
-from hardware.press import Phase, PressTrace
-from hardware.protocol import Step
-from hardware.trace import Recorder, achieved
-from hardware.trace_compaction import Pellet, compaction
+from hardware.press.compaction_curve import Pellet, compaction
+from hardware.press.interface import Phase, PressTrace
+from hardware.press.protocol import Step
+from hardware.press.trace import Recorder, achieved
 
 STEP = Step("copress", target_mpa=400.0, dwell_s=30.0, ramp_mpa_s=10.0, release_mpa_s=5.0)
 TOP_S, END_S = 40.0, 70.0

@@ -4,16 +4,16 @@ import socket
 import threading
 
 import pytest
-from press_bench import DIE
 from pymodbus.client import ModbusTcpClient
 from pymodbus.exceptions import ModbusException
+from support.press_bench import DIE
 
 from hardware.clock import ScaledClock, SimulatedClock
 from hardware.inspection import read_inspection
-from hardware.protocol import PressProtocol, Step
-from hardware.twin.faults import FAULTS
+from hardware.press.protocol import PressProtocol, Step
 from hardware.twin.laboratory import HOST, Laboratory, Setup, sample_label
-from hardware.twin.registers import Address, Command, State, float_words
+from hardware.twin.plc.faults import FAULTS
+from hardware.twin.plc.registers import Address, Command, State, float_words
 
 PROTOCOL = PressProtocol((Step("copress", 480, 120, 20, 1.6), Step("anode", 120, 60, 20, 5)), 50)
 

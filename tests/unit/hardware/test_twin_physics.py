@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hardware.protocol import PressProtocol, Step
-from hardware.twin.cell import Circumstances, landscape, pellet_sd, press, truth
-from hardware.twin.history import PressHistory
-from hardware.twin.known import Origin, known_numbers
+from hardware.press.protocol import PressProtocol, Step
+from hardware.twin.cell.cell import Circumstances, landscape, pellet_sd, press, truth
+from hardware.twin.cell.presets import ANODES, POWDERS, PRESETS, cell_design
+from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.provenance import Origin, known_numbers
 from hardware.twin.optimum import constrained_optimum
-from hardware.twin.presets import ANODES, POWDERS, PRESETS, cell_design
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLES = ROOT.parent / "shared" / "data" / "press"

@@ -4,10 +4,10 @@ import itertools
 import math
 
 import pytest
-from press_bench import DIE, Bench
+from support.press_bench import DIE, Bench
 
-from hardware.twin.plc import PressModel
-from hardware.twin.registers import (
+from hardware.twin.plc.plc import PressModel
+from hardware.twin.plc.registers import (
     Ack,
     Address,
     Command,

@@ -1,9 +1,9 @@
 """The simulated press: stop, release, deadman, fixture."""
 
 import pytest
-from press_bench import DIE, Bench
+from support.press_bench import DIE, Bench
 
-from hardware.twin.registers import Ack, Address, Alarm, Command, Interlock, State
+from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State
 
 
 @pytest.fixture

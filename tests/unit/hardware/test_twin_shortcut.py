@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from hardware.clock import SimulatedClock
-from hardware.eis.reading import read_spectra
+from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.resistance import resistance
 from hardware.inspection import read_inspection
-from hardware.twin.cell import Circumstances
+from hardware.twin.cell.cell import Circumstances
+from hardware.twin.cell.presets import cell_design
 from hardware.twin.laboratory import TWIN_DIE, Laboratory, sample_label
-from hardware.twin.presets import cell_design
-from hardware.twin.registers import Address, Command, State, float_words
-from hardware.twin.regulator import settled_kn
-from hardware.twin.shortcut import quick_cell
+from hardware.twin.plc.registers import Address, Command, State, float_words
+from hardware.twin.plc.regulator import settled_kn
+from hardware.twin.quick_cell import quick_cell
 
 SEED = 5
 SODIUM = cell_design("sodium")

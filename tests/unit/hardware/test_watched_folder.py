@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from instrument_tables import bare_csv, csv_table, made
-from instrument_texts import eclab, gamry, zview
+from support.instrument_tables import bare_csv, csv_table, made
+from support.instrument_texts import eclab, gamry, zview
 
 from hardware.clock import SimulatedClock
-from hardware.eis.reading import read_spectra
-from hardware.eis.resting_voltage import resting_voltage_v
-from hardware.eis.sources.folder import FolderSource
+from hardware.eis.open_circuit_voltage import resting_voltage_v
+from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.sources.watched_folder import FolderSource
 from hardware.errors import SpectrumRefusedError
 
 CELL = "cell-0007"

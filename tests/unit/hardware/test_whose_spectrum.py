@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from instrument_tables import made
-from instrument_texts import eclab
+from support.instrument_tables import made
+from support.instrument_texts import eclab
 
-from hardware.eis.resting_voltage import SideFileError, resting_voltage_v
+from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError

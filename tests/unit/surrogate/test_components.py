@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from surrogate.components import fit_with_lots, lot_effects
-from surrogate.gp import fit_gaussian_process
+from surrogate.gp.gp import fit_gaussian_process
+from surrogate.gp.lot_effects import fit_with_lots, lot_effects
 
 LOT_STD, CELL_STD, LOTS, CELLS = 0.15, 0.06, 6, 8
 

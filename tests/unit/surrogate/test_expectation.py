@@ -5,9 +5,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-import surrogate.grades
-from surrogate.expectation import Posterior, Sites, expect
-from surrogate.grades import likelihood
+import surrogate.integrity.ordered_probit
+from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
+from surrogate.integrity.ordered_probit import likelihood
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def test_one_whole_cell_has_the_mean_and_the_doubt_of_the_textbook(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Rasmussen and Williams 2006, eq. 3.85 and 3.87; nothing is left to bad luck."""
-    monkeypatch.setattr(surrogate.grades, "BAD_LUCK", 1e-12)
+    monkeypatch.setattr(surrogate.integrity.ordered_probit, "BAD_LUCK", 1e-12)
     K, expected = np.array([[10.0]]), np.array([1.2])
     mean, std = _moments(K, expected, expect(K, np.array([0]), expected, _nothing(1)))
     z = 1.2 / np.sqrt(11.0)

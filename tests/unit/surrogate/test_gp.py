@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from surrogate.gp import fit_gaussian_process
+from surrogate.gp.gp import fit_gaussian_process
 
 CHANCE = np.random.default_rng(7)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from surrogate.expectation import Sites, expect
-from surrogate.grades import likelihood
-from surrogate.integrity import fit_integrity
-from surrogate.laplace import evidence_slope, find_mode
+from surrogate.integrity.expectation_propagation import Sites, expect
+from surrogate.integrity.integrity import fit_integrity
+from surrogate.integrity.laplace import evidence_slope, find_mode
+from surrogate.integrity.ordered_probit import likelihood
 
 
 def _cells(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

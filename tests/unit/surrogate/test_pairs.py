@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern
 
-from surrogate.matern import Matern52
-from surrogate.pairs import CellPairs
+from surrogate.gp.matern import Matern52
+from surrogate.gp.pairwise_distances import CellPairs
 
 
 @pytest.mark.parametrize("cells", [1, 2, 17])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from surrogate.physics import CompactionMean, Knob, compaction_means, compare_means
+from surrogate.compaction_means import CompactionMean, Knob, compaction_means, compare_means
 
 KNOBS = {"densifying": Knob(0, 100, 700), "closing": Knob(1, 5, 250)}
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from surrogate.gp import fit_gaussian_process
-from surrogate.sensitivity import indices_of, main_effects, quadrature, sobol_indices
+from surrogate.gp.gp import fit_gaussian_process
+from surrogate.sobol_indices import indices_of, main_effects, quadrature, sobol_indices
 
 
 def ishigami(X):

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from surrogate.triangle import factorised, lengths, reduced, solved
+from surrogate.gp.cholesky import factorised, lengths, reduced, solved
 
 
 def _covariance(n: int) -> NDArray[np.float64]:

@@ -2,18 +2,22 @@
 
 from pathlib import Path
 
-from campaigns.health.licences import needed_licences
-from campaigns.health.machine import (
+from campaigns.commands.doctor_checks.licences import needed_licences
+from campaigns.commands.doctor_checks.machine import (
     folder_finding,
     serial_findings,
     sqlite_finding,
     text_finding,
 )
-from campaigns.health.packages import optional_findings, python_finding, requirement_findings
-from campaigns.health.press_line import press_finding
-from campaigns.health.rooms import ROOMS, room_findings
+from campaigns.commands.doctor_checks.name_clashes import ROOMS, room_findings
+from campaigns.commands.doctor_checks.packages import (
+    optional_findings,
+    python_finding,
+    requirement_findings,
+)
+from campaigns.commands.doctor_checks.press_line import press_finding
 from hardware.clock import ScaledClock
-from hardware.press_map import SHIPPED
+from hardware.press.register_map.load import SHIPPED
 from hardware.twin.laboratory import Laboratory
 
 HERE = Path("/opt/copress")

@@ -1,10 +1,10 @@
 """Bands that are honest: cells of the simulated laboratory left out of tables of 40."""
 
-from given_past_cells import twin_rows, write_table
+from support.past_cells import twin_rows, write_table
 
+from campaigns.exchange.tables.cell_table import read_table
+from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
-from campaigns.explore.past import past_of
-from campaigns.tables import read_table
 
 
 def test_nine_of_ten_cells_left_out_fall_into_their_band(tmp_path):

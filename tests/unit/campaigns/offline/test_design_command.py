@@ -6,8 +6,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from campaigns.by_hand.sheet_write import identities
 from campaigns.cli import app
-from campaigns.run_sheet import identities
 
 CAMPAIGN = """
 constraints = [{rules}]

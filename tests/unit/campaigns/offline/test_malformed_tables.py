@@ -5,9 +5,9 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from campaigns.faults import WrongInputError
-from campaigns.table_units import Geometry
-from campaigns.tables import read_table
+from campaigns.errors import WrongInputError
+from campaigns.exchange.tables.cell_table import read_table
+from campaigns.exchange.tables.units import Geometry
 
 GOOD = "copress_mpa,stack_mpa,asr_ohm_cm2\n"
 BODY = "100,20,50.5\n200,20,40.1\n300,50,35.2\n400,50,33\n"

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_past_cells import twin_rows, write_table
 from scipy.special import ndtr
+from support.past_cells import twin_rows, write_table
 
-from campaigns.explore.insight import Insight, look_into
+from campaigns.exchange.tables.cell_table import read_table
+from campaigns.explore.analysis.optimum import optimum_box, spread
+from campaigns.explore.dataset import past_of
+from campaigns.explore.figures.surface_figures import least_intact
 from campaigns.explore.models import learn
-from campaigns.explore.optimum import optimum_box, spread
-from campaigns.explore.past import past_of
-from campaigns.explore.surface_figures import least_intact
-from campaigns.tables import read_table
-from doe.recommend import INTEGRITY_WEIGHT
+from campaigns.explore.results import Insight, look_into
+from doe.recommendation.recommend import INTEGRITY_WEIGHT
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import os
 import stat
 
 import pytest
-from given_past_cells import twin_rows, write_table
+from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.cli import app

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from campaigns.by_hand.sheet_write import proposal_identity
 from campaigns.cli import app
-from campaigns.run_sheet import proposal_identity
 
 CAMPAIGN = """
 [campaign]

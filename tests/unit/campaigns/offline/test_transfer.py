@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from given_past_cells import twin_rows, write_table
+from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.planning import strategy_of
-from campaigns.transfer import did_it_help, verdict_document
-from doe.knowledge import NOTHING_KNOWN
+from campaigns.config.load import load_settings
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.transfer import did_it_help, verdict_document
+from doe.prior.prior import NOTHING_KNOWN
 from doe.trials import Observation
 
 CAMPAIGN = """

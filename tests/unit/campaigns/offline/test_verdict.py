@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from campaigns.explore.gauges import _trust
-from campaigns.explore.insight import Insight
-from campaigns.explore.verdict import verdict
+from campaigns.explore.results import Insight
+from campaigns.explore.text.quality_checks import _trust
+from campaigns.explore.text.trust import verdict
 from surrogate.calibration import Calibration
 
 

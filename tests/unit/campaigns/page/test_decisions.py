@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
-from given_page import Page, log_in, page_of, planned_campaign, three_accounts
+from support.campaign import write_campaign
+from support.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.audit import Author
-from campaigns.campaign_file import load_settings
-from campaigns.deciding import lines_seen
-from campaigns.opening import open_campaign
-from campaigns.page.roles import Role
-from campaigns.permits import read_permits, standing_envelope
-from campaigns.planning import strategy_of
-from campaigns.proposal import propose
-from campaigns.reading import load_view
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import lines_seen
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.approvals import read_permits, standing_envelope
+from campaigns.records.load_views import load_view
+from campaigns.store.audit_chain import Author
+from campaigns.store.open import open_campaign
+from campaigns.trial.proposal import propose
+from campaigns.web.security.roles import Role
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 

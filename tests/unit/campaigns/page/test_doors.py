@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_page import (
+from support.page import (
     HOST,
     PASSWORDS,
     TOKEN,
@@ -15,11 +15,11 @@ from given_page import (
     three_accounts,
 )
 
-from campaigns.faults import WrongInputError
-from campaigns.page.accounts import keep_account
-from campaigns.page.guard import SMALL_BYTES
-from campaigns.page.roles import Role
-from campaigns.page.serving import Listening, host_names
+from campaigns.errors import WrongInputError
+from campaigns.web.security.accounts import keep_account
+from campaigns.web.security.request_guard import SMALL_BYTES
+from campaigns.web.security.roles import Role
+from campaigns.web.serve import Listening, host_names
 
 
 @pytest.fixture

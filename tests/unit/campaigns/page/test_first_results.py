@@ -5,17 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_campaign import MANUAL
-from given_page import Page, log_in, page_of, planned_campaign, three_accounts
-from given_spectra import full_cell
-from instrument_tables import Made
-from instrument_texts import eclab
+from support.campaign import MANUAL
+from support.instrument_tables import Made
+from support.instrument_texts import eclab
+from support.page import Page, log_in, page_of, planned_campaign, three_accounts
+from support.spectra import full_cell
 
-from campaigns.lock import hold
-from campaigns.page.guard import FILE_BYTES
-from campaigns.page.roles import Role
-from campaigns.reading import load_trial
-from campaigns.view import TrialView
+from campaigns.records.load_views import load_trial
+from campaigns.records.views import TrialView
+from campaigns.store.run_lock import hold
+from campaigns.web.security.request_guard import FILE_BYTES
+from campaigns.web.security.roles import Role
 
 BY_HAND = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
 F_HZ = np.geomspace(1e6, 0.1, 71)

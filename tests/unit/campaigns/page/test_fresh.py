@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-from given_page import page_of, planned_campaign
+from support.page import page_of, planned_campaign
 
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.deciding import approve_trials, place_bet, reject_trial
-from campaigns.page import shelf
-from campaigns.page.touched import MOST, touched
-from campaigns.reading import load_view
-from campaigns.store import Store
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial
+from campaigns.records.load_views import load_view
+from campaigns.store.campaign_store import Store
+from campaigns.web import open_campaigns as shelf
+from campaigns.web.changed_trials import MOST, touched
 
 
 def _whole(path: Path) -> dict[int, dict[str, object]]:

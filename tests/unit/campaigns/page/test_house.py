@@ -8,21 +8,21 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from given_page import page_of, planned_campaign
+from support.page import page_of, planned_campaign
 
-import campaigns.page
+import campaigns.web
 
 HEAVY = ("pymodbus", "sklearn", "scipy", "pandas", "matplotlib")
 
 
 def test_the_page_speaks_to_no_press_and_fits_no_model() -> None:
-    told = f"import sys, campaigns.page.serving; print([m for m in {HEAVY} if m in sys.modules])"
+    told = f"import sys, campaigns.web.serve; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_vendored_files_are_what_their_makers_published() -> None:
-    vendor = files("campaigns.page") / "static" / "vendor"
+    vendor = files("campaigns.web") / "static" / "vendor"
     listed = re.findall(
         r"^\| (\S+) \| .* \| ([0-9a-f]{64}) \|$", (vendor / "README.md").read_text(), flags=re.M
     )
@@ -33,7 +33,7 @@ def test_vendored_files_are_what_their_makers_published() -> None:
 
 
 def test_no_template_has_inline_script_or_style_or_loads_from_elsewhere() -> None:
-    folder = Path(campaigns.page.__file__).parent / "templates"
+    folder = Path(campaigns.web.__file__).parent / "templates"
     templates = sorted(folder.glob("*.j2"))
     assert len(templates) > 5
     foreign = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|https?://")

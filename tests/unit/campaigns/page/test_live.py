@@ -5,16 +5,16 @@ import math
 import time
 from pathlib import Path
 
-from given_page import page_of, planned_campaign
+from support.page import page_of, planned_campaign
 
-from campaigns import events
-from campaigns.broadcast import Broadcast, live_file, worker_file
-from campaigns.history import read_trials
-from campaigns.leases import release, take
-from campaigns.outcome import Judgement, Outcome
-from campaigns.page.live import MOST_SAMPLES, read_pulse
-from campaigns.page.press_words import doing, is_stale
-from hardware.press import Phase, Snapshot
+from campaigns.records.trials import read_trials
+from campaigns.run import events
+from campaigns.run.live_status import Broadcast, live_file, worker_file
+from campaigns.store.leases import release, take
+from campaigns.trial.outcome import Judgement, Outcome
+from campaigns.web.live.press_status import MOST_SAMPLES, read_pulse
+from campaigns.web.live.press_text import doing, is_stale
+from hardware.press.interface import Phase, Snapshot
 
 PROTOCOL = {"copress_mpa": 400.0, "copress_dwell_s": 60.0}
 

@@ -5,14 +5,14 @@ import time
 from pathlib import Path
 
 import pytest
-from given_maps import measured_campaign
-from given_page import Page, page_of
+from support.maps import measured_campaign
+from support.page import Page, page_of
 
-from campaigns.campaign_file import load_settings
-from campaigns.page.sliders import position_of, value_at
-from campaigns.reading import load_view
-from campaigns.report.advice_words import protocol_line
-from campaigns.settings import Knob
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Knob
+from campaigns.records.load_views import load_view
+from campaigns.report.text.advice import protocol_line
+from campaigns.web.views.figure_routes import position_of, value_at
 
 LONGEST_S = 120.0
 

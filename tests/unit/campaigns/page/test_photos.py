@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_page import Page, page_of, planned_campaign
 from PIL import Image
+from support.page import Page, page_of, planned_campaign
 
-from campaigns.page.guard import FILE_BYTES
-from campaigns.page.pictures_sent import MOST_PIXELS, look_at
+from campaigns.web.actions.photos import MOST_PIXELS, look_at
+from campaigns.web.security.request_guard import FILE_BYTES
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from given_page import FIXED, page_of, planned_campaign
+from support.page import FIXED, page_of, planned_campaign
 
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.faults import CampaignBusyError
-from campaigns.lock import hold
-from campaigns.opening import open_campaign
-from campaigns.outcome import Judgement, Outcome
-from campaigns.reading import load_trial, load_view
-from campaigns.signing import sign, signatures
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.errors import CampaignBusyError
+from campaigns.records.load_views import load_trial, load_view
+from campaigns.records.signatures import sign, signatures
+from campaigns.store.open import open_campaign
+from campaigns.store.run_lock import hold
+from campaigns.trial.outcome import Judgement, Outcome
 from doe.trials import Observation
 
 POINT = {"copress_mpa": 350.0, "anode_mpa": 120.0}

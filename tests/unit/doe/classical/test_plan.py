@@ -5,12 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from doe.classical.advise import recommend
-from doe.classical.blocks import assign_blocks
+from doe.classical.blocking import assign_blocks
+from doe.classical.catalogue import KINDS, Request
 from doe.classical.factorial import full_factorial
-from doe.classical.kinds import KINDS, Request
-from doe.classical.plan import make_plan
-from doe.constraints import Constraint
+from doe.classical.run_plan import make_plan
+from doe.classical.suggest_design import recommend
+from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 
 PRESS = Space(
