@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaigns.config.load import versions
+from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import approver, refuse_to_press
 from campaigns.errors import PersonNeededError, WrongInputError
@@ -10,6 +11,7 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.messages import interrupted_sentence
 from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.run import events
+from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file
 from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
@@ -19,7 +21,7 @@ from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import fence_of, refuse_outside
+from campaigns.trial.limits import InForce, fence_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press.options import DEFAULT_POLL_S
@@ -81,6 +83,9 @@ def run_campaign(
                 tell = Broadcast(live_file(settings.path), hear)
                 campaign = Campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
+                )
+                campaign.limits = LimitsWatch(
+                    lambda: InForce.of(load_settings(settings.path)), InForce.of(settings)
                 )
                 campaign.wanted = trials
                 campaign.heed = Heed(store, settings, request, since=since)

@@ -16,6 +16,7 @@ from campaigns.errors import StoreError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import read_trials, used_spectra
 from campaigns.run import events
+from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
@@ -26,7 +27,7 @@ from campaigns.run.worker import Worker
 from campaigns.store import schema
 from campaigns.store.connection import open_engine, transaction
 from campaigns.store.open import open_campaign
-from campaigns.trial.limits import fence_of, refuse_outside
+from campaigns.trial.limits import InForce, fence_of, refuse_outside
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S
 
@@ -124,6 +125,9 @@ def run_worker(
                 made_by=made_by,
                 name=name,
                 idle_s=idle_s,
+                limits=LimitsWatch(
+                    lambda: InForce.of(campaign_settings(station)), InForce.of(settings)
+                ),
             )
             return worker.run()
 

@@ -7,7 +7,7 @@ from support.campaign import write_campaign
 
 from campaigns.by_hand.record_result import Report, record_result
 from campaigns.config.load import load_settings
-from campaigns.optimiser.from_settings import space_of
+from campaigns.trial.space import space_of
 from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import Proposal
 

@@ -38,6 +38,7 @@ def approve(desk: Desk, form: Form) -> Response:
     until = until_utc(form.text("until") or None)
     approve_trials(
         desk.campaign.store,
+        desk.campaign.settings,
         [number],
         desk.person,
         form.text("why"),
@@ -58,7 +59,14 @@ def approve_all(desk: Desk, form: Form) -> Response:
     if form.text("read") != "yes":
         raise WrongInputError("tick that you have read all protocols; nothing was approved")
     numbers = sorted(seen)
-    approve_trials(desk.campaign.store, numbers, desk.person, form.text("why"), seen=seen)
+    approve_trials(
+        desk.campaign.store,
+        desk.campaign.settings,
+        numbers,
+        desk.person,
+        form.text("why"),
+        seen=seen,
+    )
     cells = ", ".join(map(str, numbers))
     return desk.back("decide", f"Cells {cells} are approved. {_goes_on(desk)}")
 
