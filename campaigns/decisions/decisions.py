@@ -23,7 +23,7 @@ from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN, close, decision, note, state_line, state_of
 from campaigns.store.json_codec import to_json
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.protocol import press_protocol, varied
 from hardware.errors import UnsafeProtocolError
@@ -260,9 +260,9 @@ def _permit(
 
 
 def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, float]) -> None:
-    fence = fence_of(settings)
+    limits = limits_of(settings)
     try:
-        fence.envelope.check(press_protocol(protocol), fence.die)
+        limits.envelope.check(press_protocol(protocol), limits.die)
     except (UnsafeProtocolError, ValueError) as error:
         raise WrongInputError(f"trial {number}: {error} Nothing was changed.") from error
 

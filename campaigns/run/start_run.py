@@ -19,7 +19,7 @@ from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import fence_of, refuse_outside
+from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press.options import DEFAULT_POLL_S
@@ -54,7 +54,7 @@ def run_campaign(
         PersonNeededError: a trial was interrupted and the press cannot be asked.
     """
     strategy = strategy_of(settings)
-    refuse_outside(settings, fence_of(settings))
+    refuse_outside(settings, limits_of(settings))
     refuse_to_press(settings)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()

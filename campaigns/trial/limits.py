@@ -31,7 +31,7 @@ _JUST_INSIDE = 0.999  # a placeholder must not fail by the last digit
 
 
 @dataclass(frozen=True)
-class Fence:
+class PressLimits:
     """What the press with its die can bear."""
 
     die: Die
@@ -49,7 +49,7 @@ def press_map_of(settings: Settings) -> PressMap:
     return load_press_map(settings.beside(settings.press.map))
 
 
-def fence_of(settings: Settings) -> Fence:
+def limits_of(settings: Settings) -> PressLimits:
     """Die and limits that the file names.
 
     Raises:
@@ -57,7 +57,7 @@ def fence_of(settings: Settings) -> Fence:
         WrongInputError: a press by hand whose die is not described.
     """
     if settings.by_hand:
-        return Fence(_described_die(settings), _hand_envelope(settings))
+        return PressLimits(_described_die(settings), _hand_envelope(settings))
     own = [key for key in ("diameter_mm", "max_force_kn", "max_mpa") if _given(settings, key)]
     if own:
         raise WrongInputError(
@@ -71,12 +71,12 @@ def fence_of(settings: Settings) -> Fence:
             f"{settings.path.name}: [impedance] area_cm2 is missing. An isostatic press has no die "
             "whose face could be taken for it: state the area that the current goes through."
         )
-    return Fence(die, press_map.envelope)
+    return PressLimits(die, press_map.envelope)
 
 
 def area_cm2(settings: Settings) -> float:
     """Area the current goes through: what the file says, else the die's."""
-    return settings.impedance.area_cm2 or fence_of(settings).die.area_cm2
+    return settings.impedance.area_cm2 or limits_of(settings).die.area_cm2
 
 
 def analysis_of(settings: Settings) -> Analysis:
@@ -93,7 +93,7 @@ def analysis_of(settings: Settings) -> Analysis:
     )
 
 
-def refuse_outside(settings: Settings, fence: Fence) -> None:
+def refuse_outside(settings: Settings, limits: PressLimits) -> None:
     """Refuse a file that would let the optimiser ask for what press or die cannot bear.
 
     Raises:
@@ -101,7 +101,7 @@ def refuse_outside(settings: Settings, fence: Fence) -> None:
     """
     for where, name, value in _extremes(settings):
         try:
-            fence.envelope.check(press_protocol(_only(name, value, fence)), fence.die)
+            limits.envelope.check(press_protocol(_only(name, value, limits)), limits.die)
         except UnsafeProtocolError as error:
             msg = f"{settings.path.name}: {where} = {value:g}: {error}"
             raise WrongInputError(msg) from error
@@ -117,9 +117,9 @@ def _extremes(settings: Settings) -> Iterator[tuple[str, str, float]]:
             yield f"[fixed] {name}", name, value
 
 
-def _only(name: str, value: float, fence: Fence) -> dict[str, float]:
+def _only(name: str, value: float, limits: PressLimits) -> dict[str, float]:
     """A protocol inside every limit, but for the one value that is asked about."""
-    die, envelope = fence.die, fence.envelope
+    die, envelope = limits.die, limits.envelope
     force_kn = min(envelope.max_force_kn, die.max_force_kn)
     safe_mpa = _JUST_INSIDE * min(envelope.max_mpa, die.max_mpa, die.mpa(force_kn))
     values = {
