@@ -68,6 +68,7 @@ def _merged(group: Sequence[Observation], std: float | None) -> Observation:
         group[0],
         damage=max(reading.damage for reading in group),
         shorted=any(reading.shorted for reading in group),
+        failure=tuple({mode for reading in group for mode in reading.failure}),
         retention=next((c.retention for c in reversed(group) if c.retention is not None), None),
     )
     logs = _logs(group)
