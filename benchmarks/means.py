@@ -26,7 +26,7 @@ SIZES = (15, 30)
 HEAD = """# Does a law of pressing foretell cells better than no law?
 
 Campaigns of Copress on simulated landscapes, {seeds} seeds each; every law against none on cells
-that were left out (`surrogate.compaction_means.compare_means`). `gain`: ln density of those cells, more than
+that were left out (`compare_means`). `gain`: ln density of those cells, more than
 without a law, summed, mean over seeds (above zero: it helps); `error`: typical error of the ASR
 foretold with and without it; helps / nothing sure / hurts: verdicts at two standard errors.
 `literature` is what a campaign works with unless told otherwise. Reading: laws help on most

@@ -1,8 +1,16 @@
-"""Faults of the campaign's own, named by what the person must do."""
+"""Errors of the campaign's own, named by what the person must do."""
 
+from hardware.errors import WrongInputError
 
-class WrongInputError(ValueError):
-    """What was asked for cannot be meant, or cannot be used; correct it. Nothing was done."""
+__all__ = [
+    "CampaignBusyError",
+    "NotEnoughError",
+    "PersonNeededError",
+    "StoreAwayError",
+    "StoreError",
+    "TakenError",
+    "WrongInputError",
+]
 
 
 class PersonNeededError(Exception):

@@ -15,7 +15,7 @@ from campaigns.report.html_page import hashes_of, report_html
 from campaigns.report.output import check_target, is_report, write_page
 from campaigns.report.pdf import write_pdf
 from campaigns.report.seal import is_whole, seal_of
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from doe.blas_threads import on_one_thread
 from doe.strategy import Strategy
 
@@ -24,7 +24,7 @@ from doe.strategy import Strategy
 def report_of(view: CampaignView, strategy: Strategy) -> tuple[str, list[Picture]]:
     """The report of a campaign as a page, and the pictures that are in it."""
     drawn = [*pictures(view, strategy), *campaign_pictures(view, strategy)]
-    return report_html(view, strategy, die=fence_of(view.settings).die, drawn=drawn), drawn
+    return report_html(view, strategy, die=limits_of(view.settings).die, drawn=drawn), drawn
 
 
 def write_report(campaign: Path, out: Path) -> int:

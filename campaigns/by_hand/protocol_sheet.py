@@ -18,7 +18,7 @@ from campaigns.report.pdf import write_pdf
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
 from campaigns.report.text.labels import number_of
 from campaigns.report.text.protocol import protocol_in_words
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
 from hardware.press.protocol import Die
 
@@ -38,7 +38,7 @@ def write_protocol_sheet(out: Path, view: CampaignView) -> None:
         NotEnoughError: there is nothing to recommend yet.
     """
     check_target(out)
-    page = protocol_sheet(view, fence_of(view.settings).die)
+    page = protocol_sheet(view, limits_of(view.settings).die)
     if out.suffix.lower() == ".pdf":
         write_pdf(out, page)
     else:

@@ -24,7 +24,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.leases import LEASE_S, live_leases
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import analysis_of, fence_of, refuse_outside
+from campaigns.trial.limits import analysis_of, limits_of, refuse_outside
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.outcome import (
     Cell,
@@ -72,7 +72,7 @@ def plan_trials(settings: Settings, count: int) -> list[int]:
             bear: the sheet goes to a press, too.
     """
     strategy = strategy_of(settings)
-    refuse_outside(settings, fence_of(settings))
+    refuse_outside(settings, limits_of(settings))
     with (
         hold(settings.place, settings.campaign.name),
         open_campaign(settings) as store,

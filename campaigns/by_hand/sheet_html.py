@@ -46,9 +46,12 @@ def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) ->
 def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
     """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere."""
     environment = Environment(
-        loader=PackageLoader("campaigns.by_hand", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("campaigns.by_hand", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     facts = [name for name in _FACTS if len({row.facts.get(name, "") for row in rows}) > 1]
     knobs = list(settings.space)
     return environment.get_template("sheet.html.j2").render(

@@ -31,7 +31,7 @@ from campaigns.store.journal import (
     state_of,
 )
 from campaigns.store.json_codec import to_json
-from campaigns.trial.limits import InForce
+from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import off_steps, space_of

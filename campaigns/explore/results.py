@@ -15,7 +15,7 @@ from campaigns.explore.analysis.pareto_front import Front, front
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
-from doe.recommendation.recommendation import Advice
+from doe.recommendation.recommendation import Recommendation
 from doe.recommendation.robustness import Fragility
 from doe.selection.explanation import Explanation
 from surrogate.sobol_indices import Sensitivity, sobol_indices
@@ -50,7 +50,7 @@ class Insight:
     sensitivity: Sensitivity | None
     polynomial: ResponseSurface | None
     steadiness: Steadiness
-    advice: Advice | None
+    advice: Recommendation | None
     no_advice: str
     optimum: OptimumBox
     fragility: Fragility | None
@@ -109,7 +109,7 @@ def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Ins
     )
 
 
-def _advised(models: Models) -> tuple[Advice | None, str]:
+def _advised(models: Models) -> tuple[Recommendation | None, str]:
     try:
         return models.strategy.recommend(models.past.history), ""
     except ValueError as error:

@@ -30,7 +30,8 @@ class Settings(TypedDict, total=False):
         measurement_s: time of the measurement of each cell.
         cost_weight: 0: time is shown only; 1: the next cell promises most for each minute.
         mean: expected shape of the resistance: "literature", "none", or a compaction law of
-            `campaigns.optimiser.mean_functions`; `copress recommend` says which of them foretells the cells best.
+            `campaigns.optimiser.mean_functions`; `copress recommend` says which of them predicts
+            the cells best.
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
         replicates: whether a tested protocol may be proposed again where that is worth more.
         prior_weight: strength of the literature corridor's fading pull.

@@ -1,7 +1,7 @@
 """Mean functions of the resistance by name, and what each is worth on a campaign's own cells.
 
-`literature` is what `doe.prior.literature` knows of each knob; the others are the compaction laws of
-`surrogate.compaction_means`; `none` leaves the shape to the cells.
+`literature` is what `doe.prior.literature` knows of each knob; the others are the compaction laws
+of `surrogate.compaction_means`; `none` leaves the shape to the cells.
 """
 
 from __future__ import annotations

@@ -28,9 +28,9 @@ from hardware.inspection import Inspection
 from hardware.press.interface import PressTrace, StepRecord
 
 if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
-    from doe.posterior.variance_components import Noises
+    from doe.posterior.variance_components import VarianceComponents
     from doe.recommendation.pareto_front import Front
-    from doe.recommendation.recommend import Advice
+    from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from hardware.eis.result import Resistance
     from surrogate.compaction_means import MeanTested
@@ -120,11 +120,11 @@ class _Advised:
     """What the strategy says, or why it says nothing."""
 
     why_not: str
-    advice: Advice | None = None
+    advice: Recommendation | None = None
     fragility: Fragility | None = None
     front: Front | None = None
     means: tuple[MeanTested, ...] = ()
-    noises: Noises | None = None
+    noises: VarianceComponents | None = None
 
 
 def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
-    from doe.posterior.variance_components import Noises
+    from doe.posterior.variance_components import VarianceComponents
     from doe.recommendation.pareto_front import Front
-    from doe.recommendation.recommend import Advice
+    from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
     from hardware.eis.result import Resistance
@@ -155,7 +155,7 @@ class CampaignView:
     settings: Settings
     trials: tuple[TrialView, ...]
     history: tuple[Observation, ...]
-    advice: Advice | None
+    advice: Recommendation | None
     no_advice: str
     simulated: bool
     versions: Mapping[str, str]
@@ -164,7 +164,7 @@ class CampaignView:
     fragility: Fragility | None = None
     front: Front | None = None
     means: tuple[MeanTested, ...] = ()
-    noises: Noises | None = None
+    noises: VarianceComponents | None = None
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

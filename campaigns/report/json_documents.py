@@ -21,7 +21,7 @@ from campaigns.trial.protocol import protocol_values
 
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from campaigns.config.schema import Settings
-    from doe.posterior.variance_components import Noises
+    from doe.posterior.variance_components import VarianceComponents
     from doe.recommendation.pareto_front import Front
     from doe.recommendation.robustness import Fragility
 
@@ -137,7 +137,7 @@ def _front(found: Front) -> Document:
     return {**_json(found.as_document()), "in_words": front_sentence(found)}
 
 
-def _noises(found: Noises) -> Document:
+def _noises(found: VarianceComponents) -> Document:
     return {**_json(vars(found)), "in_words": noise_sentence(found)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
 from campaigns.run.stop_criteria import Stop, StopError
-from campaigns.trial.limits import InForce
+from campaigns.trial.in_force import InForce
 from hardware.press.register_map.load import MapError
 
 

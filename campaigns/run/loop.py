@@ -37,7 +37,7 @@ from campaigns.run.stop_signals import StopRequest, StopRequestedError
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases
-from campaigns.trial.limits import InForce
+from campaigns.trial.in_force import InForce
 from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.trial.proposal import propose

@@ -17,17 +17,17 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import trial_number
 from campaigns.run.lab_bench import Bench, LabBench, NotInspectedError
-from campaigns.trial.limits import Fence, analysis_of, fence_of, press_map_of, refuse_outside
+from campaigns.trial.limits import PressLimits, analysis_of, limits_of, press_map_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.watched_folder import FolderSource
 from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.inspection import Inspection, ask_inspection, read_inspection
 from hardware.press.adapters.manual import ManualPress
-from hardware.press.open import open_press
 from hardware.press.commissioning.checklist import why_not_unattended
 from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounted, question
 from hardware.press.interface import Press
+from hardware.press.open import open_press
 from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
 from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
@@ -52,7 +52,7 @@ class Rig:
 
     press: Press
     bench: Bench
-    fence: Fence
+    limits: PressLimits
 
 
 @contextmanager
@@ -80,14 +80,14 @@ def open_rig(
             is not there; nothing was sent to the press.
         UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
     """
-    fence = fence_of(settings)
-    refuse_outside(settings, fence)
-    bench = _bench(settings, fence, waiting, used, person)
+    limits = limits_of(settings)
+    refuse_outside(settings, limits)
+    bench = _bench(settings, limits, waiting, used, person)
     if settings.simulated and isinstance(clock, SimulatedClock):
         bench = replace(bench, ready=lambda label: _on_its_day(clock, label))
     with ExitStack() as stack:
-        die_seen = _die_seen(settings, fence, person)
-        press = _press(settings, fence, clock, person, stack, poll_s, die_seen)
+        die_seen = _die_seen(settings, limits, person)
+        press = _press(settings, limits, clock, person, stack, poll_s, die_seen)
         try:
             press.connect()
         except PressSilentError as error:
@@ -96,12 +96,12 @@ def open_rig(
             ) from error
         stack.callback(press.close)
         _refuse_unattended(settings, press, person, die_seen)
-        yield Rig(press, bench, fence)
+        yield Rig(press, bench, limits)
 
 
 def _press(
     settings: Settings,
-    fence: Fence,
+    limits: PressLimits,
     clock: Clock,
     person: Person | None,
     stack: ExitStack,
@@ -110,10 +110,10 @@ def _press(
 ) -> Press:
     if settings.by_hand:
         ask, tell = _somebody(settings, person)
-        return ManualPress(fence.die, fence.envelope, ask=ask, tell=tell)
+        return ManualPress(limits.die, limits.envelope, ask=ask, tell=tell)
     press_map = press_map_of(settings)
     if settings.simulated:
-        laboratory = stack.enter_context(laboratory_of(settings, fence, clock))
+        laboratory = stack.enter_context(laboratory_of(settings, limits, clock))
         press_map = _served_by(press_map, laboratory, poll_s)
     guide = person.tell if person is not None else None
     powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
@@ -124,19 +124,19 @@ def _press(
         tell=guide,
         powder=powder,
     )
-    return open_press(press_map, fence.die, clock=clock, settings=behaviour)
+    return open_press(press_map, limits.die, clock=clock, settings=behaviour)
 
 
-def _die_seen(settings: Settings, fence: Fence, person: Person | None) -> MountedDie | None:
+def _die_seen(settings: Settings, limits: PressLimits, person: Person | None) -> MountedDie | None:
     """The die that a person has seen in the press, asking them if they are here."""
     if settings.by_hand or settings.simulated:
         return None
     file = settings.beside(settings.press.map)
-    seen = mounted(file, fence.die)
+    seen = mounted(file, limits.die)
     if seen is not None or person is None:
         return seen
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return confirm(file, fence.die, person.ask(question(fence.die)), getpass.getuser(), now)
+    return confirm(file, limits.die, person.ask(question(limits.die)), getpass.getuser(), now)
 
 
 def _refuse_unattended(
@@ -159,7 +159,7 @@ def _refuse_unattended(
         )
 
 
-def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
+def laboratory_of(settings: Settings, limits: PressLimits, clock: Clock) -> Laboratory:
     """The simulated laboratory that the file asks for.
 
     Raises:
@@ -173,7 +173,7 @@ def laboratory_of(settings: Settings, fence: Fence, clock: Clock) -> Laboratory:
             folder=settings.folder,
             clock=clock,
             instrument=press.instrument or "eclab",
-            setup=Setup(die=fence.die),
+            setup=Setup(die=limits.die),
         )
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
@@ -202,7 +202,7 @@ def _on_its_day(clock: SimulatedClock, label: str) -> None:
 
 def _bench(
     settings: Settings,
-    fence: Fence,
+    limits: PressLimits,
     waiting: Clock,
     used: Mapping[str, str],
     person: Person | None,
@@ -219,7 +219,7 @@ def _bench(
         folder=settings.folder if from_folder else None,
         analysis=replace(
             analysis_of(settings),
-            area_cm2=settings.impedance.area_cm2 or fence.die.area_cm2,
+            area_cm2=settings.impedance.area_cm2 or limits.die.area_cm2,
         ),
         ocv_v=_voltage_source(settings, person),
     )

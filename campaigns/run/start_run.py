@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from campaigns.config.load import versions
-from campaigns.config.load import load_settings
+from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import approver, refuse_to_press
 from campaigns.errors import PersonNeededError, WrongInputError
@@ -21,7 +20,8 @@ from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import InForce, fence_of, refuse_outside
+from campaigns.trial.in_force import InForce
+from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press.options import DEFAULT_POLL_S
@@ -56,7 +56,7 @@ def run_campaign(
         PersonNeededError: a trial was interrupted and the press cannot be asked.
     """
     strategy = strategy_of(settings)
-    refuse_outside(settings, fence_of(settings))
+    refuse_outside(settings, limits_of(settings))
     refuse_to_press(settings)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()

@@ -27,7 +27,8 @@ from campaigns.run.worker import Worker
 from campaigns.store import schema
 from campaigns.store.connection import open_engine, transaction
 from campaigns.store.open import open_campaign
-from campaigns.trial.limits import InForce, fence_of, refuse_outside
+from campaigns.trial.in_force import InForce
+from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S
 
@@ -93,11 +94,11 @@ def run_worker(
     """
     settings = campaign_settings(station)
     name = station.name or station.press.stem
-    fence = fence_of(settings)
-    refuse_outside(settings, fence)
+    limits = limits_of(settings)
+    refuse_outside(settings, limits)
     refuse_to_press(settings)
     clock, request = clock or SystemClock(), request or StopRequest()
-    made_by: Mapping[str, object] = {"worker": name, "die": fence.die.name}
+    made_by: Mapping[str, object] = {"worker": name, "die": limits.die.name}
     with open_campaign(settings, create=False, person=f"worker {name}") as store:
         since = last_request(store)
         used = used_spectra(store, read_trials(store))

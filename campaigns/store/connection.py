@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -20,7 +20,6 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreAwayError, StoreError
-from campaigns.store.campaign_store import Store
 
 PATIENCE_S = 60.0
 """So long a server may be away (a restart) before the campaign stops."""
@@ -197,16 +196,28 @@ def _server_in_words(error: DBAPIError, place: Place) -> StoreError:
     )
 
 
+class Waiting(Protocol):
+    """What a read is called with: a store that says how long a server may be away."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for messages."""
+
+    @property
+    def patience_s(self) -> float:
+        """So long attempts are repeated, s."""
+
+
 P = ParamSpec("P")
 Found = TypeVar("Found")
-Read = Callable[Concatenate[Store, P], Found]
+Kept = TypeVar("Kept", bound=Waiting)
 
 
-def patient(read: Read[P, Found]) -> Read[P, Found]:
+def patient(read: Callable[Concatenate[Kept, P], Found]) -> Callable[Concatenate[Kept, P], Found]:
     """`read`, tried again while the server is away; its error when that takes too long."""
 
     @wraps(read)
-    def call(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> Found:
+    def call(store: Kept, /, *args: P.args, **kwargs: P.kwargs) -> Found:
         away: StoreAwayError | None = None
         for _ in patiently(store.place, store.patience_s):
             try:

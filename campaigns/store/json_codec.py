@@ -52,8 +52,8 @@ _AS_THEY_ARE = (str, int, bool)
 
 def record_of(kind: type[Record], document: Mapping[str, object]) -> Record:
     """Inverse of `plain` for a record of `kind`; keys it does not know are left out."""
-    turns = _turns(kind)  # type: ignore[arg-type]
-    return kind(**{name: turn(document[name]) for name, turn in turns if name in document})
+    decoders = _decoders(kind)  # type: ignore[arg-type]
+    return kind(**{name: decode(document[name]) for name, decode in decoders if name in document})
 
 
 def decoded(texts: Iterable[str | None]) -> list[Any]:
@@ -62,36 +62,36 @@ def decoded(texts: Iterable[str | None]) -> list[Any]:
     return found
 
 
-Turn = Callable[[Any], Any]
+Decode = Callable[[Any], Any]
 """From what JSON knows to what a field holds."""
 
 
 @cache
-def _turns(kind: type) -> tuple[tuple[str, Turn], ...]:
+def _decoders(kind: type) -> tuple[tuple[str, Decode], ...]:
     """Each field of a kind of record, and how it is turned; worked out once."""
     hints = get_type_hints(kind)
-    return tuple((field.name, _turn(hints[field.name])) for field in fields(kind))
+    return tuple((field.name, _decoder(hints[field.name])) for field in fields(kind))
 
 
-def _turn(kind: Any) -> Turn:
+def _decoder(kind: Any) -> Decode:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        inner = _turn(next(part for part in arguments if part is not type(None)))
+        inner = _decoder(next(part for part in arguments if part is not type(None)))
         if type(None) not in arguments:
             return inner
         return lambda value: None if value is None else inner(value)
     if is_dataclass(kind):
         return lambda value: record_of(kind, value)  # type: ignore[arg-type]
     if origin is tuple:
-        return _tuple_turn(arguments)
+        return _tuple_decoder(arguments)
     return _array if origin is np.ndarray else _NUMBERS.get(kind, _as_it_is)
 
 
-def _tuple_turn(arguments: tuple[Any, ...]) -> Turn:
+def _tuple_decoder(arguments: tuple[Any, ...]) -> Decode:
     if arguments[-1] is Ellipsis:
-        every = _turn(arguments[0])
+        every = _decoder(arguments[0])
         return lambda value: tuple(every(item) for item in value)
-    parts = [_turn(part) for part in arguments]
+    parts = [_decoder(part) for part in arguments]
     return lambda value: tuple(part(item) for part, item in zip(parts, value, strict=True))
 
 
@@ -107,7 +107,7 @@ def _float(value: Any) -> float:
     return math.nan if value is None else float(value)
 
 
-_NUMBERS: dict[Any, Turn] = {complex: _complex, float: _float}
+_NUMBERS: dict[Any, Decode] = {complex: _complex, float: _float}
 
 
 def _array(value: Any) -> Any:

@@ -12,7 +12,7 @@ from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import goal_names, known_goal
 from campaigns.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from hardware.press.protocol import Die
 from hardware.twin.cell.presets import PRESETS as TWIN_PRESETS
 from hardware.twin.cell.presets import cell_design
@@ -86,7 +86,7 @@ def problem_of(
         cell_design(own, powder=twin.powder, anode=twin.anode)
     except ValueError as error:
         raise WrongInputError(f"{name}: {error}.") from error
-    die = fence_of(settings).die
+    die = limits_of(settings).die
     return Problem(name, settings.model_copy(update={"campaign": campaign}), own, twin, die)
 
 

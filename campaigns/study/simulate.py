@@ -20,7 +20,7 @@ from campaigns.study.schema import StrategyTable
 from campaigns.study.simulated_lab import VirtualLaboratory
 from campaigns.study.strategies import Contender, contender
 from campaigns.trial.protocol import press_protocol, protocol_values
-from doe.recommendation.recommendation import Advice, TooFewCellsError
+from doe.recommendation.recommendation import Recommendation, TooFewCellsError
 from doe.trials import Observation
 
 
@@ -170,7 +170,7 @@ def _campaign(task: Task) -> Run:
 
 def _stop(
     task: Task, asked: Contender, history: Sequence[Observation]
-) -> tuple[str, Advice | None]:
+) -> tuple[str, Recommendation | None]:
     """Why the campaign ends now, or nothing; and the advice if one was asked for."""
     campaign = task.problem.settings.campaign
     if len(history) >= campaign.budget:
@@ -184,7 +184,7 @@ def _stop(
     return ("" if advice is None else "certificate"), advice
 
 
-def _advice(asked: Contender, history: Sequence[Observation]) -> Advice | None:
+def _advice(asked: Contender, history: Sequence[Observation]) -> Recommendation | None:
     try:
         return asked.strategy.recommend(history)
     except TooFewCellsError:
@@ -217,7 +217,7 @@ def _cells(
     )
 
 
-def _told(laboratory: VirtualLaboratory, advice: Advice) -> AdviceRow:
+def _told(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
     losses, there = laboratory.truth(laboratory.candidates.space.rows([advice.point]))
     loss, p_intact = float(losses[0]), float(there.risks.intact[0])
     return AdviceRow(

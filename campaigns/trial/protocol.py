@@ -30,7 +30,7 @@ def press_protocol(values: Mapping[str, float]) -> PressProtocol:
     """The steps that a press executes, in their order; a step without values is left out.
 
     Args:
-        values: By the names of `campaigns.config.schema.PROTOCOL_NAMES`; others are not for the press.
+        values: By the names of `PROTOCOL_NAMES`; others are not for the press.
     """
     steps = tuple(
         Step(

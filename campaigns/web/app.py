@@ -23,8 +23,8 @@ from campaigns.web.open_campaigns import read_ahead
 from campaigns.web.openapi import openapi
 from campaigns.web.request_context import (
     Act,
-    House,
     RefusedError,
+    Services,
     action,
     house_of,
     page,
@@ -59,25 +59,27 @@ _TITLES = {
 }
 
 
-def application(house: House, hosts: Collection[str]) -> Starlette:
+def application(services: Services, hosts: Collection[str]) -> Starlette:
     """The page of a house.
 
     Args:
-        house: What all requests share.
+        services: What all requests share.
         hosts: The names, with port, that it answers to.
     """
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        app.state.feeds = {one.slug: Feed(one) for one in house.shelf.all}
-        readings = [create_task(run_in_threadpool(read_ahead, one)) for one in house.shelf.all]
+        app.state.feeds = {one.slug: Feed(one) for one in services.open_campaigns.all}
+        readings = [
+            create_task(run_in_threadpool(read_ahead, one)) for one in services.open_campaigns.all
+        ]
         yield
         for reading in readings:
             reading.cancel()
-        house.thinker.close()
+        services.model_process.close()
 
     names = frozenset(host.lower() for host in hosts)
-    guard = Middleware(Guard, hosts=names, secure=house.secure, refuse=refuse)
+    guard = Middleware(Guard, hosts=names, secure=services.secure, refuse=refuse)
     app = Starlette(
         routes=_routes(),
         middleware=[guard],
@@ -88,7 +90,7 @@ def application(house: House, hosts: Collection[str]) -> Starlette:
         },
         lifespan=life,
     )
-    app.state.house = house
+    app.state.services = services
     return app
 
 
@@ -148,11 +150,11 @@ def _post(path: str, role: Role, what: str, act: Act) -> Route:
 
 async def _home(request: Request) -> Response:
     """The only campaign, or the list of them."""
-    session, house = session_of(request), house_of(request)
-    if len(house.shelf.all) == 1:
-        return RedirectResponse(f"/c/{house.shelf.all[0].slug}/now", 303)
-    text = house.templates.get_template("home.html.j2").render(
-        campaigns=house.shelf.all, session=session
+    session, services = session_of(request), house_of(request)
+    if len(services.open_campaigns.all) == 1:
+        return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
+    text = services.templates.get_template("home.html.j2").render(
+        campaigns=services.open_campaigns.all, session=session
     )
     return HTMLResponse(text)
 
@@ -164,19 +166,19 @@ async def _campaign(request: Request) -> Response:
 
 async def refuse(request: Request, status: int, sentence: str) -> Response:
     """A refusal by the guard: kept, and shown."""
-    house = house_of(request)
-    session = house.sessions.find(request.cookies.get(house.cookie, ""))
+    services = house_of(request)
+    session = services.sessions.find(request.cookies.get(services.cookie, ""))
     about = f"{request.method} {request.url.path[:80]} (from {peer(request)})"
     slug = str(request.url.path).removeprefix("/c/").split("/")[0]
     person = session.person if session else ""
-    await run_in_threadpool(house.trail.refused, person, about, sentence, slug)
+    await run_in_threadpool(services.trail.refused, person, about, sentence, slug)
     return show_refusal(request, status, sentence)
 
 
 def show_refusal(request: Request, status: int, sentence: str) -> Response:
     """The page of a refusal."""
-    house = house_of(request)
-    text = house.templates.get_template("refused.html.j2").render(
+    services = house_of(request)
+    text = services.templates.get_template("refused.html.j2").render(
         status=status, title=_TITLES.get(status, "Not done"), sentence=sentence
     )
     return HTMLResponse(text, status)

@@ -130,7 +130,7 @@ def read_ahead(campaign: OpenCampaign) -> None:
         campaign.view()
 
 
-class Shelf:
+class OpenCampaigns:
     """All campaigns of a page, by slug."""
 
     def __init__(self, campaigns: Sequence[OpenCampaign]) -> None:
@@ -142,7 +142,7 @@ class Shelf:
         return self._by_slug.get(slug)
 
 
-def open_shelf(paths: Sequence[Path], stack: ExitStack) -> Shelf:
+def open_shelf(paths: Sequence[Path], stack: ExitStack) -> OpenCampaigns:
     """Open the stores of these campaign files until `stack` ends.
 
     Raises:
@@ -158,7 +158,7 @@ def open_shelf(paths: Sequence[Path], stack: ExitStack) -> Shelf:
         if mine in [(str(one.store.place), one.store.campaign_id) for one in campaigns]:
             raise WrongInputError(f"{path} is a campaign that is named already")
         campaigns.append(OpenCampaign(slug, path, settings, store))
-    return Shelf(campaigns)
+    return OpenCampaigns(campaigns)
 
 
 def _slugs(paths: Sequence[Path]) -> list[str]:

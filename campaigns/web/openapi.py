@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from campaigns.config.load import versions
 from campaigns.web.forms.fields import SEEN_OF, About, Field, Kind, about, fields_of
-from campaigns.web.request_context import House, house_of, session_of
+from campaigns.web.request_context import Services, house_of, session_of
 
 _KINDS: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},
@@ -49,15 +49,17 @@ async def openapi(request: Request) -> Response:
     return JSONResponse(description(request.app.routes, house_of(request)))
 
 
-def description(routes: Sequence[BaseRoute], house: House) -> dict[str, Any]:
+def description(routes: Sequence[BaseRoute], services: Services) -> dict[str, Any]:
     """All addresses, what they take and who may ask.
 
     Args:
         routes: Of the application.
-        house: Whose campaigns name the values that forms have.
+        services: Whose campaigns name the values that forms have.
     """
-    values = sorted({name for one in house.shelf.all for name in one.settings.value_names})
-    slugs = [campaign.slug for campaign in house.shelf.all]
+    values = sorted(
+        {name for one in services.open_campaigns.all for name in one.settings.value_names}
+    )
+    slugs = [campaign.slug for campaign in services.open_campaigns.all]
     paths: dict[str, Any] = {}
     for route in routes:
         if isinstance(route, Route):
@@ -71,7 +73,7 @@ def description(routes: Sequence[BaseRoute], house: House) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": house.cookie},
+                "session": {"type": "apiKey", "in": "cookie", "name": services.cookie},
             }
         },
         "security": [{"session": []}],

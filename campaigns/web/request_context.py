@@ -16,7 +16,7 @@ from campaigns.errors import CampaignBusyError, NotEnoughError, StoreError, Take
 from campaigns.records.views import CampaignView
 from campaigns.web.forms.fields import About, describe, fields_of, refuse_unknown
 from campaigns.web.forms.parse import Form, read_form
-from campaigns.web.open_campaigns import OpenCampaign, Shelf
+from campaigns.web.open_campaigns import OpenCampaign, OpenCampaigns
 from campaigns.web.security.accounts import Accounts
 from campaigns.web.security.rate_limit import Limiter
 from campaigns.web.security.refusal_log import Trail
@@ -25,7 +25,7 @@ from campaigns.web.security.roles import Role
 from campaigns.web.security.sessions import Session, Sessions
 
 if TYPE_CHECKING:
-    from campaigns.web.background.model_process import Thinker
+    from campaigns.web.background.model_process import ModelProcess
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -39,14 +39,14 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """What all requests share.
 
     Attributes:
-        shelf: The campaigns.
+        open_campaigns: The campaigns.
         sessions: Who is logged in.
         trail: Where refusals are kept.
-        thinker: Fits models, in another process.
+        model_process: Fits models, in another process.
         templates: Of the pages.
         cookie: Name of the session's cookie.
         secure: The browser speaks TLS to us.
@@ -55,10 +55,10 @@ class House:
         accounts: Who may log in by password; None where the token does.
     """
 
-    shelf: Shelf
+    open_campaigns: OpenCampaigns
     sessions: Sessions
     trail: Trail
-    thinker: Thinker
+    model_process: ModelProcess
     templates: Environment
     cookie: str
     secure: bool
@@ -71,10 +71,10 @@ class House:
 
 
 @dataclass
-class Desk:
+class RequestContext:
     """Where one request is answered."""
 
-    house: House
+    services: Services
     request: Request
     session: Session
     campaign: OpenCampaign
@@ -119,12 +119,12 @@ class Desk:
         return HTMLResponse(self._rendered(template, {**more, "said": []}))
 
     def _rendered(self, template: str, more: Mapping[str, object]) -> str:
-        return self.house.templates.get_template(template).render(
-            desk=self,
+        return self.services.templates.get_template(template).render(
+            context=self,
             view=self.view,
             csrf=self.session.csrf,
             path=self.request.url.path,
-            campaigns=self.house.shelf.all,
+            campaigns=self.services.open_campaigns.all,
             **more,
         )
 
@@ -134,14 +134,14 @@ class Desk:
         return RedirectResponse(f"{self.where}/{page}", 303)
 
 
-Show = Callable[[Desk], Response]
-Act = Callable[[Desk, Form], Response]
+Show = Callable[[RequestContext], Response]
+Act = Callable[[RequestContext, Form], Response]
 
 
-def house_of(request: Request) -> House:
+def house_of(request: Request) -> Services:
     """What all requests share."""
-    house: House = request.app.state.house
-    return house
+    services: Services = request.app.state.services
+    return services
 
 
 def session_of(request: Request) -> Session:
@@ -150,32 +150,32 @@ def session_of(request: Request) -> Session:
     Raises:
         RefusedError: nobody is.
     """
-    house = house_of(request)
-    session = house.sessions.find(request.cookies.get(house.cookie, ""))
+    services = house_of(request)
+    session = services.sessions.find(request.cookies.get(services.cookie, ""))
     if session is None:
         raise RefusedError(401, "please log in")
     return session
 
 
-def desk_of(request: Request) -> Desk:
+def desk_of(request: Request) -> RequestContext:
     """Raises RefusedError: nobody is logged in, or there is no such campaign."""
     session = session_of(request)
-    house = house_of(request)
-    campaign = house.shelf.find(request.path_params["slug"])
+    services = house_of(request)
+    campaign = services.open_campaigns.find(request.path_params["slug"])
     if campaign is None:
         raise RefusedError(404, "there is no such campaign here")
-    return Desk(house, request, session, campaign)
+    return RequestContext(services, request, session, campaign)
 
 
 def page(show: Show, *, thinks: bool = False) -> Endpoint:
     """A page to look at; `thinks` when it asks the models, which has a limit of its own."""
 
     async def endpoint(request: Request) -> Response:
-        desk = desk_of(request)
-        if thinks and not desk.house.asks.allows(desk.person):
+        context = desk_of(request)
+        if thinks and not context.services.asks.allows(context.person):
             raise RefusedError(429, "too many questions in a minute; wait a little")
         try:
-            return await run_in_threadpool(show, desk)
+            return await run_in_threadpool(show, context)
         except KNOWN as error:
             raise RefusedError(status_of(error), str(error)) from error
 
@@ -188,23 +188,23 @@ def action(role: Role, what: str, act: Act) -> Endpoint:
     fields = fields_of(act)
 
     async def endpoint(request: Request) -> Response:
-        desk = desk_of(request)
+        context = desk_of(request)
         try:
             form = await read_form(request)
-            if not form.matches(desk.session.csrf):
+            if not form.matches(context.session.csrf):
                 raise RefusedError(403, "the form is not one of this session; open the page again")
-            if not desk.may(role):
-                msg = f"{what} needs the role {role.word}; you are {desk.session.role.word}"
+            if not context.may(role):
+                msg = f"{what} needs the role {role.word}; you are {context.session.role.word}"
                 raise RefusedError(403, msg)
-            if not desk.house.acts.allows(desk.person):
+            if not context.services.acts.allows(context.person):
                 raise RefusedError(429, "too many actions in a minute; wait a little")
             refuse_unknown(form, fields)
-            return await run_in_threadpool(act, desk, form)
+            return await run_in_threadpool(act, context, form)
         except (RefusedError, *KNOWN) as error:
             told = str(error)
-            trail, slug = desk.house.trail, desk.campaign.slug
+            trail, slug = context.services.trail, context.campaign.slug
             about = f"{what} ({request.url.path[:80]}, from {peer(request)})"
-            await run_in_threadpool(trail.refused, desk.person, about, told, slug)
+            await run_in_threadpool(trail.refused, context.person, about, told, slug)
             raise RefusedError(status_of(error), told) from error
 
     describe(endpoint, About(what, fields, role))

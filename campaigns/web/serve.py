@@ -14,10 +14,10 @@ import uvicorn
 from campaigns.errors import WrongInputError
 from campaigns.store.author import who
 from campaigns.web.app import application
-from campaigns.web.background.model_process import Thinker
+from campaigns.web.background.model_process import ModelProcess
 from campaigns.web.background.process_priority import let_the_press_go_first
 from campaigns.web.open_campaigns import open_shelf
-from campaigns.web.request_context import House
+from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import load_accounts
 from campaigns.web.security.refusal_log import Trail
 from campaigns.web.security.sessions import Sessions
@@ -102,15 +102,15 @@ def serve(
     listening.check()
     let_the_press_go_first()
     with ExitStack() as stack:
-        shelf = open_shelf(campaigns, stack)
+        open_campaigns = open_shelf(campaigns, stack)
         bound = stack.enter_context(_bound(listening))
         port = bound.getsockname()[1]
         accounts = load_accounts(listening.accounts) if listening.accounts else None
-        house = House(
-            shelf=shelf,
+        services = Services(
+            open_campaigns=open_campaigns,
             sessions=Sessions(),
-            trail=Trail(shelf.all),
-            thinker=Thinker(),
+            trail=Trail(open_campaigns.all),
+            model_process=ModelProcess(),
             templates=environment(),
             cookie=f"{'__Host-' if listening.secure else ''}copress_{port}",
             secure=listening.secure,
@@ -119,9 +119,9 @@ def serve(
             accounts=accounts,
         )
         address = f"{'https' if listening.certificate else 'http'}://{_shown(listening)}:{port}/"
-        tell(address, f"{address}login?token={house.token}" if house.token else address)
+        tell(address, f"{address}login?token={services.token}" if services.token else address)
         config = uvicorn.Config(
-            application(house, host_names(listening, port)),
+            application(services, host_names(listening, port)),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -28,7 +28,7 @@ class Goal:
         needs: what must have been measured, in words.
         weight: weight of the measured value.
         integrity_weight: weight of staying whole, beyond the condition that holds for every goal.
-        several: several goals are traded against each other (`doe.posterior.scalarisation`); the weights then do
+        several: several goals are traded against each other (`scalarisation`); the weights then do
             not count.
     """
 

@@ -11,7 +11,7 @@ from doe.domain.goal import Goal, log_resistance
 from doe.models import Integrity, Learners, Regression, Trend
 from doe.posterior.scalarisation import Trade, equal_weights
 from doe.prior.prior import SpaceKnowledge
-from doe.scoring.candidate_predictions import Situation
+from doe.scoring.candidate_predictions import CandidatePredictions
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _NO_WORSE = 0.01  # one per cent: less is not told apart
 
 
 @dataclass(frozen=True, eq=False)
-class Belief:
+class Posterior:
     """Fitted models of one history.
 
     Attributes:
@@ -75,7 +75,7 @@ class Belief:
             measured = self.target.predict(X)
         return trade.parts(measured, self._risk(X), X)
 
-    def leaning(self, turn: int) -> "Belief":
+    def leaning(self, turn: int) -> "Posterior":
         """The same, looking at another part of the front; of a single goal, itself."""
         return self if self.trade is None else replace(self, trade=self.trade.leaning(turn))
 
@@ -105,17 +105,17 @@ class Belief:
         draws = mean + generator.standard_normal((_DRAWS, len(X))) @ root.T
         return np.asarray(self.goal.weight * np.min(draws, axis=1))
 
-    def expecting(self, X: Array) -> "Belief":
+    def expecting(self, X: Array) -> "Posterior":
         """The same as if cells at X (m, d), which are on the press, had met the expectation."""
         if self.target is None or len(X) == 0:
             return self
         return replace(self, target=self.target.believing(X))
 
-    def situation(self, X: Array, incumbents: Array) -> Situation:
+    def candidates_seen(self, X: Array, incumbents: Array) -> CandidatePredictions:
         """Candidates (n, d) as an acquisition rule sees them."""
         mean, std = self.objective(X)
         safety = self.integrity.at(X)
-        return Situation(
+        return CandidatePredictions(
             mean,
             std,
             p_intact=np.maximum(safety.p_intact(), _LEAST_P),
@@ -126,7 +126,9 @@ class Belief:
         )
 
 
-def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge) -> Belief:
+def fit_posterior(
+    cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge
+) -> Posterior:
     """Fit the models to the cells."""
     integrity = learners.integrity(
         cells.units,
@@ -139,7 +141,7 @@ def believe(cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowle
     resistance = _regress(cells, cells.resistance, learners, trend)
     shared = goal.measure is log_resistance
     target = resistance if shared else _regress(cells, cells.target, learners, None)
-    return Belief(cells, goal, integrity, resistance, target, reading=_reading(cells, learners))
+    return Posterior(cells, goal, integrity, resistance, target, reading=_reading(cells, learners))
 
 
 def _reading(cells: Cells, learners: Learners) -> Integrity | None:
@@ -156,19 +158,19 @@ def _reading(cells: Cells, learners: Learners) -> Integrity | None:
 
 
 def trading(
-    belief: Belief, learners: Learners, log_time: Callable[[Array], Array], cover: Array
-) -> Belief:
+    posterior: Posterior, learners: Learners, log_time: Callable[[Array], Array], cover: Array
+) -> Posterior:
     """The same for several goals: those that this campaign can tell apart.
 
     Args:
-        belief: models of resistance and integrity.
+        posterior: models of resistance and integrity.
         learners: the models.
         log_time: X (n, d) to ln of the time that a cell takes (n,).
         cover: points (n, d) all over the space; a time that is the same everywhere is no goal.
     """
-    cells = belief.cells
-    if belief.target is None:
-        return belief
+    cells = posterior.cells
+    if posterior.target is None:
+        return posterior
     loss = _regress(cells, cells.loss, learners, None)
     names = ["asr_ohm_cm2", "p_intact"]
     if loss is not None:
@@ -178,7 +180,7 @@ def trading(
     none = np.zeros(len(names))
     trade = Trade(tuple(names), loss, log_time, equal_weights(len(names)), none, none + 1)
     whole = cells.units[cells.intact]
-    return replace(belief, trade=trade.measured_by(belief.traded(trade, whole)))
+    return replace(posterior, trade=trade.measured_by(posterior.traded(trade, whole)))
 
 
 def _regress(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 
 Array = NDArray[np.float64]
 
@@ -30,11 +30,11 @@ class Prediction:
     p_intact: Array
 
 
-def forecast(belief: Belief, X: Array) -> Prediction:
+def forecast(posterior: Posterior, X: Array) -> Prediction:
     """Prediction for unit-cube coordinates X (n, d)."""
-    if belief.resistance is None:
+    if posterior.resistance is None:
         unknown = np.full(len(X), np.nan)
-        return Prediction(unknown, unknown, unknown, belief.p_intact(X))
-    mean, scale, degrees = belief.resistance.one_more(X)
+        return Prediction(unknown, unknown, unknown, posterior.p_intact(X))
+    mean, scale, degrees = posterior.resistance.one_more(X)
     half = scale * stdtrit(degrees, UPPER_END)
-    return Prediction(np.exp(mean), np.exp(mean - half), np.exp(mean + half), belief.p_intact(X))
+    return Prediction(np.exp(mean), np.exp(mean - half), np.exp(mean + half), posterior.p_intact(X))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 
 
 @dataclass(frozen=True)
-class Noises:
+class VarianceComponents:
     """Scatter of ln ASR, one sigma; a tenth is about ten per cent of the ASR.
 
     Attributes:
@@ -22,10 +22,12 @@ class Noises:
     lots: int
 
 
-def noises(belief: Belief, measured_again: float | None) -> Noises | None:
+def noises(posterior: Posterior, measured_again: float | None) -> VarianceComponents | None:
     """What the history tells of them; None before the first resistance."""
-    if belief.resistance is None:
+    if posterior.resistance is None:
         return None
-    lots = len({int(code) for code in belief.cells.lots[belief.cells.resistance.rows] if code >= 0})
-    another = belief.resistance.lot_std or None
-    return Noises(measured_again, belief.resistance.noise_std, another, lots)
+    lots = len(
+        {int(code) for code in posterior.cells.lots[posterior.cells.resistance.rows] if code >= 0}
+    )
+    another = posterior.resistance.lot_std or None
+    return VarianceComponents(measured_again, posterior.resistance.noise_std, another, lots)

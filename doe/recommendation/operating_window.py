@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from scipy.stats import qmc
 
 from doe.domain.candidates import Candidates
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 from doe.recommendation.recommendation import Interval, Window
 
 Array = NDArray[np.float64]
@@ -38,7 +38,7 @@ class _Box:
 
 
 def operating_window(
-    belief: Belief,
+    posterior: Posterior,
     candidates: Candidates,
     x: Array,
     asr: Interval,
@@ -55,17 +55,17 @@ def operating_window(
     target = _SLACK * asr.high
     shares = _shares(len(x), generator)
     box = _Box(x.copy(), x.copy())
-    if _worst(belief, box.sample(shares), target) < WANTED_PROBABILITY:
+    if _worst(posterior, box.sample(shares), target) < WANTED_PROBABILITY:
         return None
     sides = [(knob, upward) for knob in range(len(x)) for upward in (False, True)]
     for _ in range(_ROUNDS):
         for side in list(sides):
             larger = box.grown(*side)
-            if _holds(belief, candidates, larger.sample(shares), target):
+            if _holds(posterior, candidates, larger.sample(shares), target):
                 box = larger
             else:
                 sides.remove(side)
-    return _described(belief, candidates, box, shares, target)
+    return _described(posterior, candidates, box, shares, target)
 
 
 def _shares(dimensions: int, generator: np.random.Generator) -> Array:
@@ -75,25 +75,25 @@ def _shares(dimensions: int, generator: np.random.Generator) -> Array:
     return np.vstack([inside, np.unique(corners, axis=0)])
 
 
-def _worst(belief: Belief, X: Array, target: float) -> float:
-    if belief.resistance is None:
+def _worst(posterior: Posterior, X: Array, target: float) -> float:
+    if posterior.resistance is None:
         return 0.0
-    mean, std = belief.resistance.predict(X)
-    total = np.sqrt(std**2 + belief.resistance.noise_std**2 + belief.resistance.lot_std**2)
-    return float(np.min(ndtr((np.log(target) - mean) / total) * belief.p_intact(X)))
+    mean, std = posterior.resistance.predict(X)
+    total = np.sqrt(std**2 + posterior.resistance.noise_std**2 + posterior.resistance.lot_std**2)
+    return float(np.min(ndtr((np.log(target) - mean) / total) * posterior.p_intact(X)))
 
 
-def _holds(belief: Belief, candidates: Candidates, X: Array, target: float) -> bool:
+def _holds(posterior: Posterior, candidates: Candidates, X: Array, target: float) -> bool:
     space = candidates.space
     columns = space.columns(space.from_unit(X))
     allowed = all(bool(np.all(rule(columns))) for rule in candidates.constraints)
-    return allowed and _worst(belief, X, target) >= WANTED_PROBABILITY
+    return allowed and _worst(posterior, X, target) >= WANTED_PROBABILITY
 
 
 def _described(
-    belief: Belief, candidates: Candidates, box: _Box, shares: Array, target: float
+    posterior: Posterior, candidates: Candidates, box: _Box, shares: Array, target: float
 ) -> Window:
     ends = candidates.space.from_unit(np.vstack([box.low, box.high]))
     names = candidates.space.names
     ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(names)}
-    return Window(ranges, target, _worst(belief, box.sample(shares), target))
+    return Window(ranges, target, _worst(posterior, box.sample(shares), target))

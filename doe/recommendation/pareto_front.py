@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates, rows_of
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 from doe.posterior.scalarisation import Trade, hypervolume, non_dominated
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import barrier
@@ -65,7 +65,7 @@ class Front:
 
 
 def front(
-    belief: Belief,
+    posterior: Posterior,
     trade: Trade,
     candidates: Candidates,
     starts: Array,
@@ -74,34 +74,36 @@ def front(
     """The front by models that trade.
 
     Args:
-        belief: models of the history.
+        posterior: models of the history.
         trade: what they trade.
         candidates: what may be pressed.
         starts: allowed coordinates (n, d).
         generator: source of chance of the search along the front.
     """
     found = [
-        best_point(_score(replace(belief, trade=leaning)), candidates, starts, generator)[None, :]
-        for leaning in (trade.leaning(turn) for turn in range(_WALKS))
+        best_point(_score(replace(posterior, trade=leaning)), candidates, starts, generator)[
+            None, :
+        ]
+        for leaning in (trade.leaning(state) for state in range(_WALKS))
     ]
     pool = rows_of([*found, starts], starts.shape[1])
-    pool = pool[belief.p_intact(pool) >= LEAST_P_INTACT]
-    tested = belief.cells.units[belief.cells.intact]
+    pool = pool[posterior.p_intact(pool) >= LEAST_P_INTACT]
+    tested = posterior.cells.units[posterior.cells.intact]
     if len(pool) == 0:
         return Front(trade.names, (), 0.0, 0.0)
-    values, reached = (belief.traded(trade, X)[0].T for X in (pool, tested))
+    values, reached = (posterior.traded(trade, X)[0].T for X in (pool, tested))
     kept = non_dominated(np.round(values / _GRAIN))
     pool, values = pool[kept], values[kept]
     shown = _spread(values)
     shown = shown[np.argsort(values[shown, 0], kind="stable")]
     low, high = _box(np.vstack([values, reached]))
     volumes = [hypervolume((v - low) / (high - low), np.ones(len(low))) for v in (values, reached)]
-    return Front(trade.names, _described(belief, trade, candidates, pool[shown]), *volumes)
+    return Front(trade.names, _described(posterior, trade, candidates, pool[shown]), *volumes)
 
 
-def _score(belief: Belief) -> Score:
+def _score(posterior: Posterior) -> Score:
     def score(X: Array) -> Array:
-        return barrier(belief.p_intact(X), LEAST_P_INTACT) - belief.objective(X)[0]
+        return barrier(posterior.p_intact(X), LEAST_P_INTACT) - posterior.objective(X)[0]
 
     return score
 
@@ -126,9 +128,9 @@ def _box(values: Array) -> tuple[Array, Array]:
 
 
 def _described(
-    belief: Belief, trade: Trade, candidates: Candidates, X: Array
+    posterior: Posterior, trade: Trade, candidates: Candidates, X: Array
 ) -> tuple[FrontPoint, ...]:
-    space, told = candidates.space, belief.traded(trade, X)[0]
+    space, told = candidates.space, posterior.traded(trade, X)[0]
     of = dict(zip(trade.names, told, strict=True))
     lost = of.get("retention")
     rows = space.snap(space.from_unit(X))

@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.recommendation.operating_window import operating_window
-from doe.recommendation.recommendation import Advice, Interval, TestedCell, TooFewCellsError
+from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
 from doe.recommendation.stopping_certificate import certify, confirmations
 from doe.scoring.maximise_acquisition import Score, best_point, corrected
 from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
-__all__ = ["Advice", "TooFewCellsError", "recommend"]
+__all__ = ["Recommendation", "TooFewCellsError", "recommend"]
 
 SAFE_P_INTACT = 0.9
 FEWEST_CELLS = 2
@@ -39,17 +39,17 @@ _OFTEN_READ = 0.8
 
 
 def recommend(
-    belief: Belief,
+    posterior: Posterior,
     history: Sequence[Observation],
     candidates: Candidates,
     advised: tuple[Array, float],
     starts: Array,
     generator: np.random.Generator,
-) -> Advice:
+) -> Recommendation:
     """Advice from fitted models.
 
     Args:
-        belief: models of the history.
+        posterior: models of the history.
         history: the cells.
         candidates: what may be pressed.
         advised: the best point (1, d) that holds and its P(intact), by `safest_best`.
@@ -57,47 +57,47 @@ def recommend(
         generator: source of chance.
     """
     x, p_intact = advised
-    expected = forecast(belief, x)
+    expected = forecast(posterior, x)
     asr = Interval(*(float(part[0]) for part in _parts(expected)))
-    safe = _safe_pool(belief, x, starts)
-    safe = safe[belief.no_worse(safe, x)]
-    return Advice(
-        goal=belief.goal.name,
+    safe = _safe_pool(posterior, x, starts)
+    safe = safe[posterior.no_worse(safe, x)]
+    return Recommendation(
+        goal=posterior.goal.name,
         point=candidates.space.point(candidates.space.snap(candidates.space.from_unit(x))[0]),
         asr_ohm_cm2=asr,
         p_intact=p_intact,
-        window=operating_window(belief, candidates, x[0], asr, generator),
-        evidence=_evidence(belief, x),
+        window=operating_window(posterior, candidates, x[0], asr, generator),
+        evidence=_evidence(posterior, x),
         certificate=certify(
-            belief, x, safe, asr.median, generator, holds=p_intact >= SAFE_P_INTACT
+            posterior, x, safe, asr.median, generator, holds=p_intact >= SAFE_P_INTACT
         ),
-        best_tested=_best_tested(belief, history),
-        cautions=_cautions(p_intact, belief, x),
+        best_tested=_best_tested(posterior, history),
+        cautions=_cautions(p_intact, posterior, x),
     )
 
 
-def check_enough(belief: Belief, cells: int) -> None:
+def check_enough(posterior: Posterior, cells: int) -> None:
     """Refuse advice that rests on nothing.
 
     Raises:
         TooFewCellsError: fewer than two intact cells with the goal's value measured.
     """
-    measured = len(belief.cells.target.rows)
-    if measured < FEWEST_CELLS or belief.resistance is None:
+    measured = len(posterior.cells.target.rows)
+    if measured < FEWEST_CELLS or posterior.resistance is None:
         raise TooFewCellsError(
             f"Nothing can be recommended yet: {cells} cells so far, of which {measured} "
-            f"tell {belief.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
+            f"tell {posterior.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
         )
 
 
 def safest_best(
-    belief: Belief, candidates: Candidates, starts: Array, generator: np.random.Generator
+    posterior: Posterior, candidates: Candidates, starts: Array, generator: np.random.Generator
 ) -> tuple[Array, float]:
     """The model's best point (1, d) among those that hold; its P(intact) as a press meets it."""
     jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    wanted = wanted_p_intact(float(np.max(belief.p_intact(starts))))
-    x = best_point(safe_score(belief, wanted, jitter), candidates, starts, generator)[None, :]
-    return x, float(_repeated_p_intact(belief, x, jitter)[0])
+    wanted = wanted_p_intact(float(np.max(posterior.p_intact(starts))))
+    x = best_point(safe_score(posterior, wanted, jitter), candidates, starts, generator)[None, :]
+    return x, float(_repeated_p_intact(posterior, x, jitter)[0])
 
 
 def wanted_p_intact(reached: float) -> float:
@@ -109,7 +109,7 @@ def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
     return expected.asr_median, expected.asr_low, expected.asr_high
 
 
-def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Score:
+def safe_score(posterior: Posterior, wanted: float, jitter: Array | None = None) -> Score:
     """Minus the objective, a little doubt counted against it, under P(intact) >= wanted.
 
     `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it, for
@@ -117,19 +117,19 @@ def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Sc
     """
 
     def score(X: Array) -> Array:
-        mean, std = belief.objective(X)
-        safety = belief.integrity.at(X)
+        mean, std = posterior.objective(X)
+        safety = posterior.integrity.at(X)
         p = safety.p_intact()
         doubted = np.maximum(safety.p_intact(-DOUBT), 1e-12)
         gain = INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
-        gain -= _STEEPNESS * np.maximum(0.0, _READ - belief.p_read(X))
+        gain -= _STEEPNESS * np.maximum(0.0, _READ - posterior.p_read(X))
 
         hoped = gain - _STEEPNESS * np.maximum(0.0, wanted - p)
         if jitter is None:
             return hoped
 
         def met(rows: NDArray[np.int64]) -> Array:
-            held = np.minimum(p[rows], _repeated_p_intact(belief, X[rows], jitter))
+            held = np.minimum(p[rows], _repeated_p_intact(posterior, X[rows], jitter))
             return np.asarray(gain[rows] - _STEEPNESS * np.maximum(0.0, wanted - held))
 
         return corrected(hoped, p >= wanted - 0.1, met)  # below, the average changes nothing
@@ -137,43 +137,45 @@ def safe_score(belief: Belief, wanted: float, jitter: Array | None = None) -> Sc
     return score
 
 
-def _repeated_p_intact(belief: Belief, X: Array, jitter: Array) -> Array:
+def _repeated_p_intact(posterior: Posterior, X: Array, jitter: Array) -> Array:
     """P(intact) (n,) averaged over what the press makes of the same settings."""
     if len(X) == 0:
         return np.empty(0)
     at_once = max(1, _ROWS // len(X))  # few points are asked with all their shifts together
     parts = [
-        belief.p_intact((X + shifts[:, None, :]).reshape(-1, X.shape[1])).reshape(len(shifts), -1)
+        posterior.p_intact((X + shifts[:, None, :]).reshape(-1, X.shape[1])).reshape(
+            len(shifts), -1
+        )
         for shifts in np.split(jitter, range(at_once, len(jitter), at_once))
     ]
     return np.asarray(np.mean(np.vstack(parts), axis=0))
 
 
-def _safe_pool(belief: Belief, x: Array, starts: Array) -> Array:
+def _safe_pool(posterior: Posterior, x: Array, starts: Array) -> Array:
     """Points that are as safe as x (1, d) or may turn out to be: doubt is no reason to stop.
 
     What is gained by breaking more cells is nothing better: the advice has weighed it already.
     """
-    hopeful, advised = (belief.integrity.at(at).p_intact(_HOPE) for at in (starts, x))
+    hopeful, advised = (posterior.integrity.at(at).p_intact(_HOPE) for at in (starts, x))
     as_safe = hopeful >= max(SAFE_P_INTACT, float(advised[0]) - _AS_SAFE)
-    return starts[as_safe & (belief.p_read(starts) >= _READ)]
+    return starts[as_safe & (posterior.p_read(starts) >= _READ)]
 
 
-def _evidence(belief: Belief, x: Array) -> tuple[int, ...]:
+def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:
     """Trials nearest to the point, nearest first."""
-    distance = np.sum((belief.cells.units - x) ** 2, axis=1)
+    distance = np.sum((posterior.cells.units - x) ** 2, axis=1)
     order = np.argsort(distance, kind="stable")[:_EVIDENCE]
-    return tuple(belief.cells.trials[k] for k in order)
+    return tuple(posterior.cells.trials[k] for k in order)
 
 
-def _best_tested(belief: Belief, history: Sequence[Observation]) -> TestedCell:
-    row = int(belief.cells.target.rows[np.argmin(belief.cells.target.values)])
+def _best_tested(posterior: Posterior, history: Sequence[Observation]) -> TestedCell:
+    row = int(posterior.cells.target.rows[np.argmin(posterior.cells.target.values)])
     cell = history[row]
-    p = float(belief.p_intact(belief.cells.units[row : row + 1])[0])
-    return TestedCell(belief.cells.trials[row], dict(cell.point), cell.asr_ohm_cm2, p)
+    p = float(posterior.p_intact(posterior.cells.units[row : row + 1])[0])
+    return TestedCell(posterior.cells.trials[row], dict(cell.point), cell.asr_ohm_cm2, p)
 
 
-def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
+def _cautions(p_intact: float, posterior: Posterior, x: Array) -> tuple[str, ...]:
     said = []
     if p_intact < SAFE_P_INTACT:
         said.append(
@@ -183,12 +185,12 @@ def _cautions(p_intact: float, belief: Belief, x: Array) -> tuple[str, ...]:
     edges = np.minimum(x[0], 1 - x[0])
     if np.any(edges <= 1e-9):
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
-    if confirmations(belief, x) == 0:
+    if confirmations(posterior, x) == 0:
         said.append(
             "No whole cell was pressed and measured at this very protocol yet: confirm it before "
             "relying on it."
         )
-    read = float(belief.p_read(x)[0])
+    read = float(posterior.p_read(x)[0])
     if read < _OFTEN_READ:
         said.append(
             f"Near this protocol spectra were refused: one more can be used with probability "

@@ -73,7 +73,7 @@ class TestedCell:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Recommendation:
     """The best protocol by the model; not the next experiment.
 
     Attributes:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Regression
-from doe.posterior.posterior import SOUND, Belief
+from doe.posterior.posterior import SOUND, Posterior
 from doe.posterior.prediction import forecast
 from doe.recommendation.recommend import SAFE_P_INTACT, safe_score, wanted_p_intact
 from doe.recommendation.stopping_certificate import WORTHWHILE_GAIN
@@ -99,7 +99,7 @@ class _Verdict:
 
 
 def fragility(
-    belief: Belief,
+    posterior: Posterior,
     candidates: Candidates,
     x: Array,
     starts: Array,
@@ -108,18 +108,20 @@ def fragility(
     """Test the advised coordinates x (1, d).
 
     Args:
-        belief: models of the history.
+        posterior: models of the history.
         candidates: what may be pressed.
         x: the advised point.
         starts: allowed coordinates (n, d) among which another protocol is looked for.
         generator: source of the cloud about the advised point.
     """
-    pool = _pool(belief, candidates, x, starts, generator)
-    before = _judge(belief, pool)
-    nearest = np.argsort(np.sum((belief.cells.units - x) ** 2, axis=1), kind="stable")[:MOST_CELLS]
-    failures = nearest[~belief.cells.intact[nearest]]
+    pool = _pool(posterior, candidates, x, starts, generator)
+    before = _judge(posterior, pool)
+    nearest = np.argsort(np.sum((posterior.cells.units - x) ** 2, axis=1), kind="stable")[
+        :MOST_CELLS
+    ]
+    failures = nearest[~posterior.cells.intact[nearest]]
     found: list[tuple[float, Hinge]] = []
-    for row, change, changed in _stories(belief, nearest, failures):
+    for row, change, changed in _stories(posterior, nearest, failures):
         after = _judge(changed, pool)
         if (effect := _effect(before, after)) is not None:
             weight = after.gain - before.gain + before.p_intact - after.p_intact
@@ -130,23 +132,23 @@ def fragility(
 
 
 def _stories(
-    belief: Belief, cells: NDArray[np.int64], failures: NDArray[np.int64]
-) -> Iterator[tuple[int, Change, Belief]]:
+    posterior: Posterior, cells: NDArray[np.int64], failures: NDArray[np.int64]
+) -> Iterator[tuple[int, Change, Posterior]]:
     """Every change: row of the cell, what is supposed of it, the models under that."""
     for row in cells.tolist():
-        yield row, "left out", _without(belief, row)
+        yield row, "left out", _without(posterior, row)
     for row in failures.tolist():
-        yield row, "had held", replace(belief, integrity=belief.integrity.had_held(row))
+        yield row, "had held", replace(posterior, integrity=posterior.integrity.had_held(row))
 
 
-def _without(belief: Belief, row: int) -> Belief:
-    cells = belief.cells
-    resistance = _regression_without(belief.resistance, cells.resistance.rows, row)
+def _without(posterior: Posterior, row: int) -> Posterior:
+    cells = posterior.cells
+    resistance = _regression_without(posterior.resistance, cells.resistance.rows, row)
     target = resistance
-    if belief.target is not belief.resistance:
-        target = _regression_without(belief.target, cells.target.rows, row)
+    if posterior.target is not posterior.resistance:
+        target = _regression_without(posterior.target, cells.target.rows, row)
     return replace(
-        belief, integrity=belief.integrity.without(row), resistance=resistance, target=target
+        posterior, integrity=posterior.integrity.without(row), resistance=resistance, target=target
     )
 
 
@@ -161,7 +163,7 @@ def _regression_without(
 
 
 def _pool(
-    belief: Belief,
+    posterior: Posterior,
     candidates: Candidates,
     x: Array,
     starts: Array,
@@ -171,19 +173,19 @@ def _pool(
 
     Half of the hopes are best as the models stand, half where they would be best if they held.
     """
-    mean, std = belief.objective(starts)
-    safe = safe_score(belief, SAFE_P_INTACT)(starts)
-    held = np.where(belief.integrity.at(starts).p_intact(1.0) >= 0.5, mean - std, np.inf)
+    mean, std = posterior.objective(starts)
+    safe = safe_score(posterior, SAFE_P_INTACT)(starts)
+    held = np.where(posterior.integrity.at(starts).p_intact(1.0) >= 0.5, mean - std, np.inf)
     half = _HOPES // 2
     hopes = np.union1d(np.argsort(-safe)[:half], np.argsort(held)[:half])
     near = candidates.around(x, _CLOUD_WIDTH, _NEAR, generator)
     return rows_of([x, near, starts[hopes]], x.shape[1])
 
 
-def _judge(belief: Belief, pool: Array) -> _Verdict:
-    p = belief.p_intact(pool)
+def _judge(posterior: Posterior, pool: Array) -> _Verdict:
+    p = posterior.p_intact(pool)
     wanted = wanted_p_intact(float(np.max(p)))
-    score = safe_score(belief, wanted)(pool)
+    score = safe_score(posterior, wanted)(pool)
     best = int(np.argmax(score))
     return _Verdict(best, float(score[best] - score[0]), float(p[0]))
 
@@ -196,7 +198,7 @@ def _effect(before: _Verdict, after: _Verdict) -> Effect | None:
 
 
 def _hinge(
-    changed: Belief,
+    changed: Posterior,
     candidates: Candidates,
     pool: Array,
     after: _Verdict,

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from doe.acquisitions.log_expected_improvement import log_improvement
 from doe.domain.arrays import Cells
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 from doe.recommendation.recommendation import Certificate, Missing
 
 Array = NDArray[np.float64]
@@ -20,7 +20,7 @@ _DRAWS = 400
 
 
 def certify(
-    belief: Belief,
+    posterior: Posterior,
     x: Array,
     safe: Array,
     asr_ohm_cm2: float,
@@ -35,13 +35,13 @@ def certify(
     them over the advised point, as share of its ASR. Nothing is signed while the advised protocol
     is not known to hold, or with fewer cells than two for each knob and two for the level.
     """
-    pool = np.vstack([x, _promising(belief, safe)])
-    differences, scale = _differences(belief, pool, generator)
+    pool = np.vstack([x, _promising(posterior, safe)])
+    differences, scale = _differences(posterior, pool, generator)
     better = float(np.mean(np.min(differences, axis=1) < np.log1p(-WORTHWHILE_GAIN)))
-    confirmed = confirmations(belief, x)
+    confirmed = confirmations(posterior, x)
     lacks: dict[Missing, bool] = {
         "safety": not holds,
-        "cells": too_few(belief.cells),
+        "cells": too_few(posterior.cells),
         "certainty": better > DOUBT_THAT_REMAINS,
         "confirmations": confirmed < CONFIRMATIONS_WANTED,
     }
@@ -79,27 +79,27 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
     return bool(np.any(beside >= CONFIRMATIONS_WANTED))
 
 
-def confirmations(belief: Belief, x: Array) -> int:
+def confirmations(posterior: Posterior, x: Array) -> int:
     """Intact and measured cells that were pressed at x (1, d), as near as a press can tell."""
-    near = np.sqrt(np.mean((belief.cells.units - x) ** 2, axis=1)) < _NEAR
-    return int(np.sum(near & belief.cells.intact & ~belief.cells.unread))
+    near = np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR
+    return int(np.sum(near & posterior.cells.intact & ~posterior.cells.unread))
 
 
-def _promising(belief: Belief, safe: Array) -> Array:
+def _promising(posterior: Posterior, safe: Array) -> Array:
     """The safe points with the best hope."""
     if len(safe) == 0:
         return safe
-    mean, std = belief.objective(safe)
+    mean, std = posterior.objective(safe)
     return safe[np.argsort(mean - 2 * std, kind="stable")[:_POOL]]
 
 
 def _differences(
-    belief: Belief, pool: Array, generator: np.random.Generator
+    posterior: Posterior, pool: Array, generator: np.random.Generator
 ) -> tuple[Array, float]:
     """Draws (s, n) of each point's objective less the advised one's; the best expected gain."""
-    if belief.target is None:
+    if posterior.target is None:
         return np.zeros((1, 1)), 0.0
-    mean, covariance = belief.target.joint(pool)
+    mean, covariance = posterior.target.joint(pool)
     root = np.linalg.cholesky(covariance + 1e-8 * np.eye(len(pool)))
     draws = mean + generator.standard_normal((_DRAWS, len(pool))) @ root.T
     spread = np.diag(covariance) + covariance[0, 0] - 2 * covariance[0]

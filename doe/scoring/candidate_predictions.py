@@ -10,7 +10,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Situation:
+class CandidatePredictions:
     """Candidates (n,) as the models see them; the target is always to be made small.
 
     Attributes:
@@ -32,5 +32,5 @@ class Situation:
     noise_std: float
 
 
-Rule = Callable[[Situation], Array]
+Rule = Callable[[CandidatePredictions], Array]
 """An acquisition: candidates to values (n,), higher is better."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from doe.posterior.posterior import Belief
+from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.scoring.cost import CellTime
 from doe.scoring.maximise_acquisition import Score
@@ -60,7 +60,7 @@ class Explanation:
 
 
 def explain(
-    belief: Belief,
+    posterior: Posterior,
     asked: Array,
     chosen: Array,
     score: Score,
@@ -69,12 +69,12 @@ def explain(
     role: Role,
 ) -> Explanation:
     """Decision card of coordinates `asked` (1, d) beside the proposal `chosen` (1, d)."""
-    expected = forecast(belief, asked)
-    share = 1.0 if belief.target is None else _explore_share(belief, asked, generator)
+    expected = forecast(posterior, asked)
+    share = 1.0 if posterior.target is None else _explore_share(posterior, asked, generator)
     scores = score(np.vstack([asked, chosen]))
-    nearest = _nearest(belief, asked)
+    nearest = _nearest(posterior, asked)
     relative = float(np.exp(np.clip(scores[0] - scores[1], -50.0, 0.0)))
-    known = belief.resistance is not None
+    known = posterior.resistance is not None
     return Explanation(
         float(expected.asr_median[0]) if known else None,
         float(expected.asr_low[0]) if known else None,
@@ -83,37 +83,37 @@ def explain(
         share,
         relative,
         nearest,
-        _sentence(belief, expected, share, nearest, role),
+        _sentence(posterior, expected, share, nearest, role),
     )
 
 
-def _explore_share(belief: Belief, X: Array, generator: np.random.Generator) -> float:
+def _explore_share(posterior: Posterior, X: Array, generator: np.random.Generator) -> float:
     """Share of the expected improvement that is owed to doubt: sigma phi against delta Phi."""
-    mean, std = belief.objective(X)
-    ahead = float(np.mean(belief.incumbents(generator))) - float(mean[0])
+    mean, std = posterior.objective(X)
+    ahead = float(np.mean(posterior.incumbents(generator))) - float(mean[0])
     z = ahead / float(std[0])
     doubt = float(std[0]) * float(np.exp(-0.5 * z * z)) / np.sqrt(2 * np.pi)
     sure = max(ahead, 0.0) * float(ndtr(z))
     return 1.0 if doubt + sure <= 0 else float(doubt / (doubt + sure))
 
 
-def _nearest(belief: Belief, X: Array) -> tuple[Neighbour, ...]:
-    distance = np.sqrt(np.mean((belief.cells.units - X) ** 2, axis=1))
+def _nearest(posterior: Posterior, X: Array) -> tuple[Neighbour, ...]:
+    distance = np.sqrt(np.mean((posterior.cells.units - X) ** 2, axis=1))
     order = np.argsort(distance, kind="stable")[:_NEAREST]
-    return tuple(Neighbour(belief.cells.trials[k], float(distance[k])) for k in order)
+    return tuple(Neighbour(posterior.cells.trials[k], float(distance[k])) for k in order)
 
 
 def _sentence(
-    belief: Belief,
+    posterior: Posterior,
     expected: Prediction,
     share: float,
     nearest: tuple[Neighbour, ...],
     role: Role,
 ) -> str:
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
-    if belief.target is None or belief.resistance is None:
+    if posterior.target is None or posterior.resistance is None:
         lead = _LEADS.get(role, "Search for a cell that holds")
-        known = holds if len(belief.cells) else "no cell of this campaign has told anything yet"
+        known = holds if len(posterior.cells) else "no cell of this campaign has told anything yet"
         return f"{lead}: {known}."
     asr = (
         f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "

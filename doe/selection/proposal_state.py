@@ -12,7 +12,7 @@ from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.goal import Goal
 from doe.models import Array, Learners
-from doe.posterior.posterior import Belief, believe, trading
+from doe.posterior.posterior import Posterior, fit_posterior, trading
 from doe.prior.pressure_scale import at_its_scale
 from doe.prior.prior import SpaceKnowledge
 from doe.recommendation.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
@@ -22,7 +22,7 @@ from doe.recommendation.stopping_certificate import (
     may_be_confirmed,
     too_few,
 )
-from doe.scoring.candidate_predictions import Rule, Situation
+from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import RiskBudget, barrier
@@ -75,7 +75,7 @@ class Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class Turn:
+class ProposalState:
     """The models of one history and the choice that follows from them.
 
     Attributes:
@@ -103,10 +103,10 @@ class Turn:
         return at_its_scale(self.rules.known, self.chosen, self.rules.learners)
 
     @cached_property
-    def belief(self) -> Belief:
+    def posterior(self) -> Posterior:
         """The models, fitted to the history."""
         rules = self.rules
-        found = believe(self.cells, rules.goal, rules.learners, self.known)
+        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known)
         if not rules.goal.several:
             return found
         time = partial(rules.cost.log_time, rules.candidates.space)
@@ -137,7 +137,7 @@ class Turn:
     @cached_property
     def advised(self) -> tuple[Array, float]:
         """What would be recommended now (1, d), and its P(intact)."""
-        return safest_best(self.belief, self.rules.candidates, self.starts, self.generator())
+        return safest_best(self.posterior, self.rules.candidates, self.starts, self.generator())
 
     @cached_property
     def signable(self) -> bool:
@@ -148,10 +148,10 @@ class Turn:
         cells = self.cells
         if too_few(cells) or not may_be_confirmed(cells.units, cells.intact):
             return False
-        if self.belief.resistance is None:
+        if self.posterior.resistance is None:
             return False
         x, p_intact = self.advised
-        confirmed = confirmations(self.belief, x) >= CONFIRMATIONS_WANTED
+        confirmed = confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED
         return confirmed and p_intact >= SAFE_P_INTACT
 
     @cached_property
@@ -161,13 +161,13 @@ class Turn:
         None where it is not its turn, or where enough cells have confirmed that protocol, or one
         that does is on a press.
         """
-        turn = self.count - self.rules.initial_cells
-        if turn < 0 or turn % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
+        state = self.count - self.rules.initial_cells
+        if state < 0 or state % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
             return None
         if len(self.cells.target.rows) < FEWEST_CELLS:
             return None
         x, _ = self.advised
-        if self.on_a_press(x)[0] or confirmations(self.belief, x) >= CONFIRMATIONS_WANTED:
+        if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
         return np.asarray(x[0])
 
@@ -191,7 +191,7 @@ class Turn:
         """A tested point whose replicate is worth more than any new one, where that is asked."""
         if not self.rules.replicates or self.confirming is not None:
             return None
-        found = worth_again(self.belief.expecting(self.waiting), self._new, self.starts)
+        found = worth_again(self.posterior.expecting(self.waiting), self._new, self.starts)
         if found is None:
             return None
         nearest = self.rules.candidates.nearest(found[None], self.starts)
@@ -200,12 +200,12 @@ class Turn:
     @cached_property
     def score(self) -> Score:
         """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
-        situation, rule, threshold, taken = self._acquisition()
+        candidates_seen, rule, threshold, taken = self._acquisition()
         pull = self._pull()
 
         def score(X: Array) -> Array:
-            seen = situation(X)
-            value = rule(seen) + np.log(self.belief.p_read(X))
+            seen = candidates_seen(X)
+            value = rule(seen) + np.log(self.posterior.p_read(X))
             value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
             minded = self.rules.cost.penalty(self.rules.candidates.space, X)
             return value + pull * self.known.log_prior(X) - minded
@@ -220,21 +220,26 @@ class Turn:
         """
         if np.all(self.chosen.intact) or self.known.trend("damage") is None:
             return False
-        return bool(self.belief.p_intact(x[None, :])[0] < _HOPELESS)
+        return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
-    def _acquisition(self) -> tuple[Callable[[Array], Situation], Rule, float, Array]:
+    def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
         rules = self.rules
-        belief = self.belief.leaning(self.count)
-        if belief.target is None:
+        posterior = self.posterior.leaning(self.count)
+        if posterior.target is None:
             nothing = np.zeros(1)
             taken = self._taken()
-            return partial(belief.situation, incumbents=nothing), rules.rule_before_any, 0.0, taken
-        incumbents = belief.incumbents(self.generator())
-        expecting = belief.expecting(self.waiting)
+            return (
+                partial(posterior.candidates_seen, incumbents=nothing),
+                rules.rule_before_any,
+                0.0,
+                taken,
+            )
+        incumbents = posterior.incumbents(self.generator())
+        expecting = posterior.expecting(self.waiting)
         threshold = rules.risk.threshold(len(self.cells), int(np.sum(~self.cells.intact)))
         return (
-            partial(expecting.situation, incumbents=incumbents),
+            partial(expecting.candidates_seen, incumbents=incumbents),
             rules.rule,
             threshold,
             self.waiting,

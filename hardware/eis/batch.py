@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from campaigns.errors import WrongInputError
 from hardware.eis.corrections import Temperature
 from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.instrument_file import Imaginary
@@ -18,7 +17,7 @@ from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
 from hardware.eis.verdict.acceptance import Limits
-from hardware.errors import SpectrumRefusedError
+from hardware.errors import SpectrumRefusedError, WrongInputError
 
 _NO_SPECTRA = (".json", ".toml", ".png", ".pdf", ".svg", ".html", ".md", ".zip", ".py")
 

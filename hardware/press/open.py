@@ -1,4 +1,4 @@
-"""From a press file to a press: the file's `kind` is the name of a file in `hardware/press/adapters`."""
+"""From a press file to a press: the `kind` of the file is the name of a file in `adapters`."""
 
 from importlib import import_module
 from pathlib import Path

@@ -1,12 +1,12 @@
-"""Every file in hardware/press/adapters keeps the promise of `Press`; a new one is tested when born."""
+"""Every file in hardware/press/adapters is a `Press`; a new one is tested when it is born."""
 
 import inspect
 from importlib import import_module
 
 import pytest
 
-from hardware.press.open import kinds, open_press
 from hardware.press.interface import Press
+from hardware.press.open import kinds, open_press
 from hardware.press.register_map.load import MapError, load_press_map, shipped_maps
 
 METHODS = ("connect", "press_cell", "abort", "settle", "fixture_mpa", "close")

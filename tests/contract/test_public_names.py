@@ -13,14 +13,15 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
 LISTED = re.findall(r"^\.\. auto(?:function|class):: (\S+)", PAGE, re.M)
 # Of 0.1.0. A name leaves this list in the minor version after the one that deprecated it.
+RECOMMENDATION = "doe.recommendation.recommendation"
 KEPT = {
     "campaigns.optimiser.make_strategy.make_strategy": "space goal seed n_initial",
     "doe.strategy.Strategy": "",
     "doe.space.Space": "parameters",
     "doe.space.Parameter": "name low high step scale",
     "doe.trials.Observation": "point damage shorted asr_ohm_cm2 retention lot trial",
-    "doe.recommendation.recommendation.Advice": "goal point asr_ohm_cm2 p_intact window evidence certificate cautions",
-    "doe.recommendation.recommendation.Certificate": "probability_better confirmations signed missing",
+    RECOMMENDATION + ".Recommendation": "goal point asr_ohm_cm2 p_intact window evidence",
+    RECOMMENDATION + ".Certificate": "probability_better confirmations signed missing",
     "surrogate.gp.gp.fit_gaussian_process": "",
     "surrogate.integrity.integrity.fit_integrity": "",
     "surrogate.persist.save_surrogate": "",

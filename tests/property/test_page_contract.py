@@ -46,11 +46,11 @@ class Asking:
 
     def ask(self, case: Case, person: str, *, own: bool) -> None:
         """One question of one person, in a form of their own session or in a forged one."""
-        house, client = self.page.house, self.page.client
-        for limiter in (house.acts, house.asks, house.logins):
+        services, client = self.page.services, self.page.client
+        for limiter in (services.acts, services.asks, services.logins):
             limiter._left.clear()  # as if by many people
         cookie = self._cookie(person)
-        session = house.sessions.find(cookie)
+        session = services.sessions.find(cookie)
         if own and session is not None and isinstance(case.body, dict) and "csrf" in case.body:
             case.body["csrf"] = session.csrf
         if own and "number" in case.path_parameters:
@@ -60,7 +60,7 @@ class Asking:
         about = {key: made.headers[key] for key in ("content-type",) if key in made.headers}
         client.cookies.clear()
         body = made.body.encode() if isinstance(made.body, str) else made.body
-        headers = {**about, "cookie": f"{house.cookie}={cookie}"}
+        headers = {**about, "cookie": f"{services.cookie}={cookie}"}
         answer = client.request(made.method, made.url, content=body, headers=headers)
         told = f"{person}: {made.method} {made.url} {made.body!r}: {answer.status_code}"
         assert answer.status_code < 500, told
@@ -69,10 +69,10 @@ class Asking:
 
     def _cookie(self, person: str) -> str:
         known = self.cookies.get(person, "")
-        if person in PEOPLE and self.page.house.sessions.find(known) is None:
+        if person in PEOPLE and self.page.services.sessions.find(known) is None:
             self.page.client.cookies.clear()
             log_in(self.page, person, PEOPLE[person])
-            known = self.cookies[person] = self.page.client.cookies[self.page.house.cookie]
+            known = self.cookies[person] = self.page.client.cookies[self.page.services.cookie]
         return known
 
 

@@ -16,9 +16,9 @@ from campaigns.store.audit_chain import Author
 from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import Proposal
 from campaigns.web.app import application
-from campaigns.web.background.model_process import Thinker
+from campaigns.web.background.model_process import ModelProcess
 from campaigns.web.open_campaigns import open_shelf
-from campaigns.web.request_context import House
+from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import Accounts, keep_account, load_accounts
 from campaigns.web.security.refusal_log import Trail
 from campaigns.web.security.roles import Role
@@ -41,7 +41,7 @@ class Page:
     """A client and what it talks to."""
 
     client: TestClient
-    house: House
+    services: Services
     where: str
 
     def get(self, page: str, **more: object):
@@ -64,7 +64,7 @@ class Page:
         from campaigns.store import schema
 
         table = schema.decision
-        with self.house.shelf.all[0].store.connect() as connection:
+        with self.services.open_campaigns.all[0].store.connect() as connection:
             rows = connection.execute(select(table).where(table.c.action == action)).all()
         return [(row.person, row.reason) for row in rows]
 
@@ -92,12 +92,12 @@ def planned_campaign(folder: Path, *, cells: int = 2, name: str = "quick", **mor
 def page_of(*paths: Path, accounts: Accounts | None = None, login: bool = True) -> Iterator[Page]:
     """The page of these campaigns; logged in with the token unless told otherwise."""
     with ExitStack() as stack:
-        shelf = open_shelf(paths, stack)
-        house = House(
-            shelf=shelf,
+        open_campaigns = open_shelf(paths, stack)
+        services = Services(
+            open_campaigns=open_campaigns,
             sessions=Sessions(),
-            trail=Trail(shelf.all),
-            thinker=Thinker(),
+            trail=Trail(open_campaigns.all),
+            model_process=ModelProcess(),
             templates=environment(),
             cookie="copress_8642",
             secure=False,
@@ -105,11 +105,11 @@ def page_of(*paths: Path, accounts: Accounts | None = None, login: bool = True) 
             owner="grace",
             accounts=accounts,
         )
-        app = application(house, [HOST])
+        app = application(services, [HOST])
         client = stack.enter_context(
             TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
         )
-        page = Page(client, house, f"/c/{shelf.all[0].slug}")
+        page = Page(client, services, f"/c/{open_campaigns.all[0].slug}")
         if login and accounts is None:
             assert client.get(f"/login?token={TOKEN}").status_code == 303
         yield page

@@ -11,7 +11,7 @@ from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.landscape import Axis, Landscape, Slice
 from campaigns.run.start_run import run_campaign
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from doe.strategy import Strategy
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
@@ -88,7 +88,7 @@ def a_campaign(folder: Path, trials: int = 7) -> tuple[CampaignView, Strategy, D
     file.write_text(campaign_text(file.name, name="small", seed=0, budget=trials), "utf-8")
     settings = load_settings(file)
     run_campaign(settings, poll_s=0.5)
-    return load_view(settings), strategy_of(settings), fence_of(settings).die
+    return load_view(settings), strategy_of(settings), limits_of(settings).die
 
 
 def _point(copress_mpa: float, anode_mpa: float) -> dict[str, float]:

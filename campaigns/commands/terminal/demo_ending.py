@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from campaigns.records.views import CampaignView
-    from doe.recommendation.recommendation import Advice
+    from doe.recommendation.recommendation import Recommendation
     from doe.strategy import Strategy
 
 
@@ -57,7 +57,7 @@ def _section(screen: Console, title: str) -> None:
     screen.print(f"\n{title}", style="bold cyan")
 
 
-def _promise(screen: Console, advice: Advice) -> None:
+def _promise(screen: Console, advice: Recommendation) -> None:
     asr = advice.asr_ohm_cm2
     say(
         screen,

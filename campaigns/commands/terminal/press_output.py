@@ -11,7 +11,7 @@ from hardware.press.load_unit import FORCE, Load
 
 if TYPE_CHECKING:
     from hardware.press.interface import Snapshot, StepRecord
-    from hardware.press.modbus.snapshot import Look
+    from hardware.press.modbus.snapshot import MachineSnapshot
 
 LIVE_EVERY_S = 1.0
 
@@ -23,6 +23,7 @@ class FileJournal:
         self._path = path
 
     def __call__(self, event: str, detail: object) -> None:
+        """Write one line and wait until it is on the disk."""
         import json
         import os
         from datetime import UTC, datetime
@@ -42,6 +43,7 @@ class LiveLine:
         self._isostatic = isostatic
 
     def __call__(self, snapshot: Snapshot) -> None:
+        """Show a snapshot, at most one a second."""
         if snapshot.now_s - self._last_s >= LIVE_EVERY_S:
             self._last_s = snapshot.now_s
             force = "" if self._isostatic else f" {_shown(snapshot.force_kn):8.2f} kN"
@@ -55,6 +57,7 @@ def show_record(
     simulated: bool,
     as_json: bool,
 ) -> None:
+    """Show what a stroke has done: planned, achieved, flags."""
     from dataclasses import asdict
 
     from campaigns.commands.terminal.output import console, number, say_simulated, show_json
@@ -81,7 +84,7 @@ def _shown(value: float, digits: int = 2) -> float:
     return round(value, digits) + 0.0
 
 
-def row(look: Look, load: Load = FORCE) -> dict[str, object]:
+def row(look: MachineSnapshot, load: Load = FORCE) -> dict[str, object]:
     """A look as JSON."""
     from math import isnan
 
@@ -101,7 +104,7 @@ def row(look: Look, load: Load = FORCE) -> dict[str, object]:
     }
 
 
-def line(look: Look, load: Load = FORCE) -> str:
+def line(look: MachineSnapshot, load: Load = FORCE) -> str:
     """A look as one line of text."""
     from math import isnan
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.report.text.labels import number_of, quantity_of, unit_of, words_of
-from doe.recommendation.recommendation import Advice, Certificate, Missing
+from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
@@ -45,7 +45,7 @@ def question(goal: str) -> str:
     return QUESTIONS.get(goal, f"Which pressing protocol is best for {goal.replace('_', ' ')}?")
 
 
-def setting_rows(advice: Advice, protocol: Mapping[str, float]) -> list[SettingRow]:
+def setting_rows(advice: Recommendation, protocol: Mapping[str, float]) -> list[SettingRow]:
     """Every value of the recommended protocol, varied ones first, with its operating window."""
     names = [*advice.point, *(name for name in protocol if name not in advice.point)]
     return [
@@ -54,7 +54,7 @@ def setting_rows(advice: Advice, protocol: Mapping[str, float]) -> list[SettingR
     ]
 
 
-def window_sentence(advice: Advice) -> str:
+def window_sentence(advice: Recommendation) -> str:
     """What the operating window promises."""
     if advice.window is None:
         return (
@@ -100,7 +100,7 @@ def _listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _window(advice: Advice, name: str) -> str:
+def _window(advice: Recommendation, name: str) -> str:
     if name not in advice.point:
         return "fixed"
     if advice.window is None or name not in advice.window.ranges:

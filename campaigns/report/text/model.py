@@ -10,10 +10,10 @@ from campaigns.report.text.labels import number_of
 from surrogate.compaction_means import MeanTested
 
 if TYPE_CHECKING:  # the shape only: words need no model
-    from doe.posterior.variance_components import Noises
+    from doe.posterior.variance_components import VarianceComponents
 
 
-def noise_sentence(found: Noises) -> str:
+def noise_sentence(found: VarianceComponents) -> str:
     """How much the resistance scatters from reading to reading, cell to cell, lot to lot."""
     told = [f"another cell pressed alike: {_per_cent(found.pressed_again)}"]
     if found.measured_again is not None:
@@ -54,14 +54,9 @@ def _told(line: MeanTested, *, in_use: bool) -> str:
     name = f"“{line.name}”" + (" (in use)" if in_use else "")
     return (
         f"{name} {VERDICT[line.verdict]}: error of the cells left out "
-        f"{_per_cent(line.rmse)} with it, {_per_cent(line.rmse_without)} without; ln density "
+        f"{line.rmse:.0%} with it, {line.rmse_without:.0%} without; ln density "
         f"{number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
     )
-
-
-def _per_cent(rmse: float) -> str:
-    """An error of ln ASR as a share of the ASR."""
-    return f"{rmse:.0%}"
 
 
 class Band(NamedTuple):

@@ -62,7 +62,7 @@ class Line:
 
 
 def summarise(rows: Iterable[Row]) -> list[Line]:
-    """Lines of a study from its table of runs, as `campaigns.study.output.tables.run_rows` makes it."""
+    """Lines of a study from its table of runs, as `tables.run_rows` makes it."""
     by_problem: dict[str, dict[str, list[Row]]] = {}
     for row in rows:
         here = by_problem.setdefault(str(row["problem"]), {})

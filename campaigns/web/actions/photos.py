@@ -15,7 +15,7 @@ from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import Desk, RefusedError
+from campaigns.web.request_context import RefusedError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES
 
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -44,9 +44,9 @@ def photos_of(store: Store, trial_id: int) -> Sequence[Photo]:
 
 
 @takes(Field("photo", Kind.FILE, required=True))
-def keep(desk: Desk, form: Form) -> Response:
+def keep(context: RequestContext, form: Form) -> Response:
     """Attach a photo that was sent."""
-    number = desk.number()
+    number = context.number()
     if not form.content:
         raise WrongInputError("no photo was sent; nothing was kept")
     if len(form.content) > FILE_BYTES:
@@ -56,25 +56,25 @@ def keep(desk: Desk, form: Form) -> Response:
             f"{form.file_name[:60]!r} is no name of a photo (NAME.jpg, .png, .webp); "
             "nothing was kept"
         )
-    trouble = desk.house.thinker.do(look_at, form.content)
+    trouble = context.services.model_process.do(look_at, form.content)
     if trouble:
         raise WrongInputError(f"{form.file_name}: {trouble}; nothing was kept")
-    keep_photo(desk.campaign.store, number, form.file_name, form.content, desk.person)
-    return desk.back(f"cells/{number}", f"The photo {form.file_name} is kept.")
+    keep_photo(context.campaign.store, number, form.file_name, form.content, context.person)
+    return context.back(f"cells/{number}", f"The photo {form.file_name} is kept.")
 
 
-def show(desk: Desk) -> Response:
+def show(context: RequestContext) -> Response:
     """A photo, as its content says it is; it cannot run anything."""
     photo, trial = schema.photo, schema.trial
-    if (number := desk.request.path_params["photo"]) >= _NONE_SO_HIGH:
+    if (number := context.request.path_params["photo"]) >= _NONE_SO_HIGH:
         raise RefusedError(404, "there is no such photo")
     query = (
         select(photo.c.raw)
         .join(trial, trial.c.id == photo.c.trial_id)
         .where(photo.c.id == number)
-        .where(trial.c.campaign_id == desk.campaign.store.campaign_id)
+        .where(trial.c.campaign_id == context.campaign.store.campaign_id)
     )
-    with desk.campaign.store.connect() as connection:
+    with context.campaign.store.connect() as connection:
         raw = connection.scalar(query)
     kind = next((kind for magic, kind in _MAGIC.items() if raw and raw.startswith(magic)), None)
     if raw is None or kind is None:

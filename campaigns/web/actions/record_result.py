@@ -11,7 +11,7 @@ from campaigns.records.views import TrialView
 from campaigns.web.actions.result_form import NO_FILE, RESULT, File, keep_result, result_of
 from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, Kind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import Desk, RefusedError
+from campaigns.web.request_context import RefusedError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES
 
 _NAME = re.compile(r"\w[\w .()+-]{0,90}\.\w{1,10}")
@@ -30,9 +30,9 @@ def wants_a_result(trial: TrialView) -> bool:
 
 
 @takes(*RESULT, WHY, *ENTERED)
-def enter(desk: Desk, form: Form) -> Response:
+def enter(context: RequestContext, form: Form) -> Response:
     """Keep what became of a cell that has no result yet."""
-    number = desk.number()
+    number = context.number()
     said = result_of(form)
     spectrum = _spectrum(form)
     if form.text("what") == "whole" and spectrum == NO_FILE and said["asr_ohm_cm2"] is None:
@@ -46,9 +46,9 @@ def enter(desk: Desk, form: Form) -> Response:
         "note": form.text("note"),
         "achieved": form.numbers("achieved"),
     }
-    path, person, items = desk.campaign.path, desk.person, tuple(said.items())
-    sentence = desk.house.thinker.do(keep_result, path, number, person, items, spectrum)
-    return desk.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")
+    path, person, items = context.campaign.path, context.person, tuple(said.items())
+    sentence = context.services.model_process.do(keep_result, path, number, person, items, spectrum)
+    return context.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")
 
 
 def _spectrum(form: Form) -> File:
@@ -67,13 +67,13 @@ def _spectrum(form: Form) -> File:
 
 
 @takes(*RESULT, NEEDED_WHY)
-def correct(desk: Desk, form: Form) -> Response:
+def correct(context: RequestContext, form: Form) -> Response:
     """Keep what became of a cell instead of what was kept before."""
-    number = desk.number()
+    number = context.number()
     why = form.text("why")
     if not why:
         raise WrongInputError("a result that replaces another needs a reason; nothing was kept")
     said = tuple({**result_of(form), "correct": True, "reason": why}.items())
-    path, person = desk.campaign.path, desk.person
-    sentence = desk.house.thinker.do(keep_result, path, number, person, said)
-    return desk.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")
+    path, person = context.campaign.path, context.person
+    sentence = context.services.model_process.do(keep_result, path, number, person, said)
+    return context.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")

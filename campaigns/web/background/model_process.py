@@ -25,8 +25,8 @@ PATIENCE_S = 120.0
 _KEPT = 256
 
 
-class Thinker:
-    """Asks functions of `campaigns.web.background.model_tasks`; the same question is answered once."""
+class ModelProcess:
+    """Asks functions of `model_tasks`; the same question is answered once."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None

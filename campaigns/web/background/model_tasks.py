@@ -88,13 +88,13 @@ def _best_tested(view: CampaignView) -> dict[str, Any] | None:
 
 def _refused(settings: Settings, protocol: Mapping[str, float]) -> str:
     """Why the second fence says no to a protocol; empty when it does not."""
-    from campaigns.trial.limits import fence_of
+    from campaigns.trial.limits import limits_of
     from campaigns.trial.protocol import press_protocol
     from hardware.errors import UnsafeProtocolError
 
-    fence = fence_of(settings)
+    limits = limits_of(settings)
     try:
-        fence.envelope.check(press_protocol(protocol), fence.die)
+        limits.envelope.check(press_protocol(protocol), limits.die)
     except (UnsafeProtocolError, ValueError) as error:
         return str(error)
     return ""

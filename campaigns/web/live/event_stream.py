@@ -26,7 +26,7 @@ Samples = list[tuple[float, float | None, float | None]]
 
 
 @dataclass
-class Look:
+class MachineSnapshot:
     """What was seen at one moment."""
 
     pulse: Pulse | None = None
@@ -41,7 +41,7 @@ class Feed:
     """Looks at one campaign for all browsers that watch it."""
 
     campaign: OpenCampaign
-    look: Look = field(default_factory=Look)
+    look: MachineSnapshot = field(default_factory=MachineSnapshot)
     lines: LiveLines = field(default_factory=LiveLines)
     watchers: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -87,7 +87,7 @@ class Feed:
         ) or stale
 
 
-def _seen(campaign: OpenCampaign, before: Look, lines: LiveLines) -> Look:
+def _seen(campaign: OpenCampaign, before: MachineSnapshot, lines: LiveLines) -> MachineSnapshot:
     path = campaign.told_in()
     try:
         stat = path.stat()
@@ -96,13 +96,13 @@ def _seen(campaign: OpenCampaign, before: Look, lines: LiveLines) -> Look:
         sign = (0, 0)
     pulse = before.pulse if sign == before.sign else read_pulse(path, lines)
     try:
-        return Look(pulse, campaign.running(), campaign.head(), "", sign)
+        return MachineSnapshot(pulse, campaign.running(), campaign.head(), "", sign)
     except StoreError as error:
-        return Look(pulse, False, before.head, str(error), sign)
+        return MachineSnapshot(pulse, False, before.head, str(error), sign)
 
 
 def _message(
-    look: Look, sent: tuple[int | None, int, object]
+    look: MachineSnapshot, sent: tuple[int | None, int, object]
 ) -> tuple[str, tuple[int | None, int, object]]:
     """One event with the samples that this browser does not have yet."""
     pulse, running = look.pulse, look.running
@@ -132,6 +132,6 @@ def _message(
 
 async def live(request: Request) -> Response:
     """The stream of news of one campaign."""
-    desk = desk_of(request)
-    feed: Feed = request.app.state.feeds[desk.campaign.slug]
+    context = desk_of(request)
+    feed: Feed = request.app.state.feeds[context.campaign.slug]
     return StreamingResponse(feed.messages(request), media_type="text/event-stream")

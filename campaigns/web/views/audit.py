@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from campaigns.store import schema
 from campaigns.web.forms.fields import Field, takes
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 from campaigns.web.security.refusal_log import REFUSED
 
 AT_ONCE = 200
@@ -32,16 +32,16 @@ class Line:
 
 
 @takes(Field("person"))
-def audit(desk: Desk) -> Response:
+def audit(context: RequestContext) -> Response:
     """The page."""
-    lines, more = _lines(desk)
-    return desk.show("audit.html.j2", lines=lines, more=more, head=_head(desk))
+    lines, more = _lines(context)
+    return context.show("audit.html.j2", lines=lines, more=more, head=_head(context))
 
 
-def _lines(desk: Desk) -> tuple[list[Line], bool]:
+def _lines(context: RequestContext) -> tuple[list[Line], bool]:
     decision, trial = schema.decision, schema.trial
-    asked = desk.request.query_params.get("person", "")
-    of_campaign = desk.campaign.store.campaign_id
+    asked = context.request.query_params.get("person", "")
+    of_campaign = context.campaign.store.campaign_id
     query = (
         select(decision, trial.c.number)
         .outerjoin(trial, trial.c.id == decision.c.trial_id)
@@ -51,16 +51,16 @@ def _lines(desk: Desk) -> tuple[list[Line], bool]:
     )
     if asked:
         query = query.where(decision.c.person == asked)
-    with desk.campaign.store.connect() as connection:
+    with context.campaign.store.connect() as connection:
         rows = connection.execute(query).all()
     lines = [Line(row.at_utc, row.person, row.action, row.number, row.reason) for row in rows]
     return lines[:AT_ONCE], len(lines) > AT_ONCE
 
 
-def _head(desk: Desk) -> tuple[int, str]:
+def _head(context: RequestContext) -> tuple[int, str]:
     """Number and hash of the chain's last line."""
     table = schema.audit
     query = select(table.c.id, table.c.sha256).order_by(table.c.id.desc()).limit(1)
-    with desk.campaign.store.connect() as connection:
+    with context.campaign.store.connect() as connection:
         row = connection.execute(query).first()
     return (0, "") if row is None else (row.id, row.sha256)

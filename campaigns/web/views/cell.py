@@ -12,17 +12,17 @@ from campaigns.store.campaign_store import Store
 from campaigns.web.actions.photos import photos_of
 from campaigns.web.actions.record_result import wants_a_result
 from campaigns.web.actions.result_form import WHAT
-from campaigns.web.request_context import Desk, RefusedError
+from campaigns.web.request_context import RefusedError, RequestContext
 
 
-def cell(desk: Desk) -> Response:
+def cell(context: RequestContext) -> Response:
     """The page."""
-    number = desk.number()
-    (trial,) = desk.campaign.detailed([number])
-    record = record_of_cell(desk, number)
-    store = desk.campaign.store
-    numbers = [trial.number for trial in desk.view.trials]
-    return desk.show(
+    number = context.number()
+    (trial,) = context.campaign.detailed([number])
+    record = record_of_cell(context, number)
+    store = context.campaign.store
+    numbers = [trial.number for trial in context.view.trials]
+    return context.show(
         "cell.html.j2",
         trial=trial,
         sentence=record.sentence,
@@ -35,19 +35,19 @@ def cell(desk: Desk) -> Response:
         line=last_line(store, record.id),
         what=WHAT,
         wanted=wants_a_result(trial),
-        running=desk.campaign.held(),
+        running=context.campaign.held(),
     )
 
 
-def record_of_cell(desk: Desk, number: int) -> TrialRecord:
+def record_of_cell(context: RequestContext, number: int) -> TrialRecord:
     """The store's own record of a trial.
 
     Raises:
         RefusedError: there is none.
     """
-    record = read_trial(desk.campaign.store, number)
+    record = read_trial(context.campaign.store, number)
     if record is None:
-        raise RefusedError(404, f"{desk.campaign.name} has no trial {number}")
+        raise RefusedError(404, f"{context.campaign.name} has no trial {number}")
     return record
 
 

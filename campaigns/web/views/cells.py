@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from campaigns.records.views import TrialView
 from campaigns.web.forms.fields import Field, takes
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 
 AT_ONCE = 100
 FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
@@ -41,17 +41,17 @@ class Listing:
 
 
 @takes(KIND, Field("sort"), Field("down"), Field("part"))
-def cells(desk: Desk) -> Response:
+def cells(context: RequestContext) -> Response:
     """The page."""
-    view = desk.view
-    listing = _listing(desk)
+    view = context.view
+    listing = _listing(context)
     chosen = [trial for trial in view.trials if FILTERS[listing.kind][1](trial)]
     ordered = _sorted(chosen, listing)
     parts = max(1, -(-len(ordered) // AT_ONCE))
     part = min(listing.part, parts)
     listed = [trial.number for trial in ordered[(part - 1) * AT_ONCE : part * AT_ONCE]]
-    detailed = {trial.number: trial for trial in desk.campaign.detailed(listed)}
-    return desk.show(
+    detailed = {trial.number: trial for trial in context.campaign.detailed(listed)}
+    return context.show(
         "cells.html.j2",
         listing=listing,
         filters=FILTERS,
@@ -63,9 +63,9 @@ def cells(desk: Desk) -> Response:
     )
 
 
-def _listing(desk: Desk) -> Listing:
-    asked = desk.request.query_params
-    names = ("number", "asr", "outcome", *desk.view.settings.space)
+def _listing(context: RequestContext) -> Listing:
+    asked = context.request.query_params
+    names = ("number", "asr", "outcome", *context.view.settings.space)
     kind, sort, part = asked.get("kind", ""), asked.get("sort", ""), asked.get("part", "")
     return Listing(
         kind if kind in FILTERS else "all",

@@ -12,7 +12,7 @@ from campaigns.records.views import TrialView
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.open_campaigns import OpenCampaign
-from campaigns.web.request_context import Desk, RefusedError
+from campaigns.web.request_context import RefusedError, RequestContext
 
 
 @dataclass(frozen=True)
@@ -41,40 +41,44 @@ class Side:
 
 
 @takes(Field("a"), Field("b"))
-def compare(desk: Desk) -> Response:
+def compare(context: RequestContext) -> Response:
     """The page; two recommendations, or a recommendation and a cell, or two cells."""
-    asked = desk.request.query_params
+    asked = context.request.query_params
     named = (asked.get("a", "recommendation"), asked.get("b", ""))
-    sides = [side for name in named if (side := _side(desk, name)) is not None]
+    sides = [side for name in named if (side := _side(context, name)) is not None]
     names = list(dict.fromkeys(name for side in sides for name in side.protocol))
-    return desk.show(
+    return context.show(
         "compare.html.j2",
         sides=sides,
         names=names,
         asked=dict(zip("ab", named, strict=True)),
-        others=[other for other in desk.house.shelf.all if other is not desk.campaign],
+        others=[
+            other for other in context.services.open_campaigns.all if other is not context.campaign
+        ],
     )
 
 
-def _side(desk: Desk, named: str) -> Side | None:
+def _side(context: RequestContext, named: str) -> Side | None:
     """`recommendation`, `campaign-SLUG` or `cell-N`; None where nothing is named."""
     if not named:
         return None
     if named == "recommendation":
-        return _recommended(desk, desk.campaign)
+        return _recommended(context, context.campaign)
     if named.startswith("campaign-"):
-        other = desk.house.shelf.find(named.removeprefix("campaign-"))
+        other = context.services.open_campaigns.find(named.removeprefix("campaign-"))
         if other is not None:
-            return _recommended(desk, other)
+            return _recommended(context, other)
     if named.startswith("cell-") and named[5:].isdecimal() and len(named) < 14:
-        for trial in desk.view.trials:
+        for trial in context.view.trials:
             if trial.number == int(named[5:]):
                 return _cell(trial)
     raise RefusedError(404, "there is nothing of that name to compare")
 
 
-def _recommended(desk: Desk, campaign: OpenCampaign) -> Side:
-    answer: Any = desk.house.thinker.ask(thoughts.advice, campaign.path, campaign.learned())
+def _recommended(context: RequestContext, campaign: OpenCampaign) -> Side:
+    answer: Any = context.services.model_process.ask(
+        thoughts.advice, campaign.path, campaign.learned()
+    )
     return Side(
         f"Recommended by {campaign.name}",
         "recommended",

@@ -15,23 +15,23 @@ from campaigns.records.trials import read_trials
 from campaigns.records.views import TrialView
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN
-from campaigns.trial.limits import fence_of
+from campaigns.trial.limits import limits_of
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, Kind, takes
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 
 
-def decide(desk: Desk) -> Response:
+def decide(context: RequestContext) -> Response:
     """The page."""
-    store, settings = desk.campaign.store, desk.campaign.settings
-    waiting = [trial for trial in desk.view.trials if trial.state in OPEN]
+    store, settings = context.campaign.store, context.campaign.settings
+    waiting = [trial for trial in context.view.trials if trial.state in OPEN]
     permits = read_permits(store)
-    bets = {trial.number: trial.bets for trial in desk.view.trials if trial.bets}
+    bets = {trial.number: trial.bets for trial in context.view.trials if trial.bets}
     records = read_trials(store, bets)
-    return desk.show(
+    return context.show(
         "decide.html.j2",
         waiting=waiting,
-        steps={trial.number: steps_of(desk, trial.protocol) for trial in waiting},
+        steps={trial.number: steps_of(context, trial.protocol) for trial in waiting},
         changed={trial.number: _changed(trial) for trial in waiting},
         seen=lines_seen(store, [trial.number for trial in waiting]),
         permits={trial.number: permit_of(permits, trial.number) for trial in waiting},
@@ -40,47 +40,47 @@ def decide(desk: Desk) -> Response:
         scores=scores(records, read_bets(store)) if bets else [],
         autonomy=settings.campaign.autonomy,
         names=tuple(settings.space) + tuple(settings.fixed),
-        running=desk.campaign.running(),
+        running=context.campaign.running(),
     )
 
 
 @takes(Field("trial"), Field("value.", Kind.NUMBER))
-def try_point(desk: Desk) -> Response:
+def try_point(context: RequestContext) -> Response:
     """How a person's own point would score in the place of a trial, or of the next one."""
-    asked = desk.request.query_params
+    asked = context.request.query_params
     named = asked.get("trial", "")
     number = int(named) if named.isdecimal() and len(named) < 9 else None
-    instead = _values(desk, asked)
-    campaign = desk.campaign
-    card = desk.house.thinker.ask(
+    instead = _values(context, asked)
+    campaign = context.campaign
+    card = context.services.model_process.ask(
         thoughts.card, campaign.path, campaign.head(), number, tuple(sorted(instead.items()))
     )
-    trial = desk.view.trial(number) if number is not None else None
+    trial = context.view.trial(number) if number is not None else None
     about = {
         "card": card,
         "trial": trial,
         "own": card["instead"],
-        "steps": steps_of(desk, (card["instead"] or card)["protocol"]),
+        "steps": steps_of(context, (card["instead"] or card)["protocol"]),
         "seen": lines_seen(campaign.store, [number]) if number is not None else {},
     }
-    if "hx-request" in desk.request.headers:
-        return desk.piece("try_result.html.j2", **about)
-    return desk.show("try.html.j2", **about)
+    if "hx-request" in context.request.headers:
+        return context.piece("try_result.html.j2", **about)
+    return context.show("try.html.j2", **about)
 
 
-def steps_of(desk: Desk, protocol: Mapping[str, float]) -> Any:
+def steps_of(context: RequestContext, protocol: Mapping[str, float]) -> Any:
     """A protocol step by step, with forces where the die is known."""
-    return protocol_in_words(protocol, fence_of(desk.campaign.settings).die)
+    return protocol_in_words(protocol, limits_of(context.campaign.settings).die)
 
 
-def _values(desk: Desk, asked: Mapping[str, str]) -> dict[str, float]:
+def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, float]:
     """The varied values that were typed.
 
     Raises:
         WrongInputError: one of them is no number.
     """
     found = {}
-    for name in desk.campaign.settings.space:
+    for name in context.campaign.settings.space:
         text = asked.get(f"value.{name}", "").strip().replace(",", ".")
         try:
             value = float(text) if text else None

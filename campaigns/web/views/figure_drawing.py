@@ -49,7 +49,7 @@ def press_trace(path: Path, number: int, line: int) -> str:
     return picture.svg
 
 
-def belief_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: bool) -> str:
+def posterior_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: bool) -> str:
     """What the models expect over two knobs, the others where the sliders stand.
 
     Args:

@@ -15,7 +15,7 @@ from campaigns.config.schema import Knob
 from campaigns.report.text.labels import quantity_of, words_of
 from campaigns.web.background import exploration_tasks as insights
 from campaigns.web.forms.fields import Field, Kind, takes
-from campaigns.web.request_context import KNOWN, Desk, RefusedError, desk_of, status_of
+from campaigns.web.request_context import KNOWN, RefusedError, RequestContext, desk_of, status_of
 from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views import figure_drawing as sketches
 
@@ -30,49 +30,49 @@ OF_A_CELL: dict[str, Callable[..., str]] = {
 @takes(Field("v"))
 async def cell_drawing(request: Request) -> Response:
     """Spectrum or press trace of a cell; its address carries the line of its journal."""
-    desk = desk_of(request)
+    context = desk_of(request)
     draw = OF_A_CELL.get(request.path_params["name"])
     if draw is None:
         raise RefusedError(404, "there is no such picture")
-    number = await run_in_threadpool(desk.number)
-    return await _drawn(desk, draw, desk.campaign.path, number, _version(request))
+    number = await run_in_threadpool(context.number)
+    return await _drawn(context, draw, context.campaign.path, number, _version(request))
 
 
 @takes(Field("v"))
 async def insight_drawing(request: Request) -> Response:
     """One of the pictures of page Understand."""
-    desk = desk_of(request)
-    learned = await run_in_threadpool(desk.campaign.learned)
+    context = desk_of(request)
+    learned = await run_in_threadpool(context.campaign.learned)
     name = request.path_params["name"]
-    return await _drawn(desk, insights.drawing, desk.campaign.path, learned, name[:40])
+    return await _drawn(context, insights.drawing, context.campaign.path, learned, name[:40])
 
 
 @takes(*MAP, Field("what", choices=("asr", "intact")), Field("v"))
 async def map_drawing(request: Request) -> Response:
     """The map of ASR or P(intact) over two knobs, the others where the sliders stand."""
-    desk = desk_of(request)
-    x, y, at = map_asked(desk, request.query_params)
-    learned = await run_in_threadpool(desk.campaign.learned)
+    context = desk_of(request)
+    x, y, at = map_asked(context, request.query_params)
+    learned = await run_in_threadpool(context.campaign.learned)
     intact = request.query_params.get("what") == "intact"
     return await _drawn(
-        desk, _map, desk.campaign.path, learned, x, y, tuple(sorted(at.items())), intact
+        context, _map, context.campaign.path, learned, x, y, tuple(sorted(at.items())), intact
     )
 
 
 def map_asked(
-    desk: Desk, asked: Any, usual: Mapping[str, float] | None = None
+    context: RequestContext, asked: Any, usual: Mapping[str, float] | None = None
 ) -> tuple[str, str, dict[str, float]]:
     """The two knobs of a map and where all others stand.
 
     Args:
-        desk: The campaign.
+        context: The campaign.
         asked: Fields of the address.
         usual: Where a knob stands that the address says nothing of; else in the middle.
 
     Raises:
         RefusedError: a knob that the campaign does not vary, or no number inside its range.
     """
-    space = desk.campaign.settings.space
+    space = context.campaign.settings.space
     names = list(space)
     if len(names) < 2:
         raise RefusedError(404, "a map needs two knobs; this campaign varies one")
@@ -106,14 +106,14 @@ def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> fl
 def _map(*about: Any) -> str:
     """In the models' process: the last argument says which."""
     *rest, intact = about
-    return sketches.belief_map(*rest, intact=intact)
+    return sketches.posterior_map(*rest, intact=intact)
 
 
-async def _drawn(desk: Desk, draw: Callable[..., str], *about: object) -> Response:
-    if not desk.house.asks.allows(f"pictures of {desk.person}"):
+async def _drawn(context: RequestContext, draw: Callable[..., str], *about: object) -> Response:
+    if not context.services.asks.allows(f"pictures of {context.person}"):
         raise RefusedError(429, "too many pictures in a minute; wait a little")
     try:
-        text = await desk.house.thinker.answer(draw, *about)
+        text = await context.services.model_process.answer(draw, *about)
     except KNOWN as error:
         raise RefusedError(404 if status_of(error) == 409 else 400, str(error)) from error
     headers = {
@@ -121,7 +121,7 @@ async def _drawn(desk: Desk, draw: Callable[..., str], *about: object) -> Respon
         "cache-control": "private, max-age=86400, immutable",
     }
     raw = text.encode()
-    if "gzip" in desk.request.headers.get("accept-encoding", ""):
+    if "gzip" in context.request.headers.get("accept-encoding", ""):
         headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
         raw = await run_in_threadpool(gzip.compress, raw, 6)
     return Response(raw, headers=headers, media_type="image/svg+xml")

@@ -10,26 +10,26 @@ from campaigns.decisions.decisions import ABORT, STOP, standing_request
 from campaigns.report.json_documents import status
 from campaigns.web.live.press_status import Pulse, read_pulse
 from campaigns.web.live.press_text import doing, is_stale, phase_words
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 from campaigns.web.views.to_do_list import waiting
 
 WIDTH, HEIGHT = 640.0, 220.0
 
 
-def now(desk: Desk) -> Response:
+def now(context: RequestContext) -> Response:
     """The page."""
-    return desk.show("now.html.j2", **_seen(desk))
+    return context.show("now.html.j2", **_seen(context))
 
 
-def now_state(desk: Desk) -> Response:
+def now_state(context: RequestContext) -> Response:
     """What changes on it, to be put in its place."""
-    return desk.piece("now_state.html.j2", **_seen(desk))
+    return context.piece("now_state.html.j2", **_seen(context))
 
 
-def _seen(desk: Desk) -> dict[str, Any]:
-    view = desk.view
-    pulse, running = read_pulse(desk.campaign.told_in()), desk.campaign.running()
-    request = standing_request(desk.campaign.store)
+def _seen(context: RequestContext) -> dict[str, Any]:
+    view = context.view
+    pulse, running = read_pulse(context.campaign.told_in()), context.campaign.running()
+    request = standing_request(context.campaign.store)
     return {
         "progress": status(view),
         "pulse": pulse,
@@ -42,7 +42,7 @@ def _seen(desk: Desk) -> dict[str, Any]:
         "stopping": request if request is not None and request[1] == STOP and running else None,
         "queue": [trial for trial in view.trials if trial.state not in ("closed", "interrupted")],
         "latest": [trial for trial in view.trials if trial.state == "closed"][:-6:-1],
-        "armed": desk.house.sessions.armed(desk.session),
+        "armed": context.services.sessions.armed(context.session),
         "chart": _chart(pulse),
     }
 

@@ -12,28 +12,28 @@ from typing import Any
 from starlette.responses import Response
 
 from campaigns.errors import NotEnoughError, WrongInputError
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 
 _AT_ONCE_S = 1.0
 
 
-def answered(desk: Desk, think: Callable[..., Any], *about: object) -> Any:
+def answered(context: RequestContext, think: Callable[..., Any], *about: object) -> Any:
     """The answer; None while it is being worked out.
 
     Raises:
         NotEnoughError, WrongInputError: what the models say instead.
     """
-    key, future = desk.house.thinker.begin(think, *about)
+    key, future = context.services.model_process.begin(think, *about)
     try:
         return future.result(timeout=_AT_ONCE_S)
     except TimeoutError:
         return None
     except Exception as error:
-        raise desk.house.thinker.failed(key, error) from error
+        raise context.services.model_process.failed(key, error) from error
 
 
 def with_answer(
-    desk: Desk,
+    context: RequestContext,
     template: str,
     think: Callable[..., Any],
     *about: object,
@@ -45,11 +45,11 @@ def with_answer(
     What the page makes of the answer, once there is one, is `given`.
     """
     try:
-        answer, why_not = answered(desk, think, *about), ""
+        answer, why_not = answered(context, think, *about), ""
     except (NotEnoughError, WrongInputError) as error:
         answer, why_not = None, str(error)
     if answer is not None:
         more |= given(answer)
-    return desk.show(
+    return context.show(
         template, answer=answer, why_not=why_not, thinking=answer is None and not why_not, **more
     )

@@ -14,16 +14,16 @@ from campaigns.records.signatures import sign, signatures
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import READ, WHY, Field, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 from campaigns.web.views.decide import steps_of
 from campaigns.web.views.pending_answers import with_answer
 
 
-def recommendation(desk: Desk) -> Response:
+def recommendation(context: RequestContext) -> Response:
     """The page."""
-    campaign = desk.campaign
+    campaign = context.campaign
     return with_answer(
-        desk,
+        context,
         "recommendation.html.j2",
         thoughts.advice,
         campaign.path,
@@ -31,22 +31,22 @@ def recommendation(desk: Desk) -> Response:
         signatures=signatures(campaign.store),
         mark=mark_of,
         steps_of=steps_of,
-        others=[other for other in desk.house.shelf.all if other is not campaign],
+        others=[other for other in context.services.open_campaigns.all if other is not campaign],
     )
 
 
 @takes(READ, Field("mark", required=True), WHY)
-def sign_it(desk: Desk, form: Form) -> Response:
+def sign_it(context: RequestContext, form: Form) -> Response:
     """Put one's name under what was shown; not under what has changed since."""
-    campaign = desk.campaign
-    answer = desk.house.thinker.ask(thoughts.advice, campaign.path, campaign.learned())
+    campaign = context.campaign
+    answer = context.services.model_process.ask(thoughts.advice, campaign.path, campaign.learned())
     mark = mark_of(answer)
     if form.text("mark") != mark:
         raise TakenError("the recommendation has changed since you looked; nothing was signed")
     if form.text("read") != "yes":
         raise WrongInputError("tick that you have read the protocol; nothing was signed")
-    sign(campaign.store, mark, int(answer["cells"]), desk.person, form.text("why"))
-    return desk.back("recommendation", f"Signed by {desk.person}.")
+    sign(campaign.store, mark, int(answer["cells"]), context.person, form.text("why"))
+    return context.back("recommendation", f"Signed by {context.person}.")
 
 
 def mark_of(answer: Mapping[str, Any]) -> str:

@@ -10,22 +10,22 @@ from starlette.responses import Response
 
 from campaigns.web.background.exploration_tasks import insights
 from campaigns.web.forms.fields import takes
-from campaigns.web.request_context import Desk
+from campaigns.web.request_context import RequestContext
 from campaigns.web.views.figure_routes import MAP, map_asked, position_of
 from campaigns.web.views.pending_answers import with_answer
 
 
 @takes(*MAP)
-def understand(desk: Desk) -> Response:
+def understand(context: RequestContext) -> Response:
     """The page."""
-    campaign = desk.campaign
+    campaign = context.campaign
     learned, space = campaign.learned(), campaign.settings.space
 
     def drawn(answer: Mapping[str, Any]) -> dict[str, object]:
-        return {"map": _map(desk, learned, answer["cut"]) if len(space) > 1 else None}
+        return {"map": _map(context, learned, answer["cut"]) if len(space) > 1 else None}
 
     return with_answer(
-        desk,
+        context,
         "understand.html.j2",
         insights,
         campaign.path,
@@ -38,16 +38,18 @@ def understand(desk: Desk) -> Response:
 
 
 @takes(*MAP)
-def maps(desk: Desk) -> Response:
+def maps(context: RequestContext) -> Response:
     """The two maps alone, for sliders that were moved, and what these now say."""
-    drawn = _map(desk, desk.campaign.learned())
-    return desk.piece("maps.html.j2", map=drawn, moved=True)
+    drawn = _map(context, context.campaign.learned())
+    return context.piece("maps.html.j2", map=drawn, moved=True)
 
 
-def _map(desk: Desk, learned: int, usual: Mapping[str, float] | None = None) -> dict[str, object]:
+def _map(
+    context: RequestContext, learned: int, usual: Mapping[str, float] | None = None
+) -> dict[str, object]:
     """Knobs, where the others stand, and the query of the two pictures."""
-    x, y, at = map_asked(desk, desk.request.query_params, usual)
-    space = desk.campaign.settings.space
+    x, y, at = map_asked(context, context.request.query_params, usual)
+    space = context.campaign.settings.space
     slid = {name: position_of(knob, at[name]) for name, knob in space.items()}
     others = {name: value for name, value in at.items() if name not in (x, y)}
     named = {"x": x, "y": y, **{f"at.{name}": f"{value:.6g}" for name, value in others.items()}}

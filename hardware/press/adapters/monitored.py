@@ -29,7 +29,7 @@ from hardware.press.interface import (
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.options import PressSettings
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
@@ -188,7 +188,7 @@ class MonitoredPress:
 
     def _look(
         self, eye: Supervisor, guide: Guide, watch: Callable[[Snapshot], None] | None
-    ) -> Look:
+    ) -> MachineSnapshot:
         eye.clock.sleep(eye.poll_s)
         try:
             look = self._machine.look()
@@ -208,7 +208,7 @@ class MonitoredPress:
             eye.scene.plan, eye.scene.began_s = guide.plan, look.now_s
         return eye.keep(replace(look, phase=phase), watch)
 
-    def _reason(self, look: Look, until_s: float, blind: int) -> str | None:
+    def _reason(self, look: MachineSnapshot, until_s: float, blind: int) -> str | None:
         if self._latch.reason is not None:
             return f"abort asked for: {self._latch.reason}"
         alarms = [alarm.text for alarm in look.alarms if alarm.severity != "warn"]
@@ -223,7 +223,7 @@ class MonitoredPress:
         return None
 
     def _break_off_if(
-        self, reason: str | None, look: Look, detail: dict[str, object], journal: Journal
+        self, reason: str | None, look: MachineSnapshot, detail: dict[str, object], journal: Journal
     ) -> None:
         if reason is None:
             return

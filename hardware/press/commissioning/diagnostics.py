@@ -9,7 +9,7 @@ from hardware.press.commissioning.map_check import Finding, prove
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writer_lock import LAST_SEQ
 from hardware.press.protocol import Die
 from hardware.press.register_map.model import PressMap
@@ -44,7 +44,7 @@ def findings(press_map: PressMap, clock: Clock) -> list[Finding]:
         machine.link.close()
 
 
-def looks(press_map: PressMap, clock: Clock, every_s: float) -> Iterator[Look]:
+def looks(press_map: PressMap, clock: Clock, every_s: float) -> Iterator[MachineSnapshot]:
     """Look again and again; reads only, until whoever iterates stops.
 
     Raises:
@@ -61,7 +61,7 @@ def looks(press_map: PressMap, clock: Clock, every_s: float) -> Iterator[Look]:
         machine.link.close()
 
 
-def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Look:
+def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> MachineSnapshot:
     """Release in a controlled way, whoever drives the press; returns the look that shows it.
 
     Needs neither lock nor owner token: an abort is never refused.

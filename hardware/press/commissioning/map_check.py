@@ -10,7 +10,7 @@ from typing import Literal
 from hardware.clock import Clock
 from hardware.press.control.setpoints import not_ready
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import InvalidReadingError
 from hardware.press.register_map.transport import LinkError
 
@@ -141,7 +141,7 @@ def watchdog(machine: Machine) -> list[Finding]:
     return [Finding("ok", what, f"it is on: {set_s:g} s")]
 
 
-def readings(look: Look, machine: Machine) -> list[Finding]:
+def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
     """What the machine shows at rest, and whether that is plausible."""
     findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
     findings += [Finding("warn", "readiness", told) for told in not_ready(look, machine.map)]

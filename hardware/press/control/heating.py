@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from hardware.errors import PressFaultError
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.supervisor import AbortLatch, Supervisor
 
@@ -60,7 +60,7 @@ class Heating:
     def _rate_k_min(self) -> float:
         return self.eye.machine.map.envelope.max_heat_k_min or math.inf
 
-    def _walk(self, look: Look) -> None:
+    def _walk(self, look: MachineSnapshot) -> None:
         """Next set-point: the target where the machine keeps the rate, else a step towards it."""
         due = look.now_s >= self._walked_s + WALK_EVERY_S
         if not due or self._sent_degc == self.die_degc or math.isnan(look.die_degc):
@@ -78,7 +78,7 @@ class Heating:
         self.eye.machine.write_setpoints({"sp_temperature": degc})
         self._sent_degc = degc
 
-    def _judge(self, look: Look, *, late: bool) -> None:
+    def _judge(self, look: MachineSnapshot, *, late: bool) -> None:
         most_degc = self.eye.machine.map.envelope.max_die_degc or math.inf
         rate_k_min = self._measured_k_min(look)
         if self.latch.reason is not None:
@@ -92,7 +92,7 @@ class Heating:
             seen = f"it stands at {look.die_degc:.1f} degC instead of {self.die_degc:.1f} degC"
             self._stay(look, seen)
 
-    def _measured_k_min(self, look: Look) -> float:
+    def _measured_k_min(self, look: MachineSnapshot) -> float:
         """Mean rate over the last minute; 0 until a minute was seen."""
         if not math.isnan(look.die_degc):
             self._seen.append((look.now_s, look.die_degc))
@@ -101,7 +101,7 @@ class Heating:
             return (look.die_degc - from_degc) * S_PER_MIN / (look.now_s - since_s)
         return 0.0
 
-    def _stay(self, look: Look, why: str) -> None:
+    def _stay(self, look: MachineSnapshot, why: str) -> None:
         """Heat no further, then say why."""
         held_degc = min(look.die_degc, self.die_degc)
         if not math.isnan(held_degc):

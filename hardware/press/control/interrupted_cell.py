@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hardware.press.control.setpoints import MOVING, is_unloaded, not_ready
 from hardware.press.interface import Fate, JournalEvent, Phase, Verdict
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
 
 BROKEN_OFF = (Phase.ABORTED, Phase.FAULT, Phase.ESTOP, Phase.MANUAL)
@@ -69,7 +69,7 @@ def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
     )
 
 
-def verdict(events: Sequence[JournalEvent], look: Look, press_map: PressMap) -> Verdict:
+def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: PressMap) -> Verdict:
     """What journal and press say together.
 
     Args:
@@ -86,7 +86,7 @@ def verdict(events: Sequence[JournalEvent], look: Look, press_map: PressMap) -> 
     return Verdict(fate, f"{sentence} {now}", free, force_kn, look.phase)
 
 
-def _fate(told: Story, look: Look, press_map: PressMap) -> tuple[Fate, str]:
+def _fate(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
     if told.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
         return Fate.LOADED, (
             f"the press is in state {look.phase.value!r} with "
@@ -114,7 +114,7 @@ def _never_started(told: Story) -> tuple[Fate, str]:
     return Fate.NOT_PRESSED, "START was never sent for this cell: it has not been pressed."
 
 
-def _started(told: Story, look: Look, press_map: PressMap) -> tuple[Fate, str]:
+def _started(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
     if look.boot_id != told.boot_id:
         return Fate.UNKNOWN, (
             f"the PLC has started again since (boot id {told.boot_id}, now {look.boot_id}): nobody "
@@ -140,7 +140,7 @@ def _started(told: Story, look: Look, press_map: PressMap) -> tuple[Fate, str]:
     )
 
 
-def _obeyed(look: Look) -> tuple[Fate, str]:
+def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
     if look.phase in BROKEN_OFF or any(alarm.severity != "warn" for alarm in look.alarms):
         alarms = "; ".join(alarm.text for alarm in look.alarms) or "no alarm shown"
         return Fate.INTERRUPTED, (
@@ -153,7 +153,7 @@ def _obeyed(look: Look) -> tuple[Fate, str]:
     )
 
 
-def _peak_unmoved(told: Story, look: Look, press_map: PressMap) -> bool:
+def _peak_unmoved(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     unloaded_kn = press_map.supervision.unloaded_kn
     if math.isnan(look.peak_kn) or abs(look.peak_kn) <= unloaded_kn:
         return True

@@ -9,7 +9,7 @@ import logging
 from hardware.press.commissioning.map_check import probe
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.interlocks import StrokePlan
 from hardware.press.supervision.supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
@@ -48,7 +48,7 @@ class Release:
         self._backoff_s = FIRST_BACKOFF_S
         self._wait_s = 0.0
 
-    def run(self) -> Look:
+    def run(self) -> MachineSnapshot:
         """Release; returns the look that shows the press unloaded and at rest.
 
         Raises:
@@ -77,7 +77,7 @@ class Release:
         wait_s, self._wait_s = self._wait_s, 0.0
         self._eye.clock.sleep(wait_s)
 
-    def _end(self) -> Look:
+    def _end(self) -> MachineSnapshot:
         if self._interrupted:
             raise KeyboardInterrupt
         if self._eye.last is None:

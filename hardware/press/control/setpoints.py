@@ -4,7 +4,7 @@ import math
 
 from hardware.errors import UnsafeProtocolError
 from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.interlocks import StrokePlan
@@ -95,7 +95,7 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
         )
 
 
-def not_ready(look: Look, press_map: PressMap) -> list[str]:
+def not_ready(look: MachineSnapshot, press_map: PressMap) -> list[str]:
     """Why the press may not be started now; empty if it may."""
     unloaded_kn = press_map.supervision.unloaded_kn
     reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
@@ -112,7 +112,7 @@ def not_ready(look: Look, press_map: PressMap) -> list[str]:
     return reasons + _out_of_place(look, press_map)
 
 
-def _out_of_place(look: Look, press_map: PressMap) -> list[str]:
+def _out_of_place(look: MachineSnapshot, press_map: PressMap) -> list[str]:
     stated_mm = press_map.supervision.start_mm
     if stated_mm is None or stated_mm[0] <= look.position_mm <= stated_mm[1]:
         return []
@@ -122,7 +122,7 @@ def _out_of_place(look: Look, press_map: PressMap) -> list[str]:
     ]
 
 
-def is_unloaded(look: Look, press_map: PressMap) -> bool:
+def is_unloaded(look: MachineSnapshot, press_map: PressMap) -> bool:
     """True if the force is off and the press is not moving."""
     at_zero = abs(look.force_kn) <= press_map.supervision.unloaded_kn  # False for nan
     return at_zero and look.phase not in MOVING

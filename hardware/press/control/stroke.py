@@ -23,7 +23,7 @@ from hardware.press.control.setpoints import MOVING, is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
 from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.interlocks import StrokePlan
@@ -171,7 +171,7 @@ class Stroke:
             look = self._watched_look()
         self._losses = self.eye.machine.link.losses
 
-    def _arrived(self, look: Look) -> bool:
+    def _arrived(self, look: MachineSnapshot) -> bool:
         if look.ack_seq is not None:
             return look.ack_seq == self.seqs[0]
         return look.phase in MOVING
@@ -216,7 +216,7 @@ class Stroke:
             self._watch.understand(look)
         self._end_hold_if_due(look)
 
-    def _end_hold_if_due(self, look: Look) -> None:
+    def _end_hold_if_due(self, look: MachineSnapshot) -> None:
         """Release on time a machine that does not count the dwell itself; repeated until seen."""
         if "sp_dwell" in self.eye.machine.map.setpoints:
             return
@@ -232,7 +232,7 @@ class Stroke:
         self.eye.pause()
         self._watch.understand(self.eye.look())
 
-    def _watched_look(self) -> Look:
+    def _watched_look(self) -> MachineSnapshot:
         """Pause, heartbeat, look; with each heartbeat, compare what we wrote."""
         beaten = self.eye.pause()
         look = self.eye.look()
@@ -246,7 +246,7 @@ class Stroke:
     def _line_broke(self, error: LinkError) -> None:
         self._after_gap(self._found_again(str(error)), f"the line was lost ({error})")
 
-    def _found_again(self, error: str) -> Look:
+    def _found_again(self, error: str) -> MachineSnapshot:
         within_s = self.eye.machine.map.supervision.back_within_s
         try:
             look = self.eye.find_again(within_s)
@@ -257,7 +257,7 @@ class Stroke:
         self._losses = self.eye.machine.link.losses
         return look
 
-    def _after_gap(self, look: Look, what: str) -> None:
+    def _after_gap(self, look: MachineSnapshot, what: str) -> None:
         phase = self.cycle.phase
         self.flags[f"{self.plan.name}: {what} during {phase.value}"] = None
         self.cycle.feed(CycleEvent.LOSE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Journal, Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.interlocks import Interlocks, StrokePlan
 from hardware.press.supervision.supervisor import AbortLatch, Scene
@@ -77,7 +77,7 @@ class StrokeWatch:
         """Longest silence after which the machine must be assumed to have acted by itself."""
         return self.press_map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
 
-    def same_boot(self, look: Look) -> None:
+    def same_boot(self, look: MachineSnapshot) -> None:
         """Trip if the machine has restarted since the stroke was armed.
 
         Raises:
@@ -88,7 +88,7 @@ class StrokeWatch:
                 f"the PLC has started again (boot id {self.boot_id} became {look.boot_id})"
             )
 
-    def understand(self, look: Look) -> None:
+    def understand(self, look: MachineSnapshot) -> None:
         """Feed the cycle with what is seen, announce what changed, judge.
 
         Raises:
@@ -105,7 +105,7 @@ class StrokeWatch:
         self._announce(was, look)
         self._judge(look)
 
-    def _event(self, look: Look) -> CycleEvent | None:
+    def _event(self, look: MachineSnapshot) -> CycleEvent | None:
         if any(alarm.severity != "warn" for alarm in look.alarms):
             return CycleEvent.SEE_STOP
         if look.phase in (Phase.IDLE, Phase.DONE):
@@ -114,7 +114,7 @@ class StrokeWatch:
             return None
         return SEEN[look.phase]
 
-    def _done_event(self, look: Look) -> CycleEvent | None:
+    def _done_event(self, look: MachineSnapshot) -> CycleEvent | None:
         ours = look.ack_seq == self.seq if look.ack_seq is not None else self.moved
         if not ours or not self.moved:
             return None
@@ -122,14 +122,14 @@ class StrokeWatch:
             return CycleEvent.SEE_DONE
         return None
 
-    def origin(self, look: Look) -> None:
+    def origin(self, look: MachineSnapshot) -> None:
         """Start the plan's clock when the machine begins to ramp."""
         if look.phase in (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE):
             self.moved = True
         if look.phase is Phase.RAMP and math.isnan(self.scene.began_s):
             self.scene.began_s = look.now_s
 
-    def _announce(self, was: CyclePhase, look: Look) -> None:
+    def _announce(self, was: CyclePhase, look: MachineSnapshot) -> None:
         now, key = self.cycle.phase, self.plan.load.key
         if was is now:
             return
@@ -142,7 +142,7 @@ class StrokeWatch:
         if now is CyclePhase.DONE:
             self.note("released", {**seen, key("peak_kn"): look.peak_kn})
 
-    def _judge(self, look: Look) -> None:
+    def _judge(self, look: MachineSnapshot) -> None:
         if self.cycle.phase is CyclePhase.DONE:
             return
         if self.latch.reason is not None:
@@ -154,7 +154,7 @@ class StrokeWatch:
         if reason is not None:
             raise TripError(reason)
 
-    def _overdue(self, look: Look) -> str | None:
+    def _overdue(self, look: MachineSnapshot) -> str | None:
         """The machine neither moves, nor ends the hold, nor the release, within its time."""
         limits = self.press_map.supervision
         began_s = self.scene.began_s
@@ -170,7 +170,7 @@ class StrokeWatch:
             return f"the stroke has taken {taken_s:.0f} s; {allowed_s:.0f} s are allowed"
         return None
 
-    def _machine_lives(self, look: Look) -> None:
+    def _machine_lives(self, look: MachineSnapshot) -> None:
         beat, since_s = self._beat
         if look.beat is None or look.beat != beat:
             self._beat = (look.beat, look.now_s)

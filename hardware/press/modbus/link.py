@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
 
 Answer = TypeVar("Answer", bound=ModbusPDU)
-# what escapes pymodbus without being a ModbusException (tests/unit/hardware/test_modbus_link.py)
+# what escapes pymodbus without being a ModbusException (test_modbus_link.py)
 ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
 BUSY_CODES = (5, 6)
 

@@ -10,7 +10,7 @@ from hardware.clock import Clock
 from hardware.press.interface import Phase
 from hardware.press.modbus.commands import Commands
 from hardware.press.modbus.link import Link
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writes import Writes
 from hardware.press.register_map.blocks import Block, grouped
 from hardware.press.register_map.model import PressMap
@@ -44,7 +44,7 @@ class Machine:
         self._commands = Commands(press_map, self._writes, self.value, clock)
         self._beat = 0
 
-    def look(self) -> Look:
+    def look(self) -> MachineSnapshot:
         """Read everything worth watching, in as few frames as the machine allows.
 
         Raises:
@@ -160,13 +160,13 @@ class Machine:
             for r in block.registers
         }
 
-    def _decode(self, words: Mapping[str, list[int]]) -> Look:
+    def _decode(self, words: Mapping[str, list[int]]) -> MachineSnapshot:
         invalid: list[str] = []
         load = self.map.load
         got = {name: self._reading(load.of(name), words, invalid) for name in READINGS}
         counts = {name: self._counter(name, words) for name in COUNTERS}
         beat = self.map.heartbeat.machine
-        return Look(
+        return MachineSnapshot(
             now_s=self._clock.now_s(),
             phase=self._phase(words, invalid),
             force_kn=self._force_kn(got),

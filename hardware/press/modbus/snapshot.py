@@ -7,7 +7,7 @@ from hardware.press.register_map.model import Alarm
 
 
 @dataclass(frozen=True)
-class Look:
+class MachineSnapshot:
     """One snapshot of the machine, decoded; what is unknown or invalid is nan."""
 
     now_s: float

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema import SupervisionTable
 from hardware.press.supervision.interlocks import StrokePlan
 
@@ -59,7 +59,7 @@ class Guide:
             self.phase = Phase.DONE
         return self.phase
 
-    def phase_of(self, look: Look) -> Phase:
+    def phase_of(self, look: MachineSnapshot) -> Phase:
         """Phase of a machine that tells only whether it works or rests."""
         if look.phase not in TOLD or math.isnan(look.force_kn):
             return look.phase

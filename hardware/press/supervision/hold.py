@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema import SupervisionTable
 
 CLOCKS_APART_S = 1.0
@@ -46,7 +46,7 @@ class HoldWatch:
         """Mean die temperature of the hold; None where it was not measured."""
         return sum(self._degc) / len(self._degc) if self._degc else None
 
-    def see(self, look: Look, last: Look | None) -> None:
+    def see(self, look: MachineSnapshot, last: MachineSnapshot | None) -> None:
         """Take one look, and the one before it."""
         if last is None or look.phase is not Phase.HOLD or last.phase is not Phase.HOLD:
             return
@@ -58,7 +58,7 @@ class HoldWatch:
         if not math.isnan(look.force_kn):
             self._watch_pump(look, look.now_s - last.now_s)
 
-    def _watch_band(self, look: Look, last: Look) -> None:
+    def _watch_band(self, look: MachineSnapshot, last: MachineSnapshot) -> None:
         off_kn = abs(look.force_kn - self.target_kn)
         if off_kn > self.limits.hold_tolerance * self.target_kn:
             self._off_band_s += look.now_s - last.now_s
@@ -67,7 +67,7 @@ class HoldWatch:
             told = f"hold not held: outside {tolerance:g} % of the target for more than "
             self.flags[f"{self.name}: {told}{self.limits.out_of_band_s:g} s"] = None
 
-    def _watch_pump(self, look: Look, step_s: float) -> None:
+    def _watch_pump(self, look: MachineSnapshot, step_s: float) -> None:
         """A leak that the pump makes good shows as many small rises of the force."""
         held_s = look.now_s - self._held_since_s
         if held_s < SETTLING_S or math.isnan(self._smooth_kn):
@@ -91,7 +91,7 @@ class HoldWatch:
         if self._high_kn - self._low_kn <= swing_kn:
             self._low_kn = min(self._low_kn, force_kn)
 
-    def _compare_clocks(self, look: Look) -> None:
+    def _compare_clocks(self, look: MachineSnapshot) -> None:
         """The dwell by the machine's clock and by ours."""
         if math.isnan(look.in_phase_s):
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
 from hardware.press.load_unit import FORCE, Load
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema import SupervisionTable
 from hardware.press.supervision.hold import HoldWatch
 from hardware.units import ram_force_kn
@@ -73,8 +73,8 @@ class Interlocks:
     max_die_degc: float | None = None
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
-    _last: Look | None = None
-    _before_last: Look | None = None
+    _last: MachineSnapshot | None = None
+    _before_last: MachineSnapshot | None = None
     _bad: int = 0
     _same: int = 0
     _same_since_s: float = 0.0
@@ -91,7 +91,7 @@ class Interlocks:
     def __post_init__(self) -> None:
         self.hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
 
-    def trip(self, look: Look) -> str | None:
+    def trip(self, look: MachineSnapshot) -> str | None:
         """The reason to release now, or None."""
         reason = (
             self._invalid(look)
@@ -113,7 +113,7 @@ class Interlocks:
         self._last = look
         return reason
 
-    def _invalid(self, look: Look) -> str | None:
+    def _invalid(self, look: MachineSnapshot) -> str | None:
         self._bad = self._bad + 1 if math.isnan(look.force_kn) else 0
         if self._bad <= BAD_READINGS_ALLOWED:
             return None
@@ -121,7 +121,7 @@ class Interlocks:
         told = look.invalid[0] if look.invalid else f"no {noun} reading"
         return f"the {noun} reading is invalid {self._bad} times in a row: {told}"
 
-    def _overshoot(self, look: Look) -> str | None:
+    def _overshoot(self, look: MachineSnapshot) -> str | None:
         plan = self.plan
         allowed_kn = plan.target_kn * (1.0 + self.limits.overshoot) + self.limits.unloaded_kn / 2
         limit_kn = min(allowed_kn, max(plan.cap_kn, plan.target_kn) * (1.0 + self.limits.overshoot))
@@ -132,7 +132,7 @@ class Interlocks:
             )
         return None
 
-    def _frozen(self, look: Look) -> str | None:
+    def _frozen(self, look: MachineSnapshot) -> str | None:
         last = self._last
         moving = last is not None and look.phase is Phase.RAMP and last.phase is Phase.RAMP
         if not moving or last is None or look.force_kn != last.force_kn:
@@ -149,7 +149,7 @@ class Interlocks:
             f"{self.plan.load.text(look.force_kn, 3)} {self._same + 1} times while it should rise"
         )
 
-    def _no_rise(self, look: Look) -> str | None:
+    def _no_rise(self, look: MachineSnapshot) -> str | None:
         if look.phase not in LOADING:
             self._ramp_since_s = None
             return None
@@ -171,7 +171,7 @@ class Interlocks:
             )
         return None
 
-    def _too_fast(self, look: Look) -> str | None:
+    def _too_fast(self, look: MachineSnapshot) -> str | None:
         """The force runs away: a valve that is stuck open, a rate in another unit."""
         if look.phase not in LOADING or not self.ramp_commanded or math.isnan(look.force_kn):
             self._rise_from = None
@@ -193,7 +193,7 @@ class Interlocks:
             f"{self.plan.load.text(allowed_kn_s)}/s are borne"
         )
 
-    def _travel_without_force(self, look: Look) -> str | None:
+    def _travel_without_force(self, look: MachineSnapshot) -> str | None:
         most_mm = self.limits.max_travel_mm
         if most_mm is None or look.phase not in LOADING or math.isnan(self._from_mm):
             return None
@@ -205,7 +205,7 @@ class Interlocks:
             f"{self.plan.load.text(look.force_kn)} (no sample, or a broken die?)"
         )
 
-    def _no_travel(self, look: Look) -> str | None:
+    def _no_travel(self, look: MachineSnapshot) -> str | None:
         """Half of the force is there and the piston has hardly moved: something else is pressed."""
         if look.phase not in LOADING or math.isnan(look.position_mm):
             return None
@@ -223,7 +223,7 @@ class Interlocks:
     def _patience_s(self) -> float:
         return self.limits.no_rise_s + 0.02 * self.plan.ramp_s
 
-    def _sensors_disagree(self, look: Look) -> str | None:
+    def _sensors_disagree(self, look: MachineSnapshot) -> str | None:
         if self.ram_area_cm2 is None or math.isnan(look.line_bar):
             return None
         line_kn = ram_force_kn(look.line_bar, self.ram_area_cm2)
@@ -239,12 +239,12 @@ class Interlocks:
             f"{line_kn:.2f} kN"
         )
 
-    def _too_hot(self, look: Look) -> str | None:
+    def _too_hot(self, look: MachineSnapshot) -> str | None:
         if self.max_die_degc is None or not look.die_degc > self.max_die_degc:
             return None
         return f"the die is at {look.die_degc:.1f} degC, above {self.max_die_degc:g} degC"
 
-    def _watch_crack(self, look: Look) -> None:
+    def _watch_crack(self, look: MachineSnapshot) -> None:
         """A force drop or a step of travel in hold or release is a suspicion, not a fault."""
         last = self._last
         settled = (Phase.HOLD, Phase.RELEASE)
@@ -264,5 +264,5 @@ class Interlocks:
                 self._suspect(look, "travel stepped")
         self._before_last = last
 
-    def _suspect(self, look: Look, sign: str) -> None:
+    def _suspect(self, look: MachineSnapshot, sign: str) -> None:
         self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None

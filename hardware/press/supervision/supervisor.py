@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hardware.clock import Clock
 from hardware.press.interface import Snapshot
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.hand_guide import Guide
@@ -76,7 +76,7 @@ class Supervisor:
     recorder: Recorder = field(default_factory=Recorder)
     scene: Scene = field(default_factory=Scene)
     watch: Callable[[Snapshot], None] | None = None
-    last: Look | None = None
+    last: MachineSnapshot | None = None
     """The latest look that succeeded."""
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
@@ -105,7 +105,7 @@ class Supervisor:
         self.machine.beat()
         return True
 
-    def look(self) -> Look:
+    def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.
 
         Raises:
@@ -116,7 +116,9 @@ class Supervisor:
             look = replace(look, phase=self.scene.guide.phase_of(look))
         return self.keep(look, self.watch)
 
-    def keep(self, look: Look, watch: Callable[[Snapshot], None] | None) -> Look:
+    def keep(
+        self, look: MachineSnapshot, watch: Callable[[Snapshot], None] | None
+    ) -> MachineSnapshot:
         """Keep a look as a sample of the present scene, and show it to whoever watches."""
         self.last = look
         planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
@@ -135,7 +137,7 @@ class Supervisor:
             watch(self._snapshot(look, force_kn, planned_mpa))
         return look
 
-    def fresh_look(self, within_s: float) -> Look | None:
+    def fresh_look(self, within_s: float) -> MachineSnapshot | None:
         """Look until the machine's heartbeat has advanced, which proves that readings are live.
 
         At once where the map names no heartbeat of the machine; None if it stands still.
@@ -153,7 +155,7 @@ class Supervisor:
             look = self.look()
         return look
 
-    def find_again(self, within_s: float) -> Look:
+    def find_again(self, within_s: float) -> MachineSnapshot:
         """Open the line again and look; reads only, no command, no heartbeat.
 
         Raises:
@@ -190,7 +192,7 @@ class Supervisor:
         oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
         return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 
-    def _snapshot(self, look: Look, force_kn: float, planned_mpa: float) -> Snapshot:
+    def _snapshot(self, look: MachineSnapshot, force_kn: float, planned_mpa: float) -> Snapshot:
         return Snapshot(
             now_s=look.now_s,
             phase=look.phase,

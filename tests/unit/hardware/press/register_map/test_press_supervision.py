@@ -12,7 +12,7 @@ from support.press import ONE_STROKE, Bench, bench
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.register import Register
 from hardware.press.register_map.schema import SupervisionTable
@@ -20,7 +20,7 @@ from hardware.press.supervision.interlocks import Interlocks, StrokePlan
 
 PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
 LIMITS = SupervisionTable()
-RAMP = Look(
+RAMP = MachineSnapshot(
     now_s=0.0,
     phase=Phase.RAMP,
     force_kn=0.0,

@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_stops_the_telling_not_the_pressing(tmp_
 def test_a_worker_s_press_is_seen_on_the_page_of_their_store(tmp_path: Path) -> None:
     path = planned_campaign(tmp_path)
     with page_of(path) as page:
-        campaign = page.house.shelf.all[0]
+        campaign = page.services.open_campaigns.all[0]
         store = campaign.store
         assert campaign.told_in() == live_file(path)
         assert not campaign.running()

@@ -7,12 +7,12 @@ import pytest
 
 from hardware.press.control.interrupted_cell import silent_verdict, verdict
 from hardware.press.interface import Fate, JournalEvent, Phase
-from hardware.press.modbus.snapshot import Look
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.model import Alarm
 
 MAP = load_press_map("generic_plc")
-IDLE = Look(
+IDLE = MachineSnapshot(
     now_s=0.0,
     phase=Phase.IDLE,
     force_kn=0.0,

@@ -8,7 +8,7 @@ import pytest
 from campaigns import make_strategy
 from campaigns.report.text.model import noise_sentence
 from doe.domain.repeated_measurements import one_per_cell
-from doe.posterior.variance_components import Noises
+from doe.posterior.variance_components import VarianceComponents
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -76,11 +76,13 @@ def test_what_nobody_noted_is_not_claimed() -> None:
 
 
 def test_the_words_say_which_noise_is_worth_fighting() -> None:
-    told = noise_sentence(Noises(0.02, 0.08, 0.15, 3))
+    told = noise_sentence(VarianceComponents(0.02, 0.08, 0.15, 3))
     assert told == (
         "Resistances scatter (one sigma): the same cell measured again: 2%; another cell pressed "
         "alike: 8%; another lot, beside that: 16% (3 lots). Measuring a cell again tells little; "
         "pressing another tells more."
     )
-    assert "measure each cell more than once" in noise_sentence(Noises(0.06, 0.08, None, 0))
-    assert noise_sentence(Noises(None, 0.08, None, 1)).endswith("alike: 8%.")
+    assert "measure each cell more than once" in noise_sentence(
+        VarianceComponents(0.06, 0.08, None, 0)
+    )
+    assert noise_sentence(VarianceComponents(None, 0.08, None, 1)).endswith("alike: 8%.")

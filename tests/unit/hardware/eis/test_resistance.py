@@ -22,7 +22,7 @@ from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
 from hardware.eis.verdict.acceptance import Limits
 
-REAL = Path(__file__).parents[4] / "shared/data/eis/hybrid-drt/PEIS_LPSCl_IonBlocking_-25C.txt"
+REAL = Path(__file__).parents[5] / "shared/data/eis/hybrid-drt/PEIS_LPSCl_IonBlocking_-25C.txt"
 F = frequencies_hz()
 
 

@@ -10,7 +10,7 @@ import pytest
 from support.report import a_campaign
 from typer.testing import CliRunner
 
-from campaigns.by_hand.protocol_sheet import protocol_sheet, mark_of
+from campaigns.by_hand.protocol_sheet import mark_of, protocol_sheet
 from campaigns.cli import app
 from campaigns.errors import NotEnoughError
 from campaigns.records.views import CampaignView

@@ -27,11 +27,13 @@ def page(tmp_path: Path) -> Iterator[Page]:
 
 
 def seen(page: Page, number: int) -> int:
-    return lines_seen(page.house.shelf.all[0].store, [number])[number]
+    return lines_seen(page.services.open_campaigns.all[0].store, [number])[number]
 
 
 def states(page: Page) -> list[str]:
-    view = load_view(load_settings(page.house.shelf.all[0].path), advise=False, curves=False)
+    view = load_view(
+        load_settings(page.services.open_campaigns.all[0].path), advise=False, curves=False
+    )
     return [trial.outcome or trial.state for trial in view.trials]
 
 
@@ -125,7 +127,7 @@ def test_a_batch_is_approved_whole_or_not_at_all(page: Page) -> None:
 
 
 def test_an_envelope_has_limits_that_can_be_meant_and_can_be_withdrawn(page: Page) -> None:
-    store = page.house.shelf.all[0].store
+    store = page.services.open_campaigns.all[0].store
     assert page.post("envelope").status_code == 400
     assert page.post("envelope", high__pressure=4).status_code == 400
     assert page.post("envelope", low__copress_mpa=9, high__copress_mpa=4).status_code == 400

@@ -14,7 +14,7 @@ from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.cell.provenance import Origin, known_numbers
 from hardware.twin.optimum import constrained_optimum
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[5]
 TABLES = ROOT.parent / "shared" / "data" / "press"
 SODIUM = cell_design("sodium")
 BOUNDS = {"copress_mpa": (100.0, 750.0), "anode_mpa": (20.0, 300.0), "stack_mpa": (1.0, 250.0)}

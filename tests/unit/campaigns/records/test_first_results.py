@@ -33,7 +33,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 @pytest.fixture(autouse=True)
 def patient(page: Page) -> None:
     """As if by many people."""
-    page.house.acts._left.clear()
+    page.services.acts._left.clear()
 
 
 def send(page: Page, number: int, file: tuple[str, bytes] | None = None, **said: object):
@@ -42,7 +42,7 @@ def send(page: Page, number: int, file: tuple[str, bytes] | None = None, **said:
 
 
 def kept(page: Page, number: int) -> TrialView:
-    return load_trial(page.house.shelf.all[0].settings, number)
+    return load_trial(page.services.open_campaigns.all[0].settings, number)
 
 
 def test_the_analyser_s_file_is_judged_as_at_the_terminal(page: Page) -> None:
@@ -132,7 +132,7 @@ def test_a_result_that_cannot_be_meant_is_not_kept(page: Page, said: dict[str, s
 
 
 def test_a_running_campaign_takes_its_results_itself(page: Page) -> None:
-    settings = page.house.shelf.all[0].settings
+    settings = page.services.open_campaigns.all[0].settings
     with hold(settings.place, settings.campaign.name):
         assert "it takes results itself" in page.get("cells/8").text
         assert send(page, 8, what="whole", asr_ohm_cm2=200).status_code == 409

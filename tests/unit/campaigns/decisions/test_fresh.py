@@ -10,7 +10,7 @@ from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial
 from campaigns.records.load_views import load_view
 from campaigns.store.campaign_store import Store
-from campaigns.web import open_campaigns as shelf
+from campaigns.web import open_campaigns
 from campaigns.web.changed_trials import MOST, touched
 
 
@@ -24,17 +24,17 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
 ) -> None:
     path = planned_campaign(tmp_path, cells=6)
     with page_of(path) as page:
-        campaign = page.house.shelf.all[0]
+        campaign = page.services.open_campaigns.all[0]
         assert len(campaign.view().trials) == 6
         asked: list[set[int]] = []
-        reads = shelf.load_trials
+        reads = open_campaigns.load_trials
 
         def noted(store: Store, settings: object, numbers: set[int], **how: bool):
             asked.append(set(numbers))
             return reads(store, settings, numbers, **how)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(shelf, "load_trials", noted)
-        monkeypatch.setattr(shelf, "load_view", None)  # a whole reading would be an error
+        monkeypatch.setattr(open_campaigns, "load_trials", noted)
+        monkeypatch.setattr(open_campaigns, "load_view", None)  # a whole reading would be an error
         for number in (1, 2, 3):
             record_result(campaign.settings, number, Report(asr_ohm_cm2=200.0, damage=0))
         reject_trial(campaign.store, 4, "ada", "no")
@@ -57,8 +57,8 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
 
 def test_many_changes_are_told_as_too_many(tmp_path: Path) -> None:
     with page_of(planned_campaign(tmp_path, cells=2)) as page:
-        store = page.house.shelf.all[0].store
-        head = page.house.shelf.all[0].head()
+        store = page.services.open_campaigns.all[0].store
+        head = page.services.open_campaigns.all[0].head()
         assert touched(store, 0) == {1, 2}
         assert touched(store, head) == set()
         for number in range(MOST + 1):
@@ -69,7 +69,7 @@ def test_many_changes_are_told_as_too_many(tmp_path: Path) -> None:
 def test_cells_show_what_the_press_noted(tmp_path: Path) -> None:
     path = planned_campaign(tmp_path, cells=2)
     with page_of(path) as page:
-        campaign = page.house.shelf.all[0]
+        campaign = page.services.open_campaigns.all[0]
         record_result(campaign.settings, 1, Report(damage=2))
         assert campaign.view().trial(1).inspection is None
         assert campaign.detailed([1])[0].inspection.damage == 2

@@ -9,7 +9,7 @@ from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
-from campaigns.trial.limits import area_cm2, fence_of, refuse_outside
+from campaigns.trial.limits import area_cm2, limits_of, refuse_outside
 
 
 def edited(tmp_path: Path, old: str, new: str) -> Path:
@@ -93,7 +93,7 @@ def test_a_rule_must_compare(tmp_path: Path, rule: str) -> None:
 
 def check(path: Path) -> Settings:
     settings = load_settings(path)
-    refuse_outside(settings, fence_of(settings))
+    refuse_outside(settings, limits_of(settings))
     return settings
 
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from campaigns.cli import app
 
 CRONAU = (
-    Path(__file__).parents[4].parent
+    Path(__file__).parents[3].parent
     / "shared"
     / "data"
     / "press"
