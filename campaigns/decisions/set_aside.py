@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from campaigns.records.messages import aside_words
 from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
@@ -70,11 +71,7 @@ def aside_sentence(found: Sorted, number: int, file_name: str) -> str:
             f"Trial {number} was set aside and is offered again: the limits allow it now. Where "
             "cells are approved, it must be approved again."
         )
-    return (
-        f"Trial {number} is set aside and will not be pressed: {found.aside[number]}. Give it "
-        f"values that are allowed (copress edit {file_name} --trial {number} --set NAME=VALUE), "
-        "or leave it: it is offered again when the limits allow it."
-    )
+    return aside_words(number, found.aside[number], file_name)
 
 
 def _turned(store: Store, trial: TrialRecord, kind: str, why: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from campaigns.decisions.finished import Stop
 from campaigns.errors import WrongInputError
-from campaigns.run.stop_criteria import Stop, StopError
+from campaigns.run.stop_criteria import StopError
 from campaigns.trial.in_force import InForce
 from hardware.press.register_map.load import MapError
 

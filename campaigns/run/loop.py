@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.finished import Stop
 from campaigns.decisions.set_aside import aside_sentence, sort_open_trials
 from campaigns.errors import TakenError
 from campaigns.optimiser.from_settings import batch_size
@@ -32,7 +33,7 @@ from campaigns.run.lab_bench import Bench, NotInspectedError
 from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
 from campaigns.run.remote_requests import Heed
-from campaigns.run.stop_criteria import Stop, StopError, reason_to_stop, stopped
+from campaigns.run.stop_criteria import StopError, reason_to_stop, stopped
 from campaigns.run.stop_signals import StopRequest, StopRequestedError
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN, SET_ASIDE

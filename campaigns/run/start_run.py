@@ -5,6 +5,7 @@ from __future__ import annotations
 from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import approver, refuse_to_press
+from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.messages import interrupted_sentence
@@ -16,7 +17,6 @@ from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import Person, open_rig
-from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
+from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
 from campaigns.records.lost_trials import LostCells, waits_for_its_worker
 from campaigns.records.messages import interrupted_sentence
@@ -20,7 +21,7 @@ from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_p
 from campaigns.run import events
 from campaigns.run.end_trial import give_to_a_person
 from campaigns.run.loop import Campaign
-from campaigns.run.stop_criteria import Stop, StopError
+from campaigns.run.stop_criteria import StopError
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take
 from campaigns.trial.outcome import Outcome

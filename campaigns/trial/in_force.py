@@ -79,9 +79,9 @@ def outside_bounds(settings: Settings, values: Mapping[str, float]) -> list[str]
     for name, knob in settings.space.items():
         value, slack = values[name], _DIGITS * max(abs(knob.low), abs(knob.high))
         if value < knob.low - slack:
-            found.append(f"{name} = {value:.6g} is below low = {knob.low:g} of [space.{name}]")
+            found.append(f"{name} = {value:.6g} is below low = {knob.low:g} in the campaign file")
         elif value > knob.high + slack:
-            found.append(f"{name} = {value:.6g} is above high = {knob.high:g} of [space.{name}]")
+            found.append(f"{name} = {value:.6g} is above high = {knob.high:g} in the campaign file")
     return found
 
 
