@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.approval_policy import Approve
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.set_aside import aside_sentence, sort_open_trials
 from campaigns.errors import TakenError
@@ -53,24 +53,6 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.interface import Press, Snapshot
-
-
-@dataclass(frozen=True)
-class Approval:
-    """A person's word on one trial."""
-
-    granted: bool | None
-    """None: nobody has decided yet; `reason` says what to do."""
-    person: str
-    reason: str = ""
-
-
-class Approve(Protocol):
-    """Asks a person, or stands for one."""
-
-    def __call__(self, trial: TrialRecord) -> Approval:
-        """Whether `trial` may be pressed."""
-        ...
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.decisions.decisions import ABORT
+from campaigns.decisions.requests import ABORT
 from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.journal import SET_ASIDE
