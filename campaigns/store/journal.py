@@ -18,7 +18,7 @@ OPEN = ("planned", "approved")
 """Not begun: may still be decided on."""
 
 STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
-"""Journal lines that change the state; an edited trial must be approved anew."""
+"""Journal lines that change the state; an edited trial must be approved again."""
 
 
 def state_of(connection: Connection, trial_id: int) -> str:
