@@ -29,7 +29,7 @@ Campaigns of Copress on simulated landscapes, {seeds} seeds each; every law agai
 that were left out (`compare_means`). `gain`: ln density of those cells, more than
 without a law, summed, mean over seeds (above zero: it helps); `error`: typical error of the ASR
 predicted with and without it; helps / nothing sure / hurts: verdicts at two standard errors.
-`literature` is what a campaign works with unless the file says otherwise. Reading: laws help on most
+`literature` is what a campaign works with unless the file says otherwise. Laws help on most
 landscapes and hurt on none significantly, but seldom significantly within one campaign; the
 springback term adds
 nothing to the plain law; on the twin at 30 cells the error with a law was larger. Written by

@@ -1,4 +1,4 @@
-"""What a user reads is in the standard terms of the field, without old-fashioned or private words."""
+"""What a user reads is in the standard terms of the field, without private words."""
 
 import ast
 import re
@@ -41,9 +41,9 @@ def strings_of(file: Path) -> Iterator[str]:
     inner = {id(node.value) for node in ast.walk(tree) if is_docstring(node)}  # type: ignore[attr-defined]
     shows_help = "commands" in file.parts
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if shows_help or id(node) not in inner:
-                yield node.value
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and (shows_help or id(node) not in inner):
+            yield node.value
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
