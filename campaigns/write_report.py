@@ -63,12 +63,12 @@ def check_report(campaign: Path, page_file: Path) -> list[str]:
     page = page_file.read_text(encoding="utf-8")
     if seal_of(page) is None:
         raise WrongInputError(f"{page_file} carries no hash: it was written before there was one.")
-    amiss = []
+    wrong = []
     if not is_whole(page):
-        amiss.append("the page was changed after it was written: its hash is another")
+        wrong.append("the page was changed after it was written: its hash is another")
     now = hashes_of(load_view(load_settings(campaign), advise=False, curves=False))
-    amiss += [
+    wrong += [
         f"the {name} changed since it was written" for name, value in now.items()
         if value not in page
     ]  # fmt: skip
-    return amiss
+    return wrong

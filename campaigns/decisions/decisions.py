@@ -1,7 +1,7 @@
 """A person's decisions: the one interface of command line, page and terminal.
 
 Each is one transaction that looks at the state of the trial first, so that a decision which comes
-too late is refused instead of kept beside what happened. No lock is needed: a running campaign
+too late is refused instead of kept with what happened. No lock is needed: a running campaign
 sees the decision before its next cell, an abort within 0.1 s.
 """
 
@@ -116,7 +116,7 @@ def edit_trial(
     *,
     seen: Seen = NOTHING_SEEN,
 ) -> TrialRecord:
-    """Give a trial other values; what was proposed stays beside them. It must be approved anew.
+    """Give a trial other values; what was proposed stays with them. It must be approved again.
 
     Raises:
         TakenError: somebody has decided since the person looked.

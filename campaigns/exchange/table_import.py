@@ -61,10 +61,10 @@ def import_table(settings: Settings, path: Path) -> Imported:
         raise WrongInputError(
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
         )
-    if amiss := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
+    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
         raise WrongInputError(
-            f"{path.name}: nothing was imported. {'; '.join(amiss[:_TOLD])}."
-            + f" And {len(amiss) - _TOLD} more." * (len(amiss) > _TOLD)
+            f"{path.name}: nothing was imported. {'; '.join(wrong[:_TOLD])}."
+            + f" And {len(wrong) - _TOLD} more." * (len(wrong) > _TOLD)
         )
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())

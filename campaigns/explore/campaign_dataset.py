@@ -107,7 +107,7 @@ def _chart_words(steady: Steadiness) -> str:
     what = (
         "Repeats of one protocol in the order of pressing"
         if steady.reference
-        else "How far each cell lies from what the others foretell, in the order of pressing"
+        else "How far each cell lies from what the others predict, in the order of pressing"
     )
     said = []
     if steady.signals:

@@ -14,20 +14,20 @@ from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"
 _LEADS = {
-    "helped": "The earlier cells help to foretell these",
+    "helped": "The earlier cells help to predict these",
     "hurt": "The earlier cells mislead about these",
-    "cannot be told yet": "Whether the earlier cells help cannot be told yet",
+    "cannot be said yet": "Whether the earlier cells help cannot be said yet",
 }
 _ADVICE = {
     "helped": "Name the table under [transfer] of a campaign, and fewer cells are wanted.",
     "hurt": "Leave the table out.",
-    "cannot be told yet": "A campaign that names the table under [transfer] tries it on its first "
+    "cannot be said yet": "A campaign that names the table under [transfer] tries it on its first "
     "cells and drops it where it misleads.",
 }
 
 
 def compare_with(models: Models, table: CellTable) -> TransferTested:
-    """Foretell each measured cell by the others, with the earlier cells and without.
+    """Predict each measured cell by the others, with the earlier cells and without.
 
     Args:
         models: of the cells explored.

@@ -50,9 +50,9 @@ def page_html(
 
 
 def _rows(insight: Insight) -> list[dict[str, object]]:
-    """Every cell with what the others foretell of it."""
+    """Every cell with what the others predict of it."""
     past, judged = insight.past, insight.models.calibration
-    foretold = {
+    predicted = {
         cell.trial: (past.quantity.value(float(mean)), abs(float(z)) <= 1.6449)
         for cell, mean, z in zip(past.measured, np.exp(judged.expected), judged.z, strict=True)
     }
@@ -60,7 +60,7 @@ def _rows(insight: Insight) -> list[dict[str, object]]:
     for cell in past.history:
         condition = condition_of(cell)
         value = None if cell.asr_ohm_cm2 is None else past.quantity.value(cell.asr_ohm_cm2)
-        mean, inside = foretold.get(cell.trial, (None, True))
+        mean, inside = predicted.get(cell.trial, (None, True))
         rows.append(
             {
                 "row": cell.trial,
@@ -68,7 +68,7 @@ def _rows(insight: Insight) -> list[dict[str, object]]:
                 "kind": condition,
                 "condition": MARKS[condition].word if past.looked_at else "not noted",
                 "value": "–" if value is None else number_of(value, 4),
-                "foretold": "–" if mean is None else number_of(mean, 4),
+                "predicted": "–" if mean is None else number_of(mean, 4),
                 "inside": inside,
                 "lot": cell.lot or "",
             }

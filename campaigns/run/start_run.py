@@ -50,7 +50,7 @@ def run_campaign(
         poll_s: Time between two looks at the press.
 
     Raises:
-        WrongInputError, MapError: the file cannot be meant; nothing was sent to the press.
+        WrongInputError, MapError: the file makes no sense; nothing was sent to the press.
         UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
         CampaignBusyError: another process runs it.
         PersonNeededError: a trial was interrupted and the press cannot be asked.

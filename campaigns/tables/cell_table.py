@@ -39,7 +39,7 @@ class CellTable:
         columns: what each column was taken for.
         cells: the usable rows.
         set_aside: row and reason of each row that is not used.
-        notes: what was guessed or converted, and what is amiss; one sentence each.
+        notes: what was guessed or converted, and what is wrong; one sentence each.
         result: the measured quantity that the table is about.
     """
 

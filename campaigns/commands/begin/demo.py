@@ -1,4 +1,4 @@
-"""`copress demo`: a whole campaign on the simulated laboratory, told while it runs."""
+"""`copress demo`: a whole campaign on the simulated laboratory, described while it runs."""
 
 from __future__ import annotations
 

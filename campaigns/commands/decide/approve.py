@@ -18,7 +18,7 @@ def approve(
     broken: int = typer.Option(None, min=0, help="Of an envelope: how many of them may break."),
     values: list[str] = typer.Option([], "--set", help="Change the trial first: NAME=VALUE."),
     until: str = typer.Option(None, help="When it expires: 30min, 8h, 2d or 2026-11-27T18:00."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:

@@ -18,7 +18,7 @@ _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
 
 _FOR_PEOPLE = ("started", "interrupted", "pressed", "set aside")
-"""States of which a person is told more, however long ago."""
+"""States of which a person sees more, however long ago."""
 
 
 def status(

@@ -37,7 +37,7 @@ class Story:
     """Listens to a campaign and tells it.
 
     Attributes:
-        screen: Where it is told.
+        screen: Where it is shown.
         settings: The campaign.
         gauge: Moves with the press; None where nobody looks.
         initial_cells: Cells of the first design.

@@ -9,7 +9,7 @@ from doe.recommendation.recommendation import Certificate, Missing, Recommendati
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
     "the cell stays whole?",
-    "integrity": "Which pressing protocol keeps the cell whole most surely?",
+    "integrity": "Which pressing protocol keeps the cell intact most reliably?",
     "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
     "pareto": "Which pressing protocols trade resistance, whole cells, capacity kept and time "
     "best against each other?",

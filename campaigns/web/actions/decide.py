@@ -86,7 +86,7 @@ def edit(context: RequestContext, form: Form) -> Response:
         why,
         seen=_seen(form, number),
     )
-    return context.back("decide", f"Cell {number} has your values; it must be approved anew.")
+    return context.back("decide", f"Cell {number} has your values; it must be approved again.")
 
 
 @takes(SEEN, NEEDED_WHY)

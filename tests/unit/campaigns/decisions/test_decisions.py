@@ -61,7 +61,7 @@ def test_before_any_cell_the_card_claims_no_probability(tmp_path: Path) -> None:
         store.plan(propose(strategy_of(settings), settings, [], []), simulated=True)
     with page_of(path) as made:
         shown = made.get("decide").text
-    assert "no cell has told anything yet" in shown
+    assert "no result yet" in shown
     assert "with probability" not in shown
 
 

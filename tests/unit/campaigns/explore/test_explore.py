@@ -149,7 +149,7 @@ def test_gauges_find_what_is_wrong(tmp_path):
     assert gauge(quiet, "edge")["level"] == "watch"
     assert "co-press pressure at its highest" in gauge(quiet, "edge")["sentence"]
     assert "co-press dwell" in gauge(quiet, "moved")["sentence"]
-    assert gauge(quiet, "told apart")["level"] == "good"
+    assert gauge(quiet, "distinguished")["level"] == "good"
     assert gauge(quiet, "steadiness")["level"] == "good"
 
     loud = json.loads(explored(made_up(tmp_path / "b.csv", 0.0, noise=0.3), "--json"))
@@ -160,7 +160,7 @@ def test_gauges_find_what_is_wrong(tmp_path):
     assert "a drift of +" in gauge(drifting, "steadiness")["sentence"]
 
     tied = json.loads(explored(made_up(tmp_path / "d.csv", 0.5, together=True), "--json"))
-    assert gauge(tied, "told apart")["level"] == "stop"
+    assert gauge(tied, "distinguished")["level"] == "stop"
 
     few = json.loads(explored(made_up(tmp_path / "e.csv", 0.5, n=5), "--json"))
     assert gauge(few, "intact cells")["level"] == "stop"
