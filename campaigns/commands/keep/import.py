@@ -55,7 +55,7 @@ def _table(path: Path, campaign: Path, *, json: bool) -> None:
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:
-        record_sheet_file(settings, path, {}, json=json)
+        record_sheet_file(settings, path, {}, yes=False, json=json)
         return
     done = import_table(settings, path)
     if json:
