@@ -14,7 +14,14 @@ from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.doubts import Background, DoubtfulError
-from campaigns.records.record_cell import Prepared, Saying, as_planned, prepare, write
+from campaigns.records.record_cell import (
+    ContradictedError,
+    Prepared,
+    Saying,
+    as_planned,
+    prepare,
+    write,
+)
 from campaigns.records.result_changes import changes_of, in_column_words
 from campaigns.records.results import read_known
 from campaigns.records.trials import TrialRecord, read_trials, unwritten
@@ -164,6 +171,12 @@ class _Sheet:
             prepared = prepare(self.store, self.settings, trial, saying, self.background)
         except DoubtfulError as error:
             return [f"{doubt.sentence} (if it is right: --yes)" for doubt in error.doubts]
+        except ContradictedError as error:
+            return [
+                f"trial {trial.number} has another result already ({error.contradiction}); to "
+                f"replace it: copress record {self.settings.path.name} --trial {trial.number} "
+                "--correct"
+            ]
         except (WrongInputError, SpectrumRefusedError) as error:
             return [in_column_words(str(error)).rstrip(".")]
         self.ready.append((row, prepared))

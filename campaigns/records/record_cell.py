@@ -36,6 +36,18 @@ from campaigns.trial.space import log_knobs, off_scale
 if TYPE_CHECKING:  # its shape only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement
 
+
+class ContradictedError(WrongInputError):
+    """The cell has another result already, and nobody said that this one corrects it."""
+
+    def __init__(self, trial: TrialRecord, told: str) -> None:
+        self.contradiction = f"{trial.sentence}{'; ' + told if told else ''}"
+        super().__init__(
+            f"trial {trial.number} has its result already ({trial.outcome}: "
+            f"{self.contradiction}). To change it, add --correct and --why; both results are kept."
+        )
+
+
 Way = Literal["terminal", "sheet", "page", "table"]
 Act = Literal["add", "correct", "again"]
 
@@ -245,11 +257,7 @@ def _check_contradictions(
         told = "; ".join(
             f"{one.field} is {worded(one.before)}, now {worded(one.after)}" for one in contradicted
         )
-        raise WrongInputError(
-            f"trial {trial.number} has its result already ({trial.outcome}: {trial.sentence})"
-            f"{'; ' + told if told else ''}. To change it, add --correct and --why; both results "
-            "are kept."
-        )
+        raise ContradictedError(trial, told)
     if not changes_of(known, after):
         raise WrongInputError(
             f"trial {trial.number} has this result already ({trial.outcome}: {trial.sentence}); "
