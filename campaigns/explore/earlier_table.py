@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cell_table import CellTable
 from campaigns.explore.dataset import cells_in
 from campaigns.explore.models import Models
 from campaigns.explore.text.chapters import Chapter
 from campaigns.optimiser.transfer import did_it_help, with_earlier
+from campaigns.tables.cell_table import CellTable
 from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"
 _LEADS = {
-    "helped": "The earlier cells help to foretell these",
+    "helped": "The earlier cells help to predict these",
     "hurt": "The earlier cells mislead about these",
-    "cannot be told yet": "Whether the earlier cells help cannot be told yet",
+    "cannot be said yet": "Whether the earlier cells help cannot be said yet",
 }
 _ADVICE = {
     "helped": "Name the table under [transfer] of a campaign, and fewer cells are wanted.",
     "hurt": "Leave the table out.",
-    "cannot be told yet": "A campaign that names the table under [transfer] tries it on its first "
+    "cannot be said yet": "A campaign that names the table under [transfer] tries it on its first "
     "cells and drops it where it misleads.",
 }
 
 
 def compare_with(models: Models, table: CellTable) -> TransferTested:
-    """Foretell each measured cell by the others, with the earlier cells and without.
+    """Predict each measured cell by the others, with the earlier cells and without.
 
     Args:
         models: of the cells explored.

@@ -1,4 +1,4 @@
-"""The campaign file is edited in the middle: what was learned stays and is read anew."""
+"""The campaign file is edited in the middle: what was learned stays and is read again."""
 
 import json
 from pathlib import Path

@@ -32,7 +32,7 @@ class Item:
 CHECKLIST = (
     Item(
         "map",
-        "Read the screen of `copress press watch` beside the panel of the press.",
+        "Read the screen of `copress press watch` next to the panel of the press.",
         "Does everything shown agree with it ({load}, travel, temperature), at rest and loaded?",
     ),
     Item(

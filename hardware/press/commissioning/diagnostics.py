@@ -73,7 +73,9 @@ def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Machi
     machine = _opened(press_map, clock)
     eye = Supervisor(machine, clock, die, poll_s)
     try:
-        return Release(eye, after(machine.look().ack_seq or 0), None).run()
+        return Release(
+            eye, after(machine.look().ack_seq or 0, press_map.press.last_seq), None
+        ).run()
     except LinkError as error:
         raise _unreachable(press_map, error) from error
     except ReleaseNotSeenError as error:

@@ -17,7 +17,7 @@ from pymodbus import FramerType
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from typing_extensions import override
 
-from hardware.press.register_map.transport import Transport
+from hardware.press.register_map.transport import SERIAL, Transport
 
 try:
     import termios
@@ -58,9 +58,11 @@ class SerialLine(ModbusSerialClient):
 
 def client_for(transport: Transport) -> TcpLine | SerialLine:
     """The pymodbus client of a transport; nothing is opened yet, and it repeats nothing itself."""
-    if transport.kind == "rtu":
+    if transport.kind in SERIAL:
         return SerialLine(
             transport.serial_port,
+            framer=FramerType.ASCII if transport.kind == "ascii" else FramerType.RTU,
+            handle_local_echo=transport.echo,
             baudrate=transport.baudrate,
             parity=transport.parity,
             stopbits=transport.stopbits,

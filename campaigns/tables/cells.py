@@ -1,4 +1,4 @@
-"""Cells of a table understood: numbers in the units of their names, texts, and what is amiss."""
+"""Cells of a table understood: numbers in the units of their names, texts, and what is wrong."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.exchange.tables.columns import QUANTITY_OF, RESULTS, Column
-from campaigns.exchange.tables.numbers import Reading, read_number, uses_decimal_comma
-from campaigns.exchange.tables.read_file import RawRow, RawTable
-from campaigns.exchange.tables.units import (
+from campaigns.tables.columns import QUANTITY_OF, RESULTS, Column
+from campaigns.tables.numbers import Reading, read_number, uses_decimal_comma
+from campaigns.tables.read_file import RawRow, RawTable
+from campaigns.tables.units import (
     Convert,
     Geometry,
     converter,
@@ -22,7 +22,7 @@ _MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
 
 _TROUBLE = {
     "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "
-    "type them anew",
+    "type them again",
     "excel error": "an error of the spreadsheet ({shown}). Mend the formula",
     "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
     "text": "{shown} where a number belongs",
@@ -47,7 +47,7 @@ _GRADES = {
 
 @dataclass
 class Complaints:
-    """What is amiss, gathered so that each kind of slip in a column is said once."""
+    """What is wrong, gathered so that each kind of slip in a column is said once."""
 
     found: dict[tuple[str, str], list[tuple[int, object]]] = field(
         default_factory=lambda: defaultdict(list)

@@ -130,7 +130,7 @@ def _from_workbook(path: Path, sheet: str | None) -> RawTable:
         formulas = openpyxl.load_workbook(path)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
         raise WrongInputError(
-            f"{path.name} is a damaged workbook ({error}). Save it anew."
+            f"{path.name} is a damaged workbook ({error}). Save it again."
         ) from error
     if sheet is not None and sheet not in book.sheetnames:
         raise WrongInputError(
