@@ -27,13 +27,17 @@ def read_toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors begin with a mark
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ValueError(f"{path.name} cannot be read as TOML: {error}. Correct the file.") from error
+        raise ValueError(
+            f"{path.name} cannot be read as TOML: {error}. Correct the file."
+        ) from error
 
 
 def complaints(file_name: str, error: ValidationError) -> str:
     """Each fault of a file on a line of its own: where, what stands there, what it must be."""
     return "\n".join(
-        _complaint(file_name, tuple(map(str, fault["loc"])), fault["type"], fault["msg"], fault["input"])
+        _complaint(
+            file_name, tuple(map(str, fault["loc"])), fault["type"], fault["msg"], fault["input"]
+        )
         for fault in error.errors()
     )
 

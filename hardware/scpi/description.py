@@ -46,7 +46,9 @@ class InstrumentTable(Table):
         try:
             re.compile(self.identity)
         except re.error as error:
-            raise ValueError(f"identity = {self.identity!r} is no regular expression: {error}") from error
+            raise ValueError(
+                f"identity = {self.identity!r} is no regular expression: {error}"
+            ) from error
         if not self.lowest_hz < self.highest_hz:
             raise ValueError("lowest_hz must lie below highest_hz")
         return self
@@ -143,7 +145,9 @@ class Description(Table):
             except ValueError as error:
                 raise ValueError(f"{message!r}: {error}") from error
             if unknown := sorted(used - known):
-                raise ValueError(f"{message!r} uses {{{unknown[0]}}}; known: {', '.join(sorted(known))}")
+                raise ValueError(
+                    f"{message!r} uses {{{unknown[0]}}}; known: {', '.join(sorted(known))}"
+                )
         return self
 
     def _messages(self) -> list[str]:

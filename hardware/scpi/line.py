@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Self
 from hardware.errors import AnalyserError, AnalyserSetupError
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import ModuleType, TracebackType
 
     from pyvisa.resources import MessageBasedResource
 
 _MARKERS = 255
 _STALE = 20
 """Most lines of an earlier connection that are thrown away when a line is opened."""
-_QUIET_S = 0.1
 _MARKER_ANSWER = re.compile(r"(?:\*ESE )?\+?(\d{1,3})")
 
 
@@ -150,8 +149,8 @@ class Line:
 
     def _ask_marker(self) -> int | str:
         self._marker = self._marker % _MARKERS + 1
-        self.write(f"*ESE {self._marker}")
-        self.write("*ESE?")
+        # in one message: of two short ones in a row TCP delays the second by 40 ms
+        self.write(f"*ESE {self._marker};*ESE?")
         return self._marker_in(self._read("*ESE?", 0.0))
 
     @staticmethod
@@ -179,7 +178,7 @@ class Line:
         return self._visa
 
 
-def _pyvisa():  # type: ignore[no-untyped-def]
+def _pyvisa() -> ModuleType:
     try:
         import pyvisa
     except ImportError as error:

@@ -15,6 +15,11 @@ _FREQUENCY_TOLERANCE = 0.01
 
 
 def refuse_other_frequencies(asked_hz: Sequence[float], taken_hz: Sequence[float]) -> None:
+    """Refuse a sweep at other frequencies than those that were asked for.
+
+    Raises:
+        AnalyserError: They differ in number, or by more than the generator's steps explain.
+    """
     alike = len(asked_hz) == len(taken_hz) and all(
         math.isclose(a, t, rel_tol=_FREQUENCY_TOLERANCE)
         for a, t in zip(asked_hz, taken_hz, strict=True)
@@ -29,6 +34,16 @@ def refuse_other_frequencies(asked_hz: Sequence[float], taken_hz: Sequence[float
 def impedances(
     columns: dict[str, list[float]], taken_hz: Sequence[float], name: str
 ) -> list[complex]:
+    """Impedance in ohm of each point, from the columns of an answer.
+
+    Args:
+        columns: `re_ohm` and `im_ohm`, or `z_ohm` and `phase_deg`; each of shape (n,).
+        taken_hz: Frequency of each point, shape (n,).
+        name: Of the instrument, for messages.
+
+    Raises:
+        AnalyserError: A point is an overload.
+    """
     if "re_ohm" in columns:
         pairs = zip(columns["re_ohm"], columns["im_ohm"], strict=True)
         values = [complex(re_ohm, im_ohm) for re_ohm, im_ohm in pairs]
@@ -50,5 +65,6 @@ def numbers(answer: str, question: str) -> list[float]:
         return [float(part) for part in answer.rstrip(",").split(",")]
     except ValueError as error:
         raise AnalyserError(
-            f"the answer to {question!r} is no list of numbers: {answer[:60]!r}. Nothing of it is used"
+            f"the answer to {question!r} is no list of numbers: {answer[:60]!r}. Nothing of it is "
+            "used"
         ) from error

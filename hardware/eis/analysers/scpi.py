@@ -18,12 +18,17 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from hardware.clock import Clock, SystemClock
+from hardware.clock import Clock
 from hardware.eis.sources.driven.frequencies import SweepSettings
 from hardware.eis.sources.driven.interface import Finding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
-from hardware.scpi.description import Description, ReadTable, load_description
+from hardware.scpi.description import (
+    Description,
+    ReadTable,
+    SettingTable,
+    load_description,
+)
 from hardware.scpi.line import Line, Wiring
 from hardware.scpi.values import impedances, numbers, refuse_other_frequencies
 from hardware.tables import Positive, Table
@@ -79,10 +84,10 @@ class ScpiAnalyser:
         AnalyserSetupError: The file asks for what the instrument cannot do.
     """
 
-    def __init__(self, file: File, description: Description, clock: Clock | None = None) -> None:
+    def __init__(self, file: File, description: Description, clock: Clock) -> None:
         self.file, self.description = file, description
         self.name = description.instrument.name
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._line = Line(Wiring(**file.connection.model_dump()))
         self._refuse_beyond_reach()
 
@@ -120,7 +125,9 @@ class ScpiAnalyser:
             "settings": "; ".join(settings),
             "compensation": "; ".join(state.sentence for state in states) or "not known",
         }
-        frequency_hz, impedance_ohm, elapsed_s = (np.array(column) for column in zip(*points, strict=True))
+        frequency_hz, impedance_ohm, elapsed_s = (
+            np.array(column) for column in zip(*points, strict=True)
+        )
         return write_sweep(target, about, frequency_hz, impedance_ohm, elapsed_s)
 
     # --- before a sweep ---------------------------------------------------------------------------
@@ -161,7 +168,7 @@ class ScpiAnalyser:
                 continue
             for message in setting.set:
                 line.write(message.format(**{name: wanted}))
-            has = numbers(line.ask(setting.ask), setting.ask)[setting.part]
+            has = _part(line.ask(setting.ask), setting)
             if not math.isclose(has, wanted, rel_tol=setting.tolerance, abs_tol=1e-12):
                 raise AnalyserSetupError(
                     f"{name} = {wanted:g} was sent, but {self.name} has {has:g}. Nothing was "
@@ -214,9 +221,7 @@ class ScpiAnalyser:
         asked = [float(f) for f in self.file.sweep.frequencies()]
         start_s = self._clock.now_s()
         if self.description.sweep.kind == "points":
-            return [
-                (*self._measured(line, [f])[0], self._clock.now_s() - start_s) for f in asked
-            ]
+            return [(*self._measured(line, [f])[0], self._clock.now_s() - start_s) for f in asked]
         points = self._measured(line, asked)
         lasted_s = self._clock.now_s() - start_s
         # the instrument does not say when it measured each point: time goes with the periods
@@ -259,9 +264,10 @@ class ScpiAnalyser:
             return
         deadline_s = self._clock.now_s() + patience_s
         while True:
-            status = int(numbers(line.ask(done.ask), done.ask)[0])
+            status = int(numbers(line.ask(done.ask, patience_s), done.ask)[0])
             if status & done.mask == done.equals:
                 return
+            self._refuse_errors(line)  # a trigger that was ignored never completes
             if self._clock.now_s() >= deadline_s:
                 raise AnalyserError(
                     f"{self.name} is still busy after {patience_s:.0f} s ({done.ask} = {status}). "
@@ -302,17 +308,24 @@ class ScpiAnalyser:
         return "; ".join(told)
 
 
-def open_analyser(file: File, folder: Path) -> ScpiAnalyser:
+def open_analyser(file: File, folder: Path, clock: Clock) -> ScpiAnalyser:
     """The instrument of an analyser's file; nothing is sent yet.
 
     Args:
         file: Its analyser.toml.
         folder: Where that lies; a description of one's own is looked for from there.
+        clock: What waiting for a measurement is timed by; a stop request ends it.
 
     Raises:
         AnalyserSetupError: see `ScpiAnalyser`.
     """
-    return ScpiAnalyser(file, load_description(file.analyser.instrument, folder))
+    return ScpiAnalyser(file, load_description(file.analyser.instrument, folder), clock)
+
+
+def _part(answer: str, setting: SettingTable) -> float:
+    """The value in an answer that may have words next to it, as in `MED,2`."""
+    parts = answer.split(",")
+    return numbers(parts[min(setting.part, len(parts) - 1)], setting.ask)[0]
 
 
 def _frequency_words(asked_hz: Sequence[float]) -> dict[str, object]:

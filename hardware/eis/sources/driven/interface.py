@@ -1,7 +1,8 @@
 """What an analyser that Copress drives promises; one file a kind in `hardware/eis/analysers/`.
 
 A kind is a module with `KIND` (what people write in `[analyser] kind`), `File` (what its
-analyser.toml may say, a pydantic model) and `open_analyser(file, folder)`.
+analyser.toml may say, a pydantic model with `analyser.tries`) and
+`open_analyser(file, folder, clock)`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Analyser(Protocol):
         ...
 
     def check(self) -> list[Finding]:
-        """Talk to it without measuring: is it there, is it the right one, does it take its settings.
+        """Talk to it without measuring: is it there, is it the right one, what can it do.
 
         Raises:
             AnalyserError: it cannot be reached at all.
