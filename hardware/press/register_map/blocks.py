@@ -25,18 +25,20 @@ def grouped(press_map: PressMap, registers: Iterable[Register]) -> list[Block]:
             groups[-1].append(register)
         else:
             groups.append([register])
-    return [
-        Block(g[0].table, g[0].address, g[-1].address + g[-1].size - g[0].address, tuple(g))
-        for g in groups
-    ]
+    return [Block(g[0].table, g[0].address, _end(g) - g[0].address, tuple(g)) for g in groups]
+
+
+def _end(group: list[Register]) -> int:
+    return max(register.address + register.size for register in group)
 
 
 def _joins(press_map: PressMap, group: list[Register], register: Register) -> bool:
-    first, last = group[0], group[-1]
+    first = group[0]
+    end = max(_end(group), register.address + register.size)
     return (
-        register.table == last.table
-        and register.address - (last.address + last.size) <= press_map.max_gap
-        and register.address + register.size - first.address <= press_map.transport.max_block
+        register.table == first.table
+        and register.address - _end(group) <= press_map.max_gap
+        and end - first.address <= press_map.transport.max_block
     )
 
 

@@ -15,6 +15,7 @@ from hardware.press.register_map.checks import check
 from hardware.press.register_map.isostatic import foreign_keys
 from hardware.press.register_map.model import (
     Alarm,
+    AlarmCodes,
     CommandStep,
     MapError,
     PressMap,
@@ -76,6 +77,7 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         refusals=_codes(source, file),
         refusal_register=file.acknowledge.register_ if file.acknowledge else None,
         alarms=_alarms(source, file),
+        alarm_codes=_alarm_codes(source, file),
         ready=tuple(
             (name, _integer(source, f"[ready.{name}] bit", bit), text)
             for name, bits in file.ready.items()
@@ -169,6 +171,10 @@ def _register(source: str, file: PressFile, name: str) -> Register:
             eeprom=table.eeprom,
             word_order=table.word_order or file.word_order,
             byte_order=table.byte_order or file.byte_order,
+            mask=table.mask,
+            shift=table.shift,
+            sign=table.sign,
+            decimals=table.decimals,
         )
     except ValueError as error:
         raise MapError(f"{source}: [registers.{name}] {error}. Correct the key.") from error
@@ -177,8 +183,9 @@ def _register(source: str, file: PressFile, name: str) -> Register:
 def _address(file: PressFile, table: RegisterTable) -> int:
     base = MODICON[table.table] if file.address_base == "modicon" else file.address_base
     address = table.address - base
-    if file.address_base == "modicon" and table.address >= 10 * MODICON[table.table] > 10:
-        address = table.address - (base - 1) * 10 - 1  # six digits: 400001
+    long_base = 10 * (MODICON[table.table] - 1) + 1
+    if file.address_base == "modicon" and table.address >= long_base > 1:
+        address = table.address - long_base  # six digits: 400001
     if not 0 <= address <= LARGEST_ADDRESS:
         raise ValueError(
             f"address = {table.address} is not a {table.table} address with address_base = "
@@ -212,10 +219,7 @@ def _state(source: str, table: StateTable) -> StateRule:
     cases = tuple(
         (_phase(source, "[[state.when]] phase", case.phase), dict(case.bits)) for case in table.when
     )
-    for _, bits in cases:
-        for name in bits:
-            _integer(source, f"[[state.when]] bits {name}: bit", name.partition(".")[2] or "0")
-    return StateRule(register=table.register_, values=values, cases=cases)
+    return StateRule(table.register_, values, cases, table.mask, table.shift)
 
 
 def _codes(source: str, file: PressFile) -> dict[int, str]:
@@ -229,9 +233,30 @@ def _codes(source: str, file: PressFile) -> dict[int, str]:
 
 def _alarms(source: str, file: PressFile) -> tuple[Alarm, ...]:
     return tuple(
-        Alarm(register, _integer(source, f"[alarms.{register}] bit", bit), it.text, it.severity)
+        Alarm(
+            register,
+            _integer(source, f"[alarms.{register}] bit", bit),
+            it.text,
+            it.severity,
+            it.inverted,
+        )
         for register, bits in file.alarms.items()
         for bit, it in bits.items()
+    )
+
+
+def _alarm_codes(source: str, file: PressFile) -> tuple[AlarmCodes, ...]:
+    return tuple(
+        AlarmCodes(
+            register,
+            codes.none,
+            {
+                _integer(source, f"[alarm_codes.{register}] number", code): (it.text, it.severity)
+                for code, it in codes.values.items()
+            },
+            codes.other,
+        )
+        for register, codes in file.alarm_codes.items()
     )
 
 

@@ -12,6 +12,7 @@ from hardware.press.register_map.schema import (
     HeartbeatTable,
     PressTable,
     ProbeTable,
+    Severity,
     SupervisionTable,
 )
 from hardware.press.register_map.transport import Transport
@@ -46,6 +47,21 @@ def role_units(*, isostatic: bool) -> dict[str, str]:
     return {load.of(role): load.unit_of(unit) for role, unit in ROLE_UNITS.items()}
 
 
+def register_of(name: str) -> str:
+    """`status` of `status.4`."""
+    return name.partition(".")[0]
+
+
+def bit_of(name: str) -> int | None:
+    """4 of `status.4`; None where the whole register is named.
+
+    Raises:
+        ValueError: if what follows the dot is no number.
+    """
+    _, dot, bit = name.partition(".")
+    return int(bit) if dot else None
+
+
 class MapError(ValueError):
     """A press file that cannot be used; says where and why."""
 
@@ -69,16 +85,42 @@ class StateRule:
     register: str | None
     values: Mapping[int, Phase]
     cases: tuple[tuple[Phase, Mapping[str, float]], ...]
+    mask: int | None = None
+    """Bits of the register that are the state."""
+    shift: int = 0
+
+    def code(self, whole: int) -> int:
+        """The state's own number in all that the register holds."""
+        return whole if self.mask is None else (whole & self.mask) >> self.shift
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm bit."""
+    """One alarm: a bit of a word, or a number in a register of alarm codes."""
 
     register: str
     bit: int
     text: str
-    severity: Literal["estop", "local", "abort", "warn"]
+    severity: Severity
+    inverted: bool = False
+    """The bit is 0 while the alarm stands ("1 = data valid")."""
+
+
+@dataclass(frozen=True)
+class AlarmCodes:
+    """A register that holds the number of the alarm."""
+
+    register: str
+    none: int
+    """The number that means "no alarm"."""
+    values: Mapping[int, tuple[str, Severity]]
+    other: Severity
+    """Severity of a number that the map does not list."""
+
+    def alarm(self, code: int) -> Alarm:
+        """The alarm of that number."""
+        text, severity = self.values.get(code, ("not in the map", self.other))
+        return Alarm(self.register, 0, f"alarm {code} ({text})", severity)
 
 
 @dataclass(frozen=True)
@@ -96,6 +138,7 @@ class PressMap:
     """What the acknowledge code says when a command is refused."""
     refusal_register: str | None
     alarms: tuple[Alarm, ...]
+    alarm_codes: tuple[AlarmCodes, ...]
     ready: tuple[tuple[str, int, str], ...]
     """Register, bit that must be 1 before START, and what is wrong while it is 0."""
     setpoints: tuple[str, ...]

@@ -11,6 +11,8 @@ Positive = Annotated[FiniteFloat, Field(gt=0)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0)]
 Severity = Literal["estop", "local", "abort", "warn"]
 Order = Literal["big", "little"]
+Mask = Annotated[int, Field(ge=1, lt=1 << 64)]
+Shift = Annotated[int, Field(ge=0, le=63)]
 StepValue = FiniteFloat | str
 
 
@@ -88,6 +90,14 @@ class RegisterTable(_Table):
     readback_tol: NotNegative = 0.0
     """In `unit`; what a machine that keeps its own steps may hold beside what was written."""
     eeprom: bool = False
+    mask: Mask | None = None
+    """Bits of the register that are this quantity, where it shares its words with others."""
+    shift: Shift = 0
+    """Places by which the masked bits are moved down."""
+    sign: str | None = None
+    """Bit, as `status.7`, that is 1 where the value is negative and its number a magnitude."""
+    decimals: str | None = None
+    """Register that holds the number of decimal places."""
     word_order: Order | None = None
     byte_order: Order | None = None
 
@@ -116,6 +126,10 @@ class StateTable(_Table):
 
     register_: str | None = Field(default=None, alias="register")
     values: dict[str, str] = {}
+    mask: Mask | None = None
+    """Bits of the register that are the state; the others mean something else."""
+    shift: Shift = 0
+    """Places by which the masked bits are moved down before they are compared."""
     when: list[StateCaseTable] = []
 
 
@@ -131,6 +145,25 @@ class AlarmTable(_Table):
 
     text: str
     severity: Severity
+    inverted: bool = False
+    """The bit is 0 while the alarm stands, as in "1 = data valid"."""
+
+
+class AlarmCodeTable(_Table):
+    """One number of an [alarm_codes.REGISTER]."""
+
+    text: str
+    severity: Severity
+
+
+class AlarmCodesTable(_Table):
+    """[alarm_codes.REGISTER]: the register holds the number of the alarm."""
+
+    none: int = 0
+    """The number that means "no alarm"."""
+    other: Severity = "abort"
+    """Severity of a number that is not listed."""
+    values: dict[str, AlarmCodeTable] = {}
 
 
 class SetpointsTable(_Table):
@@ -244,6 +277,7 @@ class PressFile(_Table):
     state: StateTable = StateTable()
     acknowledge: AcknowledgeTable | None = None
     alarms: dict[str, dict[str, AlarmTable]] = {}
+    alarm_codes: dict[str, AlarmCodesTable] = {}
     setpoints: SetpointsTable = SetpointsTable(write=[])
     commands: dict[str, list[CommandTable]] = {}
     heartbeat: HeartbeatTable

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cells import Complaints, ReadCells, read_cells
-from campaigns.exchange.tables.columns import RESULT_LIKE, RESULTS, Column, recognise
-from campaigns.exchange.tables.long_format import widened
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.past_cells import PastCell, past_cells
-from campaigns.exchange.tables.read_file import RawRow, RawTable, read_raw
-from campaigns.exchange.tables.units import Geometry
+from campaigns.tables.cells import Complaints, ReadCells, read_cells
+from campaigns.tables.columns import RESULT_LIKE, RESULTS, Column, recognise
+from campaigns.tables.long_format import widened
+from campaigns.tables.numbers import read_number
+from campaigns.tables.past_cells import PastCell, past_cells
+from campaigns.tables.read_file import RawRow, RawTable, read_raw
+from campaigns.tables.units import Geometry
 
 _SUMMARY = {
     "mean",
