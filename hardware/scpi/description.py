@@ -40,6 +40,8 @@ class InstrumentTable(Table):
     lowest_hz: Positive
     highest_hz: Positive
     most_points: Annotated[int, Field(ge=1)] = 201
+    write_end: Literal["\n", "\r\n"] = "\n"
+    """What ends a message to it."""
 
     @model_validator(mode="after")
     def _can_be_matched(self) -> Self:
@@ -144,6 +146,8 @@ class Description(Table):
                 used = {name for _, name, _, _ in string.Formatter().parse(message) if name}
             except ValueError as error:
                 raise ValueError(f"{message!r}: {error}") from error
+            if not message.startswith((":", "*")):
+                raise ValueError(f"{message!r} must begin with : or *, so that it stands alone")
             if unknown := sorted(used - known):
                 raise ValueError(
                     f"{message!r} uses {{{unknown[0]}}}; known: {', '.join(sorted(known))}"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MARKERS = 255
 _STALE = 20
 """Most lines of an earlier connection that are thrown away when a line is opened."""
+_READ_END = "\n"
+"""Ends answers of all makes; a carriage return before it is stripped."""
 _MARKER_ANSWER = re.compile(r"(?:\*ESE )?\+?(\d{1,3})")
 
 
@@ -36,15 +38,13 @@ class Wiring:
         resource: VISA name, e.g. `TCPIP::192.168.0.20::5025::SOCKET` or `USB0::...::INSTR`.
         backend: Of PyVISA: `@py` needs no maker's library; empty takes the one installed.
         timeout_s: How long one answer may take, beyond the time that its measurement needs.
-        write_end: What ends a message to the instrument.
-        read_end: What ends an answer.
+        write_end: What ends a message to the instrument; its answers end with a line feed.
     """
 
     resource: str
     backend: str = "@py"
     timeout_s: float = 5.0
     write_end: str = "\n"
-    read_end: str = "\n"
 
 
 class Line:
@@ -125,7 +125,7 @@ class Line:
             self._visa = manager.open_resource(
                 self.wiring.resource,
                 open_timeout=round(1e3 * self.wiring.timeout_s),
-                read_termination=self.wiring.read_end,
+                read_termination=_READ_END,
                 write_termination=self.wiring.write_end,
                 timeout=round(1e3 * self.wiring.timeout_s),
             )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hardware.twin.laboratory import Laboratory, Setup
 
 TICK_S = 0.2
-SCPI_DEFAULT = "keysight_e4980a"
+SCPI_DEFAULT = "hioki_im3590"
 """What `--analyser scpi` is."""
 
 

@@ -63,6 +63,7 @@ class CommandAnalyser:
     def __init__(self, file: File, folder: Path, clock: Clock) -> None:
         self._table, self._folder, self._clock = file.analyser, folder, clock
         self.name = file.analyser.name
+        self.simulated = False
         if not any("{file}" in part for part in self._table.command):
             raise AnalyserSetupError(
                 "command: one of its parts must be {file}, where the program writes its spectrum"

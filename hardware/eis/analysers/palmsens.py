@@ -59,6 +59,7 @@ class PalmSensAnalyser:
     def __init__(self, file: File) -> None:
         self._file = file
         self.name = f"PalmSens {file.analyser.serial or ''}".strip()
+        self.simulated = False
         sweep = file.sweep
         if sweep.level_v > _MOST_V:
             raise AnalyserSetupError(f"level_v = {sweep.level_v:g}; at most {_MOST_V:g}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,23 +22,18 @@ from hardware.clock import Clock
 from hardware.eis.sources.driven.frequencies import SweepSettings
 from hardware.eis.sources.driven.interface import Finding
 from hardware.eis.sources.driven.sweep_file import write_sweep
-from hardware.errors import AnalyserError, AnalyserSetupError
+from hardware.errors import AnalyserSetupError
 from hardware.scpi.description import (
     Description,
-    ReadTable,
     SettingTable,
     load_description,
 )
 from hardware.scpi.line import Line, Wiring
-from hardware.scpi.values import impedances, numbers, refuse_other_frequencies
+from hardware.scpi.sweep import Sweep, refuse_errors
+from hardware.scpi.values import numbers
 from hardware.tables import Positive, Table
 
 KIND = "scpi"
-
-_ERROR_BITS = 0b0011_1100
-"""Query, device-dependent, execution and command error of *ESR? (IEEE 488.2, 11.5.1)."""
-_POWER_ON_BIT = 0b1000_0000
-_MOST_ERRORS = 10
 
 
 class ConnectionTable(Table):
@@ -47,9 +42,8 @@ class ConnectionTable(Table):
     resource: str
     """Name as VISA writes it; `simulated`: the analyser of the simulated laboratory."""
     backend: str = "@py"
+    """Of PyVISA: `@py` needs no maker's library; empty takes the one that is installed."""
     timeout_s: Positive = 5.0
-    write_end: str = "\n"
-    read_end: str = "\n"
 
 
 class AnalyserTable(Table):
@@ -87,8 +81,11 @@ class ScpiAnalyser:
     def __init__(self, file: File, description: Description, clock: Clock) -> None:
         self.file, self.description = file, description
         self.name = description.instrument.name
+        self.simulated = False
         self._clock = clock
-        self._line = Line(Wiring(**file.connection.model_dump()))
+        self._line = Line(
+            Wiring(**file.connection.model_dump(), write_end=description.instrument.write_end)
+        )
         self._refuse_beyond_reach()
 
     def check(self) -> list[Finding]:
@@ -114,8 +111,11 @@ class ScpiAnalyser:
             if faults := [state.sentence for state in states if state.mark == "fault"]:
                 raise AnalyserSetupError("; ".join(faults))
             begun = datetime.now(UTC).isoformat(timespec="seconds")
-            points = self._sweep(line)
-            self._refuse_errors(line)
+            asked = self.file.sweep
+            frequencies = [float(f) for f in asked.frequencies()]
+            sweep = Sweep(line, self.description, frequencies, asked.averages, self._clock)
+            points = sweep.take()
+            refuse_errors(line, self.description)
             for message in self.description.finish:
                 line.write(message)
         about = {
@@ -141,6 +141,7 @@ class ScpiAnalyser:
                 f"{self.file.connection.resource} says that it is {identity!r}, not a {make.name}. "
                 "Nothing was set. Check the address, or name its own description"
             )
+        self.simulated = "SIMULATED" in identity
         serial = self.file.analyser.serial
         if serial is not None and serial not in [part.strip() for part in identity.split(",")]:
             raise AnalyserSetupError(
@@ -154,7 +155,7 @@ class ScpiAnalyser:
         for message in self.description.prepare:
             line.write(message)
         said = list(self._settings(line))
-        self._refuse_errors(line, AnalyserSetupError)
+        refuse_errors(line, self.description, AnalyserSetupError)
         return said
 
     def _settings(self, line: Line) -> Iterator[str]:
@@ -214,99 +215,6 @@ class ScpiAnalyser:
         if missing:
             raise AnalyserSetupError(f"the description of {make.name} does not know {missing[0]}")
 
-    # --- the sweep --------------------------------------------------------------------------------
-
-    def _sweep(self, line: Line) -> list[tuple[float, complex, float]]:
-        """Frequency in Hz, impedance in ohm and moment in s of each point, as measured."""
-        asked = [float(f) for f in self.file.sweep.frequencies()]
-        start_s = self._clock.now_s()
-        if self.description.sweep.kind == "points":
-            return [(*self._measured(line, [f])[0], self._clock.now_s() - start_s) for f in asked]
-        points = self._measured(line, asked)
-        lasted_s = self._clock.now_s() - start_s
-        # the instrument does not say when it measured each point: time goes with the periods
-        share = np.cumsum([self._patience_s(f) for f in asked])
-        moments_s = lasted_s * share / share[-1]
-        return [(f, z, float(t)) for (f, z), t in zip(points, moments_s, strict=True)]
-
-    def _measured(self, line: Line, asked_hz: Sequence[float]) -> list[tuple[float, complex]]:
-        """Set these frequencies, trigger, wait, read."""
-        sweep = self.description.sweep
-        for message in sweep.set:
-            line.write(message.format(**_frequency_words(asked_hz)))
-        taken_hz = numbers(line.ask(sweep.frequency), sweep.frequency)
-        refuse_other_frequencies(asked_hz, taken_hz)
-        for message in sweep.trigger:
-            line.write(message)
-        patience_s = sum(self._patience_s(f) for f in asked_hz)
-        if sweep.done is not None:
-            self._wait(line, patience_s)
-        columns: dict[str, list[float]] = {}
-        for read in sweep.read:
-            columns |= self._read(line, read, patience_s, len(asked_hz))
-        for f, status in zip(taken_hz, columns.get("status", []), strict=False):
-            if status not in sweep.good_status:
-                raise AnalyserError(
-                    f"{self.name} marks the point at {f:g} Hz with status {status:g} (overload, "
-                    "level or range). Nothing of this sweep is used. Check contact, range_ohm "
-                    "and level_v"
-                )
-        return list(zip(taken_hz, impedances(columns, taken_hz, self.name), strict=True))
-
-    def _patience_s(self, frequency_hz: float) -> float:
-        sweep = self.description.sweep
-        return self.file.sweep.averages * (sweep.point_s + sweep.periods / frequency_hz)
-
-    def _wait(self, line: Line, patience_s: float) -> None:
-        """Ask the status register until the measurement is complete."""
-        done = self.description.sweep.done
-        if done is None:
-            return
-        deadline_s = self._clock.now_s() + patience_s
-        while True:
-            status = int(numbers(line.ask(done.ask, patience_s), done.ask)[0])
-            if status & done.mask == done.equals:
-                return
-            self._refuse_errors(line)  # a trigger that was ignored never completes
-            if self._clock.now_s() >= deadline_s:
-                raise AnalyserError(
-                    f"{self.name} is still busy after {patience_s:.0f} s ({done.ask} = {status}). "
-                    "Nothing of this sweep is used"
-                )
-            self._clock.sleep(done.every_s)
-
-    def _read(
-        self, line: Line, read: ReadTable, patience_s: float, count: int
-    ) -> dict[str, list[float]]:
-        for message in read.before:
-            line.write(message)
-        values = numbers(line.ask(read.ask, patience_s), read.ask)
-        width = len(read.columns)
-        if len(values) != width * count:
-            raise AnalyserError(
-                f"{self.name} answered {read.ask!r} with {len(values)} values; {width} for each of "
-                f"{count} points belong there ({', '.join(read.columns)}). Nothing of it is used"
-            )
-        return {name: values[i::width] for i, name in enumerate(read.columns) if name != "skip"}
-
-    def _refuse_errors(self, line: Line, kind: type[AnalyserError] = AnalyserError) -> None:
-        """The event status register: errors since *CLS, and whether it was switched off."""
-        events = int(numbers(line.ask("*ESR?"), "*ESR?")[0])
-        if events & _POWER_ON_BIT:
-            raise AnalyserError(f"{self.name} was switched off and on in between")
-        if events & _ERROR_BITS:
-            told = self._queued_errors(line) or f"*ESR? = {events}"
-            raise kind(f"{self.name} reports: {told}")
-
-    def _queued_errors(self, line: Line) -> str:
-        told: list[str] = []
-        while self.description.errors and len(told) < _MOST_ERRORS:
-            entry = line.ask(self.description.errors)
-            if re.fullmatch(self.description.no_error, entry):
-                break
-            told.append(entry)
-        return "; ".join(told)
-
 
 def open_analyser(file: File, folder: Path, clock: Clock) -> ScpiAnalyser:
     """The instrument of an analyser's file; nothing is sent yet.
@@ -326,13 +234,3 @@ def _part(answer: str, setting: SettingTable) -> float:
     """The value in an answer that may have words next to it, as in `MED,2`."""
     parts = answer.split(",")
     return numbers(parts[min(setting.part, len(parts) - 1)], setting.ask)[0]
-
-
-def _frequency_words(asked_hz: Sequence[float]) -> dict[str, object]:
-    return {
-        "frequency_hz": f"{asked_hz[0]:.6g}",
-        "frequencies_hz": ",".join(f"{f:.6g}" for f in asked_hz),
-        "highest_hz": f"{asked_hz[0]:.6g}",
-        "lowest_hz": f"{asked_hz[-1]:.6g}",
-        "points": len(asked_hz),
-    }

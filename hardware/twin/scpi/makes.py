@@ -34,6 +34,7 @@ class Instrument(Interpreter):
 
     def __init__(self, maker: str, model: str, probe: Probe, clock: Clock) -> None:
         super().__init__(f"{maker},{model},SIMULATED,{SIMULATED.replace(',', ';')}")
+        self.end = b"\n"
         self._probe, self._clock = probe, clock
         self._complete_s = clock.now_s()
         self.overload = False
@@ -175,10 +176,13 @@ class E4990A(Instrument):
 
 
 class HiokiLcr(Instrument):
-    """Hioki IM3570 and IM3536 in LCR mode (command help of the LCR application disk)."""
+    """Hioki IM3570, IM3536 and IM3590 in LCR mode (command help of the LCR application disk)."""
 
-    def __init__(self, model: str, highest_hz: float, probe: Probe, clock: Clock) -> None:
+    def __init__(
+        self, model: str, highest_hz: float, probe: Probe, clock: Clock, lowest_hz: float = 4.0
+    ) -> None:
         super().__init__("HIOKI", model, probe, clock)
+        self.end = b"\r\n"
         for notation, value in ((":HEADer", "OFF"), (":RANGe:AUTO", "ON"), (":DCBias", "OFF")):
             self.keep(notation, Setting(value, words={"ON": "ON", "OFF": "OFF"}))
         for notation in (":MODE", ":LEVel", ":SPEEd", ":MEASure:ITEM", ":MEASure:VALid"):
@@ -187,7 +191,7 @@ class HiokiLcr(Instrument):
         self.keep(":LEVel:VOLTage", Setting("1.0", 0.005, 5.0))
         self.keep(":DCBias:LEVel", Setting("0", -2.5, 2.5))
         self.keep(":AVERaging", Setting("1", 1, 256))
-        self.frequency = self.keep(":FREQuency", Setting("1000", 4.0, highest_hz))
+        self.frequency = self.keep(":FREQuency", Setting("1000", lowest_hz, highest_hz))
         self.on(":CORRection:OPEN?", lambda _: "ALL")
         self.on(":CORRection:SHORt?", lambda _: "ALL")
         self.on("*TRG", self._trigger)
@@ -210,6 +214,7 @@ MAKES: dict[str, Callable[[Probe, Clock], Instrument]] = {
     "keysight_e4980a": E4980A,
     "keysight_e4990a": E4990A,
     "hioki_im3570": lambda probe, clock: HiokiLcr("IM3570", 5e6, probe, clock),
+    "hioki_im3590": lambda probe, clock: HiokiLcr("IM3590", 200e3, probe, clock, 1e-3),
     "hioki_im3536": lambda probe, clock: HiokiLcr("IM3536", 8e6, probe, clock),
 }
 """By the name of the description that fits."""

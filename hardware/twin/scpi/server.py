@@ -32,9 +32,6 @@ class ScpiServer:
         instrument: What is served.
         board: Its faults, by `Upset.analyser`.
         port: Where.
-
-    Raises:
-        OSError: the port is taken.
     """
 
     def __init__(
@@ -56,14 +53,10 @@ class ScpiServer:
                     if not served.serve(line, self.wfile.write):
                         return
 
-        try:
-            self._listener = _Listener((HOST, port), Handler)
-        except OSError as error:
-            raise OSError(f"port {port} of {HOST} cannot be served: {error}") from error
-        self.port: int = self._listener.server_address[1]
-        self._thread = threading.Thread(
-            target=self._listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        self._handler = Handler
+        self._listener: _Listener | None = None
+        self._thread: threading.Thread | None = None
+        self.port = port
 
     @property
     def resource(self) -> str:
@@ -71,11 +64,25 @@ class ScpiServer:
         return f"TCPIP::{HOST}::{self.port}::SOCKET"
 
     def start(self) -> None:
-        """Listen."""
+        """Listen; from now on `port` is the real one.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        try:
+            self._listener = _Listener((HOST, self.port), self._handler)
+        except OSError as error:
+            raise OSError(f"port {self.port} of {HOST} cannot be served: {error}") from error
+        self.port = int(self._listener.server_address[1])
+        self._thread = threading.Thread(
+            target=self._listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
         """Close the port."""
+        if self._listener is None or self._thread is None:
+            return
         self._listener.shutdown()
         self._listener.server_close()
         self._thread.join(_JOIN_S)
@@ -88,7 +95,9 @@ class ScpiServer:
                 return False
             self.instrument.busy = self._strikes("busy", message, TRIGGERS)
             self.instrument.overload = self._strikes("overload", message, TRIGGERS)
-            answers = [f"{answer}\n".encode() for answer in self.instrument.obey(message)]
+            answers = [
+                answer.encode() + self.instrument.end for answer in self.instrument.obey(message)
+            ]
             if not answers or self._strikes("silent", message, ("?",)):
                 return True
             if self._strikes("wrong-identity", message, ("*IDN?",)):

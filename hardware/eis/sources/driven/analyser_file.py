@@ -15,6 +15,9 @@ from hardware.eis.sources.driven.interface import Analyser
 from hardware.errors import AnalyserSetupError
 from hardware.tables import complaints, read_toml
 
+SIMULATED = "simulated"
+"""`[connection] resource` of the simulated laboratory's own analyser."""
+
 
 def kinds() -> list[str]:
     """What `[analyser] kind` may be."""
@@ -47,6 +50,22 @@ def load_analyser(
         raise AnalyserSetupError(f"{path.name}: {error}") from error
 
 
+def simulated_instrument(path: Path) -> str | None:
+    """The instrument that the simulated laboratory has to be; None where a real one is named.
+
+    Args:
+        path: analyser.toml.
+
+    Raises:
+        AnalyserSetupError: The file cannot be read.
+    """
+    document = _document(path)
+    connection, table = document.get("connection"), document.get("analyser")
+    if not (isinstance(connection, dict) and isinstance(table, dict)):
+        return None
+    return str(table.get("instrument")) if connection.get("resource") == SIMULATED else None
+
+
 def _document(path: Path) -> dict[str, object]:
     try:
         return read_toml(path)
@@ -70,7 +89,7 @@ def _module(file_name: str, document: dict[str, object]) -> ModuleType:
 
 def _connect_simulated(file_name: str, document: dict[str, object], resource: str | None) -> None:
     connection = document.get("connection")
-    if not isinstance(connection, dict) or connection.get("resource") != "simulated":
+    if not isinstance(connection, dict) or connection.get("resource") != SIMULATED:
         return
     if resource is None:
         raise AnalyserSetupError(

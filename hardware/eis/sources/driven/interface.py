@@ -35,6 +35,11 @@ class Analyser(Protocol):
         """What people call it."""
         ...
 
+    @property
+    def simulated(self) -> bool:
+        """It has said that nothing it measures is real; known once it was checked."""
+        ...
+
     def check(self) -> list[Finding]:
         """Talk to it without measuring: is it there, is it the right one, what can it do.
 

@@ -21,6 +21,8 @@ class DrivenSource:
         analyser: What measures.
         folder: Where the files go: `<label>.csv`, or `<label>-2.csv` for a further sweep.
         tries: Sweeps that one call may take, failed ones included.
+        judge: Why the file of a sweep cannot be used; empty when it can. What is said twice of
+            a sample would be said of a third sweep too, and the file is returned with its fault.
         tell: Shows why a sweep is repeated.
         clock: What the pause between sweeps is timed by.
     """
@@ -31,22 +33,24 @@ class DrivenSource:
         folder: Path,
         *,
         tries: int = 3,
+        judge: Callable[[Path], str] = lambda path: "",
         tell: Callable[[str], None] = lambda sentence: None,
         clock: Clock | None = None,
     ) -> None:
         if tries < 1:
             raise ValueError(f"tries = {tries}: at least one sweep")
         self.analyser, self.folder = analyser, folder
-        self._tries, self._tell, self._clock = tries, tell, clock or SystemClock()
+        self._tries, self._judge, self._tell = tries, judge, tell
+        self._clock = clock or SystemClock()
 
     def await_spectrum(self, sample_label: str) -> Path:
-        """Measure the sample until there is a file that reads whole.
+        """Measure the sample until there is a file that can be used, or the tries are spent.
 
         Args:
             sample_label: E.g. `cell-0007`; the sample must be connected.
 
         Raises:
-            SpectrumRefusedError: all sweeps failed, or another would fail alike; lists why.
+            AnalyserError: no sweep can be read, or another would fail alike; lists why.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         failed: list[str] = []
@@ -54,7 +58,10 @@ class DrivenSource:
             try:
                 path = self.analyser.measure(self._unused(sample_label), sample_label)
                 read_spectra(path)
-                return path
+                doubt = self._judge(path)
+                if not doubt or doubt in failed or len(failed) == self._tries - 1:
+                    return path
+                failed.append(doubt)
             except AnalyserSetupError as error:
                 raise AnalyserSetupError(_kept(sample_label, [*failed, str(error)])) from error
             except SpectrumRefusedError as error:
@@ -78,6 +85,6 @@ def _kept(label: str, failed: list[str]) -> str:
     sweeps = "sweep" if len(failed) == 1 else "sweeps"
     return (
         f"no spectrum of {label} after {len(failed)} {sweeps}: {'; '.join(dict.fromkeys(failed))}. "
-        "The cell was not touched: it waits in the fixture. Look at the analyser (copress analyser "
-        "check), then go on with copress run"
+        "The cell was not touched: leave it in the fixture. Look at the analyser (copress analyser "
+        "check), then begin again"
     )
