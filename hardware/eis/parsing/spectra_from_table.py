@@ -70,7 +70,7 @@ def spectra_from_points(
         raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
     if file.imaginary is None:
         for group in whole.values():
-            refuse_wrong_sign(group)
+            refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
     told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]

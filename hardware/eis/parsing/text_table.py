@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 MOST_COLUMNS = 300
 MOST_ROWS = 120_000

@@ -10,13 +10,13 @@ import math
 
 from hardware.eis.parsing.columns import SEARCHED_LINES, are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
 from hardware.eis.parsing.text_table import cells_of, table_below
 from hardware.eis.parsing.unlabelled_columns import surely_cartesian
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 NAME = "table of text"
 LAST_RESORT = True
