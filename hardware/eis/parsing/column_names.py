@@ -65,7 +65,7 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.FREQUENCY: _words("f freq frequency frequenz fréquence omega ω frecuencia 频率 freqs"),
     Quantity.REAL: _words(
         "z' re re(z) rez zre zreal realz real zr z(re) realpart zprime realimpedance impedancereal"
-        " zs' z1 zreexp zreohm impedance' z're rezexp rz {z}' realzs zrealpart"
+        " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
     ),
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,6 +28,29 @@ class Column:
     at: int
     heading: str
     says: Meaning
+
+
+def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
+    """The tables in a table: one from each column of frequencies to the next.
+
+    PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
+    empty cells below.
+    """
+    starts = [at for at, heading in enumerate(table.headings)
+              if _quantity(aliases.get(heading, heading)) is Quantity.FREQUENCY]  # fmt: skip
+    if len(starts) < 2:
+        return [table]
+    parts = []
+    for start, end in pairwise([*starts, len(table.headings)]):
+        if not are_headings(table.headings[start:end]):
+            return [table]
+        rows = tuple(
+            replace(row, cells=row.cells[start:end])
+            for row in table.rows
+            if not row.cells or any(row.cells[start:end])
+        )
+        parts.append(replace(table, headings=table.headings[start:end], rows=rows))
+    return parts
 
 
 def find_columns(
@@ -156,6 +181,7 @@ def heading_row(rows: Iterable[Sequence[str]], stated: StatedColumns | None = No
     return None
 
 
+@lru_cache(maxsize=4096)
 def _quantity(cell: str) -> Quantity | None:
     """What a cell names; a known name with an unknown unit is a heading all the same."""
     try:

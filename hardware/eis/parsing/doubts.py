@@ -7,14 +7,15 @@ a flipped digit or a wrong sign shows there.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import Column
-from hardware.eis.parsing.imaginary_sign import much_likelier
+from hardware.eis.parsing.columns import TO_NAME_THEM, Column
+from hardware.eis.parsing.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.immittance import SIGNED, impedance_ohm, polar_ohm, way_of
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.spectrum import Complexes, Floats
@@ -64,6 +65,30 @@ def pair_of(values: Mapping[Quantity, Floats]) -> tuple[Quantity, Quantity]:
     return pair
 
 
+def refuse_loose_names(headings: Sequence[str], f_hz: Floats, impedance: Complexes) -> None:
+    """Raise when headings such as `Z1`, `Z2` hold no real and imaginary part by their numbers.
+
+    Ivium calls the two parts so; other tables number their cells.
+
+    Raises:
+        SpectrumRefusedError: the phase does not follow the modulus.
+    """
+    if not all(_LOOSE_NAME.match(heading) for heading in headings):
+        return
+    usable = np.isfinite(f_hz) & np.isfinite(impedance) & (np.abs(impedance) > 0.0) & (f_hz > 0.0)
+    misfit_deg = phase_misfit_deg(f_hz[usable], impedance[usable])
+    if misfit_deg > LOOSE_MISFIT_DEG:
+        raise SpectrumRefusedError(
+            f"'{headings[0]}' and '{headings[1]}' are no real and imaginary part of one impedance"
+            f" (phase and modulus disagree by {misfit_deg:.0f} deg); name them: {TO_NAME_THEM}"
+        )
+
+
+_LOOSE_NAME = re.compile(r"\s*-?\s*Z[12](?![0-9])", re.I)
+LOOSE_MISFIT_DEG = 15.0
+"""Measured spectra are within 10 deg at 5 points a decade; two moduli as parts are off by 40."""
+
+
 def _state_the_sign(
     columns: Mapping[Quantity, Column], values: dict[Quantity, Floats], imaginary: Imaginary
 ) -> None:
@@ -88,7 +113,7 @@ def _unit_of_phase(values: dict[Quantity, Floats]) -> list[str]:
     f_hz, modulus = values[Quantity.FREQUENCY], values[Quantity.MODULUS]
     in_deg, in_rad = polar_ohm(modulus, phase), polar_ohm(modulus, np.rad2deg(phase))
     usable = np.isfinite(in_deg) & np.isfinite(f_hz) & (f_hz > 0.0) & (modulus > 0.0)
-    likelier = much_likelier(f_hz[usable], in_deg[usable], in_rad[usable])
+    likelier = much_likelier(f_hz[usable], in_deg[usable], in_rad[usable], least_deg=0.0)
     if likelier is None:
         return []
     radians = bool(np.array_equal(likelier, in_rad[usable]))

@@ -81,10 +81,10 @@ def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
 
 
 def much_likelier(
-    frequency_hz: Floats, one_ohm: Complexes, other_ohm: Complexes
+    frequency_hz: Floats, one_ohm: Complexes, other_ohm: Complexes, least_deg: float = REACTIVE_DEG
 ) -> Complexes | None:
     """Of two readings of the same columns the one that agrees with itself; None when both may."""
-    one, other = (phase_misfit_deg(frequency_hz, z, REACTIVE_DEG) for z in (one_ohm, other_ohm))
+    one, other = (phase_misfit_deg(frequency_hz, z, least_deg) for z in (one_ohm, other_ohm))
     if max(one, other) > CLEARLY_OFF_DEG and min(one, other) < MUCH_BETTER * max(one, other):
         return one_ohm if one < other else other_ohm
     return None

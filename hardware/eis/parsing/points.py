@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
 from hardware.eis.parsing.columns import Column, find_columns, last_row_is_doubtful, read_numbers
-from hardware.eis.parsing.doubts import agrees, pair_of, settle_doubts
+from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.stated_columns import StatedColumns
@@ -105,7 +105,11 @@ def points(
     columns = find_columns(table, aliases or {}, stated)
     values = read_numbers(table, columns)
     remarks = settle_doubts(columns, values, imaginary)
-    impedance = impedance_ohm(values, pair_of(values))
+    pair = pair_of(values)
+    impedance = impedance_ohm(values, pair)
+    refuse_loose_names(
+        [columns[each].heading for each in pair], values[Quantity.FREQUENCY], impedance
+    )
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],
