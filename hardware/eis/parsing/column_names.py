@@ -202,7 +202,9 @@ def _known_units(quantity: Quantity) -> list[str]:
 
 def _is_function_of_another(name: str, unit: str) -> bool:
     """Whether the brackets hold what it is the real part of: `Re(M)`, `Im(Permittivity)`."""
-    return bool(unit) and name in _PARTS and unit_of_word(unit) is None
+    known = unit_of_word(unit)
+    fits = known is not None and known.quantity in ("resistance", "angle")
+    return bool(unit) and name in _PARTS and not fits
 
 
 _PARTS = frozenset({"re", "im", "real", "imag", "imaginary", "abs", "mod", "phase", "arg"})

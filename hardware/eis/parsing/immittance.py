@@ -25,7 +25,7 @@ def polar_ohm(modulus: Floats, phase_deg: Floats) -> Complexes:
 
 
 def _cartesian(real: Floats, imaginary: Floats, _: Floats) -> Complexes:
-    return real + 1j * imaginary
+    return np.asarray(real + 1j * imaginary, dtype=np.complex128)
 
 
 def _polar(modulus: Floats, phase_deg: Floats, _: Floats) -> Complexes:
@@ -33,31 +33,31 @@ def _polar(modulus: Floats, phase_deg: Floats, _: Floats) -> Complexes:
 
 
 def _admittance(conductance: Floats, susceptance: Floats, _: Floats) -> Complexes:
-    return 1.0 / (conductance + 1j * susceptance)
+    return np.asarray(1.0 / (conductance + 1j * susceptance), dtype=np.complex128)
 
 
 def _rs_cs(resistance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
-    return resistance - 1j / (omega * capacitance)
+    return np.asarray(resistance - 1j / (omega * capacitance), dtype=np.complex128)
 
 
 def _rs_ls(resistance: Floats, inductance: Floats, omega: Floats) -> Complexes:
-    return resistance + 1j * omega * inductance
+    return np.asarray(resistance + 1j * omega * inductance, dtype=np.complex128)
 
 
 def _cs_d(capacitance: Floats, dissipation: Floats, omega: Floats) -> Complexes:
-    return (dissipation - 1j) / (omega * capacitance)
+    return np.asarray((dissipation - 1j) / (omega * capacitance), dtype=np.complex128)
 
 
 def _cp_d(capacitance: Floats, dissipation: Floats, omega: Floats) -> Complexes:
-    return 1.0 / (omega * capacitance * (dissipation + 1j))
+    return np.asarray(1.0 / (omega * capacitance * (dissipation + 1j)), dtype=np.complex128)
 
 
 def _rp_cp(resistance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
-    return 1.0 / (1.0 / resistance + 1j * omega * capacitance)
+    return np.asarray(1.0 / (1.0 / resistance + 1j * omega * capacitance), dtype=np.complex128)
 
 
 def _g_cp(conductance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
-    return 1.0 / (conductance + 1j * omega * capacitance)
+    return np.asarray(1.0 / (conductance + 1j * omega * capacitance), dtype=np.complex128)
 
 
 WAYS: Mapping[tuple[Quantity, Quantity], _Way] = {
