@@ -15,7 +15,7 @@ _AFTER_THAT = (
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
-    from campaigns.run.stop_criteria import Stop
+    from campaigns.decisions.finished import Stop
 
 
 def demo(

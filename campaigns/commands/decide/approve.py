@@ -50,5 +50,5 @@ def approve(
             raise WrongInputError("--set changes one trial: name it with --trial")
         if values:
             edit_trial(store, settings, numbers[0], assignments(values, "--set"), person, why)
-        approve_trials(store, numbers, person, why, expires_utc=expires)
+        approve_trials(store, settings, numbers, person, why, expires_utc=expires)
         show_decision(json, "approved", person, why, trials=numbers, expires_utc=expires)
