@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.documents.labels import quantity_of, words_of
 from campaigns.explore.analysis.optimum import PROBABILITY
 from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.explore.text.trust import verdict
+from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.optimiser.mean_functions import LITERATURE, NONE
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.tables.cell_table import read_table
-from campaigns.tables.units import Geometry
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.units import Geometry
 
 
 def table_of(tmp_path, text, name="past.csv", encoding="utf-8", **options):

@@ -14,8 +14,14 @@ import typer
 
 from campaigns.commands._errors import guarded
 
-GROUPS = ("begin", "press", "decide", "learn", "keep")
-"""Folders of `campaigns.commands` that hold commands."""
+GROUPS = {
+    "begin": "Begin and press by hand",
+    "press": "Press with a machine",
+    "learn": "Results, models, advice",
+    "decide": "Decisions and the page",
+    "keep": "Archive and upkeep",
+}
+"""Folders of `campaigns.commands` that hold commands, and what `--help` calls them."""
 
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
@@ -57,30 +63,32 @@ def _assembled() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     whole.callback()(_about)
-    for name, command in sorted(_commands().items(), key=lambda item: _place(item[0])):
-        if isinstance(command, typer.Typer):
-            for entry in command.registered_commands:
-                entry.callback = entry.callback and guarded(entry.callback)
-            whole.add_typer(command, name=name)
-        else:
-            whole.command(name)(guarded(command))
+    for group, title in GROUPS.items():
+        commands = _commands_of(group)
+        for name in sorted(commands, key=_place):
+            command = commands[name]
+            if isinstance(command, typer.Typer):
+                for entry in command.registered_commands:
+                    entry.callback = entry.callback and guarded(entry.callback)
+                whole.add_typer(command, name=name, rich_help_panel=title)
+            else:
+                whole.command(name, rich_help_panel=title)(guarded(command))
     return whole
 
 
-def _commands() -> dict[str, typer.Typer | Callable[..., None]]:
-    """Every command by the name that people type."""
+def _commands_of(group: str) -> dict[str, typer.Typer | Callable[..., None]]:
+    """The commands of a folder, by the names that people type."""
+    folder = import_module(f"campaigns.commands.{group}")
     found: dict[str, typer.Typer | Callable[..., None]] = {}
-    for group in GROUPS:
-        folder = import_module(f"campaigns.commands.{group}")
-        for entry in pkgutil.iter_modules(folder.__path__):
-            module = import_module(f"{folder.__name__}.{entry.name}")
-            if isinstance(sub_app := getattr(module, "app", None), typer.Typer):
-                found[entry.name] = sub_app
-            for function in getattr(module, "COMMANDS", ()):
-                found[function.__name__.rstrip("_")] = function
-            if entry.name not in found and not hasattr(module, "COMMANDS"):
-                name = entry.name
-                found[name] = getattr(module, name, None) or getattr(module, f"{name}_")
+    for entry in pkgutil.iter_modules(folder.__path__):
+        name = entry.name
+        module = import_module(f"{folder.__name__}.{name}")
+        if isinstance(sub_app := getattr(module, "app", None), typer.Typer):
+            found[name] = sub_app
+        elif hasattr(module, "COMMANDS"):
+            found |= {function.__name__.rstrip("_"): function for function in module.COMMANDS}
+        else:
+            found[name] = getattr(module, name, None) or getattr(module, f"{name}_")
     return found
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
-from campaigns.tables.cells import ReadCells
-from campaigns.tables.columns import RESULT_LIKE, RESULTS, Column
+from campaigns.files.tables.cells import ReadCells
+from campaigns.files.tables.columns import RESULT_LIKE, RESULTS, Column
 
 _ROLES = ("achieved", "planned")
 

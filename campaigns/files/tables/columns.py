@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campaigns.errors import WrongInputError
-from campaigns.tables.units import quantity_of_unit, unit_of_word
+from campaigns.files.tables.units import quantity_of_unit, unit_of_word
 
 Role = Literal["achieved", "planned", "text"]
 

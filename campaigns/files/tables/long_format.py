@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.tables.numbers import read_number
-from campaigns.tables.read_file import RawTable
-from campaigns.tables.units import quantity_of_unit, unit_of_word
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.read_file import RawTable
+from campaigns.files.tables.units import quantity_of_unit, unit_of_word
 
 _NAMES = ("observable", "quantity", "property", "measurand", "variable")
 

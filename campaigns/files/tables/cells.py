@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.tables.columns import QUANTITY_OF, RESULTS, Column
-from campaigns.tables.numbers import Reading, read_number, uses_decimal_comma
-from campaigns.tables.read_file import RawRow, RawTable
-from campaigns.tables.units import (
+from campaigns.files.tables.columns import QUANTITY_OF, RESULTS, Column
+from campaigns.files.tables.numbers import Reading, read_number, uses_decimal_comma
+from campaigns.files.tables.read_file import RawRow, RawTable
+from campaigns.files.tables.units import (
     Convert,
     Geometry,
     converter,

@@ -8,8 +8,8 @@ from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import cells_in
 from campaigns.explore.models import Models
 from campaigns.explore.text.chapters import Chapter
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.transfer import did_it_help, with_earlier
-from campaigns.tables.cell_table import CellTable
 from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaigns.config.load import load_settings
-from campaigns.documents.output import check_target, is_report, write_page
-from campaigns.documents.pdf import write_pdf
-from campaigns.documents.seal import is_whole, seal_of
 from campaigns.errors import WrongInputError
 from campaigns.explore.campaign_dataset import campaign_pictures
+from campaigns.files.documents.output import check_target, is_report, write_page
+from campaigns.files.documents.pdf import write_pdf
+from campaigns.files.documents.seal import is_whole, seal_of
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.tables.cells import Complaints, ReadCells, read_cells
-from campaigns.tables.columns import RESULT_LIKE, RESULTS, Column, recognise
-from campaigns.tables.long_format import widened
-from campaigns.tables.numbers import read_number
-from campaigns.tables.past_cells import PastCell, past_cells
-from campaigns.tables.read_file import RawRow, RawTable, read_raw
-from campaigns.tables.units import Geometry
+from campaigns.files.tables.cells import Complaints, ReadCells, read_cells
+from campaigns.files.tables.columns import RESULT_LIKE, RESULTS, Column, recognise
+from campaigns.files.tables.long_format import widened
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.past_cells import PastCell, past_cells
+from campaigns.files.tables.read_file import RawRow, RawTable, read_raw
+from campaigns.files.tables.units import Geometry
 
 _SUMMARY = {
     "mean",
