@@ -123,7 +123,7 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
     turn in radians; otherwise it stays as it is, under a factor of NaN (see `points`).
 
     Raises:
-        SpectrumRefusedError: decimal commas and separators of thousands cannot be told apart.
+        SpectrumRefusedError: decimal commas and separators of thousands cannot be separated.
     """
     filled = [row.cells for row in table.rows if row.cells]
     try:
