@@ -167,7 +167,7 @@ class Strategy:
     @on_one_thread
     def expected_shape(self, history: Sequence[Observation]) -> Trend | None:
         """What is expected of ln ASR before the cells say it, at the pressures they bear."""
-        return self._turn(history).known.trend("resistance")
+        return self._turn(history).known.trend()
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
@@ -255,10 +255,7 @@ class Strategy:
         if key not in self._turns:
             while len(self._turns) >= _REMEMBERED:
                 del self._turns[next(iter(self._turns))]
-            rules, chosen = self._rules_for(cells), cells
-            if rules.initial_cells > self._opening > 0:
-                chosen = tabulate(self.space, rules.goal, observed[self._opening :])
-            self._turns[key] = ProposalState(rules, cells, waiting, chosen)
+            self._turns[key] = ProposalState(self._rules_for(cells), cells, waiting)
         return self._turns[key]
 
     def _rules_for(self, cells: Cells) -> Rules:

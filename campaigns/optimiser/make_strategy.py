@@ -12,9 +12,10 @@ from doe.scoring.risk_budget import RiskBudget
 from doe.space import Space
 from doe.strategy import PRIOR_WEIGHT, Strategy
 from surrogate.gp.lot_effects import fit_with_lots
-from surrogate.integrity.integrity import fit_integrity, integrity_evidence
+from surrogate.integrity.failure_modes import fit_failure_modes
+from surrogate.integrity.integrity import fit_integrity
 
-LEARNERS = Learners(fit_with_lots, fit_integrity, integrity_evidence, reading=fit_integrity)
+LEARNERS = Learners(fit_with_lots, fit_failure_modes, reading=fit_integrity)
 
 
 class Settings(TypedDict, total=False):

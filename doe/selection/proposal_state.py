@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.goal import Goal
-from doe.models import Array, Learners
+from doe.models import Array, Integrity, Learners
 from doe.posterior.posterior import Posterior, fit_posterior, trading
-from doe.prior.pressure_scale import at_its_scale
+from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
 from doe.recommendation.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
 from doe.recommendation.stopping_certificate import (
@@ -82,15 +82,11 @@ class ProposalState:
         rules: what was settled beforehand.
         cells: the history.
         waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
-        chosen: the cells that this campaign's own knowledge of pressing chose; all of them unless
-            an earlier campaign that misleads chose the first. A cell that broke at settings which
-            nobody would have tried says little of the powder's scale.
     """
 
     rules: Rules
     cells: Cells
     waiting: Array
-    chosen: Cells
 
     @property
     def count(self) -> int:
@@ -99,14 +95,20 @@ class ProposalState:
 
     @cached_property
     def known(self) -> SpaceKnowledge:
-        """What is believed of pressing, read at the pressures that this powder bears."""
-        return at_its_scale(self.rules.known, self.chosen, self.rules.learners)
+        """What is believed of pressing, read at what this powder bears of each knob."""
+        return at_its_scales(self.rules.known, self.integrity)
+
+    @cached_property
+    def integrity(self) -> Integrity:
+        """What cells bear."""
+        cells, rules = self.cells, self.rules
+        return rules.learners.integrity(cells.units, cells.failures, rules.known.limits())
 
     @cached_property
     def posterior(self) -> Posterior:
         """The models, fitted to the history."""
         rules = self.rules
-        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known)
+        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known, self.integrity)
         if not rules.goal.several:
             return found
         time = partial(rules.cost.log_time, rules.candidates.space)
@@ -218,7 +220,7 @@ class ProposalState:
         They can tell where knowledge of pressing says which way is gentler. Without it a few broken
         cells would call everything near them hopeless and send the design into the corners.
         """
-        if np.all(self.chosen.intact) or self.known.trend("damage") is None:
+        if np.all(self.cells.intact) or not self.integrity.limits():
             return False
         return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
