@@ -114,6 +114,16 @@ class Strategy:
         return self._turn(history).posterior.p_intact(self.space.units(points), kappa)
 
     @on_one_thread
+    def p_holds(
+        self, history: Sequence[Observation], points: Sequence[Point]
+    ) -> Mapping[str, Array]:
+        """Probability (n,) that one more cell holds against each mode of failure.
+
+        "otherwise" is what no known limit explains. Where no knob is known, "damage" and "shorted".
+        """
+        return self._turn(history).posterior.integrity.at(self.space.units(points)).p_holds()
+
+    @on_one_thread
     def p_intact_draws(
         self,
         history: Sequence[Observation],
@@ -279,7 +289,7 @@ class Strategy:
         if state.count < state.rules.initial_cells:
             share = self._first_shares[state.count - self._opening]
             planned = first_cell(self._candidates, state.known, share)
-            if not (state.on_a_press(planned[None, :])[0] or state.is_hopeless(planned)):
+            if state.may_follow_plan(planned):
                 return np.asarray(planned)
         return state.choose()
 

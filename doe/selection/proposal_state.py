@@ -26,6 +26,7 @@ from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import RiskBudget, barrier
+from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.replication import worth_again
 
 _CONFIRM_EVERY = 5
@@ -132,9 +133,17 @@ class ProposalState:
         corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
         best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
         near = candidates.around(best, 0.1, _CLOUD, generator)
-        pool = candidates.allowed(rows_of([corridor, near, self.cells.units], dimensions))
+        safer = np.empty((0, dimensions))
+        if len(self.cells):
+            safer = self.after_failure.starts(self.cells.units[-1])
+        pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
         cover = candidates.everywhere(self.rules.seed + len(self.cells))
         return rows_of([cover, pool], dimensions)
+
+    @cached_property
+    def after_failure(self) -> AfterFailure:
+        """What the last cell rules out for the next one."""
+        return after_failure(self.rules.candidates.space, self.cells, self.integrity)
 
     @cached_property
     def advised(self) -> tuple[Array, float]:
@@ -171,6 +180,8 @@ class ProposalState:
         x, _ = self.advised
         if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
+        if not self.after_failure.permits(x[0]):
+            return None
         return np.asarray(x[0])
 
     def choose(self) -> Array:
@@ -184,7 +195,8 @@ class ProposalState:
         """The best point by the score (d,); none that is on a press, where there is another."""
 
         def free(X: Array) -> Array:
-            return np.where(self.on_a_press(X), -np.inf, self.score(X))
+            score = self.score(X) - self.after_failure.loss(X)
+            return np.where(self.on_a_press(X), -np.inf, score)
 
         return best_point(free, self.rules.candidates, self.starts, self.generator())
 
@@ -197,7 +209,9 @@ class ProposalState:
         if found is None:
             return None
         nearest = self.rules.candidates.nearest(found[None], self.starts)
-        return None if self.on_a_press(nearest)[0] else np.asarray(nearest[0])
+        if self.on_a_press(nearest)[0] or not self.after_failure.permits(nearest[0]):
+            return None
+        return np.asarray(nearest[0])
 
     @cached_property
     def score(self) -> Score:
@@ -213,6 +227,11 @@ class ProposalState:
             return value + pull * self.known.log_prior(X) - minded
 
         return score
+
+    def may_follow_plan(self, x: Array) -> bool:
+        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
+        free = not self.on_a_press(x[None, :])[0]
+        return free and self.after_failure.permits(x) and not self.is_hopeless(x)
 
     def is_hopeless(self, x: Array) -> bool:
         """Whether the cells so far say that a planned one at x (d,) would break.

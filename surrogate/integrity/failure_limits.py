@@ -245,23 +245,30 @@ class Marginal:
         return np.interp(shares, below, grid)
 
 
-def fit_limits(
-    limits: Sequence[Limit], X: Array, held: NDArray[np.bool_], factors: Sequence[Factor]
+def limits_that_held(
+    limits: Sequence[Limit], X: Array, held: NDArray[np.bool_]
 ) -> tuple[Fitted, ...]:
-    """Thresholds, widths and reliefs given the cells.
+    """Thresholds, widths and reliefs given the cells that held.
 
     Args:
         limits: what cells bear.
         X: cells (n, d).
         held: whether each cell held against each limit for certain (n, k).
-        factors: failures, each with the limits that may explain it.
     """
     fitted = tuple(_before(limit, X) for limit in limits)
     for k, one in enumerate(fitted):
         rows = np.flatnonzero(held[:, k])
         one.messages[:, rows] = _log_hold(one.margins(X[rows]))
-    _propagate(fitted, X, factors)
     return fitted
+
+
+def with_failures(
+    fitted: Sequence[Fitted], X: Array, factors: Sequence[Factor]
+) -> tuple[Fitted, ...]:
+    """The same, given failures too, each with the limits that may explain it."""
+    also = tuple(replace(one, messages=one.messages.copy()) for one in fitted)
+    _propagate(also, X, factors)
+    return also
 
 
 def expected_hold(fitted: Sequence[Fitted], X: Array, factor: Factor) -> float:

@@ -22,7 +22,8 @@ from surrogate.integrity.failure_limits import (
     LimitLearned,
     Marginal,
     expected_hold,
-    fit_limits,
+    limits_that_held,
+    with_failures,
 )
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
@@ -37,8 +38,8 @@ REST = MarginPrior(level=2.4, amplitude=1.0, bias_std=0.6)
 LUCK_OF_A_MODE = 0.01
 LUCK_WHERE_OPEN = 0.08
 """A failure of which nobody said the mode is often another one than the grade suggests."""
-LUCK_OF_STICKING = 0.1
-"""Stuck in the die: a fault of the handling unless it repeats."""
+STUCK_AGAIN = 2
+"""Cells stuck in the die that are no fault of the handling any more: one is."""
 _UNEXPLAINED = 0.5
 _JITTER = 1e-6
 _TINY = 1e-12
@@ -213,10 +214,14 @@ def fit_failure_modes(
     if not limits:
         return fit_integrity(X, seen.damage, seen.shorted)
     cells = np.asarray(X, dtype=float)
+    stuck = sum("stuck" in certain for certain in seen.failed_by)
+    if stuck < STUCK_AGAIN:
+        limits = [limit for limit in limits if limit.mode != "stuck"]
     factors, held = _facts(seen, limits)
     intact = (seen.damage == 0) & ~seen.shorted
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
-    fitted = fit_limits(limits, cells, held, _with_luck(factors, rest_holds))
+    sound = limits_that_held(limits, cells, held)
+    fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
     luck = _luck(fitted, cells, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
@@ -224,7 +229,7 @@ def fit_failure_modes(
     if open_question:
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
-        fitted = fit_limits(limits, cells, held, _with_luck(factors, rest_holds))
+        fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
     return ModeModel(cells, fitted, rest)
 
 
@@ -238,8 +243,9 @@ def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...],
     ):
         near = bool(seen.damage[row] == 1) and not seen.shorted[row]
         for mode in certain:
-            luck = LUCK_OF_STICKING if mode == "stuck" else LUCK_OF_A_MODE
-            factors.append(Factor(row, _members(modes, (mode,)), luck, near))
+            members = _members(modes, (mode,))
+            handling = mode == "stuck" and not members
+            factors.append(Factor(row, members, 1.0 if handling else LUCK_OF_A_MODE, near))
         if one_of:
             factors.append(Factor(row, _members(modes, one_of), LUCK_WHERE_OPEN, near))
         blamed = {*certain, *one_of}
