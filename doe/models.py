@@ -116,7 +116,7 @@ class Regression(Protocol):
 
     @property
     def lot_std(self) -> float:
-        """Spread from lot to lot; zero where lots are not told apart."""
+        """Spread from lot to lot; zero where lots are not distinguished."""
 
     def one_more(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean, scale and degrees of freedom (n,), as Student t, of what one more cell measures."""
