@@ -190,7 +190,8 @@ class World:
 
     def _columns(self, rows: Array) -> dict[str, Array]:
         """Values by knob, (n,) each; what does not vary is 60 s and 2 MPa/s; unnamed ones 0..1."""
-        found = {"copress_dwell_s": np.full(len(rows), 60.0), "release_mpa_s": np.full(len(rows), 2.0)}
+        fixed = {"copress_dwell_s": 60.0, "release_mpa_s": 2.0}
+        found = {name: np.full(len(rows), value) for name, value in fixed.items()}
         found |= dict(zip(self.space.names, rows.T, strict=True))
         unit = self.space.to_unit(rows)
         for column, name in enumerate(self.space.names):

@@ -165,7 +165,11 @@ def campaign(label: str, method: Copress | AskTell, world: World, *, certificate
             forecasts.append(f"{said:.2f}:{float(world.p_intact(row)[0]):.2f}")
             risks = world.risks(row)
             held = method.p_holds(point)
-            by_mode += [f"{m} {p:.2f}:{1 - float(risks[m][0]):.2f}" for m, p in held.items() if m in risks]
+            by_mode += [
+                f"{mode} {p:.2f}:{1 - float(risks[mode][0]):.2f}"
+                for mode, p in held.items()
+                if mode in risks
+            ]
         fate = world.press(point, np.random.default_rng([seed, cell]))
         broken.append(not fate.intact)
         modes.append("+".join(fate.failure) or "-")
@@ -277,7 +281,12 @@ def main() -> None:
                 method = AskTell(asked.method, world, index)
             done = campaign(label, method, world, certificates=asked.certificates)
             append_run(done, asked.results)
-            print(f"{label} {world.name}: {done.cells_to_ten:g} cells, {done.broken} broken, longest {done.longest}, loss {done.loss_ratio:.2f} p {done.p_intact:.2f} {done.ask_s:.3f} s", file=sys.stderr)
+            print(
+                f"{label} {world.name}: {done.cells_to_ten:g} cells, {done.broken} broken, "
+                f"longest {done.longest}, loss {done.loss_ratio:.2f}, p {done.p_intact:.2f}, "
+                f"{done.ask_s:.3f} s",
+                file=sys.stderr,
+            )
 
 
 def _value(text: str) -> object:

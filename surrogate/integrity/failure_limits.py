@@ -287,8 +287,9 @@ def _before(limit: Limit, X: Array) -> Fitted:
     steps = int(np.ceil(reach / _STEP))
     threshold = limit.centre + _STEP * np.arange(-steps, steps + 1)
     reliefs = len(limit.relief_std)
-    sizes = np.array(list(product(_RELIEF_NODES, repeat=reliefs))).reshape(len(_RELIEF_NODES) ** reliefs, reliefs)
-    weights = np.array(list(product(_RELIEF_WEIGHTS, repeat=reliefs))).reshape(len(_RELIEF_NODES) ** reliefs, reliefs)
+    shape = (len(_RELIEF_NODES) ** reliefs, reliefs)
+    sizes = np.array(list(product(_RELIEF_NODES, repeat=reliefs))).reshape(shape)
+    weights = np.array(list(product(_RELIEF_WEIGHTS, repeat=reliefs))).reshape(shape)
     t, w, s = np.meshgrid(threshold, np.arange(len(WIDTHS)), np.arange(len(sizes)), indexing="ij")
     t, w, s = t.ravel(), w.ravel(), s.ravel()
     log_rest = np.log(_WIDTH_WEIGHTS)[w] + np.log(np.prod(weights, axis=1))[s]

@@ -33,8 +33,8 @@ Array = NDArray[np.float64]
 
 OTHERWISE = "otherwise"
 """Name of what no limit explains."""
-REST = MarginPrior(level=2.4, amplitude=1.0, bias_std=0.6)
-"""Before any cell: what no limit explains breaks one cell in twenty."""
+REST = MarginPrior(level=3.0, amplitude=0.8, bias_std=0.5)
+"""Before any cell: what no limit explains breaks one cell in a hundred."""
 LUCK_OF_A_MODE = 0.01
 LUCK_WHERE_OPEN = 0.08
 """A failure of which nobody said the mode is often another one than the grade suggests."""
