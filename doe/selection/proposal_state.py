@@ -33,9 +33,10 @@ _CONFIRM_EVERY = 5
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
-_HOPELESS = 0.5
+_HOPELESS = 0.6
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
+_PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
@@ -239,7 +240,7 @@ class ProposalState:
         They can tell where knowledge of pressing says which way is gentler. Without it a few broken
         cells would call everything near them hopeless and send the design into the corners.
         """
-        if np.all(self.cells.intact) or not self.integrity.limits():
+        if len(self.cells) == 0 or not self.integrity.limits():
             return False
         return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
@@ -249,7 +250,7 @@ class ProposalState:
         posterior = self.posterior.leaning(self.count)
         if posterior.target is None:
             nothing = np.zeros(1)
-            taken = self._taken()
+            taken = self.waiting if self.integrity.limits() else self._taken()
             return (
                 partial(posterior.candidates_seen, incumbents=nothing),
                 rules.rule_before_any,
@@ -268,6 +269,8 @@ class ProposalState:
 
     def _pull(self) -> float:
         """Weight of the corridor, read at the pressures that this powder bears."""
+        if self.posterior.target is None and self.integrity.limits():
+            return _PULL_BEFORE_ANY
         told = self.count + self.rules.told_before
         return min(1.0, self.rules.prior_weight / max(told, 1))
 
