@@ -79,7 +79,7 @@ def contributions(
         found.append(replace(part, trust="not in the sum") if left_out else part)
     for k in range(circuit.tails):
         ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
-        found.append(_tail(ohm, relative, float(parts.tail_a[k]), float(fit.window.omega[-1])))
+        found.append(_tail(ohm, relative, float(parts.tail_a[k]), fit.omega_tail))
     return tuple(found)
 
 

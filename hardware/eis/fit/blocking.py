@@ -13,7 +13,7 @@ import numpy as np
 from hardware.eis.fit.circuit import Circuit
 from hardware.eis.fit.contact_arc import Contact, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
-from hardware.eis.fit.least_squares import Fit, Window, refit
+from hardware.eis.fit.least_squares import Fit, Window, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import Valley, find_valley
 from hardware.eis.validation.quality_checks import Quality
@@ -47,7 +47,9 @@ def blocking_estimate(quality: Quality) -> Estimate:
     window = tail_window(quality, valley, TAIL_DECADES)
     orders = grown(window, circuit, ORDERS)
     chosen = best(orders)
-    others = [refit(chosen, tail_window(quality, valley, decades)) for decades in OTHER_DECADES]
+    others = refit_each(
+        chosen, [tail_window(quality, valley, decades) for decades in OTHER_DECADES]
+    )
     depth = max(CONTACT_DECADES, _decades_to_tail(quality, valley))
     contact = look_for_contact(
         tail_window(quality, valley, depth),

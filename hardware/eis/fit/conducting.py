@@ -16,7 +16,7 @@ import numpy as np
 from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.fit.least_squares import Fit, Window, fit, refit
+from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
 from hardware.eis.validation.kramers_kronig import Mask
@@ -111,7 +111,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     counted, doubtful = interfaces(chosen, area_cm2)
     resistance, statistical = chosen.sum_of(counted)
     doubt = float(chosen.elements.arc_ohm[doubtful].sum())
-    cut = [_without_slow_end(chosen, decades) for decades in CUT_DECADES]
+    cut = refit_each(chosen, [_without_slow_end(chosen.window, d) for d in CUT_DECADES])
     shorter = [resistance, *(found.sum_of(interfaces(found, area_cm2)[0])[0] for found in cut)]
     spreads = float(np.std(totals)), float(np.std(shorter))
     sd = float(
@@ -123,11 +123,10 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     return Estimate(resistance, sd, chosen, valley, said, spent, not_counted=~counted)
 
 
-def _without_slow_end(chosen: Fit, decades: float) -> Fit:
-    """The same circuit on the spectrum without its slow end."""
-    whole = chosen.window
+def _without_slow_end(whole: Window, decades: float) -> Window:
+    """The window without its slow end."""
     kept = whole.omega >= 0.999 * whole.omega[-1] * 10.0**decades
-    return refit(chosen, Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor))
+    return Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
 
 
 def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
