@@ -121,7 +121,9 @@ def print_tables(rows: Sequence[Row]) -> None:
         for group in dict.fromkeys(map(key, rows)):
             figures = summary([r for r in rows if key(r) == group]).values()
             shown = " | ".join(f"{x:.0f}" if float(x).is_integer() else f"{x:.2g}" for x in figures)
-            print(f"| {', '.join(f'{p:g}' if isinstance(p, float) else p for p in group)} | {shown} |")
+            print(
+                f"| {', '.join(f'{p:g}' if isinstance(p, float) else p for p in group)} | {shown} |"
+            )
 
 
 def load(path: Path) -> list[Row]:

@@ -3,8 +3,8 @@
 Beyond `impedance_cells.py`: pellets of 10 ohm to 1 Gohm, slow interfaces to 1 mF/cm2, sweeps that
 begin at 10 kHz to 7 MHz and end at 1 kHz to 0.01 Hz, and what the instrument and the cell do to a
 sweep: steps where the current range is switched, drift, an interphase that grows while it is
-measured, stray capacitance, the instrument's own input resistance, cable inductance, roll-off at the
-top and mains pick-up.
+measured, stray capacitance, the instrument's own input resistance, cable inductance, roll-off at
+the top and mains pick-up.
 
 The truth is the resistance when the sweep begins, on the direct-current side of everything but the
 tail. A leak beside the cell makes it shorted; nothing else does.
@@ -84,32 +84,42 @@ def field_cell(kind: str, end_hz: float, seed: int, *, shorted: bool = False) ->
     leak_ohm = _leak(draw, kind, truth_ohm) if shorted else np.inf
     z = 1.0 / (1.0 / z + 1.0 / leak_ohm + 1.0 / log_uniform(draw, 1e10, 1e12))
     z, said = _measured(draw, frequency_hz, z, share, trouble)
-    spectrum = Spectrum(frequency_hz, z, label=f"simulated {kind} cell", metadata={"simulated": True})
+    spectrum = Spectrum(
+        frequency_hz, z, label=f"simulated {kind} cell", metadata={"simulated": True}
+    )
     story = f"{', '.join(arc.shape for arc in arcs[1:])}; {said}"
     if shorted:
         story += f"; leak {leak_ohm:.3g} ohm"
-    enough = long_enough(kind, omega, tail, z_sound, truth_ohm)
+    enough = long_enough(kind, frequency_hz, tail, z_sound, truth_ohm)
     return FieldCell(spectrum, truth_ohm, kind, end_hz, top_hz, trouble, shorted, enough, story)
 
 
 def long_enough(
-    kind: str, omega: Floats, tail: Complexes, cell_ohm: Complexes, ohm: float
+    kind: str, frequency_hz: Floats, tail: Complexes, cell_ohm: Complexes, ohm: float
 ) -> bool:
     """The rule that the manual states: what a sweep must show before its number can be good.
 
-    A pellet: the tail at the end is a third of the resistance at least, at the top half of it at
-    most. A cell that conducts or stores: at the end its capacitive part is that of 3 mF/cm2 or
-    more, so that no interface can unfold below; the top is 100 kHz or more.
+    Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
+    more, at the top a half or less. A cell that conducts or stores: at the end its capacitive part
+    is
+    that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail: a sixth of its impedance,
+    and twice what its arcs still have there.
     """
+    if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
+        return False
     if kind == "blocking":
         return bool(np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0)
-    farad_cm2 = 1.0 / (omega[-1] * -cell_ohm[-1].imag) / AREA_CM2
-    return bool(farad_cm2 > 3e-3 and omega[0] > 6e5)
+    loss = -float(cell_ohm[-1].imag)
+    closed = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2 > 6e-3
+    if kind == "symmetric":
+        return bool(closed)
+    own = -float(tail[-1].imag)
+    return bool(closed and own > abs(cell_ohm[-1]) / 6.0 and own > 2.0 * (loss - own))
 
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:
     """From a metal bridge up to what each kind can show: a symmetric cell conducts by itself."""
-    most = {"blocking": 3.0 * ohm, "symmetric": 1.0, "full": 0.7 * ohm}[kind]
+    most = {"blocking": 3.0 * ohm, "symmetric": 1.0, "full": 0.3 * ohm}[kind]
     return log_uniform(draw, 0.3, most)
 
 
@@ -132,7 +142,8 @@ def _measured(
         z, said = z * (1.0 + drift * share), f"drift {drift:+.3f}"
     if trouble == "range steps":
         edges = np.arange(-2, 7)
-        chosen = draw.choice(edges, size=int(draw.integers(1, 4)), replace=False)
+        edges = edges[(10.0**edges > frequency_hz[-1]) & (10.0**edges < frequency_hz[0])]
+        chosen = draw.choice(edges, size=min(int(draw.integers(1, 4)), edges.size), replace=False)
         for edge in chosen:
             step = float(draw.choice([-1.0, 1.0])) * float(draw.uniform(0.005, 0.03))
             z = np.where(frequency_hz < 10.0**edge * 1.001, z * (1.0 + step), z)
@@ -144,7 +155,9 @@ def _measured(
     if trouble == "mains":
         hertz = float(draw.choice([50.0, 60.0]))
         near = np.abs(np.log(frequency_hz / hertz)) < np.log(1.12)
-        z = np.where(near, z * (1.0 + draw.uniform(0.01, 0.1) * np.exp(2j * np.pi * draw.random())), z)
+        z = np.where(
+            near, z * (1.0 + draw.uniform(0.01, 0.1) * np.exp(2j * np.pi * draw.random())), z
+        )
     return np.asarray(z), said
 
 

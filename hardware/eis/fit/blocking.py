@@ -97,7 +97,8 @@ def _concluded(
     if contact.found is not None:
         ohm = contact.resistance_ohm
         sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
-        own, bend = ohm - contact.ohm, contact.bend
-        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, bend)
+        own = ohm - contact.ohm
+        counted = None if contact.bend is None else np.where(contact.bend, 0.0, 1.0)
+        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, counted)
     sd = float(np.hypot(inner * relative, contact.std_ohm))
     return Estimate(inner, sd, chosen, valley, contact.findings, spent, inner)

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hardware.eis.spectrum import Complexes, Floats
-from hardware.eis.validation.kramers_kronig import Mask
 
 N_RANGE = (0.5, 1.0)
 A_RANGE = (0.2, 1.0)
@@ -131,7 +130,9 @@ def impedance_and_jacobian(
     return total, jacobian
 
 
-def _arcs(theta: Floats, ln_omega: Floats, ln_tau: tuple[float, float], out: Complexes) -> Complexes:
+def _arcs(
+    theta: Floats, ln_omega: Floats, ln_tau: tuple[float, float], out: Complexes
+) -> Complexes:
     """Sum of R / (1 + (j w tau)^n); writes the three derivatives of every arc into `out`."""
     tau_ln, by_tau = _bounded(theta[:, 1::3, None], ln_tau)
     n, by_n = _bounded(theta[:, 2::3, None], N_RANGE)
@@ -244,20 +245,20 @@ def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, 
     return centre, sd
 
 
-def total_ohm(circuit: Circuit, theta: Floats, counted: Mask | None = None) -> tuple[float, Floats]:
+def total_ohm(circuit: Circuit, theta: Floats, counted: Floats) -> tuple[float, Floats]:
     """Ohmic part plus arcs, and its derivative by the parameters.
 
     Args:
         circuit: What was fitted.
         theta: Parameters on the unbounded scale, shape (circuit.size,).
-        counted: Which arcs count, fast to slow, shape (circuit.arcs,); all when None.
+        counted: How far each arc counts, 0 to 1, fast to slow, shape (circuit.arcs,).
 
     Returns:
         The total in ohm and its gradient, shape (circuit.size,).
     """
     starts = np.array([circuit.arc(i).start for i in range(circuit.arcs)], dtype=np.intp)
     starts = starts[np.argsort(theta[starts + 1], kind="stable")]
-    places = np.append(1, starts if counted is None else starts[counted])
     gradient = np.zeros(circuit.size)
-    gradient[places] = np.exp(theta[places])
+    gradient[1] = np.exp(theta[1])
+    gradient[starts] = counted * np.exp(theta[starts])
     return float(gradient.sum()), gradient

@@ -99,7 +99,7 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     either = _between(tails, arcs, bend)
     if not counted.any():
         return Contact(None, 0.0, 0.5 * either, _doubted(either), spent)
-    total, statistical = arcs.sum_of(~bend)
+    total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
     weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
     undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
@@ -109,10 +109,15 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     systematic = CONTACT_SHARE * contact
     elsewhere = refit_each(arcs, others) if others else []
     spent += sum(found.evaluations for found in elsewhere)
-    totals = [total, *(f.sum_of(~_slow_and_bend(inner, f)[1])[0] for f in elsewhere)]
+    totals = [total, *(f.sum_of(_without(_slow_and_bend(inner, f)[1]))[0] for f in elsewhere)]
     spread = float(np.std(totals))
     std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
     return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact, bend)
+
+
+def _without(bend: Mask) -> Floats:
+    """How far each arc counts when those that are the bend of the tail do not."""
+    return np.where(bend, 0.0, 1.0)
 
 
 def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:

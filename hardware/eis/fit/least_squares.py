@@ -104,15 +104,15 @@ class Fit:
     @property
     def total_ohm(self) -> float:
         """Ohmic part plus arcs."""
-        return total_ohm(self.circuit, self.theta)[0]
+        return self.sum_of(np.ones(self.circuit.arcs))[0]
 
     @property
     def total_std_ohm(self) -> float:
         """Statistical standard deviation of the total, from the whole covariance."""
-        return self.sum_of(None)[1]
+        return self.sum_of(np.ones(self.circuit.arcs))[1]
 
-    def sum_of(self, counted: Mask | None) -> tuple[float, float]:
-        """Ohmic part plus the arcs that count (fast to slow), and its standard deviation."""
+    def sum_of(self, counted: Floats) -> tuple[float, float]:
+        """Ohmic part plus the arcs as far as they count (fast to slow), and its deviation."""
         total, gradient = total_ohm(self.circuit, self.theta, counted)
         return total, math.sqrt(max(float(gradient @ self.covariance @ gradient), 0.0))
 
@@ -120,7 +120,8 @@ class Fit:
         """The fitted curve in ohm at any frequencies, shape (n,)."""
         omega = 2.0 * np.pi * np.asarray(frequency_hz, dtype=np.float64)
         theta = self.theta[None, :]
-        return impedance_and_jacobian(self.circuit, theta, omega, self.omega_tail)[0][0]
+        z = impedance_and_jacobian(self.circuit, theta, omega, self.omega_tail)[0]
+        return np.asarray(z[0])
 
 
 def fit(window: Window, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
@@ -207,9 +208,7 @@ class _Problem:
         return Fit(self.circuit, theta, covariance, chi2, float(cost[0]), spent, window, omega_tail)
 
 
-def _searched(
-    problem: _Problem, starts: Floats, settled_at: int = 0
-) -> tuple[Floats, Floats, int]:
+def _searched(problem: _Problem, starts: Floats, settled_at: int = 0) -> tuple[Floats, Floats, int]:
     """Levenberg and Marquardt's search from all starts together.
 
     Args:

@@ -74,7 +74,7 @@ def linear_kramers_kronig(frequency_hz: Floats, impedance_ohm: Complexes) -> Kra
 def _best_fit(
     frequency_hz: Floats, impedance_ohm: Complexes, kept: Mask, *, robust: bool
 ) -> tuple[Complexes, float, float]:
-    """Relative residuals and noise with the number of elements that BIC prefers, and that number."""
+    """Relative residuals and noise with the number of elements that BIC prefers, and it."""
     best: tuple[float, Complexes, float, float] | None = None
     points = 2 * int(kept.sum())
     for per_decade in ELEMENTS_PER_DECADE:

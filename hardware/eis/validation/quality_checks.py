@@ -25,7 +25,7 @@ NOISE_REMARK = 0.01
 NOISE_LIMIT = 0.02
 DRIFT_LIMIT = 0.02
 STEP_LIMIT = 0.05
-"""Gains of the current ranges of one instrument differ by 0.5 to 3 %; more is no change of range."""
+"""Gains of the current ranges of one instrument differ by 0.5 to 3 %; more is another fault."""
 FLIPPED_PHASE_DEG = 10.0
 LOW_FREQUENCY_HZ = 1e3
 OPEN_FARAD = 2e-8
@@ -83,7 +83,7 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
     steady = steadiness(f, measured, time_share(spectrum)[kept], tested.per_decade)
     z = steady.impedance_ohm
     findings = [
-        *_of_sign(f, z, tested),
+        *_of_sign(f, measured, tested),
         *_of_noise(tested, steady, spectrum),
         *_of_drift(drift),
         *_of_steps(steady),
@@ -136,9 +136,7 @@ def _of_sign(f: Floats, z: Complexes, tested: KramersKronig) -> Iterator[Finding
         )
 
 
-def _of_noise(
-    tested: KramersKronig, steady: Steadiness, spectrum: Spectrum
-) -> Iterator[Finding]:
+def _of_noise(tested: KramersKronig, steady: Steadiness, spectrum: Spectrum) -> Iterator[Finding]:
     dropped = spectrum.frequency_hz.size - int(tested.kept.sum())
     if tested.refused:
         yield Finding(

@@ -1,7 +1,8 @@
 """Did the cell or the instrument change while the sweep was taken?
 
 A steady linear cell obeys the Kramers-Kronig relations: its modulus cannot change along the
-frequency axis without a phase that goes with it. A current range that reads another gain, and a cell
+frequency axis without a phase that goes with it. A current range that reads another gain, and a
+cell
 that drifts, change the modulus alone. Both are linear in the ladder of the Kramers-Kronig test:
 where `z` was measured, a step at one frequency adds `s z` on its slow side, a drift in time adds
 `d z t / T`. The part of such a column that the ladder cannot imitate says how large s or d is, and
@@ -16,16 +17,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from hardware.eis.spectrum import Complexes, Floats, Spectrum
-from hardware.eis.validation.kramers_kronig import Mask, ladder
+from hardware.eis.validation.kramers_kronig import ladder
 
 PERIODS_PER_POINT = 3.0
 SECONDS_PER_POINT = 1.0
-"""What a point takes where the file has no times: a second and three periods, as most instruments."""
+"""What a point takes where the file has no times: a second and three periods, as usual."""
 MOST_STEPS = 4
 SURE_STEP = 5.0
 LEAST_STEP = 0.002
-"""A step counts from five standard deviations on (some seventy places are tried) and from 0.2 %, the
-gain accuracy of a good instrument between its ranges."""
+"""A step counts from five standard deviations on (some seventy places are tried) and from 0.2 %,
+the gain accuracy of a good instrument between its ranges."""
 LEAST_FREEDOM = 8
 """With fewer degrees of freedom left, what is called a step may be the ladder's own misfit."""
 FROM_ENDS = 3
@@ -116,8 +117,10 @@ def steadiness(
         slow = np.arange(frequency_hz.size) >= place
         factor *= np.where(slow, 1.0 - 0.5 * step, 1.0 + 0.5 * step)
     weight = np.linalg.inv(covariance[:2, :2])
-    shrunk = np.linalg.inv(weight + np.eye(2) / TREND_PRIOR**2)
-    trend = shrunk @ weight @ found[:2]
+    shrunk: Floats = np.asarray(
+        np.linalg.inv(weight + np.eye(2) / TREND_PRIOR**2), dtype=np.float64
+    )
+    trend: Floats = shrunk @ weight @ found[:2]
     if _is_sure(trend, shrunk):
         factor /= 1.0 + trend[0] * share + trend[1] * np.sqrt(share)
     return Steadiness(
