@@ -7,7 +7,7 @@ imaginary part is written as -Im(Z), the phase as its negative (both as PSTrace 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,10 +61,19 @@ def _tables(text: str) -> list[tuple[str, dict[str, list[float]]]]:
     """Title and columns of every impedance measurement."""
     session = _lower(json.loads(text[: text.rindex("}") + 1], strict=False))
     return [
-        (str(measured.get("title") or ""), _columns(_lower(_lower(scan)["dataset"])["values"]))
+        (str(measured.get("title") or ""), _columns(dataset))
         for measured in map(_lower, session["measurements"])
         for scan in measured.get("eisdatalist") or ()
+        for dataset in _datasets(_lower(scan))
     ]
+
+
+def _datasets(scan: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """The columns of a scan over frequency, or of each scan at one potential or moment."""
+    if scan.get("dataset") is not None:
+        yield _lower(scan["dataset"])["values"]
+    for part in scan.get("subscans") or ():
+        yield from _datasets(_lower(part))
 
 
 def _columns(values: list[Any]) -> dict[str, list[float]]:
