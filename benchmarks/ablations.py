@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from doe.facts import FACTS
-from doe.knowledge import Knowledge
-from surrogate.expectation import posterior
+from doe.prior.literature import FACTS
+from doe.prior.prior import Knowledge
+from surrogate.integrity.expectation_propagation import posterior
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,26 @@ ABLATIONS: dict[str, Ablation] = {
     "copress_no_corridor": Ablation({"knowledge": Knowledge().without("corridor")}),
     "copress_no_pull": Ablation({"prior_weight": 0.0}),
     "copress_no_scale": Ablation(
-        replaced={"doe.turn.at_its_scale": lambda known, *_: known},
+        replaced={"doe.selection.proposal_state.at_its_scale": lambda known, *_: known},
     ),
     "copress_no_matching": Ablation(
         replaced={
-            "surrogate.integrity.expect": lambda K, grades, ahead, start: posterior(K, start)
+            "surrogate.integrity.integrity.expect": lambda K, grades, ahead, start: posterior(
+                K, start
+            )
         },
     ),
     "copress_no_sound": Ablation(
-        replaced={"surrogate.integrity.Safety.p_sound": lambda at, _: np.ones(at.means.shape[1])},
+        replaced={
+            "surrogate.integrity.integrity.Safety.p_sound": lambda at, _: np.ones(at.means.shape[1])
+        },
     ),
     "copress_no_bold": Ablation(
-        replaced={"doe.risk.RiskBudget._is_bold": lambda *_: False},
+        replaced={"doe.scoring.risk_budget.RiskBudget._is_bold": lambda *_: False},
     ),
-    "copress_no_confirming": Ablation(replaced={"doe.turn.Turn.confirming": None}),
+    "copress_no_confirming": Ablation(
+        replaced={"doe.selection.proposal_state.Turn.confirming": None}
+    ),
     "copress_lower_bound": Ablation({"acquisition": "lower_confidence_bound"}),
 }
 

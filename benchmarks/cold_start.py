@@ -21,9 +21,9 @@ COMMANDS = ("copress --help", "copress run --help", "copress --version")
 IMPORTS = ("pass", *(f"import {room}" for room in ("hardware", "doe", "surrogate", "campaigns")))
 PARTS = (
     "from hardware.eis import read_spectra",
-    "from hardware.press_map import load_press_map",
+    "from hardware.press.register_map.load import load_press_map",
     "from doe.space import Parameter, Space",
-    "from surrogate.gp import fit_gaussian_process",
+    "from surrogate.gp.gp import fit_gaussian_process",
     "from campaigns import make_strategy",
 )
 

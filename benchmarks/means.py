@@ -15,10 +15,10 @@ import numpy as np
 from optimiser import PROBLEMS
 
 from campaigns import make_strategy
-from campaigns.means import judge_means
-from doe.knowledge import Knowledge
+from campaigns.optimiser.mean_functions import judge_means
+from doe.prior.prior import Knowledge
 from doe.trials import Observation
-from surrogate.physics import MeanTested
+from surrogate.compaction_means import MeanTested
 
 TABLE = Path(__file__).resolve().parent / "MEANS.md"
 LANDSCAPES = ("usual-5", "tough-5", "fragile-5", "layered-6", "twin-6-low_resistance")
@@ -26,7 +26,7 @@ SIZES = (15, 30)
 HEAD = """# Does a law of pressing foretell cells better than no law?
 
 Campaigns of Copress on simulated landscapes, {seeds} seeds each; every law against none on cells
-that were left out (`surrogate.physics.compare_means`). `gain`: ln density of those cells, more than
+that were left out (`compare_means`). `gain`: ln density of those cells, more than
 without a law, summed, mean over seeds (above zero: it helps); `error`: typical error of the ASR
 foretold with and without it; helps / nothing sure / hurts: verdicts at two standard errors.
 `literature` is what a campaign works with unless told otherwise. Reading: laws help on most

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from problem import Problem
 
 from campaigns import make_strategy
-from doe.advice import TooFewCellsError
+from doe.recommendation.recommendation import TooFewCellsError
 from doe.trials import Observation
 
 Array = NDArray[np.float64]

@@ -28,13 +28,15 @@ from mutants_page import page
 
 TREE = Path(__file__).parents[1]
 TESTS = {
-    "hardware/press_cycle.py": ("tests/unit/hardware/test_press_cycle.py",),
-    "hardware/protocol.py": (
-        "tests/unit/hardware/test_protocol_edges.py",
-        "tests/unit/hardware/test_protocol.py",
+    "hardware/press/control/cycle_table.py": (
+        "tests/unit/hardware/press/control/test_cycle_table.py",
     ),
-    "doe/recommend.py": (
-        "tests/unit/doe/test_recommend_parts.py",
+    "hardware/press/protocol.py": (
+        "tests/unit/hardware/press/test_protocol_edges.py",
+        "tests/unit/hardware/press/test_protocol.py",
+    ),
+    "doe/recommendation/recommend.py": (
+        "tests/unit/doe/recommendation/test_recommend_parts.py",
         "tests/unit/doe/test_recommend.py",
     ),
 }

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from optimiser import PROBLEMS
 from problem import Problem
 
+from campaigns.exchange.tables.cell_table import CellTable
+from campaigns.explore.analysis.optimum import optimum_box
+from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, learn_by
-from campaigns.explore.optimum import optimum_box
-from campaigns.explore.past import Past
 from campaigns.explore.quantity import QUANTITIES
-from campaigns.means import LITERATURE
-from campaigns.tables import CellTable
-from doe.candidates import Candidates
-from doe.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
+from campaigns.optimiser.mean_functions import LITERATURE
+from doe.domain.candidates import Candidates
+from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 

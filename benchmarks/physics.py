@@ -17,8 +17,8 @@ from physics_page import write_page
 from physics_tables import TABLES, Comparison, Tables, Values, column
 from scipy.optimize import least_squares
 
-from hardware.twin.breakage import crack, delamination, hours_to_short, toughness_j_m2
-from hardware.twin.compaction import (
+from hardware.twin.cell.capacity_fade import retention
+from hardware.twin.cell.compaction import (
     cathode_density,
     density_out_of_die,
     effective_mpa,
@@ -27,7 +27,7 @@ from hardware.twin.compaction import (
     released,
     springback,
 )
-from hardware.twin.conduction import (
+from hardware.twin.cell.conduction import (
     anode_ohm_cm2,
     collector_ohm_cm2,
     conductivity_ms_cm,
@@ -35,10 +35,9 @@ from hardware.twin.conduction import (
     contributions,
     percolation,
 )
-from hardware.twin.fading import retention
-from hardware.twin.history import PressHistory
-from hardware.twin.parameters import Anode
-from hardware.twin.presets import (
+from hardware.twin.cell.fracture import crack, delamination, hours_to_short, toughness_j_m2
+from hardware.twin.cell.parameters import Anode
+from hardware.twin.cell.presets import (
     ARGYRODITE,
     CHLORINE_RICH,
     GLASS_CERAMIC,
@@ -46,6 +45,7 @@ from hardware.twin.presets import (
     THIOPHOSPHATE_GLASS,
     cell_design,
 )
+from hardware.twin.cell.pressing_history import PressHistory
 
 LITHIUM = cell_design("lithium")
 

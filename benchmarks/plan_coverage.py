@@ -15,13 +15,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.settings import Settings
+from campaigns.config.schema import Settings
+from campaigns.config.template import campaign_text
 from campaigns.study.forecast import QUANTITIES, USUAL, bands, taken
-from campaigns.study.matrix import Progress, run_tasks
 from campaigns.study.plan import World, forecast_problem
-from campaigns.study.run import Run, Task, tasks_for
-from campaigns.study.settings import MODEL_LED, StrategyTable
-from campaigns.template import campaign_text
+from campaigns.study.schema import MODEL_LED, StrategyTable
+from campaigns.study.simulate import Run, Task, tasks_for
+from campaigns.study.study import Progress, run_tasks
 
 RESULTS = Path(__file__).resolve().parent / "results" / "plan_coverage.csv"
 FIRST_SEED = 100_000

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from problem import Problem
 from scipy.special import ndtr
 
-from doe.constraints import Constraint
+from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

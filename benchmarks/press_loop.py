@@ -26,11 +26,11 @@ from pathlib import Path
 import numpy as np
 
 from hardware.errors import PressFaultError
-from hardware.press import Snapshot
-from hardware.press_map import load_press_map
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol, Step
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import Snapshot
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
 
 POLL_S = 0.05
 ALLOWED_CORE_SHARE, ALLOWED_JITTER_S = 0.05, 0.020

@@ -15,15 +15,15 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from campaigns.opening import open_store
-from campaigns.proposal import Proposal
-from campaigns.recipe import achieved_values
+from campaigns.store.open import open_store
+from campaigns.trial.proposal import Proposal
+from campaigns.trial.protocol import achieved_values
 from hardware.clock import SimulatedClock
-from hardware.press import PressRecord
-from hardware.press_map import load_press_map
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol, Step
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import PressRecord
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
 from hardware.twin.laboratory import Laboratory
 
 POLL_S, CELLS, ALLOWED_MB = 0.05, 3, 200.0

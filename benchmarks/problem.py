@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from doe import goals
-from doe.constraints import Constraint, mask_of
+from doe.domain.constraints import Constraint, mask_of
 from doe.space import Space
 from doe.trials import Observation
 

@@ -23,11 +23,11 @@ from problem import Problem
 from scipy.stats import qmc
 from twin_landscapes import RULES, SIX, TwinProblem
 
-from campaigns.strategies import make_strategy
-from campaigns.transfer import with_earlier
+from campaigns.optimiser.make_strategy import make_strategy
+from campaigns.optimiser.transfer import with_earlier
 from doe.space import Space
 from doe.trials import Observation
-from hardware.twin.presets import cell_design
+from hardware.twin.cell.presets import cell_design
 
 Array = NDArray[np.float64]
 RESULTS = Path(__file__).parent / "results" / "transfer.csv"  # one line a campaign

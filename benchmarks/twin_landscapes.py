@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from problem import Problem
 
-from doe.constraints import Constraint
+from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell import Landscape, landscape
-from hardware.twin.history import PressHistory
+from hardware.twin.cell.cell import Landscape, landscape
+from hardware.twin.cell.parameters import CellDesign
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.optimum import GOALS
-from hardware.twin.parameters import CellDesign
-from hardware.twin.presets import cell_design
-from hardware.twin.shortcut import quick_cell
+from hardware.twin.quick_cell import quick_cell
 
 Array = NDArray[np.float64]
 

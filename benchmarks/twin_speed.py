@@ -25,10 +25,10 @@ from press_loop import port_of
 from pymodbus.client import AsyncModbusTcpClient
 
 from hardware.clock import SimulatedClock
-from hardware.protocol import Die
+from hardware.press.protocol import Die
 from hardware.twin.laboratory import HOST, Laboratory, Setup
-from hardware.twin.plc import PressModel
-from hardware.twin.registers import Ack, Address, Command, State, float_words
+from hardware.twin.plc.plc import PressModel
+from hardware.twin.plc.registers import Ack, Address, Command, State, float_words
 
 CLIENTS, POLL_S, DWELL_S, CYCLE_S = 50, 0.05, 250, 300.0
 DIE = Die("twin", 10.0, 63.0, 800.0)

@@ -23,16 +23,16 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from given_campaign import counted_laboratory, write_campaign, write_press_file  # noqa: E402
-from given_postgres import postgres  # noqa: E402
 from sqlalchemy import select  # noqa: E402
+from support.campaign import counted_laboratory, write_campaign, write_press_file  # noqa: E402
+from support.postgres import postgres  # noqa: E402
 
-from campaigns import store_schema as schema  # noqa: E402
-from campaigns.by_hand import plan_trials  # noqa: E402
-from campaigns.campaign_file import load_settings  # noqa: E402
-from campaigns.opening import open_campaign  # noqa: E402
-from campaigns.settings import Settings  # noqa: E402
-from campaigns.worker_run import Station, run_worker  # noqa: E402
+from campaigns.by_hand.record_result import plan_trials  # noqa: E402
+from campaigns.config.load import load_settings  # noqa: E402
+from campaigns.config.schema import Settings  # noqa: E402
+from campaigns.run.start_worker import Station, run_worker  # noqa: E402
+from campaigns.store import schema  # noqa: E402
+from campaigns.store.open import open_campaign  # noqa: E402
 from hardware.clock import ScaledClock  # noqa: E402
 
 POLL_S = 0.4

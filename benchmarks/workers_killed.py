@@ -22,14 +22,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from given_campaign import let_the_press_notice
-from given_postgres import Server, postgres
-from given_workers import Bay, Hall, hall_of
+from support.campaign import let_the_press_notice
+from support.postgres import Server, postgres
+from support.workers import Bay, Hall, hall_of
 
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.place import Place
-from campaigns.verifying import verify_place
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.store.verify import verify_place
 
 WORKERS, STROKES = 4, 2
 CALM = (1, 6)

@@ -6,7 +6,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from campaigns.strategies import make_strategy
+    from campaigns.optimiser.make_strategy import make_strategy
 
 __all__ = ["make_strategy"]
 
@@ -15,6 +15,6 @@ def __getattr__(name: str) -> Any:
     """Load `make_strategy` on first use (PEP 562)."""
     if name != "make_strategy":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from campaigns.strategies import make_strategy
+    from campaigns.optimiser.make_strategy import make_strategy
 
     return make_strategy

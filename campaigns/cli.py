@@ -1,17 +1,21 @@
 """The command line: one console script, one file per command.
 
-A command is a module of `campaigns.commands` with a function of its own name, or with a Typer
-`app` of sub-commands. Nothing heavy is imported before a command is called.
+A command is a module in a folder of `campaigns.commands` with a function of its own name, a tuple
+`COMMANDS` of functions that belong together, or a Typer `app` of sub-commands. Nothing heavy is
+imported before a command is called.
 """
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version as distribution_version
 
 import typer
 
-from campaigns import commands
-from campaigns.commands._boundary import guarded
+from campaigns.commands._errors import guarded
+
+GROUPS = ("begin", "press", "decide", "learn", "keep")
+"""Folders of `campaigns.commands` that hold commands."""
 
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
@@ -53,21 +57,31 @@ def _assembled() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     whole.callback()(_about)
-    for name in sorted(_command_names(), key=_place):
-        module = import_module(f"campaigns.commands.{name}")
-        if isinstance(sub_app := getattr(module, "app", None), typer.Typer):
-            for entry in sub_app.registered_commands:
+    for name, command in sorted(_commands().items(), key=lambda item: _place(item[0])):
+        if isinstance(command, typer.Typer):
+            for entry in command.registered_commands:
                 entry.callback = entry.callback and guarded(entry.callback)
-            whole.add_typer(sub_app, name=name)
+            whole.add_typer(command, name=name)
         else:
-            command = getattr(module, name, None) or getattr(module, f"{name}_")
             whole.command(name)(guarded(command))
     return whole
 
 
-def _command_names() -> list[str]:
-    found = [module.name for module in pkgutil.iter_modules(commands.__path__)]
-    return [name for name in found if not name.startswith("_")]
+def _commands() -> dict[str, typer.Typer | Callable[..., None]]:
+    """Every command by the name that people type."""
+    found: dict[str, typer.Typer | Callable[..., None]] = {}
+    for group in GROUPS:
+        folder = import_module(f"campaigns.commands.{group}")
+        for entry in pkgutil.iter_modules(folder.__path__):
+            module = import_module(f"{folder.__name__}.{entry.name}")
+            if isinstance(sub_app := getattr(module, "app", None), typer.Typer):
+                found[entry.name] = sub_app
+            for function in getattr(module, "COMMANDS", ()):
+                found[function.__name__.rstrip("_")] = function
+            if entry.name not in found and not hasattr(module, "COMMANDS"):
+                name = entry.name
+                found[name] = getattr(module, name, None) or getattr(module, f"{name}_")
+    return found
 
 
 def _place(name: str) -> tuple[int, str]:

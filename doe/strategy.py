@@ -7,26 +7,26 @@ from functools import cached_property
 import numpy as np
 
 from doe import acquisitions, goals
-from doe.candidates import Candidates
-from doe.cells import Cells, tabulate
-from doe.constraints import Mask
-from doe.cost import CellCost
-from doe.designs import first_cell, first_shares
-from doe.earlier import Earlier
-from doe.explain import Explanation, Role, explain
-from doe.forecast import Prediction, forecast
-from doe.fragility import Fragility, fragility
-from doe.knowledge import Knowledge, SpaceKnowledge
+from doe.blas_threads import on_one_thread
+from doe.domain.arrays import Cells, tabulate
+from doe.domain.candidates import Candidates
+from doe.domain.constraints import Mask
+from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
-from doe.noises import Noises, noises
-from doe.one_thread import on_one_thread
-from doe.pareto import Front, front
-from doe.readings import one_per_cell
-from doe.recommend import Advice, check_enough, recommend
-from doe.risk import RiskBudget
+from doe.posterior.prediction import Prediction, forecast
+from doe.posterior.variance_components import VarianceComponents, noises
+from doe.prior.earlier_campaign import Earlier
+from doe.prior.prior import Knowledge, SpaceKnowledge
+from doe.recommendation.pareto_front import Front, front
+from doe.recommendation.recommend import Recommendation, check_enough, recommend
+from doe.recommendation.robustness import Fragility, fragility
+from doe.scoring.cost import CellCost
+from doe.scoring.risk_budget import RiskBudget
+from doe.selection.explanation import Explanation, Role, explain
+from doe.selection.initial_design import first_cell, first_shares
+from doe.selection.proposal_state import ProposalState, Rules
 from doe.space import Point, Space
 from doe.trials import Observation
-from doe.turn import Rules, Turn
 
 PRIOR_WEIGHT = 5.0
 _REMEMBERED = 4
@@ -101,7 +101,7 @@ class Strategy:
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
         """What one more cell at each point would measure (90 % interval) and whether it holds."""
-        return forecast(self._turn(history).belief, self.space.units(points))
+        return forecast(self._turn(history).posterior, self.space.units(points))
 
     @on_one_thread
     def p_intact(
@@ -111,7 +111,7 @@ class Strategy:
 
         Margins are read `kappa` of their doubt higher.
         """
-        return self._turn(history).belief.p_intact(self.space.units(points), kappa)
+        return self._turn(history).posterior.p_intact(self.space.units(points), kappa)
 
     @on_one_thread
     def p_intact_draws(
@@ -122,7 +122,7 @@ class Strategy:
         generator: np.random.Generator,
     ) -> Array:
         """What the share of whole cells may truly be at each point, drawn together (count, n)."""
-        integrity = self._turn(history).belief.integrity
+        integrity = self._turn(history).posterior.integrity
         return integrity.draws(self.space.units(points), count, generator)
 
     @on_one_thread
@@ -130,31 +130,31 @@ class Strategy:
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:
         """Why this point: what it promises, what it would teach, and how it compares."""
-        turn = self._turn(history, pending)
-        chosen = self.space.units([self._point(self._next(turn))])
+        state = self._turn(history, pending)
+        chosen = self.space.units([self._point(self._next(state))])
         asked = self.space.units([point])
         told = explain(
-            turn.belief, asked, chosen, turn.score, turn.generator(), role=self._role(turn)
+            state.posterior, asked, chosen, state.score, state.generator(), role=self._role(state)
         )
         return replace(told, time=self.cost.of(point))
 
     @on_one_thread
-    def recommend(self, history: Sequence[Observation]) -> Advice:
+    def recommend(self, history: Sequence[Observation]) -> Recommendation:
         """The best protocol by the model, with what it rests on.
 
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        turn, cells = self._turn(history), one_per_cell(history).cells
-        check_enough(turn.belief, len(cells))
+        state, cells = self._turn(history), one_per_cell(history).cells
+        check_enough(state.posterior, len(cells))
         advice = recommend(
-            turn.belief, cells, self._candidates, turn.advised, turn.starts, turn.generator()
+            state.posterior, cells, self._candidates, state.advised, state.starts, state.generator()
         )
         taken = self.cost.of(advice.point).total_s
         return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
 
     @on_one_thread
-    def signed(self, history: Sequence[Observation]) -> Advice | None:
+    def signed(self, history: Sequence[Observation]) -> Recommendation | None:
         """The advice where its certificate is signed; None where it is not, or nothing is advised.
 
         As `recommend` would tell, but most histories are turned down before they cost anything.
@@ -176,15 +176,15 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        turn = self._turn(history)
-        check_enough(turn.belief, len(history))
-        x, _ = turn.advised
-        return fragility(turn.belief, self._candidates, x, turn.starts, turn.generator())
+        state = self._turn(history)
+        check_enough(state.posterior, len(history))
+        x, _ = state.advised
+        return fragility(state.posterior, self._candidates, x, state.starts, state.generator())
 
     @on_one_thread
-    def noises(self, history: Sequence[Observation]) -> Noises | None:
+    def noises(self, history: Sequence[Observation]) -> VarianceComponents | None:
         """Scatter of the same cell measured again, of another cell, of another lot."""
-        return noises(self._turn(history).belief, one_per_cell(history).std)
+        return noises(self._turn(history).posterior, one_per_cell(history).std)
 
     @on_one_thread
     def front(self, history: Sequence[Observation]) -> Front | None:
@@ -193,12 +193,16 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        turn = self._turn(history)
-        check_enough(turn.belief, len(history))
-        if turn.belief.trade is None:
+        state = self._turn(history)
+        check_enough(state.posterior, len(history))
+        if state.posterior.trade is None:
             return None
         return front(
-            turn.belief, turn.belief.trade, self._candidates, turn.starts, turn.generator()
+            state.posterior,
+            state.posterior.trade,
+            self._candidates,
+            state.starts,
+            state.generator(),
         )
 
     @property
@@ -237,11 +241,11 @@ class Strategy:
         )
 
     @cached_property
-    def _turns(self) -> dict[bytes, Turn]:
+    def _turns(self) -> dict[bytes, ProposalState]:
         """The last few turns: proposing, explaining and predicting ask the same models."""
         return {}
 
-    def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> Turn:
+    def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> ProposalState:
         observed = one_per_cell(history).cells
         cells = tabulate(self.space, self._rules.goal, observed)
         waiting = np.empty((0, self.space.dimensions))
@@ -254,7 +258,7 @@ class Strategy:
             rules, chosen = self._rules_for(cells), cells
             if rules.initial_cells > self._opening > 0:
                 chosen = tabulate(self.space, rules.goal, observed[self._opening :])
-            self._turns[key] = Turn(rules, cells, waiting, chosen)
+            self._turns[key] = ProposalState(rules, cells, waiting, chosen)
         return self._turns[key]
 
     def _rules_for(self, cells: Cells) -> Rules:
@@ -270,27 +274,27 @@ class Strategy:
             told_before=trust.cells,
         )
 
-    def _next(self, turn: Turn) -> Array:
+    def _next(self, state: ProposalState) -> Array:
         """Coordinates (d,) of the next cell: by design first, then by the models."""
         first = None if self.earlier is None else self.earlier.first
-        if first is not None and turn.count < self._opening:
-            return np.asarray(self._candidates.nearest(first[None], turn.starts)[0])
-        if turn.count < turn.rules.initial_cells:
-            share = self._first_shares[turn.count - self._opening]
-            planned = first_cell(self._candidates, turn.known, share)
-            if not (turn.on_a_press(planned[None, :])[0] or turn.is_hopeless(planned)):
+        if first is not None and state.count < self._opening:
+            return np.asarray(self._candidates.nearest(first[None], state.starts)[0])
+        if state.count < state.rules.initial_cells:
+            share = self._first_shares[state.count - self._opening]
+            planned = first_cell(self._candidates, state.known, share)
+            if not (state.on_a_press(planned[None, :])[0] or state.is_hopeless(planned)):
                 return np.asarray(planned)
-        return turn.choose()
+        return state.choose()
 
-    def _role(self, turn: Turn) -> Role:
+    def _role(self, state: ProposalState) -> Role:
         """What the next cell is for."""
-        if turn.count < self._opening:
+        if state.count < self._opening:
             return "earlier"
-        if turn.count < turn.rules.initial_cells:
+        if state.count < state.rules.initial_cells:
             return "design"
-        if turn.confirming is not None:
+        if state.confirming is not None:
             return "confirmation"
-        return "search" if turn.again is None else "replicate"
+        return "search" if state.again is None else "replicate"
 
     def _point(self, x: Array) -> dict[str, float]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

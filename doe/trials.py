@@ -1,12 +1,20 @@
 """One row of the campaign's table: what was pressed, whether it held, what it measured."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Literal, get_args
 
 from doe.space import Point
 
 DAMAGE_GRADES = {0: "intact", 1: "hairline", 2: "cracked", 3: "delaminated or in pieces"}
+
+FailureMode = Literal["cracked", "delaminated", "crumbled", "shorted", "stuck", "unknown"]
+"""How a cell can fail: cracked (capping and lamination included), delaminated (a layer came off),
+crumbled (too weak to come out in one piece), shorted, stuck (spoilt by ejection), unknown."""
+FAILURE_MODES: tuple[FailureMode, ...] = get_args(FailureMode)
+_DAMAGING: tuple[FailureMode, ...] = ("cracked", "delaminated", "crumbled", "stuck")
+_GRADE_3: tuple[FailureMode, ...] = ("delaminated", "crumbled")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,9 @@ class Observation:
         trial: number of the trial in the campaign.
         refused: a spectrum was measured, and no resistance could be read from it. A cell that was
             not measured, or whose analyser failed, says nothing of that.
+        failure: how the cell failed, one or more of `FAILURE_MODES`; empty where nobody said. With
+            damage 1 it says what the cell nearly failed by. ("shorted",) and `shorted` are the same
+            statement: either sets the other. Kept in the order of `FAILURE_MODES`.
 
     Raises:
         ValueError: a value that no cell can have.
@@ -44,6 +55,7 @@ class Observation:
     retention: float | None = None
     trial: int | None = None
     refused: bool = False
+    failure: tuple[FailureMode, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse at once what would poison a model later."""
@@ -64,11 +76,80 @@ class Observation:
             )
         if self.retention is not None and not _is_share(self.retention):
             raise ValueError(f"retention = {self.retention!r} is not a share between 0 and 1.")
+        self._settle_failure()
+
+    def _settle_failure(self) -> None:
+        """Check the failure modes against damage and short, and put them in order."""
+        modes = _checked_modes(self.failure)
+        shorted = self.shorted or "shorted" in modes
+        seen = [mode for mode in modes if mode != "shorted"]
+        explained_by_short = shorted and set(seen) <= {"unknown"}
+        if seen and self.damage == 0 and not explained_by_short:
+            raise ValueError(
+                f"failure = {tuple(seen)!r} with damage = 0: a cell that failed so is damaged. "
+                "Give its grade: damage 1 (hairline), 2 (cracked) or 3 (delaminated or in pieces)."
+            )
+        if modes and shorted:
+            modes = modes | {"shorted"}
+        object.__setattr__(self, "shorted", shorted)
+        object.__setattr__(self, "failure", tuple(m for m in FAILURE_MODES if m in modes))
+
+    @property
+    def failed_by(self) -> tuple[FailureMode, ...]:
+        """Modes by which the cell failed for certain, nearly failed where damage is 1.
+
+        What was said; where nothing was said of the damage, grade 1 or 2 is "cracked". Grade 3
+        alone leaves two modes open: see `failed_by_one_of`.
+        """
+        said = [mode for mode in self.failure if mode != "unknown"]
+        if not said and self.shorted:
+            said = ["shorted"]
+        if "unknown" not in self.failure and not set(said) - {"shorted"} and self.damage in (1, 2):
+            said.append("cracked")
+        return tuple(mode for mode in FAILURE_MODES if mode in said)
+
+    @property
+    def failed_by_one_of(self) -> tuple[FailureMode, ...]:
+        """Modes of which at least one made the cell fail, nobody knows which; () where known.
+
+        Grade 3 without more is "delaminated" or "crumbled"; "unknown" without any other mode may
+        be every mode that damages a cell.
+        """
+        if set(self.failed_by) - {"shorted"} or self.damage == 0:
+            return ()
+        if "unknown" in self.failure:
+            return _DAMAGING
+        return _GRADE_3
+
+    @property
+    def near_miss(self) -> bool:
+        """A hairline and nothing worse: the cell nearly held."""
+        return self.damage == 1 and not self.shorted
 
     @property
     def intact(self) -> bool:
         """Neither damaged (not even a hairline) nor shorted."""
         return self.damage == 0 and not self.shorted
+
+
+def _checked_modes(failure: object) -> set[str]:
+    """The names of the failure modes, all known ones.
+
+    Raises:
+        ValueError: it is no sequence of names, or a name is unknown.
+    """
+    if isinstance(failure, str) or not isinstance(failure, Sequence):
+        raise ValueError(
+            f"failure = {failure!r} must be a tuple of modes, such as ('cracked',); the modes are "
+            f"{', '.join(FAILURE_MODES)}."
+        )
+    for mode in failure:
+        if mode not in FAILURE_MODES:
+            raise ValueError(
+                f"failure names {mode!r}, which is no way to fail; there are "
+                f"{', '.join(FAILURE_MODES)}."
+            )
+    return set(failure)
 
 
 def _is_finite(number: object) -> bool:

@@ -8,13 +8,18 @@ A message always says: what, the value, the limit, what happened to the press, w
 | PressFaultError | force is released | look at the press, then go on |
 | PressUnreachableError | nothing was started | check cable, power, address |
 | PressSilentError | unknown, perhaps loaded | campaign stops, a person goes there |
+| WrongInputError | not concerned | correct what was asked for |
 | SpectrumRefusedError | not concerned | trial stays open, measure again |
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardware.press import PressTrace
+    from hardware.press.interface import PressTrace
+
+
+class WrongInputError(ValueError):
+    """What was asked for makes no sense, or cannot be used; correct it. Nothing was done."""
 
 
 class HardwareError(Exception):

@@ -4,6 +4,7 @@ Formulas: p [MPa] = F [N] / A [mm2]; A = pi d^2 / 4; ram: F [kN] = p_line [bar] 
 """
 
 import math
+from dataclasses import dataclass
 
 MM2_PER_CM2 = 100.0
 
@@ -86,3 +87,133 @@ def factor_to(canonical: str, unit: str) -> float:
         ton = " ('ton' is three different units: say tonne, us_ton or uk_ton)" * ("ton" in unit)
         raise ValueError(f"unit {unit!r} is not one of {known}{ton}")
     return units[unit]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of a quantity.
+
+    Attributes:
+        name: Its one spelling, e.g. `kohm`.
+        quantity: What it measures, e.g. `resistance`.
+        factor: Turns a number in this unit into one in the base unit of the quantity (factor 1).
+        offset: Added after the factor; only temperatures have one.
+    """
+
+    name: str
+    quantity: str
+    factor: float
+    offset: float = 0.0
+
+    def to_base(self, value: float) -> float:
+        """A number in this unit, in the base unit of its quantity."""
+        return self.factor * value + self.offset
+
+
+def _units() -> dict[str, Unit]:
+    """Every unit by its name: quantity, then names with the factor to the base unit."""
+    table: dict[str, dict[str, float]] = {
+        "frequency": {"mHz": 1e-3, "Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9,
+                      "rad/s": 1.0 / (2.0 * math.pi)},
+        "resistance": {"uohm": 1e-6, "mohm": 1e-3, "ohm": 1.0, "kohm": 1e3, "Mohm": 1e6,
+                       "Gohm": 1e9},
+        "area-specific resistance": {"mohm cm2": 1e-3, "ohm cm2": 1.0, "kohm cm2": 1e3,
+                                     "ohm m2": 1e4},
+        "resistivity": {"ohm cm": 1.0, "kohm cm": 1e3, "ohm m": 100.0},
+        "conductivity": {"mS/cm": 1.0, "S/cm": 1e3, "uS/cm": 1e-3, "S/m": 10.0},
+        "angle": {"deg": 1.0, "rad": 180.0 / math.pi, "mrad": 0.18 / math.pi},
+        "time": {**SECONDS_PER, "us": 1e-6, "h": 3600.0, "d": 86400.0},
+        "stress": {"MPa": 1.0, "GPa": 1e3, "kPa": 1e-3, "Pa": 1e-6, "bar": 0.1, "mbar": 1e-4,
+                   "psi": BAR_PER["psi"] / 10.0, "kg/cm2": 0.0980665},
+        "stress rate": {"MPa/s": 1.0, "MPa/min": 1.0 / 60.0, "bar/s": 0.1},
+        "force": {**KN_PER, "MN": 1e3, "ton": math.nan},
+        "length": {**MM_PER, "cm": 10.0, "m": 1e3, "nm": 1e-6},
+        "area": {"cm2": 1.0, "mm2": 1e-2, "m2": 1e4},
+        "mass": {"mg": 1.0, "g": 1e3, "ug": 1e-3, "kg": 1e6},
+        "density": {"g/cm3": 1.0, "kg/m3": 1e-3},
+        "voltage": {"V": 1.0, "mV": 1e-3, "uV": 1e-6},
+        "current": {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9},
+        "conductance": {"S": 1.0, "mS": 1e-3, "uS": 1e-6},
+        "capacitance": {"F": 1.0, "mF": 1e-3, "uF": 1e-6, "nF": 1e-9, "pF": 1e-12},
+        "inductance": {"H": 1.0, "mH": 1e-3, "uH": 1e-6, "nH": 1e-9},
+        "share": {"%": 0.01},
+    }  # fmt: skip
+    known = {
+        name: Unit(name, quantity, factor)
+        for quantity, factors in table.items()
+        for name, factor in factors.items()
+    }
+    known["degC"] = Unit("degC", "temperature", 1.0)
+    known["K"] = Unit("K", "temperature", 1.0, -273.15)
+    known["degF"] = Unit("degF", "temperature", 5.0 / 9.0, -160.0 / 9.0)
+    return known
+
+
+UNITS: dict[str, Unit] = _units()
+"""Every unit by its name. `ton` is there to be recognised and refused: it is three units."""
+
+_SPELLINGS: dict[str, str] = {
+    "rad/s": "rad s-1, rad*s-1, rad s^-1",
+    "Hz": "hertz", "ohm": "ohms, ohm(s), ohmios", "kohm": "kohms",
+    "mohm": "mOhm, mohms, mOhms, milliohm",
+    "Mohm": "MOhm, Mohms, MOhms, megohm", "Gohm": "GOhm",
+    "ohm cm2": "ohm*cm2, ohm_cm2, ohmcm2, ohm-cm2, ohm.cm2",
+    "kohm cm2": "kohm*cm2, kohmcm2", "mohm cm2": "mohm*cm2, mohmcm2",
+    "ohm m2": "ohm*m2, ohmm2", "ohm cm": "ohm*cm, ohmcm, ohm-cm, ohm.cm", "kohm cm": "kohm*cm",
+    "ohm m": "ohm*m, ohmm, ohm-m, ohm.m",
+    "mS/cm": "mS cm-1, mS*cm-1, mS_cm, mScm-1", "S/cm": "S cm-1, S*cm-1, S_cm, Scm-1",
+    "uS/cm": "uS cm-1", "S/m": "S m-1",
+    "deg": "degree, degrees", "rad": "radian, radians",
+    "s": "sec, secs, second, seconds, sekunde, sekunden, seconde, secondes",
+    "ms": "msec", "min": "mins, minute, minutes, minuten",
+    "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures",
+    "d": "day, days, tag, tage, jour, jours",
+    "MPa": "mpa, N/mm2, N/mm^2, N mm-2, MN/m2", "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2",
+    "MPa/s": "MPa s-1, MPa_s, MPa*s-1", "MPa/min": "MPa min-1", "psi": "lbf/in2",
+    "kN": "KN", "kgf": "kp", "lbf": "lb, lbs, pound-force", "tonne": "tonnes, metric ton, tf, t",
+    "ton": "tons, short ton, long ton", "um": "micron, microns",
+    "inch": "in, inches", "cm2": "cm^2, sqcm", "mm2": "mm^2", "g/cm3": "g_cm3, g cm-3, g/cc, g/ccm",
+    "kg/m3": "kg m-3", "%": "pct, percent, prozent, vol%",
+    "degC": "C, celsius, deg C, degree C, degrees C, grad C, degreeC",
+    "K": "kelvin", "degF": "deg F, fahrenheit", "A": "ampere, amp, amps", "V": "volt, volts",
+}  # fmt: skip
+
+_SIGNS = str.maketrans(
+    {"\u03a9": "ohm", "\u2126": "ohm", "\u00b5": "u", "\u03bc": "u", "\u00b0": "deg ",
+     "\u00ba": "deg ", "\u2103": "degC", "\u2109": "degF", "\u00b2": "2", "\u00b3": "3",
+     "\u00b7": "*", "\u22c5": "*", "\u00d7": "*", "\u207b": "-", "\u2212": "-", "\u00b9": "1",
+     "\u2044": "/", "\u2215": "/", "\u00a0": " ", "^": ""}
+)  # fmt: skip
+
+
+def _words() -> tuple[dict[str, str], dict[str, str]]:
+    """Spellings as they stand, and in lower case those whose case says nothing."""
+    exact = {name: name for name in UNITS}
+    for name, several in _SPELLINGS.items():
+        exact |= {word.translate(_SIGNS): name for word in several.split(", ")}
+    lower: dict[str, set[str]] = {}
+    for word, name in exact.items():
+        lower.setdefault(word.lower(), set()).add(name)
+    return exact, {word: min(names) for word, names in lower.items() if len(names) == 1}
+
+
+_EXACT, _LOWER = _words()
+
+
+def unit_of_word(word: str) -> Unit | None:
+    """The unit that a spelling means; None for what is no unit, or more than one.
+
+    Case matters exactly where two units differ by it: `MOhm` is a million of what `mOhm` is a
+    thousandth of, and `MOHM` or `mhz` is neither. `KHZ` and `Sec` are clear.
+
+    Args:
+        word: As written, with or without brackets around it: `kΩ`, `[N/mm²]`, `deg C`.
+    """
+    plain = _bare(word)
+    return UNITS.get(_EXACT.get(plain) or _LOWER.get(plain.lower(), ""))
+
+
+def _bare(word: str) -> str:
+    """A unit without the brackets around it, its signs in one spelling, single blanks."""
+    inner = word.strip().strip("[](){}<>").translate(_SIGNS)
+    return " ".join(inner.split()).replace("deg C", "degC").removesuffix(".")

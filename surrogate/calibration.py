@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta, norm
 
-from surrogate.gp import GaussianProcess
+from surrogate.gp.gp import GaussianProcess
 
 Array = NDArray[np.float64]
 Trust = Literal["yes", "with care", "not yet"]

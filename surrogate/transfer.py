@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from surrogate.gp import GaussianProcess, fit_gaussian_process
-from surrogate.integrity import IntegrityModel, Safety, fit_integrity
-from surrogate.trend import Trend
+from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp.trend_kernel import Trend
+from surrogate.integrity.integrity import IntegrityModel, Safety, fit_integrity
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]

@@ -1,0 +1,1 @@
+"""Data out and in again: table, RO-Crate, past cells."""

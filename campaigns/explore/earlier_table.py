@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.explore.chapters import Chapter
+from campaigns.errors import WrongInputError
+from campaigns.exchange.tables.cell_table import CellTable
+from campaigns.explore.dataset import cells_in
 from campaigns.explore.models import Models
-from campaigns.explore.past import cells_in
-from campaigns.faults import WrongInputError
-from campaigns.tables import CellTable
-from campaigns.transfer import did_it_help, with_earlier
+from campaigns.explore.text.chapters import Chapter
+from campaigns.optimiser.transfer import did_it_help, with_earlier
 from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"

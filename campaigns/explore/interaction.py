@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.explore.insight import Insight
+from campaigns.explore.results import Insight
 
 Array = NDArray[np.float64]
 

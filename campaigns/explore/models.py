@@ -9,16 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.explore.past import Past
-from campaigns.strategies import LEARNERS, make_strategy
-from doe.constraints import Mask
+from campaigns.explore.dataset import Past
+from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
+from doe.domain.constraints import Mask
 from doe.models import Integrity, Learners, Safety
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp import GaussianProcess, fit_gaussian_process
-from surrogate.physics import Knob, MeanTested, Role, compaction_means, compare_means
-from surrogate.trend import Trend
+from surrogate.compaction_means import Knob, MeanTested, Role, compaction_means, compare_means
+from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp.trend_kernel import Trend
 
 Array = NDArray[np.float64]
 

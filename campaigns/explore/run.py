@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.codec import plain
-from campaigns.explore.chapters import Chapter, chapters
-from campaigns.explore.document import document_of
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.exchange.tables.cell_table import CellTable
+from campaigns.explore.dataset import past_of
 from campaigns.explore.earlier_table import chapter_of, compare_with
 from campaigns.explore.earlier_table import document as earlier_document
-from campaigns.explore.gauges import Gauge, gauges
-from campaigns.explore.insight import Insight, look_into
+from campaigns.explore.json_document import document_of
 from campaigns.explore.models import Models, learn
-from campaigns.explore.past import past_of
-from campaigns.faults import WrongInputError
-from campaigns.planning import known_goal
+from campaigns.explore.results import Insight, look_into
+from campaigns.explore.text.chapters import Chapter, chapters
+from campaigns.explore.text.quality_checks import Gauge, gauges
+from campaigns.optimiser.from_settings import known_goal
 from campaigns.report.output import is_report, write_page
-from campaigns.settings import Settings
-from campaigns.tables import CellTable
-from doe.one_thread import on_one_thread
+from campaigns.store.json_codec import plain
+from doe.blas_threads import on_one_thread
 
 PAGE, DOCUMENT = "explore.html", "explore.json"
 
@@ -117,8 +117,8 @@ def _check_folder(out: Path) -> None:
 def _written(
     insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
-    from campaigns.explore.page import page_html
-    from campaigns.explore.pictures import pictures, save
+    from campaigns.explore.figures.figure_list import pictures, save
+    from campaigns.explore.html_page import page_html
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)

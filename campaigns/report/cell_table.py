@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.measurement import fixture_doubt
-from campaigns.report.labels import number_of
-from campaigns.report.style import MARKS, condition_of
-from campaigns.view import TrialView
+from campaigns.records.views import TrialView
+from campaigns.report.figures.style import MARKS, condition_of
+from campaigns.report.text.labels import number_of
+from campaigns.trial.measurement import fixture_doubt
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.forecast import Prediction
+from doe.posterior.prediction import Prediction
 from doe.space import Parameter, Point, Space
 from doe.trials import Observation
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from campaigns.faults import WrongInputError
+from campaigns.errors import WrongInputError
 from campaigns.report.pdf import check_pdf, is_our_pdf
 
 SIGNATURE = '<meta name="generator" content="Copress'

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from campaigns.faults import WrongInputError
+from campaigns.errors import WrongInputError
 from campaigns.report.seal import seal_of
 
 _MARK = b"Copress "

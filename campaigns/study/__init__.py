@@ -4,7 +4,7 @@ Cells are pressed by the physics of the simulated laboratory without its machine
 each, so that a campaign takes what its strategy takes.
 """
 
-from campaigns.study.lean import hidden
+from campaigns.study.parallel.pool import hidden
 
 with hidden("pandas"):  # every process of a study passes here first
     import sklearn  # noqa: F401

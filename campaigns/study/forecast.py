@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import beta
 
-from campaigns.settings import Settings
-from campaigns.study.run import Run
+from campaigns.config.schema import Settings
+from campaigns.study.simulate import Run
 
 SHARE, CONFIDENCE = 0.9, 0.95
 FEWEST = 46

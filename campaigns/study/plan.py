@@ -6,19 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.faults import NotEnoughError, WrongInputError
-from campaigns.settings import Settings
-from campaigns.study.contenders import contender
+from campaigns.config.schema import Settings
+from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.study.forecast import FEWEST, Band, bands, taken
-from campaigns.study.laboratory import VirtualLaboratory
-from campaigns.study.matrix import OnProgress, Results, run_tasks
+from campaigns.study.output.summary import Difference, Line, summarise
+from campaigns.study.output.tables import Row, run_rows
 from campaigns.study.problems import Problem, problem_of
-from campaigns.study.run import tasks_for
-from campaigns.study.settings import MODEL_LED, StrategyTable, TwinTable
-from campaigns.study.summary import Difference, Line, summarise
-from campaigns.study.tables import Row, run_rows
-from doe.classical.advise import recommend
-from doe.classical.kinds import KINDS
+from campaigns.study.schema import MODEL_LED, StrategyTable, TwinTable
+from campaigns.study.simulate import tasks_for
+from campaigns.study.simulated_lab import VirtualLaboratory
+from campaigns.study.strategies import contender
+from campaigns.study.study import OnProgress, Results, run_tasks
+from doe.classical.catalogue import KINDS
+from doe.classical.suggest_design import recommend
 
 DOUBT = 0.2
 """Share within which every assumed number of the model is drawn anew for each campaign."""
@@ -126,7 +126,7 @@ def plan_campaign(
         world: The cells that it meets.
         folder: Where finished simulations are kept.
         campaigns: How many; at least `FEWEST`.
-        backend: See `campaigns.study.workers.work`.
+        backend: See `campaigns.study.parallel.pool.work`.
         jobs: Likewise.
         cluster: Likewise.
         on_progress: Told after every finished simulation.

@@ -6,16 +6,16 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.campaign_file import load_settings
-from campaigns.faults import WrongInputError
-from campaigns.fences import fence_of
-from campaigns.planning import goal_names, known_goal
-from campaigns.settings import Settings
-from campaigns.study.settings import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
-from campaigns.template import campaign_text
-from hardware.protocol import Die
-from hardware.twin.presets import PRESETS as TWIN_PRESETS
-from hardware.twin.presets import cell_design
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.template import campaign_text
+from campaigns.errors import WrongInputError
+from campaigns.optimiser.from_settings import goal_names, known_goal
+from campaigns.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
+from campaigns.trial.limits import limits_of
+from hardware.press.protocol import Die
+from hardware.twin.cell.presets import PRESETS as TWIN_PRESETS
+from hardware.twin.cell.presets import cell_design
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def problem_of(
         cell_design(own, powder=twin.powder, anode=twin.anode)
     except ValueError as error:
         raise WrongInputError(f"{name}: {error}.") from error
-    die = fence_of(settings).die
+    die = limits_of(settings).die
     return Problem(name, settings.model_copy(update={"campaign": campaign}), own, twin, die)
 
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from PIL import Image
 
-from campaigns.campaign_file import load_settings
-from campaigns.planning import strategy_of
-from campaigns.reading import load_view
-from campaigns.report.bands import Band, band_of
-from campaigns.report.convergence_figure import plot_convergence
+from campaigns.config.load import load_settings
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView
+from campaigns.report.figures.convergence import plot_convergence
+from campaigns.report.figures.style import in_house_style
+from campaigns.report.figures.surrogate_map import plot_surrogate_map
 from campaigns.report.landscape import landscape, map_axes, slices
-from campaigns.report.style import in_house_style
-from campaigns.report.surrogate_map_figure import plot_surrogate_map
-from campaigns.view import CampaignView
+from campaigns.report.text.model import Band, band_of
 
 SEED = 1
 TARGET = Path(__file__).parent / "demo.png"

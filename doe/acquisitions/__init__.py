@@ -7,7 +7,7 @@ barrier can be added.
 from importlib import import_module
 from pkgutil import iter_modules
 
-from doe.situation import Rule
+from doe.scoring.candidate_predictions import Rule
 
 
 def names() -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from doe.situation import Array, Situation
+from doe.scoring.candidate_predictions import Array, CandidatePredictions
 
 
-def score(situation: Situation) -> Array:
+def score(candidates_seen: CandidatePredictions) -> Array:
     """Ln P(intact) (n,), half for the probability and half for the hope that is left in doubt."""
-    return 0.5 * np.log(situation.p_intact) + 0.5 * np.log(situation.p_hopeful)
+    return 0.5 * np.log(candidates_seen.p_intact) + 0.5 * np.log(candidates_seen.p_hopeful)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import erfcx, log_ndtr
 
-from doe.situation import Array, Situation
+from doe.scoring.candidate_predictions import Array, CandidatePredictions
 
 _LOG_2PI_HALF = 0.5 * np.log(2 * np.pi)
 _LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)
@@ -11,7 +11,7 @@ _FAR = -1.0
 _VERY_FAR = -1e5
 
 
-def score(situation: Situation) -> Array:
+def score(candidates_seen: CandidatePredictions) -> Array:
     """Ln expected improvement (n,) + ln P(intact) + ln P(sound).
 
     A broken cell improves nothing, and neither does a protocol that breaks too many cells to be
@@ -19,11 +19,13 @@ def score(situation: Situation) -> Array:
     cell in four breaks. The incumbent is uncertain too; the expectation is taken over the
     situation's draws of it.
     """
-    std = situation.std[None, :]
-    gains = log_improvement((situation.incumbents[:, None] - situation.mean[None, :]) / std)
-    expected = np.logaddexp.reduce(gains, axis=0) - np.log(len(situation.incumbents))
-    holds = np.log(situation.p_intact) + np.log(situation.p_sound)
-    return np.asarray(expected + np.log(situation.std) + holds)
+    std = candidates_seen.std[None, :]
+    gains = log_improvement(
+        (candidates_seen.incumbents[:, None] - candidates_seen.mean[None, :]) / std
+    )
+    expected = np.logaddexp.reduce(gains, axis=0) - np.log(len(candidates_seen.incumbents))
+    holds = np.log(candidates_seen.p_intact) + np.log(candidates_seen.p_sound)
+    return np.asarray(expected + np.log(candidates_seen.std) + holds)
 
 
 def log_improvement(z: Array) -> Array:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.classical.terms import Term, model_matrix
+from doe.classical.model_terms import Term, model_matrix
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]

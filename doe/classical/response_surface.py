@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from doe.classical.terms import Model, Term, model_matrix, term_name, terms_of
+from doe.classical.model_terms import Model, Term, model_matrix, term_name, terms_of
 
 Array = NDArray[np.float64]
 

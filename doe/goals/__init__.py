@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from doe.goal import Goal
+from doe.domain.goal import Goal
 
 
 def names() -> tuple[str, ...]:

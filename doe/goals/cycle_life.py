@@ -1,6 +1,6 @@
 """The least capacity lost in cycling."""
 
-from doe.goal import Goal, log_loss
+from doe.domain.goal import Goal, log_loss
 
 GOAL = Goal(
     name="cycle_life",

@@ -1,6 +1,6 @@
 """Cells that stay whole; resistance only decides between equally safe protocols."""
 
-from doe.goal import Goal, log_resistance
+from doe.domain.goal import Goal, log_resistance
 
 GOAL = Goal(
     name="integrity",

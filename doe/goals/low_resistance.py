@@ -1,6 +1,6 @@
 """The least resistance that whole cells can have."""
 
-from doe.goal import Goal, log_resistance
+from doe.domain.goal import Goal, log_resistance
 
 GOAL = Goal(
     name="low_resistance",

@@ -1,6 +1,6 @@
 """Several goals at once: resistance, integrity, retention where it is measured, and time."""
 
-from doe.goal import Goal, log_resistance
+from doe.domain.goal import Goal, log_resistance
 
 GOAL = Goal(
     name="pareto",

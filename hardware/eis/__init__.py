@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardware.eis.from_file import resistance_from_file
-    from hardware.eis.reading import read_spectra
+    from hardware.eis.parsing.read_spectra import read_spectra
 
 __all__ = ["read_spectra", "resistance_from_file"]
 
 _HOMES = {
-    "read_spectra": "hardware.eis.reading",
+    "read_spectra": "hardware.eis.parsing.read_spectra",
     "resistance_from_file": "hardware.eis.from_file",
 }
 

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from hardware.eis.fit.least_squares import Fit
-from hardware.eis.kramers_kronig import Mask
+from hardware.eis.validation.kramers_kronig import Mask
 
 Trust = Literal["good", "sum only", "outside window", "not in the sum"]
 

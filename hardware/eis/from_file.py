@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any
 
-from hardware.eis.instrument_file import Imaginary
-from hardware.eis.reading import read_spectra
+from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.resistance import resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum

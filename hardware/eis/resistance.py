@@ -14,18 +14,18 @@ from typing import Literal
 
 import numpy as np
 
-from hardware.eis.cell_kind import tell_cell
 from hardware.eis.contributions import contributions
 from hardware.eis.corrections import Temperature, conductivity_ms_cm
 from hardware.eis.findings import Cell, Finding, Verdict, worst
 from hardware.eis.fit.blocking import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.gates import Limits, gates
-from hardware.eis.quality import LEAST_OHM, Quality, check
-from hardware.eis.resting_voltage import logged_ocv_v
+from hardware.eis.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
+from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
+from hardware.eis.verdict.acceptance import Limits, gates
+from hardware.eis.verdict.cell_kind import tell_cell
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hardware.eis.contributions import Contribution
 from hardware.eis.findings import Cell, Verdict
-from hardware.eis.kramers_kronig import Mask
 from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.validation.kramers_kronig import Mask
 
 
 @dataclass(frozen=True, eq=False)

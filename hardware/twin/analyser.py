@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.twin.cell import Cell
-from hardware.twin.impedance import Complexes, Floats, Tail, cell_impedance
+from hardware.twin.cell.cell import Cell
+from hardware.twin.cell.impedance import Complexes, Floats, Tail, cell_impedance
 from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
 
 MOUNTING = 7

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from hardware.inspection import Inspection, write_inspection
-from hardware.protocol import Die, Step
+from hardware.press.protocol import Die, Step
 from hardware.twin.analyser import Artefacts, measure
-from hardware.twin.cell import Cell, Circumstances, press, will_crack
-from hardware.twin.compaction import effective_mpa, porosity_loaded, springback
-from hardware.twin.faults import FaultBoard
-from hardware.twin.history import PressHistory
+from hardware.twin.cell.cell import Cell, Circumstances, press, will_crack
+from hardware.twin.cell.compaction import effective_mpa, porosity_loaded, springback
+from hardware.twin.cell.parameters import CellDesign
+from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
-from hardware.twin.parameters import CellDesign
-from hardware.twin.regulator import FIXTURE, settled_kn
-from hardware.twin.stroke import Orders, Stroke
+from hardware.twin.plc.faults import FaultBoard
+from hardware.twin.plc.regulator import FIXTURE, settled_kn
+from hardware.twin.plc.stroke import Orders, Stroke
 
 _FRAME_MM_PER_KN = 0.004
 _DENSE_MM = 0.57

@@ -7,16 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from hardware.clock import Clock, SystemClock
-from hardware.protocol import Die, PressProtocol
+from hardware.press.protocol import Die, PressProtocol
 from hardware.twin.analyser import Artefacts
 from hardware.twin.bench import LaboratoryBench, Put, sample_label
-from hardware.twin.cell import Circumstances, Truth, truth
-from hardware.twin.faults import FaultBoard, named_fault
-from hardware.twin.history import PressHistory
+from hardware.twin.cell.cell import Circumstances, Truth, truth
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
-from hardware.twin.plc import Plc, PressModel
-from hardware.twin.presets import cell_design
-from hardware.twin.server import HOST, PlcServer
+from hardware.twin.plc.faults import FaultBoard, named_fault
+from hardware.twin.plc.plc import Plc, PressModel
+from hardware.twin.plc.server import HOST, PlcServer
 
 __all__ = ["HOST", "TWIN_DIE", "Laboratory", "Setup", "sample_label"]
 
@@ -58,7 +58,7 @@ class Laboratory:
         clock: whose seconds are the press' seconds; share a `SimulatedClock` for lock step.
         instrument: `eclab` or `gamry`.
         port: 0 lets the system choose.
-        faults: names of `hardware.twin.faults.FAULTS` that are armed from the start.
+        faults: names of `hardware.twin.plc.faults.FAULTS` that are armed from the start.
         setup: what else can be different.
 
     Raises:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import qmc
 
-from hardware.twin.cell import Landscape, landscape
-from hardware.twin.history import PressHistory, Values
-from hardware.twin.parameters import CellDesign
+from hardware.twin.cell.cell import Landscape, landscape
+from hardware.twin.cell.parameters import CellDesign
+from hardware.twin.cell.pressing_history import PressHistory, Values
 
 GOALS = ("low_resistance", "integrity", "cycle_life")
 LOG_KNOBS = frozenset({"copress_dwell_s", "anode_dwell_s", "release_mpa_s"})

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from doe import acquisitions, goals
-from doe.goal import Goal
-from doe.situation import Situation
+from doe.domain.goal import Goal
+from doe.scoring.candidate_predictions import CandidatePredictions
 from doe.trials import Observation
 
 POINT = {"copress_mpa": 300.0}
 
 
-def _situation(mean: list[float], p: list[float], std: float = 0.1) -> Situation:
+def _situation(mean: list[float], p: list[float], std: float = 0.1) -> CandidatePredictions:
     p_intact, n = np.array(p), len(mean)
     hopeful = np.minimum(p_intact * 1.1, 1.0)
-    return Situation(
+    return CandidatePredictions(
         np.array(mean), np.full(n, std), p_intact, hopeful, p_intact, np.array([4.0, 4.1]), 0.08
     )
 

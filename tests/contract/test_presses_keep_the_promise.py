@@ -1,20 +1,20 @@
-"""Every file in hardware/presses keeps the promise of `Press`; a new one is tested when born."""
+"""Every file in hardware/press/adapters is a `Press`; a new one is tested when it is born."""
 
 import inspect
 from importlib import import_module
 
 import pytest
 
-from hardware.press import Press
-from hardware.press_map import MapError, load_press_map, shipped_maps
-from hardware.press_open import kinds, open_press
+from hardware.press.interface import Press
+from hardware.press.open import kinds, open_press
+from hardware.press.register_map.load import MapError, load_press_map, shipped_maps
 
 METHODS = ("connect", "press_cell", "abort", "settle", "fixture_mpa", "close")
 
 
 def press_class(kind: str) -> type:
     """The one public class of the file that has the methods of a press."""
-    module = import_module(f"hardware.presses.{kind}")
+    module = import_module(f"hardware.press.adapters.{kind}")
     found = [
         thing
         for thing in vars(module).values()
@@ -39,7 +39,7 @@ def test_a_press_has_the_methods_with_the_promised_arguments(kind: str, method: 
 
 @pytest.mark.parametrize("kind", kinds())
 def test_a_press_tells_what_it_is(kind: str) -> None:
-    module = import_module(f"hardware.presses.{kind}")
+    module = import_module(f"hardware.press.adapters.{kind}")
     for thing in (module, press_class(kind), press_class(kind).press_cell):
         assert inspect.getdoc(thing)
 

@@ -13,21 +13,22 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
 LISTED = re.findall(r"^\.\. auto(?:function|class):: (\S+)", PAGE, re.M)
 # Of 0.1.0. A name leaves this list in the minor version after the one that deprecated it.
+RECOMMENDATION = "doe.recommendation.recommendation"
 KEPT = {
-    "campaigns.strategies.make_strategy": "space goal seed n_initial",
+    "campaigns.optimiser.make_strategy.make_strategy": "space goal seed n_initial",
     "doe.strategy.Strategy": "",
     "doe.space.Space": "parameters",
     "doe.space.Parameter": "name low high step scale",
     "doe.trials.Observation": "point damage shorted asr_ohm_cm2 retention lot trial",
-    "doe.advice.Advice": "goal point asr_ohm_cm2 p_intact window evidence certificate cautions",
-    "doe.advice.Certificate": "probability_better confirmations signed missing",
-    "surrogate.gp.fit_gaussian_process": "",
-    "surrogate.integrity.fit_integrity": "",
+    RECOMMENDATION + ".Recommendation": "goal point asr_ohm_cm2 p_intact window evidence",
+    RECOMMENDATION + ".Certificate": "probability_better confirmations signed missing",
+    "surrogate.gp.gp.fit_gaussian_process": "",
+    "surrogate.integrity.integrity.fit_integrity": "",
     "surrogate.persist.save_surrogate": "",
     "surrogate.persist.load_surrogate": "",
     "hardware.eis.from_file.resistance_from_file": "",
-    "hardware.eis.reading.read_spectra": "format imaginary partial",
-    "hardware.press_map.load_press_map": "",
+    "hardware.eis.parsing.read_spectra.read_spectra": "format imaginary partial",
+    "hardware.press.register_map.load.load_press_map": "",
 }
 
 

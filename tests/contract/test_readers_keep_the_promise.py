@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from instrument_layouts import LAYOUTS
+from support.instrument_layouts import LAYOUTS
 
 from hardware.eis import readers
-from hardware.eis.instrument_file import InstrumentFile, open_instrument_file
-from hardware.eis.reading import all_readers, read_spectra
+from hardware.eis.parsing.instrument_file import InstrumentFile, open_instrument_file
+from hardware.eis.parsing.read_spectra import all_readers, read_spectra
 from hardware.errors import SpectrumRefusedError
 
 READERS = all_readers()

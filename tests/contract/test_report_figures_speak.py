@@ -7,12 +7,12 @@ from collections.abc import Callable
 from importlib import import_module
 
 import pytest
-from given_report import a_landscape, a_slice, a_spectrum, a_trace, cells
 from matplotlib.axes import Axes
+from support.report import a_landscape, a_slice, a_spectrum, a_trace, cells
 
 from campaigns import report
-from campaigns.report.nyquist_figure import MeasuredCell
-from campaigns.report.svg import DARK, inline_svg
+from campaigns.report.figures.nyquist import MeasuredCell
+from campaigns.report.figures.svg import DARK, inline_svg
 
 GIVEN: dict[str, tuple[object, ...]] = {
     "convergence_figure": (cells(),),

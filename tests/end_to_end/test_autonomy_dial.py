@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from given_dial import Lab, lab_of
+from support.dial import Lab, lab_of
 
-from campaigns import events
-from campaigns.campaign_file import load_settings
-from campaigns.deciding import ABORT, STOP, request
-from campaigns.opening import open_campaign
-from campaigns.photos import read_photo
-from campaigns.running import run_campaign
-from campaigns.wiring import Person
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import ABORT, STOP, request
+from campaigns.records.photos import read_photo
+from campaigns.run import events
+from campaigns.run.rig import Person
+from campaigns.run.start_run import run_campaign
+from campaigns.store.open import open_campaign
 
 
 def test_suggest_only(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_campaign import MANUAL, write_campaign
-from given_spectra import full_cell
-from instrument_tables import Made
-from instrument_texts import eclab
+from support.campaign import MANUAL, write_campaign
+from support.instrument_tables import Made
+from support.instrument_texts import eclab
+from support.spectra import full_cell
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app
@@ -205,10 +205,10 @@ def measured_cell(folder: Path, protocol: dict[str, float]) -> Path:
     """A spectrum as the bench would bring it: of a simulated cell, pressed to this protocol."""
     from dataclasses import replace
 
-    from campaigns.recipe import press_protocol
-    from hardware.press_map import load_press_map
-    from hardware.press_settings import PressSettings
-    from hardware.presses.modbus_plc import ModbusPlcPress
+    from campaigns.trial.protocol import press_protocol
+    from hardware.press.adapters.modbus_plc import ModbusPlcPress
+    from hardware.press.options import PressSettings
+    from hardware.press.register_map.load import load_press_map
 
     clock = SimulatedClock()
     with Laboratory(seed=3, folder=folder / "bench", clock=clock) as laboratory:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
 from openpyxl import load_workbook
+from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app

@@ -79,7 +79,7 @@ def test_every_kind_of_user_is_told_what_to_do_next(
 
     for who in ("press by hand", "press on Modbus"):
         assert who in steps
-    assert ("spreadsheet" in steps) == (find_spec("campaigns.commands.explore") is not None)
+    assert ("spreadsheet" in steps) == (find_spec("campaigns.commands.learn.explore") is not None)
     for command in re.findall(r"copress (\w+)", steps):
         assert (
             subprocess.run(

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from given_docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
+from support.docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
 
 BIN = Path(sys.executable).parent
 KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.reading import load_view
-from campaigns.view import CampaignView
+from campaigns.config.load import load_settings
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView
 
 
 def copress(command: str, file: Path, *more: str) -> Result:

@@ -7,16 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
-from given_postgres import postgres
-from given_store import fill
+from support.campaign import write_campaign
+from support.postgres import postgres
+from support.store import fill
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app
-from campaigns.opening import open_store
-from campaigns.place import Place
-from campaigns.store_copy import backup, restore
-from campaigns.verifying import verify_place
+from campaigns.config.store_location import Place
+from campaigns.store.backup import backup, restore
+from campaigns.store.open import open_store
+from campaigns.store.verify import verify_place
 
 
 def copress(*args: object) -> Result:

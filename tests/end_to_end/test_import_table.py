@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.reading import load_view
+from campaigns.config.load import load_settings
+from campaigns.records.load_views import load_view
 
 TABLE = """copress_mpa,anode_mpa,damage,shorted,asr_ohm_cm2,asr_std_ohm_cm2,lot
 350,120,0,no,95.5,1.2,A

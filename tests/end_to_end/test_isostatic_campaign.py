@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_peers import SmallPlc, free_port, hooked, reached
 from modbus_tk import modbus_tcp
+from support.peers import SmallPlc, free_port, hooked, reached
 from typer.testing import CliRunner
 
 from campaigns.cli import app
 from hardware.clock import SimulatedClock
-from hardware.press_commission import CHECKLIST
-from hardware.press_map import SHIPPED
-from hardware.transport import Transport
+from hardware.press.commissioning.checklist import CHECKLIST
+from hardware.press.register_map.load import SHIPPED
+from hardware.press.register_map.transport import Transport
 from hardware.twin.instrument_files import Sweep, ec_lab
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
@@ -73,7 +73,7 @@ def vessel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Ben
     (folder / "press.toml").write_text(text, encoding="utf-8")
     server = modbus_tcp.TcpServer(port=line.port, address="127.0.0.1")
     with pytest.MonkeyPatch.context() as patch, hooked(server, bench):
-        for place in ("hardware.clock.SystemClock", "campaigns.running.SystemClock"):
+        for place in ("hardware.clock.SystemClock", "campaigns.run.start_run.SystemClock"):
             patch.setattr(place, lambda: clock)  # nobody waits for a real pump
         reached(line)
         yield folder, bench

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from given_docs import DOCS
 from nbclient import NotebookClient
+from support.docs import DOCS
 
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
 

@@ -9,27 +9,27 @@ from pathlib import Path
 
 import pytest
 import trustme
-from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from given_post import mail_server, web_server
 from sqlalchemy import select
+from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from support.post import mail_server, web_server
 from typer.testing import CliRunner, Result
 
-from campaigns import events
-from campaigns import store_schema as schema
-from campaigns.by_hand import plan_trials
-from campaigns.campaign_file import CampaignFileError, load_settings
+from campaigns.by_hand.record_result import plan_trials
 from campaigns.cli import app
-from campaigns.deciding import STOP, request
-from campaigns.notify import channels as notify_channels
-from campaigns.notify import post as notify_post
-from campaigns.notify.notice import Needs
-from campaigns.opening import open_campaign
-from campaigns.place import Place
-from campaigns.running import run_campaign
-from campaigns.settings import Settings
-from campaigns.verifying import verify_place
-from campaigns.worker_run import Station, run_worker
-from hardware.press import Phase, Snapshot
+from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.store_location import Place
+from campaigns.decisions.decisions import STOP, request
+from campaigns.run import events
+from campaigns.run.notify import channels as notify_channels
+from campaigns.run.notify import sender as notify_post
+from campaigns.run.notify.notice import Needs
+from campaigns.run.start_run import run_campaign
+from campaigns.run.start_worker import Station, run_worker
+from campaigns.store import schema
+from campaigns.store.open import open_campaign
+from campaigns.store.verify import verify_place
+from hardware.press.interface import Phase, Snapshot
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from given_campaign import MANUAL, write_campaign
-from instrument_texts import eclab
+from support.campaign import MANUAL, write_campaign
+from support.instrument_texts import eclab
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.crate import NOT_ON_WINDOWS
+from campaigns.exchange.ro_crate import NOT_ON_WINDOWS
 
 ODD = "Zelle Nr. 3 – Prüfling äöü"
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)

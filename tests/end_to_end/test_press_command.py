@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hardware.clock import ScaledClock
-from hardware.press_commission import CHECKLIST, load, why_not_unattended
-from hardware.press_map import SHIPPED, MapError, load_press_map
+from hardware.press.commissioning.checklist import CHECKLIST, load, why_not_unattended
+from hardware.press.register_map.load import SHIPPED, MapError, load_press_map
 from hardware.twin.laboratory import Laboratory
 
 COPRESS = Path(sys.executable).parent / "copress"

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from given_campaign import write_press_file
-from given_docs import ROOT
-from instrument_texts import eclab, gamry
+from support.campaign import write_press_file
+from support.docs import ROOT
+from support.instrument_texts import eclab, gamry
 from typer.testing import CliRunner
 
 from campaigns.cli import app

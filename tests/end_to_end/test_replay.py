@@ -5,15 +5,15 @@ import math
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.place import Place
-from campaigns.reading import load_view
-from campaigns.replay.play import Run, as_pressed, at_random, play
-from campaigns.verifying import verify_place
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.records.load_views import load_view
+from campaigns.store.verify import verify_place
+from campaigns.study.replay.play import Run, as_pressed, at_random, play
 from doe.trials import Observation
 
 
@@ -29,7 +29,7 @@ class Always:
     """Wants the same point for ever."""
 
     def __init__(self, copress_mpa: float) -> None:
-        from campaigns.planning import space_of
+        from campaigns.optimiser.from_settings import space_of
 
         self.point = {"copress_mpa": copress_mpa, "anode_mpa": 130.0}
         self.seen: list[list[int | None]] = []

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from given_dial import Lab, lab_of
+from support.dial import Lab, lab_of
 
-import campaigns.running
-from campaigns import events
-from campaigns.campaign_file import load_settings
-from campaigns.deciding import STOP, request
-from campaigns.heeding import LOOK_EVERY_S
-from campaigns.opening import open_campaign
-from campaigns.running import run_campaign
-from campaigns.wiring import Person, Rig, open_rig
+import campaigns.run.start_run
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import STOP, request
+from campaigns.run import events
+from campaigns.run.remote_requests import LOOK_EVERY_S
+from campaigns.run.rig import Person, Rig, open_rig
+from campaigns.run.start_run import run_campaign
+from campaigns.store.open import open_campaign
 
 
 def ask_to_stop(lab: Lab) -> None:
@@ -41,7 +41,7 @@ def test_while_the_press_is_being_connected(
         with open_rig(*args, **named) as rig:
             yield rig
 
-    monkeypatch.setattr(campaigns.running, "open_rig", slow_rig)
+    monkeypatch.setattr(campaigns.run.start_run, "open_rig", slow_rig)
     stop = run_campaign(load_settings(lab.file), trials=1)
     assert (stop.kind, stop.exit_code) == ("stopped", 130)
     assert lab.pressed() == before

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from given_campaign import write_campaign
-from given_study import write_study
+from support.campaign import write_campaign
+from support.study import write_study
 
 COPRESS = Path(sys.executable).parent / "copress"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign, write_press_file
+from support.campaign import write_campaign, write_press_file
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app

@@ -19,12 +19,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from given_campaign import SharedClock
 from sqlalchemy import Engine, event
+from support.campaign import SharedClock
 
-from campaigns import store, stroke_journal
-from campaigns.campaign_file import load_settings
-from campaigns.running import run_campaign
+from campaigns.config.load import load_settings
+from campaigns.run import press_journal as stroke_journal
+from campaigns.run.start_run import run_campaign
+from campaigns.store import campaign_store as store
 
 LOOK_EVERY_S = 0.4
 """Of simulated seconds: few looks make quick rounds, and writes are what is counted here."""

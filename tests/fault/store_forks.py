@@ -15,21 +15,21 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from given_store import TRACE
 from sqlalchemy import Engine, event
+from support.store import TRACE
 
 from campaigns import make_strategy
-from campaigns.history import observations, pending_points, read_trials
-from campaigns.opening import open_store
-from campaigns.outcome import Judgement, Outcome, void
-from campaigns.proposal import Proposal
-from campaigns.store import Store
-from campaigns.stroke_journal import StrokeJournal, deliver_left_over, stroke_file
+from campaigns.records.trials import observations, pending_points, read_trials
+from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
+from campaigns.store.campaign_store import Store
+from campaigns.store.open import open_store
+from campaigns.trial.outcome import Judgement, Outcome, void
+from campaigns.trial.proposal import Proposal
 from doe.space import Parameter, Space
 from doe.trials import Observation
 from hardware.inspection import Inspection
-from hardware.press import PressRecord
-from hardware.protocol import PressProtocol
+from hardware.press.interface import PressRecord
+from hardware.press.protocol import PressProtocol
 
 SPACE = Space((Parameter("copress_mpa", 100, 700, 5), Parameter("ramp_mpa_s", 1, 50)))
 STRATEGY = make_strategy(SPACE, goal="low_resistance", seed=3, n_initial=50)

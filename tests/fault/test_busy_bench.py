@@ -4,20 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from given_campaign import counted_laboratory, write_campaign, write_press_file
-from given_postgres import postgres
-from given_store import PLAN
+from support.campaign import counted_laboratory, write_campaign, write_press_file
+from support.postgres import postgres
+from support.store import PLAN
 
-from campaigns import events, leases
-from campaigns.campaign_file import load_settings
-from campaigns.faults import WrongInputError
-from campaigns.history import read_trials
-from campaigns.leases import live_leases, take
-from campaigns.opening import open_campaign, open_store
-from campaigns.outcome import Outcome
-from campaigns.running import run_campaign
-from campaigns.states import OPEN
-from campaigns.verifying import verify_place
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.records.trials import read_trials
+from campaigns.run import events
+from campaigns.run.start_run import run_campaign
+from campaigns.store import leases
+from campaigns.store.journal import OPEN
+from campaigns.store.leases import live_leases, take
+from campaigns.store.open import open_campaign, open_store
+from campaigns.store.verify import verify_place
+from campaigns.trial.outcome import Outcome
 from hardware.clock import SimulatedClock
 
 DAY_S = 86_400.0

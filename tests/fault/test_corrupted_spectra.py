@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from instrument_layouts import LAYOUTS
-from instrument_tables import MADE
+from support.instrument_layouts import LAYOUTS
+from support.instrument_tables import MADE
 
 from hardware.eis import read_spectra
 from hardware.eis.spectrum import Spectrum

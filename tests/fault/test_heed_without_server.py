@@ -4,14 +4,14 @@ import time
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
-from given_postgres import postgres
+from support.campaign import write_campaign
+from support.postgres import postgres
 
-from campaigns.campaign_file import load_settings
-from campaigns.deciding import ABORT, request
-from campaigns.heeding import Heed
-from campaigns.opening import open_campaign
-from campaigns.stopping import StopRequest
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import ABORT, request
+from campaigns.run.remote_requests import Heed
+from campaigns.run.stop_signals import StopRequest
+from campaigns.store.open import open_campaign
 
 LONGEST_S = 30.0
 """Half of what a store waits for its server: who stays below has not waited."""

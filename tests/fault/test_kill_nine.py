@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from given_campaign import (
+from support.campaign import (
     SharedClock,
     counted_laboratory,
     let_the_press_notice,
@@ -20,11 +20,11 @@ from given_campaign import (
 )
 from typer.testing import CliRunner
 
-from campaigns.campaign_file import load_settings
 from campaigns.cli import app
-from campaigns.reading import load_view
-from campaigns.stroke_journal import lines_of, stroke_file
-from campaigns.view import CampaignView
+from campaigns.config.load import load_settings
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView
+from campaigns.run.press_journal import lines_of, stroke_file
 from hardware.twin.laboratory import Laboratory
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")

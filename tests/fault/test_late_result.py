@@ -5,25 +5,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from given_store import PLAN, SEEN, TRACE
 from sqlalchemy import delete
+from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from support.store import PLAN, SEEN, TRACE
 
-from campaigns import events
-from campaigns import store_schema as schema
-from campaigns.by_hand import Report, plan_trials, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.ending import LATE, end_trial, give_to_a_person
-from campaigns.faults import WrongInputError
-from campaigns.history import observations, read_journal, read_trials
-from campaigns.opening import open_campaign, open_store
-from campaigns.outcome import Judgement, Outcome, void
-from campaigns.place import Place
-from campaigns.settings import Settings
-from campaigns.verifying import verify_place
-from campaigns.worker_run import Station, run_worker
-from hardware.press import PressRecord
-from hardware.protocol import PressProtocol
+from campaigns.by_hand.record_result import Report, plan_trials, record_result
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.store_location import Place
+from campaigns.errors import WrongInputError
+from campaigns.records.trials import observations, read_journal, read_trials
+from campaigns.run import events
+from campaigns.run.end_trial import LATE, end_trial, give_to_a_person
+from campaigns.run.start_worker import Station, run_worker
+from campaigns.store import schema
+from campaigns.store.open import open_campaign, open_store
+from campaigns.store.verify import verify_place
+from campaigns.trial.outcome import Judgement, Outcome, void
+from hardware.press.interface import PressRecord
+from hardware.press.protocol import PressProtocol
 
 VOID = void(Outcome.RIG_FAILED, "the worker was taken for dead")
 FOUND = Judgement(Outcome.OBSERVED, SEEN, "whole, 210 ohm cm2")

@@ -12,20 +12,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
-from given_post import web_server
-from given_postgres import postgres
 from sqlalchemy import select
+from support.campaign import write_campaign
+from support.post import web_server
+from support.postgres import postgres
 
-from campaigns import store_schema as schema
-from campaigns.campaign_file import load_settings
-from campaigns.notify.channels import About, channels_of, in_words
-from campaigns.notify.notice import Notice
-from campaigns.notify.outbox import Outbox
-from campaigns.notify.post import Post
-from campaigns.opening import open_campaign, open_store
-from campaigns.settings import Settings
-from campaigns.store import Store
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.run.notify.channels import About, channels_of, in_words
+from campaigns.run.notify.notice import Notice
+from campaigns.run.notify.outbox import Outbox
+from campaigns.run.notify.sender import Post
+from campaigns.store import schema
+from campaigns.store.campaign_store import Store
+from campaigns.store.open import open_campaign, open_store
 
 LONGEST_S = 120.0
 COPRESS = [sys.executable, "-c", "from campaigns.cli import main; main()"]
@@ -127,7 +127,7 @@ def test_what_was_for_a_way_that_is_named_no_longer_is_given_up(store: Store) ->
 def test_a_store_that_is_away_keeps_no_notice_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaigns.store.PATIENCE_S", 0.3)
+    monkeypatch.setattr("campaigns.store.campaign_store.PATIENCE_S", 0.3)
     with postgres() as server, web_server() as hook:
         monkeypatch.setenv("LAB_HOOK", hook.url)
         text = f'store = "{server.url("away")}"\n[notify.webhook]\nurl_env = "LAB_HOOK"\n'

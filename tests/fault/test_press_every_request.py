@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from given_press import Bench, bench
+from support.press import Bench, bench
 
 from hardware.errors import HardwareError, PressSilentError
-from hardware.protocol import PressProtocol, Step
+from hardware.press.protocol import PressProtocol, Step
 
 PROTOCOL = PressProtocol((Step("copress", 100.0, 1.0, 50.0, 50.0),), stack_mpa=20.0)
 FIRST, LAST = 1, 150

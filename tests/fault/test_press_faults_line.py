@@ -3,18 +3,18 @@
 from pathlib import Path
 
 import pytest
-from given_press import COPRESS, IMPATIENT_S, ONE_STROKE, bench, map_at
+from support.press import COPRESS, IMPATIENT_S, ONE_STROKE, bench, map_at
 
 from hardware.errors import (
     PressFaultError,
     PressSilentError,
     PressUnreachableError,
 )
-from hardware.press import Fate
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.twin.faults import Fault
-from hardware.twin.registers import Command, State
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import Fate
+from hardware.press.options import PressSettings
+from hardware.twin.plc.faults import Fault
+from hardware.twin.plc.registers import Command, State
 
 
 def test_fault_01_refused_at_start_is_one_sentence_with_host_and_port(tmp_path: Path) -> None:

@@ -5,15 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_press import bench
+from support.press import bench
 
 from hardware.errors import (
     PressFaultError,
     PressSilentError,
     UnsafeProtocolError,
 )
-from hardware.twin.faults import Fault
-from hardware.twin.registers import Command, State
+from hardware.twin.plc.faults import Fault
+from hardware.twin.plc.registers import Command, State
 
 
 def test_fault_14_read_back_differs_refuses_start_and_shows_both(tmp_path: Path) -> None:

@@ -9,22 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_campaign import counted_laboratory, write_campaign, write_press_file
-from given_press import COPRESS, ONE_STROKE, bench
+from support.campaign import counted_laboratory, write_campaign, write_press_file
+from support.press import COPRESS, ONE_STROKE, bench
 
-from campaigns.campaign_file import load_settings
-from campaigns.events import TrialPlanned
-from campaigns.faults import WrongInputError
-from campaigns.running import run_campaign
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.run.events import TrialPlanned
+from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import (
     PressFaultError,
     UnsafeProtocolError,
 )
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol
-from hardware.twin.registers import State
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol
+from hardware.twin.plc.registers import State
 
 ON_THE_TWIN = 'map = "press.toml"\ndie = "steel-10"\n'
 FROM_FOLDER = '[impedance]\nfolder = "cells"\nwait_s = 60\n'

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_killed_press import Killing, kill_and_settle
+from support.killed_press import Killing, kill_and_settle
 
-from hardware.press import Fate
+from hardware.press.interface import Fate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 import serial
-from given_peers import PROTOCOL, SerialCable, SmallPlc, hooked, press_on, serial_cable
 from modbus_tk import modbus_rtu
 from pymodbus.framer.rtu import FramerRTU
 from pymodbus.pdu import DecodePDU
+from support.peers import PROTOCOL, SerialCable, SmallPlc, hooked, press_on, serial_cable
 
 from hardware.clock import SimulatedClock, SystemClock
 from hardware.errors import PressSilentError
-from hardware.modbus import Link
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.transport import LinkError, LinkLostError, Transport
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.modbus.link import Link
+from hardware.press.register_map.transport import LinkError, LinkLostError, Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_press import ONE_STROKE, WHOLE, bench
+from support.press import ONE_STROKE, WHOLE, bench
 
 from hardware.errors import (
     PressFaultError,
     PressSilentError,
     UnsafeProtocolError,
 )
-from hardware.twin.faults import Upset
-from hardware.twin.registers import Command, State
-from hardware.twin.stroke import Stroke
+from hardware.twin.plc.faults import Upset
+from hardware.twin.plc.registers import Command, State
+from hardware.twin.plc.stroke import Stroke
 
 
 def test_pump_off_is_seen_as_no_rise(tmp_path: Path) -> None:

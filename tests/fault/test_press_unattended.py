@@ -3,15 +3,21 @@
 from pathlib import Path
 
 import pytest
-from given_campaign import counted_laboratory, write_campaign, write_press_file
+from support.campaign import counted_laboratory, write_campaign, write_press_file
 
-from campaigns.campaign_file import load_settings
-from campaigns.running import run_campaign
+from campaigns.config.load import load_settings
+from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError
-from hardware.press_commission import CHECKLIST, Answer, CommissioningRecord, fingerprint, save
-from hardware.press_map import load_press_map
-from hardware.press_mount import confirm
+from hardware.press.commissioning.checklist import (
+    CHECKLIST,
+    Answer,
+    CommissioningRecord,
+    fingerprint,
+    save,
+)
+from hardware.press.commissioning.mounted_die import confirm
+from hardware.press.register_map.load import load_press_map
 from hardware.twin.laboratory import Laboratory
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from given_press import map_at
+from support.press import map_at
 
 from hardware.errors import PressUnreachableError
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.options import PressSettings
 from hardware.twin.laboratory import Laboratory
 
 

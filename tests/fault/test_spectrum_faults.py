@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from given_spectra import (
+from support.spectra import (
     AREA_CM2,
     beside,
     frequencies_hz,
@@ -18,9 +18,9 @@ from given_spectra import (
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.twin.analyser import measure
-from hardware.twin.cell import press
-from hardware.twin.history import PressHistory
-from hardware.twin.presets import PRESETS, cell_design
+from hardware.twin.cell.cell import press
+from hardware.twin.cell.presets import PRESETS, cell_design
+from hardware.twin.cell.pressing_history import PressHistory
 
 F = frequencies_hz()
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from press_bench import Bench
+from support.press_bench import Bench
 
-from hardware.eis.sources.folder import FolderSource
+from hardware.eis.sources.watched_folder import FolderSource
 from hardware.errors import SpectrumRefusedError
-from hardware.twin.registers import Command, State
+from hardware.twin.plc.registers import Command, State
 
 
 def measured(folder: Path, *faults: str) -> Bench:

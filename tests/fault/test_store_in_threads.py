@@ -3,9 +3,9 @@
 import threading
 from pathlib import Path
 
-from campaigns.history import read_trials
-from campaigns.opening import open_store
-from campaigns.proposal import Proposal
+from campaigns.records.trials import read_trials
+from campaigns.store.open import open_store
+from campaigns.trial.proposal import Proposal
 
 POINT = {"copress_mpa": 400.0}
 THREADS, ROUNDS = 24, 12

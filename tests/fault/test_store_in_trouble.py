@@ -14,17 +14,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from given_campaign import write_campaign
-from given_store import PLAN
+from support.campaign import write_campaign
+from support.store import PLAN
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.faults import StoreError
-from campaigns.history import read_trials
-from campaigns.opening import open_store
-from campaigns.place import Place
-from campaigns.store import Store
-from campaigns.verifying import verify_place
+from campaigns.config.store_location import Place
+from campaigns.errors import StoreError
+from campaigns.records.trials import read_trials
+from campaigns.store.campaign_store import Store
+from campaigns.store.open import open_store
+from campaigns.store.verify import verify_place
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
 
@@ -120,8 +120,8 @@ def test_a_damaged_file_is_one_message_and_stays_as_it_is(tmp_path: Path, first:
 WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from given_store import PLAN
-from campaigns.opening import open_store
+from support.store import PLAN
+from campaigns.store.open import open_store
 with open_store(sys.argv[2], "one") as store:
     for _ in range(10):
         store.plan(PLAN, simulated=True)

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from given_postgres import Server, postgres
+from support.postgres import Server, postgres
 
-from campaigns.history import observations, pending_points, read_trials
-from campaigns.opening import open_store
-from campaigns.outcome import Outcome
-from campaigns.place import Place
-from campaigns.verifying import verify_place
+from campaigns.config.store_location import Place
+from campaigns.records.trials import observations, pending_points, read_trials
+from campaigns.store.open import open_store
+from campaigns.store.verify import verify_place
+from campaigns.trial.outcome import Outcome
 from doe.trials import Observation
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")

@@ -6,19 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from given_postgres import Server, postgres
-from given_store import PLAN, SEEN, fill
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from support.postgres import Server, postgres
+from support.store import PLAN, SEEN, fill
 
-from campaigns.faults import CampaignBusyError, StoreError
-from campaigns.history import observations, read_trials
-from campaigns.lock import hold, is_held
-from campaigns.opening import open_store
-from campaigns.place import Place
-from campaigns.store import Store
-from campaigns.store_schema import metadata
-from campaigns.verifying import verify_place
+from campaigns.config.store_location import Place
+from campaigns.errors import CampaignBusyError, StoreError
+from campaigns.records.trials import observations, read_trials
+from campaigns.store.campaign_store import Store
+from campaigns.store.open import open_store
+from campaigns.store.run_lock import hold, is_held
+from campaigns.store.schema import metadata
+from campaigns.store.verify import verify_place
 
 
 @pytest.fixture(scope="module")

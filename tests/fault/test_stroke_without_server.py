@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from given_campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from given_postgres import Server, postgres
+from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from support.postgres import Server, postgres
 
-from campaigns import events
-from campaigns.campaign_file import load_settings
-from campaigns.place import Place
-from campaigns.reading import load_view
-from campaigns.running import run_campaign
-from campaigns.settings import Settings
-from campaigns.stop_rules import Stop
-from campaigns.stroke_journal import lines_of, stroke_file
-from campaigns.verifying import verify_place
-from hardware.press import Phase
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.store_location import Place
+from campaigns.records.load_views import load_view
+from campaigns.run import events
+from campaigns.run.press_journal import lines_of, stroke_file
+from campaigns.run.start_run import run_campaign
+from campaigns.run.stop_criteria import Stop
+from campaigns.store.verify import verify_place
+from hardware.press.interface import Phase
 
 STROKE = ("press.intent", "press.started", "press.hold_begin", "press.hold_end", "press.released")
 LOOK_EVERY_S = 0.4
@@ -98,7 +98,7 @@ def test_a_stroke_ends_in_time_and_its_lines_arrive_afterwards(bench: Bench) -> 
 def test_a_person_hears_of_the_press_though_nothing_can_be_written_down(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaigns.store.PATIENCE_S", 0.3)
+    monkeypatch.setattr("campaigns.store.campaign_store.PATIENCE_S", 0.3)
 
     def outage(event: events.CampaignEvent) -> None:
         if isinstance(event, events.PressSeen) and bench.looks.count(Phase.HOLD) == 1:

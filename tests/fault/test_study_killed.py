@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from given_study import small_study, write_study
+from support.study import small_study, write_study
 
-from campaigns.study.matrix import run_study
-from campaigns.study.report import write_report
+from campaigns.study.output.report import write_report
+from campaigns.study.study import run_study
 
 COPRESS = Path(sys.executable).parent / "copress"
 

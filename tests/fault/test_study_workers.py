@@ -8,16 +8,16 @@ import os
 import signal
 from pathlib import Path
 
-import given_study
 import pytest
-from given_study import Deadly, small_study, worker_pids
+from support import study as given_study
+from support.study import Deadly, small_study, worker_pids
 
-from campaigns.faults import StoreError, WrongInputError
-from campaigns.study import hands
-from campaigns.study.clusters import dask_cluster
-from campaigns.study.matrix import run_study, tasks_of
-from campaigns.study.report import write_report
-from campaigns.study.workers import work
+from campaigns.errors import StoreError, WrongInputError
+from campaigns.study.output.report import write_report
+from campaigns.study.parallel import cluster_backend as hands
+from campaigns.study.parallel.cluster_connect import dask_cluster
+from campaigns.study.parallel.pool import work
+from campaigns.study.study import run_study, tasks_of
 
 NEEDS = {"dask": "distributed", "ray": "ray"}
 RAY = [

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from given_campaign import counted_laboratory, write_campaign, write_press_file
+from support.campaign import counted_laboratory, write_campaign, write_press_file
 
-from campaigns import events
-from campaigns.campaign_file import load_settings
-from campaigns.export_table import rows
-from campaigns.reading import load_view
+from campaigns.config.load import load_settings
+from campaigns.exchange.table_export import rows
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.cell_table import cell_rows
-from campaigns.running import run_campaign
-from campaigns.stop_rules import Stop
-from campaigns.view import CampaignView, TrialView
+from campaigns.run import events
+from campaigns.run.start_run import run_campaign
+from campaigns.run.stop_criteria import Stop
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
 

@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from press_bench import DIE, Bench
+from support.press_bench import DIE, Bench
 
-from hardware.twin.plc import PressModel
-from hardware.twin.registers import Ack, Address, Alarm, Command, Interlock, State, float_words
+from hardware.twin.plc.plc import PressModel
+from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State, float_words
 
 
 @pytest.fixture

@@ -11,22 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_campaign import let_the_press_notice
-from given_postgres import Server, postgres
-from given_store import TRACE
-from given_workers import POLL_S, Hall, hall_of
+from support.campaign import let_the_press_notice
+from support.postgres import Server, postgres
+from support.store import TRACE
+from support.workers import POLL_S, Hall, hall_of
 
-from campaigns.broadcast import live_file, worker_file
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.history import LOOSE, read_trials
-from campaigns.opening import open_campaign
-from campaigns.page.live import read_pulse
-from campaigns.place import Place
-from campaigns.verifying import verify_place
-from campaigns.worker_run import Station, run_worker
-from hardware.press import PressRecord
-from hardware.protocol import PressProtocol
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.records.trials import LOOSE, read_trials
+from campaigns.run.live_status import live_file, worker_file
+from campaigns.run.start_worker import Station, run_worker
+from campaigns.store.open import open_campaign
+from campaigns.store.verify import verify_place
+from campaigns.web.live.press_status import read_pulse
+from hardware.press.interface import PressRecord
+from hardware.press.protocol import PressProtocol
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
 
@@ -110,7 +110,7 @@ def test_nobody_waits_for_ever_for_a_dead_workers_pressed_cell(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """bay-1 died between its press and its analyser: only it, or a person, can go on."""
-    monkeypatch.setattr("campaigns.lost_cells.GRACE_S", 0.1)
+    monkeypatch.setattr("campaigns.records.lost_trials.GRACE_S", 0.1)
     settings, alive = load_settings(hall.file), hall.bays[1]
     with open_campaign(settings, create=False) as store:
         trial = read_trials(store)[0]

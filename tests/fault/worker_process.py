@@ -6,9 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from given_campaign import SharedClock
+from support.campaign import SharedClock
 
-from campaigns.worker_run import Station, run_worker
+from campaigns.run.start_worker import Station, run_worker
 
 
 def main() -> int:

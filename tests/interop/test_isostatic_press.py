@@ -7,18 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_peers import SmallPlc, free_port, hooked, reached
 from modbus_tk import modbus_tcp
+from support.peers import SmallPlc, free_port, hooked, reached
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
-from hardware.press import Fate
-from hardware.press_map import load_press_map
-from hardware.press_outside import findings
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol, Step
-from hardware.transport import Transport
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.commissioning.diagnostics import findings
+from hardware.press.interface import Fate
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
 STEP = Step("copress", target_mpa=400.0, dwell_s=30.0, ramp_mpa_s=8.0, release_mpa_s=5.0)

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from given_campaign import SharedClock
-from given_peers import PROTOCOL, free_port, press_on, serial_cable
+from support.campaign import SharedClock
+from support.peers import PROTOCOL, free_port, press_on, serial_cable
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError
-from hardware.transport import Transport
+from hardware.press.register_map.transport import Transport
 from hardware.twin.laboratory import Laboratory
 
 HERE = Path(__file__).parent

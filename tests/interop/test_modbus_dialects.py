@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_dialects import STEP, Axis, Station
 from pyModbusTCP.server import ModbusServer
+from support.dialects import STEP, Axis, Station
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
-from hardware.press import PressRecord
-from hardware.press_map import load_press_map
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol
-from hardware.transport import Transport
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.interface import PressRecord
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.transport import Transport
 
 
 @contextmanager

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given_dialects import STEP, Axis
 from pyModbusTCP.server import DataHandler, ModbusServer
+from support.dialects import STEP, Axis
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
-from hardware.press_map import press_map_from
-from hardware.press_settings import PressSettings
-from hardware.presses.modbus_plc import ModbusPlcPress
-from hardware.protocol import PressProtocol
-from hardware.transport import Transport
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol
+from hardware.press.register_map.load import press_map_from
+from hardware.press.register_map.transport import Transport
 
 ILLEGAL_FUNCTION, WRITE_MULTIPLE = 1, 16
 WORD = {"access": "rw", "readback": "none"}

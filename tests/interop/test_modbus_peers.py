@@ -6,7 +6,9 @@ from pathlib import Path
 import modbus_tk.defines
 import pytest
 import serial
-from given_peers import (
+from modbus_tk import hooks, modbus_rtu, modbus_tcp
+from pyModbusTCP.server import DataBank, ModbusServer
+from support.peers import (
     PROTOCOL,
     SIZE,
     SmallPlc,
@@ -17,16 +19,14 @@ from given_peers import (
     reached,
     serial_cable,
 )
-from modbus_tk import hooks, modbus_rtu, modbus_tcp
-from pyModbusTCP.server import DataBank, ModbusServer
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, PressUnreachableError
-from hardware.press_map import load_press_map
-from hardware.press_settings import PressSettings
-from hardware.presses.monitored import MonitoredPress
-from hardware.protocol import PressProtocol, Step
-from hardware.transport import Transport
+from hardware.press.adapters.monitored import MonitoredPress
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.transport import Transport
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
 

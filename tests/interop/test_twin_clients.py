@@ -6,12 +6,12 @@ import modbus_tk
 import pytest
 from modbus_tk import modbus_tcp
 from modbus_tk.defines import READ_HOLDING_REGISTERS, WRITE_MULTIPLE_REGISTERS
-from press_bench import DIE
 from pyModbusTCP.client import ModbusClient
+from support.press_bench import DIE
 
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import HOST, Laboratory
-from hardware.twin.registers import State
+from hardware.twin.plc.registers import State
 
 
 class PyModbusTcp:

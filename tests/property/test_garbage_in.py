@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns import make_strategy
-from doe.advice import TooFewCellsError
+from doe.recommendation.recommendation import TooFewCellsError
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.page.live_lines import LiveLines
+from campaigns.web.live.live_file import LiveLines
 
 WORDS = st.text(alphabet="aé∑ ", max_size=6)
 STEPS = st.lists(st.tuples(st.sampled_from(["append", "half", "anew", "gone", "other"]), WORDS))

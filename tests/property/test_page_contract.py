@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import pytest
 import requests
 import schemathesis
-from given_page import Page, log_in, page_of, planned_campaign, three_accounts
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
+from support.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.by_hand import Report, record_result
-from campaigns.campaign_file import load_settings
-from campaigns.page.roles import Role
+from campaigns.by_hand.record_result import Report, record_result
+from campaigns.config.load import load_settings
+from campaigns.web.security.roles import Role
 
 PEOPLE = {"vera": Role.VIEWER, "otto": Role.OPERATOR, "anna": Role.APPROVER}
 CELLS = 3
@@ -25,7 +25,7 @@ EXAMPLES = int(os.environ.get("COPRESS_PAGE_EXAMPLES", "2"))
 """Of each address that fit, and that do not; each is asked by nobody and by all three."""
 
 ENDLESS = "/c/{slug}/live"
-"""Ends when the browser goes; `tests/unit/campaigns/page/test_live.py` listens to it."""
+"""Ends when the browser goes; `tests/unit/campaigns/web/test_live.py` listens to it."""
 
 FEW = settings(
     max_examples=EXAMPLES,
@@ -46,11 +46,11 @@ class Asking:
 
     def ask(self, case: Case, person: str, *, own: bool) -> None:
         """One question of one person, in a form of their own session or in a forged one."""
-        house, client = self.page.house, self.page.client
-        for limiter in (house.acts, house.asks, house.logins):
+        services, client = self.page.services, self.page.client
+        for limiter in (services.acts, services.asks, services.logins):
             limiter._left.clear()  # as if by many people
         cookie = self._cookie(person)
-        session = house.sessions.find(cookie)
+        session = services.sessions.find(cookie)
         if own and session is not None and isinstance(case.body, dict) and "csrf" in case.body:
             case.body["csrf"] = session.csrf
         if own and "number" in case.path_parameters:
@@ -60,7 +60,7 @@ class Asking:
         about = {key: made.headers[key] for key in ("content-type",) if key in made.headers}
         client.cookies.clear()
         body = made.body.encode() if isinstance(made.body, str) else made.body
-        headers = {**about, "cookie": f"{house.cookie}={cookie}"}
+        headers = {**about, "cookie": f"{services.cookie}={cookie}"}
         answer = client.request(made.method, made.url, content=body, headers=headers)
         told = f"{person}: {made.method} {made.url} {made.body!r}: {answer.status_code}"
         assert answer.status_code < 500, told
@@ -69,10 +69,10 @@ class Asking:
 
     def _cookie(self, person: str) -> str:
         known = self.cookies.get(person, "")
-        if person in PEOPLE and self.page.house.sessions.find(known) is None:
+        if person in PEOPLE and self.page.services.sessions.find(known) is None:
             self.page.client.cookies.clear()
             log_in(self.page, person, PEOPLE[person])
-            known = self.cookies[person] = self.page.client.cookies[self.page.house.cookie]
+            known = self.cookies[person] = self.page.client.cookies[self.page.services.cookie]
         return known
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from given_page import Page, page_of, planned_campaign
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
+from support.page import Page, page_of, planned_campaign
 
-from campaigns.page.fields import about
+from campaigns.web.forms.fields import about
 
 LOOKED_AT = ("now", "now/state", "decide", "cells", "cells/1", "cells/2", "audit", "",
              "photo/1", "cells/1/impedance.svg", "understand/nothing.svg", "cells/0")  # fmt: skip
@@ -60,10 +60,10 @@ def known(page: Page, where: str, name: str) -> bool:
 @FEW
 @given(where=st.sampled_from(DONE), fields=FIELDS, forged=st.booleans())
 def test_whatever_is_done(page: Page, where: str, fields: dict[str, str], forged: bool) -> None:
-    session = next(iter(page.house.sessions._all.values()))
+    session = next(iter(page.services.sessions._all.values()))
     sent = {**fields, "csrf": "forged" if forged else session.csrf}
     sent = {name: value for name, value in sent.items() if known(page, where, name)}
-    page.house.acts._left.clear()  # as if by many people
+    page.services.acts._left.clear()  # as if by many people
     answer = page.client.post(f"{page.where}/{where}", data=sent)
     assert answer.status_code < 500
     assert answer.status_code >= 400 or not forged

@@ -11,16 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from given_press import COPRESS, bench
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.press import COPRESS, bench
 
 from hardware.errors import HardwareError, PressSilentError, UnsafeProtocolError
-from hardware.press_map import load_press_map
-from hardware.press_setpoints import setpoints, stroke_plan
-from hardware.protocol import Die, Envelope, PressProtocol, Step
-from hardware.twin.faults import FAULTS, Fault
-from hardware.twin.registers import Address, State, words_float
+from hardware.press.control.setpoints import setpoints, stroke_plan
+from hardware.press.protocol import Die, Envelope, PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
+from hardware.twin.plc.faults import FAULTS, Fault
+from hardware.twin.plc.registers import Address, State, words_float
 
 ENVELOPES = 200
 PROTOCOLS = int(os.environ.get("COPRESS_PROTOCOLS", "60"))

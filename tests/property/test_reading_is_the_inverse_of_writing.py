@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from instrument_tables import Made, bare_csv, csv_table, made, xlsx
-from instrument_texts import (
+from support.instrument_tables import Made, bare_csv, csv_table, made, xlsx
+from support.instrument_texts import (
     autolab,
     chi,
     eclab,

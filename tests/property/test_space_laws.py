@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doe.candidates import Candidates
-from doe.constraints import Constraint
+from doe.domain.candidates import Candidates
+from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 
 QUICK = settings(max_examples=50, deadline=None, derandomize=True)

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.twin.cell import press, truth
-from hardware.twin.history import PressHistory
-from hardware.twin.presets import PRESETS, cell_design
+from hardware.twin.cell.cell import press, truth
+from hardware.twin.cell.presets import PRESETS, cell_design
+from hardware.twin.cell.pressing_history import PressHistory
 
 POINTS = st.fixed_dictionaries(
     {

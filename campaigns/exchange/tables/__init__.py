@@ -1,0 +1,1 @@
+"""Tables of past cells: file, columns, units, numbers, cells."""

@@ -16,7 +16,7 @@ from PIL import Image
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2] / "tests"))
 
-from given_browser import (  # noqa: E402
+from support.browser import (  # noqa: E402
     PRESSED,
     Controller,
     PacedClock,
@@ -26,10 +26,10 @@ from given_browser import (  # noqa: E402
     settled,
     tab_of,
 )
-from given_campaign import write_campaign  # noqa: E402
+from support.campaign import write_campaign  # noqa: E402
 
-from campaigns.broadcast import live_file  # noqa: E402
-from campaigns.lock import hold  # noqa: E402
+from campaigns.run.live_status import live_file  # noqa: E402
+from campaigns.store.run_lock import hold  # noqa: E402
 
 PAGES = {
     "now": "now",

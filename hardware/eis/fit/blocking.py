@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.contact import Contact, look_for_contact
+from hardware.eis.fit.contact_arc import Contact, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
 from hardware.eis.fit.least_squares import Fit, Window, refit
-from hardware.eis.fit.order import best, grown
-from hardware.eis.fit.valley import Valley, find_valley
-from hardware.eis.quality import Quality
+from hardware.eis.fit.model_order import best, grown
+from hardware.eis.fit.tail_onset import Valley, find_valley
+from hardware.eis.validation.quality_checks import Quality
 
 TAIL_DECADES = 1.5
 OTHER_DECADES = (1.0, 2.0)

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from hardware.eis.kramers_kronig import Mask
 from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.validation.kramers_kronig import Mask
 
 N_RANGE = (0.5, 1.0)
 A_RANGE = (0.2, 1.0)

@@ -17,10 +17,10 @@ from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit, refit
-from hardware.eis.fit.order import best, grown
-from hardware.eis.fit.valley import find_valley
-from hardware.eis.kramers_kronig import Mask
-from hardware.eis.quality import Quality
+from hardware.eis.fit.model_order import best, grown
+from hardware.eis.fit.tail_onset import find_valley
+from hardware.eis.validation.kramers_kronig import Mask
+from hardware.eis.validation.quality_checks import Quality
 
 ORDERS = (1, 2, 3, 4, 5)
 MODEL_FLOOR = 0.0015

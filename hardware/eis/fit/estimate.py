@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hardware.eis.findings import Finding
 from hardware.eis.fit.least_squares import Fit
-from hardware.eis.fit.valley import Valley
-from hardware.eis.kramers_kronig import Mask
+from hardware.eis.fit.tail_onset import Valley
+from hardware.eis.validation.kramers_kronig import Mask
 
 MODEL_FLOOR = 0.003
 """Relative misfit that a circuit of a few arcs has even on a noiseless real cell."""

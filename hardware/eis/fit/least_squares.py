@@ -27,9 +27,9 @@ from hardware.eis.fit.circuit import (
     prior,
     total_ohm,
 )
-from hardware.eis.fit.relaxation import Relaxation
-from hardware.eis.kramers_kronig import Mask
+from hardware.eis.fit.drt import Relaxation
 from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.validation.kramers_kronig import Mask
 
 EVALUATIONS_PER_START = 120
 AGREE = 0.02

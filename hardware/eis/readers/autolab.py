@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hardware.eis.instrument_file import InstrumentFile
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.zplot_layout import quoted_spectra
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.zplot_layout import quoted_spectra
 
 NAME = "Autolab"
 LAST_RESORT = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from hardware.eis.headings import are_headings
-from hardware.eis.instrument_file import InstrumentFile
-from hardware.eis.numerals import number
+from hardware.eis.parsing.columns import are_headings
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.numbers import number
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import cells_of, table_below
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import cells_of, table_below
 from hardware.errors import SpectrumRefusedError
 
 NAME = "CHI"

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 
-from hardware.eis.bare_columns import surely_cartesian
-from hardware.eis.headings import SEARCHED_LINES, are_headings
-from hardware.eis.instrument_file import InstrumentFile
-from hardware.eis.numerals import number
-from hardware.eis.points import points
+from hardware.eis.parsing.columns import SEARCHED_LINES, are_headings
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.numbers import number
+from hardware.eis.parsing.points import points
+from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
+from hardware.eis.parsing.text_table import cells_of, table_below
+from hardware.eis.parsing.unlabelled_columns import surely_cartesian
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_points, spectra_from_table
-from hardware.eis.tables import cells_of, table_below
 from hardware.errors import SpectrumRefusedError
 
 NAME = "table of text"

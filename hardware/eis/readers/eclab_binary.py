@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from hardware.eis.instrument_file import InstrumentFile
-from hardware.eis.optional_reader import DAMAGE, installed, spectra_from_arrays
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.optional_reader import DAMAGE, installed, spectra_from_arrays
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hardware.eis.instrument_file import InstrumentFile
-from hardware.eis.numerals import number
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.numbers import number
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import Table, table_below
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import Table, table_below
 from hardware.errors import SpectrumRefusedError
 
 NAME = "Gamry DTA"

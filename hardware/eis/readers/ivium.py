@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hardware.eis.instrument_file import InstrumentFile
-from hardware.eis.pyimpspec_adapter import spectra_by_pyimpspec
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.optional_reader import spectra_by_pyimpspec
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 

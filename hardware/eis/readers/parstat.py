@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hardware.eis.instrument_file import InstrumentFile
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import table_below
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import table_below
 
 NAME = "Parstat"
 LAST_RESORT = False

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from hardware.eis.instrument_file import InstrumentFile
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import cells_of, table_below
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import cells_of, table_below
 from hardware.errors import SpectrumRefusedError
 
 NAME = "VersaStudio"

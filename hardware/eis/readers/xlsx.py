@@ -15,11 +15,11 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from hardware.eis.headings import heading_row
-from hardware.eis.instrument_file import LARGEST_MB, InstrumentFile
+from hardware.eis.parsing.columns import heading_row
+from hardware.eis.parsing.instrument_file import LARGEST_MB, InstrumentFile
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import MOST_COLUMNS, MOST_ROWS, Table, table
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import MOST_COLUMNS, MOST_ROWS, Table, table
 from hardware.errors import SpectrumRefusedError
 
 NAME = "Excel workbook"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from hardware.eis.instrument_file import InstrumentFile
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.spectra_from_table import spectra_from_table
+from hardware.eis.parsing.text_table import table_below
+from hardware.eis.parsing.zplot_layout import ALIASES, quoted_spectra, split_headings
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.sweeps import spectra_from_table
-from hardware.eis.tables import table_below
-from hardware.eis.zplot_layout import ALIASES, quoted_spectra, split_headings
 from hardware.errors import SpectrumRefusedError
 
 NAME = "ZView"

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from hardware.eis.numerals import number
-from hardware.eis.reading import read_spectra
+from hardware.eis.parsing.numbers import number
+from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 

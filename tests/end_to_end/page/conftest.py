@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_browser import browser, press_campaign
 from playwright.sync_api import Browser
+from support.browser import browser, press_campaign
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from given_browser import serving
-from given_page import planned_campaign
+from support.browser import serving
+from support.page import planned_campaign
 
-from campaigns.page.courtesy import STEP_BACK
+from campaigns.web.background.process_priority import STEP_BACK
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system knows no niceness")

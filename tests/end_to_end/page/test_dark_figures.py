@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 from playwright.sync_api import Browser
 
-from campaigns.report.style import INK
-from campaigns.report.svg import inline_svg
+from campaigns.report.figures.style import INK
+from campaigns.report.figures.svg import inline_svg
 
 
 def test_a_marker_in_ink_is_light_on_a_dark_page(chromium: Browser) -> None:

@@ -4,15 +4,15 @@ import re
 from pathlib import Path
 
 import numpy as np
-from given_browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
-from given_campaign import MANUAL
-from given_page import PASSWORDS, planned_campaign, three_accounts
-from given_spectra import full_cell
-from instrument_tables import Made
-from instrument_texts import eclab
 from playwright.sync_api import Browser, expect
+from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
+from support.campaign import MANUAL
+from support.instrument_tables import Made
+from support.instrument_texts import eclab
+from support.page import PASSWORDS, planned_campaign, three_accounts
+from support.spectra import full_cell
 
-from campaigns.page.roles import Role
+from campaigns.web.security.roles import Role
 
 BY_HAND = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
 CELL = PRESSED + 1
@@ -137,7 +137,7 @@ def test_every_button_of_the_page_is_pressed_by_a_browser() -> None:
     """A button that no test here presses is told of on the day it is born."""
     here = Path(__file__).parent
     pressed = "".join(file.read_text(encoding="utf-8") for file in here.glob("test_*.py"))
-    templates = here.parents[2] / "campaigns/page/templates"
+    templates = here.parents[2] / "campaigns/web/templates"
     text = "".join(file.read_text(encoding="utf-8") for file in templates.glob("*.j2"))
     said = re.findall(r"<button[^>]*>(.*?)</button>", text)
     words = {re.sub(r" *\{\{.*?\}\}.*", "", label) for label in said} - {""} | {"Approve"}

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_browser import PRESSED, Served, pictures_shown, serving, settled, tab_of
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
+from support.browser import PRESSED, Served, pictures_shown, serving, settled, tab_of
 
-from campaigns.broadcast import Broadcast, live_file
-from campaigns.events import PressSeen, TrialPlanned
-from hardware.press import Phase, Snapshot
+from campaigns.run.events import PressSeen, TrialPlanned
+from campaigns.run.live_status import Broadcast, live_file
+from hardware.press.interface import Phase, Snapshot
 
 CELL = PRESSED + 1
 PAGES = ("now", "decide", "understand", "cells", "cells/1", f"cells/{CELL}", "recommendation",

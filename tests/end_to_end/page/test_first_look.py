@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from given_browser import PRESSED, Controller, PacedClock, Served, serving, settled, tab_of
 from playwright.sync_api import Browser, expect
+from support.browser import PRESSED, Controller, PacedClock, Served, serving, settled, tab_of
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from given_browser import serving, settled, tab_of
-from given_maps import measured_campaign
 from playwright.sync_api import Browser, expect
+from support.browser import serving, settled, tab_of
+from support.maps import measured_campaign
 
-from campaigns.campaign_file import load_settings
-from campaigns.page.sliders import value_at
-from campaigns.report.labels import quantity_of
+from campaigns.config.load import load_settings
+from campaigns.report.text.labels import quantity_of
+from campaigns.web.views.figure_routes import value_at
 
 PULLED = """() => {
   const slider = document.getElementById("slid-release_mpa_s");

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from given_page import PASSWORDS, planned_campaign, three_accounts
+from support.page import PASSWORDS, planned_campaign, three_accounts
 
-from campaigns.page.roles import Role
+from campaigns.web.security.roles import Role
 
 COPRESS = Path(sys.executable).with_name("copress")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from given_spectra import full_cell
-from instrument_tables import MADE, Made, csv_table, made
-from instrument_texts import chi, eclab, gamry
+from support.instrument_tables import MADE, Made, csv_table, made
+from support.instrument_texts import chi, eclab, gamry
+from support.spectra import full_cell
 from typer.testing import CliRunner, Result
 
 from campaigns.cli import app

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import typer
-from given_campaign import write_campaign
+from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.cli import app
-from campaigns.commands._boundary import guarded
-from campaigns.faults import NotEnoughError, PersonNeededError, StoreError, WrongInputError
-from campaigns.lock import hold
+from campaigns.commands._errors import guarded
+from campaigns.errors import NotEnoughError, PersonNeededError, StoreError, WrongInputError
+from campaigns.store.run_lock import hold
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 
 HEAVY = ("sklearn", "skopt", "pandas", "sqlalchemy", "pymodbus", "matplotlib", "numpy", "pydantic")

@@ -8,7 +8,7 @@ HEAVY = ("pandas", "pyarrow", "matplotlib", "openpyxl", "sqlalchemy", "starlette
 
 SEEN = f"""
 import json, sys
-from campaigns.study.run import simulate
+from campaigns.study.simulate import simulate
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 import sklearn, pandas
 frame = pandas.DataFrame({{"a": [1.0, 2.0, 4.0], "b": [1.0, 3.0, 5.0]}})

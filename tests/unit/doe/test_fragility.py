@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.advice import TooFewCellsError
+from doe.recommendation.recommendation import TooFewCellsError
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
+from doe.posterior.scalarisation import hypervolume, non_dominated
 from doe.space import Parameter, Space
-from doe.trade import hypervolume, non_dominated
 from doe.trials import Observation
 
 SPACE = Space((Parameter("copress_mpa", 100, 700, step=5), Parameter("stack_mpa", 1, 200, step=1)))

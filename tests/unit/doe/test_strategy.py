@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.knowledge import Knowledge
+from doe.prior.prior import Knowledge
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

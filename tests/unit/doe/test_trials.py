@@ -27,6 +27,11 @@ POINT = {"copress_mpa": 300.0}
         {"point": {"copress_mpa": float("nan")}},
         {"point": {"copress_mpa": None}},
         {"planned": {"copress_mpa": float("inf")}},
+        {"failure": "cracked", "damage": 2},
+        {"failure": ("broken",), "damage": 2},
+        {"failure": None},
+        {"failure": ("cracked",)},
+        {"failure": ("shorted", "crumbled")},
     ],
 )
 def test_impossible_values_are_refused_in_one_sentence(bad: dict[str, Any]) -> None:
@@ -42,3 +47,48 @@ def test_a_hairline_or_a_short_is_not_intact(damage: int, shorted: bool) -> None
 
 def test_a_whole_cell_is_intact() -> None:
     assert Observation(POINT, asr_ohm_cm2=41.7).intact
+
+
+def test_a_short_is_said_by_its_flag_or_by_its_mode() -> None:
+    by_mode = Observation(POINT, failure=("shorted",))
+    assert by_mode.shorted and not by_mode.intact
+    assert Observation(POINT, shorted=True).failed_by == ("shorted",) == by_mode.failed_by
+    both = Observation(POINT, damage=2, shorted=True, failure=("cracked",))
+    assert both.failure == ("cracked", "shorted") == both.failed_by
+
+
+def test_modes_stand_in_one_order_and_once() -> None:
+    cell = Observation(POINT, damage=3, failure=("crumbled", "cracked", "crumbled"))
+    assert cell.failure == ("cracked", "crumbled")
+
+
+@pytest.mark.parametrize(
+    ("seen", "certain", "one_of"),
+    [
+        ({"damage": 0}, (), ()),
+        ({"damage": 1}, ("cracked",), ()),
+        ({"damage": 2}, ("cracked",), ()),
+        ({"damage": 3}, (), ("delaminated", "crumbled")),
+        ({"damage": 3, "shorted": True}, ("shorted",), ("delaminated", "crumbled")),
+        ({"damage": 1, "failure": ("crumbled",)}, ("crumbled",), ()),
+        ({"damage": 3, "failure": ("cracked",)}, ("cracked",), ()),
+        (
+            {"damage": 2, "failure": ("unknown",)},
+            (),
+            ("cracked", "delaminated", "crumbled", "stuck"),
+        ),
+        ({"damage": 3, "failure": ("crumbled", "unknown")}, ("crumbled",), ()),
+        ({"damage": 2, "failure": ("shorted",)}, ("cracked", "shorted"), ()),
+    ],
+)
+def test_what_a_failure_says(
+    seen: dict[str, Any], certain: tuple[str, ...], one_of: tuple[str, ...]
+) -> None:
+    cell = Observation(POINT, **seen)
+    assert cell.failed_by == certain
+    assert cell.failed_by_one_of == one_of
+
+
+def test_a_hairline_is_a_near_miss_and_no_whole_cell() -> None:
+    assert Observation(POINT, damage=1, failure=("delaminated",)).near_miss
+    assert not Observation(POINT, damage=2).near_miss

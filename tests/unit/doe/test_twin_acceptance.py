@@ -5,10 +5,10 @@ import numpy as np
 from campaigns import make_strategy
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell import press, truth
-from hardware.twin.history import PressHistory
+from hardware.twin.cell.cell import press, truth
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.optimum import constrained_optimum
-from hardware.twin.presets import cell_design
 
 SPACE = Space(
     (

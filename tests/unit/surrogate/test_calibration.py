@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import beta
 
 from surrogate.calibration import Calibration, calibrate, log_density_gain
-from surrogate.gp import fit_gaussian_process
+from surrogate.gp.gp import fit_gaussian_process
 
 
 def cells(n, noise, seed=0, d=2):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from surrogate.gp import fit_gaussian_process
-from surrogate.integrity import fit_integrity
+from surrogate.gp.gp import fit_gaussian_process
+from surrogate.integrity.integrity import fit_integrity
 from surrogate.transfer import EarlierCells, Transfer, TransferredSurface, integrity_gain
 
 

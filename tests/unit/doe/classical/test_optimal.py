@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from doe.classical.candidates import candidate_grid
-from doe.classical.efficiency import average_variance, d_efficiency, degrees_of_freedom
+from doe.classical.candidate_grid import candidate_grid
+from doe.classical.evaluation import average_variance, d_efficiency, degrees_of_freedom
+from doe.classical.model_terms import model_matrix, term_name, terms_of
 from doe.classical.optimal import optimal_design
-from doe.classical.terms import model_matrix, term_name, terms_of
-from doe.constraints import Constraint
+from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 
 

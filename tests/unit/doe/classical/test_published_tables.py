@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from doe.classical.box_behnken import box_behnken
-from doe.classical.composite import central_composite
+from doe.classical.central_composite import central_composite
 from doe.classical.factorial import GENERATORS, fractional_factorial, full_factorial, resolution
+from doe.classical.model_terms import model_matrix, terms_of
 from doe.classical.screening import definitive_screening, plackett_burman
-from doe.classical.terms import model_matrix, terms_of
 
 
 def rows_of(table):

@@ -1,0 +1,1 @@
+"""Pressing by hand: run sheets out and back, results recorded."""

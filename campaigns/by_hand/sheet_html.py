@@ -1,0 +1,80 @@
+"""A run sheet to print: a code to scan for each cell, its settings, and blanks to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from campaigns.by_hand.sheet_write import SheetRow
+from campaigns.config.load import versions
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.report.output import is_report, write_page
+from campaigns.report.text.labels import number_of, unit_of, words_of
+
+_BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
+_FACTS = ("block", "group", "role")
+
+
+def page_of(csv: Path) -> Path:
+    """Where the page of a sheet stands: beside it."""
+    return csv.with_suffix(".html")
+
+
+def check_page(csv: Path) -> None:
+    """Refuse to write over a page that is not ours, before anything is written.
+
+    Raises:
+        WrongInputError: there is one.
+    """
+    page = page_of(csv)
+    if page.exists() and not is_report(page):
+        raise WrongInputError(f"{page} exists and is no page of Copress. Name another file.")
+
+
+def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) -> Path:
+    """Write the page beside the CSV."""
+    page = page_of(csv)
+    write_page(page, sheet_html(csv.name, settings, rows))
+    return page
+
+
+def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
+    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere."""
+    environment = Environment(
+        loader=PackageLoader("campaigns.by_hand", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    facts = [name for name in _FACTS if len({row.facts.get(name, "") for row in rows}) > 1]
+    knobs = list(settings.space)
+    return environment.get_template("sheet.html.j2").render(
+        sheet=sheet,
+        settings=settings,
+        versions=versions(),
+        blanks=_BLANKS,
+        facts=facts,
+        knobs=[(words_of(name), unit_of(name)) for name in knobs],
+        fixed=[(words_of(n), number_of(v), unit_of(n)) for n, v in settings.fixed.items()],
+        rows=[
+            {
+                "order": order,
+                "cell_id": row.cell_id,
+                "code": Markup(_code(row.cell_id)),  # noqa: S704
+                "facts": [row.facts.get(name, "") for name in facts],
+                "knobs": [number_of(row.planned[name], 4) for name in knobs],
+            }
+            for order, row in enumerate(rows, 1)
+        ],
+    )
+
+
+def _code(cell_id: str) -> str:
+    """The identity as a QR code; a scanner types it like a keyboard."""
+    return str(segno.make(cell_id, micro=False, error="m").svg_inline(scale=2, border=2))

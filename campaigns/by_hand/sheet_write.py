@@ -1,0 +1,84 @@
+"""A run sheet: the cells to press, an identity each, blank columns for what comes of them.
+
+The file is a table for any spreadsheet. What is planned stands in `planned_...`; the columns
+without that word are for what was achieved. Identities begin with a letter and hold no part that
+Excel could take for a date or a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+
+IDENTITY = "cell_id"
+PLANNED = "planned_"
+RESULTS = ("lot", "damage", "shorted", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "note")
+"""Blank columns that every sheet ends with."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One cell to press.
+
+    Attributes:
+        cell_id: its identity, unique in the laboratory.
+        planned: every value of the protocol, varied and fixed, by name.
+        facts: what else the person needs: block, group, role; column to text.
+    """
+
+    cell_id: str
+    planned: Mapping[str, float]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def identities(campaign: str, salt: str, count: int) -> list[str]:
+    """Identities of `count` cells: the same campaign and salt give the same ones.
+
+    Args:
+        campaign: name of the campaign.
+        salt: what makes this sheet another than the campaign's other sheets (kind, seed, size).
+        count: number of cells.
+    """
+    digest = hashlib.sha256(f"{campaign}\n{salt}".encode()).digest()
+    letters = "".join("bcdfghjkmnpqrtvwxz"[byte % 18] for byte in digest[:6])
+    return [f"{letters}-{number:03d}" for number in range(1, count + 1)]
+
+
+def proposal_identity(campaign: str, number: int) -> str:
+    """Identity of the cell of a proposed trial; another campaign's never equals it."""
+    return identities(campaign, "proposals", number)[-1]
+
+
+def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str]) -> None:
+    """Write the sheet as CSV (UTF-8, comma, decimal point).
+
+    Args:
+        path: the file; an existing one is not overwritten.
+        rows: in the order of pressing.
+        varied: knobs that get a blank column for the achieved value.
+
+    Raises:
+        WrongInputError: the file exists, or there is no such folder.
+    """
+    if path.exists():
+        raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
+    if not path.resolve().parent.is_dir():
+        raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
+    facts = list(dict.fromkeys(name for row in rows for name in row.facts))
+    planned = list(dict.fromkeys(name for row in rows for name in row.planned))
+    header = [IDENTITY, "order", *facts, *(PLANNED + name for name in planned), *varied, *RESULTS]
+    with path.open("x", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        for order, row in enumerate(rows, 1):
+            told = [row.facts.get(name, "") for name in facts]
+            settings = [
+                f"{row.planned[name]:.10g}" if name in row.planned else "" for name in planned
+            ]
+            blank = [""] * (len(varied) + len(RESULTS))
+            writer.writerow([row.cell_id, str(order), *told, *settings, *blank])

@@ -1,0 +1,77 @@
+"""The one place where an error becomes a message and an exit code; no traceback passes it.
+
+| code | meaning |
+|---|---|
+| 0 | success |
+| 1 | failed |
+| 2 | wrong usage or wrong input |
+| 3 | refused for safety |
+| 4 | a person must go to the press |
+| 130 | interrupted |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import typer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def guarded(command: Callable[P, R]) -> Callable[P, R]:
+    """`command`, with every known error turned into one message on stderr and an exit code."""
+
+    @wraps(command)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except KeyboardInterrupt as error:
+            typer.echo("copress: interrupted", err=True)
+            raise typer.Exit(130) from error
+        except tuple(_exit_codes()) as error:
+            typer.echo(f"copress: {error}", err=True)
+            code = next(code for kind, code in _exit_codes().items() if isinstance(error, kind))
+            raise typer.Exit(code) from error
+
+    return call
+
+
+def _exit_codes() -> dict[type[Exception], int]:
+    """Kinds of error and their exit codes; the first that fits counts.
+
+    Asked for only when something went wrong, so that `--help` imports nothing.
+    """
+    from campaigns.errors import (
+        CampaignBusyError,
+        NotEnoughError,
+        PersonNeededError,
+        StoreError,
+        WrongInputError,
+    )
+    from hardware.errors import (
+        PressFaultError,
+        PressSilentError,
+        PressUnreachableError,
+        SpectrumRefusedError,
+        UnsafeProtocolError,
+    )
+    from hardware.press.register_map.load import MapError
+
+    return {
+        WrongInputError: 2,
+        MapError: 2,
+        SpectrumRefusedError: 2,
+        PressUnreachableError: 2,
+        UnsafeProtocolError: 3,
+        PressFaultError: 4,
+        PressSilentError: 4,
+        PersonNeededError: 4,
+        StoreError: 1,
+        CampaignBusyError: 1,
+        NotEnoughError: 1,
+        OSError: 1,
+    }

@@ -1,0 +1,88 @@
+"""`copress demo`: a whole campaign on the simulated laboratory, told while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+INTERRUPTED = 130
+_ON_AGAIN = "The same command goes on where this one stopped."
+_AFTER_THAT = (
+    "After that the same command goes on. Or begin a new one: copress demo --out OTHER-FOLDER"
+)
+
+if TYPE_CHECKING:
+    from campaigns.config.schema import Settings
+    from campaigns.run.stop_criteria import Stop
+
+
+def demo(
+    trials: int = typer.Option(25, min=1, max=500, help="Cells to press."),
+    seed: int = typer.Option(0, min=0, help="Same seed, same cells, same story."),
+    out: Path = typer.Option(
+        Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
+    ),
+    fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+) -> None:
+    """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
+
+    The press is a PLC served over Modbus TCP on this computer, the spectra are instrument files.
+    Called again, it goes on where it stopped.
+
+    Example: copress demo --fast
+    """
+    from dataclasses import asdict
+
+    from campaigns.commands.terminal.output import notes, show_json
+    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.records.load_views import load_view
+    from campaigns.report.json_documents import recommendation
+    from campaigns.study.demo_campaign import begin, score, write_results
+    from campaigns.trial.protocol import protocol_values
+
+    settings = begin(out, trials, seed)
+    stop = _run(settings, fast=fast)
+    if stop.exit_code != 0:
+        notes().print(_ON_AGAIN if stop.exit_code == INTERRUPTED else _AFTER_THAT)
+        raise typer.Exit(stop.exit_code)
+    notes().print("Drawing the figures, writing the report ...", style="dim")
+    view = load_view(settings)
+    strategy = strategy_of(settings)
+    written = write_results(view, strategy)
+    document = recommendation(view)
+    protocol = protocol_values(settings, view.advice.point) if view.advice else {}
+    truth = score(settings, protocol)
+    if json:
+        told = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
+        files = {"report": str(written.report), "figures": [str(path) for path in written.figures]}
+        show_json(document | told | files | {"truth": asdict(truth)})
+    else:
+        from campaigns.commands.terminal.demo_ending import tell_ending
+
+        tell_ending(view, strategy, protocol, truth, written)
+
+
+def _run(settings: Settings, *, fast: bool) -> Stop:
+    """Press the cells that are still to be pressed, and tell the story on stderr."""
+    from campaigns.commands.terminal.demo_story import Story
+    from campaigns.commands.terminal.output import notes
+    from campaigns.commands.terminal.press_gauge import Gauge
+    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.run.start_run import run_campaign
+    from campaigns.study.demo_campaign import FAST_POLL_S
+    from hardware.press.options import DEFAULT_POLL_S
+
+    screen = notes()
+    gauge = Gauge(screen) if screen.is_terminal and not fast else None
+    story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)
+    story.open()
+    try:
+        return run_campaign(
+            settings, on_event=story, poll_s=FAST_POLL_S if fast else DEFAULT_POLL_S
+        )
+    finally:
+        if gauge is not None:
+            gauge.end()

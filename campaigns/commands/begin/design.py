@@ -1,0 +1,54 @@
+"""`copress design`: a classical or space-filling design as a run sheet."""
+
+from pathlib import Path
+
+import typer
+
+
+def design(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    kind: str | None = typer.Option(
+        None, help="full-factorial, box-behnken, ccd-face, d-optimal ...; a wrong one lists all."
+    ),
+    out: Path | None = typer.Option(None, help="The run sheet to write: FILE.csv."),
+    runs: int | None = typer.Option(
+        None, min=1, help="Cells to press; more than the table: repeats."
+    ),
+    recommend: bool = typer.Option(False, "--recommend", help="Say which design suits, and why."),
+    seed: int | None = typer.Option(None, min=0, help="Of the order and of every random choice."),
+    model: str = typer.Option(
+        "quadratic", help="For optimal designs: linear, interactions, quadratic."
+    ),
+    levels: int = typer.Option(2, min=2, help="Levels a knob, for a full factorial."),
+    centre_points: int | None = typer.Option(None, min=0, help="Cells at the middle."),
+    replicates: int | None = typer.Option(None, min=1, help="How often the table is repeated."),
+    blocks: int = typer.Option(1, min=1, help="Lots or days."),
+    hard: list[str] = typer.Option([], help="A knob that is hard to change: die_degc. Repeatable."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+) -> None:
+    """Write a classical design as a run sheet: a CSV with an identity a cell and blanks to fill.
+
+    Example: copress design my-cells.toml --kind box-behnken --out sheet.csv
+
+    Example: copress design my-cells.toml --recommend --runs 20
+    """
+    import json
+
+    from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
+    from campaigns.config.load import load_settings
+    from doe.classical.catalogue import Request
+
+    settings = load_settings(campaign)
+    request = Request(
+        kind=chosen_kind(settings, kind),
+        runs=runs,
+        levels=levels,
+        model=model_of(model),
+        centre_points=centre_points,
+        replicates=replicates,
+        blocks=blocks,
+        hard_to_change=tuple(hard),
+        seed=settings.campaign.seed if seed is None else seed,
+    )
+    document, said = offer_design(settings, request, out, advice_wanted=recommend)
+    typer.echo(json.dumps(document, indent=2) if as_json else "\n".join(said))

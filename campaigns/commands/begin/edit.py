@@ -1,0 +1,33 @@
+"""`copress edit`: a trial gets other values; what was proposed stays beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def edit(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trial: int = typer.Option(..., min=1, help="Number of the trial."),
+    values: list[str] = typer.Option(..., "--set", help="NAME=VALUE; repeatable."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside both points."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Change the values of a trial that has not been pressed; it must be approved anew.
+
+    Example: copress edit my-cells.toml --trial 3 --set copress_mpa=420 --why "die 2 is worn"
+    """
+    from campaigns.commands._decision_options import show_decision
+    from campaigns.commands.terminal.output import assignments
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decisions import edit_trial
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
+    settings, person = load_settings(campaign), person or who()
+    with open_campaign(settings, create=False, person=person) as store:
+        kept = edit_trial(store, settings, trial, assignments(values, "--set"), person, why)
+    points = {"proposed": dict(kept.proposed), "planned": dict(kept.planned)}
+    show_decision(json, "edited", person, why, trial=trial, **points)

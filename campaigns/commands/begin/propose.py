@@ -1,0 +1,100 @@
+"""`copress propose`: the next trials without pressing, with a run sheet for the bench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.records.views import CampaignView, TrialView
+
+
+def propose(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
+    sheet: Path = typer.Option(
+        None, help="Write a run sheet FILE.csv to fill in, and FILE.html with codes to print."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Say what to press next, without pressing it; trials that are still open come first.
+
+    Calling it again gives the same trials until they are recorded.
+
+    Example: copress propose my-cells.toml --count 3
+    """
+    from campaigns.by_hand.record_result import plan_trials
+    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.records.load_views import load_view
+    from campaigns.report.json_documents import proposal_document
+
+    settings = load_settings(campaign)
+    numbers = plan_trials(settings, count)
+    view = load_view(settings, advise=False, curves=False)
+    trials = [view.trial(number) for number in numbers]
+    if sheet is not None:
+        _write_sheet(view, trials, sheet)
+    if json:
+        show_json([proposal_document(trial) for trial in trials])
+    else:
+        _print_sheet(console(), view, trials)
+        if sheet is not None:
+            console().print(
+                f"Run sheet: {sheet}; to print: {sheet.with_suffix('.html')}. Filled in, give it "
+                f"back: copress record {campaign} --sheet {sheet}"
+            )
+
+
+def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
+    from campaigns.by_hand.sheet_html import check_page, write_sheet_page
+    from campaigns.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
+
+    name = view.settings.campaign.name
+    rows = [
+        SheetRow(
+            proposal_identity(name, trial.number),
+            trial.protocol,
+            {"campaign": name, "trial": str(trial.number), "write_on_cell": trial.sample_label},
+        )
+        for trial in trials
+    ]
+    check_page(sheet)
+    write_run_sheet(sheet, rows, list(view.settings.space))
+    write_sheet_page(sheet, view.settings, rows)
+
+
+def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
+    """A sheet to print and to fill in at the press."""
+    from campaigns.commands.terminal.output import number, plain_table, say_simulated
+
+    say_simulated(screen, view.simulated)
+    screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
+    table = plain_table("", *(f"#{trial.number}" for trial in trials))
+    table.add_row("write on the cell", *(trial.sample_label for trial in trials))
+    for name in _names(view):
+        table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
+    for blank in ("lot", "pressed by, date", "damage 0-3, short?", "spectrum file"):
+        table.add_row(blank, *("." * 12 for _ in trials))
+    screen.print(table)
+    for trial in trials:
+        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
+    file = view.settings.path.name
+    screen.print(
+        f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
+        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces)"
+    )
+
+
+def _takes(trial: TrialView) -> str:
+    cost = trial.expected.get("cost")
+    return f" Takes {cost['in_words']}." if isinstance(cost, dict) else ""
+
+
+def _names(view: CampaignView) -> list[str]:
+    """What varies first, the fixed values after it."""
+    return [*view.settings.space, *view.settings.fixed]

@@ -1,0 +1,54 @@
+"""`copress approve`: allow trials, or an envelope of them, to be pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def approve(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trial: list[int] = typer.Option([], help="Number of a trial; repeatable."),
+    every: bool = typer.Option(False, "--all", help="All trials that are planned: the batch."),
+    envelope: bool = typer.Option(False, "--envelope", help="An envelope instead of trials."),
+    below: list[str] = typer.Option([], help="Of an envelope: NAME=VALUE, at most; repeatable."),
+    above: list[str] = typer.Option([], help="Of an envelope: NAME=VALUE, at least; repeatable."),
+    cells: int = typer.Option(None, min=1, help="Of an envelope: how many cells."),
+    broken: int = typer.Option(None, min=0, help="Of an envelope: how many of them may break."),
+    values: list[str] = typer.Option([], "--set", help="Change the trial first: NAME=VALUE."),
+    until: str = typer.Option(None, help="When it expires: 30min, 8h, 2d or 2026-11-27T18:00."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Allow one trial, a batch, or everything inside an envelope to be pressed.
+
+    Example: copress approve my-cells.toml --trial 3 --until 8h
+
+    Example: copress approve my-cells.toml --envelope --below copress_mpa=450
+    --below copress_dwell_s=600 --cells 6 --broken 2 --until 2026-11-27T18:00
+    """
+    from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
+    from campaigns.commands.terminal.output import assignments
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
+    from campaigns.decisions.expiry import until_utc
+    from campaigns.errors import WrongInputError
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
+    settings, person, expires = load_settings(campaign), person or who(), until_utc(until)
+    with open_campaign(settings, create=envelope, person=person) as store:
+        if envelope:
+            limits = envelope_of(settings, below, above, cells, broken)
+            approve_envelope(store, limits, person, why, expires_utc=expires)
+            show_decision(json, "envelope approved", person, why, expires_utc=expires)
+            return
+        numbers = trials_meant(store, trial, every=every)
+        if values and len(numbers) != 1:
+            raise WrongInputError("--set changes one trial: name it with --trial")
+        if values:
+            edit_trial(store, settings, numbers[0], assignments(values, "--set"), person, why)
+        approve_trials(store, numbers, person, why, expires_utc=expires)
+        show_decision(json, "approved", person, why, trials=numbers, expires_utc=expires)

@@ -1,0 +1,46 @@
+"""`copress review`: the web page to watch, understand and approve."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+
+def review(
+    campaigns: list[Path] = typer.Argument(..., help="The campaign file; or several."),
+    port: int = typer.Option(None, min=0, max=65535, help="Where it listens; 0 for any free port."),
+    host: str = typer.Option("127.0.0.1", help="Address; others need --accounts and TLS."),
+    name: list[str] = typer.Option([], help="Another name browsers reach it by; repeatable."),
+    accounts: Path = typer.Option(None, help="Who may log in; see copress account."),
+    certificate: Path = typer.Option(None, help="TLS certificate (PEM)."),
+    key: Path = typer.Option(None, help="Its key (PEM)."),
+    behind_proxy: bool = typer.Option(
+        False, "--behind-proxy", help="A proxy before it speaks TLS to the browsers."
+    ),
+    no_browser: bool = typer.Option(False, "--no-browser", help="Do not open a browser."),
+) -> None:
+    """Serve the page: the press live, decisions, cells, the recommendation, who did what.
+
+    It listens on this computer alone unless told. It never touches a press: stop it, or kill it,
+    and a running campaign goes on.
+
+    Example: copress review my-cells.toml
+
+    Example: copress review a.toml b.toml --host 10.0.0.5 --accounts users.toml
+    --certificate lab.pem --key lab-key.pem
+    """
+    from campaigns.web.serve import Listening, serve
+
+    def tell(address: str, link: str) -> None:
+        typer.echo(f"The page: {link}", err=True)
+        if link != address:
+            typer.echo("Whoever has this link is you. Ctrl-C ends the page.", err=True)
+        if not no_browser and sys.stdin.isatty():
+            import webbrowser
+
+            webbrowser.open(link)
+
+    listening = Listening(host, port, tuple(name), accounts, certificate, key, behind_proxy)
+    serve(campaigns, listening, tell)

@@ -1,0 +1,73 @@
+"""What the computer gives: a place to write, a database that survives, serial ports."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from campaigns.commands.doctor_checks.finding import Finding
+
+_LEAST_FREE_GB = 1.0
+_OLDEST_SQLITE = (3, 35, 0)
+_SERIAL_GROUP = (
+    "On Linux: sudo usermod -a -G dialout $USER, then log in again. Elsewhere: close the program "
+    "that holds the port."
+)
+
+
+def folder_finding(folder: Path) -> Finding:
+    """Can a campaign be kept here?"""
+    free = shutil.disk_usage(folder).free / 1e9
+    said = f"{folder}, {free:.0f} GB free"
+    if not os.access(folder, os.W_OK):
+        return Finding("this folder", "fault", f"{said}, not writable", "Work in another folder.")
+    if free < _LEAST_FREE_GB:
+        advice = "Free some space: a campaign that cannot write stops."
+        return Finding("this folder", "fault", f"{folder}, only {free:.2f} GB free", advice)
+    return Finding("this folder", "good", said)
+
+
+def sqlite_finding(found: tuple[int, ...] = sqlite3.sqlite_version_info) -> Finding:
+    """Is the embedded database new enough?"""
+    said = "SQLite " + ".".join(map(str, found))
+    if found >= _OLDEST_SQLITE:
+        return Finding("database", "good", said)
+    needed = ".".join(map(str, _OLDEST_SQLITE))
+    return Finding("database", "fault", said, f"Install a Python that brings SQLite {needed}.")
+
+
+def text_finding(encoding: str | None = None) -> Finding:
+    """Can the terminal show the signs that units need?"""
+    name = encoding or getattr(sys.stdout, "encoding", None) or "unknown"
+    try:
+        "Ω cm² µ ± ≤".encode(name)
+    except (UnicodeEncodeError, LookupError):
+        advice = "Set PYTHONUTF8=1 before you start Copress."
+        return Finding("terminal", "note", f"encoding {name} lacks some signs of units", advice)
+    return Finding("terminal", "good", f"encoding {name}")
+
+
+def serial_findings(ports: Sequence[str] | None = None) -> list[Finding]:
+    """Every serial port: may this user open it? Nothing is opened.
+
+    Args:
+        ports: paths of the ports; those that the system lists if None.
+    """
+    found = _listed() if ports is None else ports
+    if not found:
+        return [Finding("serial ports", "good", "none on this computer (wanted for RTU only)")]
+    return [_serial(port) for port in found]
+
+
+def _serial(port: str) -> Finding:
+    if sys.platform == "win32" or os.access(port, os.R_OK | os.W_OK):
+        return Finding(port, "good", "may be opened")
+    return Finding(port, "note", "this user may not open it", _SERIAL_GROUP)
+
+
+def _listed() -> list[str]:
+    from serial.tools.list_ports import comports
+
+    return sorted(port.device for port in comports())

@@ -1,0 +1,87 @@
+"""Python, the distributions that Copress stands on, and its optional parts."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from packaging.requirements import Requirement
+
+from campaigns.commands.doctor_checks.finding import Finding
+
+OLDEST_PYTHON = (3, 11)
+
+OPTIONAL = {
+    "parquet": "tables and exports as Parquet",
+    "postgres": "a store that several computers share",
+    "dask": "studies on a dask cluster",
+    "ray": "studies on a ray cluster",
+    "pdf": "reports as PDF",
+}
+"""Extras of the distribution, and what each is for."""
+
+
+def python_finding(running: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
+    """Is this Python new enough?"""
+    said = f"{'.'.join(map(str, running))} on {platform.system()} {platform.machine()}"
+    if tuple(running[:2]) >= OLDEST_PYTHON:
+        return Finding("Python", "good", said)
+    oldest = ".".join(map(str, OLDEST_PYTHON))
+    return Finding("Python", "fault", said, f"Install Python {oldest} or newer.")
+
+
+def requirement_findings(asked: list[str] | None = None) -> list[Finding]:
+    """Every distribution that Copress needs: is it there, is it one that Copress knows?
+
+    Args:
+        asked: requirements as a distribution states them; those of the installed copress if None.
+    """
+    lines = (requires("copress") or []) if asked is None else asked
+    needed = [Requirement(line) for line in lines]
+    always = [need for need in needed if need.marker is None or need.marker.evaluate()]
+    wrong = [fault for need in always if (fault := _fault(need)) is not None]
+    if wrong:
+        return wrong
+    return [Finding("needed packages", "good", f"all {len(always)} are there, and new enough")]
+
+
+def optional_findings(asked: list[str] | None = None) -> list[Finding]:
+    """Each optional part: is it installed?"""
+    lines = (requires("copress") or []) if asked is None else asked
+    needed = [Requirement(line) for line in lines]
+    return list(_optional(needed))
+
+
+def _optional(needed: list[Requirement]) -> Iterator[Finding]:
+    for extra, purpose in OPTIONAL.items():
+        mine = [need for need in needed if _belongs_to(need, extra)]
+        if not mine:
+            continue
+        faults = [fault for need in mine if (fault := _fault(need)) is not None]
+        if not faults:
+            names = ", ".join(f"{need.name} {version(need.name)}" for need in mine)
+            yield Finding(extra, "good", f"{purpose}: {names}")
+        else:
+            advice = f"If you want it: python -m pip install 'copress[{extra}]'"
+            yield Finding(extra, "note", f"{purpose}: not installed", advice)
+
+
+def _belongs_to(need: Requirement, extra: str) -> bool:
+    marker = need.marker
+    return (
+        marker is not None
+        and not marker.evaluate({"extra": ""})
+        and marker.evaluate({"extra": extra})
+    )
+
+
+def _fault(need: Requirement) -> Finding | None:
+    try:
+        found = version(need.name)
+    except PackageNotFoundError:
+        advice = f"python -m pip install '{need.name}{need.specifier}'"
+        return Finding(need.name, "fault", "is not installed", advice)
+    if need.specifier.contains(found, prereleases=True):
+        return None
+    said = f"{found} is installed, Copress needs {need.specifier}"
+    return Finding(need.name, "fault", said, f"python -m pip install '{need.name}{need.specifier}'")

@@ -1,0 +1,54 @@
+"""Whether anything answers where the press should be; not a single Modbus frame is sent."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from campaigns.commands.doctor_checks.finding import Finding
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.transport import Transport
+
+_PATIENCE_S = 2.0
+
+
+def press_finding(map_file: Path) -> Finding:
+    """Is there something at the address that a press map names?
+
+    A TCP connection is made and closed at once; of a serial port only the permission is looked at.
+
+    Raises:
+        MapError: the map cannot be read; the message says where.
+    """
+    transport = load_press_map(map_file).transport
+    if transport.kind == "rtu":
+        return _on_serial(transport.serial_port)
+    return _on_network(transport)
+
+
+def _on_network(transport: Transport) -> Finding:
+    place = f"{transport.host}:{transport.port}"
+    try:
+        socket.create_connection((transport.host, transport.port), _PATIENCE_S).close()
+    except OSError as error:
+        advice = (
+            "Is the machine on, the cable in, this computer in its network (ping the address), are "
+            "host and port right in [transport]? Some PLCs serve one client only: end the other."
+        )
+        return Finding("press", "fault", f"nothing answers at {place}: {_words(error)}", advice)
+    advice = "Prove the map against it: copress press check"
+    return Finding("press", "good", f"something listens at {place}", advice)
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def _on_serial(port: str) -> Finding:
+    if sys.platform != "win32" and not Path(port).exists():
+        advice = "Is the adapter plugged in? `copress doctor` without a map lists the ports."
+        return Finding("press", "fault", f"there is no serial port {port}", advice)
+    if sys.platform != "win32" and not os.access(port, os.R_OK | os.W_OK):
+        advice = "On Linux: sudo usermod -a -G dialout $USER, then log in again."
+        return Finding("press", "fault", f"this user may not open {port}", advice)
+    return Finding("press", "good", f"{port} is there", "Prove the map: copress press check")

@@ -1,0 +1,49 @@
+"""`copress backup`: a copy of the campaign's memory, also while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def backup(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    out: Path = typer.Option(..., "--out", help="The file to write; must not be there."),
+) -> None:
+    """Copy the memory into one file; a running campaign goes on.
+
+    Example: copress backup my-cells.toml --out /backups/my-cells-friday.db
+    """
+    from campaigns.config.load import load_settings
+    from campaigns.config.store_location import Place
+    from campaigns.store.backup import backup as copied
+    from campaigns.store.verify import verify_place
+
+    copied(load_settings(campaign).place, out)
+    verdict = verify_place(Place.of(out))
+    typer.echo(f"{out}: {verdict.rows} rows; head of the chain {verdict.head}", err=True)
+    if not verdict.whole:
+        typer.echo(f"{out}: NOT whole: {verdict.faults[0]}", err=True)
+        raise typer.Exit(1)
+
+
+def restore(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    source: Path = typer.Option(..., "--from", help="The file that copress backup wrote."),
+) -> None:
+    """Bring a backup back; the place must be empty, so that nothing newer is lost.
+
+    Example: copress restore my-cells.toml --from /backups/my-cells-friday.db
+    """
+    from campaigns.config.load import load_settings
+    from campaigns.store.backup import restore as brought_back
+    from campaigns.store.run_lock import hold
+
+    settings = load_settings(campaign)
+    with hold(settings.place, settings.campaign.name):
+        brought_back(source, settings.place)
+    typer.echo(f"{settings.place}: restored from {source}", err=True)
+
+
+COMMANDS = (backup, restore)

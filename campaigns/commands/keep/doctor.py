@@ -1,0 +1,98 @@
+"""`copress doctor`: is this installation sound?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from campaigns.commands.doctor_checks.finding import Finding
+
+_SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "[red]!![/red]"}
+
+
+def doctor(
+    press: Path | None = typer.Argument(None, help="A press map; its address is tried too."),
+    licences: bool = typer.Option(
+        False, "--licences", help="Instead: everything that Copress stands on, and its licence."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Look whether this installation is sound, and say what to do where it is not.
+
+    Python and package versions, other packages of the same names, optional parts, serial ports,
+    this folder. With a press map: does anything listen there? Nothing is written to a press.
+    Exit code 1 when something is wrong.
+
+    Example: copress doctor my-press.toml
+    """
+    from campaigns.commands.terminal.output import show_json
+
+    if licences:
+        _show_licences(json=json)
+        raise typer.Exit
+    findings = _all_findings(press)
+    wrong = [found for found in findings if found.state == "fault"]
+    if json:
+        show_json({"sound": not wrong, "findings": [vars(found) for found in findings]})
+    else:
+        _show(findings, len(wrong))
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _show_licences(*, json: bool) -> None:
+    from campaigns.commands.doctor_checks.licences import needed_licences
+    from campaigns.commands.terminal.output import console, show_json
+
+    found = needed_licences()
+    if json:
+        show_json([vars(one) for one in found])
+        return
+    width = max(len(one.name) for one in found)
+    for one in found:
+        line = f"{one.name:<{width}}  {one.version:<10}  {one.licence}"
+        console().print(line, markup=False)
+
+
+def _all_findings(press: Path | None) -> list[Finding]:
+    from campaigns.commands.doctor_checks.machine import (
+        folder_finding,
+        serial_findings,
+        sqlite_finding,
+        text_finding,
+    )
+    from campaigns.commands.doctor_checks.name_clashes import room_findings
+    from campaigns.commands.doctor_checks.packages import (
+        optional_findings,
+        python_finding,
+        requirement_findings,
+    )
+
+    found = [python_finding(), *room_findings(), *requirement_findings(), sqlite_finding()]
+    found += [folder_finding(Path.cwd()), text_finding(), *serial_findings()]
+    if press is not None:
+        from campaigns.commands.doctor_checks.press_line import press_finding
+
+        found.append(press_finding(press))
+    return found + optional_findings()
+
+
+def _show(findings: list[Finding], wrong: int) -> None:
+    from importlib.metadata import version
+
+    from rich.markup import escape
+
+    from campaigns.commands.terminal.output import console
+
+    screen = console()
+    screen.print(f"copress {version('copress')}")
+    width = max(len(found.part) for found in findings)
+    for found in findings:
+        said = escape(found.said)
+        screen.print(f"{_SIGNS[found.state]}  {escape(found.part):<{width}}  {said}")
+        if found.advice:
+            screen.print(f"    {'':<{width}}  -> {escape(found.advice)}", style="dim")
+    verdict = "Sound." if not wrong else f"{wrong} thing{'s'[: wrong > 1]} to mend, marked !!"
+    screen.print(verdict, style="bold")

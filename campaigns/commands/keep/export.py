@@ -1,0 +1,43 @@
+"""`copress export`: all of a campaign's records for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+
+class Format(StrEnum):
+    """Kinds of file."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    CRATE = "crate"
+
+
+def export(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    out: Path = typer.Option(..., "--out", help="The file to write; of a crate, the folder."),
+    format: Format = typer.Option(
+        Format.CSV,
+        help="csv: opens everywhere; xlsx: a workbook; parquet: typed columns; "
+        "crate: everything, for a stranger or another computer (copress import).",
+    ),
+) -> None:
+    """Write one row for each cell: what was planned, achieved, seen and measured.
+
+    A crate holds every record, spectrum and photo of the store, with a README and all versions.
+
+    Example: copress export my-cells.toml --out cells.csv --format csv
+    """
+    from campaigns.config.load import load_settings
+    from campaigns.exchange.ro_crate import write_crate
+    from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
+    from campaigns.records.load_views import load_view
+
+    view = load_view(load_settings(campaign), advise=False, curves=False)
+    writers = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet, "crate": write_crate}
+    writers[format](view, out)
+    typer.echo(f"{out}: {len(view.trials)} trials", err=True)

@@ -1,0 +1,72 @@
+"""`copress import`: an exported crate, a table of past cells, or a run sheet filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def import_(
+    path: Path = typer.Argument(..., exists=True, help="A crate (a folder), or a table."),
+    into: Path = typer.Option(None, help="Of a crate: the folder to make the campaign in."),
+    campaign: Path = typer.Option(None, help="Of a table: the campaign that learns from it."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Make a campaign from an exported crate, or teach one with past cells.
+
+    A crate gives the same records and the same next proposal. Each row of a table becomes a closed
+    trial that says where it is from and counts for no budget; the same table twice changes nothing.
+    A run sheet that copress wrote is recorded as with copress record --sheet.
+
+    Example: copress import sodium-crate --into sodium
+
+    Example: copress import last-year.csv --campaign my-cells.toml
+    """
+    from campaigns.errors import WrongInputError
+    from campaigns.exchange.ro_crate_import import import_crate
+
+    if path.is_file():
+        if campaign is None or into is not None:
+            raise WrongInputError(
+                f"{path.name} is a table: say who learns from it, --campaign FILE"
+            )
+        _table(path, campaign, json=json)
+        return
+    if into is None or campaign is not None:
+        raise WrongInputError(f"{path} is a folder: say where to make its campaign, --into FOLDER")
+    file = import_crate(path, into)
+    if json:
+        from campaigns.commands.terminal.output import show_json
+
+        show_json({"campaign": str(file)})
+    typer.echo(f"{file}: imported. Go on: copress propose {file}", err=True)
+
+
+def _table(path: Path, campaign: Path, *, json: bool) -> None:
+    from dataclasses import asdict
+
+    from campaigns.by_hand.sheet_write import IDENTITY
+    from campaigns.commands.begin.record import record_sheet_file
+    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.exchange.table_import import import_table
+    from campaigns.exchange.tables.read_file import read_raw
+
+    settings = load_settings(campaign)
+    if IDENTITY in read_raw(path).header:
+        record_sheet_file(settings, path, {}, json=json)
+        return
+    done = import_table(settings, path)
+    if json:
+        show_json(asdict(done))
+        return
+    screen = console()
+    for row, why in done.aside.items():
+        screen.print(f"row {row}: set aside: {why}")
+    for note in done.notes:
+        screen.print(note)
+    screen.print(
+        f"{len(done.trials)} past cells imported, {len(done.known)} known already, "
+        f"{len(done.aside)} set aside. Then: copress propose {campaign.name}"
+    )

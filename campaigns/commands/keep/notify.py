@@ -1,0 +1,48 @@
+"""`copress notify`: does a message reach the people whom the campaign file names?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def notify(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Send a trial message by every way that [notify] names, once, and say what became of it.
+
+    Exit code 1 when one did not go out. A running campaign sends by itself, beside the press.
+
+    Example: copress notify my-cells.toml
+    """
+    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.errors import WrongInputError
+    from campaigns.run.notify.channels import About, NotSentError, channels_of
+    from campaigns.run.notify.notice import Notice
+
+    settings = load_settings(campaign)
+    channels = channels_of(settings.notify)
+    if not channels:
+        raise WrongInputError(
+            f"{campaign.name} names nobody to tell: add [notify.mail] or [notify.webhook]; see the "
+            "end of the file that copress new writes"
+        )
+    about = About(settings.campaign.name, settings.simulated, "")
+    notice = Notice("alarm", "this is a trial message; all is well and nothing is to be done.")
+    tried: list[dict[str, str | None]] = []
+    for channel in channels:
+        trouble = None
+        try:
+            channel.send(notice, about)
+        except NotSentError as error:
+            trouble = str(error)
+        tried.append({"channel": channel.name, "trouble": trouble})
+    if json:
+        show_json(tried)
+    else:
+        for one in tried:
+            console().print(f"{one['channel']}: {one['trouble'] or 'sent'}")
+    raise typer.Exit(1 if any(one["trouble"] for one in tried) else 0)

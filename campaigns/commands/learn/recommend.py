@@ -1,0 +1,115 @@
+"""`copress recommend`: the best protocol by the model; not the next experiment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.records.views import CampaignView
+    from doe.recommendation.pareto_front import Front
+
+
+def recommend(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    sheet: Path | None = typer.Option(
+        None, help="Write the protocol as a bench sheet, one page to print: .html or .pdf."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
+
+    Example: copress recommend my-cells.toml --json
+
+    Example: copress recommend my-cells.toml --sheet protocol.html
+    """
+    from campaigns.by_hand.protocol_sheet import write_protocol_sheet
+    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.records.load_views import load_view
+    from campaigns.report.json_documents import recommendation
+    from campaigns.report.output import check_target
+    from campaigns.report.text.model import mean_sentences
+
+    if sheet is not None:
+        check_target(sheet)
+    view = load_view(load_settings(campaign), curves=False)
+    transfer = _transfer(view)
+    document = {**recommendation(view), "transfer": transfer}
+    if sheet is not None:
+        write_protocol_sheet(sheet, view)
+    if json:
+        show_json(document)
+    else:
+        print_recommendation(console(), document)
+        for sentence in mean_sentences(view.means, view.settings.model.mean):
+            console().print(f"Law          {sentence}")
+        if transfer is not None:
+            console().print(f"Transfer     {transfer['in_words']}")
+        if view.front is not None:
+            _print_front(console(), view.front)
+        if sheet is not None:
+            console().print(f"Bench sheet  {sheet}", markup=False)
+
+
+def _transfer(view: CampaignView) -> dict[str, object] | None:
+    """Whether the earlier cells helped, by this campaign's own cells."""
+    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.optimiser.transfer import did_it_help, verdict_document
+
+    answer = did_it_help(strategy_of(view.settings), view.history)
+    return None if answer is None else verdict_document(*answer)
+
+
+def print_recommendation(screen: Console, document: Any) -> None:
+    """The recommendation for a person: protocol first, then how far it may be trusted."""
+    from campaigns.commands.terminal.output import interval, say_simulated, values_table
+
+    say_simulated(screen, document["simulated"])
+    screen.print(
+        f"Recommended protocol for {document['goal']}, after {document['cells']} cells "
+        f"of {document['campaign']}:\n",
+        style="bold",
+    )
+    screen.print(values_table(document["protocol"], varied=document["point"]))
+    screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
+    screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
+    screen.print(f"Window       {_window(document['window'])}")
+    screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
+    screen.print(f"Certificate  {' '.join(document['certificate']['in_words'])}")
+    if noises := document["noises"]:
+        screen.print(f"Scatter      {noises['in_words']}")
+    for sentence in (document["fragility"] or {}).get("in_words", []):
+        screen.print(f"Fragility    {sentence}")
+    for caution in document["cautions"]:
+        screen.print(f"Caution      {caution}", style="yellow")
+
+
+def _print_front(screen: Console, found: Front) -> None:
+    """The protocols between which a person may choose."""
+    from campaigns.commands.terminal.output import plain_table
+    from campaigns.report.text.pareto_front import front_sentence, front_table
+
+    shown = front_table(found)
+    screen.print("\nWhat can be had instead", style="bold")
+    table = plain_table(*shown.goals, *shown.knobs)
+    for row in shown.rows:
+        table.add_row(*row)
+    screen.print(table)
+    screen.print(front_sentence(found))
+
+
+def _window(window: Any) -> str:
+    if window is None:
+        return "none known yet: too little doubt is allowed for the cells so far"
+    spans = ", ".join(
+        f"{name} {low:.4g} to {high:.4g}" for name, (low, high) in window["ranges"].items()
+    )
+    return (
+        f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "
+        f"{window['probability']:.2f} or more"
+    )

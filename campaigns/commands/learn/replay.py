@@ -1,0 +1,78 @@
+"""`copress replay`: would another strategy have got there sooner, on this campaign's own cells?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def replay(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    strategy: list[str] = typer.Option(
+        [], help="Whom to try; may be repeated. All by default: own, nothing-known, ..."
+    ),
+    within: float = typer.Option(0.05, min=0.0, help="So close to the best cell is good enough."),
+    cells: int = typer.Option(None, min=4, help="Only the first so many cells of the campaign."),
+    out: Path = typer.Option(None, help="Write the whole document there too, as JSON."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Let other strategies choose among the cells that were pressed, and count what they needed.
+
+    A strategy gets the pressed cell that is nearest to what it wants; no result is made up. What
+    that can tell, and what it cannot, is said with the numbers. Nothing is written to the campaign.
+
+    Example: copress replay my-cells.toml --strategy lower_confidence_bound
+    """
+    from campaigns.commands.terminal.output import console, notes, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.store.json_codec import to_json
+    from campaigns.study.replay.json_document import replay as replayed
+    from campaigns.study.replay.play import names
+
+    screen = notes()
+    with screen.status("") as now:
+        document = replayed(
+            load_settings(campaign),
+            strategy or names(),
+            within=within,
+            most_cells=cells,
+            on_pick=lambda name, count, of: now.update(f"{name}: cell {count} of {of}"),
+        )
+    if out is not None:
+        out.write_text(f"{to_json(document)}\n", encoding="utf-8")
+    if json:
+        show_json(document)
+    else:
+        _print(console(), document)
+
+
+def _print(screen: Console, document: Any) -> None:
+    from campaigns.commands.terminal.output import number, plain_table, say_simulated
+
+    say_simulated(screen, document["simulated"])
+    percent = f"{100 * document['within']:g} %"
+    screen.print(
+        f"{document['campaign']}, {document['cells']} cells. Until a whole cell is within "
+        f"{percent} of the best one ({number(document['target_asr_ohm_cm2'])} ohm cm2):",
+        style="bold",
+    )
+    table = plain_table("strategy", "cells", "broken of them", "off by")
+    for run in document["runs"]:
+        off = run["mean_distance"]
+        table.add_row(
+            run["strategy"],
+            "never" if run["needed"] is None else str(run["needed"]),
+            str(run["broken_until_then"]),
+            f"{off:.2f}" if off else "",
+        )
+    table.add_row("by chance", number(document["at_random_needs"]), "", "")
+    screen.print(table)
+    for sentence in document["in_words"]:
+        screen.print(sentence)
+    rests_on = document["provenance"]
+    screen.print(f"rests on {rests_on['store']}, head of the chain {rests_on['chain_head']}")

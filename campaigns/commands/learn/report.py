@@ -1,0 +1,38 @@
+"""`copress report`: the report of a campaign as one HTML file or as a PDF."""
+
+from pathlib import Path
+
+import typer
+
+
+def report(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    out: Path | None = typer.Option(
+        None, "--out", help="What to write: report.html, or report.pdf."
+    ),
+    check: Path | None = typer.Option(
+        None, "--check", help="A page written before: is it unchanged, and still of these cells?"
+    ),
+) -> None:
+    """Write the report of a campaign: one file that opens offline, prints, and can be mailed.
+
+    Example: copress report my-cells.toml --out my-cells.html
+
+    Example: copress report my-cells.toml --check my-cells.html
+    """
+    from campaigns.errors import WrongInputError
+    from campaigns.write_report import check_report, write_report
+
+    if (out is None) == (check is None):
+        raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")
+    if out is not None:
+        size = write_report(campaign, out)
+        where = "any viewer" if out.suffix.lower() == ".pdf" else "any browser"
+        typer.echo(f"{out} is written ({size / 1e6:.1f} MB). Open it in {where}.")
+    elif check is not None:
+        amiss = check_report(campaign, check)
+        for line in amiss:
+            typer.echo(f"{check}: {line}.")
+        if amiss:
+            raise typer.Exit(1)
+        typer.echo(f"{check} is as it was written, of the cells that the campaign has now.")

@@ -1,0 +1,126 @@
+"""`copress status`: how far a campaign is, what failed, what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from campaigns.config.schema import Settings
+    from campaigns.records.views import TrialView
+
+_LISTED = 40
+"""Trials that fit on a screen; a campaign of some weeks is shown from its end."""
+
+_FOR_PEOPLE = ("started", "interrupted", "pressed")
+"""States of which a person is told more, however long ago."""
+
+
+def status(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    every: bool = typer.Option(False, "--all", help="List every trial of a long campaign."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Show trials, failures by kind, budget, and what a person has to do.
+
+    Example: copress status my-cells.toml
+    """
+    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.records.counts import read_tally
+    from campaigns.records.load_views import begun, load_trials
+    from campaigns.report.json_documents import status_of, trial_document
+    from campaigns.run.notify.outbox import unreached
+    from campaigns.store.json_codec import no_garbage_search
+    from campaigns.store.open import open_campaign
+    from campaigns.store.run_lock import is_held
+
+    settings = load_settings(campaign)
+    with no_garbage_search(), open_campaign(settings, create=False) as store:
+        running = is_held(settings.place, settings.campaign.name)
+        tally = read_tally(store, running=running)
+        document = status_of(settings, tally, begun(store)) | {"unreached": unreached(store)}
+        whole = every or json or len(tally) <= _LISTED
+        shown = tally if whole else tally[-_LISTED:]
+        told = [trial for trial in tally if trial.state in _FOR_PEOPLE]
+        numbers = None if whole else {trial.number for trial in (*shown, *told)}
+        trials = load_trials(store, settings, numbers, details=json)
+        if json:
+            show_json(document | {"trials": [trial_document(trial) for trial in trials]})
+        else:
+            listed = [trial for trial in trials if trial.number >= shown[0].number]
+            _print(console(), settings, trials, listed, document, earlier=len(tally) - len(shown))
+
+
+def _print(
+    screen: Console,
+    settings: Settings,
+    trials: Sequence[TrialView],
+    listed: Sequence[TrialView],
+    document: Any,
+    *,
+    earlier: int,
+) -> None:
+    from campaigns.commands.terminal.output import number, say_simulated
+
+    say_simulated(screen, document["simulated"])
+    screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
+    broken_budget = document["broken_budget"]
+    allowed = "" if broken_budget is None else f" of {broken_budget} allowed"
+    screen.print(
+        f"{document['cells']} of {document['budget']} cells; {document['broken']} broken{allowed}; "
+        + ", ".join(f"{kind}: {count}" for kind, count in document["outcomes"].items() if count)
+    )
+    if document["past_cells"]:
+        screen.print(f"{document['past_cells']} past cells were imported and count for no budget")
+    if best := document["best_measured"]:
+        screen.print(
+            f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
+        )
+    if earlier:
+        screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
+    screen.print(_table(settings, listed))
+    to_do = _to_do(settings.path.name, trials, document["measure_again"])
+    for sentence in (*to_do, *document["unreached"]):
+        screen.print(sentence, style="bold")
+
+
+def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
+    """What waits for a person, with the command that settles it; by trial."""
+    from campaigns.records.messages import interrupted_sentence
+
+    sentences = {
+        number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
+        f"copress record {file} --trial {number} --spectrum FILE --damage 0"
+        for number in measure_again
+    }
+    for trial in trials:
+        if trial.state == "interrupted":
+            known = [event.detail for event in trial.events if event.kind == "interrupted"]
+            fate = f" {known[-1]['sentence']}" if known else ""
+            sentences[trial.number] = interrupted_sentence(trial.number, file) + fate
+        elif trial.state == "pressed":
+            waits = f"Trial {trial.number} is pressed and waits for its measurement."
+            sentences[trial.number] = waits
+    return [sentences[number] for number in sorted(sentences)]
+
+
+def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
+    from campaigns.commands.terminal.output import number, plain_table
+
+    table = plain_table("#", *settings.space, "what became of it", "ohm cm2")
+    for trial in trials:
+        values = trial.achieved or trial.planned
+        asr = trial.asr_ohm_cm2
+        table.add_row(
+            str(trial.number),
+            *(number(values[name]) for name in settings.space),
+            trial.outcome or trial.state,
+            "" if asr is None else number(asr),
+        )
+    return table

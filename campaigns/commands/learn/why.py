@@ -1,0 +1,60 @@
+"""`copress why`: the decision card of a trial, and how one's own idea would score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def why(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trial: int = typer.Option(None, min=1, help="The trial; without it, the next one."),
+    instead: list[str] = typer.Option(
+        [], help="Your own idea: NAME=VALUE, the rest as in the trial; repeatable."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Show why a trial is, or was, chosen; and what the model says of your own idea.
+
+    Example: copress why my-cells.toml --instead copress_mpa=480 --instead stack_mpa=60
+    """
+    from campaigns.commands.terminal.output import assignments, console, show_json
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decision_card import decision_card
+
+    document: Any = decision_card(load_settings(campaign), trial, assignments(instead, "--instead"))
+    if json:
+        show_json(document)
+        return
+    screen = console()
+    _print(screen, document, f"Trial {document['trial']}" if document["trial"] else "The next cell")
+    if own := document["instead"]:
+        screen.print()
+        _print(screen, own, "Your own idea")
+
+
+def _print(screen: Console, card: Any, title: str) -> None:
+    from campaigns.commands.terminal.output import interval, say_simulated, values_table
+
+    say_simulated(screen, card.get("simulated"))
+    screen.print(f"{title}\n", style="bold")
+    screen.print(values_table(card["protocol"], varied=card["point"]))
+    if not card["inside"]:
+        screen.print("outside the space of this campaign: it would not be proposed", style="yellow")
+    asr = card.get("asr_ohm_cm2")
+    screen.print(f"\nExpected     {interval(asr) if asr else 'nothing measured yet'}")
+    screen.print(f"Stays whole  with probability {card['p_intact']:.2f}")
+    screen.print(
+        f"To learn     {card['explore_share']:.0%}, to gain {1 - card['explore_share']:.0%}"
+    )
+    screen.print(f"Worth        {card['relative_score']:.0%} of the proposal's score")
+    if cost := card.get("cost"):
+        screen.print(f"Takes        {cost['in_words']}")
+    near = ", ".join(f"#{cell['trial']}" for cell in card["nearest"]) or "none yet"
+    screen.print(f"Near cells   {near}")
+    screen.print(f"Why          {card['why']}")

@@ -1,0 +1,49 @@
+"""`copress run`: press, measure and learn until there is a reason to stop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+
+def run(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    trials: int = typer.Option(None, min=1, help="Stop after so many trials of this run."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+) -> None:
+    """Run a campaign; it goes on where it stopped.
+
+    Ctrl-C once stops after a safe release, twice aborts (controlled release). This is no
+    emergency stop: that is the red button on the press.
+
+    Example: copress run my-cells.toml --trials 5
+    """
+    from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
+    from campaigns.commands.terminal.run_progress import Progress
+    from campaigns.config.load import load_settings
+    from campaigns.records.load_views import load_view
+    from campaigns.report.json_documents import status
+    from campaigns.run.rig import Person
+    from campaigns.run.start_run import run_campaign
+    from campaigns.run.stop_signals import StopRequest
+
+    settings = load_settings(campaign)
+    with Progress(notes(), settings) as progress:
+        person = Person(progress.ask, progress.say) if sys.stdin.isatty() else None
+        stop = run_campaign(
+            settings,
+            on_event=progress.show,
+            trials=trials,
+            person=person,
+            request=StopRequest(progress.say),
+        )
+    document = status(load_view(settings, advise=False, curves=False))
+    ended = {"kind": stop.kind, "sentence": stop.sentence, "exit_code": stop.exit_code}
+    if json:
+        show_json(document | {"stopped": ended})
+    else:
+        say_simulated(console(), document["simulated"])
+        console().print(f"{settings.campaign.name}: {stop.sentence}")
+    raise typer.Exit(stop.exit_code)

@@ -1,0 +1,78 @@
+"""`copress stop`: let the press finish and release, then stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def stop(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Stop a running campaign after a safe release, from another terminal; copress run goes on.
+
+    Example: copress stop my-cells.toml
+    """
+    from campaigns.commands._decision_options import show_decision
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decisions import STOP, request
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
+    settings, person = load_settings(campaign), person or who()
+    with open_campaign(settings, create=False, person=person) as store:
+        request(store, STOP, person, why)
+    show_decision(json, STOP, person, why)
+
+
+def abort(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Release the press of a running campaign now; nothing is pressed until somebody resumes.
+
+    This is no emergency stop: that is the red button on the press.
+
+    Example: copress abort my-cells.toml --why "smoke at the pump"
+    """
+    from campaigns.commands._decision_options import show_decision
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decisions import ABORT, request
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
+    settings, person = load_settings(campaign), person or who()
+    with open_campaign(settings, create=False, person=person) as store:
+        request(store, ABORT, person, why)
+    show_decision(json, ABORT, person, why)
+
+
+def resume(
+    campaign: Path = typer.Argument(..., help="The campaign file."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Take back an abort, with a reason; then copress run goes on.
+
+    Example: copress resume my-cells.toml --why "pump repaired and tested"
+    """
+    from campaigns.commands._decision_options import show_decision
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.decisions import RESUME, request
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
+    settings, person = load_settings(campaign), person or who()
+    with open_campaign(settings, create=False, person=person) as store:
+        request(store, RESUME, person, why)
+    show_decision(json, RESUME, person, why)
+
+
+COMMANDS = (stop, abort, resume)

@@ -1,0 +1,170 @@
+"""`copress twin`: the simulated laboratory on a port, for others to connect to."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from hardware.twin.laboratory import Laboratory, Setup
+
+TICK_S = 0.2
+
+
+def twin(
+    port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
+    time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
+    fault: list[str] = typer.Option([], help="What goes wrong, by name; --list-faults names all."),
+    list_faults: bool = typer.Option(False, "--list-faults", help="Name everything that can."),
+    seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
+    folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
+    preset: str = typer.Option("sodium", help="sodium or lithium."),
+    instrument: str = typer.Option("eclab", help="eclab or gamry."),
+    powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
+    anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
+    lot: str = typer.Option(
+        "A", help="Powder lot; A is the preset's own, others differ by chance."
+    ),
+    operator: str = typer.Option("A", help="Whose hands; A is the preset's own."),
+    ageing: float = typer.Option(
+        0.0, help="Growth of ln R of the separator from cell to cell: a drifting powder."
+    ),
+    wear: float = typer.Option(
+        0.0, min=0.0, help="mm by which the die opens with every cell pressed in it."
+    ),
+    explain: bool = typer.Option(
+        False, "--explain", help="Print every number of the model, with its source."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+) -> None:
+    """Serve the simulated laboratory: press PLC over Modbus TCP, cells, impedance analyser.
+
+    Example: copress twin --time-scale 60 --fault leak
+
+    Example: copress twin --list-faults
+
+    Example: copress twin --lot B-07 --ageing 0.005
+
+    Example: copress twin --explain --preset lithium
+    """
+    from dataclasses import replace
+
+    from campaigns.errors import WrongInputError
+    from hardware.clock import ScaledClock
+    from hardware.twin.cell.cell import Circumstances
+    from hardware.twin.laboratory import Laboratory
+
+    if list_faults:
+        _list_faults(as_json)
+        return
+    try:
+        if explain:
+            _explain(preset, powder, anode, as_json)
+            return
+        circumstances = Circumstances(lot, operator, ageing)
+        setup = replace(
+            _setup(powder, anode, time_scale), circumstances=circumstances, wear_mm_per_cell=wear
+        )
+        clock = ScaledClock(time_scale)
+        laboratory = Laboratory(
+            seed, preset, folder, clock, instrument, port=port, faults=fault, setup=setup
+        )
+    except ValueError as error:
+        raise WrongInputError(str(error)) from error
+    _serve(laboratory, as_json)
+
+
+def _serve(laboratory: "Laboratory", as_json: bool) -> None:
+    """Until Ctrl-C or a polite kill."""
+    with laboratory, _stop_asked() as stop:
+        _say(laboratory, as_json)
+        while not stop.wait(TICK_S):
+            laboratory.plc.inspect()  # so that spectra appear though nobody asks the press
+    typer.echo("stopped; the port is free again", err=True)
+
+
+def _setup(powder: str | None, anode: str | None, time_scale: float) -> "Setup":
+    from hardware.twin.laboratory import Setup
+    from hardware.twin.plc.machine import DEADMAN_S
+    from hardware.twin.plc.plc import PressModel
+
+    # the client's heartbeat keeps wall-clock time, so the deadman must too
+    press = PressModel(deadman_s=DEADMAN_S * time_scale)
+    return Setup(powder=powder, anode=anode, press=press)
+
+
+@contextmanager
+def _stop_asked() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or a polite kill sets, from the first moment on."""
+    stop = threading.Event()
+    signs = (signal.SIGINT, signal.SIGTERM)
+    before = {sign: signal.signal(sign, lambda *_: stop.set()) for sign in signs}
+    try:
+        yield stop
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+def _say(laboratory: "Laboratory", as_json: bool) -> None:
+    from campaigns.commands.terminal.output import SIMULATED, console, say_simulated, show_json
+
+    where = {"host": laboratory.host, "port": laboratory.port, "device_id": 1}
+    folder = str(laboratory.folder.resolve())
+    if as_json:
+        show_json({**where, "folder": folder, "simulated": True, "notice": SIMULATED})
+        return
+    screen = console()
+    say_simulated(screen, True)
+    screen.print(
+        f"press PLC   Modbus TCP, {laboratory.host}:{laboratory.port}, device id 1, "
+        "0-based holding registers\n"
+        f"spectra     {folder}\n"
+        f"die         {laboratory.die.diameter_mm:g} mm\n\n"
+        "Connect: copy the shipped map generic_plc.toml, set port = "
+        f"{laboratory.port} under \\[transport], then\n"
+        "    copress press check MYPRESS.toml\n"
+        "Ctrl-C stops."
+    )
+
+
+def _list_faults(as_json: bool) -> None:
+    from campaigns.commands.terminal.output import console, show_json
+    from hardware.twin.plc.faults import FAULTS
+
+    if as_json:
+        show_json({"faults": {name: fault.told for name, fault in FAULTS.items()}})
+        return
+    screen = console()
+    for name, fault in FAULTS.items():
+        screen.print(f"{name:<20}{fault.told}", markup=False)
+
+
+def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from campaigns.commands.terminal.output import console, number, say_simulated, show_json
+    from hardware.twin.cell.presets import cell_design
+    from hardware.twin.cell.provenance import known_numbers
+
+    design = cell_design(preset, powder=powder, anode=anode)
+    rows = list(known_numbers(design))
+    if as_json:
+        show_json({"preset": preset, "simulated": True, "numbers": [asdict(row) for row in rows]})
+        return
+    screen = console()
+    say_simulated(screen, True)
+    for row in rows:
+        name = f"{row.table}.{row.name}"
+        line = f"{name:<36}{number(row.value):>10}  {row.origin.value:<9}{row.source}"
+        screen.print(line, markup=False)
+    counts = {
+        origin: sum(row.origin is origin for row in rows) for origin in {r.origin for r in rows}
+    }
+    told = ", ".join(f"{count} {origin.value}" for origin, count in sorted(counts.items()))
+    layers = f"{design.powder.name}, {design.anode.name} anode"
+    screen.print(f"\n{preset} cell ({layers}): {len(rows)} numbers, {told}.")

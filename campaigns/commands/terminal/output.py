@@ -1,0 +1,120 @@
+"""How results look in a terminal: results on stdout, everything else on stderr, one JSON document.
+
+rich keeps to NO_COLOR and to pipes by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
+
+
+_PIPE_WIDTH = 140
+"""Columns where nobody tells: a table in a log file must not lose its numbers."""
+
+_READ_BY_PEOPLE = 500_000
+"""Characters; a longer document is for programs, and to indent it takes longer than to make it."""
+
+
+def console() -> Console:
+    """For results: stdout."""
+    from rich.console import Console
+
+    screen = Console(highlight=False, soft_wrap=True)
+    return (
+        screen
+        if screen.is_terminal
+        else Console(highlight=False, soft_wrap=True, width=_PIPE_WIDTH)
+    )
+
+
+def notes() -> Console:
+    """For progress and remarks: stderr."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_json(document: object) -> None:
+    """One JSON document on stdout."""
+    from campaigns.store.json_codec import plain
+
+    whole = plain(document)
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False)
+    if len(text) < _READ_BY_PEOPLE:
+        text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+    typer.echo(text)
+
+
+def say_simulated(screen: Console, simulated: object) -> None:
+    """Nobody may take a demonstration for a measurement."""
+    if simulated:
+        screen.print(SIMULATED, style="bold yellow")
+
+
+def number(value: float) -> str:
+    """A value as the bench writes it: four digits that count."""
+    return f"{value:.4g}"
+
+
+def values_table(values: Mapping[str, float], *, varied: Mapping[str, float]) -> Table:
+    """A protocol: what was varied first, then what is fixed."""
+    table = plain_table("", "value", "")
+    for name in [*varied, *(name for name in values if name not in varied)]:
+        table.add_row(name, number(values[name]), "" if name in varied else "fixed")
+    return table
+
+
+def plain_table(*headings: str) -> Table:
+    """A table without frame that can be read in a log file too."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in headings:
+        table.add_column(_two_lines(heading), justify="left")
+    return table
+
+
+def _two_lines(name: str) -> str:
+    """`copress_dwell_s` over two lines, so that many columns fit beside each other."""
+    first, _, rest = name.partition("_")
+    return f"{first}_\n{rest}" if rest else name
+
+
+def interval(asr: Mapping[str, object]) -> str:
+    """`165 ohm cm2 (90 % of cells within 140 to 190)`."""
+    median, low, high = (float(str(asr[key])) for key in ("median", "low", "high"))
+    return f"{number(median)} ohm cm2 (90 % of cells within {number(low)} to {number(high)})"
+
+
+def assignments(texts: list[str], option: str) -> dict[str, float]:
+    """`NAME=VALUE` texts as numbers by name.
+
+    Raises:
+        WrongInputError: a text that is not one.
+    """
+    from math import isfinite
+
+    from campaigns.errors import WrongInputError
+
+    values = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        try:
+            values[name.strip()] = float(value)
+        except ValueError:
+            msg = f"{option} {text}: write NAME=VALUE, for example copress_mpa=480"
+            raise WrongInputError(msg) from None
+        if not isfinite(values[name.strip()]):
+            raise WrongInputError(f"{option} {text}: the value must be a finite number")
+    return values

@@ -1,0 +1,1 @@
+"""The campaign file: what it may say, read, checked, written."""

@@ -1,0 +1,243 @@
+"""What a campaign file may say: one frozen table for each `[table]`, checked before use.
+
+`campaigns.config.load` reads the file and words the complaints; here stand names, types, limits.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from campaigns.config.notify_schema import NotifyTable
+from campaigns.config.schema_base import Table
+from campaigns.config.store_location import Place, is_url
+
+STEP_KNOBS = {
+    "prepress": ("prepress_mpa", "prepress_dwell_s"),
+    "copress": ("copress_mpa", "copress_dwell_s"),
+    "anode": ("anode_mpa", "anode_dwell_s"),
+}
+"""The pressing steps in their order, and the two values that each needs."""
+
+PROTOCOL_NAMES = (
+    *(name for pair in STEP_KNOBS.values() for name in pair),
+    "ramp_mpa_s",
+    "release_mpa_s",
+    "stack_mpa",
+    "die_degc",
+)
+"""Every value of a pressing protocol; any other numeric knob may be added by name."""
+
+REQUIRED_NAMES = ("copress_mpa", "copress_dwell_s", "ramp_mpa_s", "release_mpa_s")
+
+Positive = Annotated[float, Field(gt=0)]
+Counted = Annotated[int, Field(ge=1)]
+KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class CampaignTable(Table):
+    """`[campaign]`: what is asked for and how far it may go."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    goal: str = "low_resistance"
+    budget: Counted = 25
+    broken_budget: Counted | None = None
+    store: str | None = None
+    autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
+    batch: Counted = 4
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
+class Knob(Table):
+    """`[space.NAME]`: the range in which the optimiser may vary one value."""
+
+    low: float
+    high: float
+    scale: Literal["linear", "log"] = "linear"
+    step: Positive | None = None
+
+    @model_validator(mode="after")
+    def _spans_a_range(self) -> Self:
+        if not self.low < self.high:
+            msg = f"low = {self.low:g} must lie below high = {self.high:g} (or use [fixed])"
+            raise ValueError(msg)
+        if self.scale == "log" and self.low <= 0:
+            msg = f"low = {self.low:g} on a log scale; a log scale needs low > 0"
+            raise ValueError(msg)
+        return self
+
+
+class PressTable(Table):
+    """`[press]`: which press, and the die on it."""
+
+    map: Annotated[str, Field(min_length=1)]
+    die: str | None = None
+    diameter_mm: Positive | None = None
+    max_force_kn: Positive | None = None
+    max_mpa: Positive | None = None
+    preset: str | None = None
+    instrument: str | None = None
+    seed: Annotated[int, Field(ge=0)] | None = None
+
+
+class PelletTable(Table):
+    """`[pellet]`: what is filled into the die; with travel it gives each lot's compaction curve."""
+
+    mass_mg: Positive
+    density_g_cm3: Positive
+
+
+class ImpedanceTable(Table):
+    """`[impedance]`: where the spectrum of a cell comes from."""
+
+    source: Literal["folder", "by_hand"] = "folder"
+    folder: str | None = None
+    area_cm2: Positive | None = None
+    wait_s: Positive = 7200.0
+    cell: Literal["auto", "blocking", "symmetric", "full"] = "auto"
+    least_ocv_v: Positive | None = None
+    reference_degc: float = 25.0
+    activation_ev: Annotated[float, Field(ge=0, le=2)] = 0.35
+
+    @model_validator(mode="after")
+    def _has_a_voltage(self) -> Self:
+        if self.least_ocv_v is not None and self.cell != "full":
+            msg = 'least_ocv_v is for full cells, others rest at 0 V; write cell = "full" as well'
+            raise ValueError(msg)
+        return self
+
+
+class InspectionTable(Table):
+    """`[inspection]`: who says whether the cell is whole."""
+
+    source: Literal["folder", "by_hand"] = "folder"
+
+
+class TransferTable(Table):
+    """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
+
+    `held` says at which value a knob stood that such a table does not name.
+    """
+
+    tables: tuple[str, ...] = Field(default=(), strict=False)
+    held: dict[KnobName, float] = Field(default_factory=dict)
+
+
+class DesignTable(Table):
+    """`[design]`: the first points, before there is a model.
+
+    `corridor` starts where the literature's cells survive; `lhs` believes nothing beforehand and
+    spreads evenly.
+    """
+
+    kind: Literal["corridor", "lhs"] = "corridor"
+    runs: Counted | None = None
+
+
+class ModelTable(Table):
+    """`[model]`: what is expected of the resistance before the cells speak."""
+
+    mean: Literal[
+        "literature", "none", "densification", "compaction", "compaction and springback"
+    ] = "literature"
+
+
+class CostTable(Table):
+    """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
+
+    handling_s: Annotated[float, Field(ge=0)] = 1200.0
+    measurement_s: Annotated[float, Field(ge=0)] = 900.0
+    weight: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class Settings(Table):
+    """A campaign file, checked.
+
+    `path` is the file itself; relative paths in it are relative to its folder.
+    """
+
+    path: Annotated[Path, Field(strict=False)]
+    constraints: tuple[str, ...] = Field(default=(), strict=False)
+    campaign: CampaignTable
+    space: Annotated[dict[KnobName, Knob], Field(min_length=1)]
+    fixed: dict[KnobName, float] = Field(default_factory=dict)
+    press: PressTable
+    pellet: PelletTable | None = None
+    impedance: ImpedanceTable = ImpedanceTable()
+    inspection: InspectionTable = InspectionTable()
+    design: DesignTable = DesignTable()
+    transfer: TransferTable = TransferTable()
+    cost: CostTable = CostTable()
+    model: ModelTable = ModelTable()
+    notify: NotifyTable = NotifyTable()
+
+    @field_validator("constraints")
+    @classmethod
+    def _say_something(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in rules:
+            if not re.search(r"<=|>=|<|>", rule):
+                msg = f'"{rule}" compares nothing; an example: "anode_mpa <= 0.75 * copress_mpa"'
+                raise ValueError(msg)
+        return rules
+
+    @model_validator(mode="after")
+    def _name_every_value_once(self) -> Self:
+        if twice := sorted(self.space.keys() & self.fixed.keys()):
+            msg = f"{twice[0]} stands in [space.{twice[0]}] and in [fixed]; delete one of the two"
+            raise ValueError(msg)
+        missing = [name for name in REQUIRED_NAMES if name not in self.value_names]
+        for pair in STEP_KNOBS.values():
+            named = [name for name in pair if name in self.value_names]
+            if len(named) == 1:
+                missing += [name for name in pair if name not in named]
+        if missing:
+            raise ValueError(_missing_value(missing[0], self.value_names))
+        return self
+
+    @property
+    def value_names(self) -> frozenset[str]:
+        """Names of all values of the protocol, varied and fixed."""
+        return frozenset(self.space) | frozenset(self.fixed)
+
+    @property
+    def simulated(self) -> bool:
+        """The file asks for the simulated laboratory."""
+        return self.press.map == "simulated"
+
+    @property
+    def by_hand(self) -> bool:
+        """The file asks for a person at the press."""
+        return self.press.map == "manual"
+
+    def beside(self, name: str) -> Path:
+        """`name` as a path: relative ones start from the folder of the campaign file."""
+        return (self.path.parent / Path(name).expanduser()).resolve()
+
+    @property
+    def place(self) -> Place:
+        """Where the campaign's memory is: a file beside this one, or a server."""
+        named = self.campaign.store
+        return Place.of(named if named and is_url(named) else self.store_path)
+
+    @property
+    def store_path(self) -> Path:
+        """The file that holds the campaign's memory, if no server does."""
+        return self.beside(self.campaign.store or f"{self.path.stem}.db")
+
+    @property
+    def folder(self) -> Path:
+        """Where the analyser drops its files."""
+        return self.beside(self.impedance.folder or f"{self.path.stem}-cells")
+
+
+def _missing_value(name: str, given: Iterable[str]) -> str:
+    """Say that the protocol lacks a value, and which of the given names may have been meant."""
+    others = [other for other in given if other not in PROTOCOL_NAMES]
+    if close := difflib.get_close_matches(name, others, n=1, cutoff=0.8):
+        return f"{name} is missing; {close[0]} looks like it: rename that"
+    return f"{name} is missing; give it in [fixed], or in [space.{name}] to vary it"

@@ -1,0 +1,244 @@
+"""The campaign file that `copress new` writes: it works as it stands, and explains itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardware.press.register_map.model import PressMap
+
+_HEAD = """\
+# A campaign of Copress: which pressing protocol gives the best cell?
+# Check and start:   copress run {file_name}        (stops on Ctrl-C, goes on when called again)
+# By hand instead:   copress propose {file_name},   then  copress record {file_name} --trial N ...
+# The answer:        copress recommend {file_name}
+{simulated_note}
+# What is known beforehand: every proposed point obeys these rules. Names are those used below.
+constraints = ["anode_mpa <= 0.75 * copress_mpa"]
+
+[campaign]
+name = {quoted}
+goal = "{goal}"      # {goals}
+budget = {budget:<20}# cells to press
+broken_budget = 10           # stop when so many have cracked or shorted
+autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
+                             # once; envelope: inside approved limits (copress approve --help); free
+# store = {quoted_store}      # the campaign's memory; beside this file unless you name another
+seed = {seed}
+
+# ---- what may be varied: low and high in the unit of the name --------------------------------
+[space.copress_mpa]          # peak stress on the pellet while cathode and electrolyte densify
+low = 100
+high = {copress_mpa:g}
+step = 5                     # what the dial can be set to
+
+[space.copress_dwell_s]      # time held at it, ramps not included
+low = 1
+high = {dwell_s:g}
+scale = "log"                # ratios count: 10 s to 20 s is as much as 100 s to 200 s
+
+[space.release_mpa_s]        # unloading rate; fast release cracks pellets
+low = 0.5
+high = {release_mpa_s:g}
+scale = "log"
+
+[space.anode_mpa]            # stress that attaches the anode onto the pressed stack
+low = 20
+high = {anode_mpa:g}
+step = 5
+
+[space.stack_mpa]            # kept by the fixture while the cell is measured and cycled
+low = 5
+high = {stack_mpa:g}
+
+# ---- every other value of the protocol --------------------------------------------------------
+[fixed]
+ramp_mpa_s = {ramp_mpa_s:g}
+anode_dwell_s = 60
+# prepress_mpa = 150         # where the separator is pressed first
+# prepress_dwell_s = 10
+
+{press}
+{impedance}
+[design]
+kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
+# runs = 6                   # how many, before the model chooses
+
+# [transfer]                 # learn together with earlier cells; left out where they mislead
+# tables = ["lot-a.csv"]
+
+[model]
+mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
+
+[cost]                       # shown beside each proposal, with the time at the press
+handling_s = 1200            # weighing, filling, mounting
+measurement_s = 900          # of one cell
+weight = 0                   # 1: choose the cell that promises most for each minute
+
+# [notify.mail]              # who is told when a person is needed; try it: copress notify
+# host = "smtp.example.org"  # with user = "press" the password comes from the environment variable
+# sender = "press@example.org"   # COPRESS_SMTP_PASSWORD; security = "tls", "starttls" or "none"
+# to = ["you@example.org"]
+# [notify.webhook]           # or a chat: JSON with a text is posted there
+# url_env = "COPRESS_WEBHOOK"    # the environment variable that holds the address
+"""
+
+_SIMULATED_NOTE = """\
+# THE PRESS AND THE CELLS ARE SIMULATED: results show how Copress works, nothing about real cells.
+"""
+
+_SIMULATED = """\
+[press]
+map = "simulated"            # or "manual", or the register map of your press: "my-press.toml"
+die = "steel-10"
+preset = "sodium"            # whose cells are simulated
+"""
+
+_MANUAL = """\
+[press]
+map = "manual"               # a person presses and types what happened
+die = "steel-10"             # its name, and what its maker allows:
+diameter_mm = 10
+max_force_kn = 63
+max_mpa = 800
+"""
+
+_MAPPED = """\
+[press]
+map = {quoted_map}      # registers and limits of your press; try: copress press check
+{die_line}
+"""
+
+_AREA = "# area_cm2 = 0.785           # of the electrode, if it is smaller than the die"
+
+_AREA_WANTED = (
+    "# area_cm2 =                 # STATE IT, of the electrode: a vessel has no die's face"
+)
+
+_FROM_FOLDER = """\
+[impedance]
+source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
+folder = {quoted_folder}
+{area}
+# cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
+# least_ocv_v = 1.5          # full cells only: less at rest is a soft short
+wait_s = 7200                # how long to wait for a spectrum
+
+[inspection]
+source = "{inspection}"            # folder: cell-0001.inspection.json; by_hand: ask at the terminal
+"""
+
+_BY_HAND = """\
+[impedance]
+source = "by_hand"           # you name the spectrum's file, or type the resistance
+# area_cm2 = 0.785           # of the electrode, if it is smaller than the die
+# cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
+# least_ocv_v = 1.5          # full cells only: less at rest is a soft short
+
+[inspection]
+source = "by_hand"           # you look at the cell and type what you see
+"""
+
+
+_STEP_MPA = 5
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the file's ranges may reach, and what the cell is pressed in.
+
+    Attributes:
+        die_line: The line of the file that names die or vessel.
+        isostatic: There is no die whose face the area could be taken from.
+    """
+
+    die_line: str = ""
+    isostatic: bool = False
+    copress_mpa: float = 700
+    dwell_s: float = 600
+    release_mpa_s: float = 50
+    anode_mpa: float = 300
+    stack_mpa: float = 250
+    ramp_mpa_s: float = 10
+
+
+def reach_of(press_map: PressMap) -> Reach:
+    """Ranges that the press of this map can bear: its first die or vessel is taken."""
+    most, limits = Reach(), press_map.envelope
+    isostatic = press_map.press.isostatic
+    die = press_map.die(next(iter(press_map.dies), None))
+    table, which = ("vessels", "used") if isostatic else ("dies", "mounted")
+    force_kn = min(limits.max_force_kn, die.max_force_kn)
+    top_mpa = min(limits.max_mpa, die.max_mpa, die.mpa(force_kn)) // _STEP_MPA * _STEP_MPA
+    named = f"die = {_quoted(die.name)}"
+    return Reach(
+        die_line=f"{named:<29}# one of [{table}] in that file; the one that is {which}",
+        isostatic=isostatic,
+        copress_mpa=min(most.copress_mpa, top_mpa),
+        dwell_s=min(most.dwell_s, limits.max_dwell_s),
+        release_mpa_s=min(most.release_mpa_s, limits.max_release_mpa_s),
+        anode_mpa=min(most.anode_mpa, top_mpa),
+        stack_mpa=min(most.stack_mpa, limits.max_stack_mpa),
+        ramp_mpa_s=min(most.ramp_mpa_s, limits.max_ramp_mpa_s),
+    )
+
+
+def campaign_text(
+    file_name: str,
+    *,
+    name: str,
+    goal: str = "low_resistance",
+    goals: tuple[str, ...] = ("low_resistance",),
+    press: str = "simulated",
+    reach: Reach | None = None,
+    seed: int = 0,
+    budget: int = 25,
+) -> str:
+    """A commented campaign file.
+
+    Args:
+        file_name: Its own name, for the commands in its comments.
+        name: The campaign's name; also of its store and folder.
+        goal: One of `goals`.
+        goals: What may be asked for.
+        press: `simulated`, `manual` or the path of a register map as the file shall name it.
+        reach: What the press of that map can bear; see `reach_of`.
+        seed: Of the strategy, and of the simulated laboratory.
+        budget: Cells to press.
+    """
+    simulated = press == "simulated"
+    by_hand = press == "manual"
+    reach = reach or Reach()
+    tables = {"simulated": _SIMULATED, "manual": _MANUAL}
+    return _HEAD.format(
+        file_name=file_name,
+        quoted=_quoted(name),
+        quoted_store=_quoted(f"{name}.db"),
+        goal=goal,
+        goals=", ".join(goals),
+        seed=seed,
+        budget=budget,
+        autonomy="free" if simulated else "approve",
+        simulated_note=_SIMULATED_NOTE if simulated else "",
+        press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), die_line=reach.die_line),
+        impedance=_BY_HAND
+        if by_hand
+        else _FROM_FOLDER.format(
+            quoted_folder=_quoted(f"{name}-cells"),
+            area=_AREA_WANTED if reach.isostatic else _AREA,
+            inspection="folder" if simulated else "by_hand",
+        ),
+        copress_mpa=reach.copress_mpa,
+        dwell_s=reach.dwell_s,
+        release_mpa_s=reach.release_mpa_s,
+        anode_mpa=reach.anode_mpa,
+        stack_mpa=reach.stack_mpa,
+        ramp_mpa_s=reach.ramp_mpa_s,
+    )
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)

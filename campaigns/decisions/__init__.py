@@ -1,0 +1,1 @@
+"""What people decide: approve, edit, reject, stop, sign; who may say yes."""

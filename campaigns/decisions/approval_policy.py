@@ -1,0 +1,114 @@
+"""The autonomy dial: who says yes to a cell before it is pressed.
+
+| `[campaign] autonomy` | a cell is pressed when |
+|---|---|
+| suggest | never; people press by hand |
+| approve | a person has approved this cell, and the approval has not expired |
+| batch | a person has approved the batch that it belongs to |
+| envelope | it lies in an envelope that a person has approved, or as with `approve` |
+| free | always |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.config.schema import Settings
+from campaigns.decisions.decisions import approve_trials
+from campaigns.errors import WrongInputError
+from campaigns.records.approvals import (
+    inside,
+    permit_of,
+    read_permits,
+    standing_envelope,
+    why_not_inside,
+)
+from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.run.loop import Approval, Approve
+from campaigns.run.rig import Person
+from campaigns.store.author import who
+from campaigns.store.campaign_store import Store
+
+
+def refuse_to_press(settings: Settings) -> None:
+    """Refuse a campaign that never presses by itself.
+
+    Raises:
+        WrongInputError: `autonomy = "suggest"`.
+    """
+    if settings.campaign.autonomy == "suggest":
+        file = settings.path.name
+        raise WrongInputError(
+            f'{file}: [campaign] autonomy = "suggest": this campaign never presses by itself. Use '
+            f"copress propose {file}, or allow more: approve, batch, envelope, free."
+        )
+
+
+def approver(settings: Settings, store: Store, person: Person | None) -> Approve:
+    """Who says yes to a trial, by the campaign's autonomy."""
+    if settings.campaign.autonomy == "free":
+        return lambda trial: Approval(True, "autonomy: free")
+    return _Dial(settings, store, person)
+
+
+@dataclass(frozen=True)
+class _Dial:
+    """Asks the store first, then a person at the terminal, if one is there."""
+
+    settings: Settings
+    store: Store
+    person: Person | None
+
+    def __call__(self, trial: TrialRecord) -> Approval:
+        """Yes, no, or not yet."""
+        permits = read_permits(self.store)
+        said = permit_of(permits, trial.number)
+        why = ""
+        if trial.state == "approved":
+            if said is None or not said.expired():
+                return Approval(True, said.person if said else who())
+            why = f"the approval by {said.person} expired at {said.expires_utc}; "
+        elif self.settings.campaign.autonomy == "envelope":
+            envelope = standing_envelope(permits)
+            if envelope is None:
+                why = "no envelope is approved; "
+            else:
+                trials = read_trials(self.store)
+                why = why_not_inside(self.store, envelope, trial, trials)
+                if not why:
+                    return Approval(True, envelope.person, inside(envelope))
+                why = f"the envelope of {envelope.person} {why}; "
+        return self._waits(trial, why) if self.person is None else self._ask(trial, self.person)
+
+    def _waits(self, trial: TrialRecord, why: str) -> Approval:
+        file = self.settings.path.name
+        numbers = " ".join(f"--trial {other.number}" for other in self._together(trial))
+        return Approval(
+            None,
+            "",
+            f"{trial.label} waits for approval ({why}autonomy: {self.settings.campaign.autonomy}, "
+            f"and nobody is at the terminal). Nothing was pressed. Decide: copress approve {file} "
+            f'{numbers}, or copress reject {file} --trial {trial.number} --why "..."; '
+            f"then copress run {file}",
+        )
+
+    def _ask(self, trial: TrialRecord, person: Person) -> Approval:
+        together = self._together(trial)
+        lines = "\n".join(f"  {_in_words(other)}" for other in together)
+        answer = person.ask(f"Press\n{lines}\n[y, or why not] ").strip()
+        if answer.lower() not in ("y", "yes"):
+            return Approval(False, who(), answer or "rejected")
+        if rest := [other.number for other in together if other.number != trial.number]:
+            approve_trials(self.store, rest, who(), "approved with its batch")
+        return Approval(True, who())
+
+    def _together(self, trial: TrialRecord) -> list[TrialRecord]:
+        """The trials that are decided on at once: the batch, or this one."""
+        if self.settings.campaign.autonomy != "batch":
+            return [trial]
+        return [other for other in read_trials(self.store) if other.state == "planned"] or [trial]
+
+
+def _in_words(trial: TrialRecord) -> str:
+    values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
+    return f"trial {trial.number}: {values}. {trial.why}"

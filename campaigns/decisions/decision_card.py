@@ -1,0 +1,101 @@
+"""The decision card: why a trial, and how a person's own idea would have scored in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.optimiser.from_settings import space_of, strategy_of
+from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
+from campaigns.store.json_codec import plain
+from campaigns.store.open import open_campaign
+from campaigns.trial.proposal import expectation, propose
+from campaigns.trial.protocol import protocol_values
+from doe.trials import Observation
+
+Document = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was known when a point was, or is, to be chosen.
+
+    Attributes:
+        trial: Its number; None for a point that is not written down yet.
+        point: The point itself.
+        history: Observations by then.
+        pending: Points on the way by then, without it.
+        simulated: The cells are simulated.
+    """
+
+    trial: int | None
+    point: Mapping[str, float]
+    history: Sequence[Observation]
+    pending: Sequence[Mapping[str, float]]
+    simulated: bool
+
+
+def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, float]) -> Document:
+    """Why a trial; JSON-ready.
+
+    Args:
+        settings: The campaign.
+        trial: Its number; None for the next one.
+        instead: Values of a person's own idea; what it does not name stays as in the trial.
+
+    Raises:
+        WrongInputError: no such trial, or a value that the campaign does not vary.
+    """
+    if unknown := sorted(instead.keys() - settings.space.keys()):
+        known = ", ".join(settings.space)
+        raise WrongInputError(f"--instead {unknown[0]}: is not varied here; varied are {known}")
+    moment = _moment(settings, trial)
+    own = _card(settings, moment, {**moment.point, **instead}) if instead else None
+    about = {"trial": moment.trial, "simulated": moment.simulated}
+    return {**about, **_card(settings, moment, moment.point), "instead": own}
+
+
+def _card(settings: Settings, moment: Moment, point: Mapping[str, float]) -> Document:
+    told = strategy_of(settings).explain(moment.history, point, moment.pending)
+    expected: Document = plain(expectation(told))
+    return {
+        "point": dict(point),
+        "protocol": protocol_values(settings, point),
+        "inside": space_of(settings).contains(point),
+        **expected,
+        "relative_score": told.relative_score,
+        "why": told.why,
+    }
+
+
+def _moment(settings: Settings, number: int | None) -> Moment:
+    trials = _trials(settings)
+    if number is not None:
+        return _then(settings, trials, number)
+    waiting = [trial for trial in trials if trial.state in ("planned", "approved")]
+    if waiting:
+        return _then(settings, trials, waiting[0].number)
+    history, pending = observations(trials), pending_points(trials)
+    proposal = propose(strategy_of(settings), settings, history, pending)
+    return Moment(None, proposal.point, history, pending, settings.simulated)
+
+
+def _then(settings: Settings, trials: Sequence[TrialRecord], number: int) -> Moment:
+    """What was known when trial `number` was planned."""
+    asked = next((trial for trial in trials if trial.number == number), None)
+    if asked is None:
+        raise WrongInputError(f"{settings.path.name} has no trial {number}; it has {len(trials)}")
+    earlier = [trial for trial in trials if trial.number < number]
+    known = [trial for trial in earlier if trial.closed_before(asked)]
+    open_then = [trial for trial in earlier if trial not in known]
+    pending = [trial.planned for trial in open_then] + pending_points(known)
+    return Moment(number, asked.planned, observations(known), pending, asked.simulated)
+
+
+def _trials(settings: Settings) -> list[TrialRecord]:
+    if not settings.place.begun():
+        return []
+    with open_campaign(settings, create=False) as store:
+        return read_trials(store)

@@ -1,0 +1,126 @@
+"""A campaign as a table: one row a cell, columns named with their units, blanks where unknown.
+
+CSV is UTF-8 with a byte order mark, so that Excel shows it right; numbers have a decimal point.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from campaigns.errors import WrongInputError
+from campaigns.records.views import CampaignView, TrialView
+
+Row = dict[str, object]
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+"""Text that begins so would be calculated by a spreadsheet instead of shown."""
+
+
+def rows(view: CampaignView) -> list[Row]:
+    """One row for each trial, all with the same columns in the same order.
+
+    The values of the protocol are the achieved ones where the press or a person saw them, else
+    blank; those that were planned stand in `planned_...`. `stack_measured_mpa` is what the fixture
+    kept during the spectrum, where it has a load cell.
+    """
+    return [_row(view, trial) for trial in view.trials]
+
+
+def write_csv(view: CampaignView, path: Path) -> None:
+    """Write the table as CSV.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    table = rows(view)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def write_xlsx(view: CampaignView, path: Path) -> None:
+    """Write the table as a workbook; what the numbers are stands on a second sheet.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "cells"
+    sheet.append(_columns(view))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows(view):
+        sheet.append(list(row.values()))
+    sheet.freeze_panes = "B2"
+    about = book.create_sheet("about")
+    about.append(["campaign", view.settings.campaign.name])
+    about.append(["simulated", view.simulated])
+    for name, version in view.versions.items():
+        about.append([name, version])
+    book.save(path)
+
+
+def write_parquet(view: CampaignView, path: Path) -> None:
+    """Write the table as Parquet, typed columns.
+
+    Raises:
+        WrongInputError: the part that writes Parquet is not installed.
+        OSError: the file cannot be written.
+    """
+    table = pd.DataFrame(rows(view), columns=_columns(view))
+    try:
+        table.to_parquet(path, index=False)
+    except ImportError as error:
+        raise WrongInputError(
+            'Parquet needs one more part. Install it: pip install "copress[parquet]"'
+        ) from error
+
+
+def _columns(view: CampaignView) -> list[str]:
+    names = [*view.settings.space, *view.settings.fixed]
+    return [
+        *("trial", "sample", "state", "outcome", *names, "damage", "shorted"),
+        *("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "lot"),
+        *(f"planned_{name}" for name in view.settings.space),
+        *("spectrum_file", "stack_measured_mpa", "flags", "note", "simulated"),
+    ]
+
+
+def _row(view: CampaignView, trial: TrialView) -> Row:
+    seen, observation = trial.inspection, trial.observation
+    done = {} if trial.achieved is None else {**trial.protocol, **trial.achieved}
+    known: Row = {
+        "trial": trial.number,
+        "sample": trial.sample_label,
+        "state": trial.state,
+        "outcome": trial.outcome,
+        **done,
+        "damage": None if seen is None else seen.damage,
+        "shorted": None
+        if seen is None
+        else seen.shorted or bool(observation and observation.shorted),
+        "asr_ohm_cm2": trial.asr_ohm_cm2,
+        "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
+        "retention": observation and observation.retention,
+        "lot": observation and observation.lot,
+        **{f"planned_{name}": value for name, value in trial.planned.items()},
+        "spectrum_file": trial.spectrum_file,
+        "stack_measured_mpa": trial.stack_measured_mpa,
+        "flags": "; ".join(trial.flags),
+        "note": "" if seen is None else seen.note,
+        "simulated": trial.simulated,
+    }
+    return {name: _safe(known.get(name)) for name in _columns(view)}
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

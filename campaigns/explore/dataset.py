@@ -1,0 +1,177 @@
+"""A table of past cells as knobs, cells and a quantity: what the models can learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Literal
+
+import numpy as np
+
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.exchange.tables.cell_table import CellTable
+from campaigns.exchange.tables.past_cells import PastCell
+from campaigns.explore.quantity import QUANTITIES, Quantity
+from campaigns.optimiser.from_settings import space_of
+from doe.domain.constraints import Constraint
+from doe.space import Parameter, Space
+from doe.trials import Observation
+
+FEWEST_CELLS = 4
+_LOG_RATIO = 15.0
+_LOG_RATIO_OF_TIMES = 8.0
+_STEPS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """Past cells, ready to learn from.
+
+    Attributes:
+        table: the file as it was understood.
+        quantity: what was measured.
+        space: the knobs that were moved, over the range they were moved in (or a campaign's own).
+        history: the cells in order of the table; a cell's trial number is its row in the file.
+        rules: what may be pressed, of the campaign file.
+        held: knobs that never moved, and where they stood.
+        looked_at: somebody looked whether the cells were whole.
+        lots: lot of each cell (n,), None where unknown.
+        simulated: the cells are of the simulated laboratory.
+        notes: what had to be left out here.
+        numbered: what a cell's number counts: a row of the file, or the cells of a campaign.
+    """
+
+    table: CellTable
+    quantity: Quantity
+    space: Space
+    history: tuple[Observation, ...]
+    rules: tuple[Constraint, ...]
+    held: Mapping[str, float]
+    looked_at: bool
+    simulated: bool
+    notes: tuple[str, ...] = ()
+    numbered: Literal["row", "cell"] = "row"
+
+    @property
+    def measured(self) -> tuple[Observation, ...]:
+        """Whole cells with a result: those that teach the surface, in order."""
+        return tuple(c for c in self.history if c.intact and c.asr_ohm_cm2 is not None)
+
+
+def past_of(table: CellTable, settings: Settings | None = None) -> Past:
+    """Make a table ready to learn from.
+
+    Args:
+        table: the file as it was understood.
+        settings: a campaign whose knobs, ranges and rules count instead of the table's own.
+
+    Raises:
+        WrongInputError: no knob was ever moved, a knob of the campaign is no column, or fewer than
+            four whole cells were measured.
+    """
+    quantity = QUANTITIES[table.result]
+    if settings is None:
+        space, held = _own_space(table)
+        rules: tuple[Constraint, ...] = ()
+    else:
+        space, held = _space_of_campaign(table, settings)
+        rules = tuple(Constraint(rule, settings.fixed) for rule in settings.constraints)
+    usable, refused = _possible(table.cells, quantity)
+    history = tuple(_observation(cell, quantity, space) for cell in usable)
+    looked = any(c.damage is not None or c.shorted is not None for c in usable)
+    simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
+    past = Past(table, quantity, space, history, rules, held, looked, simulated, refused)
+    if len(past.measured) < FEWEST_CELLS:
+        raise WrongInputError(
+            f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
+            f"are too few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or "
+            "give the column of the result: --column 'TITLE=asr_ohm_cm2'."
+        )
+    return past
+
+
+def cells_in(table: CellTable, quantity: Quantity, space: Space) -> tuple[Observation, ...]:
+    """Cells of a table as another table's knobs; those with an impossible result left out."""
+    return tuple(
+        _observation(cell, quantity, space) for cell in _possible(table.cells, quantity)[0]
+    )
+
+
+def _possible(
+    cells: Sequence[PastCell], quantity: Quantity
+) -> tuple[list[PastCell], tuple[str, ...]]:
+    """Cells whose result can be; a resistance or conductivity of zero or below cannot."""
+    impossible = [c.row for c in cells if c.results.get(quantity.name, 1.0) <= 0]
+    kept = [c for c in cells if c.row not in impossible]
+    if not impossible:
+        return kept, ()
+    rows = ", ".join(map(str, impossible))
+    return kept, (f"Row {rows}: a {quantity.words} of zero or below cannot be; set aside.",)
+
+
+def _observation(cell: PastCell, quantity: Quantity, space: Space) -> Observation:
+    measured = cell.results.get(quantity.name)
+    std = cell.results.get("asr_std_ohm_cm2") if quantity.name == "asr_ohm_cm2" else None
+    retention = cell.results.get("retention")
+    return Observation(
+        point={name: cell.achieved[name] for name in space.names},
+        damage=cell.damage or 0,
+        shorted=bool(cell.shorted),
+        asr_ohm_cm2=None if measured is None else quantity.cost(measured),
+        asr_std_ohm_cm2=std if measured is not None else None,
+        lot=cell.lot,
+        planned={n: cell.planned[n] for n in space.names if n in cell.planned} or None,
+        retention=retention if retention is None or 0 <= retention <= 1 else None,
+        trial=cell.row,
+    )
+
+
+def _own_space(table: CellTable) -> tuple[Space, dict[str, float]]:
+    """Knobs that were moved, over the range they were moved in, rounded outwards."""
+    parameters, held = [], {}
+    for name in table.knobs:
+        values = np.array([cell.achieved[name] for cell in table.cells])
+        low, high = float(values.min()), float(values.max())
+        if high - low <= 1e-9 * max(abs(low), abs(high)):
+            held[name] = low
+        else:
+            parameters.append(_parameter(name, low, high))
+    if not parameters:
+        raise WrongInputError(
+            f"{table.path.name}: every cell was pressed at the same settings "
+            f"({', '.join(f'{n} = {v:g}' for n, v in held.items())}); nothing can be learned of "
+            "what a knob does. Press cells at other settings: copress design lists some."
+        )
+    return Space(tuple(parameters)), held
+
+
+def _parameter(name: str, low: float, high: float) -> Parameter:
+    ratio = _LOG_RATIO_OF_TIMES if name.endswith(("_s", "_mpa_s")) else _LOG_RATIO
+    if low > 0 and high / low >= ratio:
+        return Parameter(name, low, high, scale="log")
+    step = _round_step((high - low) / _STEPS)
+    first, last = floor(low / step + 1e-9) * step, -floor(-high / step + 1e-9) * step
+    return Parameter(name, round(first, 12), round(last, 12), step)
+
+
+def _round_step(width: float) -> float:
+    """The largest of 1, 2, 5 x 10^k that is not above `width`."""
+    decade = 10.0 ** floor(log10(width))
+    return max(m for m in (1.0, 2.0, 5.0) if m * decade <= width * 1.0001) * decade
+
+
+def _space_of_campaign(table: CellTable, settings: Settings) -> tuple[Space, dict[str, float]]:
+    space = space_of(settings)
+    if missing := [name for name in space.names if name not in table.knobs]:
+        raise WrongInputError(
+            f"{table.path.name} has no column for {', '.join(missing)}, which "
+            f"{settings.path.name} varies. Name the column: --column 'TITLE={missing[0]}', or "
+            "leave --space away to look at the table's own knobs."
+        )
+    return space, {name: float(value) for name, value in settings.fixed.items()}
+
+
+def _is_true(text: str) -> bool:
+    return text.strip().lower() in ("true", "1", "yes")

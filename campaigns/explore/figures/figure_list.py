@@ -1,0 +1,150 @@
+"""The plots of an exploration: drawn once, for the page and as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import imsave
+
+from campaigns.explore.figures.figures import (
+    plot_control_chart,
+    plot_front,
+    plot_left_out,
+    plot_sensitivity,
+)
+from campaigns.explore.figures.surface_figures import (
+    least_intact,
+    plot_interaction,
+    plot_map,
+    plot_slices,
+)
+from campaigns.explore.interaction import strongest
+from campaigns.explore.results import Insight
+from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.style import in_house_style, mark_simulated
+from campaigns.report.text.labels import words_of
+from doe.recommendation.recommend import SAFE_P_INTACT
+
+
+def pictures(insight: Insight) -> list[Picture]:
+    """All plots that the cells have material for."""
+    quantity = insight.past.quantity.words
+    made = [
+        _picture(insight, "left-out", "Measured over foretold",
+                 f"Every cell's {quantity} over what the other cells foretell of it.",
+                 plot_left_out(insight.models)),
+        _sensitivity(insight),
+        Picture("slices", "Knob by knob",
+                f"Expected {quantity} of one more cell with its 90 % band, one knob at a time "
+                "through the best point (dashed)." + _slice_words(insight),
+                _marked(insight, plot_slices(insight))),
+        _interaction(insight),
+        _map(insight),
+        _picture(insight, "control-chart", "Control chart", _chart_words(insight),
+                 plot_control_chart(insight.steadiness, insight.models)),
+    ]  # fmt: skip
+    if insight.front is not None:
+        made.append(
+            _picture(insight, "front", "Trade-off",
+                     f"{quantity.capitalize()} over the probability of staying whole. Ringed cells "
+                     "are not bettered by another in every goal.",
+                     plot_front(insight.front, insight.models))
+        )  # fmt: skip
+    return [picture for picture in made if picture is not None]
+
+
+@in_house_style
+def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
+    """Write each plot as PNG and SVG; names of the files by plot."""
+    written = {}
+    for picture in shown:
+        png, svg = (folder / f"{picture.name}.{kind}" for kind in ("png", "svg"))
+        canvas = FigureCanvasAgg(picture.figure)
+        canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
+        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        imsave(png, np.asarray(pixels), dpi=picture.figure.dpi)
+        picture.figure.set_layout_engine("none")  # laid out by now; once is enough
+        svg.write_text(picture.svg + "\n", encoding="utf-8")
+        written[picture.name] = [str(png), str(svg)]
+    return written
+
+
+def map_names(insight: Insight) -> tuple[str, str] | None:
+    """The knobs of the map: co-press pressure where it moved, and the most important other."""
+    names, told = insight.past.space.names, insight.sensitivity
+    if len(names) < 2:
+        return None
+    order = np.argsort(-told.total.median) if told else np.arange(len(names))
+    ranked = [names[k] for k in order]
+    x = "copress_mpa" if "copress_mpa" in ranked else ranked[0]
+    return x, next(name for name in ranked if name != x)
+
+
+def _sensitivity(insight: Insight) -> Picture | None:
+    if insight.sensitivity is None or insight.past.space.dimensions < 2:
+        return None
+    ax = plot_sensitivity(insight.sensitivity, insight.past.space.names)
+    words = "Sobol indices by quadrature; the bars are what the cells leave open."
+    return _picture(insight, "sensitivity", "Which knob matters", words, ax)
+
+
+def _interaction(insight: Insight) -> Picture | None:
+    found = strongest(insight)
+    if found is None:
+        return None
+    words = (
+        f"{words_of(found.across).capitalize()} across, one curve for each of three levels of "
+        f"{words_of(found.by)}. Parallel curves would mean: no interaction."
+    )
+    ax = plot_interaction(found, insight)
+    return _picture(insight, "interaction", "The strongest interaction", words, ax)
+
+
+def _map(insight: Insight) -> Picture | None:
+    names = map_names(insight)
+    if names is None:
+        return None
+    words = (
+        f"Expected {insight.past.quantity.words} over {words_of(names[0])} and "
+        f"{words_of(names[1])}, the cells, the box that holds the optimum with 90 % probability, "
+        "and the operating window where one is known."
+    )
+    if insight.past.looked_at:
+        words += " " + _hatched_words(insight)
+    return _picture(insight, "map", "The map", words, plot_map(insight, names))
+
+
+def _slice_words(insight: Insight) -> str:
+    if not insight.past.looked_at:
+        return " Ticks below: where cells were pressed." * (insight.past.space.dimensions > 1)
+    return " Red: probability that it stays whole. " + _hatched_words(insight)
+
+
+def _hatched_words(insight: Insight) -> str:
+    least = least_intact(insight)
+    nowhere = " (nowhere are 90 % sure)" * (least < SAFE_P_INTACT)
+    return f"Hatched: fewer than {least:.0%} of cells stay whole{nowhere}."
+
+
+def _chart_words(insight: Insight) -> str:
+    order = "pressing" if insight.past.numbered == "cell" else "the table"
+    if insight.steadiness.reference:
+        return f"Repeats of one protocol in the order of {order}; limits by the moving range."
+    return f"How far each cell lies from what the others foretell, in the order of {order}."
+
+
+def _picture(insight: Insight, name: str, title: str, words: str, ax: Axes) -> Picture:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("these axes belong to no figure")
+    return Picture(name, title, words, _marked(insight, figure))
+
+
+def _marked(insight: Insight, figure: Figure) -> Figure:
+    if insight.past.simulated:
+        mark_simulated(figure.axes[0])
+    return figure

@@ -1,0 +1,131 @@
+"""Everything that past cells tell, worked out once: for words, plots, page and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from campaigns.errors import WrongInputError
+from campaigns.explore.analysis.control_chart import Steadiness, steadiness
+from campaigns.explore.analysis.optimum import OptimumBox, optimum_box
+from campaigns.explore.analysis.pareto_front import Front, front
+from campaigns.explore.dataset import Past
+from campaigns.explore.models import Models
+from doe.classical.response_surface import ResponseSurface, fit_response_surface
+from doe.recommendation.recommendation import Recommendation
+from doe.recommendation.robustness import Fragility
+from doe.selection.explanation import Explanation
+from surrogate.sobol_indices import Sensitivity, sobol_indices
+
+Array = NDArray[np.float64]
+
+MOST_FOR_FRAGILITY = 300
+MOST_KNOBS = 11
+
+
+@dataclass(frozen=True, eq=False)
+class Insight:
+    """What past cells tell.
+
+    Attributes:
+        models: the fits.
+        sensitivity: which knob matters; None with more than 11 knobs.
+        polynomial: the response-surface model; None where the cells cannot bear one.
+        steadiness: lots and drift.
+        advice: the best protocol; None for a goal that cannot be advised on yet.
+        no_advice: why there is none.
+        optimum: the box in which the best lies.
+        fragility: whether the advice hangs on single cells; None for very long tables.
+        proposal: what to press next.
+        why: what speaks for it.
+        idea: a person's own idea; None without one.
+        idea_told: how it compares.
+        front: trade-offs between goals; None where only one was looked at.
+    """
+
+    models: Models
+    sensitivity: Sensitivity | None
+    polynomial: ResponseSurface | None
+    steadiness: Steadiness
+    advice: Recommendation | None
+    no_advice: str
+    optimum: OptimumBox
+    fragility: Fragility | None
+    proposal: Mapping[str, float]
+    why: Explanation
+    idea: Mapping[str, float] | None
+    idea_told: Explanation | None
+    front: Front | None
+
+    @property
+    def past(self) -> Past:
+        """The cells."""
+        return self.models.past
+
+    @property
+    def best_point(self) -> Mapping[str, float]:
+        """What is recommended; before that, the best cell that was measured."""
+        if self.advice is not None:
+            return self.advice.point
+        return self.past.measured[int(np.argmin(self.models.y))].point
+
+
+def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Insight:
+    """Ask the models everything.
+
+    Args:
+        models: of past cells.
+        idea: a protocol of one's own, by knob; knobs left out stand as recommended.
+
+    Raises:
+        WrongInputError: the idea names no knob that was moved.
+    """
+    past, strategy = models.past, models.strategy
+    history, seed = past.history, strategy.seed
+    advice, no_advice = _advised(models)
+    base = advice.point if advice else past.measured[int(np.argmin(models.y))].point
+    whole_idea = None if idea is None else _completed(past, idea, base)
+    proposal = strategy.propose(history)
+    d = past.space.dimensions
+    return Insight(
+        models=models,
+        sensitivity=sobol_indices(models.surface, d, seed) if d <= MOST_KNOBS else None,
+        polynomial=fit_response_surface(2.0 * models.X - 1.0, models.y, past.space.names),
+        steadiness=steadiness(models),
+        advice=advice,
+        no_advice=no_advice,
+        optimum=optimum_box(models, past.space.units([base]), seed),
+        fragility=strategy.fragility(history)
+        if advice is not None and len(history) <= MOST_FOR_FRAGILITY
+        else None,
+        proposal=proposal,
+        why=strategy.explain(history, proposal),
+        idea=whole_idea,
+        idea_told=None if whole_idea is None else strategy.explain(history, whole_idea),
+        front=front(models, seed),
+    )
+
+
+def _advised(models: Models) -> tuple[Recommendation | None, str]:
+    try:
+        return models.strategy.recommend(models.past.history), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def _completed(
+    past: Past, idea: Mapping[str, float], base: Mapping[str, float]
+) -> dict[str, float]:
+    if unknown := [name for name in idea if name not in past.space.names]:
+        raise WrongInputError(
+            f"--instead {unknown[0]}: no knob that was moved has that name; there are "
+            f"{', '.join(past.space.names)}."
+        )
+    for parameter in past.space.parameters:
+        value = idea.get(parameter.name, parameter.low)
+        if parameter.scale == "log" and value <= 0:
+            raise WrongInputError(f"--instead {parameter.name}={value:g}: above zero is needed.")
+    return {**base, **idea}

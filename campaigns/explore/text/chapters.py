@@ -1,0 +1,215 @@
+"""What past cells tell, in words: one chapter a question; terminal and page print the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from campaigns.explore.analysis.optimum import PROBABILITY
+from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
+from campaigns.explore.text import parameter_text as knob_words
+from campaigns.explore.text import trade_off_text as trade_words
+from campaigns.explore.text.trust import verdict
+from campaigns.optimiser.mean_functions import LITERATURE, NONE
+from campaigns.report.text.advice import certificate_sentences, protocol_line
+from campaigns.report.text.labels import quantity_of, words_of
+from campaigns.report.text.model import VERDICT
+from campaigns.report.text.sensitivity import fragility_sentences
+from doe.selection.explanation import Explanation
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One question and its answer.
+
+    Attributes:
+        title: the question's name.
+        sentences: the answer.
+        pictures: names of the plots that show it.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+
+
+def chapters(insight: Insight) -> list[Chapter]:
+    """All chapters that the cells have material for."""
+    tell: tuple[tuple[str, Callable[[Insight], list[str]], tuple[str, ...]], ...] = (
+        ("How good is this model", _quality, ("left-out",)),
+        ("Which knob matters", knob_words.knobs, ("sensitivity", "slices")),
+        ("Do knobs interact", knob_words.interactions, ("interaction", "map")),
+        ("Does physics help", _physics, ()),
+        ("Lots and drift", trade_words.steady, ("control-chart",)),
+        ("Where the optimum lies", _optimum, ()),
+        ("What to press next", _next, ()),
+        ("Trade-offs", trade_words.trade, ("front",)),
+    )
+    told = [Chapter(title, tuple(say(insight)), shown) for title, say, shown in tell]
+    return [chapter for chapter in told if chapter.sentences]
+
+
+def _quality(insight: Insight) -> list[str]:
+    judged, quantity = insight.models.calibration, insight.past.quantity
+    low, high = judged.coverage_interval
+    n = len(judged.measured)
+    said = [
+        f"Each of {n} cells was left out and foretold by the others: the typical error is "
+        f"{np.expm1(judged.rmse):.1%} of the {quantity.words}, {max(judged.skill, 0.0):.0%} of the "
+        f"variance is foretold, {judged.covered} of {n} cells fell into their 90 % band (the true "
+        f"share lies between {low:.0%} and {high:.0%}).",
+        f"May it be trusted yet? {verdict(insight).capitalize()}.",
+    ]
+    return said + _polynomial(insight)
+
+
+def _polynomial(insight: Insight) -> list[str]:
+    fit = insight.polynomial
+    if fit is None:
+        return ["A response-surface polynomial cannot be fitted to so few or so placed cells."]
+    gp = insight.models.calibration.skill
+    strong = [_effect(e.name, insight.past.space.names) for e in fit.effects[1:] if e.p < 0.05]
+    foretold = f"{max(fit.r2_predicted, 0.0):.0%}"
+    said = (
+        f"Beside it the classical {fit.model} polynomial foretells {foretold} of cells left out "
+        f"(Gaussian process {max(gp, 0.0):.0%}); effects beyond chance (p < 0.05): "
+        f"{', '.join(strong) or 'none'}."
+    )
+    if (p := fit.lack_of_fit_p) is not None:
+        verdict = "the polynomial bends too little (lack of fit" if p < 0.05 else "it fits ("
+        said += f" Against the repeats {verdict}{' ' if p < 0.05 else ''}p = {p:.2g})."
+    return [said]
+
+
+def _effect(name: str, knobs: Sequence[str]) -> str:
+    """`copress_mpa x stack_mpa` as a person says it."""
+    for knob in knobs:
+        name = name.replace(knob, words_of(knob))
+    return name.replace(" x ", " × ").replace("^2", " squared")
+
+
+def _physics(insight: Insight) -> list[str]:
+    said = [
+        f"{_shape(test.name)} as expectation {VERDICT[test.verdict]}: error on cells left out "
+        f"{np.expm1(test.rmse):.1%} against {np.expm1(test.rmse_without):.1%} without "
+        f"(log density {test.gain:+.1f} ± {test.doubt:.1f})."
+        for test in insight.models.means
+    ]
+    if said:
+        used = insight.models.mean
+        alone = used is None or used == NONE
+        said.append("Used here: none; the cells speak alone." if alone else f"Used here: {used}.")
+    return said
+
+
+def _shape(mean: str) -> str:
+    return "What the literature knows" if mean == LITERATURE else f"A {mean} curve"
+
+
+def _optimum(insight: Insight) -> list[str]:
+    quantity, box = insight.past.quantity, insight.optimum
+    weighed = " among cells that hold, breaking weighed as for the advice," * insight.past.looked_at
+    volume = "less than 1%" if 0 < box.volume < 0.01 else f"{box.volume:.0%}"
+    where = (
+        f"By the model, with {PROBABILITY:.0%} probability, the {quantity.best} {quantity.words}"
+        f"{weighed} lies within {_ranges(box.ranges)}: {volume} of the range looked at."
+    )
+    advice = insight.advice
+    if advice is None:
+        return [insight.no_advice, where]
+    ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
+    holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
+    said = [
+        f"Best by the model: {protocol_line(advice.point)}. Expected "
+        f"{quantity.told(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
+        f"{ends[0]:.3g} to {quantity.told(ends[1])}{holds}.",
+        where,
+        _window(insight),
+        *advice.cautions,
+    ]
+    if not quantity.inverted:
+        said += certificate_sentences(advice.certificate)
+    return said + _firm(insight)
+
+
+def _window(insight: Insight) -> str:
+    window, quantity = (insight.advice.window if insight.advice else None), insight.past.quantity
+    if window is None:
+        return (
+            "No operating window yet: not even at the best point is a good cell certain enough "
+            "(9 of 10)."
+        )
+    target = quantity.told(quantity.value(window.target_asr_ohm_cm2))
+    side = "above" if quantity.inverted else "below"
+    return (
+        f"Operating window: anywhere within {_ranges(window.ranges)} a cell is "
+        f"{'intact and ' * insight.past.looked_at}{side} {target} with probability "
+        f"{window.probability:.2f} or more."
+    )
+
+
+def _ranges(ranges: Mapping[str, tuple[float, float]]) -> str:
+    """`co-press pressure 340 MPa to 420 MPa; stack pressure 50 MPa`."""
+    return "; ".join(
+        f"{words_of(n)} " + " to ".join(dict.fromkeys((quantity_of(n, low), quantity_of(n, high))))
+        for n, (low, high) in ranges.items()
+    )
+
+
+def _firm(insight: Insight) -> list[str]:
+    if insight.fragility is None:
+        return [
+            "Whether the advice hangs on a single cell was not tried: cells are left out one by "
+            f"one in tables of up to {MOST_FOR_FRAGILITY}."
+        ]
+    if insight.past.quantity.inverted and not insight.fragility.survives:
+        rows = ", ".join(f"{insight.past.numbered} {trial}" for trial in _hinges(insight))
+        return [f"Fragile: without {rows} another protocol would be advised. Repeat those cells."]
+    said = fragility_sentences(insight.fragility)
+    one = insight.past.numbered
+    own = "cell " if one == "cell" else "cell of row "
+    return [s.replace("cell of trial #", own).replace("trial #", f"{one} ")
+            .replace("#", f"{one} ") for s in said]  # fmt: skip
+
+
+def _hinges(insight: Insight) -> list[int]:
+    found = insight.fragility.hinges if insight.fragility else ()
+    return sorted({hinge.trial for hinge in found})[:3]
+
+
+def _next(insight: Insight) -> list[str]:
+    line, why = protocol_line(insight.proposal), insight.why
+    said = [f"Press next: {line}. {_promise(insight, why)} {_aim(insight, why)}"]
+    if insight.idea is not None and insight.idea_told is not None:
+        said.append(
+            f"Your own idea, {protocol_line(insight.idea)}: {_promise(insight, insight.idea_told)} "
+            f"As a next cell it is worth {_worth(insight.idea_told)} of the proposal's 1."
+        )
+    return said
+
+
+def _worth(told: Explanation) -> str:
+    score = told.relative_score
+    return "less than 0.01" if score < 0.01 else f"{score:.2g}"
+
+
+def _promise(insight: Insight, told: Explanation) -> str:
+    quantity = insight.past.quantity
+    if told.asr_median is None or told.asr_low is None or told.asr_high is None:
+        return ""
+    low, high = sorted(quantity.value(v) for v in (told.asr_low, told.asr_high))
+    holds = f", whole with probability {told.p_intact:.2f}" * insight.past.looked_at
+    return (
+        f"Expected {quantity.told(quantity.value(told.asr_median))} (90 % of cells "
+        f"{low:.3g} to {high:.3g}){holds}."
+    )
+
+
+def _aim(insight: Insight, told: Explanation) -> str:
+    near = ", ".join(str(neighbour.trial) for neighbour in told.nearest)
+    learn = told.explore_share
+    aim = f"It is {learn:.0%} to learn and {1 - learn:.0%} to gain"
+    where = "are" if insight.past.numbered == "cell" else "stand in rows"
+    return f"{aim}; the nearest cells so far {where} {near}."

@@ -1,1 +1,0 @@
-"""Steps from one schema of the store to the next, run by alembic; see `campaigns.store_upgrade`."""

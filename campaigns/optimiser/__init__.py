@@ -1,0 +1,1 @@
+"""From campaign file to strategy: space, goal, models, earlier cells."""

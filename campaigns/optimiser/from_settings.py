@@ -1,0 +1,96 @@
+"""Names and numbers of a campaign file -> what decides: space, rules, goal, strategy. No press."""
+
+from __future__ import annotations
+
+import difflib
+
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.optimiser.make_strategy import make_strategy
+from campaigns.optimiser.transfer import with_earlier
+from doe import goals
+from doe.prior.prior import NOTHING_KNOWN, Knowledge
+from doe.space import Parameter, Space
+from doe.strategy import Strategy
+
+
+def space_of(settings: Settings) -> Space:
+    """The knobs that the campaign varies, in the file's order.
+
+    Raises:
+        WrongInputError: bounds or a step that cannot be searched.
+    """
+    parameters = []
+    for name, knob in settings.space.items():
+        try:
+            parameters.append(Parameter(name, knob.low, knob.high, knob.step, knob.scale))
+        except ValueError as error:
+            msg = f"{settings.path.name}: [space.{name}]: {error}"
+            raise WrongInputError(msg) from error
+    return Space(tuple(parameters))
+
+
+def strategy_of(settings: Settings) -> Strategy:
+    """The strategy that the campaign file asks for.
+
+    Raises:
+        WrongInputError: a goal, a rule or a number that cannot be; names the file.
+    """
+    known_goal(settings.campaign.goal, where=f"{settings.path.name}: [campaign] goal")
+    try:
+        strategy = make_strategy(
+            space_of(settings),
+            goal=settings.campaign.goal,
+            seed=settings.campaign.seed,
+            n_initial=settings.design.runs,
+            constraints=settings.constraints,
+            fixed=settings.fixed,
+            knowledge=known_before(settings),
+            broken_budget=settings.campaign.broken_budget,
+            budget=settings.campaign.budget,
+            handling_s=settings.cost.handling_s,
+            measurement_s=settings.cost.measurement_s,
+            cost_weight=settings.cost.weight,
+            mean=settings.model.mean,
+        )
+        if settings.transfer.tables:
+            from campaigns.optimiser.earlier_cells import (
+                earlier_cells,  # pandas: 100 MB that most never need
+            )
+
+            strategy = with_earlier(strategy, earlier_cells(settings, strategy.space))
+        return strategy
+    except WrongInputError:
+        raise
+    except ValueError as error:
+        raise WrongInputError(f"{settings.path.name}: {error}") from error
+
+
+def known_before(settings: Settings) -> Knowledge:
+    """What the campaign believes of pressing before its first cell."""
+    return Knowledge() if settings.design.kind == "corridor" else NOTHING_KNOWN
+
+
+def batch_size(settings: Settings) -> int:
+    """How many trials are planned at once."""
+    return settings.campaign.batch if settings.campaign.autonomy == "batch" else 1
+
+
+def goal_names() -> tuple[str, ...]:
+    """All goals there are."""
+    return goals.names()
+
+
+def known_goal(name: str, *, where: str) -> str:
+    """`name`, if it is a goal.
+
+    Raises:
+        WrongInputError: it is none; says where it stands and which was meant.
+    """
+    if name in goal_names():
+        return name
+    close = difflib.get_close_matches(name, goal_names(), n=1)
+    meant = f"Did you mean {close[0]}? " if close else ""
+    raise WrongInputError(
+        f'{where} = "{name}": no such goal. {meant}There are: {", ".join(goal_names())}.'
+    )

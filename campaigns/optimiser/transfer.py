@@ -1,0 +1,298 @@
+"""Earlier campaigns as a prior of a new one: their cells in its coordinates, and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from doe.domain.arrays import Cells, Column, tabulate
+from doe.domain.goal import log_resistance
+from doe.goals import load
+from doe.models import Array, Trend
+from doe.prior.earlier_campaign import Trust
+from doe.prior.pressure_scale import at_its_scale
+from doe.prior.prior import SpaceKnowledge
+from doe.space import Space
+from doe.strategy import Strategy
+from doe.trials import Observation
+from surrogate.gp.gp import fit_gaussian_process
+from surrogate.integrity.integrity import fit_integrity, integrity_evidence
+from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
+
+FEWEST_EARLIER = 5
+BORNE_OUT, NOT_BORNE_OUT = 1.0, -2.0
+"""Ln odds for the earlier cells, before others tell, by how the first new cell came out."""
+LEAST_LN_ODDS = 1.0
+"""Of 30 earlier lots and 30 of another powder none had less, of 60 mirrored or shuffled ones two
+had more (simulated; benchmarks/TRANSFER.md)."""
+
+
+def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy:
+    """The same strategy with the cells of an earlier campaign, as far as they earn their use.
+
+    Its first cell is what the earlier campaign advises. Where that came out as foretold, no first
+    design is pressed; else the usual one is. Earlier cells that go against what is known of
+    pressing are not tried first: the usual design begins. From then on the earlier cells are used,
+    for resistance and for integrity each, while they foretell the new cells better than those do
+    alone.
+
+    Args:
+        strategy: of the new campaign.
+        earlier: cells that name every knob of its space.
+
+    Raises:
+        ValueError: too few earlier cells were measured, or they lack a knob.
+    """
+    transfer = transfer_of(strategy.space, earlier, strategy.goal)
+    return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer))
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What the new cells say for the earlier ones.
+
+    Attributes:
+        borne_out: the first new cell came out whole and as foretold; None without a first cell.
+        resistance_gain: ln density of new values left out, more than without the earlier cells.
+        integrity_gain: ln probability of what became of new cells left out, likewise.
+        cells: new cells.
+        contradicting: the earlier cells go against what is known of pressing.
+    """
+
+    borne_out: bool | None
+    resistance_gain: float
+    integrity_gain: float
+    cells: int
+    contradicting: bool = False
+
+    @property
+    def resistance(self) -> bool:
+        """Whether the earlier cells are used for resistance."""
+        return self._both and self._start + self.resistance_gain > 0.0
+
+    @property
+    def integrity(self) -> bool:
+        """Whether they are used for integrity."""
+        return self._both and self._start + self.integrity_gain > 0.0
+
+    @property
+    def no_design(self) -> bool:
+        """Whether the first design can be spared: borne out, and nothing against it since."""
+        return bool(self.borne_out) and self.resistance and self.integrity
+
+    @property
+    def _both(self) -> bool:
+        return self._start + self.resistance_gain + self.integrity_gain > 0.0
+
+    @property
+    def _start(self) -> float:
+        if self.contradicting or self.borne_out is False:
+            return NOT_BORNE_OUT
+        return BORNE_OUT / max(self.cells, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierCampaign:
+    """An earlier campaign as the strategy of a new one sees it.
+
+    Attributes:
+        plain: the new campaign's strategy without it.
+        earlier: its cells.
+        transfer: the same as arrays.
+    """
+
+    plain: Strategy
+    earlier: tuple[Observation, ...]
+    transfer: Transfer
+
+    @cached_property
+    def first(self) -> Array | None:
+        """Coordinates (d,) of the protocol that the earlier campaign advises.
+
+        None where its cells go against what is known of pressing.
+        """
+        if self.contradicting:
+            return None
+        return np.asarray(self.plain.space.units([self.plain.recommend(self.earlier).point])[0])
+
+    @cached_property
+    def contradicting(self) -> bool:
+        """Whether the earlier cells go against what is known of pressing.
+
+        Harder pressing densifies and breaks more: under these shapes what became of the earlier
+        cells must be more probable than under none. Results that belong to other settings are not.
+        """
+        plain, past = self.plain, self.transfer.earlier
+        known = SpaceKnowledge(plain.space, plain.knowledge, plain.fixed, resistance=plain.mean)
+        cells = tabulate(plain.space, load(plain.goal), self.earlier)
+        read = at_its_scale(known, cells, plain.learners)
+        margins = (read.trend("damage"), read.trend("short"))
+        shape = self.trend(read)
+        if shape is None and margins == (None, None):
+            return False
+        for_shape, for_none = (
+            fit_gaussian_process(past.X, past.y, past.noise_variance, trend).log_evidence
+            for trend in (shape, None)
+        )
+        seen = (past.tried, past.damage, past.shorted)
+        for_margins, for_level = integrity_evidence(*seen, [margins, (None, None)])
+        return bool(for_shape - for_none + for_margins - for_level < LEAST_LN_ODDS)
+
+    def trust(self, cells: Cells, known: SpaceKnowledge) -> Trust:
+        """How far the earlier cells may be used, judged by the new ones alone."""
+        earned, learners = self.earned(cells, known), self.plain.learners
+        if earned.resistance:
+            learners = replace(learners, regression=self.transfer.together)
+        if earned.integrity:
+            learners = replace(learners, integrity=self.transfer.integrity)
+        relied_on = len(self.transfer.earlier.y) if earned.resistance else 0
+        return Trust(learners, earned.no_design, relied_on)
+
+    def earned(self, cells: Cells, known: SpaceKnowledge) -> Earned:
+        """What the new cells say for the earlier ones, resistance and integrity apart."""
+        if len(cells) == 0:
+            return Earned(None, 0.0, 0.0, 0, self.contradicting)
+        trend = self.trend(known)
+        return Earned(
+            None if self.contradicting else self._borne_out(cells, trend),
+            self._resistance_gain(cells.units, cells.target, trend),
+            self._integrity_gain(cells, known),
+            len(cells),
+            self.contradicting,
+        )
+
+    def trend(self, known: SpaceKnowledge) -> Trend | None:
+        """Expected shape of what the goal measures."""
+        shared = load(self.plain.goal).measure is log_resistance
+        return known.trend("resistance") if shared else None
+
+    def _borne_out(self, cells: Cells, trend: Trend | None) -> bool:
+        target = cells.target
+        if not cells.intact[0] or len(target.rows) == 0 or target.rows[0] != 0:
+            return False
+        return self.transfer.foretells(cells.units[:1], float(target.values[0]), trend)
+
+    def _resistance_gain(self, units: Array, target: Column, trend: Trend | None) -> float:
+        if len(target.rows) < 2:
+            return 0.0
+        return self.transfer.tested(units[target.rows], target.values, target.variance, trend).gain
+
+    def _integrity_gain(self, cells: Cells, known: SpaceKnowledge) -> float:
+        seen = (cells.units, cells.damage, cells.shorted)
+        trends = (known.trend("damage"), known.trend("short"))
+        together = self.transfer.integrity(*seen, *trends)
+        alone = fit_integrity(*seen, *trends)
+        return integrity_gain(together, alone, cells.units, cells.intact)
+
+
+def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Transfer:
+    """Earlier cells in the coordinates of a space.
+
+    Raises:
+        ValueError: fewer than five of them were measured, or they lack a knob.
+    """
+    cells = tabulate(space, load(goal), earlier)
+    measured = cells.target
+    if len(measured.rows) < FEWEST_EARLIER:
+        raise ValueError(
+            f"{len(measured.rows)} earlier cells with a result tell too little; at least "
+            f"{FEWEST_EARLIER} are needed."
+        )
+    return Transfer(
+        EarlierCells(
+            cells.units[measured.rows],
+            measured.values,
+            measured.variance,
+            cells.units,
+            cells.damage,
+            cells.shorted,
+        )
+    )
+
+
+def did_it_help(
+    strategy: Strategy, history: Sequence[Observation]
+) -> tuple[TransferTested | None, Earned] | None:
+    """The honest answer, by new cells that are left out.
+
+    Args:
+        strategy: of the new campaign.
+        history: its cells.
+
+    Returns:
+        The test, None with fewer than two measured cells, and what follows; None where the strategy
+        knows no earlier campaign.
+    """
+    past = strategy.earlier
+    if not isinstance(past, EarlierCampaign):
+        return None
+    cells = tabulate(strategy.space, load(strategy.goal), history)
+    known = SpaceKnowledge(
+        strategy.space, strategy.knowledge, strategy.fixed, resistance=strategy.mean
+    )
+    earned = past.earned(cells, known)
+    rows = cells.target.rows
+    if len(rows) < 2:
+        return None, earned
+    target = cells.target
+    tested = past.transfer.tested(
+        cells.units[rows], target.values, target.variance, past.trend(known)
+    )
+    return tested, earned
+
+
+def told(tested: TransferTested | None, earned: Earned) -> str:
+    """The answer in sentences: did they help, and what are they used for now."""
+    if tested is None:
+        return (
+            "Whether the earlier cells help cannot be told before two new ones are measured. "
+            f"{_used(earned)}"
+        )
+    numbers = (
+        f"ln density {tested.gain:+.1f} ± {tested.doubt:.1f} on {tested.cells} new cells left out; "
+        f"correlation of the two surfaces {tested.correlation:.2f}"
+    )
+    lead = {
+        "helped": "The earlier cells helped to foretell the new ones",
+        "hurt": "The earlier cells mislead about the new ones",
+        "cannot be told yet": "Whether the earlier cells help cannot be told yet",
+    }[tested.verdict]
+    return f"{lead} ({numbers}). {_used(earned)}"
+
+
+def verdict_document(tested: TransferTested | None, earned: Earned) -> dict[str, object]:
+    """The answer for a program; JSON-ready. Gains in ln density, None before two new cells."""
+    numbers = None
+    if tested is not None:
+        numbers = {
+            "gain": tested.gain,
+            "gain_std": tested.doubt,
+            "cells": tested.cells,
+            "correlation": tested.correlation,
+        }
+    return {
+        "verdict": "cannot be told yet" if tested is None else tested.verdict,
+        "left_out": numbers,
+        "first_cell_as_foretold": earned.borne_out,
+        "against_what_is_known": earned.contradicting,
+        "used_for_resistance": earned.resistance,
+        "used_for_integrity": earned.integrity,
+        "in_words": told(tested, earned),
+    }
+
+
+def _used(earned: Earned) -> str:
+    """What the earlier cells are used for at this turn."""
+    uses = {"resistance": earned.resistance, "integrity": earned.integrity}
+    names = [name for name, used in uses.items() if used]
+    against = (
+        "They go against what is known of pressing, so the usual first design begins. "
+        if earned.contradicting
+        else ""
+    )
+    if not names:
+        return f"{against}They are not used now: the new cells alone foretell better."
+    return f"{against}They are used now for {' and '.join(names)}."

@@ -1,0 +1,1 @@
+"""The store read back: trials, history, views, counts."""

@@ -1,0 +1,140 @@
+"""What people have allowed: single trials, batches of them, and envelopes; each may expire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from campaigns.records.trials import TrialRecord
+from campaigns.store import schema
+from campaigns.store.campaign_store import Store
+from campaigns.store.connection import patient
+from campaigns.trial.outcome import BROKEN
+
+TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
+"""Kinds of permit; `withdrawn` ends the envelope before it."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Inside these limits the campaign presses without asking again.
+
+    Attributes:
+        low: Smallest value allowed, by name of the protocol's value.
+        high: Largest value allowed.
+        cells: So many cells in all; None for no such limit.
+        broken: So many of them may break; the next is not pressed. None for no such limit.
+    """
+
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    cells: int | None = None
+    broken: int | None = None
+
+    def outside(self, protocol: Mapping[str, float]) -> str:
+        """Which value is not allowed, in words; empty when all are."""
+        for name, limit in self.low.items():
+            if protocol[name] < limit:
+                return f"{name} = {protocol[name]:g} is below {limit:g}"
+        for name, limit in self.high.items():
+            if protocol[name] > limit:
+                return f"{name} = {protocol[name]:g} is above {limit:g}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Permit:
+    """One word of one person.
+
+    Attributes:
+        id: Its row.
+        kind: `trials`, `envelope` or `withdrawn`.
+        trials: Numbers of the trials that it allows.
+        envelope: Its limits.
+        expires_utc: From then on it allows nothing; None for never.
+        person: Who.
+        reason: Why.
+    """
+
+    id: int
+    kind: str
+    trials: tuple[int, ...]
+    envelope: Envelope | None
+    expires_utc: str | None
+    person: str
+    reason: str
+
+    def expired(self, now: datetime | None = None) -> bool:
+        """It no longer allows anything."""
+        now = now or datetime.now(UTC)
+        return self.expires_utc is not None and datetime.fromisoformat(self.expires_utc) <= now
+
+
+@patient
+def read_permits(store: Store) -> list[Permit]:
+    """All permits of the campaign, oldest first."""
+    table = schema.permit
+    of_campaign = table.c.campaign_id == store.campaign_id
+    with store.connect() as connection:
+        rows = connection.execute(select(table).where(of_campaign).order_by(table.c.id)).all()
+    return [_permit(row) for row in rows]
+
+
+def permit_of(permits: list[Permit], trial: int) -> Permit | None:
+    """The last word on that trial."""
+    named = [permit for permit in permits if trial in permit.trials]
+    return named[-1] if named else None
+
+
+def standing_envelope(permits: list[Permit]) -> Permit | None:
+    """The last envelope, unless it was withdrawn; it may have expired."""
+    words = [permit for permit in permits if permit.kind in (ENVELOPE, WITHDRAWN)]
+    return words[-1] if words and words[-1].kind == ENVELOPE else None
+
+
+def inside(permit: Permit) -> str:
+    """The reason that stands beside an approval which an envelope gave."""
+    return f"inside envelope {permit.id}"
+
+
+def why_not_inside(
+    store: Store, permit: Permit, trial: TrialRecord, all_: list[TrialRecord]
+) -> str:
+    """Why `permit` does not allow `trial`, in words; empty when it does."""
+    envelope = permit.envelope
+    if envelope is None:
+        return "is no envelope"
+    if permit.expired():
+        return f"expired at {permit.expires_utc}"
+    if outside := envelope.outside(trial.protocol):
+        return f"does not cover this cell: {outside}"
+    used = _used(store, permit) - {trial.id}
+    if envelope.cells is not None and len(used) >= envelope.cells:
+        return f"is used up: {len(used)} cells"
+    broken = sum(other.id in used and other.outcome is BROKEN for other in all_)
+    if envelope.broken is not None and broken > envelope.broken:
+        return f"is used up: {broken} cells broke, {envelope.broken} may"
+    return ""
+
+
+@patient
+def _used(store: Store, permit: Permit) -> set[int]:
+    """Rows of the trials that were approved by that envelope."""
+    table = schema.decision
+    with store.connect() as connection:
+        query = select(table.c.trial_id).where(
+            table.c.campaign_id == store.campaign_id, table.c.reason == inside(permit)
+        )
+        return set(connection.scalars(query).all())
+
+
+def _permit(row: Any) -> Permit:
+    limits = json.loads(row.limits)
+    envelope = Envelope(**limits["envelope"]) if "envelope" in limits else None
+    numbers = tuple(limits.get("trials", ()))
+    return Permit(row.id, row.kind, numbers, envelope, row.expires_utc, row.person, row.reason)

@@ -1,0 +1,298 @@
+"""Loads the read model of a campaign from its store. Takes no lock and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, select
+
+from campaigns.config.load import versions
+from campaigns.config.schema import Settings
+from campaigns.records.photos import photos_by_trial
+from campaigns.records.predictions import read_bets
+from campaigns.records.trials import TrialRecord, observations, of_trials, read_trials
+from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
+from campaigns.store import schema
+from campaigns.store.array_codec import spectrum_of, trace_of
+from campaigns.store.campaign_store import Store
+from campaigns.store.journal import seen_state
+from campaigns.store.json_codec import decoded, no_garbage_search, record_of
+from campaigns.store.leases import leased_of
+from campaigns.store.open import open_campaign
+from campaigns.store.run_lock import is_held
+from doe.trials import Observation
+from hardware.inspection import Inspection
+from hardware.press.interface import PressTrace, StepRecord
+
+if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
+    from doe.posterior.variance_components import VarianceComponents
+    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.recommend import Recommendation
+    from doe.recommendation.robustness import Fragility
+    from hardware.eis.result import Resistance
+    from surrogate.compaction_means import MeanTested
+
+_OF_TRACES = ("trace", "trace_sha256", "simulated", "at_utc")
+_OF_SWEEPS = ("refused", "sweep", "fit", "area_cm2", "at_utc")
+"""Columns that stand behind a large one: to reach them, the database has to read through it."""
+
+Latest = Mapping[int, Any]
+"""The last row of a table for each trial."""
+
+
+def load_view(
+    settings: Settings, *, advise: bool = True, curves: bool = True, details: bool = True
+) -> CampaignView:
+    """Everything that the store knows of the campaign.
+
+    Args:
+        settings: The campaign file.
+        advise: Ask the strategy for its recommendation too, which fits the models.
+        curves: Load press traces and spectra too, and the journals of closed trials.
+        details: Load what press, inspector and analyser noted of closed trials; without them a
+            long campaign is read sooner.
+
+    Raises:
+        StoreError: there is no such campaign yet, or the store cannot be read.
+    """
+    with open_campaign(settings, create=False) as store:
+        records = read_trials(store)
+        running = is_held(settings.place, settings.campaign.name)
+        trials = _views(store, records, running=running, curves=curves, details=details)
+        begun_utc = begun(store)
+    history = tuple(observations(records))
+    advised = _advice(settings, history) if advise else _Advised("not asked for")
+    return CampaignView(
+        settings=settings,
+        trials=trials,
+        history=history,
+        advice=advised.advice,
+        no_advice=advised.why_not,
+        simulated=settings.simulated or any(trial.simulated for trial in trials),
+        versions=versions(),
+        begun_utc=begun_utc,
+        store=str(settings.place),
+        fragility=advised.fragility,
+        front=advised.front,
+        means=advised.means,
+        noises=advised.noises,
+    )
+
+
+def load_trial(settings: Settings, number: int) -> TrialView:
+    """One trial with its curves and its journal; nothing is read of the others.
+
+    Raises:
+        KeyError: there is none of that number.
+        StoreError: there is no such campaign yet, or the store cannot be read.
+    """
+    with open_campaign(settings, create=False) as store:
+        found = load_trials(store, settings, [number], curves=True)
+        if not found:
+            raise KeyError(number)
+        return found[0]
+
+
+def load_trials(
+    store: Store,
+    settings: Settings,
+    numbers: Collection[int] | None,
+    *,
+    curves: bool = False,
+    details: bool = True,
+) -> tuple[TrialView, ...]:
+    """Trials, few of many or all, by number; what is read of each as in `load_view`.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    records = read_trials(store, numbers)
+    running = is_held(settings.place, settings.campaign.name)
+    few = numbers is not None
+    return _views(store, records, running=running, curves=curves, details=details, few=few)
+
+
+@dataclass(frozen=True)
+class _Advised:
+    """What the strategy says, or why it says nothing."""
+
+    why_not: str
+    advice: Recommendation | None = None
+    fragility: Fragility | None = None
+    front: Front | None = None
+    means: tuple[MeanTested, ...] = ()
+    noises: VarianceComponents | None = None
+
+
+def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
+    from campaigns.optimiser.from_settings import known_before, strategy_of
+    from campaigns.optimiser.mean_functions import (
+        judge_means,  # the models: who only looks does not load them
+    )
+    from doe.recommendation.recommend import TooFewCellsError
+
+    strategy = strategy_of(settings)
+    try:
+        advice = strategy.recommend(history)
+    except TooFewCellsError as error:
+        return _Advised(str(error))
+    return _Advised(
+        "",
+        advice,
+        strategy.fragility(history),
+        strategy.front(history),
+        judge_means(strategy.space, known_before(settings), settings.fixed, history),
+        strategy.noises(history),
+    )
+
+
+@no_garbage_search()
+def _views(
+    store: Store,
+    records: Sequence[TrialRecord],
+    *,
+    running: bool,
+    curves: bool,
+    details: bool = True,
+    few: bool = False,
+) -> tuple[TrialView, ...]:
+    open_ones = [record.id for record in records if record.state != "closed"]
+    only = [record.id for record in records] if few else None
+    only = only if details else open_ones
+    photos, bets = photos_by_trial(store), read_bets(store)
+    with store.connect() as connection:
+        presses = _latest(connection, schema.press_record, () if curves else _OF_TRACES, only)
+        found = _Found(
+            curves,
+            presses,
+            spectra=_latest(connection, schema.spectrum, () if curves else _OF_SWEEPS, only),
+            inspections=_latest(connection, schema.inspection, (), only),
+            steps=_column(presses, "steps"),
+            flags=_column(presses, "flags"),
+            stacks=_stacks(connection, only) if details else {},
+            events=_events(connection, only if curves else open_ones),
+            photos=photos,
+            bets=bets,
+            leased=leased_of(store, (record.state for record in records)),
+        )
+    return tuple(_view(record, found, running=running) for record in records)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the store has beside the trials themselves, by row of the trial."""
+
+    curves: bool
+    presses: Latest
+    spectra: Latest
+    inspections: Latest
+    steps: Mapping[int, Any]
+    flags: Mapping[int, Any]
+    stacks: Mapping[int, float | None]
+    events: Mapping[int, list[EventView]]
+    photos: Mapping[int, tuple[PhotoView, ...]]
+    bets: Mapping[int, Mapping[str, float]]
+    leased: frozenset[int]
+
+
+def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
+    key = record.id
+    press, spectrum = found.presses.get(key), found.spectra.get(key)
+    trace = press.trace if press and found.curves else None
+    sweep, fit = (spectrum.sweep, spectrum.fit) if spectrum and found.curves else (None, None)
+    return TrialView(
+        number=record.number,
+        sample_label=record.label,
+        state=seen_state(record.state, worked_on=running or key in found.leased),
+        outcome=record.outcome,
+        planned=record.planned,
+        proposed=record.proposed,
+        protocol=record.protocol,
+        achieved=_achieved(record),
+        expected=record.expected,
+        why=record.why,
+        observation=record.observation,
+        steps=tuple(record_of(StepRecord, step) for step in found.steps.get(key, ())),
+        flags=tuple(found.flags.get(key, ())),
+        trace=_recorded(trace),
+        spectrum=spectrum_of(sweep) if sweep else None,
+        resistance=_resistance(fit) if fit else None,
+        spectrum_file=spectrum.file_name if spectrum else None,
+        stack_measured_mpa=found.stacks.get(key),
+        inspection=_inspection(record, found.inspections.get(key)),
+        events=tuple(found.events.get(key, ())),
+        simulated=record.simulated,
+        photos=found.photos.get(key, ()),
+        bets=found.bets.get(key, {}),
+    )
+
+
+def _resistance(fit: str) -> Resistance:
+    from hardware.eis.result import Resistance
+
+    return record_of(Resistance, json.loads(fit))
+
+
+def _recorded(blob: bytes | None) -> PressTrace | None:
+    """The trace, unless nothing was recorded: a press by hand has none."""
+    trace = trace_of(blob) if blob else None
+    return trace if trace is not None and trace.time_s.size else None
+
+
+def _achieved(record: TrialRecord) -> Mapping[str, float] | None:
+    """As the press saw it; of a cell pressed by hand, as a person says."""
+    if record.achieved is not None:
+        return {name: record.achieved[name] for name in record.planned}
+    return None if record.observation is None else record.observation.point
+
+
+def _inspection(record: TrialRecord, row: Any) -> Inspection | None:
+    if row is None:
+        return None
+    return Inspection(record.label, row.damage, row.shorted, row.note)
+
+
+def _latest(
+    connection: Connection, table: Table, without: Sequence[str], only: Sequence[int] | None
+) -> Latest:
+    """Last row of each trial (or `only` of these), without the columns named and the raw file."""
+    columns = [column for column in table.c if column.name not in ("raw", *without)]
+    rows = connection.execute(of_trials(select(*columns), table, only)).all()
+    return {row.trial_id: row for row in rows}
+
+
+def _column(rows: Latest, name: str) -> dict[int, Any]:
+    """A column of JSON, decoded in one go."""
+    return dict(zip(rows, decoded(getattr(row, name) for row in rows.values()), strict=True))
+
+
+def _events(connection: Connection, only: Sequence[int] | None) -> dict[int, list[EventView]]:
+    """Journals by row of the trial; of all trials, or `only` of these."""
+    table = schema.journal
+    events: dict[int, list[EventView]] = {}
+    for row in connection.execute(of_trials(select(table), table, only)):
+        line = EventView(row.at_utc, row.kind, json.loads(row.detail))
+        events.setdefault(row.trial_id, []).append(line)
+    return events
+
+
+def _stacks(connection: Connection, only: Sequence[int] | None) -> dict[int, float | None]:
+    """Stack pressure under the last spectrum of each trial, MPa, by row of the trial."""
+    table = schema.journal
+    query = select(table.c.trial_id, table.c.detail).where(table.c.kind == "measured")
+    lines = connection.execute(of_trials(query, table, only)).all()
+    details = decoded(detail for _, detail in lines)
+    return {key: told.get("stack_mpa") for (key, _), told in zip(lines, details, strict=True)}
+
+
+def begun(store: Store) -> str:
+    """When the first trial was planned, ISO 8601, UTC; empty before."""
+    table = schema.trial
+    of_campaign = table.c.campaign_id == store.campaign_id
+    with store.connect() as connection:
+        query = select(table.c.at_utc).where(of_campaign).order_by(table.c.id).limit(1)
+        first = connection.scalar(query)
+    return first or ""

@@ -1,0 +1,154 @@
+"""The report of a campaign: one sealed HTML page that holds all it needs, opens offline, prints."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from campaigns.records.views import CampaignView
+from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
+from campaigns.report.figures.figure_list import Picture, pictures
+from campaigns.report.landscape import slices
+from campaigns.report.seal import BLANK, sealed
+from campaigns.report.text.advice import (
+    certificate_sentences,
+    protocol_line,
+    question,
+    setting_rows,
+    window_sentence,
+)
+from campaigns.report.text.labels import number_of, unit_of, words_of
+from campaigns.report.text.lessons import lessons
+from campaigns.report.text.methods import methods_paragraph
+from campaigns.report.text.model import mean_sentences, noise_sentence
+from campaigns.report.text.pareto_front import front_sentence, front_table
+from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.sensitivity import fragility_sentences
+from campaigns.report.text.space import design_sentence, space_rows
+from campaigns.trial.protocol import protocol_values
+from doe.strategy import Strategy
+from hardware.press.protocol import Die
+
+LARGEST_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class NextCell:
+    """The next experiment: what would teach most; not the recommendation."""
+
+    number: int
+    line: str
+    why: str
+    opened: bool
+
+
+def report_html(
+    view: CampaignView,
+    strategy: Strategy,
+    *,
+    die: Die | None = None,
+    drawn: list[Picture] | None = None,
+) -> str:
+    """The whole report.
+
+    Args:
+        view: The campaign, read from its store.
+        strategy: Its strategy: asked for the map and for the next experiment.
+        die: The die on the press, where known: forces are given beside pressures.
+        drawn: The pictures, where they are drawn already.
+
+    Returns:
+        HTML5; no script, nothing loaded from elsewhere; it carries a hash of its own content.
+    """
+    shown = pictures(view, strategy) if drawn is None else drawn
+    environment = Environment(
+        loader=PackageLoader("campaigns.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number_of
+    rows = cell_rows(view.trials, view.settings.space)
+    page = environment.get_template("report.html.j2").render(
+        seal=BLANK,
+        campaign_file=view.settings.path.name,
+        space=space_rows(view.settings),
+        design=design_sentence(view, strategy),
+        view=view,
+        campaign=view.settings.campaign,
+        question=question(view.settings.campaign.goal),
+        pictures=[(p, Markup(p.svg)) for p in shown],  # noqa: S704
+        knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
+        rows=rows,
+        stack_measured=any(trial.stack_measured_mpa is not None for trial in view.trials),
+        tally=_tally(rows),
+        failures=failure_rows(rows),
+        next_cell=_next_cell(view, strategy),
+        methods=methods_paragraph(view, strategy, die),
+        hashes=hashes_of(view),
+        **_recommendation(view, strategy, die),
+    )
+    return sealed(page)
+
+
+def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> dict[str, object]:
+    """What the template needs of the advice; `advice` is None where there is none."""
+    advice = view.advice
+    if advice is None:
+        return {"advice": None}
+    protocol = protocol_values(view.settings, advice.point)
+    return {
+        "advice": advice,
+        "steps": protocol_in_words(protocol, die),
+        "settings_table": setting_rows(advice, protocol),
+        "window": window_sentence(advice),
+        "certificate": certificate_sentences(advice.certificate),
+        "fragility": fragility_sentences(view.fragility) if view.fragility else [],
+        "front": front_table(view.front) if view.front else None,
+        "front_sentence": front_sentence(view.front) if view.front else "",
+        "means": mean_sentences(view.means, view.settings.model.mean),
+        "noises": noise_sentence(view.noises) if view.noises else "",
+        "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
+        "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
+    }
+
+
+def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
+    """The trial that is open, or what the strategy would press next."""
+    for trial in view.trials:
+        if trial.state not in ("closed", "interrupted"):
+            return NextCell(trial.number, protocol_line(trial.planned), trial.why, opened=True)
+    point = strategy.propose(view.history)
+    told = strategy.explain(view.history, point)
+    return NextCell(len(view.trials) + 1, protocol_line(point), told.why, opened=False)
+
+
+def _tally(rows: list[CellRow]) -> Mapping[str, int]:
+    """Cells pressed, intact, broken, void."""
+    kinds = [row.kind for row in rows]
+    void = sum(kind in ("void", "open") for kind in kinds)
+    whole = sum(kind in ("intact", "unread") for kind in kinds)
+    return {
+        "all": len(kinds),
+        "intact": whole,
+        "broken": len(kinds) - whole - void,
+        "void": void,
+    }
+
+
+def hashes_of(view: CampaignView) -> dict[str, str]:
+    """SHA-256 of the campaign file and of the table of observations that the advice rests on."""
+    found = {}
+    if view.settings.path.is_file():
+        found["campaign file"] = hashlib.sha256(view.settings.path.read_bytes()).hexdigest()
+    table = [
+        [cell.trial, dict(cell.point), cell.damage, cell.shorted, cell.asr_ohm_cm2]
+        for cell in view.history
+    ]
+    text = json.dumps(table, sort_keys=True)
+    found["observations"] = hashlib.sha256(text.encode()).hexdigest()
+    return found

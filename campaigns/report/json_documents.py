@@ -1,0 +1,146 @@
+"""Use 3: what a person reads before deciding: the recommendation, the decision card, the state.
+
+Next experiment and best recipe are two different documents with two different sets of keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from campaigns.errors import NotEnoughError
+from campaigns.records.counts import Counted, counted
+from campaigns.records.views import CampaignView, TrialView
+from campaigns.report.text.advice import certificate_sentences
+from campaigns.report.text.model import noise_sentence
+from campaigns.report.text.pareto_front import front_sentence
+from campaigns.report.text.sensitivity import fragility_sentences
+from campaigns.store.json_codec import plain
+from campaigns.trial.outcome import Outcome
+from campaigns.trial.protocol import protocol_values
+
+if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
+    from campaigns.config.schema import Settings
+    from doe.posterior.variance_components import VarianceComponents
+    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.robustness import Fragility
+
+Document = dict[str, object]
+
+
+def recommendation(view: CampaignView) -> Document:
+    """The best protocol by the model, with everything it rests on; JSON-ready.
+
+    Raises:
+        NotEnoughError: there are too few cells to recommend from.
+    """
+    if view.advice is None:
+        raise NotEnoughError(view.no_advice)
+    point, certificate = view.advice.point, view.advice.certificate
+    document: Document = _json(view.advice.as_document())
+    in_words = list(certificate_sentences(certificate))
+    return {
+        "campaign": view.settings.campaign.name,
+        "simulated": view.simulated,
+        **document,
+        "certificate": {**_json(vars(certificate)), "in_words": in_words},
+        "protocol": protocol_values(view.settings, point),
+        "fragility": view.fragility and _fragility(view.fragility),
+        "front": view.front and _front(view.front),
+        "noises": view.noises and _noises(view.noises),
+        "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
+        "cells": len(view.history),
+        "versions": dict(view.versions),
+    }
+
+
+def proposal_document(trial: TrialView) -> Document:
+    """A trial to be pressed; JSON-ready."""
+    return {
+        "trial": trial.number,
+        "sample": trial.sample_label,
+        "point": dict(trial.planned),
+        "protocol": dict(trial.protocol),
+        "expected": dict(trial.expected),
+        "why": trial.why,
+        "simulated": trial.simulated,
+    }
+
+
+def trial_document(trial: TrialView) -> Document:
+    """All that is known of one trial, traces and spectra left out; JSON-ready."""
+    return {
+        **proposal_document(trial),
+        "state": trial.state,
+        "outcome": trial.outcome,
+        "achieved": trial.achieved and dict(trial.achieved),
+        "damage": trial.inspection and trial.inspection.damage,
+        "shorted": trial.inspection and trial.inspection.shorted,
+        "asr_ohm_cm2": trial.asr_ohm_cm2,
+        "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
+        "spectrum_file": trial.spectrum_file,
+        "stack_measured_mpa": trial.stack_measured_mpa,
+        "flags": list(trial.flags),
+    }
+
+
+def status(view: CampaignView) -> Document:
+    """Trials, failures by kind, budget, what waits for a person; JSON-ready."""
+    return status_of(view.settings, counted(view.trials), view.begun_utc)
+
+
+def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> Document:
+    """The same of trials that were only counted.
+
+    Args:
+        settings: The campaign file.
+        trials: By number.
+        begun_utc: When the first one was planned.
+    """
+    kinds = {str(kind): 0 for kind in Outcome}
+    for trial in trials:
+        if trial.outcome and not trial.past:
+            kinds[trial.outcome] += 1
+    whole = [trial for trial in trials if trial.asr_ohm_cm2 is not None]
+    best = min(whole, key=lambda trial: trial.asr_ohm_cm2 or 0.0, default=None)
+    learned = sum(trial.learned for trial in trials)
+    past = sum(trial.learned and trial.past for trial in trials)
+    campaign = settings.campaign
+    return {
+        "campaign": campaign.name,
+        "goal": campaign.goal,
+        "simulated": settings.simulated or any(trial.simulated for trial in trials),
+        "begun_utc": begun_utc,
+        "cells": learned - past,
+        "past_cells": past,
+        "budget": campaign.budget,
+        "broken": kinds[Outcome.RECIPE_FAILED],
+        "broken_budget": campaign.broken_budget,
+        "outcomes": kinds,
+        "open": {
+            state: [trial.number for trial in trials if trial.state == state]
+            for state in ("planned", "approved", "started", "interrupted", "pressed")
+        },
+        "measure_again": [
+            trial.number for trial in trials if trial.outcome == Outcome.MEASUREMENT_FAILED
+        ],
+        "best_measured": best and {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2},
+        "store": str(settings.place),
+    }
+
+
+def _fragility(found: Fragility) -> Document:
+    return {**_json(found.as_document()), "in_words": fragility_sentences(found)}
+
+
+def _front(found: Front) -> Document:
+    return {**_json(found.as_document()), "in_words": front_sentence(found)}
+
+
+def _noises(found: VarianceComponents) -> Document:
+    return {**_json(vars(found)), "in_words": noise_sentence(found)}
+
+
+def _json(document: Mapping[str, object]) -> Document:
+    converted: Document = plain(document)
+    return converted

@@ -1,0 +1,119 @@
+"""The recommendation in words: question, headline numbers, window, certificate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaigns.report.text.labels import number_of, quantity_of, unit_of, words_of
+from doe.recommendation.recommendation import Certificate, Missing, Recommendation
+
+QUESTIONS = {
+    "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
+    "the cell stays whole?",
+    "integrity": "Which pressing protocol keeps the cell whole most surely?",
+    "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
+    "pareto": "Which pressing protocols trade resistance, whole cells, capacity kept and time "
+    "best against each other?",
+}
+
+_LACKS: dict[Missing, str] = {
+    "safety": "the recommended protocol is not known to keep nine of ten cells whole",
+    "cells": "the cells are too few for so many knobs",
+    "certainty": "something better is still likely",
+    "confirmations": "the recommended point wants confirming",
+}
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One value of the protocol with the room there is about it.
+
+    Attributes:
+        words: Name in words.
+        unit: Its unit.
+        value: The recommended setting.
+        window: `540 – 590`, or `fixed`.
+    """
+
+    words: str
+    unit: str
+    value: str
+    window: str
+
+
+def question(goal: str) -> str:
+    """What the campaign wants to know."""
+    return QUESTIONS.get(goal, f"Which pressing protocol is best for {goal.replace('_', ' ')}?")
+
+
+def setting_rows(advice: Recommendation, protocol: Mapping[str, float]) -> list[SettingRow]:
+    """Every value of the recommended protocol, varied ones first, with its operating window."""
+    names = [*advice.point, *(name for name in protocol if name not in advice.point)]
+    return [
+        SettingRow(words_of(n), unit_of(n), number_of(protocol[n]), _window(advice, n))
+        for n in names
+    ]
+
+
+def window_sentence(advice: Recommendation) -> str:
+    """What the operating window promises."""
+    if advice.window is None:
+        return (
+            "No operating window yet: not even at the recommended point itself is a good cell "
+            "certain enough (9 of 10). More cells near it would tell."
+        )
+    return (
+        "Anywhere inside the window at once, a cell is intact and below "
+        f"{number_of(advice.window.target_asr_ohm_cm2)} Ω cm² with probability "
+        f"{number_of(advice.window.probability, 2)} or more."
+    )
+
+
+def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
+    """The certificate: its headline with what is missing, and what it rests on."""
+    takes = "" if certificate.cell_s is None else f" and takes about {_minutes(certificate.cell_s)}"
+    rests = (
+        f"The probability that another safe protocol is better by more than "
+        f"{number_of(certificate.delta_ohm_cm2, 2)} Ω cm² is "
+        f"{_chance(certificate.probability_better)}; the next cell is expected to gain "
+        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²{takes}; intact cells "
+        f"that confirm the point: {certificate.confirmations}, wanted: "
+        f"{certificate.confirmations_wanted}."
+    )
+    if certificate.signed:
+        return "Signed: nothing better is likely, and the point is confirmed.", rests
+    return f"Not signed yet: {_listed([_LACKS[lack] for lack in certificate.missing])}.", rests
+
+
+def protocol_line(point: Mapping[str, float]) -> str:
+    """A point in one line: `co-press pressure 570 MPa, co-press dwell 120 s, ...`."""
+    return ", ".join(
+        f"{words_of(name)} {quantity_of(name, value)}" for name, value in point.items()
+    )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{number_of(seconds / 60, 2)} min"
+
+
+def _listed(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _window(advice: Recommendation, name: str) -> str:
+    if name not in advice.point:
+        return "fixed"
+    if advice.window is None or name not in advice.window.ranges:
+        return "–"
+    low, high = advice.window.ranges[name]
+    return f"{number_of(low)} – {number_of(high)}"
+
+
+def _small(figure: float) -> str:
+    """Two digits; what is smaller than a hundredth is said to be so."""
+    return "less than 0.01" if figure < 0.01 else number_of(figure, 2)
+
+
+def _chance(probability: float) -> str:
+    """Two digits; never quite 0, never quite 1."""
+    return "more than 0.99" if probability > 0.99 else _small(probability)

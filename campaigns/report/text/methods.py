@@ -1,0 +1,120 @@
+"""The methods paragraph of a paper, written from what was really done."""
+
+from collections import Counter
+
+from campaigns.config.schema import Settings
+from campaigns.records.views import CampaignView
+from campaigns.report.figures.style import condition_of
+from campaigns.report.text.labels import number_of, unit_of, words_of
+from doe.strategy import Strategy
+from hardware.press.protocol import Die
+
+
+def methods_paragraph(view: CampaignView, strategy: Strategy, die: Die | None) -> str:
+    """How the campaign was done, for a paper: design, model, rules, numbers, versions.
+
+    Args:
+        view: The campaign.
+        strategy: How its cells were chosen.
+        die: The die on the press, where known.
+    """
+    sentences = [
+        _pressing(view, die),
+        _space(view.settings),
+        _choice(view, strategy),
+        _measurement(view),
+        _count(view),
+        _software(view),
+    ]
+    if view.simulated:
+        sentences.insert(0, "All cells of this campaign were simulated; no cell was pressed.")
+    return " ".join(sentences)
+
+
+def _pressing(view: CampaignView, die: Die | None) -> str:
+    where = "in a die" if die is None else f"in a die of {number_of(die.diameter_mm)} mm diameter"
+    if die is not None and die.isostatic:
+        where = "isostatically, in the fluid of a vessel,"
+    press = {"simulated": "a simulated press", "manual": "a press worked by hand"}.get(
+        view.settings.press.map, "a press controlled over Modbus"
+    )
+    return (
+        f"Cells were pressed {where} on {press}; peak pressure, dwell and rates are those "
+        "achieved, taken from the recorded press trace, not the set-points."
+    )
+
+
+def _space(settings: Settings) -> str:
+    varied = [
+        f"{words_of(name)} ({number_of(knob.low)}–{number_of(knob.high)} {unit_of(name)}"
+        f"{', logarithmic' if knob.scale == 'log' else ''})"
+        for name, knob in settings.space.items()
+    ]
+    text = f"Varied were {_listed(varied)}"
+    if settings.fixed:
+        fixed = [f"{words_of(n)} {number_of(v)} {unit_of(n)}" for n, v in settings.fixed.items()]
+        text += f"; fixed were {_listed(fixed)}"
+    if settings.constraints:
+        text += f". Every protocol obeyed {_listed([f'“{rule}”' for rule in settings.constraints])}"
+    return text + "."
+
+
+def _choice(view: CampaignView, strategy: Strategy) -> str:
+    goal = view.settings.campaign.goal.replace("_", " ")
+    rule = strategy.acquisition.replace("_", " ")
+    return (
+        f"{_first_cells(strategy)} Further cells maximised the {rule} (goal: {goal}) weighted by "
+        "the probability that the cell stays whole; every fifth repeated the protocol recommended "
+        "so far until it was confirmed. Area-specific resistance was modelled by a Gaussian "
+        "process on its logarithm, fitted to intact cells only, with measurement uncertainty and "
+        "learned cell-to-cell scatter; integrity by a latent Gaussian process on the graded damage "
+        f"(0–3) and on short circuits of all cells.{_prior(strategy)}{_unread(view)}"
+    )
+
+
+def _unread(view: CampaignView) -> str:
+    if not any(condition_of(cell) == "unread" for cell in view.history):
+        return ""
+    return (
+        " Where whole cells gave no usable spectrum, the same kind of model said how likely one "
+        "is; the choice was weighted by it, and nothing was recommended below one half."
+    )
+
+
+def _first_cells(strategy: Strategy) -> str:
+    design = f"The first {strategy.initial_cells} cells followed a Latin hypercube design"
+    if strategy.knowledge.corridors:
+        return f"{design} in the quantiles of published pressing protocols."
+    return f"{design} spread evenly over the ranges."
+
+
+def _prior(strategy: Strategy) -> str:
+    if not strategy.knowledge.facts:
+        return " No prior knowledge of pressing was used."
+    return " Both models had published trends as prior mean, which the data overrule."
+
+
+def _measurement(view: CampaignView) -> str:
+    areas = {t.resistance.area_cm2 for t in view.trials if t.resistance is not None}
+    area = f" with an area of {number_of(areas.pop())} cm²" if len(areas) == 1 else ""
+    return (
+        "Resistances come from impedance spectra that were checked for consistency "
+        f"(Kramers–Kronig) and fitted{area}; the blocking tail is excluded."
+    )
+
+
+def _count(view: CampaignView) -> str:
+    counted = Counter(condition_of(cell) for cell in view.history)
+    whole = counted["intact"] + counted["unread"]
+    broken = sum(counted.values()) - whole
+    return f"Of {len(view.history)} cells {whole} were intact and {broken} broke or shorted."
+
+
+def _software(view: CampaignView) -> str:
+    versions = [f"{name} {version}" for name, version in view.versions.items()]
+    return f"Software: {', '.join(versions)}; seed {view.settings.campaign.seed}."
+
+
+def _listed(items: list[str]) -> str:
+    """`a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,66 @@
+"""A pressing protocol as a person at the bench reads it: step by step, in sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaigns.report.text.labels import number_of
+from hardware.press.protocol import Die
+
+STEP_TITLES: dict[str, tuple[str, str]] = {
+    "prepress": ("Pre-press", "the electrolyte alone"),
+    "copress": ("Co-press", "cathode composite and electrolyte together"),
+    "anode": ("Attach the anode", "onto the pressed stack"),
+}
+
+
+@dataclass(frozen=True)
+class StepInWords:
+    """One step of a protocol: what it is called, and what to do."""
+
+    title: str
+    sentence: str
+
+
+def protocol_in_words(values: Mapping[str, float], die: Die | None = None) -> list[StepInWords]:
+    """Every step of a protocol in the order it is done.
+
+    Args:
+        values: The whole protocol by the names of a campaign file, varied and fixed.
+        die: With a die the force is given beside the pressure.
+    """
+    steps = [
+        StepInWords(title, f"{what}: {_stroke(values, name, die)}")
+        for name, (title, what) in STEP_TITLES.items()
+        if f"{name}_mpa" in values
+    ]
+    if "die_degc" in values:
+        heat = f"bring the die to {number_of(values['die_degc'])} °C and keep it there"
+        steps.insert(0, StepInWords("Heat", heat))
+    if "stack_mpa" in values:
+        closed = f"close the fixture at {_load(values['stack_mpa'], die)}"
+        steps.append(StepInWords("Fixture", f"{closed}; keep it for the measurement and in use"))
+    return steps
+
+
+def _stroke(values: Mapping[str, float], name: str, die: Die | None) -> str:
+    """`10 MPa/s up to 570 MPa (44.8 kN), hold for 120 s, release at 5 MPa/s`."""
+    parts = [f"up to {_load(values[f'{name}_mpa'], die)}"]
+    if "ramp_mpa_s" in values:
+        parts[0] = f"{number_of(values['ramp_mpa_s'])} MPa/s {parts[0]}"
+    if f"{name}_dwell_s" in values:
+        parts.append(f"hold for {_duration(values[f'{name}_dwell_s'])}")
+    if "release_mpa_s" in values:
+        parts.append(f"release at {number_of(values['release_mpa_s'])} MPa/s")
+    return ", ".join(parts)
+
+
+def _load(mpa: float, die: Die | None) -> str:
+    force = "" if die is None or die.isostatic else f" ({number_of(die.force_kn(mpa))} kN)"
+    return f"{number_of(mpa)} MPa{force}"
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as written on a timer; minutes beside them from two minutes on."""
+    if seconds < 120:
+        return f"{number_of(seconds)} s"
+    return f"{seconds:.0f} s ({number_of(seconds / 60)} min)"

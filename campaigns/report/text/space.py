@@ -1,0 +1,67 @@
+"""The space and the design in words: what could be tried, what was held, how cells were chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.config.schema import Settings
+from campaigns.records.views import CampaignView
+from campaigns.report.text.labels import number_of, unit_of, words_of
+from doe.strategy import Strategy
+
+
+@dataclass(frozen=True)
+class SpaceRow:
+    """One value of the protocol: what the campaign was free to do with it.
+
+    Attributes:
+        words: its name.
+        unit: its unit.
+        range: `100 – 700`, or the value at which it was held.
+        steps: `in steps of 5`, `any value`, `held`.
+        scale: `linear`, `logarithmic`, or empty where it was held.
+    """
+
+    words: str
+    unit: str
+    range: str
+    steps: str
+    scale: str
+
+
+def space_rows(settings: Settings) -> list[SpaceRow]:
+    """Every value of the protocol, varied ones first."""
+    varied = [
+        SpaceRow(
+            words_of(name),
+            unit_of(name),
+            f"{number_of(knob.low)} – {number_of(knob.high)}",
+            "any value" if knob.step is None else f"in steps of {number_of(knob.step)}",
+            "logarithmic" if knob.scale == "log" else "linear",
+        )
+        for name, knob in settings.space.items()
+    ]
+    held = [
+        SpaceRow(words_of(name), unit_of(name), number_of(value), "held", "")
+        for name, value in settings.fixed.items()
+    ]
+    return varied + held
+
+
+def design_sentence(view: CampaignView, strategy: Strategy) -> str:
+    """How many cells were spread beforehand, how the others were chosen, and what stops it."""
+    campaign = view.settings.campaign
+    spread = (
+        "in the quantiles of published protocols"
+        if view.settings.design.kind == "corridor"
+        else "evenly over the ranges"
+    )
+    stop = f"at most {campaign.budget} cells"
+    if campaign.broken_budget is not None:
+        stop += f" and {campaign.broken_budget} broken ones"
+    return (
+        f"The first {strategy.initial_cells} cells were spread {spread} (Latin hypercube, seed "
+        f"{campaign.seed}); each further one was chosen from all cells before it by the "
+        f"{strategy.acquisition.replace('_', ' ')}. Budget: {stop}; the certificate may end it "
+        "earlier."
+    )

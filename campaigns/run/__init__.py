@@ -1,0 +1,1 @@
+"""The run loop: choose, press, measure, learn, stop; one press or several."""

@@ -1,0 +1,121 @@
+"""What a running campaign hears from other processes: stop, abort, resume, written in its store."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+from campaigns.config.schema import Settings
+from campaigns.decisions.decisions import ABORT, STOP, standing_request
+from campaigns.errors import StoreAwayError
+from campaigns.run.stop_criteria import Stop
+from campaigns.run.stop_signals import StopRequest
+from campaigns.store.campaign_store import Store
+from campaigns.store.connection import patient
+
+LOOK_EVERY_S = 0.1
+_LOOK_AGAIN_S = 1.0
+_LONGEST_LOOK_S = 0.3
+"""A look at a server that takes longer is left to itself while the press moves: the loop that
+watches the press also sends its heartbeat, and a deadman releases after some 2 s."""
+
+Request = tuple[int, str, str, str]
+
+
+def last_request(store: Store) -> int:
+    """The row of the last request, 0 without one.
+
+    To be read before others can see that a run has begun: connecting to a press takes seconds, and
+    who sees the run in that time may ask it to stop.
+    """
+    last = standing_request(store)
+    return last[0] if last else 0
+
+
+class Heed:
+    """Looks into the store for requests, at most every 0.1 s.
+
+    Args:
+        store: Of the campaign.
+        settings: The campaign file.
+        request: What is asked when somebody asks.
+        since: The last request of before this run, `last_request`; what came later is heard.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, request: StopRequest, *, since: int
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._request = request
+        self._looked_s = float("-inf")
+        self._heard = since
+        self._looks = ThreadPoolExecutor(1, "requests") if store.place.shared else None
+        self._look: Future[Request | None] | None = None
+        request.listen = self.while_waiting
+
+    def while_waiting(self) -> None:
+        """Nothing moves: a stop and an abort are the same."""
+        if self._due() and self._new(self._standing()) is not None and not self._request.count:
+            self._request.ask()
+
+    def while_pressing(self) -> None:
+        """The press moves: a stop lets it finish, an abort releases now.
+
+        It never waits for a server that is away: the press is watched, whatever the server does.
+
+        Raises:
+            KeyboardInterrupt: somebody asked to abort.
+        """
+        if not self._due():
+            return
+        what = self._new(self._standing() if self._looks is None else self._glance(self._looks))
+        if what == ABORT:
+            raise KeyboardInterrupt
+        if what == STOP and not self._request.count:
+            self._request.ask()
+
+    def standing_abort(self) -> Stop | None:
+        """Why nothing is pressed: an abort that nobody has taken back."""
+        last = patient(standing_request)(self._store)
+        if last is None or last[1] != ABORT:
+            return None
+        file = self._settings.path.name
+        sentence = (
+            f"aborted by {last[2]}: {last[3]}. Nothing is pressed until a named person says why it "
+            f'may go on: copress resume {file} --why "..."'
+        )
+        return Stop("aborted", sentence, 4)
+
+    def _due(self) -> bool:
+        now_s = time.monotonic()
+        if now_s - self._looked_s < LOOK_EVERY_S:
+            return False
+        self._looked_s = now_s
+        return True
+
+    def _standing(self) -> Request | None:
+        try:
+            return standing_request(self._store)
+        except StoreAwayError:
+            return None
+
+    def _glance(self, looks: ThreadPoolExecutor) -> Request | None:
+        """What a look beside the press loop has found so far."""
+        if self._look is None:
+            self._look = looks.submit(standing_request, self._store, patience_s=0.0)
+            wait([self._look], timeout=_LONGEST_LOOK_S)
+        if not self._look.done():
+            return None
+        look, self._look = self._look, None
+        try:
+            return look.result()
+        except StoreAwayError:
+            self._looked_s += _LOOK_AGAIN_S
+            return None
+
+    def _new(self, last: Request | None) -> str | None:
+        if last is None or last[0] <= self._heard:
+            return None
+        self._heard = last[0]
+        return last[1]

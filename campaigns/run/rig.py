@@ -1,0 +1,287 @@
+"""Names in the campaign file -> the objects that do the work: press, bench, laboratory.
+
+The only place where a campaign meets makes. Files are checked and the second fence is asked before
+a line is opened.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.records.trials import trial_number
+from campaigns.run.lab_bench import Bench, LabBench, NotInspectedError
+from campaigns.trial.limits import PressLimits, analysis_of, limits_of, press_map_of, refuse_outside
+from hardware.clock import Clock, SimulatedClock
+from hardware.eis.sources.by_hand import ByHandSource
+from hardware.eis.sources.watched_folder import FolderSource
+from hardware.errors import PressSilentError, UnsafeProtocolError
+from hardware.inspection import Inspection, ask_inspection, read_inspection
+from hardware.press.adapters.manual import ManualPress
+from hardware.press.commissioning.checklist import why_not_unattended
+from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounted, question
+from hardware.press.interface import Press
+from hardware.press.open import open_press
+from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
+from hardware.press.register_map.model import PressMap
+from hardware.twin.laboratory import Laboratory, Setup
+
+_LOOK_EVERY_S = 1.0
+_PATIENT_S = 10.0
+_LOOKS_PER_BEAT = 2
+_APART_S = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the terminal: asked, told. Nobody is there in a pipe or a night run."""
+
+    ask: Callable[[str], str]
+    tell: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rig:
+    """What a campaign runs on."""
+
+    press: Press
+    bench: Bench
+    limits: PressLimits
+
+
+@contextmanager
+def open_rig(
+    settings: Settings,
+    *,
+    clock: Clock,
+    waiting: Clock,
+    used: Mapping[str, str],
+    person: Person | None = None,
+    poll_s: float = DEFAULT_POLL_S,
+) -> Iterator[Rig]:
+    """The press, connected, and the bench beside it; closed again at the end.
+
+    Args:
+        settings: The campaign file.
+        clock: What the press is timed by.
+        waiting: What waiting for files is timed by; may end early by a stop request.
+        used: SHA-256 of the spectra that closed trials have taken, and whose they were.
+        person: Whom to ask; None when nobody is there.
+        poll_s: Time between two looks at a press that can be looked at.
+
+    Raises:
+        WrongInputError, MapError: the file asks for what press or die cannot bear, or names what
+            is not there; nothing was sent to the press.
+        UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
+    """
+    limits = limits_of(settings)
+    refuse_outside(settings, limits)
+    bench = _bench(settings, limits, waiting, used, person)
+    if settings.simulated and isinstance(clock, SimulatedClock):
+        bench = replace(bench, ready=lambda label: _on_its_day(clock, label))
+    with ExitStack() as stack:
+        die_seen = _die_seen(settings, limits, person)
+        press = _press(settings, limits, clock, person, stack, poll_s, die_seen)
+        try:
+            press.connect()
+        except PressSilentError as error:
+            raise WrongInputError(
+                f'{settings.path.name}: [press] map = "{settings.press.map}": {error}'
+            ) from error
+        stack.callback(press.close)
+        _refuse_unattended(settings, press, person, die_seen)
+        yield Rig(press, bench, limits)
+
+
+def _press(
+    settings: Settings,
+    limits: PressLimits,
+    clock: Clock,
+    person: Person | None,
+    stack: ExitStack,
+    poll_s: float,
+    die_seen: MountedDie | None,
+) -> Press:
+    if settings.by_hand:
+        ask, tell = _somebody(settings, person)
+        return ManualPress(limits.die, limits.envelope, ask=ask, tell=tell)
+    press_map = press_map_of(settings)
+    if settings.simulated:
+        laboratory = stack.enter_context(laboratory_of(settings, limits, clock))
+        press_map = _served_by(press_map, laboratory, poll_s)
+    guide = person.tell if person is not None else None
+    powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
+    behaviour = PressSettings(
+        poll_s=poll_s,
+        simulated=settings.simulated,
+        die_serial=die_seen.serial if die_seen is not None else None,
+        tell=guide,
+        powder=powder,
+    )
+    return open_press(press_map, limits.die, clock=clock, settings=behaviour)
+
+
+def _die_seen(settings: Settings, limits: PressLimits, person: Person | None) -> MountedDie | None:
+    """The die that a person has seen in the press, asking them if they are here."""
+    if settings.by_hand or settings.simulated:
+        return None
+    file = settings.beside(settings.press.map)
+    seen = mounted(file, limits.die)
+    if seen is not None or person is None:
+        return seen
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return confirm(file, limits.die, person.ask(question(limits.die)), getpass.getuser(), now)
+
+
+def _refuse_unattended(
+    settings: Settings, press: Press, person: Person | None, die_seen: MountedDie | None
+) -> None:
+    """A machine that nobody has commissioned never runs without a person at the terminal."""
+    if person is not None or settings.by_hand or press.simulated:
+        return
+    file = Path(settings.beside(settings.press.map))
+    press_map = press_map_of(settings)
+    reasons = why_not_unattended(press_map, file)
+    if die_seen is None:
+        noun = press_map.die(settings.press.die).noun
+        reasons.append(f"nobody has confirmed the mounted {noun}: copress press mount {file.name}")
+    if reasons:
+        raise UnsafeProtocolError(
+            f"nobody is at the terminal, and this press may not run unattended: "
+            f"{'; '.join(reasons)}. The press was not started. Run it in a terminal with somebody "
+            "in the room, or take it into service first (docs/commissioning.md)."
+        )
+
+
+def laboratory_of(settings: Settings, limits: PressLimits, clock: Clock) -> Laboratory:
+    """The simulated laboratory that the file asks for.
+
+    Raises:
+        WrongInputError: an unknown preset or instrument.
+    """
+    press = settings.press
+    try:
+        return Laboratory(
+            seed=settings.campaign.seed if press.seed is None else press.seed,
+            preset=press.preset or "sodium",
+            folder=settings.folder,
+            clock=clock,
+            instrument=press.instrument or "eclab",
+            setup=Setup(die=limits.die),
+        )
+    except ValueError as error:
+        raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
+
+
+def _served_by(press_map: PressMap, laboratory: Laboratory, poll_s: float) -> PressMap:
+    """The same map, on the line of the simulated laboratory; a slow look beats more slowly too.
+
+    Its answers are waited for as long as a busy computer may take: no line can be lost here.
+    """
+    transport = replace(
+        press_map.transport, host=laboratory.host, port=laboratory.port, timeout_s=_PATIENT_S
+    )
+    period_s = max(press_map.heartbeat.period_s, _LOOKS_PER_BEAT * poll_s)
+    beat = press_map.heartbeat.model_copy(update={"period_s": period_s})
+    return replace(press_map, transport=transport, heartbeat=beat)
+
+
+def _on_its_day(clock: SimulatedClock, label: str) -> None:
+    """Let simulated time pass until the day of this cell, so that its sensors' noise is its own.
+
+    A campaign that was stopped and goes on then reads exactly what it would have read.
+    """
+    clock.sleep(_APART_S * trial_number(label) - clock.now_s())
+
+
+def _bench(
+    settings: Settings,
+    limits: PressLimits,
+    waiting: Clock,
+    used: Mapping[str, str],
+    person: Person | None,
+) -> LabBench:
+    from_folder = settings.impedance.source == "folder"
+    if from_folder and not settings.simulated and not settings.folder.is_dir():
+        raise WrongInputError(
+            f'{settings.path.name}: [impedance] folder = "{settings.folder}": there is no such '
+            "folder. Make it, or name the one where the analyser drops its files."
+        )
+    return LabBench(
+        look=_inspector(settings, waiting, person),
+        await_file=_file_source(settings, waiting, used, person),
+        folder=settings.folder if from_folder else None,
+        analysis=replace(
+            analysis_of(settings),
+            area_cm2=settings.impedance.area_cm2 or limits.die.area_cm2,
+        ),
+        ocv_v=_voltage_source(settings, person),
+    )
+
+
+def _file_source(
+    settings: Settings, waiting: Clock, used: Mapping[str, str], person: Person | None
+) -> Callable[[str], Path]:
+    if settings.impedance.source == "by_hand":
+        by_hand = ByHandSource(*_somebody(settings, person))
+        return by_hand.await_spectrum
+    folder = FolderSource(
+        settings.folder,
+        clock=waiting,
+        needs_ocv=settings.impedance.least_ocv_v is not None,
+        used=used,
+    )
+    return lambda label: folder.await_spectrum(label, settings.impedance.wait_s)
+
+
+def _voltage_source(settings: Settings, person: Person | None) -> Callable[[str], float | None]:
+    """A person who brings the file is asked for the voltage, where the campaign wants one."""
+    if settings.impedance.source != "by_hand" or settings.impedance.least_ocv_v is None:
+        return lambda label: None
+    return ByHandSource(*_somebody(settings, person)).ask_ocv_v
+
+
+def _inspector(
+    settings: Settings, waiting: Clock, person: Person | None
+) -> Callable[[str], Inspection]:
+    if settings.inspection.source == "by_hand":
+        ask, _ = _somebody(settings, person)
+        return lambda label: ask_inspection(label, ask)
+    return lambda label: _await_inspection(settings, waiting, label)
+
+
+def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspection:
+    """Wait for the side file of a cell as long as for its spectrum."""
+    until_s = waiting.now_s() + settings.impedance.wait_s
+    while True:
+        try:
+            found = read_inspection(settings.folder, label)
+        except ValueError as error:
+            raise NotInspectedError(str(error)) from error
+        if found is not None:
+            return found
+        if waiting.now_s() >= until_s:
+            raise NotInspectedError(
+                f"{label} is pressed, but nobody has said whether it is whole: there is no "
+                f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
+                f"record {settings.path.name} --trial {trial_number(label)} --damage 0 "
+                "--spectrum FILE"
+            )
+        waiting.sleep(_LOOK_EVERY_S)
+
+
+def _somebody(
+    settings: Settings, person: Person | None
+) -> tuple[Callable[[str], str], Callable[[str], None]]:
+    if person is None:
+        raise WrongInputError(
+            f"{settings.path.name} asks a person at the terminal, and there is none (input is not "
+            "a terminal). Press by hand with: copress propose, copress record."
+        )
+    return person.ask, person.tell

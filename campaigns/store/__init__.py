@@ -1,0 +1,1 @@
+"""The database: tables, connections, append-only writing, audit chain, locks, backup."""

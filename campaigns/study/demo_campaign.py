@@ -1,0 +1,119 @@
+"""A whole campaign on the simulated laboratory: its folder, its pictures, its known truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.config.template import campaign_text
+from campaigns.errors import WrongInputError
+from campaigns.records.views import CampaignView
+from campaigns.report.output import write_page
+from campaigns.trial.protocol import press_protocol
+from campaigns.write_report import report_of
+from doe.strategy import Strategy
+from hardware.twin.cell.cell import truth
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.optimum import constrained_optimum
+
+NAME = "demo"
+FAST_POLL_S = 0.75
+"""Between two looks at the press when nobody watches; ten a second otherwise."""
+
+LEAST_INTACT = 0.85
+"""The optimum that a recommendation is held against stays whole at least so surely."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a recommended protocol really is; known because the cells are simulated.
+
+    Attributes:
+        asr_ohm_cm2: Its ASR by the physics, without noise.
+        p_intact: Its true probability of staying whole.
+        best_asr_ohm_cm2: The lowest ASR that any protocol of the space reaches while it stays
+            whole with a probability of `LEAST_INTACT`.
+        best_point: Where that is.
+    """
+
+    asr_ohm_cm2: float
+    p_intact: float
+    best_asr_ohm_cm2: float
+    best_point: Mapping[str, float]
+
+    @property
+    def over_best(self) -> float:
+        """ASR over the best ASR: 1.04 is four per cent worse."""
+        return self.asr_ohm_cm2 / self.best_asr_ohm_cm2
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files that tell of a campaign."""
+
+    report: Path
+    figures: tuple[Path, ...]
+
+
+def begin(folder: Path, trials: int, seed: int) -> Settings:
+    """The demonstration's campaign file in `folder`: a new one, or the one that is there.
+
+    The same demonstration goes on where it stopped; nothing else in the folder is touched.
+
+    Raises:
+        WrongInputError: the folder holds something else, or a demonstration of another kind.
+    """
+    file = folder / f"{NAME}.toml"
+    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials)
+    if file.is_file():
+        if file.read_text(encoding="utf-8") != text:
+            raise WrongInputError(
+                f"{folder} holds a demonstration with another seed, another number of cells, or a "
+                f"campaign file edited since. Nothing was changed. Go on with it: copress run "
+                f"{file}. Or begin a new one: copress demo --out OTHER-FOLDER"
+            )
+        return load_settings(file)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongInputError(
+            f"{folder} is there already and is no demonstration. Nothing was changed. "
+            "Name another place: copress demo --out OTHER-FOLDER"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def write_results(view: CampaignView, strategy: Strategy) -> Written:
+    """The report, as of any campaign, and its figures (PNG and SVG) beside the campaign file."""
+    folder = view.settings.path.parent
+    page, drawn = report_of(view, strategy)
+    (folder / "figures").mkdir(exist_ok=True)
+    paths = []
+    for picture in drawn:
+        path = folder / "figures" / f"{picture.name}.png"
+        picture.figure.savefig(path, dpi=200)
+        drawing = path.with_suffix(".svg")
+        drawing.write_text(picture.svg, encoding="utf-8")
+        paths += [path, drawing]
+    report = folder / "report.html"
+    write_page(report, page)
+    return Written(report, tuple(paths))
+
+
+def score(settings: Settings, protocol: Mapping[str, float]) -> Score:
+    """Put a protocol through the noise-free physics, beside the best there is."""
+    design = cell_design(settings.press.preset or "sodium")
+    there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)
+    bounds = {name: (knob.low, knob.high) for name, knob in settings.space.items()}
+    best = constrained_optimum(
+        bounds,
+        settings.fixed,
+        design,
+        goal=settings.campaign.goal,
+        least_intact=LEAST_INTACT,
+    )
+    return Score(there.asr_ohm_cm2, there.p_intact, best.asr_ohm_cm2, best.point)

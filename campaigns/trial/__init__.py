@@ -1,0 +1,1 @@
+"""One cell from proposal to outcome: types and rules, no database."""

@@ -1,0 +1,72 @@
+"""A proposal: the next point to try, the whole protocol, and what the strategy expects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaigns.trial.protocol import protocol_values
+
+if TYPE_CHECKING:
+    from campaigns.config.schema import Settings
+    from doe.selection.explanation import Explanation
+    from doe.strategy import Strategy
+    from doe.trials import Observation
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to try next, and why.
+
+    Attributes:
+        point: What is varied.
+        protocol: Every value, varied and fixed.
+        expected: The strategy's expectation, JSON-ready; empty while there is no model.
+        why: One sentence.
+    """
+
+    point: Mapping[str, float]
+    protocol: Mapping[str, float]
+    expected: Mapping[str, object]
+    why: str
+
+
+def propose(
+    strategy: Strategy,
+    settings: Settings,
+    history: Sequence[Observation],
+    pending: Sequence[Mapping[str, float]],
+) -> Proposal:
+    """Ask the strategy for the next point; the same history gives the same proposal.
+
+    Args:
+        strategy: Stateless.
+        settings: The campaign.
+        history: What was observed, in order of the trials.
+        pending: Points planned or on the way, not to be proposed again.
+    """
+    point = strategy.propose(history, pending)
+    told = strategy.explain(history, point, pending)
+    return Proposal(
+        point=point,
+        protocol=protocol_values(settings, point),
+        expected=expectation(told),
+        why=told.why,
+    )
+
+
+def expectation(told: Explanation) -> dict[str, object]:
+    """What the strategy expects of one more cell, in the keys of the outer contract."""
+    expected: dict[str, object] = {
+        "p_intact": told.p_intact,
+        "explore_share": told.explore_share,
+        "nearest": [{"trial": near.trial, "distance": near.distance} for near in told.nearest],
+    }
+    if told.time is not None:
+        times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
+        expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}
+    if told.asr_median is not None:
+        interval = {"median": told.asr_median, "low": told.asr_low, "high": told.asr_high}
+        expected["asr_ohm_cm2"] = interval
+    return expected

@@ -1,0 +1,96 @@
+"""The recipe: a point of the search space becomes a press protocol; a press record, a point.
+
+Planned is what was proposed, commanded what was sent, achieved what the press trace shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from campaigns.config.schema import STEP_KNOBS, Settings
+from hardware.errors import PressFaultError
+from hardware.press.interface import PressRecord, StepRecord
+from hardware.press.protocol import PressProtocol, Step
+
+
+def protocol_values(settings: Settings, point: Mapping[str, float]) -> dict[str, float]:
+    """Every value of the protocol by name: what is varied from `point`, the rest from `[fixed]`.
+
+    Raises:
+        ValueError: `point` does not name exactly the values that the campaign varies.
+    """
+    if point.keys() != settings.space.keys():
+        odd = sorted(point.keys() ^ settings.space.keys())
+        raise ValueError(f"a point of this campaign names {sorted(settings.space)}; not so: {odd}")
+    return {**{name: point[name] for name in settings.space}, **settings.fixed}
+
+
+def press_protocol(values: Mapping[str, float]) -> PressProtocol:
+    """The steps that a press executes, in their order; a step without values is left out.
+
+    Args:
+        values: By the names of `PROTOCOL_NAMES`; others are not for the press.
+    """
+    steps = tuple(
+        Step(
+            name=name,
+            target_mpa=values[target],
+            dwell_s=values[dwell],
+            ramp_mpa_s=values["ramp_mpa_s"],
+            release_mpa_s=values["release_mpa_s"],
+        )
+        for name, (target, dwell) in STEP_KNOBS.items()
+        if target in values
+    )
+    return PressProtocol(
+        steps=steps, stack_mpa=values.get("stack_mpa"), die_degc=values.get("die_degc")
+    )
+
+
+def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict[str, float]:
+    """The protocol as the press trace shows it: mean stress of the hold, time held, real rates.
+
+    Ramp, release and die temperature are those of the co-press step. What nobody measures (a
+    powder's share, the ramp of a press by hand) stays as commanded.
+
+    Raises:
+        PressFaultError: the record lacks a step or a value: the press did something else.
+    """
+    achieved = dict(commanded)
+    by_name = {step.name: step for step in record.steps}
+    seen = {name for pair in STEP_KNOBS.values() for name in pair}
+    for name, (target, dwell) in STEP_KNOBS.items():
+        if target in commanded:
+            step = _step_of(by_name, name)
+            achieved |= {target: step.hold_mean_mpa, dwell: step.dwell_s}
+    copress = _step_of(by_name, "copress")
+    for name in ("ramp_mpa_s", "release_mpa_s"):
+        if math.isfinite(rate := getattr(copress, name)):
+            achieved[name] = rate
+    if copress.die_degc is not None and "die_degc" in commanded:
+        achieved["die_degc"] = copress.die_degc
+    if record.stack_mpa is not None and "stack_mpa" in commanded:
+        achieved["stack_mpa"] = record.stack_mpa
+    for name, value in achieved.items():
+        if not math.isfinite(value) or (name in seen and value <= 0.0):
+            raise _other_than_asked(f"{name} = {value}")
+    return achieved
+
+
+def varied(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
+    """Of all values of a protocol those that the campaign varies, in the file's order."""
+    return {name: values[name] for name in settings.space}
+
+
+def _step_of(by_name: Mapping[str, StepRecord], name: str) -> StepRecord:
+    if name not in by_name:
+        raise _other_than_asked(f"no step {name!r}, but {sorted(by_name)}")
+    return by_name[name]
+
+
+def _other_than_asked(seen: str) -> PressFaultError:
+    return PressFaultError(
+        f"the press record shows {seen}: the press did something else than asked, or its sensors "
+        "did not see it. The press has released. The cell is void; look at the press."
+    )

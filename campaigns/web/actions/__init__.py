@@ -1,0 +1,1 @@
+"""POST: what a person does."""

@@ -1,0 +1,204 @@
+"""The application: routes, what stands before them, and how a refusal looks."""
+
+from __future__ import annotations
+
+from asyncio import create_task
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.photos import keep, show
+from campaigns.web.actions.record_result import correct, enter
+from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.live.event_stream import Feed, live
+from campaigns.web.open_campaigns import read_ahead
+from campaigns.web.openapi import openapi
+from campaigns.web.request_context import (
+    Act,
+    RefusedError,
+    Services,
+    action,
+    house_of,
+    page,
+    session_of,
+)
+from campaigns.web.security.request_guard import Guard, peer
+from campaigns.web.security.roles import Role
+from campaigns.web.static_files import static
+from campaigns.web.views.audit import audit
+from campaigns.web.views.cell import cell
+from campaigns.web.views.cells import cells
+from campaigns.web.views.compare import compare
+from campaigns.web.views.decide import decide, try_point
+from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
+from campaigns.web.views.login import log_in, log_out, login_page
+from campaigns.web.views.now import now, now_state
+from campaigns.web.views.recommendation import recommendation, sign_it
+from campaigns.web.views.understand import maps, understand
+
+_TITLES = {
+    400: "That cannot be meant",
+    401: "Please log in",
+    403: "Not allowed",
+    404: "Not here",
+    405: "Not used here",
+    409: "Too late, or too early",
+    413: "Too large",
+    421: "Not this page's name",
+    429: "Too often",
+    500: "Something is broken in this page",
+    503: "The campaign's memory cannot be used",
+}
+
+
+def application(services: Services, hosts: Collection[str]) -> Starlette:
+    """The page of a house.
+
+    Args:
+        services: What all requests share.
+        hosts: The names, with port, that it answers to.
+    """
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        app.state.feeds = {one.slug: Feed(one) for one in services.open_campaigns.all}
+        readings = [
+            create_task(run_in_threadpool(read_ahead, one)) for one in services.open_campaigns.all
+        ]
+        yield
+        for reading in readings:
+            reading.cancel()
+        services.model_process.close()
+
+    names = frozenset(host.lower() for host in hosts)
+    guard = Middleware(Guard, hosts=names, secure=services.secure, refuse=refuse)
+    app = Starlette(
+        routes=_routes(),
+        middleware=[guard],
+        exception_handlers={
+            RefusedError: _refused,
+            HTTPException: _not_found,
+            Exception: _broken,
+        },
+        lifespan=life,
+    )
+    app.state.services = services
+    return app
+
+
+def _routes() -> list[Route]:
+    of_campaign = [
+        Route("/now", page(now)),
+        Route("/now/state", page(now_state)),
+        Route("/live", live),
+        Route("/cells", page(cells)),
+        Route("/cells/{number:int}", page(cell)),
+        Route("/cells/{number:int}/{name}.svg", cell_drawing),
+        _post("/cells/{number:int}/photo", Role.OPERATOR, "add a photo", keep),
+        _post("/cells/{number:int}/correct", Role.OPERATOR, "correct an outcome", correct),
+        _post("/cells/{number:int}/result", Role.OPERATOR, "enter a result", enter),
+        Route("/photo/{photo:int}", page(show)),
+        Route("/decide", page(decide)),
+        Route("/try", page(try_point, thinks=True)),
+        _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
+        _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
+        _post("/decide/{number:int}/edit", Role.APPROVER, "edit", edit),
+        _post("/decide/{number:int}/reject", Role.APPROVER, "reject", reject),
+        _post("/decide/{number:int}/bet", Role.OPERATOR, "bet", bet),
+        _post("/envelope", Role.APPROVER, "approve an envelope", envelope),
+        _post("/envelope/withdraw", Role.APPROVER, "withdraw an envelope", withdraw),
+        Route("/understand", page(understand, thinks=True)),
+        Route("/understand/maps", page(maps)),
+        Route("/understand/map.svg", map_drawing),
+        Route("/understand/{name}.svg", insight_drawing),
+        Route("/recommendation", page(recommendation, thinks=True)),
+        _post("/recommendation/sign", Role.APPROVER, "sign", sign_it),
+        Route("/compare", page(compare, thinks=True)),
+        Route("/audit", page(audit)),
+        _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
+        _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),
+        _post("/abort", Role.VIEWER, "stop the cycle", abort),
+        _post("/stop", Role.OPERATOR, "stop after this cell", stop),
+        _post("/resume", Role.APPROVER, "resume", resume),
+    ]
+    return [
+        Route("/", _home),
+        Route("/login", login_page),
+        Route("/login", log_in, methods=["POST"]),
+        Route("/logout", log_out, methods=["POST"]),
+        Route("/static/{name:path}", static),
+        Route("/openapi.json", openapi),
+        Route("/c/{slug}", _campaign),
+        *(
+            Route(f"/c/{{slug}}{one.path}", one.endpoint, methods=one.methods)
+            for one in of_campaign
+        ),
+    ]
+
+
+def _post(path: str, role: Role, what: str, act: Act) -> Route:
+    return Route(path, action(role, what, act), methods=["POST"])
+
+
+async def _home(request: Request) -> Response:
+    """The only campaign, or the list of them."""
+    session, services = session_of(request), house_of(request)
+    if len(services.open_campaigns.all) == 1:
+        return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
+    text = services.templates.get_template("home.html.j2").render(
+        campaigns=services.open_campaigns.all, session=session
+    )
+    return HTMLResponse(text)
+
+
+async def _campaign(request: Request) -> Response:
+    session_of(request)
+    return RedirectResponse(f"/c/{request.path_params['slug']}/now", 303)
+
+
+async def refuse(request: Request, status: int, sentence: str) -> Response:
+    """A refusal by the guard: kept, and shown."""
+    services = house_of(request)
+    session = services.sessions.find(request.cookies.get(services.cookie, ""))
+    about = f"{request.method} {request.url.path[:80]} (from {peer(request)})"
+    slug = str(request.url.path).removeprefix("/c/").split("/")[0]
+    person = session.person if session else ""
+    await run_in_threadpool(services.trail.refused, person, about, sentence, slug)
+    return show_refusal(request, status, sentence)
+
+
+def show_refusal(request: Request, status: int, sentence: str) -> Response:
+    """The page of a refusal."""
+    services = house_of(request)
+    text = services.templates.get_template("refused.html.j2").render(
+        status=status, title=_TITLES.get(status, "Not done"), sentence=sentence
+    )
+    return HTMLResponse(text, status)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)  # noqa: S101  the handler is registered for it alone
+    if error.status == 401:
+        if request.method == "GET" and "hx-request" not in request.headers:
+            return RedirectResponse("/login", 303)
+        return await refuse(request, 401, str(error))
+    return show_refusal(request, error.status, str(error))
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    sentence = "there is no such page" if error.status_code == 404 else error.detail
+    return show_refusal(request, error.status_code, sentence)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of ours; the server's log, in its terminal, has where."""
+    return show_refusal(request, 500, "this page has a fault; the terminal of copress review says")

@@ -1,0 +1,71 @@
+"""What the cells tell: the exploration of the campaign's own cells, in the models' process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaigns.web.background.model_tasks import known
+
+if TYPE_CHECKING:
+    from campaigns.explore.results import Insight
+
+
+def insights(path: Path, learned: int) -> dict[str, Any]:
+    """Gauges and chapters in words, which pictures there are, where maps are cut; plain.
+
+    Maps go through what is recommended, before that through the best cell: in the middle of wide
+    bounds hardly any cell would stay whole.
+
+    Raises:
+        NotEnoughError: there are too few cells for it.
+    """
+    from campaigns.explore.text.chapters import chapters
+    from campaigns.explore.text.quality_checks import gauges
+
+    insight = _insight(path, learned)
+    told = [
+        {"title": one.title, "sentences": list(one.sentences), "pictures": list(one.pictures)}
+        for one in chapters(insight)
+    ]
+    dials = [vars(dial) for dial in gauges(insight)]
+    shown = {
+        picture.name: {"title": picture.title, "words": picture.words}
+        for picture in _pictures(path, learned).values()
+    }
+    cut = {name: float(value) for name, value in insight.best_point.items()}
+    return {"chapters": told, "gauges": dials, "pictures": shown, "cut": cut}
+
+
+def drawing(path: Path, learned: int, name: str) -> str:
+    """One of the pictures of `insights`, as SVG.
+
+    Raises:
+        NotEnoughError: there is no such picture.
+    """
+    from campaigns.errors import NotEnoughError
+
+    picture = _pictures(path, learned).get(name)
+    if picture is None:
+        raise NotEnoughError("there is no such picture")
+    return str(picture.svg)
+
+
+@lru_cache(maxsize=1)
+def _pictures(path: Path, learned: int) -> dict[str, Any]:
+    """By name: of the exploration, and the convergence and best spectra of the report."""
+    from campaigns.explore.figures.figure_list import pictures
+    from campaigns.report.figures.figure_list import convergence_picture
+
+    view, _ = known(path, learned)
+    made = [convergence_picture(view), *pictures(_insight(path, learned))]
+    return {picture.name: picture for picture in made if picture is not None}
+
+
+@lru_cache(maxsize=1)
+def _insight(path: Path, learned: int) -> Insight:
+    from campaigns.explore.campaign_dataset import models_of
+    from campaigns.explore.results import look_into
+
+    return look_into(models_of(*known(path, learned)))

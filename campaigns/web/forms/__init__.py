@@ -1,0 +1,1 @@
+"""What each address takes, parsed and described."""

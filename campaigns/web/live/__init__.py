@@ -1,0 +1,1 @@
+"""The press as it moves, pushed to browsers."""

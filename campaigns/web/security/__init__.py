@@ -1,0 +1,1 @@
+"""Who may do what, what is refused before it is read."""

@@ -1,0 +1,45 @@
+"""What was refused, in the audit chain of the campaign it was aimed at; floods are counted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from campaigns.errors import StoreError
+from campaigns.web.open_campaigns import OpenCampaign
+from campaigns.web.security.rate_limit import Limiter
+
+REFUSED = "refused"
+_LONGEST = 300
+
+
+class Trail:
+    """Keeps refusals, 60 a minute at most; how many more there were stands in the next one."""
+
+    def __init__(self, campaigns: Sequence[OpenCampaign]) -> None:
+        self._campaigns = campaigns
+        self._limiter = Limiter(60, 60.0)
+        self._untold = 0
+        self._lock = threading.Lock()
+
+    def refused(self, person: str, what: str, why: str, slug: str = "") -> None:
+        """Keep that `person` was not let do `what`."""
+        with self._lock:
+            if not self._limiter.allows("all"):
+                self._untold += 1
+                return
+            more, self._untold = self._untold, 0
+        text = f"{what}: {why}" + (f" (and {more} more that are not listed)" if more else "")
+        self._keep(person or "nobody", REFUSED, text, slug)
+
+    def done(self, person: str, action: str, why: str, slug: str = "") -> None:
+        """Keep what a person did on the page beside the decisions: log in, arm, sign."""
+        self._keep(person, action, why, slug)
+
+    def _keep(self, person: str, action: str, text: str, slug: str) -> None:
+        meant = [one for one in self._campaigns if one.slug == slug] or list(self._campaigns[:1])
+        for campaign in meant:
+            try:
+                campaign.store.decide(None, person[:80], action, text[:_LONGEST])
+            except StoreError:  # a memory that cannot be written refuses the act as well
+                return

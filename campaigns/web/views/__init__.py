@@ -1,0 +1,1 @@
+"""GET: one page a file."""

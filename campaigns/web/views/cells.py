@@ -1,0 +1,93 @@
+"""Page Cells: the table of all cells, filtered and sorted on the server, a hundred at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from campaigns.records.views import TrialView
+from campaigns.web.forms.fields import Field, takes
+from campaigns.web.request_context import RequestContext
+
+AT_ONCE = 100
+FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
+    "all": ("all", lambda trial: True),
+    "whole": ("whole, measured", lambda trial: trial.outcome == "observed"),
+    "broken": ("cracked or shorted", lambda trial: trial.outcome == "recipe failed"),
+    "again": ("to be measured again", lambda trial: trial.outcome == "measurement failed"),
+    "void": ("void or not pressed", lambda trial: trial.outcome in ("rig failed", "rejected")),
+    "open": ("open", lambda trial: trial.outcome is None),
+}
+
+KIND = Field("kind", choices=tuple(FILTERS))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What of the table is asked for."""
+
+    kind: str
+    sort: str
+    down: bool
+    part: int
+
+    def address(self, **changed: object) -> str:
+        """The query of the same listing with something changed."""
+        now = {"kind": self.kind, "sort": self.sort, "down": int(self.down), "part": self.part}
+        return urlencode({**now, **changed})
+
+
+@takes(KIND, Field("sort"), Field("down"), Field("part"))
+def cells(context: RequestContext) -> Response:
+    """The page."""
+    view = context.view
+    listing = _listing(context)
+    chosen = [trial for trial in view.trials if FILTERS[listing.kind][1](trial)]
+    ordered = _sorted(chosen, listing)
+    parts = max(1, -(-len(ordered) // AT_ONCE))
+    part = min(listing.part, parts)
+    listed = [trial.number for trial in ordered[(part - 1) * AT_ONCE : part * AT_ONCE]]
+    detailed = {trial.number: trial for trial in context.campaign.detailed(listed)}
+    return context.show(
+        "cells.html.j2",
+        listing=listing,
+        filters=FILTERS,
+        knobs=tuple(view.settings.space),
+        rows=[detailed[number] for number in listed],
+        found=len(ordered),
+        part=part,
+        parts=parts,
+    )
+
+
+def _listing(context: RequestContext) -> Listing:
+    asked = context.request.query_params
+    names = ("number", "asr", "outcome", *context.view.settings.space)
+    kind, sort, part = asked.get("kind", ""), asked.get("sort", ""), asked.get("part", "")
+    return Listing(
+        kind if kind in FILTERS else "all",
+        sort if sort in names else "number",
+        asked.get("down", "1") != "0",
+        max(1, int(part)) if part.isdecimal() and len(part) < 7 else 1,
+    )
+
+
+def _sorted(trials: Sequence[TrialView], listing: Listing) -> list[TrialView]:
+    """Cells without the value come last, whichever way it is sorted."""
+    key = _key(listing.sort)
+    known = [trial for trial in trials if key(trial) is not None]
+    rest = [trial for trial in trials if key(trial) is None]
+    return sorted(known, key=lambda trial: key(trial) or 0.0, reverse=listing.down) + rest
+
+
+def _key(sort: str) -> Callable[[TrialView], float | None]:
+    if sort == "number":
+        return lambda trial: float(trial.number)
+    if sort == "asr":
+        return lambda trial: trial.asr_ohm_cm2
+    if sort == "outcome":
+        return lambda trial: float(sum(map(ord, (trial.outcome or "~")[:2])))
+    return lambda trial: (trial.achieved or trial.planned).get(sort)

@@ -1,0 +1,102 @@
+"""Page Decide: the next experiments, why each, and a person's word on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from campaigns.decisions.decisions import lines_seen
+from campaigns.errors import WrongInputError
+from campaigns.records.approvals import permit_of, read_permits, standing_envelope
+from campaigns.records.predictions import read_bets, scores
+from campaigns.records.trials import read_trials
+from campaigns.records.views import TrialView
+from campaigns.report.text.protocol import protocol_in_words
+from campaigns.store.journal import OPEN
+from campaigns.trial.limits import limits_of
+from campaigns.web.background import model_tasks as thoughts
+from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.request_context import RequestContext
+
+
+def decide(context: RequestContext) -> Response:
+    """The page."""
+    store, settings = context.campaign.store, context.campaign.settings
+    waiting = [trial for trial in context.view.trials if trial.state in OPEN]
+    permits = read_permits(store)
+    bets = {trial.number: trial.bets for trial in context.view.trials if trial.bets}
+    records = read_trials(store, bets)
+    return context.show(
+        "decide.html.j2",
+        waiting=waiting,
+        steps={trial.number: steps_of(context, trial.protocol) for trial in waiting},
+        changed={trial.number: _changed(trial) for trial in waiting},
+        seen=lines_seen(store, [trial.number for trial in waiting]),
+        permits={trial.number: permit_of(permits, trial.number) for trial in waiting},
+        envelope=standing_envelope(permits),
+        bets=bets,
+        scores=scores(records, read_bets(store)) if bets else [],
+        autonomy=settings.campaign.autonomy,
+        names=tuple(settings.space) + tuple(settings.fixed),
+        running=context.campaign.running(),
+    )
+
+
+@takes(Field("trial"), Field("value.", Kind.NUMBER))
+def try_point(context: RequestContext) -> Response:
+    """How a person's own point would score in the place of a trial, or of the next one."""
+    asked = context.request.query_params
+    named = asked.get("trial", "")
+    number = int(named) if named.isdecimal() and len(named) < 9 else None
+    instead = _values(context, asked)
+    campaign = context.campaign
+    card = context.services.model_process.ask(
+        thoughts.card, campaign.path, campaign.head(), number, tuple(sorted(instead.items()))
+    )
+    trial = context.view.trial(number) if number is not None else None
+    about = {
+        "card": card,
+        "trial": trial,
+        "own": card["instead"],
+        "steps": steps_of(context, (card["instead"] or card)["protocol"]),
+        "seen": lines_seen(campaign.store, [number]) if number is not None else {},
+    }
+    if "hx-request" in context.request.headers:
+        return context.piece("try_result.html.j2", **about)
+    return context.show("try.html.j2", **about)
+
+
+def steps_of(context: RequestContext, protocol: Mapping[str, float]) -> Any:
+    """A protocol step by step, with forces where the die is known."""
+    return protocol_in_words(protocol, limits_of(context.campaign.settings).die)
+
+
+def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, float]:
+    """The varied values that were typed.
+
+    Raises:
+        WrongInputError: one of them is no number.
+    """
+    found = {}
+    for name in context.campaign.settings.space:
+        text = asked.get(f"value.{name}", "").strip().replace(",", ".")
+        try:
+            value = float(text) if text else None
+        except ValueError as error:
+            raise WrongInputError(f"{name}: {text[:40]!r} is no number") from error
+        if value is not None:
+            if not abs(value) < 1e12:
+                raise WrongInputError(f"{name}: {text[:40]!r} is no number that can be pressed")
+            found[name] = value
+    return found
+
+
+def _changed(trial: TrialView) -> dict[str, tuple[float, float]]:
+    """What a person has edited: proposed and planned, by name."""
+    return {
+        name: (trial.proposed[name], value)
+        for name, value in trial.planned.items()
+        if trial.proposed.get(name) != value
+    }

@@ -1,0 +1,80 @@
+"""Pictures that the page asks for on their own: a cell's spectrum and trace, a map at chosen knobs.
+
+All run in the models' process and return SVG.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaigns.web.background.model_tasks import Items, known
+
+if TYPE_CHECKING:
+    from campaigns.records.views import TrialView
+
+
+def impedance(path: Path, number: int, line: int) -> str:
+    """Nyquist, Bode and misfit of a cell's spectrum with its fit.
+
+    Args:
+        path: The campaign file.
+        number: The cell.
+        line: Last line of its journal: another line, another picture.
+
+    Raises:
+        NotEnoughError: it has no usable spectrum.
+    """
+    from campaigns.errors import NotEnoughError
+    from campaigns.report.figures.figure_list import impedance_picture
+
+    picture = impedance_picture(_trial(path, number))
+    if picture is None:
+        raise NotEnoughError(f"cell {number} has no usable spectrum")
+    return picture.svg
+
+
+def press_trace(path: Path, number: int, line: int) -> str:
+    """Planned and achieved pressure of a cell.
+
+    Raises:
+        NotEnoughError: its press recorded nothing.
+    """
+    from campaigns.errors import NotEnoughError
+    from campaigns.report.figures.figure_list import press_trace_picture
+
+    picture = press_trace_picture(_trial(path, number))
+    if picture is None:
+        raise NotEnoughError(f"cell {number} has no press trace")
+    return picture.svg
+
+
+def posterior_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: bool) -> str:
+    """What the models expect over two knobs, the others where the sliders stand.
+
+    Args:
+        path: The campaign file.
+        learned: What was known.
+        x: The knob across.
+        y: The knob upwards.
+        at: Where the others stand.
+        intact: P(intact) instead of ASR.
+
+    Raises:
+        NotEnoughError: there are too few cells for a map.
+    """
+    from campaigns.errors import NotEnoughError
+    from campaigns.report.figures.figure_list import map_picture
+
+    view, strategy = known(path, learned)
+    picture = map_picture(view, strategy, names=(x, y), at=dict(at), intact=intact)
+    if picture is None:
+        raise NotEnoughError("no resistance is expected yet: too few cells were measured")
+    return picture.svg
+
+
+def _trial(path: Path, number: int) -> TrialView:
+    from campaigns.config.load import load_settings
+    from campaigns.records.load_views import load_trial
+
+    return load_trial(load_settings(path), number)

@@ -1,0 +1,161 @@
+"""Pictures as addresses of their own: drawn when somebody looks, once for the same content."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from campaigns.config.schema import Knob
+from campaigns.report.text.labels import quantity_of, words_of
+from campaigns.web.background import exploration_tasks as insights
+from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.request_context import KNOWN, RefusedError, RequestContext, desk_of, status_of
+from campaigns.web.security.request_guard import DRAWING_POLICY
+from campaigns.web.views import figure_drawing as sketches
+
+MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER), Field("slid.", Kind.NUMBER))
+"""Knobs across and upwards; where others stand, as a value or in per cent along a slider."""
+OF_A_CELL: dict[str, Callable[..., str]] = {
+    "impedance": sketches.impedance,
+    "press": sketches.press_trace,
+}
+
+
+@takes(Field("v"))
+async def cell_drawing(request: Request) -> Response:
+    """Spectrum or press trace of a cell; its address carries the line of its journal."""
+    context = desk_of(request)
+    draw = OF_A_CELL.get(request.path_params["name"])
+    if draw is None:
+        raise RefusedError(404, "there is no such picture")
+    number = await run_in_threadpool(context.number)
+    return await _drawn(context, draw, context.campaign.path, number, _version(request))
+
+
+@takes(Field("v"))
+async def insight_drawing(request: Request) -> Response:
+    """One of the pictures of page Understand."""
+    context = desk_of(request)
+    learned = await run_in_threadpool(context.campaign.learned)
+    name = request.path_params["name"]
+    return await _drawn(context, insights.drawing, context.campaign.path, learned, name[:40])
+
+
+@takes(*MAP, Field("what", choices=("asr", "intact")), Field("v"))
+async def map_drawing(request: Request) -> Response:
+    """The map of ASR or P(intact) over two knobs, the others where the sliders stand."""
+    context = desk_of(request)
+    x, y, at = map_asked(context, request.query_params)
+    learned = await run_in_threadpool(context.campaign.learned)
+    intact = request.query_params.get("what") == "intact"
+    return await _drawn(
+        context, _map, context.campaign.path, learned, x, y, tuple(sorted(at.items())), intact
+    )
+
+
+def map_asked(
+    context: RequestContext, asked: Any, usual: Mapping[str, float] | None = None
+) -> tuple[str, str, dict[str, float]]:
+    """The two knobs of a map and where all others stand.
+
+    Args:
+        context: The campaign.
+        asked: Fields of the address.
+        usual: Where a knob stands that the address says nothing of; else in the middle.
+
+    Raises:
+        RefusedError: a knob that the campaign does not vary, or no number inside its range.
+    """
+    space = context.campaign.settings.space
+    names = list(space)
+    if len(names) < 2:
+        raise RefusedError(404, "a map needs two knobs; this campaign varies one")
+    x = asked.get("x") or names[0]
+    y = asked.get("y") or x
+    if x not in space or y not in space:
+        raise RefusedError(400, "a map has two knobs of this campaign")
+    if x == y:  # one of the two was just chosen: the other gives way
+        y = next(name for name in names if name != x)
+    return x, y, {name: _stands(name, knob, asked, usual or {}) for name, knob in space.items()}
+
+
+def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> float:
+    value, slid = asked.get(f"at.{name}"), asked.get(f"slid.{name}")
+    try:
+        if value:
+            stands = float(value)
+        elif slid:
+            position = float(slid)
+            stands = value_at(knob, position) if 0.0 <= position <= 100.0 else math.nan
+        else:
+            stands = usual.get(name, value_at(knob, MIDDLE))
+    except ValueError as error:
+        raise RefusedError(400, f"{words_of(name)}: that is no number") from error
+    if not knob.low <= stands <= knob.high:
+        ends = f"{knob.low:g} to {quantity_of(name, knob.high)}"
+        raise RefusedError(400, f"{words_of(name)}: the campaign varies it from {ends}")
+    return stands
+
+
+def _map(*about: Any) -> str:
+    """In the models' process: the last argument says which."""
+    *rest, intact = about
+    return sketches.posterior_map(*rest, intact=intact)
+
+
+async def _drawn(context: RequestContext, draw: Callable[..., str], *about: object) -> Response:
+    if not context.services.asks.allows(f"pictures of {context.person}"):
+        raise RefusedError(429, "too many pictures in a minute; wait a little")
+    try:
+        text = await context.services.model_process.answer(draw, *about)
+    except KNOWN as error:
+        raise RefusedError(404 if status_of(error) == 409 else 400, str(error)) from error
+    headers = {
+        "content-security-policy": DRAWING_POLICY,
+        "cache-control": "private, max-age=86400, immutable",
+    }
+    raw = text.encode()
+    if "gzip" in context.request.headers.get("accept-encoding", ""):
+        headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
+        raw = await run_in_threadpool(gzip.compress, raw, 6)
+    return Response(raw, headers=headers, media_type="image/svg+xml")
+
+
+def _version(request: Request) -> int:
+    text = request.query_params.get("v", "")
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+MIDDLE = 50.0
+
+
+def value_at(knob: Knob, position: float) -> float:
+    """The value, on its step, at `position` per cent from the lowest to the highest.
+
+    Half the way along a logarithmic scale is the geometric mean of its ends: on a linear slider a
+    release rate between 0.5 and 50 MPa/s would have no place for 2.
+    """
+    share = position / 100.0
+    if knob.scale == "log":
+        value = math.exp((1.0 - share) * math.log(knob.low) + share * math.log(knob.high))
+    else:
+        value = (1.0 - share) * knob.low + share * knob.high
+    if knob.step:
+        value = knob.low + round((value - knob.low) / knob.step) * knob.step
+    return min(max(value, knob.low), knob.high)
+
+
+def position_of(knob: Knob, value: float) -> float:
+    """Per cent of the way from the lowest to the highest, 0 to 100."""
+    held = min(max(value, knob.low), knob.high)
+    if knob.scale == "log":
+        share = math.log(held / knob.low) / math.log(knob.high / knob.low)
+    else:
+        share = (held - knob.low) / (knob.high - knob.low)
+    return 100.0 * share

@@ -1,0 +1,75 @@
+"""What waits for a person, each with the page or command that settles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.decisions.decisions import ABORT
+from campaigns.records.views import CampaignView, TrialView
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do.
+
+    Attributes:
+        sentence: What and why.
+        page: Where on the page, below the campaign's address; empty when it is done elsewhere.
+        link: What that link says.
+        urgent: The press or a cell waits in a state nobody knows.
+    """
+
+    sentence: str
+    page: str = ""
+    link: str = ""
+    urgent: bool = False
+
+
+def waiting(
+    view: CampaignView, request: tuple[int, str, str, str] | None, *, running: bool
+) -> list[Waiting]:
+    """All of them, the most urgent first."""
+    found = [_of(view, trial) for trial in view.trials if trial.state != "closed"]
+    found += [_again(view, t) for t in view.trials if t.outcome == "measurement failed"]
+    if request is not None and request[1] == ABORT:
+        sentence = f"Aborted by {request[2]}: {request[3]}. Nothing is pressed until it is resumed."
+        found.append(Waiting(sentence, "now#resume", "Resume", urgent=True))
+    ready = [t.number for t in view.trials if t.state == "approved"]
+    if ready and not running:
+        cells = ", ".join(str(number) for number in ready)
+        file = view.settings.path.name
+        found.append(Waiting(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))
+    return sorted((one for one in found if one is not None), key=lambda one: not one.urgent)
+
+
+def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
+    number = trial.number
+    if trial.state == "interrupted":
+        fates = [event.detail.get("sentence") for event in trial.events]
+        fate = next((str(said) for said in reversed(fates) if said), "")
+        return Waiting(
+            f"Cell {number} was begun and has no end: go to the press. {fate}".strip(),
+            f"cells/{number}",
+            f"Cell {number}",
+            urgent=True,
+        )
+    if trial.state == "planned" and view.settings.campaign.autonomy != "free":
+        return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
+    if trial.state == "pressed":
+        return Waiting(
+            f"Cell {number} is pressed and waits for its measurement.",
+            f"cells/{number}",
+            f"Cell {number}",
+        )
+    return None
+
+
+def _again(view: CampaignView, trial: TrialView) -> Waiting:
+    file = view.settings.path.name
+    return Waiting(
+        f"Cell {trial.number} is whole, its resistance unknown: measure it again and enter the "
+        f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
+        "--damage 0",
+        f"cells/{trial.number}",
+        f"Cell {trial.number}",
+    )

@@ -1,0 +1,152 @@
+"""The designs by name: what each is called, what it is for, how its table of settings is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.classical import space_filling
+from doe.classical.box_behnken import box_behnken
+from doe.classical.candidate_grid import allowed_rows, candidate_grid, rows_of
+from doe.classical.central_composite import central_composite
+from doe.classical.factorial import GENERATORS, best_fraction, fractional_factorial, full_factorial
+from doe.classical.model_terms import Model, terms_of
+from doe.classical.optimal import Criterion, optimal_design
+from doe.classical.screening import definitive_screening, plackett_burman
+from doe.domain.constraints import Mask
+from doe.space import Space
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        kind: one of `KINDS`.
+        runs: number of cells; None for the design's own size.
+        levels: levels a factor, for a full factorial.
+        model: what an optimal design is optimal for.
+        centre_points: cells at the middle; None for the kind's usual number.
+        replicates: how often the whole table is repeated; None for as often as `runs` allows.
+        blocks: groups of cells that share a lot or a day.
+        hard_to_change: knobs that are changed as rarely as possible (die, temperature).
+        seed: of every random choice, the run order included.
+    """
+
+    kind: str
+    runs: int | None = None
+    levels: int = 2
+    model: Model = "quadratic"
+    centre_points: int | None = None
+    replicates: int | None = None
+    blocks: int = 1
+    hard_to_change: tuple[str, ...] = ()
+    seed: int = 0
+
+
+Build = Callable[[Space, tuple[Mask, ...], Request], Array]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of design.
+
+    Attributes:
+        words: what it is for, in one line.
+        build: its coded settings (n, d), centre points excluded.
+        centre_points: how many of them it usually gets.
+        free_size: its number of runs can be chosen.
+    """
+
+    words: str
+    build: Build
+    centre_points: int = 0
+    free_size: bool = False
+
+
+def _full(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+    return full_factorial([ask.levels] * space.dimensions)
+
+
+def _fraction(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+    d = space.dimensions
+    if ask.runs is not None:
+        runs = best_fraction(d, ask.runs) or ask.runs
+        return fractional_factorial(d, runs)
+    clear = [runs for (f, runs), (_, r) in sorted(GENERATORS.items()) if f == d and r >= 4]
+    return fractional_factorial(d, clear[0] if clear else 4)
+
+
+def _sobol(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+    def allowed(coded: Array) -> NDArray[np.bool_]:
+        return allowed_rows(space, space.snap(rows_of(space, coded)), rules)
+
+    return space_filling.sobol(_size(space, ask), space.dimensions, ask.seed, allowed)
+
+
+def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+    return space_filling.latin_hypercube(_size(space, ask), space.dimensions, ask.seed)
+
+
+def _optimal(criterion: Criterion) -> Build:
+    def build(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+        terms = terms_of(space.dimensions, ask.model)
+        runs = len(terms) + 4 if ask.runs is None else ask.runs - (ask.centre_points or 0)
+        grid = candidate_grid(space, rules, ask.hard_to_change)
+        return optimal_design(grid, runs, terms, criterion=criterion, seed=ask.seed)
+
+    return build
+
+
+def _size(space: Space, ask: Request) -> int:
+    """Ten cells a knob (Loeppky, Sacks, Welch, Technometrics 51 (2009) 366), unless told."""
+    runs = 10 * space.dimensions if ask.runs is None else ask.runs - (ask.centre_points or 0)
+    if runs < 1:
+        raise ValueError(f"{ask.runs} runs leave no cell beside the centre points.")
+    return runs
+
+
+KINDS: dict[str, Kind] = {
+    "full-factorial": Kind("every corner: all effects and interactions of few knobs", _full, 3),
+    "fractional-factorial": Kind("some corners: main effects of 3-8 knobs", _fraction, 3),
+    "plackett-burman": Kind(
+        "which of many knobs matters, interactions ignored",
+        lambda space, rules, ask: plackett_burman(space.dimensions),
+        3,
+    ),
+    "definitive-screening": Kind(
+        "which of many knobs matters, and does it bend",
+        lambda space, rules, ask: definitive_screening(space.dimensions),
+    ),
+    "ccd-face": Kind(
+        "a parabola, within the bounds: corners, faces, centre",
+        lambda space, rules, ask: central_composite(space.dimensions, "face"),
+        3,
+    ),
+    "ccd-rotatable": Kind(
+        "a parabola, equally sure in all directions; star points outside the corners",
+        lambda space, rules, ask: central_composite(space.dimensions, "rotatable"),
+        5,
+    ),
+    "ccd-inscribed": Kind(
+        "the rotatable design shrunk until its star points lie on the bounds",
+        lambda space, rules, ask: central_composite(space.dimensions, "inscribed"),
+        5,
+    ),
+    "box-behnken": Kind(
+        "a parabola without corners: nothing is pressed hard in everything at once",
+        lambda space, rules, ask: box_behnken(space.dimensions),
+        3,
+    ),
+    "latin-hypercube": Kind("no model assumed; every slice of every knob visited", _latin, 0, True),
+    "sobol": Kind("no model assumed; fills what the constraints leave", _sobol, 0, True),
+    "d-optimal": Kind(
+        "sharpest coefficients, under constraints, on steps, any size", _optimal("D"), 0, True
+    ),
+    "i-optimal": Kind(
+        "sharpest predictions, under constraints, on steps, any size", _optimal("I"), 0, True
+    ),
+}

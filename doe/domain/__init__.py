@@ -1,0 +1,1 @@
+"""Constraints, goals, observations as arrays."""

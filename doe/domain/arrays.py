@@ -1,0 +1,130 @@
+"""The campaign's table as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.domain.goal import Goal, Measured, log_loss, log_resistance
+from doe.space import Space
+from doe.trials import Observation
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A measured value of the cells that have it.
+
+    Attributes:
+        rows: which cells (m,).
+        values: their values (m,).
+        variance: each value's own variance (m,).
+    """
+
+    rows: NDArray[np.int64]
+    values: Array
+    variance: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """All observations of a campaign.
+
+    Attributes:
+        units: achieved points (n, d) in the unit cube; may lie outside of it.
+        damage: grades (n,).
+        shorted: shorts (n,).
+        intact: neither damaged nor shorted (n,).
+        refused: spectra (n,) from which no resistance could be read.
+        resistance: ln ASR of intact cells.
+        target: the goal's value of intact cells.
+        loss: ln of the capacity that intact cells lost.
+        lots: lot of each cell as a code (n,), -1 where none was noted.
+        trials: trial numbers (n,); the position in the history where none was given.
+    """
+
+    units: Array
+    damage: NDArray[np.int64]
+    shorted: NDArray[np.bool_]
+    intact: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
+    resistance: Column
+    target: Column
+    loss: Column
+    lots: NDArray[np.int64]
+    trials: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Number of cells."""
+        return len(self.units)
+
+    @property
+    def unread(self) -> NDArray[np.bool_]:
+        """Which cells (n,) stayed whole, and no resistance could be read from their spectrum."""
+        told = np.zeros(len(self), dtype=bool)
+        told[self.resistance.rows] = True
+        return self.intact & self.refused & ~told
+
+    def fingerprint(self) -> bytes:
+        """Equal for equal tables, different for different ones."""
+        columns = (self.resistance, self.target, self.loss)
+        parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
+        arrays = (
+            self.units,
+            self.damage,
+            self.shorted,
+            self.refused,
+            self.lots,
+            np.array(self.trials),
+        )
+        return sha256(b"|".join(array.tobytes() for array in (*arrays, *parts))).digest()
+
+
+def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
+    """Observations to arrays.
+
+    Raises:
+        ValueError: an observation lacks a parameter of the space, or stands at or below zero on a
+            log scale; the message names the trial.
+    """
+    trials = tuple(n if o.trial is None else o.trial for n, o in enumerate(history))
+    return Cells(
+        _units(space, history, trials),
+        np.array([cell.damage for cell in history], dtype=np.int64),
+        np.array([cell.shorted for cell in history], dtype=bool),
+        np.array([cell.intact for cell in history], dtype=bool),
+        np.array([cell.refused for cell in history], dtype=bool),
+        _column([log_resistance(cell) for cell in history]),
+        _column([goal.measure(cell) for cell in history]),
+        _column([log_loss(cell) for cell in history]),
+        _codes([cell.lot for cell in history]),
+        trials,
+    )
+
+
+def _units(space: Space, history: Sequence[Observation], trials: Sequence[int]) -> Array:
+    """Coordinates (n, d) of the cells."""
+    try:
+        return space.units([cell.point for cell in history])
+    except ValueError:  # whose is it?
+        for trial, cell in zip(trials, history, strict=True):
+            try:
+                space.units([cell.point])
+            except ValueError as error:
+                raise ValueError(f"Trial {trial}: {error}") from error
+        raise
+
+
+def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:
+    """Lots by number, in the order of their names."""
+    names = {name: code for code, name in enumerate(sorted({lot for lot in lots if lot}))}
+    return np.array([names.get(lot or "", -1) for lot in lots], dtype=np.int64)
+
+
+def _column(measured: Sequence[Measured | None]) -> Column:
+    found = [(row, m.value, m.variance) for row, m in enumerate(measured) if m is not None]
+    table = np.array(found, dtype=float).reshape(-1, 3)
+    return Column(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])

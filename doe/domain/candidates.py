@@ -1,0 +1,86 @@
+"""Points that may be pressed: inside the bounds, on the steps, obeying every known rule.
+
+Everything known is a mask here, so that no optimiser can slip past it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from doe.domain.constraints import Mask, mask_of
+from doe.space import Space
+
+Array = NDArray[np.float64]
+
+_FIRST_TRY_LOG2 = 10
+_LAST_TRY_LOG2 = 17
+_ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Where points come from.
+
+    Attributes:
+        space: bounds and steps.
+        constraints: rules; each maps columns of values to a mask.
+    """
+
+    space: Space
+    constraints: tuple[Mask, ...] = ()
+
+    def allowed(self, X: Array) -> Array:
+        """Coordinates (n, d) moved onto the steps; those that break a rule and repeats are gone."""
+        rows = self.space.snap(self.space.from_unit(np.clip(X, 0.0, 1.0)))
+        if len(rows):
+            rows = rows[mask_of(self.constraints, self.space.columns(rows))]
+        units = self.space.to_unit(rows)
+        _, first = np.unique(np.round(units, 9), axis=0, return_index=True)
+        return units[np.sort(first)]
+
+    def everywhere(self, seed: int) -> Array:
+        """An even cover of the allowed region (n, d), about a thousand points.
+
+        Raises:
+            ValueError: no point of the space obeys the constraints.
+        """
+        found = np.empty((0, self.space.dimensions))
+        for log2 in range(_FIRST_TRY_LOG2, _LAST_TRY_LOG2 + 1):
+            sobol = qmc.Sobol(self.space.dimensions, rng=np.random.default_rng(seed))
+            found = self.allowed(sobol.random_base2(log2))
+            if len(found) >= _ENOUGH or not self.constraints:
+                return found[: 2**_FIRST_TRY_LOG2]
+        if len(found) == 0:
+            rules = "; ".join(str(getattr(c, "text", c)) for c in self.constraints)
+            raise ValueError(f"No point of the space obeys the constraints: {rules}.")
+        return found
+
+    def around(
+        self, centres: Array, width: float, count: int, generator: np.random.Generator
+    ) -> Array:
+        """Allowed points (n, d) in a cloud about centres (m, d), `count` draws for each.
+
+        Half of the draws move only some of the knobs: one of many knobs is often already right.
+        """
+        shape = (len(centres), count, self.space.dimensions)
+        moves = generator.normal(scale=width, size=shape)
+        moves[:, ::2] *= generator.random(moves[:, ::2].shape) < 0.5
+        cloud = centres[:, None, :] + moves
+        return self.allowed(cloud.reshape(-1, self.space.dimensions))
+
+    def nearest(self, X: Array, pool: Array) -> Array:
+        """Each coordinate (n, d) itself where it is allowed, else the nearest of the pool."""
+        chosen = []
+        for x in X:
+            kept = self.allowed(x[None, :])
+            distance = np.sum((pool - x) ** 2, axis=1)
+            chosen.append(kept[0] if len(kept) else pool[int(np.argmin(distance))])
+        return np.array(chosen).reshape(-1, self.space.dimensions)
+
+
+def rows_of(arrays: Sequence[Array], dimensions: int) -> Array:
+    """Tables one below the other, also where some are empty."""
+    return np.vstack([np.empty((0, dimensions)), *arrays])

@@ -1,0 +1,1 @@
+"""The fitted models of one history and what is derived from them."""

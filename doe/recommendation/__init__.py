@@ -1,0 +1,1 @@
+"""The protocol to use, and how sure."""

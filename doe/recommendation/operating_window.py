@@ -1,0 +1,99 @@
+"""The operating window: the box of settings in which a cell is intact and meets the target."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+from scipy.stats import qmc
+
+from doe.domain.candidates import Candidates
+from doe.posterior.posterior import Posterior
+from doe.recommendation.recommendation import Interval, Window
+
+Array = NDArray[np.float64]
+
+WANTED_PROBABILITY = 0.9
+_SLACK = 1.1  # the target lies a tenth above what 95 % of the cells at the advised point meet
+_GROWTH = 0.02
+_ROUNDS = 30
+_INSIDE_LOG2 = 6
+
+
+@dataclass(frozen=True, eq=False)
+class _Box:
+    low: Array
+    high: Array
+
+    def grown(self, knob: int, upward: bool) -> "_Box":
+        low, high = self.low.copy(), self.high.copy()
+        if upward:
+            high[knob] = min(high[knob] + _GROWTH, 1.0)
+        else:
+            low[knob] = max(low[knob] - _GROWTH, 0.0)
+        return _Box(low, high)
+
+    def sample(self, shares: Array) -> Array:
+        return np.asarray(self.low + shares * (self.high - self.low))
+
+
+def operating_window(
+    posterior: Posterior,
+    candidates: Candidates,
+    x: Array,
+    asr: Interval,
+    generator: np.random.Generator,
+) -> Window | None:
+    """Largest box about x (d,) in which P(intact and ASR <= target) >= 0.9 everywhere sampled.
+
+    Grown side by side in steps of 2 % of the space, a side that fails stays where it is; corners
+    that break a known rule end a side as well.
+
+    Returns:
+        The window, or None where not even the advised point itself reaches 0.9.
+    """
+    target = _SLACK * asr.high
+    shares = _shares(len(x), generator)
+    box = _Box(x.copy(), x.copy())
+    if _worst(posterior, box.sample(shares), target) < WANTED_PROBABILITY:
+        return None
+    sides = [(knob, upward) for knob in range(len(x)) for upward in (False, True)]
+    for _ in range(_ROUNDS):
+        for side in list(sides):
+            larger = box.grown(*side)
+            if _holds(posterior, candidates, larger.sample(shares), target):
+                box = larger
+            else:
+                sides.remove(side)
+    return _described(posterior, candidates, box, shares, target)
+
+
+def _shares(dimensions: int, generator: np.random.Generator) -> Array:
+    """Corners (of few knobs) and interior points of the unit box."""
+    inside = qmc.Sobol(dimensions, rng=generator).random_base2(_INSIDE_LOG2)
+    corners = np.round(qmc.Sobol(dimensions, rng=generator).random_base2(_INSIDE_LOG2))
+    return np.vstack([inside, np.unique(corners, axis=0)])
+
+
+def _worst(posterior: Posterior, X: Array, target: float) -> float:
+    if posterior.resistance is None:
+        return 0.0
+    mean, std = posterior.resistance.predict(X)
+    total = np.sqrt(std**2 + posterior.resistance.noise_std**2 + posterior.resistance.lot_std**2)
+    return float(np.min(ndtr((np.log(target) - mean) / total) * posterior.p_intact(X)))
+
+
+def _holds(posterior: Posterior, candidates: Candidates, X: Array, target: float) -> bool:
+    space = candidates.space
+    columns = space.columns(space.from_unit(X))
+    allowed = all(bool(np.all(rule(columns))) for rule in candidates.constraints)
+    return allowed and _worst(posterior, X, target) >= WANTED_PROBABILITY
+
+
+def _described(
+    posterior: Posterior, candidates: Candidates, box: _Box, shares: Array, target: float
+) -> Window:
+    ends = candidates.space.from_unit(np.vstack([box.low, box.high]))
+    names = candidates.space.names
+    ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(names)}
+    return Window(ranges, target, _worst(posterior, box.sample(shares), target))

@@ -1,0 +1,111 @@
+"""The final advice, with everything it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Missing = Literal["safety", "cells", "certainty", "confirmations"]
+"""What a certificate can lack."""
+
+
+class TooFewCellsError(ValueError):
+    """There is nothing to rest an advice on yet."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One more cell, pressed so: median and central 90 % interval."""
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Window:
+    """A box of settings in which the target is met; ranges by parameter name.
+
+    Attributes:
+        ranges: lowest and highest setting of each knob.
+        target_asr_ohm_cm2: the ASR that is met.
+        probability: least probability in the box that a cell is intact and meets the target.
+    """
+
+    ranges: Mapping[str, tuple[float, float]]
+    target_asr_ohm_cm2: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Whether it is worth going on.
+
+    Attributes:
+        delta_ohm_cm2: gain that would matter.
+        probability_better: probability that some safe protocol is better by more than that.
+        expected_gain_ohm_cm2: what the next cell is expected to gain.
+        confirmations: intact cells that were pressed at the advised point.
+        confirmations_wanted: how many make it final.
+        signed: nothing better is likely and the point is confirmed.
+        missing: what it lacks to be signed: the advised protocol is not known to hold, cells are
+            too few for the knobs, something better is still likely, the point is unconfirmed.
+        cell_s: time that one more cell pressed as advised takes; None where nobody asked.
+    """
+
+    delta_ohm_cm2: float
+    probability_better: float
+    expected_gain_ohm_cm2: float
+    confirmations: int
+    confirmations_wanted: int
+    signed: bool
+    missing: tuple[Missing, ...] = ()
+    cell_s: float | None = None
+
+
+@dataclass(frozen=True)
+class TestedCell:
+    """The best of the cells that were pressed, as it was measured."""
+
+    trial: int
+    point: Mapping[str, float]
+    asr_ohm_cm2: float | None
+    p_intact: float
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The best protocol by the model; not the next experiment.
+
+    Attributes:
+        goal: name of the goal.
+        point: what to press.
+        asr_ohm_cm2: what one more cell pressed so would measure.
+        p_intact: probability that it stays whole, for the press's own repeatability.
+        window: box of settings that do as well; None where no such box is known yet.
+        evidence: trials that the advice rests on, nearest first.
+        certificate: whether it is worth going on.
+        best_tested: the best cell that was pressed.
+        cautions: what a reader must know before pressing, in sentences.
+    """
+
+    goal: str
+    point: Mapping[str, float]
+    asr_ohm_cm2: Interval
+    p_intact: float
+    window: Window | None
+    evidence: tuple[int, ...]
+    certificate: Certificate
+    best_tested: TestedCell | None
+    cautions: tuple[str, ...]
+
+    def as_document(self) -> dict[str, object]:
+        """Ready for JSON: dictionaries, lists, numbers and texts."""
+        document = asdict(self)
+        document["point"] = dict(self.point)
+        document["evidence"] = list(self.evidence)
+        document["cautions"] = list(self.cautions)
+        document["certificate"]["missing"] = list(self.certificate.missing)
+        if self.window is not None:
+            ranges = {name: list(span) for name, span in self.window.ranges.items()}
+            document["window"]["ranges"] = ranges
+        return document

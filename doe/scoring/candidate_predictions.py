@@ -1,0 +1,36 @@
+"""What an acquisition rule may look at: candidates as the models see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CandidatePredictions:
+    """Candidates (n,) as the models see them; the target is always to be made small.
+
+    Attributes:
+        mean: expected target.
+        std: doubt of the surface, scatter of cells not included.
+        p_intact: probability to stay whole, above zero.
+        p_hopeful: the same, with the doubt read in favour of the candidate.
+        p_sound: probability that the protocol keeps enough cells whole to be recommended.
+        incumbents: draws (s,) of the best target reached so far.
+        noise_std: scatter of one more cell.
+    """
+
+    mean: Array
+    std: Array
+    p_intact: Array
+    p_hopeful: Array
+    p_sound: Array
+    incumbents: Array
+    noise_std: float
+
+
+Rule = Callable[[CandidatePredictions], Array]
+"""An acquisition: candidates to values (n,), higher is better."""

@@ -1,0 +1,125 @@
+"""The decision card: why this cell, and how another idea would compare."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from doe.posterior.posterior import Posterior
+from doe.posterior.prediction import Prediction, forecast
+from doe.scoring.cost import CellTime
+from doe.scoring.maximise_acquisition import Score
+
+Array = NDArray[np.float64]
+
+_NEAREST = 3
+Role = Literal["earlier", "design", "search", "confirmation", "replicate"]
+_LEADS: dict[Role, str] = {
+    "earlier": "What the earlier campaign advises: shows what its cells are worth here",
+    "design": "Part of the first design",
+    "confirmation": "Confirms what would be recommended now",
+    "replicate": "Pressed again: tells more than any new point would",
+}
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A cell that was pressed close by; distance in widths of the space."""
+
+    trial: int
+    distance: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What speaks for a point.
+
+    Attributes:
+        asr_median: expected ASR of one more cell, ohm cm2; None while none was measured.
+        asr_low: lower end of its 90 % interval.
+        asr_high: upper end.
+        p_intact: probability of staying whole.
+        explore_share: 0 = pressed because it should be good, 1 = because it would teach.
+        relative_score: expected use of this point over that of the proposal, 1 = as good.
+        nearest: the nearest cells so far.
+        why: all of it in a sentence.
+        time: what a cell pressed so costs; None where nobody asked.
+    """
+
+    asr_median: float | None
+    asr_low: float | None
+    asr_high: float | None
+    p_intact: float
+    explore_share: float
+    relative_score: float
+    nearest: tuple[Neighbour, ...]
+    why: str
+    time: CellTime | None = None
+
+
+def explain(
+    posterior: Posterior,
+    asked: Array,
+    chosen: Array,
+    score: Score,
+    generator: np.random.Generator,
+    *,
+    role: Role,
+) -> Explanation:
+    """Decision card of coordinates `asked` (1, d) beside the proposal `chosen` (1, d)."""
+    expected = forecast(posterior, asked)
+    share = 1.0 if posterior.target is None else _explore_share(posterior, asked, generator)
+    scores = score(np.vstack([asked, chosen]))
+    nearest = _nearest(posterior, asked)
+    relative = float(np.exp(np.clip(scores[0] - scores[1], -50.0, 0.0)))
+    known = posterior.resistance is not None
+    return Explanation(
+        float(expected.asr_median[0]) if known else None,
+        float(expected.asr_low[0]) if known else None,
+        float(expected.asr_high[0]) if known else None,
+        float(expected.p_intact[0]),
+        share,
+        relative,
+        nearest,
+        _sentence(posterior, expected, share, nearest, role),
+    )
+
+
+def _explore_share(posterior: Posterior, X: Array, generator: np.random.Generator) -> float:
+    """Share of the expected improvement that is owed to doubt: sigma phi against delta Phi."""
+    mean, std = posterior.objective(X)
+    ahead = float(np.mean(posterior.incumbents(generator))) - float(mean[0])
+    z = ahead / float(std[0])
+    doubt = float(std[0]) * float(np.exp(-0.5 * z * z)) / np.sqrt(2 * np.pi)
+    sure = max(ahead, 0.0) * float(ndtr(z))
+    return 1.0 if doubt + sure <= 0 else float(doubt / (doubt + sure))
+
+
+def _nearest(posterior: Posterior, X: Array) -> tuple[Neighbour, ...]:
+    distance = np.sqrt(np.mean((posterior.cells.units - X) ** 2, axis=1))
+    order = np.argsort(distance, kind="stable")[:_NEAREST]
+    return tuple(Neighbour(posterior.cells.trials[k], float(distance[k])) for k in order)
+
+
+def _sentence(
+    posterior: Posterior,
+    expected: Prediction,
+    share: float,
+    nearest: tuple[Neighbour, ...],
+    role: Role,
+) -> str:
+    holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
+    if posterior.target is None or posterior.resistance is None:
+        lead = _LEADS.get(role, "Search for a cell that holds")
+        known = holds if len(posterior.cells) else "no cell of this campaign has told anything yet"
+        return f"{lead}: {known}."
+    asr = (
+        f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "
+        f"{expected.asr_low[0]:.3g} to {expected.asr_high[0]:.3g})"
+    )
+    aims = f"{share:.0%} to learn, {1 - share:.0%} to gain"
+    lead = _LEADS.get(role, aims)
+    near = ", ".join(f"#{neighbour.trial}" for neighbour in nearest)
+    return f"{lead}: {asr}; {holds}; nearest cells so far: {near}."

@@ -1,0 +1,48 @@
+"""First points: a few cells before any model, spread where cells are known to survive."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.domain.candidates import Candidates
+from doe.prior.prior import SpaceKnowledge
+
+Array = NDArray[np.float64]
+
+_TRIES = 200
+
+
+def first_shares(dimensions: int, count: int, seed: int) -> Array:
+    """Where in the corridor the first cells lie (count, d), in the order in which to press them.
+
+    The middle of the corridor first, because it most probably holds, then a maximin Latin
+    hypercube; 0.5 is the middle of a knob's corridor.
+
+    Args:
+        dimensions: number of knobs.
+        count: number of cells, at least 1.
+        seed: same seed, same design.
+    """
+    centre = np.full((1, dimensions), 0.5)
+    return np.vstack([centre, latin_hypercube(count - 1, dimensions, seed)])
+
+
+def first_cell(candidates: Candidates, knowledge: SpaceKnowledge, share: Array) -> Array:
+    """Coordinates (d,) of a first cell that lies `share` (d,) up each knob's corridor.
+
+    scikit-optimize's samplers know neither steps nor constraints, so a point that is not allowed
+    is replaced by the nearest allowed one. Knobs without corridor are spread evenly.
+    """
+    x = knowledge.quantiles(share[None, :])
+    kept = candidates.allowed(x)
+    return np.asarray(kept[0] if len(kept) else candidates.nearest(x, candidates.everywhere(0))[0])
+
+
+def latin_hypercube(count: int, dimensions: int, seed: int) -> Array:
+    """Maximin Latin hypercube (count, d) in the unit cube, by scikit-optimize."""
+    if count < 2:  # scikit-optimize's maximin needs a pair of points
+        return np.random.default_rng(seed).random((count, dimensions))
+    from skopt.sampler import Lhs  # loads half of scikit-learn; most callers want no design
+
+    sampler = Lhs(lhs_type="centered", criterion="maximin", iterations=_TRIES)
+    rows = sampler.generate([(0.0, 1.0)] * dimensions, count, random_state=seed)
+    return np.asarray(rows, dtype=float)

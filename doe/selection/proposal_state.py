@@ -1,0 +1,261 @@
+"""One turn: what the cells so far and those on a press say about the next one, worked out once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.domain.arrays import Cells
+from doe.domain.candidates import Candidates, rows_of
+from doe.domain.goal import Goal
+from doe.models import Array, Learners
+from doe.posterior.posterior import Posterior, fit_posterior, trading
+from doe.prior.pressure_scale import at_its_scale
+from doe.prior.prior import SpaceKnowledge
+from doe.recommendation.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
+from doe.recommendation.stopping_certificate import (
+    CONFIRMATIONS_WANTED,
+    confirmations,
+    may_be_confirmed,
+    too_few,
+)
+from doe.scoring.candidate_predictions import CandidatePredictions, Rule
+from doe.scoring.cost import CellCost
+from doe.scoring.maximise_acquisition import Score, best_point
+from doe.scoring.risk_budget import RiskBudget, barrier
+from doe.selection.replication import worth_again
+
+_CONFIRM_EVERY = 5
+_CORRIDOR_DRAWS = 256
+_NEAR_BEST = 6
+_CLOUD = 24
+_HOPELESS = 0.5
+_CROWD_WIDTH = 0.12
+_CROWD_PENALTY = 3.0
+_SAME = 1e-9  # cube widths: one point of a dial, not two
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """What a campaign has settled beforehand about choosing cells.
+
+    Attributes:
+        goal: what is to be made small.
+        learners: the models.
+        candidates: what may be pressed.
+        known: what is believed of pressing beforehand.
+        risk: how many cells may break.
+        cost: what a cell costs, and whether the choice minds it.
+        rule: the acquisition.
+        rule_before_any: the acquisition while no cell told the target.
+        prior_weight: beta of the corridor's pull beta / n on the choice.
+        initial_cells: cells that are pressed by design.
+        seed: of chance.
+        replicates: whether a tested point may be pressed again where that is worth more.
+        told_before: cells of an earlier campaign that are relied on; the corridor's pull has
+            faded by so many.
+    """
+
+    goal: Goal
+    learners: Learners
+    candidates: Candidates
+    known: SpaceKnowledge
+    risk: RiskBudget
+    cost: CellCost
+    rule: Rule
+    rule_before_any: Rule
+    prior_weight: float
+    initial_cells: int
+    seed: int
+    replicates: bool = False
+    told_before: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class ProposalState:
+    """The models of one history and the choice that follows from them.
+
+    Attributes:
+        rules: what was settled beforehand.
+        cells: the history.
+        waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
+        chosen: the cells that this campaign's own knowledge of pressing chose; all of them unless
+            an earlier campaign that misleads chose the first. A cell that broke at settings which
+            nobody would have tried says little of the powder's scale.
+    """
+
+    rules: Rules
+    cells: Cells
+    waiting: Array
+    chosen: Cells
+
+    @property
+    def count(self) -> int:
+        """Cells pressed or on a press."""
+        return len(self.cells) + len(self.waiting)
+
+    @cached_property
+    def known(self) -> SpaceKnowledge:
+        """What is believed of pressing, read at the pressures that this powder bears."""
+        return at_its_scale(self.rules.known, self.chosen, self.rules.learners)
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """The models, fitted to the history."""
+        rules = self.rules
+        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known)
+        if not rules.goal.several:
+            return found
+        time = partial(rules.cost.log_time, rules.candidates.space)
+        return trading(found, rules.learners, time, rules.candidates.everywhere(rules.seed))
+
+    def on_a_press(self, X: Array) -> NDArray[np.bool_]:
+        """Which of the points (n, d) are cells that wait for their press or their result."""
+        apart = np.max(np.abs(X[:, None, :] - self.waiting[None, :, :]), axis=2)
+        return np.asarray(np.any(apart < _SAME, axis=1))
+
+    def generator(self) -> np.random.Generator:
+        """Chance that depends on nothing but seed, history and pending cells."""
+        seen = np.round(self._taken(), 9)
+        return np.random.default_rng([self.rules.seed, len(seen), crc32(seen.tobytes())])
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where a search begins: even cover, draws from the corridor, clouds, the cells."""
+        candidates, dimensions = self.rules.candidates, self.waiting.shape[1]
+        generator, target = self.generator(), self.cells.target
+        corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
+        best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
+        near = candidates.around(best, 0.1, _CLOUD, generator)
+        pool = candidates.allowed(rows_of([corridor, near, self.cells.units], dimensions))
+        cover = candidates.everywhere(self.rules.seed + len(self.cells))
+        return rows_of([cover, pool], dimensions)
+
+    @cached_property
+    def advised(self) -> tuple[Array, float]:
+        """What would be recommended now (1, d), and its P(intact)."""
+        return safest_best(self.posterior, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def signable(self) -> bool:
+        """Whether a certificate may be signed; where it is not, the cheapest question tells.
+
+        All that a certificate wants but certainty, which takes the whole advice.
+        """
+        cells = self.cells
+        if too_few(cells) or not may_be_confirmed(cells.units, cells.intact):
+            return False
+        if self.posterior.resistance is None:
+            return False
+        x, p_intact = self.advised
+        confirmed = confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED
+        return confirmed and p_intact >= SAFE_P_INTACT
+
+    @cached_property
+    def confirming(self) -> Array | None:
+        """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
+
+        None where it is not its turn, or where enough cells have confirmed that protocol, or one
+        that does is on a press.
+        """
+        state = self.count - self.rules.initial_cells
+        if state < 0 or state % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
+            return None
+        if len(self.cells.target.rows) < FEWEST_CELLS:
+            return None
+        x, _ = self.advised
+        if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
+            return None
+        return np.asarray(x[0])
+
+    def choose(self) -> Array:
+        """Coordinates (d,) of the next cell by the models."""
+        if self.confirming is not None:
+            return self.confirming
+        return self._new if self.again is None else self.again
+
+    @cached_property
+    def _new(self) -> Array:
+        """The best point by the score (d,); none that is on a press, where there is another."""
+
+        def free(X: Array) -> Array:
+            return np.where(self.on_a_press(X), -np.inf, self.score(X))
+
+        return best_point(free, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def again(self) -> Array | None:
+        """A tested point whose replicate is worth more than any new one, where that is asked."""
+        if not self.rules.replicates or self.confirming is not None:
+            return None
+        found = worth_again(self.posterior.expecting(self.waiting), self._new, self.starts)
+        if found is None:
+            return None
+        nearest = self.rules.candidates.nearest(found[None], self.starts)
+        return None if self.on_a_press(nearest)[0] else np.asarray(nearest[0])
+
+    @cached_property
+    def score(self) -> Score:
+        """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
+        candidates_seen, rule, threshold, taken = self._acquisition()
+        pull = self._pull()
+
+        def score(X: Array) -> Array:
+            seen = candidates_seen(X)
+            value = rule(seen) + np.log(self.posterior.p_read(X))
+            value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
+            minded = self.rules.cost.penalty(self.rules.candidates.space, X)
+            return value + pull * self.known.log_prior(X) - minded
+
+        return score
+
+    def is_hopeless(self, x: Array) -> bool:
+        """Whether the cells so far say that a planned one at x (d,) would break.
+
+        They can tell where knowledge of pressing says which way is gentler. Without it a few broken
+        cells would call everything near them hopeless and send the design into the corners.
+        """
+        if np.all(self.chosen.intact) or self.known.trend("damage") is None:
+            return False
+        return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
+
+    def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:
+        """How candidates are seen and scored, the risk threshold, and points that are taken."""
+        rules = self.rules
+        posterior = self.posterior.leaning(self.count)
+        if posterior.target is None:
+            nothing = np.zeros(1)
+            taken = self._taken()
+            return (
+                partial(posterior.candidates_seen, incumbents=nothing),
+                rules.rule_before_any,
+                0.0,
+                taken,
+            )
+        incumbents = posterior.incumbents(self.generator())
+        expecting = posterior.expecting(self.waiting)
+        threshold = rules.risk.threshold(len(self.cells), int(np.sum(~self.cells.intact)))
+        return (
+            partial(expecting.candidates_seen, incumbents=incumbents),
+            rules.rule,
+            threshold,
+            self.waiting,
+        )
+
+    def _pull(self) -> float:
+        """Weight of the corridor, read at the pressures that this powder bears."""
+        told = self.count + self.rules.told_before
+        return min(1.0, self.rules.prior_weight / max(told, 1))
+
+    def _taken(self) -> Array:
+        return rows_of([self.cells.units, self.waiting], self.waiting.shape[1])
+
+
+def _crowding(X: Array, taken: Array) -> Array:
+    """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
+    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
+    width = _CROWD_WIDTH * np.sqrt(X.shape[1])
+    return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))

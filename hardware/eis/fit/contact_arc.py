@@ -1,0 +1,195 @@
+"""A contact arc that hides in the tail, told from the bend of the tail.
+
+Between a partly detached electrode and the electrolyte lies an arc at kilohertz, on the slow side
+of the valley; a fit that stops near the valley misses it (25 of 29 ohm). The tail of a sound
+electrode bends there too. They differ in two ways: a contact arc makes the fit better than a second
+slope of the tail does, and its capacitance cannot exceed the double layer's in series with it,
+because a gap over part of the electrode holds less charge than the electrode itself.
+
+Whether there is such an arc is a choice between two models. What the choice leaves open goes into
+the uncertainty by Bayesian model averaging (Hoeting et al., Statistical Science 14 (1999) 382):
+with weights w and 1 - w from BIC, two totals that differ by d add d sqrt(w (1 - w)). A reading is
+then flagged where that matters, not because there is an arc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import expit
+
+from hardware.eis.findings import Finding
+from hardware.eis.fit.circuit import Circuit, Elements, parameters
+from hardware.eis.fit.least_squares import Fit, Window, fit, refit
+from hardware.eis.spectrum import Floats
+from hardware.eis.validation.kramers_kronig import Mask
+
+PLACES = (-0.07, 0.23, 0.53, 0.8)
+"""Where the extra arc starts, as a share of the way from the valley to the end of the window."""
+CONTACT_SHARE = 0.07
+"""Systematic error as a share of the contact arc: where it ends and the tail begins."""
+WORTH_A_WORD = 0.03
+DOUBLE_LAYERS = 7.0
+"""A contact has at most this many times the capacitance of the tail at its own frequency."""
+BEND_DOUBLE_LAYERS = 10.0
+"""From here on it is the bend of the tail; in between half of it is uncertainty. Chosen on tuning
+seeds: bends have 10 to 33, contacts stay below 7; the bent tail of a real pellet has 12."""
+NOTHING_LEFT = 15.0
+"""Misfit above the noise, in chi square, below which no arc can show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Contact:
+    """What the search found.
+
+    Attributes:
+        found: The fit with the contact arc, when there is one to be counted; else None.
+        resistance_ohm: Its total, arcs that are the bend of the tail left out.
+        std_ohm: Standard deviation of that total; without a fit, what the choice leaves open.
+        findings: What a person should know.
+        evaluations: Function evaluations spent.
+        ohm: The contact arc alone.
+        bend: Arcs of the fit that are the bend of the tail, fast to slow.
+    """
+
+    found: Fit | None
+    resistance_ohm: float
+    std_ohm: float
+    findings: tuple[Finding, ...]
+    evaluations: int
+    ohm: float = 0.0
+    bend: Mask | None = None
+
+
+def look_for_contact(
+    window: Window, inner: Fit, noise: float, others: Sequence[Window] = ()
+) -> Contact:
+    """Compare, over three decades of tail or more, one more arc with one more slope of the tail.
+
+    Args:
+        window: Down to where the tail is far larger than any arc that could hide in it.
+        inner: The fit near the valley; its arcs are all on the fast side.
+        noise: Relative noise of the spectrum.
+        others: Windows a little shorter and longer: how far the arc depends on where the tail is
+            cut says what a tail of another shape than the fitted one would do.
+
+    Returns:
+        The contact arc and its uncertainty, or what the doubt adds to the fit near the valley.
+    """
+    plain = refit(inner, window)
+    if plain.chi2 - 2 * window.omega.size * (noise / window.floor) ** 2 < NOTHING_LEFT:
+        return Contact(None, 0.0, 0.0, (), plain.evaluations)
+    bent = _with_second_tail(plain)
+    wide = replace(
+        inner.circuit, ln_tau=(inner.circuit.ln_tau[0], -float(np.log(window.omega[-1])))
+    )
+    moved = fit(window, wide, _moved(plain, wide)) if inner.circuit.arcs else plain
+    more = fit(window, replace(wide, arcs=wide.arcs + 1), _one_more(plain, wide))
+    both = _with_second_tail(more)
+    spent = sum(f.evaluations for f in (plain, bent, moved, more, both))
+    tails = min((plain, bent), key=lambda f: f.bic)
+    arcs = min((moved, more, both), key=lambda f: f.bic)
+    return _judged(inner, tails, arcs, others, spent)
+
+
+def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: int) -> Contact:
+    slow, bend = _slow_and_bend(inner, arcs)
+    counted = slow & ~bend
+    either = _between(tails, arcs, bend)
+    if not counted.any():
+        return Contact(None, 0.0, 0.5 * either, _doubted(either), spent)
+    total, statistical = arcs.sum_of(~bend)
+    hidden = total - inner.total_ohm
+    weight = float(expit(0.5 * (arcs.bic - tails.bic)))
+    undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
+    if weight > 0.5:
+        return Contact(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
+    contact = float(arcs.elements.arc_ohm[counted].sum())
+    systematic = CONTACT_SHARE * contact
+    elsewhere = [refit(arcs, other) for other in others]
+    spent += sum(found.evaluations for found in elsewhere)
+    totals = [total, *(f.sum_of(~_slow_and_bend(inner, f)[1])[0] for f in elsewhere)]
+    spread = float(np.std(totals))
+    std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
+    return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact, bend)
+
+
+def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:
+    """Arcs on the slow side of the valley, and those of them that are the bend of the tail."""
+    parts = arcs.elements
+    slow = parts.arc_tau_s > np.exp(inner.circuit.ln_tau[1])
+    return slow, slow & (_double_layers(arcs, parts) > DOUBLE_LAYERS)
+
+
+def _between(tails: Fit, arcs: Fit, bend: Mask) -> float:
+    """Resistance of arcs that may be contact as well as bend, where any arc is worth having."""
+    if arcs.bic > tails.bic:
+        return 0.0
+    parts = arcs.elements
+    return float(parts.arc_ohm[bend & (_double_layers(arcs, parts) < BEND_DOUBLE_LAYERS)].sum())
+
+
+def _doubted(either_ohm: float) -> tuple[Finding, ...]:
+    if either_ohm <= 0.0:
+        return ()
+    words = f"a contact arc of {either_ohm:.3g} ohm may hide in the tail, or the tail bends"
+    return (Finding("good", words),)
+
+
+def _said(hidden_ohm: float, inner_ohm: float) -> tuple[Finding, ...]:
+    if hidden_ohm < WORTH_A_WORD * inner_ohm:
+        return ()
+    share = f"{hidden_ohm:.3g} ohm beside {inner_ohm:.3g} ohm"
+    return (Finding("good", f"a contact arc hides in the tail and is counted: {share}"),)
+
+
+def _double_layers(found: Fit, parts: Elements) -> Floats:
+    """Capacitance of every arc over that of the tails at the arc's own frequency."""
+    omega_tail = found.window.omega[-1]
+    ratio = 1.0 / (parts.arc_tau_s * omega_tail)
+    tail = (parts.tail_ohm[None, :] * ratio[:, None] ** -parts.tail_a[None, :]).sum(axis=1)
+    return np.asarray(tail / parts.arc_ohm)
+
+
+def _with_second_tail(before: Fit) -> Fit:
+    parts = before.elements
+    two = replace(
+        parts,
+        tail_ohm=np.array([0.8, 0.2]) * parts.tail_ohm[0],
+        tail_a=np.array([parts.tail_a[0], 0.7 * parts.tail_a[0]]),
+    )
+    circuit = replace(before.circuit, tails=2)
+    return fit(before.window, circuit, [parameters(circuit, two)])
+
+
+def _places_s(plain: Fit) -> Floats:
+    valley, end = plain.circuit.ln_tau[1], -float(np.log(plain.window.omega[-1]))
+    return np.exp(valley + (end - valley) * np.array(PLACES))
+
+
+def _moved(plain: Fit, wide: Circuit) -> list[Floats]:
+    """The slowest arc taken over to the slow side, its resistance given to the next."""
+    parts = plain.elements
+    tau = parts.arc_tau_s.copy()
+    tau[-1] = _places_s(plain)[1]
+    ohmic = parts.ohmic_ohm + 0.8 * float(parts.arc_ohm[-1])
+    ohm = parts.arc_ohm.copy()
+    ohm[-1] *= 0.2
+    start = replace(parts, arc_tau_s=tau, arc_ohm=ohm, ohmic_ohm=ohmic)
+    return [parameters(wide, start), parameters(wide, parts)]
+
+
+def _one_more(plain: Fit, wide: Circuit) -> list[Floats]:
+    parts = plain.elements
+    starts = []
+    for tau in _places_s(plain):
+        start = replace(
+            parts,
+            arc_ohm=np.append(parts.arc_ohm, 0.15 * plain.total_ohm),
+            arc_tau_s=np.append(parts.arc_tau_s, tau),
+            arc_n=np.append(parts.arc_n, 0.85),
+        )
+        starts.append(parameters(replace(wide, arcs=wide.arcs + 1), start))
+    return starts

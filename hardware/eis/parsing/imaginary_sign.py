@@ -1,0 +1,78 @@
+"""The sign of the imaginary part, told by the modulus: it is never guessed, it is checked.
+
+The phase of an impedance follows the slope of its modulus (local form of the Kramers-Kronig
+relations, phase ~ 90 deg x dln|Z|/dln f; Ehm, Goehr, Kaus, Roeseler & Schiller, ACH Models Chem.
+137 (2000) 145). The modulus does not know the sign, so a column of -Im(Z) under a heading that
+says Im(Z) shows: arcs, blocking tails and shorted cells behind their leads alike.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hardware.eis.parsing.points import Points
+from hardware.eis.spectrum import Complexes, Floats, Indices
+from hardware.errors import SpectrumRefusedError
+
+REACTIVE_DEG = 2.0
+FEWEST_REACTIVE = 4
+NEIGHBOURS_LN_F = 0.9
+"""0.4 decades to either side: narrower than an arc, wide enough for four points or more."""
+
+
+def phase_misfit_deg(
+    frequency_hz: Floats, impedance_ohm: Complexes, least_deg: float = 0.0
+) -> float:
+    """How far the phase is from what the slope of the modulus says, median over the points.
+
+    Args:
+        frequency_hz: Shape (n,), in any order.
+        impedance_ohm: Shape (n,), nowhere 0.
+        least_deg: Only points whose phase exceeds this are looked at.
+
+    Returns:
+        Degrees; 0 when fewer than four points can tell.
+    """
+    ln_f, once = np.unique(np.log(frequency_hz), return_index=True)
+    z = impedance_ohm[once]
+    phase_deg = np.angle(z, deg=True)
+    reactive = np.abs(phase_deg) >= least_deg
+    if ln_f.size < 3 or reactive.sum() < FEWEST_REACTIVE:
+        return 0.0
+    misfit_deg = np.abs(phase_deg - 90.0 * _slope(ln_f, np.log(np.abs(z))))
+    return float(np.median(misfit_deg[reactive]))
+
+
+def _slope(ln_f: Floats, ln_z: Floats) -> Floats:
+    """Slope at each point from the means of its neighbours on either side: noise averages out."""
+    place = np.arange(ln_f.size)
+    low = np.minimum(np.searchsorted(ln_f, ln_f - NEIGHBOURS_LN_F), np.maximum(place - 1, 0))
+    high = np.maximum(np.searchsorted(ln_f, ln_f + NEIGHBOURS_LN_F, "right"), place + 2)
+    high = np.minimum(high, ln_f.size)
+    run = _means(ln_f, place, high) - _means(ln_f, low, place + 1)
+    rise: Floats = _means(ln_z, place, high) - _means(ln_z, low, place + 1)
+    return rise / run
+
+
+def _means(column: Floats, start: Indices, end: Indices) -> Floats:
+    sums = np.concatenate([[0.0], np.cumsum(column)])
+    means: Floats = (sums[end] - sums[start]) / (end - start)
+    return means
+
+
+def refuse_wrong_sign(measured: Points) -> None:
+    """Raise when the spectrum agrees with itself much better the other way round.
+
+    Raises:
+        SpectrumRefusedError: the owner must say what the column holds.
+    """
+    f_hz, z_ohm = measured.frequency_hz, measured.impedance_ohm
+    as_read = phase_misfit_deg(f_hz, z_ohm, REACTIVE_DEG)
+    turned = phase_misfit_deg(f_hz, z_ohm.conj(), REACTIVE_DEG)
+    if turned < 0.5 * as_read:
+        raise SpectrumRefusedError(
+            "the sign of the imaginary part contradicts the modulus (off by"
+            f" {as_read:.0f} deg, the other way round by {turned:.0f} deg): the column may hold"
+            " -Im(Z) under a heading that says Im(Z), or the reverse. State what it holds:"
+            " --imaginary im or minus-im"
+        )

@@ -1,0 +1,117 @@
+"""From a file of any instrument to its spectra.
+
+The format is found in the content, never in the suffix: `.txt` and `.csv` say nothing, and people
+rename files. Formats are the files of `hardware/eis/readers/`; a new one is found by being there.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from os import PathLike
+from pathlib import Path
+from typing import Protocol, cast
+
+from hardware.eis import readers
+from hardware.eis.parsing.instrument_file import Imaginary, InstrumentFile, open_instrument_file
+from hardware.eis.spectrum import Spectrum
+from hardware.errors import SpectrumRefusedError
+
+
+class Reader(Protocol):
+    """What each file in `hardware/eis/readers/` offers.
+
+    Attributes:
+        NAME: The format as its users call it.
+        LAST_RESORT: True for a format without a mark of its own: asked when no other claims.
+    """
+
+    NAME: str
+    LAST_RESORT: bool
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether these first bytes (UTF-16 already turned into UTF-8) are of this format."""
+        ...
+
+    def read(self, file: InstrumentFile) -> list[Spectrum]:
+        """All its spectra, or SpectrumRefusedError with one clear sentence."""
+        ...
+
+
+@cache
+def all_readers() -> Mapping[str, Reader]:
+    """Every reader by the name of its file, which is the name of its format."""
+    names = sorted(module.name for module in pkgutil.iter_modules(readers.__path__))
+    return {name: cast(Reader, import_module(f"{readers.__name__}.{name}")) for name in names}
+
+
+def read_spectra(
+    path: str | PathLike[str],
+    *,
+    format: str | None = None,
+    imaginary: Imaginary | None = None,
+    partial: bool = False,
+) -> list[Spectrum]:
+    """Read every spectrum in a file.
+
+    Args:
+        path: The file.
+        format: Name of a reader, to overrule what the content says.
+        imaginary: What the imaginary column holds, `im` (negative for a capacitor) or `minus_im`;
+            needed only where the file leaves it open. Where a file gives modulus and phase it
+            says the same of the phase.
+        partial: Use a sweep that was stopped before its planned end.
+
+    Returns:
+        One spectrum for each sweep, in the order of the file; never an empty list.
+
+    Raises:
+        SpectrumRefusedError: with one sentence that says what is wrong and what to do.
+    """
+    place = Path(path)
+    file = open_instrument_file(place, imaginary=imaginary, partial=partial)
+    try:
+        spectra = _reader(file, format).read(file)
+    except SpectrumRefusedError as refusal:
+        raise SpectrumRefusedError(f"{place}: {refusal}") from refusal
+    if _SIMULATED in file.head:
+        spectra = [_marked(spectrum) for spectrum in spectra]
+    return _told_apart(spectra)
+
+
+_SIMULATED = b"SIMULATED by Copress"
+
+
+def _marked(spectrum: Spectrum) -> Spectrum:
+    """A demonstration must not pass for a measurement, whatever the file is called."""
+    return replace(spectrum, metadata={**spectrum.metadata, "simulated": True})
+
+
+def _told_apart(spectra: list[Spectrum]) -> list[Spectrum]:
+    """Labels that occur twice (two segments, two tables) get their place in the file."""
+    labels = [spectrum.label for spectrum in spectra]
+    return [
+        replace(spectrum, label=f"{label} sweep {place}") if labels.count(label) > 1 else spectrum
+        for place, (spectrum, label) in enumerate(zip(spectra, labels, strict=True), start=1)
+    ]
+
+
+def _reader(file: InstrumentFile, format: str | None) -> Reader:
+    known = all_readers()
+    if format is not None:
+        if format not in known:
+            raise SpectrumRefusedError(f"no format '{format}'; there are {', '.join(known)}")
+        return known[format]
+    claims = [name for name, reader in known.items() if reader.recognises(file.head)]
+    surest = [name for name in claims if not known[name].LAST_RESORT] or claims
+    if len(surest) == 1:
+        return known[surest[0]]
+    if surest:
+        raise SpectrumRefusedError(f"it could be {' or '.join(surest)}: state the format")
+    raise SpectrumRefusedError(
+        "no impedance format known here; export a text table with headings such as"
+        " 'freq/Hz', 'Re(Z)/Ohm', '-Im(Z)/Ohm'"
+    )

@@ -1,0 +1,146 @@
+"""From measured points to sweeps: one spectrum for each, in the right sign, whole or refused.
+
+A sweep that ended long before its plan, or whose sign cannot be right, is refused with a sentence
+that says what to do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.points import Points, points
+from hardware.eis.parsing.separate_sweeps import separate_sweeps
+from hardware.eis.parsing.text_table import Table
+from hardware.eis.spectrum import Spectrum, sweep
+from hardware.errors import SpectrumRefusedError
+
+WHOLE_SWEEP = 0.9
+"""Share of the planned decades that makes an ended sweep complete enough to be judged."""
+
+
+def spectra_from_table(
+    file: InstrumentFile,
+    table: Table,
+    *,
+    instrument: str,
+    aliases: Mapping[str, str] | None = None,
+    metadata: Mapping[str, object] | None = None,
+) -> list[Spectrum]:
+    """Every sweep in a table.
+
+    Args:
+        file: Where the table stands, and what its owner said.
+        table: Headings and rows.
+        instrument: The maker's format.
+        aliases: The maker's own headings and what they mean.
+        metadata: What the file says of all its sweeps; `planned_low_hz` and `aborted` are used.
+
+    Returns:
+        One spectrum for each sweep, in the order of the file.
+
+    Raises:
+        SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
+    """
+    measured = points(table, aliases=aliases, imaginary=file.imaginary)
+    return spectra_from_points(file, measured, instrument=instrument, metadata=metadata or {})
+
+
+def spectra_from_points(
+    file: InstrumentFile, measured: Points, *, instrument: str, metadata: Mapping[str, object]
+) -> list[Spectrum]:
+    """Every sweep among measured points; see `spectra_from_table`.
+
+    Raises:
+        SpectrumRefusedError: too damaged, mixed, stopped early or of unclear sign.
+    """
+    groups = separate_sweeps(measured)
+    named = dict(zip(_names(file.path.stem, groups), groups, strict=True))
+    whole = {
+        name: group
+        for name, group in named.items()
+        if file.partial or _covered(file, group, metadata) >= WHOLE_SWEEP
+    }
+    if not whole:
+        raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
+    if file.imaginary is None:
+        for group in whole.values():
+            refuse_wrong_sign(group)
+    unfinished = tuple(name for name in named if name not in whole)
+    told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
+    return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]
+
+
+def _names(stem: str, groups: list[Points]) -> list[str]:
+    """The file's name; with the loop number where that tells the sweeps apart, else their place."""
+    if len(groups) == 1:
+        return [stem]
+    numbers = [group.beside.get(Quantity.LOOP, np.zeros(1))[0] for group in groups]
+    if len(set(numbers)) == len(groups):
+        return [f"{stem} loop {number:g}" for number in numbers]
+    return [f"{stem} sweep {place}" for place in range(1, len(groups) + 1)]
+
+
+def _stopped_early(group: Points, metadata: Mapping[str, object]) -> str:
+    how = "was aborted" if metadata.get("aborted") else "ends early (stopped, or half written)"
+    plan = f"{metadata['planned_low_hz']:.3g} Hz" if "planned_low_hz" in metadata else (
+        f"{metadata['announced_points']} points")  # fmt: skip
+    return (
+        f"the sweep {how}: {len(group)} points down to {group.frequency_hz.min():.3g} Hz instead of"
+        f" {plan}; measure again, or allow a partial sweep (--partial)"
+    )
+
+
+def _covered(file: InstrumentFile, group: Points, metadata: Mapping[str, object]) -> float:
+    """Share of the plan that was measured: of the points announced, or of the planned decades.
+
+    People trim files in the maker's software, which leaves the announced number as it was; so it
+    counts only where the file ends in the middle of a line.
+    """
+    announced, planned_low_hz = metadata.get("announced_points"), metadata.get("planned_low_hz")
+    if isinstance(announced, int) and announced > 0 and not file.ends_cleanly:
+        return len(group) / announced
+    high_hz, low_hz = float(group.frequency_hz.max()), float(group.frequency_hz.min())
+    if not isinstance(planned_low_hz, float) or not high_hz > planned_low_hz > 0.0:
+        return 1.0
+    return math.log(high_hz / low_hz) / math.log(high_hz / planned_low_hz)
+
+
+def _spectrum(
+    file: InstrumentFile,
+    group: Points,
+    label: str,
+    instrument: str,
+    metadata: Mapping[str, object],
+) -> Spectrum:
+    loop = group.beside.get(Quantity.LOOP)
+    elapsed_s = group.beside.get(Quantity.ELAPSED)
+    told = dict(metadata)
+    if loop is not None:
+        told["loop"] = int(loop[0])
+    if group.damage:
+        told["left_out"] = tuple(each.sentence for each in group.damage)
+    if group.assumed:
+        told["assumed_units"] = group.assumed
+    told |= _temperature(group)
+    return sweep(
+        group.frequency_hz,
+        group.impedance_ohm,
+        label=label,
+        source=str(file.path),
+        instrument=instrument,
+        metadata=told,
+        elapsed_s=elapsed_s if elapsed_s is not None and np.isfinite(elapsed_s).all() else None,
+    )
+
+
+def _temperature(group: Points) -> dict[str, object]:
+    """The mean of the temperatures that a sensor can have given (-327.67 says: none connected)."""
+    degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
+    sensible = degc[(degc > -200.0) & (degc < 1000.0)]
+    return {"temperature_degc": float(sensible.mean())} if sensible.size else {}

@@ -1,0 +1,163 @@
+"""A block of text as a table: headings and rows, each row known by its line in the file.
+
+A row with another number of cells than the heading is damaged: to read it by position would put
+numbers under the wrong heading.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.numbers import number
+from hardware.errors import SpectrumRefusedError
+
+MOST_COLUMNS = 300
+MOST_ROWS = 120_000
+"""A thousand loops of 120 points; more is no impedance measurement and would fill the memory."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table.
+
+    Attributes:
+        line: Its line in the file, counted from 1.
+        cells: Its cells as written; empty when their number does not fit the heading.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings and rows.
+
+    Attributes:
+        headings: As the file writes them.
+        rows: In the order of the file.
+        cut: Whether the last row is the end of a file without line end: its last cell may be short.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    cut: bool = False
+
+
+def table_below(
+    file: InstrumentFile,
+    heading_at: int,
+    delimiter: str | None,
+    *,
+    until: Callable[[str], bool] | None = None,
+    first_row: int | None = None,
+    headings: Sequence[str] | None = None,
+) -> Table:
+    """The table under a heading line.
+
+    Args:
+        file: Where it stands.
+        heading_at: Index of the heading line, from 0.
+        delimiter: What separates cells; None for any run of blanks.
+        until: True for the first line that is no longer part of it; default: to the end.
+        first_row: Index of the first row, when it does not follow the heading.
+        headings: What to use as headings instead of the line itself.
+
+    Returns:
+        The table; a row of units is joined to the headings: `Freq` over `Hz` to `Freq/Hz`.
+
+    Raises:
+        SpectrumRefusedError: there are more cells in the rows than headings, or fewer, or no row.
+    """
+    named = _trimmed(cells_of(file.lines[heading_at], delimiter) if headings is None else headings)
+    start = heading_at + 1 if first_row is None else first_row
+    repeated = file.lines[heading_at] if start > heading_at else None
+    numbered = _rows_from(file, start, delimiter, until, repeated)
+    last = numbered[-1][0] if numbered else 0
+    if numbered and _is_row_of_units(numbered[0][1], len(named)):
+        named = tuple(f"{name}/{unit}" if unit else name
+                      for name, unit in zip(named, numbered.pop(0)[1], strict=False))  # fmt: skip
+    cut = last == len(file.lines) and not file.ends_cleanly
+    return table(named, numbered, cut=cut)
+
+
+def _rows_from(
+    file: InstrumentFile,
+    start: int,
+    delimiter: str | None,
+    until: Callable[[str], bool] | None,
+    repeated: str | None,
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Line number and cells of each row; blank lines, remarks and repeated headings are none."""
+    numbered: list[tuple[int, tuple[str, ...]]] = []
+    for index in range(start, len(file.lines)):
+        line = file.lines[index]
+        if until is not None and until(line):
+            break
+        if line.strip() and line != repeated and not line.startswith("#"):
+            numbered.append((index + 1, _trimmed(cells_of(line, delimiter))))
+        if len(numbered) > MOST_ROWS:
+            raise SpectrumRefusedError(f"more than {MOST_ROWS} rows are not a spectrum")
+    return numbered
+
+
+def table(
+    headings: Sequence[str], numbered: Sequence[tuple[int, tuple[str, ...]]], *, cut: bool = False
+) -> Table:
+    """A table of rows that fit their headings; the few that do not keep their place, emptied.
+
+    Raises:
+        SpectrumRefusedError: no row at all, or most rows do not fit.
+    """
+    if len(headings) > MOST_COLUMNS:
+        raise SpectrumRefusedError(f"{len(headings)} columns are not an impedance table")
+    if not numbered:
+        raise SpectrumRefusedError("there is no row below the headings: nothing was measured yet")
+    width = Counter(len(cells) for _, cells in numbered).most_common(1)[0][0]
+    if width != len(headings):
+        raise SpectrumRefusedError(
+            f"the heading names {len(headings)} columns and the rows have {width}: which number"
+            f" belongs to which name cannot be known ({', '.join(headings[:4])}, ...)"
+        )
+    rows = tuple(Row(line, cells if len(cells) == width else ()) for line, cells in numbered)
+    return Table(tuple(headings), rows, cut)
+
+
+def cells_of(line: str, delimiter: str | None) -> tuple[str, ...]:
+    """The cells of a line, stripped; quotes around whole cells are taken off."""
+    if delimiter is None:
+        return tuple(line.split())
+    if line.startswith('"') or f'{delimiter}"' in line:
+        unquoted = _unquoted(line, delimiter)
+        if unquoted is not None:
+            return unquoted
+    return tuple(cell.strip() for cell in line.split(delimiter))
+
+
+def _unquoted(line: str, delimiter: str) -> tuple[str, ...] | None:
+    try:
+        rows = list(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
+    except csv.Error:
+        return None  # a lone quote, as in Z"/ohm
+    return tuple(cell.strip() for cell in rows[0]) if rows else ()
+
+
+def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+    """Without the empty cells that a trailing delimiter makes."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return tuple(cells[:end])
+
+
+def _is_row_of_units(cells: Sequence[str], width: int) -> bool:
+    written = [cell for cell in cells if cell]
+    return 0 < len(cells) <= width and all(
+        cell.lower() != "nan" and number(cell) != number(cell) and len(cell) < 12
+        and not any(letter.isdigit() for letter in cell.replace("1/s", ""))
+        for cell in written
+    )  # fmt: skip

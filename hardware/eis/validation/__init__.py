@@ -1,0 +1,1 @@
+"""Before the fit: is this the spectrum of a linear, steady cell."""

@@ -1,0 +1,187 @@
+"""Is this spectrum worth fitting? Everything that can be said before any circuit is assumed.
+
+Kramers-Kronig (`kramers_kronig.py`) sees noise, outliers and fast drift, and is blind to shorts
+and slow drift; those have gates of their own here and in `shorts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.eis.findings import Finding
+from hardware.eis.spectrum import Complexes, Floats, Spectrum
+from hardware.eis.validation.kramers_kronig import KramersKronig, Mask, linear_kramers_kronig
+
+POINTS_AT_LEAST = 12
+DECADES_AT_LEAST = 2.0
+DEAD_SHARE = 1e-9
+LEAST_OHM = 1e-9
+"""Less than either, and a point is no measurement."""
+NOISE_REMARK = 0.01
+NOISE_LIMIT = 0.02
+DRIFT_LIMIT = 0.02
+FLIPPED_PHASE_DEG = 10.0
+LOW_FREQUENCY_HZ = 1e3
+OPEN_FARAD = 2e-8
+OPEN_OHM = 1e7
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """What can be said of a spectrum before it is fitted.
+
+    Attributes:
+        frequency_hz: Frequencies of the points that are fit for use, shape (m,), descending.
+        impedance_ohm: Their impedances, shape (m,).
+        noise: Relative standard deviation of real and imaginary part, from Kramers-Kronig.
+        kept: Which points of the spectrum are in use, shape (n,).
+        drift: Relative change between two measurements of the same frequency; None if unknown.
+        phase_low_deg: Phase at the lowest frequency, median of the three lowest points.
+        findings: What a person should know.
+        can_be_fitted: False when there are too few points or decades for any circuit.
+    """
+
+    frequency_hz: Floats
+    impedance_ohm: Complexes
+    noise: float
+    kept: Mask
+    drift: float | None
+    phase_low_deg: float
+    findings: tuple[Finding, ...]
+    can_be_fitted: bool = True
+
+
+def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
+    """Check a spectrum before it is fitted.
+
+    Args:
+        spectrum: What was measured.
+        again: A second sweep of the same cell, if one was taken, to see drift.
+
+    Returns:
+        The points fit for use, their noise, and findings.
+    """
+    frequency_hz, impedance_ohm = spectrum.frequency_hz, spectrum.impedance_ohm
+    modulus = np.abs(impedance_ohm)
+    present = modulus > max(DEAD_SHARE * float(np.median(modulus)), LEAST_OHM)
+    unfit = tuple(_of_extent(frequency_hz[present]))
+    if unfit:
+        return _unfit(spectrum, present, unfit)
+    tested = linear_kramers_kronig(frequency_hz[present], impedance_ohm[present])
+    kept = present.copy()
+    kept[present] = tested.kept
+    drift = _drift(spectrum, again)
+    f, z = frequency_hz[kept], impedance_ohm[kept]
+    findings = [
+        *_of_sign(f, z, tested),
+        *_of_noise(tested, spectrum),
+        *_of_drift(drift),
+        *_of_contact(f, z),
+    ]
+    return Quality(f, z, tested.noise, kept, drift, phase_low_deg(z), tuple(findings))
+
+
+def phase_low_deg(impedance_ohm: Complexes) -> float:
+    """Phase at the low-frequency end, median of the three lowest points."""
+    return float(np.median(np.degrees(np.angle(impedance_ohm[-3:]))))
+
+
+def _unfit(spectrum: Spectrum, present: Mask, findings: tuple[Finding, ...]) -> Quality:
+    f, z = spectrum.frequency_hz[present], spectrum.impedance_ohm[present]
+    phase = phase_low_deg(z) if z.size else 0.0
+    return Quality(f, z, 1.0, present, None, phase, findings, can_be_fitted=False)
+
+
+def _of_extent(frequency_hz: Floats) -> Iterator[Finding]:
+    count = frequency_hz.size
+    if count < POINTS_AT_LEAST:
+        yield Finding(
+            "remeasure",
+            f"only {count} usable points, at least {POINTS_AT_LEAST} are needed: "
+            "measure again, 8 or more points per decade",
+        )
+        return
+    decades = float(np.log10(frequency_hz[0] / frequency_hz[-1]))
+    if decades < DECADES_AT_LEAST:
+        yield Finding(
+            "remeasure",
+            f"the sweep spans {decades:.1f} decades, at least {DECADES_AT_LEAST:g} are needed: "
+            "measure from the highest frequency of the instrument to 1 Hz or below",
+        )
+
+
+def _of_sign(f: Floats, z: Complexes, tested: KramersKronig) -> Iterator[Finding]:
+    low = f < LOW_FREQUENCY_HZ
+    phase = float(np.median(np.degrees(np.angle(z[low])))) if low.any() else 0.0
+    flipped = phase > FLIPPED_PHASE_DEG
+    if not flipped and tested.noise > NOISE_LIMIT:
+        flipped = linear_kramers_kronig(f, z.conj()).noise < 0.2 * tested.noise
+    if flipped:
+        yield Finding(
+            "remeasure",
+            "the imaginary part seems to have the wrong sign (a cell is capacitive at low "
+            f"frequency, here its phase is {phase:+.0f} deg): does the file hold Im or -Im?",
+            decisive=True,
+        )
+
+
+def _of_noise(tested: KramersKronig, spectrum: Spectrum) -> Iterator[Finding]:
+    dropped = spectrum.frequency_hz.size - int(tested.kept.sum())
+    if tested.refused:
+        yield Finding(
+            "remeasure",
+            "more than a tenth of the points lie off any curve a steady cell can have "
+            "(Kramers-Kronig): contact, cable or current range; measure again",
+        )
+    elif dropped:
+        yield Finding("good", f"{dropped} outlying point(s) left out (Kramers-Kronig)")
+    if tested.noise > NOISE_LIMIT:
+        yield Finding(
+            "remeasure",
+            f"noise of {100 * tested.noise:.1f} % exceeds {100 * NOISE_LIMIT:g} % "
+            "(Kramers-Kronig): larger amplitude, more averages, or the cell changed meanwhile",
+        )
+    elif tested.noise > NOISE_REMARK:
+        yield Finding("good", f"noise of {100 * tested.noise:.1f} % is high but usable")
+
+
+def _of_drift(drift: float | None) -> Iterator[Finding]:
+    if drift is not None and abs(drift) > DRIFT_LIMIT:
+        yield Finding(
+            "remeasure",
+            f"the same frequency measured twice differs by {100 * drift:+.1f} %, more than "
+            f"{100 * DRIFT_LIMIT:g} %: the cell was changing; wait and measure again",
+        )
+
+
+def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
+    """An open circuit is a capacitance far too small for any electrode, or no current at all."""
+    if float(np.abs(z).min()) > OPEN_OHM:
+        words = f"never below {OPEN_OHM:g} ohm: no contact; check the connections"
+        yield Finding("open", words, decisive=True)
+        return
+    farad = 1.0 / (2.0 * np.pi * f[-1] * float(np.abs(z[-1])))
+    if phase_low_deg(z) < -60.0 and farad < OPEN_FARAD:
+        yield Finding(
+            "open",
+            f"the whole cell has {farad:.1e} F at {f[-1]:.3g} Hz, an electrode in contact has "
+            f"more than {OPEN_FARAD:g} F: contact is lost; check connections and stack pressure",
+            decisive=True,
+        )
+
+
+def _drift(spectrum: Spectrum, again: Spectrum | None) -> float | None:
+    """Largest relative change of the modulus between measurements of one frequency."""
+    f, z = spectrum.frequency_hz, np.abs(spectrum.impedance_ohm)
+    twice = np.flatnonzero(np.isclose(f[1:], f[:-1], rtol=1e-6)) if f.size > 1 else np.empty(0, int)
+    changes = [float(z[i + 1] / z[i] - 1.0) for i in twice if z[i] > 0]
+    if again is not None:
+        common = (f >= again.frequency_hz.min()) & (f <= again.frequency_hz.max())
+        ln_f = np.log(again.frequency_hz[::-1])
+        second = np.interp(np.log(f[common]), ln_f, np.abs(again.impedance_ohm)[::-1])
+        ratio = second / z[common]
+        changes.append(float(np.median(ratio) - 1.0))
+    return max(changes, key=abs) if changes else None

@@ -1,0 +1,1 @@
+"""After the fit: may the number be used."""

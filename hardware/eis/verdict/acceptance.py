@@ -1,0 +1,102 @@
+"""Gates after the fit: does the number deserve to be fed to an optimiser?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.eis.findings import Cell, Finding
+from hardware.eis.fit.estimate import Estimate
+from hardware.eis.validation.quality_checks import Quality
+from hardware.eis.verdict import shorts
+
+UNCERTAIN_LN = 0.05
+AT_TOP_PHASE_DEG = -40.0
+"""A valley at the top of the window that is deeper than this is left to no extrapolation; above it
+the overlap of arcs and tail is in the uncertainty."""
+MISFIT_FACTOR = 2.0
+MISFIT_LEAST = 0.02
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the bench knows of a sound cell.
+
+    Attributes:
+        least_asr_ohm_cm2: Less than this can only be a short.
+        ocv_v: Open-circuit voltage of this cell, if measured; without it, the one in the
+            instrument's own header counts.
+        least_ocv_v: Open-circuit voltage a sound full cell has at least; a cell whose voltage is
+            not known is then not called good.
+    """
+
+    least_asr_ohm_cm2: float = shorts.LEAST_ASR_OHM_CM2
+    ocv_v: float | None = None
+    least_ocv_v: float | None = None
+
+
+def gates(
+    cell: Cell,
+    quality: Quality,
+    estimate: Estimate,
+    area_cm2: float,
+    limits: Limits,
+) -> Iterator[Finding]:
+    """Shorts first, then what makes the number doubtful.
+
+    Args:
+        cell: The kind of cell.
+        quality: The checked spectrum.
+        estimate: What the fit says.
+        area_cm2: Area of the cell.
+        limits: What the bench knows of a sound cell.
+
+    Yields:
+        Findings.
+    """
+    if any(finding.decisive for finding in quality.findings):
+        return
+    f, z = quality.frequency_hz, quality.impedance_ohm
+    yield from shorts.of_no_capacitance(cell, f, z)
+    checked = limits.least_ocv_v is not None
+    yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
+    asr_ohm_cm2 = estimate.resistance_ohm * area_cm2
+    yield from shorts.of_least_resistance(asr_ohm_cm2, limits.least_asr_ohm_cm2)
+    yield from shorts.of_missing_tail(
+        cell, f, z, estimate.valley, quality.noise, voltage_checked=checked
+    )
+    yield from _of_valley(cell, estimate, float(f[0]))
+    yield from _of_misfit(quality, estimate)
+    yield from _of_uncertainty(estimate)
+
+
+def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Finding]:
+    if cell == "blocking" and estimate.valley.at_top:
+        deep = estimate.valley.phase_deg < AT_TOP_PHASE_DEG
+        yield Finding(
+            "remeasure" if deep else "good",
+            f"the tail reaches the highest frequency ({top_hz:.3g} Hz): the resistance is an upper "
+            "bound that includes part of the electrode; measure to 1 MHz or above",
+        )
+
+
+def _of_misfit(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
+    limit = max(MISFIT_FACTOR * quality.noise, MISFIT_LEAST)
+    if estimate.fit.misfit > limit:
+        yield Finding(
+            "remeasure",
+            f"no circuit of a few arcs describes this spectrum (misfit "
+            f"{100 * estimate.fit.misfit:.1f} %, limit {100 * limit:.1f} %): look at the plot",
+        )
+
+
+def _of_uncertainty(estimate: Estimate) -> Iterator[Finding]:
+    relative = estimate.std_ohm / max(abs(estimate.resistance_ohm), np.finfo(float).tiny)
+    if relative > UNCERTAIN_LN:
+        yield Finding(
+            "remeasure",
+            f"the resistance is known to {100 * relative:.0f} % only (limit "
+            f"{100 * UNCERTAIN_LN:g} %): arcs and tail overlap or the noise is high",
+        )

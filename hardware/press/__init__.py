@@ -1,0 +1,1 @@
+"""What a press is: the Protocol, steps, limits, records, trace."""

@@ -1,0 +1,268 @@
+"""A press behind a PLC that speaks Modbus: set-points, START, watch, release, fixture."""
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+
+from hardware.clock import Clock, SystemClock
+from hardware.errors import (
+    PressSilentError,
+    PressUnreachableError,
+    StrokeError,
+    UnsafeProtocolError,
+)
+from hardware.press.commissioning.diagnostics import unreachable
+from hardware.press.commissioning.map_check import Limits, heart, probe, read_limits, watchdog
+from hardware.press.control.cell_run import CellRun
+from hardware.press.control.interrupted_cell import silent_verdict, verdict
+from hardware.press.control.release import Release, ReleaseNotSeenError
+from hardware.press.interface import (
+    Journal,
+    JournalEvent,
+    PressRecord,
+    Snapshot,
+    Verdict,
+)
+from hardware.press.modbus.link import Link
+from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.options import PressSettings
+from hardware.press.protocol import Die, PressProtocol
+from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.register import InvalidReadingError
+from hardware.press.register_map.transport import LinkError
+from hardware.press.supervision.supervisor import AbortLatch, Supervisor
+
+HEARTBEAT_PATIENCE_S = 2.0
+
+
+class ModbusPlcPress:
+    """Drives one press through its map.
+
+    Args:
+        press_map: the checked press file.
+        die: the mounted die.
+        clock: everything that is timed uses it.
+        settings: how to behave.
+
+    Raises:
+        ValueError: if the map is read only.
+    """
+
+    def __init__(
+        self,
+        press_map: PressMap,
+        die: Die,
+        *,
+        clock: Clock | None = None,
+        settings: PressSettings | None = None,
+    ) -> None:
+        if press_map.press.read_only:
+            raise ValueError(f"{press_map.source}: a read-only map cannot drive a press")
+        self.die = die
+        self.map = press_map
+        self._settings = settings if settings is not None else PressSettings()
+        self._clock: Clock = clock if clock is not None else SystemClock()
+        self._link = Link(press_map.transport, self._clock)
+        self._machine = Machine(press_map, self._link, self._clock)
+        self._lock = PressLock(lock_path(press_map.transport.address, self._settings.lock_folder))
+        self._latch = AbortLatch()
+        self._busy = threading.Lock()
+        self._limits = Limits()
+        self._token = 0
+        self._boot_id: int | None = None
+        self._told_simulated = False
+
+    @property
+    def simulated(self) -> bool:
+        """True if whoever made this said so, or the machine says so itself."""
+        return self._settings.simulated or self._told_simulated
+
+    def connect(self) -> None:
+        """Take the press: one writer, proved map, live PLC, known limits.
+
+        Raises:
+            PressUnreachableError: if nobody answers.
+            UnsafeProtocolError: if map, die, owner or limits do not fit; nothing that moves was
+            sent.
+        """
+        self._confirm_die()
+        self._lock.acquire()
+        self._latch.clear()
+        try:
+            self._link.open()
+            self._prove()
+            self._own()
+        except LinkError as error:
+            self._link.close()
+            self._lock.release()
+            raise PressUnreachableError(unreachable(self.map, error)) from error
+        except UnsafeProtocolError:
+            self._link.close()
+            self._lock.release()
+            raise
+
+    def press_cell(
+        self,
+        sample: int,
+        protocol: PressProtocol,
+        *,
+        journal: Journal,
+        watch: Callable[[Snapshot], None] | None = None,
+    ) -> PressRecord:
+        """Press one cell; see `hardware.press.interface.Press.press_cell`.
+
+        Raises:
+            UnsafeProtocolError: refused; the press was not started.
+            PressFaultError: stopped; the force is off.
+            PressSilentError: the force is not known to be off.
+        """
+        self.map.envelope.check(protocol, self.die)
+        if not self._busy.acquire(blocking=False):
+            raise UnsafeProtocolError("the press is pressing another cell. Nothing was sent to it.")
+        eye = self._eye()
+        eye.watch = watch
+        try:
+            self._refuse_after_abort()
+            return self._run(eye, journal).press(sample, protocol)
+        except StrokeError as error:
+            error.trace = eye.recorder.trace()
+            raise
+        finally:
+            self._busy.release()
+
+    def abort(self, reason: str) -> None:
+        """Release in a controlled way; allowed at any time, from any thread.
+
+        While a cell is on, its own loop does it within one poll and `press_cell` raises.
+
+        Raises:
+            PressSilentError: if the release was not seen.
+        """
+        self._latch.ask(reason)
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            self._release_now(reason)
+        finally:
+            self._busy.release()
+
+    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
+        """Say what became of a cell whose trial has no end; reads only."""
+        del sample  # the journal handed in is that of this sample
+        try:
+            if not self._link.is_open:
+                self._link.open()
+            look = self._eye().fresh_look(self.map.heartbeat.deadman_s or HEARTBEAT_PATIENCE_S)
+        except LinkError as error:
+            return silent_verdict(last_events, str(error))
+        if look is None:
+            return silent_verdict(last_events, "its heartbeat and readings stand still")
+        return verdict(last_events, look, self.map)
+
+    def fixture_mpa(self) -> float | None:
+        """Stack pressure in the fixture now; None where it is not measured or nobody answers."""
+        if "stack" not in self.map.registers:
+            return None
+        try:
+            if not self._link.is_open:
+                self._link.open()
+            return self.die.mpa(self._machine.value("stack"))
+        except (LinkError, InvalidReadingError):
+            return None
+
+    def close(self) -> None:
+        """Give the token back, close the line, free the lock. Does not move the press."""
+        if self._token and self._link.is_open:
+            try:
+                self._machine.take(0)
+            except LinkError:
+                self._link.close()  # the token dies with the machine's memory of our heartbeat
+        self._token = 0
+        self._link.close()
+        self._lock.release()
+
+    def _refuse_after_abort(self) -> None:
+        if self._latch.reason is not None:
+            raise UnsafeProtocolError(
+                f"an abort was asked for ({self._latch.reason}). Nothing was sent to the press. "
+                "Look at the press, then connect to it again."
+            )
+
+    # --- connecting -----------------------------------------------------------------------------
+
+    def _confirm_die(self) -> None:
+        wanted, given = self.die.serial, self._settings.die_serial
+        if wanted and given != wanted:
+            raise UnsafeProtocolError(
+                f"die {self.die.name!r} has serial {wanted!r}, but "
+                + (f"{given!r} was read off it" if given else "nobody has confirmed it")
+                + ". Nothing was sent to the press. Read the engraving and confirm it."
+            )
+
+    def _prove(self) -> None:
+        faults = [f.sentence for f in probe(self._machine) if f.mark == "fault"]
+        if not faults:
+            self._limits, findings = read_limits(self._machine)
+            findings += [*watchdog(self._machine), heart(self._machine, self._clock)]
+            faults = [f.sentence for f in findings if f.mark == "fault"]
+        if faults:
+            raise UnsafeProtocolError(
+                f"{self.map.source} does not fit the machine: {' '.join(faults)} Nothing was sent "
+                "to the press. Run: copress press check."
+            )
+        look = self._machine.look()
+        self._boot_id, self._told_simulated = look.boot_id, look.simulated
+
+    def _own(self) -> None:
+        name = self.map.owner_register
+        if name is None:
+            return
+        held = int(self._machine.value(name))
+        if held and self._machine.owner_beats(self._clock):
+            raise UnsafeProtocolError(
+                f"the press is driven by another computer (owner token {held}, its heartbeat "
+                "goes on). Nothing was sent to the press. Disconnect the other one first."
+            )
+        self._token = secrets.randbelow(0xFFFE) + 1
+        self._machine.take(self._token)
+
+    def _eye(self) -> Supervisor:
+        return Supervisor(self._machine, self._clock, self.die, self._settings.poll_s)
+
+    def _run(self, eye: Supervisor, journal: Journal) -> CellRun:
+        return CellRun(
+            eye=eye,
+            lock=self._lock,
+            latch=self._latch,
+            journal=journal,
+            limits=self._limits,
+            boot_id=self._boot_id,
+            simulated=self.simulated,
+            powder=self._settings.powder,
+        )
+
+    def _release_now(self, reason: str) -> None:
+        eye = self._eye()
+        try:
+            Release(eye, self._lock.next_seq(self._last_ack()), None).run()
+        except ReleaseNotSeenError as error:
+            raise PressSilentError(
+                f"a release was asked for ({reason}) but not seen: {error}. The press may be "
+                f"loaded ({eye.last_seen()}). Do not open it; go there and release it at its panel."
+            ) from error
+
+    def _last_ack(self) -> int | None:
+        try:
+            if not self._link.is_open:
+                self._link.open()
+            return self._machine.look().ack_seq
+        except LinkError:
+            return None
+
+
+def open_press(
+    press_map: PressMap, die: Die, *, clock: Clock | None = None, settings: PressSettings
+) -> ModbusPlcPress:
+    """Make the press of a checked map; nothing is connected yet."""
+    return ModbusPlcPress(press_map, die, clock=clock, settings=settings)

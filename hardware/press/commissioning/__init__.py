@@ -1,0 +1,1 @@
+"""Does the map fit the machine; who has signed it off."""

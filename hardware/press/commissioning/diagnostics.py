@@ -1,0 +1,114 @@
+"""What anybody may do with a press without owning it: prove the map, look, release."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hardware.clock import Clock
+from hardware.errors import PressSilentError, PressUnreachableError
+from hardware.press.commissioning.map_check import Finding, prove
+from hardware.press.control.release import Release, ReleaseNotSeenError
+from hardware.press.modbus.link import Link
+from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.modbus.writer_lock import LAST_SEQ
+from hardware.press.protocol import Die
+from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.transport import LinkError, RefusedError
+from hardware.press.supervision.supervisor import Supervisor
+
+NO_DEVICE_CODES = (2, 4, 10, 11)
+"""Ways in which gateways and servers say that nobody has this device id."""
+
+
+def at(press_map: PressMap, host: str | None, port: int | None) -> PressMap:
+    """The same map on another host or port."""
+    transport = press_map.transport
+    return replace(
+        press_map,
+        transport=replace(transport, host=host or transport.host, port=port or transport.port),
+    )
+
+
+def findings(press_map: PressMap, clock: Clock) -> list[Finding]:
+    """Prove a map against its machine; reads only.
+
+    Raises:
+        PressUnreachableError: if nobody answers.
+    """
+    machine = _opened(press_map, clock)
+    try:
+        return prove(machine, clock)
+    except LinkError as error:
+        raise _unreachable(press_map, error) from error
+    finally:
+        machine.link.close()
+
+
+def looks(press_map: PressMap, clock: Clock, every_s: float) -> Iterator[MachineSnapshot]:
+    """Look again and again; reads only, until whoever iterates stops.
+
+    Raises:
+        PressUnreachableError: if nobody answers.
+    """
+    machine = _opened(press_map, clock)
+    try:
+        while True:
+            yield machine.look()
+            clock.sleep(every_s)
+    except LinkError as error:
+        raise _unreachable(press_map, error) from error
+    finally:
+        machine.link.close()
+
+
+def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> MachineSnapshot:
+    """Release in a controlled way, whoever drives the press; returns the look that shows it.
+
+    Needs neither lock nor owner token: an abort is never refused.
+
+    Raises:
+        PressUnreachableError: if nobody answers.
+        PressSilentError: if the release was not seen.
+    """
+    machine = _opened(press_map, clock)
+    eye = Supervisor(machine, clock, die, poll_s)
+    try:
+        acknowledged = machine.look().ack_seq or 0
+        return Release(eye, acknowledged % LAST_SEQ + 1, None).run()
+    except LinkError as error:
+        raise _unreachable(press_map, error) from error
+    except ReleaseNotSeenError as error:
+        raise PressSilentError(
+            f"a release was asked for but not seen: {error}. The press may be loaded "
+            f"({eye.last_seen()}). Do not open it; go there and release it at its panel."
+        ) from error
+    finally:
+        machine.link.close()
+
+
+def _opened(press_map: PressMap, clock: Clock) -> Machine:
+    link = Link(press_map.transport, clock)
+    try:
+        link.open()
+    except LinkError as error:
+        raise _unreachable(press_map, error) from error
+    return Machine(press_map, link, clock)
+
+
+def _unreachable(press_map: PressMap, error: LinkError) -> PressUnreachableError:
+    return PressUnreachableError(unreachable(press_map, error))
+
+
+def unreachable(press_map: PressMap, error: LinkError) -> str:
+    """The sentence for a press that does not answer before anything was started."""
+    transport = press_map.transport
+    nobody = ""
+    if isinstance(error, RefusedError) and error.code in NO_DEVICE_CODES:
+        nobody = f" Perhaps there is no device with id {transport.device_id} behind that address."
+    elif "no answer" in str(error):
+        nobody = f" No device with id {transport.device_id} answers on that line."
+    return (
+        f"the press cannot be reached at {transport.address}: {error}.{nobody} Nothing was sent to "
+        "it. Check power, cable, host, port and device_id in [transport] of "
+        f"{press_map.source}, and that no other program holds the line."
+    )

@@ -1,0 +1,187 @@
+"""Does the map fit the machine? Probes, limits, heartbeat and plausibility, told in words.
+
+Used by every connect, and by `copress press check` for a person to read.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from hardware.clock import Clock
+from hardware.press.control.setpoints import not_ready
+from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.register import InvalidReadingError
+from hardware.press.register_map.transport import LinkError
+
+Mark = Literal["ok", "warn", "fault"]
+BEATS_NEEDED = 2
+BEAT_WAIT_S = 4.0
+PROOF_POLL_S = 0.25
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    mark: Mark
+    what: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the machine itself allows; infinite where it does not tell."""
+
+    force_kn: float = math.inf
+    ramp_kn_s: float = math.inf
+
+
+def probe(machine: Machine) -> list[Finding]:
+    """Compare constants of known content: they prove address base, word order and map version.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    return [_probe_one(machine, p.register_, p.equals, p.tol) for p in machine.map.probes]
+
+
+def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Finding:
+    register = machine.map.registers[name]
+    advice = "Check address_base, word_order, byte_order and the version of the PLC's program."
+    try:
+        found = machine.value(name)
+    except InvalidReadingError as error:
+        return Finding("fault", f"probe {name}", f"{error}. {advice}")
+    if abs(found - equals) <= tol:
+        return Finding("ok", f"probe {name}", f"{register} holds {found:g}, as the map says")
+    return Finding(
+        "fault", f"probe {name}", f"{register} holds {found:g} instead of {equals:g}. {advice}"
+    )
+
+
+def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
+    """The machine's own limits, compared with [limits] of the press file.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    findings: list[Finding] = []
+    load = machine.map.load
+    roles = ("lim_force", "lim_ramp")
+    found = {role: _limit(machine, load.of(role), findings) for role in roles}
+    ours_kn = machine.map.envelope.max_force_kn
+    if ours_kn > found["lim_force"] < math.inf:
+        findings.append(
+            Finding(
+                "warn",
+                f"limit of {load.noun}",
+                f"the PLC allows {found['lim_force']:g} {load.unit}, [limits] {ours_kn:g} "
+                f"{load.unit}; the lower counts",
+            )
+        )
+    return Limits(found["lim_force"], found["lim_ramp"]), findings
+
+
+def _limit(machine: Machine, name: str, findings: list[Finding]) -> float:
+    register = machine.map.registers.get(name)
+    if register is None:
+        return math.inf
+    try:
+        value = machine.value(name)
+    except InvalidReadingError as error:
+        findings.append(Finding("fault", name, f"{error}. Correct the map."))
+        return 0.0
+    findings.append(Finding("ok", name, f"the PLC's own limit is {value:g} {register.canonical}"))
+    return value
+
+
+def heart(machine: Machine, clock: Clock) -> Finding:
+    """Is the PLC's program running: does its heartbeat advance at least twice?
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    if machine.map.heartbeat.machine is None:
+        return Finding("warn", "heartbeat of the PLC", "the map names none: a hung PLC looks alive")
+    until_s = clock.now_s() + BEAT_WAIT_S
+    last, ticks = machine.look().beat, 0
+    while ticks < BEATS_NEEDED and clock.now_s() < until_s:
+        clock.sleep(PROOF_POLL_S)
+        beat = machine.look().beat
+        ticks, last = ticks + (beat != last), beat
+    if ticks >= BEATS_NEEDED:
+        return Finding("ok", "heartbeat of the PLC", "it advances: the PLC's program runs")
+    return Finding(
+        "fault",
+        "heartbeat of the PLC",
+        f"it did not advance twice within {BEAT_WAIT_S:g} s: the PLC's program does not run",
+    )
+
+
+def watchdog(machine: Machine) -> list[Finding]:
+    """Is the maker's own watchdog on, and quick enough? Makers deliver it switched off.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    beat, what = machine.map.heartbeat, "watchdog of the machine"
+    if beat.kind != "watchdog":
+        return []
+    try:
+        set_s = machine.value("watchdog_time")
+    except InvalidReadingError as error:
+        return [Finding("fault", what, f"{error}. Correct the map.")]
+    if set_s == 0.0:
+        told = "it is switched off (0): the machine keeps its force when the line breaks. Set it."
+        return [Finding("fault", what, told)]
+    if set_s > (beat.deadman_s or 0.0):
+        told = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
+        return [Finding("fault", what, told)]
+    return [Finding("ok", what, f"it is on: {set_s:g} s")]
+
+
+def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
+    """What the machine shows at rest, and whether that is plausible."""
+    findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
+    findings += [Finding("warn", "readiness", told) for told in not_ready(look, machine.map)]
+    if not math.isnan(look.force_kn):
+        load = machine.map.load
+        told = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
+        findings.append(Finding("ok", "reading", told))
+    if look.simulated:
+        findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
+    return findings
+
+
+def resolution(machine: Machine, target_kn: float) -> Finding:
+    """Can the force cell see the target? It should be five times its error or more."""
+    table = machine.map.press
+    if table.isostatic:
+        told = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
+        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", told)
+    if table.cell_range_kn is None:
+        return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
+    error_kn = table.cell_range_kn * table.cell_error
+    told = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
+    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", told)
+
+
+def prove(machine: Machine, clock: Clock) -> list[Finding]:
+    """Everything that can be proved without moving anything.
+
+    Raises:
+        LinkError: if nobody answers at all.
+    """
+    findings = probe(machine)
+    if any(finding.mark == "fault" for finding in findings):
+        return findings  # with wrong words every further number would be noise
+    try:
+        findings += read_limits(machine)[1]
+        findings += watchdog(machine)
+        findings.append(heart(machine, clock))
+        findings += readings(machine.look(), machine)
+    except LinkError as error:
+        findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
+    findings.append(resolution(machine, machine.map.envelope.min_force_kn))
+    return findings

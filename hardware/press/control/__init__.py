@@ -1,0 +1,1 @@
+"""One cell, one stroke: the cycle and its steps."""

@@ -1,0 +1,223 @@
+"""One cell, from unloaded to unloaded and into its fixture: the strokes of a protocol in order."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from hardware.errors import PressUnreachableError, UnsafeProtocolError
+from hardware.press.commissioning.diagnostics import unreachable
+from hardware.press.commissioning.map_check import Limits
+from hardware.press.control.fingerprint import fingerprinted
+from hardware.press.control.fixture import close_fixture
+from hardware.press.control.heating import Heating
+from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
+from hardware.press.control.stroke import Stroke
+from hardware.press.interface import Journal, PressRecord, StepRecord
+from hardware.press.modbus.writer_lock import PressLock
+from hardware.press.options import Powder
+from hardware.press.protocol import PressProtocol
+from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.transport import LinkError
+from hardware.press.supervision.supervisor import AbortLatch, Scene, Supervisor
+from hardware.press.trace import achieved
+
+BEATS_AT_REST = 2
+
+
+@dataclass
+class CellRun:
+    """Presses one cell.
+
+    Args:
+        eye: the supervisor, with the machine, the die and the clock.
+        lock: gives sequence numbers.
+        latch: where a person asks for a release.
+        journal: the campaign's write-ahead record.
+        limits: what the machine itself allows.
+        boot_id: the machine's, when we connected.
+        simulated: said in the record.
+        powder: what is in the die, if it is known.
+    """
+
+    eye: Supervisor
+    lock: PressLock
+    latch: AbortLatch
+    journal: Journal
+    limits: Limits
+    boot_id: int | None
+    simulated: bool
+    powder: Powder | None = None
+    flags: dict[str, None] = field(default_factory=dict)
+
+    def press(self, sample: int, protocol: PressProtocol) -> PressRecord:
+        """All strokes in order, then the fixture.
+
+        Raises:
+            UnsafeProtocolError: refused; the press was not started.
+            PressFaultError: stopped; the force is off.
+            PressSilentError: the force is not known to be off.
+        """
+        plans = [
+            stroke_plan(s, self.eye.die, self.eye.machine.map, self.limits.force_kn)
+            for s in protocol.steps
+        ]
+        values = [
+            setpoints(plan, self.eye.machine.map, protocol, self.eye.die, sample) for plan in plans
+        ]
+        self._check_ramps(protocol)
+        zero_kn = self._ready()
+        self._sensor_at_rest()
+        if protocol.die_degc is not None:
+            Heating(self.eye, protocol.die_degc, self.latch).run()
+        seqs: list[int] = []
+        held_degc: list[float | None] = []
+        for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
+            if index:
+                self._ready()
+            self.eye.scene = Scene(step=index, name=step.name)
+            detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
+            seqs.append(self._next_seq())
+            pair = (seqs[-1], self.lock.next_seq(seqs[-1]))
+            stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
+            stroke.run(values[index])
+            self.flags.update(stroke.flags)
+            held_degc.append(stroke.held_degc)
+        self._uncommanded(self.eye.machine.map)
+        stack_mpa = self._close_fixture(sample, protocol)
+        self._check_zero(zero_kn)
+        return self._record(sample, protocol, seqs, held_degc, stack_mpa)
+
+    def _uncommanded(self, press_map: PressMap) -> None:
+        """Say which rates were asked for but cannot be commanded; the achieved ones are known."""
+        for setpoint, rate in (("sp_ramp", "ramp rate"), ("sp_release", "release rate")):
+            if setpoint not in press_map.setpoints:
+                self.flags[f"the {rate} is the machine's own: it takes no set-point for it"] = None
+
+    def _next_seq(self) -> int:
+        return self.lock.next_seq(self.eye.last.ack_seq if self.eye.last is not None else None)
+
+    def _check_ramps(self, protocol: PressProtocol) -> None:
+        die, unit = self.eye.die, f"{self.eye.die.load.unit}/s"
+        for step in protocol.steps:
+            for key in ("ramp_mpa_s", "release_mpa_s"):
+                rate_kn_s = die.force_kn(getattr(step, key))
+                if rate_kn_s > self.limits.ramp_kn_s:
+                    raise UnsafeProtocolError(
+                        f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
+                        f"{unit} in {die.told}, above {self.limits.ramp_kn_s:g} {unit}, the PLC's "
+                        "own limit. Nothing was sent to the press. Use a lower rate."
+                    )
+
+    def _ready(self) -> float:
+        """Refuse unless the press stands idle, healthy and unloaded; returns its zero in kN."""
+        try:
+            self.eye.reopen()
+            self.eye.beat_if_due()
+            look = self.eye.look()
+            strangers = self.eye.machine.strangers()
+        except LinkError as error:
+            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        reasons = not_ready(look, self.eye.machine.map)
+        if look.boot_id != self.boot_id:
+            reasons.append("its PLC has started again since we connected: connect anew")
+        reasons += [f"somebody else writes to it: {told}" for told in strangers]
+        if reasons:
+            raise UnsafeProtocolError(
+                f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "
+                "the machine, then try again."
+            )
+        return look.force_kn
+
+    def _sensor_at_rest(self) -> None:
+        """Refuse if the force reading moves while nothing does, or the PLC hangs."""
+        limits = self.eye.machine.map.supervision
+        seen: list[tuple[float, float]] = []
+        beats: set[int | None] = set()
+        until_s = self.eye.clock.now_s() + limits.idle_watch_s
+        try:
+            while self.eye.clock.now_s() < until_s:
+                self.eye.pause()
+                look = self.eye.look()
+                seen.append((look.now_s, look.force_kn))
+                beats.add(look.beat)
+        except LinkError as error:
+            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        if None not in beats and len(beats) < BEATS_AT_REST:
+            raise UnsafeProtocolError(
+                f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "
+                "are not live. The press was not started. Look at the PLC."
+            )
+        drift_kn_s = _slope(seen)
+        if not abs(drift_kn_s) <= limits.idle_drift_kn_s:
+            load = self.eye.die.load
+            raise UnsafeProtocolError(
+                f"the {load.noun} sensor drifts by {drift_kn_s:+.3f} {load.unit}/s at rest, more "
+                f"than {limits.idle_drift_kn_s:g} {load.unit}/s. The press was not started. Let it "
+                "warm up, tare it, or have the sensor looked at."
+            )
+
+    def _close_fixture(self, sample: int, protocol: PressProtocol) -> float | None:
+        if not protocol.stack_mpa:
+            return None
+        if "close_fixture" not in self.eye.machine.map.commands:
+            self.flags["the fixture is closed by hand: the press has no command for it"] = None
+            return None
+        self._ready()
+        self.eye.scene = Scene(step=-1, name="fixture")
+        wanted_kn = self.eye.die.force_kn(protocol.stack_mpa)
+        self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
+        reached_kn = close_fixture(self.eye, self._next_seq(), wanted_kn, self.latch)
+        self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
+        return None if reached_kn is None else self.eye.die.mpa(reached_kn)
+
+    def _check_zero(self, zero_kn: float) -> None:
+        if self.eye.last is None or math.isnan(self.eye.last.force_kn):
+            return
+        moved_kn = self.eye.last.force_kn - zero_kn
+        if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
+            load = self.eye.die.load
+            told = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
+            self.flags[f"{told}: tare it"] = None
+
+    def _record(
+        self,
+        sample: int,
+        protocol: PressProtocol,
+        seqs: list[int],
+        held_degc: list[float | None],
+        stack_mpa: float | None,
+    ) -> PressRecord:
+        trace = self.eye.recorder.trace()
+        steps = tuple(
+            replace(achieved(trace, index, step, seqs[index]), die_degc=held_degc[index])
+            for index, step in enumerate(protocol.steps)
+        )
+        for step in steps:
+            self.flags.update(_short_holds(step))
+        told = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
+        steps, self.flags = told[0], self.flags | told[1]
+        return PressRecord(
+            sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
+        )
+
+
+def _slope(seen: list[tuple[float, float]]) -> float:
+    """Least-squares slope of (time, force) pairs; nan if more than one reading was invalid.
+
+    A reading of no force may by chance be so near to zero that it counts as invalid.
+    """
+    if len(seen) < 2:
+        return 0.0
+    time_s, force_kn = np.asarray(seen, dtype=float).T
+    valid = np.isfinite(force_kn)
+    if np.sum(~valid) > 1 or np.sum(valid) < 2:
+        return math.nan
+    return float(np.polyfit(time_s[valid] - time_s[0], force_kn[valid], 1)[0])
+
+
+def _short_holds(step: StepRecord) -> dict[str, None]:
+    planned_s = step.planned.dwell_s
+    if step.dwell_s >= planned_s - max(1.0, 0.02 * planned_s):
+        return {}
+    return {f"{step.name}: held {step.dwell_s:.1f} s of {planned_s:.1f} s": None}

@@ -1,0 +1,168 @@
+"""What became of a cell whose trial has no end: the verdict as a table. Pure.
+
+Read from the journal of the trial and from one look at the press. Only one row allows the same
+trial to be started: START was provably never obeyed. Everything else goes to a person.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hardware.press.control.setpoints import MOVING, is_unloaded, not_ready
+from hardware.press.interface import Fate, JournalEvent, Phase, Verdict
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.model import PressMap
+
+BROKEN_OFF = (Phase.ABORTED, Phase.FAULT, Phase.ESTOP, Phase.MANUAL)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the journal tells of the last stroke."""
+
+    started: bool
+    """A START may have been sent."""
+    ended: str
+    """`released`, `aborted`, `lost` or nothing."""
+    strokes_before: int
+    """Strokes of this cell that came to their end before."""
+    seq: int | None = None
+    boot_id: int | None = None
+    ack_before: int | None = None
+    peak_before_kn: float = math.nan
+
+
+def story(events: Sequence[JournalEvent]) -> Story:
+    """The last stroke of a journal; `events` are those of one trial, oldest first."""
+    last = max((i for i, (name, _) in enumerate(events) if name == "intent"), default=None)
+    if last is None:
+        return Story(started=False, ended="", strokes_before=0)
+    detail = events[last][1]
+    after = [name for name, _ in events[last:]]
+    ends = [name for name in after if name in ("released", "aborted", "lost")]
+    return Story(
+        started="started" in after,
+        ended=ends[-1] if ends else "",
+        strokes_before=sum(name == "released" for name, _ in events[:last]),
+        seq=_whole(detail.get("seq")),
+        boot_id=_whole(detail.get("boot_id")),
+        ack_before=_whole(detail.get("ack_before")),
+        peak_before_kn=_real(detail.get("peak_before_kn", detail.get("peak_before_mpa"))),
+    )
+
+
+def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
+    """The press cannot be read: only the journal speaks."""
+    told = story(events)
+    if not told.started and not told.strokes_before:
+        return Verdict(
+            Fate.NOT_PRESSED,
+            "START was never sent for this cell, so it has not been pressed. The press does not "
+            f"answer now ({why}): go there before the next cell.",
+            press_is_free=False,
+        )
+    return Verdict(
+        Fate.UNKNOWN,
+        f"the press does not answer ({why}) and START was sent for this cell: the press may be "
+        "loaded. Do not open it; go there, read its own gauge, release it at its panel.",
+        press_is_free=False,
+    )
+
+
+def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: PressMap) -> Verdict:
+    """What journal and press say together.
+
+    Args:
+        events: the trial's journal, oldest first.
+        look: the press now.
+        press_map: its map.
+    """
+    told = story(events)
+    fate, sentence = _fate(told, look, press_map)
+    reasons = not_ready(look, press_map)
+    free = not reasons and is_unloaded(look, press_map)
+    now = "The press stands idle and unloaded." if free else f"The press: {'; '.join(reasons)}."
+    force_kn = None if math.isnan(look.force_kn) else look.force_kn
+    return Verdict(fate, f"{sentence} {now}", free, force_kn, look.phase)
+
+
+def _fate(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if told.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
+        return Fate.LOADED, (
+            f"the press is in state {look.phase.value!r} with "
+            f"{press_map.load.text(look.force_kn)}: it still works on this cell. "
+            "Watch it to its end, or release it: copress press abort."
+        )
+    if told.ended == "released":
+        return Fate.PRESSED, (
+            "the stroke came to its planned end, but the program stopped before it kept the "
+            "result. A person decides what the cell is worth."
+        )
+    if told.ended == "aborted":
+        return Fate.INTERRUPTED, "the stroke was broken off and the press released. Void the cell."
+    if not told.started:
+        return _never_started(told)
+    return _started(told, look, press_map)
+
+
+def _never_started(told: Story) -> tuple[Fate, str]:
+    if told.strokes_before:
+        return Fate.INTERRUPTED, (
+            f"{told.strokes_before} stroke(s) were done, the next was not started. The cell has a "
+            "history nobody planned: void it."
+        )
+    return Fate.NOT_PRESSED, "START was never sent for this cell: it has not been pressed."
+
+
+def _started(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if look.boot_id != told.boot_id:
+        return Fate.UNKNOWN, (
+            f"the PLC has started again since (boot id {told.boot_id}, now {look.boot_id}): nobody "
+            "can tell how far the stroke went. Look at the cell; void it if in doubt."
+        )
+    if look.ack_seq is None or told.seq is None:
+        return (
+            Fate.UNKNOWN,
+            "this press does not tell which command it took. Look at the cell.",
+        )
+    if look.ack_seq == told.seq:
+        return _obeyed(look)
+    if look.ack_seq == told.ack_before and _peak_unmoved(told, look, press_map):
+        if told.strokes_before:
+            return _never_started(told)
+        return Fate.NOT_PRESSED, (
+            f"the press never took START number {told.seq} (it last took {look.ack_seq}) and has "
+            "seen no force since: the cell has not been pressed."
+        )
+    return Fate.UNKNOWN, (
+        f"the press last took command {look.ack_seq}, neither ours ({told.seq}) nor the one "
+        f"before ({told.ack_before}): somebody used it meanwhile. Look at the cell."
+    )
+
+
+def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
+    if look.phase in BROKEN_OFF or any(alarm.severity != "warn" for alarm in look.alarms):
+        alarms = "; ".join(alarm.text for alarm in look.alarms) or "no alarm shown"
+        return Fate.INTERRUPTED, (
+            f"the press took START and broke the stroke off ({look.phase.value}: {alarms}). Void "
+            "the cell."
+        )
+    return Fate.PRESSED, (
+        "the press took START and has ended the stroke while nobody watched. A person decides what "
+        "the cell is worth."
+    )
+
+
+def _peak_unmoved(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+    unloaded_kn = press_map.supervision.unloaded_kn
+    if math.isnan(look.peak_kn) or abs(look.peak_kn) <= unloaded_kn:
+        return True
+    return abs(look.peak_kn - told.peak_before_kn) <= unloaded_kn  # False for nan
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _real(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else math.nan

@@ -1,0 +1,124 @@
+"""The only abort there is: a controlled release, asked for until the force is seen to be off.
+
+RELEASE may be repeated, because releasing twice is releasing once. It is never sent to a press
+whose emergency stop is pressed or that a person drives locally. A second Ctrl-C does not skip it.
+"""
+
+import logging
+
+from hardware.press.commissioning.map_check import probe
+from hardware.press.control.setpoints import is_unloaded
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.transport import LinkError
+from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
+
+log = logging.getLogger(__name__)
+
+RESEND_S = 1.0
+LOOKS_NEEDED = 2
+"""So many looks in a row must show no force, and the PLC must be seen to be alive meanwhile."""
+
+
+class ReleaseNotSeenError(Exception):
+    """The force was not seen to go off in time."""
+
+
+class Release:
+    """One release, from asking to seeing.
+
+    Args:
+        supervisor: the eye on the press.
+        seq: sequence number of the RELEASE command; the same for every repetition.
+        plan: the stroke that is released; gives the time it may take.
+    """
+
+    def __init__(self, supervisor: Supervisor, seq: int, plan: StrokePlan | None) -> None:
+        self._eye = supervisor
+        self._seq = seq
+        slack_s = supervisor.machine.map.supervision.release_slack_s
+        self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
+        self._sent_s = float("-inf")
+        self._good = 0
+        self._fault = "the force did not go off"
+        self._beats: set[int | None] = set()
+        self._interrupted = False
+        self._warned = False
+        self._backoff_s = FIRST_BACKOFF_S
+        self._wait_s = 0.0
+
+    def run(self) -> MachineSnapshot:
+        """Release; returns the look that shows the press unloaded and at rest.
+
+        Raises:
+            ReleaseNotSeenError: if that was not seen in time; the press may be loaded.
+            KeyboardInterrupt: after the release, if somebody pressed Ctrl-C during it.
+        """
+        until_s = self._eye.clock.now_s() + self._allowed_s
+        while self._eye.clock.now_s() <= until_s:
+            done = False
+            try:
+                self._wait_after_loss()
+                done = self._once()
+            except LinkError as error:
+                self._fault = str(error)
+                self._good = 0
+                self._wait_s = self._backoff_s
+                self._backoff_s = min(2.0 * self._backoff_s, LONGEST_BACKOFF_S)
+            except KeyboardInterrupt:
+                self._interrupted = True
+            if done:  # outside, so that the interrupt passed on by _end is not caught again
+                return self._end()
+        raise ReleaseNotSeenError(self._fault)
+
+    def _wait_after_loss(self) -> None:
+        """Inside the guarded part of the loop, so that Ctrl-C here does not skip the release."""
+        wait_s, self._wait_s = self._wait_s, 0.0
+        self._eye.clock.sleep(wait_s)
+
+    def _end(self) -> MachineSnapshot:
+        if self._interrupted:
+            raise KeyboardInterrupt
+        if self._eye.last is None:
+            raise ReleaseNotSeenError("nothing was seen")
+        return self._eye.last
+
+    def _once(self) -> bool:
+        self._eye.reopen()
+        if self._commands_allowed():
+            self._send_if_due()
+            self._eye.pause()
+        else:
+            self._eye.clock.sleep(self._eye.poll_s)
+        look = self._eye.look()
+        self._backoff_s = FIRST_BACKOFF_S
+        self._beats.add(look.beat)
+        live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
+        self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
+        return live and self._good >= LOOKS_NEEDED and self._words_hold()
+
+    def _words_hold(self) -> bool:
+        """A zero is believed only while the probes prove that words mean what the map says."""
+        faults = [f.sentence for f in probe(self._eye.machine) if f.mark == "fault"]
+        if faults:
+            self._fault = f"what the press shows cannot be believed: {faults[0]}"
+        return not faults
+
+    def _commands_allowed(self) -> bool:
+        look = self._eye.last
+        if look is None:
+            return True
+        barred = any(alarm.severity in ("estop", "local") for alarm in look.alarms)
+        return not barred and look.phase not in (Phase.ESTOP, Phase.MANUAL)
+
+    def _send_if_due(self) -> None:
+        now_s = self._eye.clock.now_s()
+        if now_s - self._sent_s < RESEND_S or self._good:
+            return
+        self._sent_s = now_s
+        try:
+            self._eye.machine.command("release", self._seq, self._eye.pause, {})
+        except LinkError as error:  # the look that follows tells whether it arrived
+            log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
+            self._warned = True

@@ -1,0 +1,128 @@
+"""From a step in MPa to the set-points of a machine, and whether the machine is ready. Pure."""
+
+import math
+
+from hardware.errors import UnsafeProtocolError
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.protocol import Die, PressProtocol, Step
+from hardware.press.register_map.model import PressMap
+from hardware.press.supervision.interlocks import StrokePlan
+
+AT_REST = (Phase.IDLE, Phase.DONE, Phase.ABORTED)
+MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
+
+
+def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit_kn: float) -> StrokePlan:
+    """One step in kN, with the lowest of all limits."""
+    envelope = press_map.envelope
+    caps_kn = (
+        envelope.max_force_kn,
+        die.max_force_kn,
+        die.force_kn(die.max_mpa),
+        die.force_kn(envelope.max_mpa),
+        machine_limit_kn,
+    )
+    return StrokePlan(
+        name=step.name,
+        target_kn=die.force_kn(step.target_mpa),
+        ramp_kn_s=die.force_kn(step.ramp_mpa_s),
+        dwell_s=step.dwell_s,
+        release_kn_s=die.force_kn(step.release_mpa_s),
+        cap_kn=min(caps_kn),
+        load=die.load,
+    )
+
+
+def setpoints(
+    plan: StrokePlan, press_map: PressMap, protocol: PressProtocol, die: Die, sample: int
+) -> dict[str, float]:
+    """Value of every set-point register of the map, canonical units.
+
+    Raises:
+        UnsafeProtocolError: if a value does not fit its register, or rounds beyond the caps.
+    """
+    known = {
+        plan.load.of("sp_force"): plan.target_kn,
+        "sp_ramp": plan.ramp_kn_s,
+        "sp_dwell": plan.dwell_s,
+        "sp_release": plan.release_kn_s,
+        "hold_tol": press_map.supervision.hold_tolerance * plan.target_kn,
+        "sample": float(sample & 0xFFFF),
+        "sp_stack": die.force_kn(protocol.stack_mpa or 0.0),
+        "sp_heat_rate": press_map.envelope.max_heat_k_min or math.nan,
+        "sp_temperature": protocol.die_degc if protocol.die_degc is not None else math.nan,
+    }
+    _check_heat(press_map, protocol)
+    values = {name: known.get(name, 0.0) for name in press_map.setpoints}
+    for name, value in values.items():
+        _check_coded(press_map, name, value, plan)
+    return values
+
+
+def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
+    heated = "sp_temperature" in press_map.setpoints
+    if heated and protocol.die_degc is None:
+        raise UnsafeProtocolError(
+            "this press heats its die, but the protocol has no die_degc. Nothing was sent to the "
+            "press. State die_degc; room temperature is a value too."
+        )
+    if protocol.die_degc is not None and not heated:
+        raise UnsafeProtocolError(
+            f"die_degc = {protocol.die_degc:g}, but {press_map.source} has no set-point "
+            "sp_temperature. Nothing was sent to the press. Leave die_degc out, or add it."
+        )
+
+
+def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan) -> None:
+    try:
+        held = press_map.registers[name].quantised(value)
+    except ValueError as error:
+        raise UnsafeProtocolError(
+            f"step {plan.name!r}: {error}. Nothing was sent to the press. Change the protocol, or "
+            f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
+        ) from error
+    if name == plan.load.of("sp_force") and held > plan.cap_kn * (1.0 + 1e-6):
+        raise UnsafeProtocolError(
+            f"step {plan.name!r}: {name} = {plan.load.text(held, 3)} is above "
+            f"{plan.load.text(plan.cap_kn, 3)}, the lowest limit of press, die and PLC. "
+            "Nothing was sent to the press. Lower the target."
+        )
+    if name == "sp_dwell" and held <= 0.0:
+        raise UnsafeProtocolError(
+            f"step {plan.name!r}: dwell_s = {value:g} is sent as {held:g}: the press counts "
+            "in coarser steps. Nothing was sent to the press. Use a longer dwell."
+        )
+
+
+def not_ready(look: MachineSnapshot, press_map: PressMap) -> list[str]:
+    """Why the press may not be started now; empty if it may."""
+    unloaded_kn = press_map.supervision.unloaded_kn
+    reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
+    reasons += look.missing
+    if look.phase not in AT_REST:
+        reasons.append(f"its state is {look.phase.value!r}, not idle")
+    if math.isnan(look.force_kn):
+        reasons.append(f"its {press_map.load.noun} is unknown ({'; '.join(look.invalid)})")
+    elif abs(look.force_kn) > unloaded_kn:
+        reasons.append(
+            f"it shows {press_map.load.text(look.force_kn)} at rest, above "
+            f"{press_map.load.text(unloaded_kn)} (loaded, or the tare is off)"
+        )
+    return reasons + _out_of_place(look, press_map)
+
+
+def _out_of_place(look: MachineSnapshot, press_map: PressMap) -> list[str]:
+    stated_mm = press_map.supervision.start_mm
+    if stated_mm is None or stated_mm[0] <= look.position_mm <= stated_mm[1]:
+        return []
+    return [
+        f"its piston stands at {look.position_mm:.2f} mm, not between {stated_mm[0]:g} and "
+        f"{stated_mm[1]:g} mm where a stroke begins (a die left in, or the wrong one?)"
+    ]
+
+
+def is_unloaded(look: MachineSnapshot, press_map: PressMap) -> bool:
+    """True if the force is off and the press is not moving."""
+    at_zero = abs(look.force_kn) <= press_map.supervision.unloaded_kn  # False for nan
+    return at_zero and look.phase not in MOVING

@@ -1,0 +1,1 @@
+"""The line: link, machine, commands, writes, one writer."""

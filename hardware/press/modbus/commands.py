@@ -1,0 +1,86 @@
+"""A command of the map, step by step: write, pulse, wait until. Nothing is ever repeated here."""
+
+import math
+from collections.abc import Callable, Mapping
+
+from hardware.clock import Clock
+from hardware.press.modbus.writes import Writes
+from hardware.press.register_map.model import CommandStep, PressMap
+from hardware.press.register_map.register import InvalidReadingError
+from hardware.press.register_map.transport import IncoherentError, LinkError
+
+Value = Callable[[str], float]
+"""Reads one register, or one bit of a word as `status.3`."""
+
+
+class CommandTimeoutError(LinkError):
+    """A command was sent and the machine did not show in time that it took it."""
+
+
+class Commands:
+    """Gives the commands of one map.
+
+    Args:
+        press_map: the checked press file.
+        writes: how the machine is written to.
+        value: how it is read.
+        clock: the supervisor's clock.
+    """
+
+    def __init__(self, press_map: PressMap, writes: Writes, value: Value, clock: Clock) -> None:
+        self._map = press_map
+        self._writes = writes
+        self._value = value
+        self._clock = clock
+
+    def give(
+        self, name: str, seq: int, pause: Callable[[], object], numbers: Mapping[str, float]
+    ) -> None:
+        """Give a command; see `hardware.press.modbus.machine.Machine.command`.
+
+        Raises:
+            CommandTimeoutError: if a wait was in vain.
+            LinkError: if the line fails; the command may have arrived.
+        """
+        known = {"$seq": float(seq)} | {f"${key}": value for key, value in numbers.items()}
+        for step in self._map.commands[name]:
+            values = [known[v] if isinstance(v, str) else float(v) for v in step.values]
+            if step.kind == "write":
+                self._write(step, values)
+            elif step.kind == "pulse":
+                self._pulse(step)
+            else:
+                self._wait(name, step, values[0], pause)
+
+    def _write(self, step: CommandStep, values: list[float]) -> None:
+        if any("." in name for name in step.registers):
+            for name, value in zip(step.registers, values, strict=True):
+                self._writes.one(name, value)
+        else:
+            self._writes.together(dict(zip(step.registers, values, strict=True)))
+
+    def _pulse(self, step: CommandStep) -> None:
+        """0, 1, 0: the machine obeys the edge; a bit that somebody left at 1 is lowered first."""
+        (name,) = step.registers
+        self._writes.one(name, 0.0, read_back=False)
+        self._writes.one(name, 1.0, read_back=False)
+        self._clock.sleep(step.seconds)
+        self._writes.one(name, 0.0, read_back=False)
+
+    def _wait(
+        self, name: str, step: CommandStep, wanted: float, pause: Callable[[], object]
+    ) -> None:
+        until_s = self._clock.now_s() + step.seconds
+        seen = math.nan
+        while self._clock.now_s() <= until_s:
+            try:
+                seen = self._value(step.registers[0])
+            except InvalidReadingError as error:
+                raise IncoherentError(str(error)) from error
+            if seen == wanted:
+                return
+            pause()
+        raise CommandTimeoutError(
+            f"command {name!r}: {step.registers[0]} = {seen:g} did not become {wanted:g} within "
+            f"{step.seconds:g} s"
+        )

@@ -1,0 +1,283 @@
+"""The verified Modbus link: the only file that imports pymodbus' client.
+
+pymodbus 3.16 takes an answer of the wrong length, of another function or with another echo for a
+good one, and on a serial line takes a late answer for the answer of the next request. It repeats
+writes by itself unless told not to, and reconnects silently. None of that may reach a press:
+
+- `retries=0`; only reads are tried again, once, counted, and on a fresh connection;
+- an answer must be of the asked function, length and echo, or it is refused and the line closed;
+- after any doubt the line is closed and kept quiet until a stale answer has died;
+- a write of several words goes out in one frame (fc16), so that a float is never torn, and is read
+back;
+- function codes 1, 2, 3, 4, 5, 6 and 16 only: no others are portable.
+"""
+
+import logging
+import struct
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from pymodbus import FramerType
+from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
+from pymodbus.pdu import ExceptionResponse, ModbusPDU
+from pymodbus.pdu.bit_message import (
+    ReadCoilsResponse,
+    ReadDiscreteInputsResponse,
+    WriteSingleCoilResponse,
+)
+from pymodbus.pdu.register_message import (
+    ReadHoldingRegistersResponse,
+    ReadInputRegistersResponse,
+    WriteMultipleRegistersResponse,
+    WriteSingleRegisterResponse,
+)
+
+from hardware.clock import Clock, SystemClock
+from hardware.press.register_map.register import Table
+from hardware.press.register_map.transport import (
+    IncoherentError,
+    LinkLostError,
+    RefusedError,
+    Transport,
+)
+
+log = logging.getLogger(__name__)
+logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
+
+Answer = TypeVar("Answer", bound=ModbusPDU)
+# what escapes pymodbus without being a ModbusException (test_modbus_link.py)
+ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
+BUSY_CODES = (5, 6)
+
+
+class Link:
+    """Reads and writes that are what they say, or an error. Safe to share between threads.
+
+    Args:
+        transport: how to reach the machine.
+        clock: used for the quiet time only.
+    """
+
+    def __init__(self, transport: Transport, clock: Clock | None = None) -> None:
+        self.transport = transport
+        self.losses = 0
+        """How often an answer was lost or refused and the line closed."""
+        self._clock: Clock = clock if clock is not None else SystemClock()
+        self._client = _client_for(transport)
+        self._lock = threading.RLock()
+
+    @property
+    def is_open(self) -> bool:
+        """True if a line is open; says nothing about whether the machine answers."""
+        return bool(self._client.connected)
+
+    def open(self) -> None:
+        """Open the line.
+
+        Raises:
+            LinkLostError: if nobody is there.
+        """
+        with self._lock:
+            try:
+                reached = bool(self._client.connect())
+            except (ModbusException, OSError, *ESCAPED) as error:
+                raise LinkLostError(f"{self.transport.address}: {error}") from error
+            if not reached:
+                raise LinkLostError(f"nothing can be reached at {self.transport.address}")
+
+    def close(self) -> None:
+        """Close the line."""
+        with self._lock:
+            self._client.close()  # type: ignore[no-untyped-call]
+
+    def read(self, table: Table, address: int, count: int, *, attempts: int = 2) -> list[int]:
+        """Read `count` words (or bits as 0 and 1); shape (count,).
+
+        Raises:
+            LinkLostError: no answer after `attempts`.
+            RefusedError: a Modbus exception; busy codes only after `attempts`.
+            IncoherentError: an answer that cannot be the answer.
+        """
+        for attempt in range(1, attempts + 1):
+            try:
+                return self._read_once(table, address, count)
+            except LinkLostError:
+                if attempt == attempts:
+                    raise
+                self.open()
+            except RefusedError as error:
+                if attempt == attempts or error.code not in BUSY_CODES:
+                    raise
+                self._clock.sleep(self.transport.timeout_s / 10.0)
+            log.debug("read %s %d again", table, address)
+        raise LinkLostError(f"no attempt was allowed to read {table} {address}")
+
+    def write(self, address: int, words: Sequence[int], *, read_back: bool = True) -> None:
+        """Write consecutive holding registers in one frame (fc16), then compare what they hold.
+
+        Never repeated: whoever loses the answer must read the machine to learn what happened.
+
+        Raises:
+            LinkLostError: no answer; the words may or may not have arrived.
+            RefusedError: a Modbus exception.
+            IncoherentError: wrong echo, or the registers hold something else.
+        """
+        wanted = [_word(word) for word in words]
+        if self.transport.single_writes:
+            (word,) = wanted  # the map's check lets nothing longer through
+            self.write_single(address, word, read_back=read_back)
+            return
+        what = f"write of {wanted} to holding {address}"
+        with self._lock:
+            answer = self._ask(
+                lambda: self._client.write_registers(
+                    address, wanted, device_id=self.transport.device_id
+                ),
+                WriteMultipleRegistersResponse,
+                what,
+            )
+            if (answer.address, answer.count) != (address, len(wanted)):
+                raise self._doubt(f"{what}: echo names {answer.count} words at {answer.address}")
+            self._compare("holding", address, wanted, what, read_back=read_back)
+
+    def write_single(self, address: int, word: int, *, read_back: bool = True) -> None:
+        """Write one holding register with fc6, for machines that have no fc16.
+
+        Raises:
+            LinkLostError: no answer; the word may or may not have arrived.
+            RefusedError: a Modbus exception.
+            IncoherentError: wrong echo, or the register holds something else.
+        """
+        wanted = _word(word)
+        what = f"write of {wanted} to holding {address}"
+        with self._lock:
+            answer = self._ask(
+                lambda: self._client.write_register(
+                    address, wanted, device_id=self.transport.device_id
+                ),
+                WriteSingleRegisterResponse,
+                what,
+            )
+            if (answer.address, list(answer.registers)) != (address, [wanted]):
+                raise self._doubt(f"{what}: echo is {answer.registers} at {answer.address}")
+            self._compare("holding", address, [wanted], what, read_back=read_back)
+
+    def write_coil(self, address: int, on: bool, *, read_back: bool = True) -> None:
+        """Write one coil (fc5), then compare what it holds.
+
+        Raises:
+            LinkLostError: no answer; the bit may or may not have arrived.
+            RefusedError: a Modbus exception.
+            IncoherentError: wrong echo, or the coil holds something else.
+        """
+        what = f"write of {int(on)} to coil {address}"
+        with self._lock:
+            answer = self._ask(
+                lambda: self._client.write_coil(address, on, device_id=self.transport.device_id),
+                WriteSingleCoilResponse,
+                what,
+            )
+            if (answer.address, bool(answer.bits[0])) != (address, on):
+                raise self._doubt(f"{what}: echo is {answer.bits} at {answer.address}")
+            self._compare("coil", address, [int(on)], what, read_back=read_back)
+
+    def _compare(
+        self, table: Table, address: int, wanted: list[int], what: str, *, read_back: bool
+    ) -> None:
+        if not read_back:
+            return
+        held = self.read(table, address, len(wanted))
+        if held != wanted:
+            raise IncoherentError(f"{what}: wrote {wanted}, the machine holds {held}")
+
+    def _read_once(self, table: Table, address: int, count: int) -> list[int]:
+        what = f"read of {count} at {table} {address}"
+        with self._lock:
+            if table in ("coil", "discrete"):
+                return self._read_bits(table, address, count, what)
+            return self._read_words(table, address, count, what)
+
+    def _read_words(self, table: Table, address: int, count: int, what: str) -> list[int]:
+        device_id = self.transport.device_id
+        want: type[ReadHoldingRegistersResponse]
+        if table == "holding":
+            call, want = self._client.read_holding_registers, ReadHoldingRegistersResponse
+        else:
+            call, want = self._client.read_input_registers, ReadInputRegistersResponse
+        answer = self._ask(lambda: call(address, count=count, device_id=device_id), want, what)
+        if len(answer.registers) != count:
+            raise self._doubt(f"{what}: {len(answer.registers)} registers came")
+        return list(answer.registers)
+
+    def _read_bits(self, table: Table, address: int, count: int, what: str) -> list[int]:
+        device_id = self.transport.device_id
+        want: type[ReadCoilsResponse]
+        if table == "coil":
+            call, want = self._client.read_coils, ReadCoilsResponse
+        else:
+            call, want = self._client.read_discrete_inputs, ReadDiscreteInputsResponse
+        answer = self._ask(lambda: call(address, count=count, device_id=device_id), want, what)
+        if len(answer.bits) != 8 * ((count + 7) // 8):  # padded to whole bytes
+            raise self._doubt(f"{what}: {len(answer.bits)} bits came")
+        return [int(bit) for bit in answer.bits[:count]]
+
+    def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
+        if not self._client.connected:  # else pymodbus would reconnect without a word
+            raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
+        try:
+            answer = call()
+        except (ModbusException, OSError) as error:
+            self._drop()
+            raise LinkLostError(f"{what}: {self._in_words(error)}") from error
+        except ESCAPED as error:
+            self._drop()
+            raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
+        if isinstance(answer, ExceptionResponse):
+            raise RefusedError(int(answer.exception_code), what)
+        if type(answer) is not want:
+            raise self._doubt(f"{what}: a {type(answer).__name__} came")
+        return answer
+
+    def _in_words(self, error: Exception) -> str:
+        if isinstance(error, ModbusIOException):
+            return f"no answer within {self.transport.timeout_s:g} s"
+        if isinstance(error, ConnectionException):
+            return "the connection was closed"
+        return str(error)
+
+    def _doubt(self, message: str) -> IncoherentError:
+        self._drop()
+        return IncoherentError(f"{message}; the answer was refused and the line closed")
+
+    def _drop(self) -> None:
+        self.losses += 1
+        self._client.close()  # type: ignore[no-untyped-call]
+        self._clock.sleep(self.transport.quiet_s)
+
+
+def _client_for(transport: Transport) -> ModbusTcpClient | ModbusSerialClient:
+    if transport.kind == "rtu":
+        return ModbusSerialClient(
+            transport.serial_port,
+            baudrate=transport.baudrate,
+            parity=transport.parity,
+            stopbits=transport.stopbits,
+            bytesize=transport.bytesize,
+            timeout=transport.timeout_s,
+            retries=0,
+        )
+    return ModbusTcpClient(
+        transport.host,
+        port=transport.port,
+        framer=FramerType.RTU if transport.kind == "rtu-over-tcp" else FramerType.SOCKET,
+        timeout=transport.timeout_s,
+        retries=0,
+    )
+
+
+def _word(word: int) -> int:
+    if isinstance(word, bool) or not isinstance(word, int) or not 0 <= word <= 0xFFFF:
+        raise ValueError(f"{word!r} is not a 16 bit word; nothing was sent")
+    return word

@@ -1,0 +1,31 @@
+"""One snapshot of a machine, decoded."""
+
+from dataclasses import dataclass
+
+from hardware.press.interface import Phase
+from hardware.press.register_map.model import Alarm
+
+
+@dataclass(frozen=True)
+class MachineSnapshot:
+    """One snapshot of the machine, decoded; what is unknown or invalid is nan."""
+
+    now_s: float
+    phase: Phase
+    force_kn: float
+    line_bar: float
+    position_mm: float
+    in_phase_s: float
+    peak_kn: float
+    die_degc: float
+    stack_kn: float
+    ack_seq: int | None
+    ack_code: int
+    boot_id: int | None
+    simulated: bool
+    beat: int | None
+    alarms: tuple[Alarm, ...]
+    invalid: tuple[str, ...]
+    """Sentences about readings that were refused."""
+    missing: tuple[str, ...] = ()
+    """What the machine's own interlocks lack for a START; see [ready] of the press file."""

@@ -1,0 +1,1 @@
+"""Press.toml: read, checked, encoded."""

@@ -1,0 +1,91 @@
+"""What a hand on the pump is doing, told from the force alone, and what to tell it. Pure.
+
+The phases of a stroke are not reported by a load cell; they follow from the force: below the
+unloaded threshold nothing, inside the tolerance band the hold, before it the ramp, after it the
+release.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.supervision.interlocks import StrokePlan
+
+MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
+TOLD = (*MOVING, Phase.IDLE, Phase.DONE)
+"""A machine that knows no more says one of these; a fault or a local mode stands as it is."""
+LEFT_FOR_GOOD = 0.85
+"""Below this share of the target, after the hold has begun, the press is being released."""
+
+
+@dataclass
+class Guide:
+    """Follows one hand-made stroke.
+
+    Args:
+        plan: what should be pressed.
+        limits: [supervision] of the press file.
+    """
+
+    plan: StrokePlan
+    limits: SupervisionTable
+    phase: Phase = Phase.IDLE
+    held_s: float = 0.0
+    """Time inside the tolerance band so far."""
+    _last_s: float | None = field(default=None, repr=False)
+
+    @property
+    def over(self) -> bool:
+        """True when the force has been off again after a hold."""
+        return self.phase is Phase.DONE
+
+    def see(self, now_s: float, force_kn: float) -> Phase:
+        """Take one reading; returns the phase it belongs to."""
+        step_s = now_s - self._last_s if self._last_s is not None else 0.0
+        self._last_s = now_s
+        inside = self._inside(force_kn)
+        if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
+            self.held_s += step_s if self.phase is Phase.HOLD else 0.0
+            self.phase = Phase.HOLD
+        elif self.phase is Phase.HOLD and force_kn < LEFT_FOR_GOOD * self.plan.target_kn:
+            self.phase = Phase.RELEASE
+        elif self.phase is Phase.IDLE and force_kn > self.limits.unloaded_kn:
+            self.phase = Phase.RAMP
+        elif self.phase is Phase.RAMP and force_kn <= self.limits.unloaded_kn:
+            self.phase = Phase.IDLE  # let go before the target: nothing was held
+        if self.phase is Phase.RELEASE and abs(force_kn) <= self.limits.unloaded_kn:
+            self.phase = Phase.DONE
+        return self.phase
+
+    def phase_of(self, look: MachineSnapshot) -> Phase:
+        """Phase of a machine that tells only whether it works or rests."""
+        if look.phase not in TOLD or math.isnan(look.force_kn):
+            return look.phase
+        seen = self.see(look.now_s, look.force_kn)
+        if look.phase in MOVING and seen is Phase.IDLE:
+            return Phase.APPROACH
+        if look.phase in MOVING and seen is Phase.DONE:
+            return Phase.RELEASE
+        return seen
+
+    def advice(self, force_kn: float) -> str:
+        """What to do now, in few words."""
+        load = self.plan.load
+        target_kn, left_s = self.plan.target_kn, self.plan.dwell_s - self.held_s
+        if force_kn > target_kn * (1.0 + self.limits.overshoot):
+            return f"TOO HIGH: {load.text(force_kn)}; let off slowly to {load.text(target_kn)}"
+        if self.phase in (Phase.IDLE, Phase.RAMP):
+            return f"pump to {load.text(target_kn)} (now {force_kn:.2f})"
+        if self.phase is Phase.HOLD and left_s > 0.0:
+            more = "" if self._inside(force_kn) else f"; pump back to {load.text(target_kn)}"
+            return f"hold {left_s:.0f} s more (now {load.text(force_kn)}{more})"
+        if self.phase is Phase.DONE:
+            return "released; well done"
+        return f"release slowly, {self.plan.release_s:.0f} s to zero (now {load.text(force_kn)})"
+
+    def _inside(self, force_kn: float) -> bool:
+        return abs(force_kn - self.plan.target_kn) <= (
+            self.limits.hold_tolerance * self.plan.target_kn
+        )

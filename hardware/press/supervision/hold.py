@@ -1,0 +1,100 @@
+"""What a hold shows: kept or not, leaking or not, and by whose clock. Flags only; pure."""
+
+import math
+from dataclasses import dataclass, field
+
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.schema import SupervisionTable
+
+CLOCKS_APART_S = 1.0
+SETTLING_S = 3.0
+"""The first seconds of a hold are the regulator's, and the powder's quickest."""
+SWING, SWING_OF_UNLOADED = 0.0015, 0.1
+"""Of the target, and of `unloaded_kn`: a smaller rise of the force is noise, not a pump."""
+SMOOTH_S = 0.4
+"""Noise is smoothed over so long before rises are counted."""
+LEAST_S = 10.0
+"""A rate of topping up is not told from less."""
+
+
+@dataclass
+class HoldWatch:
+    """Follows the hold of one stroke.
+
+    Args:
+        name: of the step.
+        target_kn: planned force.
+        limits: [supervision] of the press file.
+    """
+
+    name: str
+    target_kn: float
+    limits: SupervisionTable
+    flags: dict[str, None] = field(default_factory=dict)
+    """Ordered set of sentences."""
+    _off_band_s: float = 0.0
+    _held_since_s: float = math.inf
+    _smooth_kn: float = math.nan
+    _low_kn: float = math.nan
+    _high_kn: float = math.nan
+    _topped_kn: float = 0.0
+    _degc: list[float] = field(default_factory=list)
+
+    @property
+    def mean_degc(self) -> float | None:
+        """Mean die temperature of the hold; None where it was not measured."""
+        return sum(self._degc) / len(self._degc) if self._degc else None
+
+    def see(self, look: MachineSnapshot, last: MachineSnapshot | None) -> None:
+        """Take one look, and the one before it."""
+        if last is None or look.phase is not Phase.HOLD or last.phase is not Phase.HOLD:
+            return
+        self._held_since_s = min(self._held_since_s, last.now_s)
+        self._compare_clocks(look)
+        self._watch_band(look, last)
+        if not math.isnan(look.die_degc):
+            self._degc.append(look.die_degc)
+        if not math.isnan(look.force_kn):
+            self._watch_pump(look, look.now_s - last.now_s)
+
+    def _watch_band(self, look: MachineSnapshot, last: MachineSnapshot) -> None:
+        off_kn = abs(look.force_kn - self.target_kn)
+        if off_kn > self.limits.hold_tolerance * self.target_kn:
+            self._off_band_s += look.now_s - last.now_s
+        if self._off_band_s > self.limits.out_of_band_s:
+            tolerance = 100.0 * self.limits.hold_tolerance
+            told = f"hold not held: outside {tolerance:g} % of the target for more than "
+            self.flags[f"{self.name}: {told}{self.limits.out_of_band_s:g} s"] = None
+
+    def _watch_pump(self, look: MachineSnapshot, step_s: float) -> None:
+        """A leak that the pump makes good shows as many small rises of the force."""
+        held_s = look.now_s - self._held_since_s
+        if held_s < SETTLING_S or math.isnan(self._smooth_kn):
+            self._smooth_kn = self._low_kn = self._high_kn = look.force_kn
+            return
+        self._smooth_kn += min(step_s / SMOOTH_S, 1.0) * (look.force_kn - self._smooth_kn)
+        self._count_rises(self._smooth_kn)
+        rate = 60.0 * self._topped_kn / self.target_kn / max(held_s, LEAST_S)
+        if rate > self.limits.top_up_per_min:
+            allowed = 100.0 * self.limits.top_up_per_min
+            told = f"hold not held: the pump tops up more than {allowed:g} % a minute (a leak?)"
+            self.flags[f"{self.name}: {told}"] = None
+
+    def _count_rises(self, force_kn: float) -> None:
+        swing_kn = max(SWING * self.target_kn, SWING_OF_UNLOADED * self.limits.unloaded_kn)
+        self._high_kn = max(self._high_kn, force_kn)
+        if force_kn < self._high_kn - swing_kn:  # a rise is over
+            risen_kn = self._high_kn - self._low_kn
+            self._topped_kn += risen_kn if risen_kn > swing_kn else 0.0
+            self._low_kn = self._high_kn = force_kn
+        if self._high_kn - self._low_kn <= swing_kn:
+            self._low_kn = min(self._low_kn, force_kn)
+
+    def _compare_clocks(self, look: MachineSnapshot) -> None:
+        """The dwell by the machine's clock and by ours."""
+        if math.isnan(look.in_phase_s):
+            return
+        ours_s = look.now_s - self._held_since_s
+        if abs(look.in_phase_s - ours_s) > CLOCKS_APART_S + 0.05 * ours_s:
+            self.flags[f"{self.name}: the PLC's clock and ours disagree about the dwell"] = None

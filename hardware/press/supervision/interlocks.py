@@ -1,0 +1,268 @@
+"""When to let go: what the readings of a stroke say about press and cell. Pure; no I/O, no clock.
+
+`trip` gives the reason to release at once; `flags` collects what a person should know of a stroke
+that went to its end. Every number comes from [supervision] in the press file.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from hardware.press.interface import Phase
+from hardware.press.load_unit import FORCE, Load
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.supervision.hold import HoldWatch
+from hardware.units import ram_force_kn
+
+LOADING = (Phase.APPROACH, Phase.RAMP)
+BAD_READINGS_ALLOWED = 2
+RATE_OVER_S = 1.0
+"""The rate of rise is taken over at least so long."""
+FROZEN_MEANS_MISSED = 0.005
+"""A force reading stands still if the plan moved it by this share of the target meanwhile."""
+
+
+@dataclass(frozen=True)
+class StrokePlan:
+    """One step in the machine's terms."""
+
+    name: str
+    target_kn: float
+    ramp_kn_s: float
+    dwell_s: float
+    release_kn_s: float
+    cap_kn: float
+    """Lowest of all limits: press, die in kN, die in MPa, the PLC's own."""
+    load: Load = FORCE
+    """What a person hears of."""
+
+    @property
+    def ramp_s(self) -> float:
+        """Planned time from no force to target."""
+        return self.target_kn / self.ramp_kn_s
+
+    @property
+    def release_s(self) -> float:
+        """Planned time from target to no force."""
+        return self.target_kn / self.release_kn_s
+
+    def planned_kn(self, t_s: float) -> float:
+        """Planned force `t_s` after the force began to rise."""
+        held_s = t_s - self.ramp_s
+        if held_s <= 0.0:
+            return max(0.0, self.ramp_kn_s * t_s)
+        return max(0.0, self.target_kn - self.release_kn_s * max(0.0, held_s - self.dwell_s))
+
+
+@dataclass
+class Interlocks:
+    """Watches one stroke.
+
+    Args:
+        plan: the stroke.
+        limits: [supervision] of the press file.
+        ram_area_cm2: for the comparison of force and line; None where it cannot be made.
+        ramp_commanded: False where the machine takes no set-point for its ramp.
+        max_die_degc: what the heated die bears.
+    """
+
+    plan: StrokePlan
+    limits: SupervisionTable
+    ram_area_cm2: float | None = None
+    ramp_commanded: bool = True
+    max_die_degc: float | None = None
+    flags: dict[str, None] = field(default_factory=dict)
+    """Ordered set of sentences."""
+    _last: MachineSnapshot | None = None
+    _before_last: MachineSnapshot | None = None
+    _bad: int = 0
+    _same: int = 0
+    _same_since_s: float = 0.0
+    _apart: int = 0
+    _ramp_since_s: float | None = None
+    _risen: tuple[float, float] = (0.0, 0.0)
+    _from_mm: float = math.nan
+    _rise_from: tuple[float, float] | None = None
+    peak_kn: float = -math.inf
+    """Highest force seen."""
+    hold: HoldWatch = field(init=False)
+    """What the hold shows."""
+
+    def __post_init__(self) -> None:
+        self.hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
+
+    def trip(self, look: MachineSnapshot) -> str | None:
+        """The reason to release now, or None."""
+        reason = (
+            self._invalid(look)
+            or self._overshoot(look)
+            or self._frozen(look)
+            or self._no_rise(look)
+            or self._too_fast(look)
+            or self._no_travel(look)
+            or self._travel_without_force(look)
+            or self._sensors_disagree(look)
+            or self._too_hot(look)
+        )
+        self.peak_kn = max(self.peak_kn, look.force_kn)  # nan on the right is left out
+        self.hold.see(look, self._last)
+        self._watch_crack(look)
+        for alarm in look.alarms:
+            if alarm.severity == "warn":
+                self.flags[f"alarm of the press: {alarm.text}"] = None
+        self._last = look
+        return reason
+
+    def _invalid(self, look: MachineSnapshot) -> str | None:
+        self._bad = self._bad + 1 if math.isnan(look.force_kn) else 0
+        if self._bad <= BAD_READINGS_ALLOWED:
+            return None
+        noun = self.plan.load.noun
+        told = look.invalid[0] if look.invalid else f"no {noun} reading"
+        return f"the {noun} reading is invalid {self._bad} times in a row: {told}"
+
+    def _overshoot(self, look: MachineSnapshot) -> str | None:
+        plan = self.plan
+        allowed_kn = plan.target_kn * (1.0 + self.limits.overshoot) + self.limits.unloaded_kn / 2
+        limit_kn = min(allowed_kn, max(plan.cap_kn, plan.target_kn) * (1.0 + self.limits.overshoot))
+        if look.force_kn > limit_kn:
+            return (
+                f"overshoot: {plan.load.noun} {plan.load.text(look.force_kn)} is above "
+                f"{plan.load.text(limit_kn)} (target {plan.load.text(plan.target_kn)})"
+            )
+        return None
+
+    def _frozen(self, look: MachineSnapshot) -> str | None:
+        last = self._last
+        moving = last is not None and look.phase is Phase.RAMP and last.phase is Phase.RAMP
+        if not moving or last is None or look.force_kn != last.force_kn:
+            self._same, self._same_since_s = 0, look.now_s
+            return None
+        self._same += 1
+        missed_kn = self.plan.ramp_kn_s * (look.now_s - self._same_since_s)
+        if self._same < self.limits.frozen_samples:
+            return None
+        if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
+            return None
+        return (
+            f"frozen sensor: the {self.plan.load.noun} reads exactly "
+            f"{self.plan.load.text(look.force_kn, 3)} {self._same + 1} times while it should rise"
+        )
+
+    def _no_rise(self, look: MachineSnapshot) -> str | None:
+        if look.phase not in LOADING:
+            self._ramp_since_s = None
+            return None
+        if self._ramp_since_s is None:
+            self._ramp_since_s = look.now_s
+            self._risen = (look.now_s, look.force_kn)
+        taken_s = look.now_s - self._ramp_since_s
+        allowed_s = self.plan.ramp_s * self.limits.ramp_time_factor + self.limits.ramp_slack_s
+        if taken_s > allowed_s:
+            return f"the ramp has taken {taken_s:.1f} s; {allowed_s:.1f} s are allowed"
+        since_s, from_kn = self._risen
+        if look.force_kn > from_kn + 0.005 * self.plan.target_kn:
+            self._risen = (look.now_s, look.force_kn)
+        elif look.now_s - since_s > self._patience_s():
+            return (
+                f"no rise: the {self.plan.load.noun} stays at "
+                f"{self.plan.load.text(look.force_kn)} for {look.now_s - since_s:.1f} s "
+                "(no sample, pump off, valve?)"
+            )
+        return None
+
+    def _too_fast(self, look: MachineSnapshot) -> str | None:
+        """The force runs away: a valve that is stuck open, a rate in another unit."""
+        if look.phase not in LOADING or not self.ramp_commanded or math.isnan(look.force_kn):
+            self._rise_from = None
+            return None
+        if self._rise_from is None:
+            self._rise_from = (look.now_s, look.force_kn)
+        since_s, from_kn = self._rise_from
+        taken_s = look.now_s - since_s
+        if taken_s < RATE_OVER_S:
+            return None
+        self._rise_from = (look.now_s, look.force_kn)
+        rate_kn_s = (look.force_kn - from_kn) / taken_s
+        allowed_kn_s = self.limits.ramp_rate_factor * self.plan.ramp_kn_s
+        if rate_kn_s <= allowed_kn_s + self.limits.unloaded_kn / taken_s:
+            return None
+        return (
+            f"the {self.plan.load.noun} rises by {self.plan.load.text(rate_kn_s)}/s; "
+            f"{self.plan.load.text(self.plan.ramp_kn_s)}/s were asked for and "
+            f"{self.plan.load.text(allowed_kn_s)}/s are borne"
+        )
+
+    def _travel_without_force(self, look: MachineSnapshot) -> str | None:
+        most_mm = self.limits.max_travel_mm
+        if most_mm is None or look.phase not in LOADING or math.isnan(self._from_mm):
+            return None
+        moved_mm = abs(look.position_mm - self._from_mm)
+        if not moved_mm > most_mm:  # nan: not seen
+            return None
+        return (
+            f"travel without force: {moved_mm:.2f} mm, more than {most_mm:g} mm, and only "
+            f"{self.plan.load.text(look.force_kn)} (no sample, or a broken die?)"
+        )
+
+    def _no_travel(self, look: MachineSnapshot) -> str | None:
+        """Half of the force is there and the piston has hardly moved: something else is pressed."""
+        if look.phase not in LOADING or math.isnan(look.position_mm):
+            return None
+        if math.isnan(self._from_mm):
+            self._from_mm = look.position_mm
+        moved_mm = abs(look.position_mm - self._from_mm)
+        early = look.force_kn < 0.5 * self.plan.target_kn
+        if early or moved_mm >= self.limits.min_travel_mm:
+            return None
+        return (
+            f"force without travel: {self.plan.load.text(look.force_kn)} after {moved_mm:.3f} mm, "
+            f"at least {self.limits.min_travel_mm:g} mm were expected (die jammed, no powder?)"
+        )
+
+    def _patience_s(self) -> float:
+        return self.limits.no_rise_s + 0.02 * self.plan.ramp_s
+
+    def _sensors_disagree(self, look: MachineSnapshot) -> str | None:
+        if self.ram_area_cm2 is None or math.isnan(look.line_bar):
+            return None
+        line_kn = ram_force_kn(look.line_bar, self.ram_area_cm2)
+        compared_kn = max(line_kn, 0.2 * self.plan.target_kn)
+        # a gauge that is off by less than "unloaded" proves nothing: at 20 MPa it is mere noise
+        allowed_kn = max(self.limits.line_tolerance * compared_kn, self.limits.unloaded_kn)
+        apart = abs(look.force_kn - line_kn) > allowed_kn
+        self._apart = self._apart + 1 if apart else 0
+        if self._apart <= BAD_READINGS_ALLOWED:
+            return None
+        return (
+            f"force and oil disagree: the force sensor says {look.force_kn:.2f} kN, the oil says "
+            f"{line_kn:.2f} kN"
+        )
+
+    def _too_hot(self, look: MachineSnapshot) -> str | None:
+        if self.max_die_degc is None or not look.die_degc > self.max_die_degc:
+            return None
+        return f"the die is at {look.die_degc:.1f} degC, above {self.max_die_degc:g} degC"
+
+    def _watch_crack(self, look: MachineSnapshot) -> None:
+        """A force drop or a step of travel in hold or release is a suspicion, not a fault."""
+        last = self._last
+        settled = (Phase.HOLD, Phase.RELEASE)
+        if last is None or look.phase not in settled or last.phase is not look.phase:
+            self._before_last = None
+            return
+        step_s = look.now_s - last.now_s
+        releasing = look.phase is Phase.RELEASE
+        expected_kn = self.plan.release_kn_s * step_s * 2.0 if releasing else 0.0
+        fell_kn = last.force_kn - look.force_kn
+        if fell_kn - expected_kn > self.limits.force_drop * self.plan.target_kn:
+            self._suspect(look, f"{self.plan.load.noun} fell at once")
+        before = self._before_last
+        if before is not None:  # second difference: springback is smooth, a crack is not
+            bend_mm = look.position_mm - 2.0 * last.position_mm + before.position_mm
+            if abs(bend_mm) > self.limits.position_jump_mm:
+                self._suspect(look, "travel stepped")
+        self._before_last = last
+
+    def _suspect(self, look: MachineSnapshot, sign: str) -> None:
+        self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None

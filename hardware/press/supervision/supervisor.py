@@ -1,0 +1,212 @@
+"""The eye on the press: pause, heartbeat, look, sample; and the way back to a lost line.
+
+The heartbeat is sent by the same loop that judges the press, never by a thread of its own: if
+the loop hangs, the heartbeat stops and the deadman of the PLC releases.
+"""
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hardware.clock import Clock
+from hardware.press.interface import Snapshot
+from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.protocol import Die
+from hardware.press.register_map.transport import LinkError
+from hardware.press.supervision.hand_guide import Guide
+from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.trace import Recorder
+
+FIRST_BACKOFF_S = 0.2
+LONGEST_BACKOFF_S = 2.0
+
+
+class AbortLatch:
+    """A person's wish to release, from any thread; stays until somebody clears it."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._reason = ""
+
+    def ask(self, reason: str) -> None:
+        """Ask for a release; the first reason stays."""
+        if not self._asked.is_set():
+            self._reason = reason
+            self._asked.set()
+
+    @property
+    def reason(self) -> str | None:
+        """Why a release was asked for, None if it was not."""
+        return self._reason if self._asked.is_set() else None
+
+    def clear(self) -> None:
+        """Forget it: a person has seen to the press."""
+        self._asked.clear()
+
+
+@dataclass
+class Scene:
+    """What the samples taken now belong to."""
+
+    step: int = -1
+    name: str = ""
+    plan: StrokePlan | None = None
+    began_s: float = math.nan
+    """When the force began to rise."""
+    guide: Guide | None = None
+    """Tells the phase from the force, where the machine does not tell it."""
+
+    def planned_kn(self, now_s: float) -> float:
+        """Planned force now; nan outside a stroke."""
+        if self.plan is None or math.isnan(self.began_s):
+            return math.nan
+        return self.plan.planned_kn(now_s - self.began_s)
+
+
+@dataclass
+class Supervisor:
+    """Looks at the machine at a steady pace and keeps what it sees."""
+
+    machine: Machine
+    clock: Clock
+    die: Die
+    poll_s: float
+    recorder: Recorder = field(default_factory=Recorder)
+    scene: Scene = field(default_factory=Scene)
+    watch: Callable[[Snapshot], None] | None = None
+    last: MachineSnapshot | None = None
+    """The latest look that succeeded."""
+    _next_s: float = -math.inf
+    _next_beat_s: float = -math.inf
+
+    def pause(self) -> bool:
+        """Wait for the next poll; show the machine that we live, if due; True if that was done.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        now_s = self.clock.now_s()
+        self._next_s = max(self._next_s + self.poll_s, now_s)
+        self.clock.sleep(self._next_s - now_s if self._next_s > now_s else 0.0)
+        return self.beat_if_due()
+
+    def beat_if_due(self) -> bool:
+        """Heartbeat, if its period is over; True if it was sent.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        now_s = self.clock.now_s()
+        if now_s < self._next_beat_s:
+            return False
+        self._next_beat_s = now_s + self.machine.map.heartbeat.period_s
+        self.machine.beat()
+        return True
+
+    def look(self) -> MachineSnapshot:
+        """Look once, keep the sample, show it to whoever watches.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        look = self.machine.look()
+        if self.scene.guide is not None:
+            look = replace(look, phase=self.scene.guide.phase_of(look))
+        return self.keep(look, self.watch)
+
+    def keep(
+        self, look: MachineSnapshot, watch: Callable[[Snapshot], None] | None
+    ) -> MachineSnapshot:
+        """Keep a look as a sample of the present scene, and show it to whoever watches."""
+        self.last = look
+        planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
+        mpa = self.die.mpa(look.force_kn)
+        force_kn = math.nan if self.die.isostatic else look.force_kn  # a vessel has none
+        self.recorder.add(
+            now_s=look.now_s,
+            force_kn=force_kn,
+            mpa=mpa,
+            planned_mpa=planned_mpa,
+            phase=look.phase,
+            step=self.scene.step,
+            position_mm=look.position_mm,
+        )
+        if watch is not None:
+            watch(self._snapshot(look, force_kn, planned_mpa))
+        return look
+
+    def fresh_look(self, within_s: float) -> MachineSnapshot | None:
+        """Look until the machine's heartbeat has advanced, which proves that readings are live.
+
+        At once where the map names no heartbeat of the machine; None if it stands still.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        first = self.look()
+        until_s = self.clock.now_s() + within_s
+        look = first
+        while look.beat is not None and look.beat == first.beat:
+            if self.clock.now_s() > until_s:
+                return None
+            self.clock.sleep(self.poll_s)  # no heartbeat: whoever only reads keeps nobody alive
+            look = self.look()
+        return look
+
+    def find_again(self, within_s: float) -> MachineSnapshot:
+        """Open the line again and look; reads only, no command, no heartbeat.
+
+        Raises:
+            LinkError: the last one, if the machine is not back within `within_s`.
+        """
+        until_s = self.clock.now_s() + within_s
+        backoff_s = FIRST_BACKOFF_S
+        while True:
+            try:
+                self.reopen()
+                return self.look()
+            except LinkError:
+                if self.clock.now_s() >= until_s:
+                    raise
+            self.clock.sleep(backoff_s)
+            backoff_s = min(2.0 * backoff_s, LONGEST_BACKOFF_S)
+
+    def reopen(self) -> None:
+        """Open the line if it is closed.
+
+        Raises:
+            LinkError: if nobody is there.
+        """
+        if not self.machine.link.is_open:
+            self.machine.link.open()
+
+    def last_seen(self) -> str:
+        """The last known force, in words."""
+        if self.last is None:
+            return "its force was never seen"
+        ago_s = self.clock.now_s() - self.last.now_s
+        load, kn = self.die.load, self.last.force_kn
+        force = f"{load.noun} unknown" if math.isnan(kn) else load.text(kn)
+        oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
+        return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
+
+    def _snapshot(self, look: MachineSnapshot, force_kn: float, planned_mpa: float) -> Snapshot:
+        return Snapshot(
+            now_s=look.now_s,
+            phase=look.phase,
+            force_kn=force_kn,
+            mpa=self.die.mpa(look.force_kn),
+            planned_mpa=planned_mpa,
+            step=self.scene.name,
+            position_mm=_known(look.position_mm),
+            line_bar=_known(look.line_bar),
+            die_degc=_known(look.die_degc),
+            in_phase_s=_known(look.in_phase_s),
+            alarms=tuple(alarm.text for alarm in look.alarms),
+        )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,1 @@
+"""The simulated press behind its registers."""

@@ -1,0 +1,1 @@
+"""The Gaussian process of ln(ASR) and its parts."""

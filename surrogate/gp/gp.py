@@ -1,0 +1,247 @@
+"""Gaussian process on one measured value: MAP length scales, learned noise, per-point noise."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.gaussian_process.kernels import Kernel
+
+from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
+from surrogate.gp.priors import enough_for_scales
+from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
+
+Array = NDArray[np.float64]
+
+TYPICAL_SPREAD = 0.3  # ln units between protocols of one campaign; holds until data tell better
+_SPREAD_WEIGHT = 2.0  # that expectation counts as two cells
+TYPICAL_NOISE = 0.08  # ln units from cell to cell: sound replicates scatter 6-18 %
+_BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
+_FEWEST_DEGREES = 3.0  # of freedom: with fewer the variance itself would be infinite
+
+
+@dataclass(frozen=True, eq=False)
+class GaussianProcess:
+    """A fitted surface.
+
+    Attributes:
+        kernel: covariance of the scaled surface, noise excluded.
+        X: cells (n, d) in the unit cube.
+        residual: scaled values (n,) less the trend's expectation.
+        noise: scaled variance (n,) of each value.
+        level: what was subtracted from the values.
+        spread: what they were divided by.
+        noise_std: scatter of one more cell, in the unit of the value.
+        trend: expected shape, or None.
+        lot_std: spread from lot to lot, likewise; zero where lots are not told apart.
+        learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
+            where they are taken as known.
+    """
+
+    kernel: Kernel
+    X: Array
+    residual: Array
+    noise: Array
+    level: float
+    spread: float
+    noise_std: float
+    trend: Trend | None = None
+    lot_std: float = 0.0
+    learned: tuple[Evidence, Array] | None = None
+    factor: Array = field(init=False)
+    weights: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
+        covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
+        factor = factorised(covariance)
+        object.__setattr__(self, "factor", factor)
+        object.__setattr__(self, "weights", solved(factor, self.residual))
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
+        across = self.kernel(X, self.X)
+        told = reduced(self.factor, across.T)
+        variance = self.kernel.diag(X) - lengths(told)
+        std = np.sqrt(np.maximum(variance, JITTER))
+        return self._unscaled(X, across @ self.weights), std * self.spread
+
+    def joint(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and covariance (n, n) of the surface at X (n, d), noise excluded."""
+        across = self.kernel(X, self.X)
+        told = reduced(self.factor, across.T)
+        covariance = self.kernel(X) - told.T @ told
+        return self._unscaled(X, across @ self.weights), covariance * self.spread**2
+
+    def believing(self, X: Array) -> "GaussianProcess":
+        """The same surface as if cells at X (m, d) had measured what it expects (kriging believer).
+
+        Used for cells that are still on the press: the mean stays, the doubt there shrinks.
+        """
+        believed = self.kernel(X, self.X) @ self.weights
+        noise = np.full(len(X), (self.noise_std / self.spread) ** 2)
+        return replace(
+            self,
+            X=np.vstack([self.X, X]),
+            residual=np.concatenate([self.residual, believed]),
+            noise=np.concatenate([self.noise, noise]),
+        )
+
+    def one_more(self, X: Array) -> tuple[Array, Array, Array]:
+        """What one more cell at X (n, d) will measure, doubt about the hyperparameters included.
+
+        The variance is that of the surface and the scatter, averaged over hyperparameters one
+        sigma to either side of the most probable ones, plus the variance of the mean among them.
+        A variance that is itself uncertain makes the forecast a Student t; its degrees of freedom
+        follow from how uncertain (Satterthwaite 1946, Biometrics Bulletin 2:110).
+
+        Returns:
+            Mean (n,), scale (n,) and degrees of freedom (n,).
+        """
+        mean, variance = _measured(self, X)
+        averaged, unsure = variance.copy(), np.zeros(len(X))
+        for lower, upper in self._neighbours:
+            (low, low_variance), (high, high_variance) = _measured(lower, X), _measured(upper, X)
+            averaged += (low_variance + high_variance) / 2 - variance + (high - low) ** 2 / 4
+            unsure += (high_variance - low_variance) ** 2 / 4
+        scale = np.sqrt(np.maximum(averaged, variance))
+        degrees = 2 * variance**2 / np.maximum(unsure, 1e-3 * variance**2)
+        return mean, scale, np.maximum(degrees, _FEWEST_DEGREES)
+
+    @cached_property
+    def _neighbours(self) -> tuple[tuple["GaussianProcess", "GaussianProcess"], ...]:
+        """The same cells under hyperparameters one sigma to either side, by pairs."""
+        if self.learned is None:
+            return ()
+        evidence, theta = self.learned
+        steps = evidence.one_sigma_steps(theta)
+        return tuple(
+            (self._under(theta - s, evidence), self._under(theta + s, evidence)) for s in steps
+        )
+
+    def _under(self, theta: Array, evidence: Evidence) -> "GaussianProcess":
+        surface, scatter = evidence.parts(theta)
+        own = self.noise - (self.noise_std / self.spread) ** 2
+        return replace(
+            self,
+            kernel=evidence.shape + surface,
+            noise=np.maximum(own, 0.0) + scatter,
+            noise_std=scatter**0.5 * self.spread,
+            learned=None,
+        )
+
+    def without(self, row: int) -> "GaussianProcess":
+        """The same surface without the cell of that row; level, scales and noise are kept."""
+        kept = np.arange(len(self.X)) != row
+        return replace(self, X=self.X[kept], residual=self.residual[kept], noise=self.noise[kept])
+
+    def leave_one_out(self) -> tuple[Array, Array]:
+        """What each cell (n,) would have been expected to measure without it, and the doubt (n,).
+
+        Closed form, hyperparameters kept (Rasmussen and Williams 2006, eqs 5.10-5.12); the
+        standard deviation includes the scatter of the cell.
+        """
+        inverse = solved(self.factor, np.eye(len(self.X)))
+        variance = 1.0 / np.diag(inverse)
+        mean = self.residual - self.weights * variance
+        return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread
+
+    @property
+    def log_evidence(self) -> float:
+        """Ln density of the values it was fitted to, with its hyperparameters' own prior density.
+
+        Up to a constant that expected shapes have in common: what tells shapes apart. At most the
+        150 cells that teach hyperparameters are asked.
+
+        Raises:
+            ValueError: nothing was learned.
+        """
+        if self.learned is None:
+            raise ValueError("Hyperparameters were taken as known: nothing tells shapes apart.")
+        evidence, theta = self.learned
+        against = evidence.negative(theta)[0] + evidence.prior.penalty(theta)[0]
+        return -against - len(evidence.y) * float(np.log(self.spread))
+
+    def _unscaled(self, X: Array, scaled: Array) -> Array:
+        return np.asarray(self.level + trend_mean(self.trend, X) + self.spread * scaled)
+
+
+def fit_gaussian_process(
+    X: ArrayLike,
+    y: ArrayLike,
+    noise_variance: ArrayLike | None = None,
+    trend: Trend | None = None,
+    *,
+    typical_noise: float = TYPICAL_NOISE,
+) -> GaussianProcess:
+    """Learn a surface from cells.
+
+    Matern-5/2 with one length scale a knob on top of a constant and, where given, a trend with
+    uncertain weights. Noise = learned scatter from cell to cell + each value's own variance, both
+    in the unit of the values (scikit-learn's regressor would add `alpha` after its own scaling).
+
+    Args:
+        X: cells (n, d) in the unit cube, n >= 1.
+        y: values (n,), e.g. ln ASR.
+        noise_variance: variance of measurement (n,) in squared units of y.
+        trend: expected shape, in units of y.
+        typical_noise: prior median of the scatter from cell to cell, in units of y.
+
+    Returns:
+        The fitted surface.
+
+    Raises:
+        ValueError: no cell, shapes that do not fit, or values that are not finite.
+    """
+    cells, values, own = _checked(X, y, noise_variance)
+    expected = trend_mean(trend, cells)
+    level = float(np.mean(values - expected))
+    spread = _spread(values - expected - level)
+    residual = (values - expected - level) / spread
+    own_scaled = own / spread**2
+    chosen, shape = enough_for_scales(len(cells)), TrendKernel(trend, _BIAS_STD, spread)
+    evidence = Evidence(
+        cells[chosen], residual[chosen], own_scaled[chosen], shape, typical_noise / spread
+    )
+    theta = evidence.most_probable()
+    surface, scatter = evidence.parts(theta)
+    return GaussianProcess(
+        shape + surface,
+        cells,
+        residual,
+        own_scaled + scatter,
+        level,
+        spread,
+        scatter**0.5 * spread,
+        trend,
+        learned=(evidence, theta),
+    )
+
+
+def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:
+    """Mean (n,) and variance (n,) of one more cell, hyperparameters taken as known."""
+    mean, std = surface.predict(X)
+    return mean, std**2 + surface.noise_std**2 + surface.lot_std**2
+
+
+def _checked(X: ArrayLike, y: ArrayLike, noise_variance: ArrayLike | None) -> tuple[Array, ...]:
+    cells, values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    if cells.ndim != 2 or len(cells) == 0:
+        raise ValueError(f"X must be a table of at least one cell, got shape {cells.shape}.")
+    own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
+    for name, column in (("y", values), ("noise_variance", own)):
+        if column.shape != (len(cells),):
+            raise ValueError(f"{name} has shape {column.shape}, expected ({len(cells)},).")
+    for name, table in (("X", cells), ("y", values), ("noise_variance", own)):
+        if not np.all(np.isfinite(table)):
+            raise ValueError(f"{name} holds a value that is not finite.")
+    if np.any(own < 0):
+        raise ValueError("noise_variance holds a negative value.")
+    return cells, values, own
+
+
+def _spread(centred: Array) -> float:
+    """Standard deviation of the values, drawn to the typical one while cells are few."""
+    total = _SPREAD_WEIGHT * TYPICAL_SPREAD**2 + float(np.sum(centred**2))
+    return float(np.sqrt(total / (_SPREAD_WEIGHT + len(centred))))

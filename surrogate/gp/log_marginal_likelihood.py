@@ -1,0 +1,87 @@
+"""What measured cells say of a Gaussian process' hyperparameters."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surrogate.gp.cholesky import factorised, solved
+from surrogate.gp.matern import Matern52
+from surrogate.gp.pairwise_distances import CellPairs
+from surrogate.gp.priors import (
+    LogNormal,
+    joined,
+    length_scale_prior,
+    maximum_a_posteriori,
+    one_sigma_steps,
+    single,
+)
+from surrogate.gp.trend_kernel import TrendKernel
+
+Array = NDArray[np.float64]
+
+JITTER = 1e-8
+_NOISE_FACTOR = 1.8
+_AMPLITUDE_FACTOR = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Scaled cells, and the prior of theta = ln(variance, length scales, variance of the scatter).
+
+    Attributes:
+        X: cells (n, d) in the unit cube.
+        y: scaled residuals (n,).
+        own: scaled variance (n,) of each value.
+        shape: covariance of the trend; it has no hyperparameter.
+        typical: prior median of the scatter's scaled standard deviation.
+    """
+
+    X: Array
+    y: Array
+    own: Array
+    shape: TrendKernel
+    typical: float
+
+    @cached_property
+    def prior(self) -> LogNormal:
+        """Prior of theta (d + 2,)."""
+        return joined(
+            single(1.0, _AMPLITUDE_FACTOR**2),
+            length_scale_prior(self.X.shape[1]),
+            single(self.typical**2, _NOISE_FACTOR**2),
+        )
+
+    def parts(self, theta: Array) -> tuple[Matern52, float]:
+        """Covariance of the surface without its trend, and variance of the scatter."""
+        return Matern52.of(theta[:-1]), float(np.exp(theta[-1]))
+
+    def most_probable(self) -> Array:
+        """Theta (d + 2,) at the mode of the posterior."""
+        return maximum_a_posteriori(self.negative, self.prior)
+
+    def one_sigma_steps(self, theta: Array) -> Array:
+        """Steps (d + 2, d + 2) from the mode, a row each, along the posterior's own axes."""
+        return one_sigma_steps(self.negative, self.prior, theta)
+
+    def negative(self, theta: Array) -> tuple[float, Array]:
+        """Minus ln p(y) at theta and its gradient (Rasmussen and Williams 2006, eqs 5.8, 5.9)."""
+        surface, scatter = self._pairs.covariance(theta[:-1]), np.exp(theta[-1])
+        K = surface.K + self._fixed
+        K.reshape(-1)[:: len(K) + 1] += scatter
+        factor = factorised(K)
+        weights = solved(factor, self.y)
+        value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
+        inverse = solved(factor, np.eye(len(self.X)))
+        slope = 0.5 * (inverse - np.outer(weights, weights))
+        in_scatter = scatter * np.trace(slope)
+        return float(value), np.append(surface.gradient(slope), in_scatter)
+
+    @cached_property
+    def _pairs(self) -> CellPairs:
+        return CellPairs(self.X)
+
+    @cached_property
+    def _fixed(self) -> Array:
+        return np.asarray(self.shape(self.X)) + np.diag(self.own + JITTER)

@@ -1,0 +1,134 @@
+"""Lots of powder as a noise of their own: what a lot shifts is neither scatter nor landscape.
+
+Pressing another cell of the same lot and pressing one of another lot are two different noises. A
+lot's shift is a random effect (Henderson 1975, Biometrics 31, 423): its spread from lot to lot is
+learned along with the surface, each lot's own shift is estimated, drawn to zero by how little its
+cells say, and taken off before the surface is fitted.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from typing_extensions import override
+
+from surrogate.gp.cholesky import factorised, solved
+from surrogate.gp.gp import TYPICAL_NOISE, TYPICAL_SPREAD, GaussianProcess, fit_gaussian_process
+from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
+from surrogate.gp.priors import enough_for_scales
+from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+TYPICAL_LOT = 0.12
+"""Ln units from lot to lot within one laboratory, prior median: conductivities of one powder vary
+by about 0.15, between laboratories by 0.5."""
+_LOT_FACTOR = 2.5
+_GRID = np.geomspace(0.01, 0.6, 7)
+_BIAS_STD = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class LotEffects:
+    """What lots do.
+
+    Attributes:
+        std: spread from lot to lot, in the unit of the values.
+        shifts: of each lot (k,), by code.
+    """
+
+    std: float
+    shifts: Array
+
+
+class _LotsToo(TrendKernel):
+    """A trend's covariance and that of lots of known spread, on one table of cells."""
+
+    def __init__(self, trend: Trend | None, bias_std: float, scale: float, shared: Array):
+        super().__init__(trend, bias_std, scale)
+        self.shared = shared
+
+    @override
+    def __call__(
+        self, X: Array, Y: Array | None = None, eval_gradient: bool = False
+    ) -> Array | tuple[Array, Array]:
+        """Covariance (n, n) of the table's cells, scaled; for nothing else is it meant."""
+        return np.asarray(super().__call__(X)) + self.shared / self.scale**2
+
+
+def fit_with_lots(
+    X: ArrayLike,
+    y: ArrayLike,
+    noise_variance: ArrayLike | None = None,
+    trend: Trend | None = None,
+    lots: Codes | None = None,
+) -> GaussianProcess:
+    """Learn a surface from cells, lots told apart where there are two or more.
+
+    Args:
+        X: cells (n, d) in the unit cube.
+        y: values (n,), e.g. ln ASR.
+        noise_variance: variance of measurement (n,).
+        trend: expected shape.
+        lots: lot of each cell (n,), codes from 0; None where nobody noted them.
+
+    Returns:
+        The surface of the middle lot; one more cell may be of another lot (`lot_std`).
+
+    Raises:
+        ValueError: as `fit_gaussian_process`.
+    """
+    if lots is None or len(np.unique(lots)) < 2:
+        return fit_gaussian_process(X, y, noise_variance, trend)
+    cells, values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
+    codes = np.unique(lots, return_inverse=True)[1].astype(np.int64)
+    effects = lot_effects(cells, values, own, codes, trend)
+    surface = fit_gaussian_process(cells, values - effects.shifts[codes], own, trend)
+    return replace(surface, lot_std=effects.std)
+
+
+def lot_effects(
+    X: Array, y: Array, own: Array, lots: Codes, trend: Trend | None = None
+) -> LotEffects:
+    """Spread from lot to lot and each lot's shift, averaged over how large the spread may be.
+
+    Args:
+        X: cells (n, d).
+        y: values (n,).
+        own: variance of measurement (n,).
+        lots: codes (n,) from 0, none left out.
+        trend: expected shape.
+    """
+    residual = y - trend_mean(trend, X)
+    residual = residual - np.mean(residual)
+    member = (lots[:, None] == np.arange(lots.max() + 1)[None, :]).astype(float)
+    found = [_under(std, X, residual, own, member, trend) for std in _GRID]
+    weights, shifts = (np.array(part) for part in zip(*found, strict=True))
+    share = np.exp(weights - np.max(weights))
+    share /= np.sum(share)
+    return LotEffects(float(np.sqrt(share @ _GRID**2)), share @ shifts)
+
+
+def _under(
+    std: float, X: Array, residual: Array, own: Array, member: Array, trend: Trend | None
+) -> tuple[float, Array]:
+    """Ln probability of a spread from lot to lot, and each lot's shift (k,) under it."""
+    few, scale = enough_for_scales(len(X)), TYPICAL_SPREAD
+    shared = std**2 * member @ member.T
+    evidence = Evidence(
+        X[few],
+        residual[few] / scale,
+        own[few] / scale**2,
+        _LotsToo(trend, _BIAS_STD, scale, shared[np.ix_(few, few)]),
+        TYPICAL_NOISE / scale,
+    )
+    theta = evidence.most_probable()
+    likely = -evidence.negative(theta)[0] - evidence.prior.penalty(theta)[0]
+    surface, scatter = evidence.parts(theta)
+    K = surface(X) + np.diag(own / scale**2 + scatter + JITTER)
+    K = scale**2 * (K + _LotsToo(trend, _BIAS_STD, scale, shared)(X))
+    factor, reach = factorised(K), std**2 * member.T
+    before = -0.5 * (np.log(std / TYPICAL_LOT) / np.log(_LOT_FACTOR)) ** 2
+    return float(before + likely), np.asarray(reach @ solved(factor, residual))

@@ -1,0 +1,100 @@
+"""Gaussian process behind a non-Gaussian likelihood: expectation propagation.
+
+Laplace's approximation looks at the most probable margins. Behind a probit they lie well inside the
+mean ones (one whole cell, prior 1.2 +- 3.2: 1.9 against 3.0), so that it promises too little of
+whole cells. Expectation propagation matches means and variances instead and is the calibrated one
+of the two (Nickisch and Rasmussen, J. Mach. Learn. Res. 9 (2008) 2035).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surrogate.gp.cholesky import lengths, reduced, solved
+from surrogate.integrity.laplace import stable_factor
+from surrogate.integrity.ordered_probit import likelihood
+
+Array = NDArray[np.float64]
+
+_MOST_SWEEPS = 40
+_CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
+_DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
+_LEAST_PRECISION = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """A Gaussian in the place of each cell's likelihood.
+
+    Attributes:
+        precision: inverse variances (n,), never negative.
+        shift: precision times mean (n,), the mean counted from the expected margin.
+    """
+
+    precision: Array
+    shift: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Margins given the cells, as a Gaussian.
+
+    Attributes:
+        sites: what stands for the cells.
+        root: square root (n,) of the sites' precisions.
+        factor: Cholesky factor (n, n) of I + S^1/2 K S^1/2.
+        dual: K^-1 (mean - expected) (n,).
+    """
+
+    sites: Sites
+    root: Array
+    factor: Array
+    dual: Array
+
+
+def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -> Posterior:
+    """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
+
+    Rasmussen and Williams 2006, section 3.6, in the parallel, damped form.
+
+    Args:
+        K: prior covariance (n, n) of the margins.
+        grades: damage grades (n,).
+        expected: prior mean (n,) of the margins.
+        start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
+    """
+    seen, before = posterior(K, start), np.full(len(expected), np.inf)
+    prior = K.diagonal()
+    for _ in range(_MOST_SWEEPS):
+        sites, mean = seen.sites, K @ seen.dual
+        if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
+            break
+        half = reduced(seen.factor, seen.root[:, None] * K)
+        variance = prior - lengths(half)
+        matched = _matched(mean, variance, sites, grades, expected)
+        damped = Sites(
+            sites.precision + _DAMPING * (matched.precision - sites.precision),
+            sites.shift + _DAMPING * (matched.shift - sites.shift),
+        )
+        seen, before = posterior(K, damped), mean
+    return seen
+
+
+def _matched(
+    mean: Array, variance: Array, sites: Sites, grades: NDArray[np.int64], expected: Array
+) -> Sites:
+    """Sites that give each cell the moments of its true likelihood times what the others say."""
+    doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
+    others = doubt * (mean / variance - sites.shift)
+    told = likelihood(others + expected, grades, doubt)
+    left = 1.0 - doubt * told.curvature  # share of the variance that the cell leaves
+    return Sites(told.curvature / left, (told.slope + others * told.curvature) / left)
+
+
+def posterior(K: Array, sites: Sites) -> Posterior:
+    """Margins (n,) of prior covariance K (n, n), given the sites."""
+    root = np.sqrt(sites.precision)
+    factor = stable_factor(K, root)
+    inner = solved(factor, root * (K @ sites.shift))
+    return Posterior(sites, root, factor, sites.shift - root * inner)

@@ -1,0 +1,147 @@
+"""`[transfer] tables`: a new campaign that learns together with earlier cells."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from support.past_cells import twin_rows, write_table
+from typer.testing import CliRunner
+
+from campaigns.cli import app
+from campaigns.config.load import load_settings
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.transfer import did_it_help, verdict_document
+from doe.prior.prior import NOTHING_KNOWN
+from doe.trials import Observation
+
+CAMPAIGN = """
+[campaign]
+name = "lot-b"
+budget = 20
+[space.copress_mpa]
+low = 200
+high = 650
+step = 5
+[space.stack_mpa]
+low = 10
+high = 120
+step = 1
+[fixed]
+copress_dwell_s = 60
+ramp_mpa_s = 10
+release_mpa_s = 2
+anode_mpa = 110
+anode_dwell_s = 60
+[transfer]
+tables = ["lot-a.csv"]
+[press]
+map = "manual"
+die = "d10"
+diameter_mm = 10
+max_force_kn = 60
+max_mpa = 700
+[impedance]
+area_cm2 = 0.785
+"""
+
+
+@pytest.fixture
+def campaign(tmp_path):
+    write_table(tmp_path / "lot-a.csv", twin_rows(24, knobs=("copress_mpa", "stack_mpa")))
+    file = tmp_path / "lot-b.toml"
+    file.write_text(CAMPAIGN, encoding="utf-8")
+    return file
+
+
+def copress(*arguments, code=0):
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_the_campaign_begins_with_what_is_known_and_says_whether_it_helped(campaign):
+    for number, asr in enumerate((231.0, 214.0), 1):
+        copress("propose", campaign)
+        copress("record", campaign, "--trial", number, "--asr-ohm-cm2", asr, "--damage", 0)
+    (proposal,) = json.loads(copress("propose", campaign, "--json"))
+    assert "Part of the first design" not in proposal["why"]
+    said = copress("recommend", campaign)
+    assert "Transfer" in said
+    assert "earlier cells" in said
+    verdict = json.loads(copress("recommend", campaign, "--json"))["transfer"]
+    assert verdict["in_words"] in " ".join(said.split())
+    assert verdict["left_out"]["cells"] == 2
+    assert isinstance(verdict["used_for_resistance"], bool)
+
+
+def test_the_first_cell_is_what_the_earlier_campaign_advises(campaign):
+    (proposal,) = json.loads(copress("propose", campaign, "--json"))
+    assert proposal["why"].startswith("What the earlier campaign advises")
+
+
+def test_a_first_cell_that_breaks_starts_the_whole_design_without_the_earlier_cells(campaign):
+    settings = load_settings(campaign)
+    strategy, plain = strategy_of(settings), replace(strategy_of(settings), earlier=None)
+    broken = Observation(strategy.propose([]), damage=2)
+    assert strategy.propose([broken]) == plain.propose([])
+    _, earned = did_it_help(strategy, [broken])
+    assert (earned.borne_out, earned.resistance, earned.integrity) == (False, False, False)
+
+
+def test_a_first_cell_as_foretold_spares_the_design_until_a_later_one_is_not(campaign):
+    strategy = strategy_of(load_settings(campaign))
+    first = strategy.propose([])
+    foretold = float(
+        strategy.earlier.plain.predict(strategy.earlier.earlier, [first]).asr_median[0]
+    )
+    history = [Observation(first, asr_ohm_cm2=foretold)]
+    why = strategy.explain(history, strategy.propose(history)).why
+    assert "Part of the first design" not in why
+    point = strategy.propose(history)
+    history.append(Observation(point, asr_ohm_cm2=4 * foretold))
+    assert "Part of the first design" in strategy.explain(history, strategy.propose(history)).why
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["as told", "swapped"])
+def test_results_against_what_is_known_of_pressing_are_not_tried_first(campaign, order):
+    """The resistances of the hardest-pressed cells given to the gentlest, and so on."""
+    rows = sorted(
+        twin_rows(24, knobs=("copress_mpa", "stack_mpa")), key=lambda row: row["copress_mpa"]
+    )
+    told = [{name: row[name] for name in ("damage", "shorted", "asr_ohm_cm2")} for row in rows]
+    swapped = [{**row, **result} for row, result in zip(rows, told[order], strict=True)]
+    write_table(campaign.parent / "lot-a.csv", swapped)
+    strategy = strategy_of(load_settings(campaign))
+    against = strategy.earlier.contradicting
+    assert against is (order.step == -1)
+    (proposal,) = json.loads(copress("propose", campaign, "--json"))
+    assert ("What the earlier campaign advises" in proposal["why"]) is not against
+    verdict = verdict_document(
+        *did_it_help(strategy, [Observation(strategy.propose([]), damage=1)])
+    )
+    assert verdict["against_what_is_known"] is against
+    assert ("against what is known of pressing" in verdict["in_words"]) is against
+
+
+def test_without_knowledge_nothing_is_against_it(campaign):
+    strategy = strategy_of(load_settings(campaign))
+    unknowing = replace(strategy.earlier.plain, knowledge=NOTHING_KNOWN)
+    assert not replace(strategy.earlier, plain=unknowing).contradicting
+
+
+def test_a_campaign_without_earlier_cells_has_no_verdict(campaign):
+    plain = replace(strategy_of(load_settings(campaign)), earlier=None)
+    assert did_it_help(plain, []) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("copress_mpa,asr_ohm_cm2\n300,40\n400,38\n", "[transfer.held] stack_mpa"),
+        ("copress_mpa,stack_mpa,sigma_ms_cm\n300,40,1.2\n400,38,2\n", "is about sigma_ms_cm"),
+        ("copress_mpa,stack_mpa,asr_ohm_cm2\n300,40,100\n400,38,90\n", "at least 5 are needed"),
+    ],
+)
+def test_tables_that_cannot_teach_are_refused(campaign, table, words):
+    (campaign.parent / "lot-a.csv").write_text(table, encoding="utf-8")
+    assert words in copress("propose", campaign, code=2)

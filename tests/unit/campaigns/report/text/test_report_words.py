@@ -1,0 +1,171 @@
+"""The words of a report: protocols, lessons, certificate, numbers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.report import a_slice
+
+from campaigns.config.schema import PROTOCOL_NAMES
+from campaigns.report.landscape import Axis, importance, map_axes
+from campaigns.report.text.advice import certificate_sentences, question
+from campaigns.report.text.labels import label_of, number_of, quantity_of
+from campaigns.report.text.lessons import lesson, lessons, safe_range
+from campaigns.report.text.protocol import protocol_in_words
+from doe.recommendation.recommendation import Certificate, Missing
+from hardware.press.protocol import Die
+
+PROTOCOL = {
+    "copress_mpa": 480.0,
+    "copress_dwell_s": 150.0,
+    "ramp_mpa_s": 10.0,
+    "release_mpa_s": 0.5,
+    "anode_mpa": 115.0,
+    "anode_dwell_s": 60.0,
+    "stack_mpa": 50.0,
+}
+
+
+def test_a_protocol_reads_like_a_bench_sheet() -> None:
+    steps = protocol_in_words(PROTOCOL)
+
+    assert [step.title for step in steps] == ["Co-press", "Attach the anode", "Fixture"]
+    assert "10 MPa/s up to 480 MPa, hold for 150 s (2.5 min), release at 0.5 MPa/s" in (
+        steps[0].sentence
+    )
+    assert "115 MPa, hold for 60 s" in steps[1].sentence
+    assert "close the fixture at 50 MPa" in steps[2].sentence
+
+
+def test_with_a_die_the_force_stands_beside_the_pressure() -> None:
+    die = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0)
+
+    assert "480 MPa (37.7 kN)" in protocol_in_words(PROTOCOL, die)[0].sentence
+
+
+def test_heat_and_pre_press_come_first() -> None:
+    heated = PROTOCOL | {"die_degc": 80.0, "prepress_mpa": 100.0, "prepress_dwell_s": 10.0}
+
+    titles = [step.title for step in protocol_in_words(heated)]
+
+    assert titles == ["Heat", "Pre-press", "Co-press", "Attach the anode", "Fixture"]
+
+
+@pytest.mark.parametrize("name", PROTOCOL_NAMES)
+def test_every_value_of_a_protocol_has_words_and_a_unit(name: str) -> None:
+    words, _, unit = label_of(name).partition(" / ")
+
+    assert "_" not in words
+    assert unit in ("MPa", "s", "MPa/s", "°C")
+
+
+def test_a_knob_of_ones_own_is_labelled_by_its_suffix() -> None:
+    assert label_of("binder_mass_mg") == "binder mass / mg"
+    assert label_of("mixing_ratio") == "mixing ratio"
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [(0.0, "0"), (0.5, "0.5"), (12.34, "12.3"), (480.0, "480"), (1234.5, "1234"), (-3.21, "-3.21")],
+)
+def test_numbers_are_written_as_people_write_them(figure: float, text: str) -> None:
+    assert number_of(figure) == text
+
+
+def test_a_quantity_has_its_unit() -> None:
+    assert quantity_of("release_mpa_s", 2.5) == "2.5 MPa/s"
+
+
+def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
+    told = lesson(a_slice())
+
+    assert told.startswith("Co-press pressure: surely whole (P(intact) 0.9 or more) up to 550 MPa")
+    assert "above it cells break" in told
+    assert "resistance falls from 360 to 189 Ω cm²" in told
+
+
+def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
+    flat = replace(
+        a_slice(),
+        asr_median=np.full(61, 200.0),
+        p_intact=np.full(61, 0.97),
+    )
+
+    assert lesson(flat) == "Co-press pressure: hardly moves the resistance."
+
+
+def test_where_nothing_is_safe_no_range_is_claimed() -> None:
+    risky = replace(a_slice(), p_intact=np.full(61, 0.6))
+
+    assert safe_range(risky, 0.9) is None
+    assert "never surely whole (P(intact) 0.60 at best)" in lesson(risky)
+
+
+def test_what_is_true_of_every_knob_is_said_once() -> None:
+    risky = replace(a_slice(), p_intact=np.full(61, 0.6))
+
+    told = lessons([risky, risky])
+
+    assert told[0] == "No protocol about here is surely whole yet (P(intact) 0.60 at best)."
+    assert not any("whole" in sentence for sentence in told[1:])
+    assert len(told) == 3
+
+
+def test_only_the_range_about_the_recommended_value_counts() -> None:
+    two_islands = a_slice()
+    two_islands.p_intact[20:30] = 0.2  # 300 to 390 MPa
+
+    low, high = safe_range(two_islands, 0.9) or (0.0, 0.0)
+
+    assert low == pytest.approx(400.0)
+    assert high == pytest.approx(550.0)
+
+
+def test_the_map_shows_copress_pressure_and_the_knob_that_matters_most() -> None:
+    strong = replace(a_slice(), axis=Axis("stack_mpa", np.linspace(5, 250, 61), "linear"))
+    weak = replace(
+        a_slice(),
+        axis=Axis("copress_dwell_s", np.geomspace(1, 600, 61), "log"),
+        asr_median=np.full(61, 200.0),
+    )
+    copress = replace(a_slice(), asr_median=np.full(61, 200.0), p_intact=np.full(61, 0.9))
+
+    assert importance(strong) > importance(weak) > importance(copress)
+    assert map_axes([copress, weak, strong]) == ("copress_mpa", "stack_mpa")
+    assert lessons([copress, weak, strong])[0].startswith("Stack pressure")
+
+
+def test_one_knob_makes_no_map() -> None:
+    with pytest.raises(ValueError, match="a map needs two knobs"):
+        map_axes([a_slice()])
+
+
+@pytest.mark.parametrize(
+    ("missing", "headline"),
+    [
+        ((), "Signed: nothing better is likely, and the point is confirmed."),
+        (("confirmations",), "Not signed yet: the recommended point wants confirming."),
+        (("certainty",), "Not signed yet: something better is still likely."),
+        (
+            ("safety", "cells", "certainty"),
+            "Not signed yet: the recommended protocol is not known to keep nine of ten cells "
+            "whole, the cells are too few for so many knobs and something better is still likely.",
+        ),
+    ],
+)
+def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
+    missing: tuple[Missing, ...], headline: str
+) -> None:
+    certificate = Certificate(5.5, 0.001, 0.7, 1, 2, not missing, missing, cell_s=2520.0)
+
+    first, rests = certificate_sentences(certificate)
+
+    assert first == headline
+    assert "better by more than 5.5 Ω cm² is less than 0.01" in rests
+    assert "expected to gain 0.7 Ω cm² and takes about 42 min" in rests
+    assert "confirm the point: 1, wanted: 2" in rests
+
+
+def test_every_goal_has_a_question() -> None:
+    assert question("low_resistance").endswith("stays whole?")
+    assert question("my_goal") == "Which pressing protocol is best for my goal?"

@@ -1,0 +1,74 @@
+"""What headings mean: whole names, units that convert, signs, and nothing by resemblance."""
+
+import math
+
+import pytest
+
+from hardware.eis.parsing.column_names import Quantity, meaning
+from hardware.errors import SpectrumRefusedError
+
+KNOWN = [
+    ("freq/Hz", Quantity.FREQUENCY, 1.0),
+    ("Frequency (Hz)", Quantity.FREQUENCY, 1.0),
+    ("f [kHz]", Quantity.FREQUENCY, 1e3),
+    ("Freq. (MHz)", Quantity.FREQUENCY, 1e6),
+    ("f / mHz", Quantity.FREQUENCY, 1e-3),
+    ("frequency_hz", Quantity.FREQUENCY, 1.0),
+    ("f in Hz", Quantity.FREQUENCY, 1.0),
+    ("Frequenz (Hz)", Quantity.FREQUENCY, 1.0),
+    ("omega (rad/s)", Quantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
+    ("ω", Quantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
+    ("Re(Z)/Ohm", Quantity.REAL, 1.0),
+    ("Z' (kΩ)", Quantity.REAL, 1e3),
+    ("Z′ / MΩ", Quantity.REAL, 1e6),
+    ("Z' / mOhm", Quantity.REAL, 1e-3),
+    ("Zre (ohms)", Quantity.REAL, 1.0),
+    ("re_ohm", Quantity.REAL, 1.0),
+    ("-Im(Z)/Ohm", Quantity.IMAGINARY, -1.0),
+    ("−Z″ (Ω)", Quantity.IMAGINARY, -1.0),
+    ('Z"/ohm', Quantity.IMAGINARY, 1.0),
+    ("minus_im_ohm", Quantity.IMAGINARY, -1.0),
+    ("Zimg", Quantity.IMAGINARY, 1.0),
+    ("|Z|/Ohm", Quantity.MODULUS, 1.0),
+    ("Impedance (kΩ)", Quantity.MODULUS, 1e3),
+    ("Phase(Z)/deg", Quantity.PHASE, 1.0),
+    ("-phase (°)", Quantity.PHASE, -1.0),
+    ("theta (rad)", Quantity.PHASE, 180.0 / math.pi),
+    ("time/s", Quantity.ELAPSED, 1.0),
+    ("t (min)", Quantity.ELAPSED, 60.0),
+    ("cycle number", Quantity.LOOP, 1.0),
+    ("T (°C)", Quantity.TEMPERATURE, 1.0),
+    ("Temperature/degC", Quantity.TEMPERATURE, 1.0),
+]
+
+
+@pytest.mark.parametrize(("heading", "quantity", "factor"), KNOWN)
+def test_known_headings(heading: str, quantity: Quantity, factor: float) -> None:
+    says = meaning(heading)
+    assert says is not None
+    assert says.quantity is quantity
+    assert says.factor == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["", "Re(Y)/Ohm-1", "-Im(Zce)/Ohm", "Z2 Real", "E Imag", "I Real", "log f", "log(f)/Hz",
+     "|Vac| (V)", "GD", "Range", "dZ'", "frequency response", "Re", "Phase(Y)/deg", "-f/Hz",
+     "f" * 500, "(" * 90],
+)  # fmt: skip
+def test_what_only_resembles_is_nothing(heading: str) -> None:
+    assert heading == "Re" or meaning(heading) is None
+
+
+@pytest.mark.parametrize("heading", ["f (MHZ)", "f (mhz)", "Z' (MOHM)", "Re(Z)/Ohm.cm2",
+                                     "Im Z (S)", "Re(Z)/%"])  # fmt: skip
+def test_a_known_quantity_in_an_unknown_unit_is_refused(heading: str) -> None:
+    with pytest.raises(SpectrumRefusedError, match="not a unit known"):
+        meaning(heading)
+
+
+def test_a_phase_without_unit_is_left_open() -> None:
+    says = meaning("phase")
+    assert says is not None
+    assert math.isnan(says.factor)
+    assert not says.unit_given

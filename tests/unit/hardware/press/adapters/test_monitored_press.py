@@ -1,0 +1,182 @@
+"""A person presses by hand, the load cell is read over Modbus and guides them."""
+
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyModbusTCP.server import DataBank, ModbusServer
+
+from hardware.clock import SimulatedClock
+from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
+from hardware.press.adapters.monitored import MonitoredPress
+from hardware.press.interface import Fate, PressRecord
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.transport import Transport
+
+STEP = Step("copress", target_mpa=300.0, dwell_s=30.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
+PROTOCOL = PressProtocol((STEP,))
+TARGET_KN = 23.56
+
+
+class Indicator(DataBank):
+    """A load-cell indicator whose force is what a hand does at each second."""
+
+    def __init__(self, clock: SimulatedClock, hand: Callable[[float], float]) -> None:
+        super().__init__(h_regs_size=64)
+        self.clock, self.hand, self.status, self.written = clock, hand, 0, 0
+
+    def get_holding_registers(
+        self, address: int, number: int = 1, srv_info: object = None
+    ) -> list[int]:
+        words = [0] * 64
+        words[6] = self.status
+        words[7:9] = struct.unpack(">HH", struct.pack(">i", round(self.hand_kn * 100.0)))
+        words[19:21] = struct.unpack(">HH", struct.pack(">I", 1234567))
+        return words[address : address + number]
+
+    @property
+    def hand_kn(self) -> float:
+        return self.hand(self.clock.now_s())
+
+    def set_holding_registers(
+        self, address: int, word_list: list[int], srv_info: object = None
+    ) -> bool:
+        self.written += 1
+        return True
+
+
+def good_hand(now_s: float) -> float:
+    """Waits, pumps in steps, holds a little unsteadily, lets off slowly."""
+    if now_s < 5.0:
+        return 0.0
+    if now_s < 25.0:
+        return min(TARGET_KN, 1.5 * (now_s - 5.0))
+    if now_s < 60.0:
+        return TARGET_KN * (1.0 + 0.01 * ((int(now_s) % 3) - 1))
+    return max(0.0, TARGET_KN - 1.0 * (now_s - 60.0))
+
+
+@contextmanager
+def monitored(
+    hand: Callable[[float], float],
+) -> Iterator[tuple[MonitoredPress, Indicator, list[str]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    clock, told = SimulatedClock(), list[str]()
+    indicator = Indicator(clock, hand)
+    server = ModbusServer("127.0.0.1", port, no_block=True, data_bank=indicator)
+    server.start()
+    line = Transport(host="127.0.0.1", port=port, timeout_s=0.3)
+    press_map = replace(load_press_map("load_cell_indicator"), transport=line)
+    settings = PressSettings(poll_s=0.1, tell=told.append)
+    press = MonitoredPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
+    try:
+        press.connect()
+        yield press, indicator, told
+    finally:
+        press.close()
+        server.stop()
+
+
+def run(press: MonitoredPress, protocol: PressProtocol = PROTOCOL) -> PressRecord:
+    return press.press_cell(1, protocol, journal=lambda event, detail: None)
+
+
+def test_a_person_is_guided_and_what_they_did_is_recorded() -> None:
+    with monitored(good_hand) as (press, indicator, told):
+        record = run(press)
+    step = record.steps[0]
+    assert step.hold_mean_mpa == pytest.approx(300.0, rel=0.02)
+    assert step.dwell_s == pytest.approx(40.0, abs=6.0)
+    assert step.release_mpa_s == pytest.approx(12.7, rel=0.1)
+    assert "pump to 23.56 kN" in told[0]
+    assert any("hold 29 s more" in sentence for sentence in told)
+    assert any("release slowly" in sentence for sentence in told)
+    assert indicator.written == 0  # never a word to the line
+    assert record.flags == ()
+
+
+def test_a_hold_cut_short_is_flagged() -> None:
+    with monitored(lambda now_s: good_hand(now_s if now_s < 35.0 else now_s + 25.0)) as (
+        press,
+        _,
+        _,
+    ):
+        record = run(press)
+    assert any("held" in flag for flag in record.flags)
+    assert record.steps[0].dwell_s < 25.0
+
+
+def test_too_high_is_told_at_once_and_kept_as_the_peak() -> None:
+    with monitored(lambda now_s: good_hand(now_s) * (1.2 if 22.0 < now_s < 24.0 else 1.0)) as (
+        press,
+        _,
+        told,
+    ):
+        record = run(press)
+    assert any("TOO HIGH" in sentence for sentence in told)
+    assert record.steps[0].peak_mpa > 350.0
+
+
+def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:
+    with monitored(good_hand) as (press, indicator, told):
+
+        def overload(seen: object) -> None:
+            if indicator.clock.now_s() > 30.0:
+                indicator.status = 2
+
+        with pytest.raises(PressSilentError, match=r"overloaded.*cannot release it"):
+            press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=overload)
+    assert told[-1].startswith("RELEASE SLOWLY NOW")
+
+
+def test_an_abort_before_any_force_is_a_fault_without_force() -> None:
+    with monitored(good_hand) as (press, _, _), pytest.raises(PressFaultError, match="no force"):
+        press.press_cell(
+            1,
+            PROTOCOL,
+            journal=lambda event, detail: None,
+            watch=lambda seen: press.abort("wrong powder"),
+        )
+
+
+def test_the_envelope_refuses_before_anybody_is_asked() -> None:
+    with monitored(good_hand) as (press, _, told), pytest.raises(UnsafeProtocolError):
+        run(press, PressProtocol((replace(STEP, target_mpa=790.0),)))
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("now_s", "events", "fate"),
+    [
+        (0.0, [("intent", {})], Fate.NOT_PRESSED),
+        (0.0, [("intent", {}), ("started", {})], Fate.UNKNOWN),
+        (40.0, [("intent", {}), ("started", {})], Fate.LOADED),
+    ],
+)
+def test_after_a_crash_only_what_was_never_asked_for_is_unpressed(
+    now_s: float, events: list[tuple[str, dict[str, object]]], fate: Fate
+) -> None:
+    with monitored(good_hand) as (press, indicator, _):
+        indicator.clock.sleep(now_s)
+        assert press.settle(1, events).fate is fate
+
+
+def test_another_word_order_is_noticed(tmp_path: Path) -> None:
+    with monitored(good_hand) as (press, _, _):
+        swapped = {
+            name: replace(register, word_order="little")
+            for name, register in press.map.registers.items()
+        }
+        settings = PressSettings(lock_folder=tmp_path)
+        other = MonitoredPress(replace(press.map, registers=swapped), press.die, settings=settings)
+        with pytest.raises(UnsafeProtocolError, match="does not fit the load cell"):
+            other.connect()
+        other.close()

@@ -1,0 +1,105 @@
+"""The file of an isostatic press holds no force, and no other file a pressure of a vessel."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from hardware.press.commissioning.checklist import walk
+from hardware.press.commissioning.mounted_die import confirm, mounted, question
+from hardware.press.register_map.load import SHIPPED, MapError, load_press_map, press_map_from
+
+
+def text(name: str = "isostatic_press") -> str:
+    return (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def refused(changed: str) -> str:
+    with pytest.raises(MapError) as told:
+        press_map_from(tomllib.loads(changed), "mine.toml")
+    return str(told.value)
+
+
+def test_a_vessel_turns_no_pressure_into_another() -> None:
+    press_map = load_press_map("isostatic_press")
+    vessel = press_map.die("vessel-1")
+    assert (vessel.force_kn(400.0), vessel.mpa(400.0)) == (400.0, 400.0)
+    assert press_map.supervision.unloaded_kn == 0.5
+    assert press_map.registers["pressure"].canonical == "MPa"
+
+
+def test_bar_of_the_fluid_becomes_mpa() -> None:
+    in_bar = text().replace(
+        'unit = "MPa"\nvalid = [-1.0, 700.0]', 'unit = "bar"\nvalid = [-10, 7000]'
+    )
+    register = press_map_from(tomllib.loads(in_bar), "mine.toml").registers["pressure"]
+    assert register.decode([0x457A, 0x0000]) == pytest.approx(400.0)  # 4000.0 bar
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("unloaded_mpa = 0.5", "unloaded_kn = 0.5", "[supervision] unloaded_kn"),
+        ("min_mpa = 5.0", "max_force_kn = 50.0", "[limits] max_force_kn"),
+        ("isostatic = true", "isostatic = true\nram_area_cm2 = 15.0", "[press] ram_area_cm2"),
+        ("[vessels.vessel-1]\nmax_mpa = 600.0", "", "[vessels] is empty"),
+        ("[registers.pressure]", "[registers.force]", "[registers.force]"),
+        ('unit = "MPa"\nvalid = [-1.0, 700.0]', 'unit = "kN"\nvalid = [-1.0, 700.0]', "'kN'"),
+        (
+            "[vessels.vessel-1]",
+            "[dies.steel]\ndiameter_mm = 10.0\nmax_force_kn = 9.0\nmax_mpa = 9.0\n[vessels.v]",
+            "an isostatic press has none",
+        ),
+    ],
+)
+def test_a_force_in_the_file_is_somebodys_mistake(old: str, new: str, words: str) -> None:
+    assert old in text()
+    assert words in refused(text().replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("unloaded_kn = 0.2", "unloaded_mpa = 0.2", "[supervision] unloaded_mpa"),
+        ("max_force_kn = 100.0", "", "[limits] max_force_kn is missing"),
+        ("[dies.steel-13]", "[vessels.v]\nmax_mpa = 9.0\n[dies.steel-13]", "[vessels]"),
+        ("[registers.force]", "[registers.pressure]", "[registers.pressure]"),
+    ],
+)
+def test_a_vessels_pressure_has_no_place_on_a_press_with_a_die(
+    old: str, new: str, words: str
+) -> None:
+    assert words in refused(text("generic_plc").replace(old, new, 1))
+
+
+def test_the_vessel_too_is_confirmed_by_a_person(tmp_path: Path) -> None:
+    vessel = load_press_map("isostatic_press").die(None)
+    assert (
+        question(vessel)
+        == "Look at the vessel in the press. Type the name of the vessel (vessel-1): "
+    )
+    file = tmp_path / "press.toml"
+    confirm(file, vessel, "vessel-1", "J. Okafor", "2026-11-26T12:00:00+00:00")
+    assert mounted(file, vessel) is not None
+
+
+@pytest.mark.parametrize("name", ["generic_plc", "isostatic_press"])
+def test_the_checklist_speaks_of_what_stands_there(tmp_path: Path, name: str) -> None:
+    asked: list[str] = []
+    file = tmp_path / "press.toml"
+    file.write_text(text(name), encoding="utf-8")
+
+    def yes(told: str) -> str:
+        asked.append(told)
+        return "yes"
+
+    record = walk(load_press_map(name), file, ("A. Meyer", "J. Okafor"), "2026-11-26", yes)
+    assert record.failed == ()
+    told = " ".join(asked)
+    assert "{" not in told
+    isostatic = name == "isostatic_press"
+    assert ("vessel" in told, "force" in told, "blank die" in told) == (
+        isostatic,
+        not isostatic,
+        not isostatic,
+    )

@@ -1,0 +1,129 @@
+"""The verdict on an interrupted trial, row by row."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from hardware.press.control.interrupted_cell import silent_verdict, verdict
+from hardware.press.interface import Fate, JournalEvent, Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.load import load_press_map
+from hardware.press.register_map.model import Alarm
+
+MAP = load_press_map("generic_plc")
+IDLE = MachineSnapshot(
+    now_s=0.0,
+    phase=Phase.IDLE,
+    force_kn=0.0,
+    line_bar=0.0,
+    position_mm=25.0,
+    in_phase_s=5.0,
+    peak_kn=30.0,
+    die_degc=25.0,
+    stack_kn=0.0,
+    ack_seq=7,
+    ack_code=0,
+    boot_id=77,
+    simulated=False,
+    beat=1,
+    alarms=(),
+    invalid=(),
+)
+INTENT: JournalEvent = (
+    "intent",
+    {"seq": 8, "boot_id": 77, "ack_before": 7, "peak_before_kn": 30.0},
+)
+STARTED: JournalEvent = ("started", {"seq": 8})
+RELEASED: JournalEvent = ("released", {})
+DEADMAN = Alarm("alarms1", 4, "deadman", "abort")
+
+ROWS: dict[str, tuple[list[JournalEvent], dict[str, object], Fate, bool]] = {
+    "nothing was even intended": ([], {}, Fate.NOT_PRESSED, True),
+    "intended, never sent": ([INTENT], {}, Fate.NOT_PRESSED, True),
+    "sent, never taken": ([INTENT, STARTED], {}, Fate.NOT_PRESSED, True),
+    "never taken, no peak memory": (
+        [INTENT, STARTED],
+        {"peak_kn": math.nan},
+        Fate.NOT_PRESSED,
+        True,
+    ),
+    "never taken, yet the peak moved": ([INTENT, STARTED], {"peak_kn": 45.0}, Fate.UNKNOWN, True),
+    "taken and over": ([INTENT, STARTED], {"ack_seq": 8}, Fate.PRESSED, True),
+    "taken, still in the hold": (
+        [INTENT, STARTED],
+        {"ack_seq": 8, "phase": Phase.HOLD, "force_kn": 30.0},
+        Fate.LOADED,
+        False,
+    ),
+    "force though idle": (
+        [INTENT, STARTED],
+        {"ack_seq": 8, "force_kn": 3.0},
+        Fate.LOADED,
+        False,
+    ),
+    "force unknown": ([INTENT, STARTED], {"ack_seq": 8, "force_kn": math.nan}, Fate.LOADED, False),
+    "broken off by the deadman": (
+        [INTENT, STARTED],
+        {"ack_seq": 8, "phase": Phase.FAULT, "alarms": (DEADMAN,)},
+        Fate.INTERRUPTED,
+        False,
+    ),
+    "the PLC has started again": (
+        [INTENT, STARTED],
+        {"boot_id": 78, "ack_seq": 0},
+        Fate.UNKNOWN,
+        True,
+    ),
+    "somebody used it meanwhile": ([INTENT, STARTED], {"ack_seq": 12}, Fate.UNKNOWN, True),
+    "a press that tells no command": ([INTENT, STARTED], {"ack_seq": None}, Fate.UNKNOWN, True),
+    "ended, result not kept": ([INTENT, STARTED, RELEASED], {"ack_seq": 8}, Fate.PRESSED, True),
+    "aborted": ([INTENT, STARTED, ("aborted", {})], {"ack_seq": 9}, Fate.INTERRUPTED, True),
+    "between two strokes": (
+        [INTENT, STARTED, RELEASED, ("intent", {"seq": 9, "boot_id": 77, "ack_before": 8})],
+        {"ack_seq": 8},
+        Fate.INTERRUPTED,
+        True,
+    ),
+    "second stroke never taken": (
+        [
+            INTENT,
+            STARTED,
+            RELEASED,
+            ("intent", {"seq": 9, "boot_id": 77, "ack_before": 8, "peak_before_kn": 30.0}),
+            ("started", {"seq": 9}),
+        ],
+        {"ack_seq": 8},
+        Fate.INTERRUPTED,
+        True,
+    ),
+    "while the fixture closed": (
+        [INTENT, STARTED, RELEASED, ("fixture_intent", {})],
+        {"ack_seq": 9},
+        Fate.PRESSED,
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "seen", "fate", "free"), ROWS.values(), ids=ROWS.keys())
+def test_the_verdict_table(
+    events: list[JournalEvent], seen: dict[str, object], fate: Fate, free: bool
+) -> None:
+    told = verdict(events, replace(IDLE, **seen), MAP)  # type: ignore[arg-type]
+    assert told.fate is fate
+    assert told.press_is_free is free
+    assert told.sentence.endswith(".")
+    assert told.may_press_again is (fate is Fate.NOT_PRESSED)
+
+
+def test_a_silent_press_may_be_loaded_once_start_was_sent() -> None:
+    told = silent_verdict([INTENT, STARTED], "no answer")
+    assert told.fate is Fate.UNKNOWN
+    assert "may be loaded" in told.sentence
+    assert not told.press_is_free
+
+
+def test_a_silent_press_has_not_pressed_what_was_never_started() -> None:
+    assert silent_verdict([INTENT], "no answer").fate is Fate.NOT_PRESSED
+    assert not silent_verdict([INTENT], "no answer").press_is_free
