@@ -7,44 +7,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from zipfile import BadZipFile
-
-import pandas as pd
 
 from campaigns.errors import WrongInputError
+from campaigns.exchange.tables.columns import KNOBS, RESULTS, guess
+from campaigns.exchange.tables.numbers import read_number
+from campaigns.exchange.tables.raw_table import RawRow, RawTable, framed
 
-Cell = object
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _DELIMITERS = (";", "\t", ",", "|")
-
-
-@dataclass(frozen=True)
-class RawRow:
-    """One line of a table: its number in the file, from 1, and its cells."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """A table before anything is understood.
-
-    Attributes:
-        header: column titles, each once.
-        rows: every row has as many cells as the header; None and "" are blank.
-        semicolons: the cells were parted by semicolons, so that a comma is a decimal one.
-        notes: what had to be guessed of the file itself.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[RawRow, ...]
-    semicolons: bool
-    notes: tuple[str, ...]
 
 
 def read_raw(path: Path, sheet: str | None = None) -> RawTable:
@@ -52,7 +26,7 @@ def read_raw(path: Path, sheet: str | None = None) -> RawTable:
 
     Args:
         path: .csv, .tsv, .txt, .xlsx, .xlsm or .parquet; the content counts, not the name.
-        sheet: worksheet of a workbook; None for the first that holds anything.
+        sheet: worksheet of a workbook; None for the one that holds the most cells.
 
     Raises:
         WrongInputError: it is no table that can be read; says what to do.
@@ -91,7 +65,7 @@ def _from_text(name: str, content: bytes) -> RawTable:
     except csv.Error as error:
         raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
     rows = [row for row in rows if not str(row.cells[0] if row.cells else "").startswith("#")]
-    return _framed(name, rows, semicolons=delimiter == ";", notes=notes)
+    return _best_framed(name, rows, semicolons=delimiter == ";", notes=notes)
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:
@@ -122,43 +96,65 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _from_workbook(path: Path, sheet: str | None) -> RawTable:
-    import openpyxl  # a second of loading that no text table needs
-    from openpyxl.utils.exceptions import InvalidFileException
+    from campaigns.exchange.tables.workbook import sheets_of  # openpyxl: a second of loading
 
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
-        raise WrongInputError(
-            f"{path.name} is a damaged workbook ({error}). Save it anew."
-        ) from error
-    if sheet is not None and sheet not in book.sheetnames:
-        raise WrongInputError(
-            f"{path.name} has no sheet {sheet!r}; there are {', '.join(book.sheetnames)}."
-        )
-    filled = [
-        one.title for one in book.worksheets if one.max_row > 1 or one["A1"].value is not None
-    ]
-    if not filled:
+    sheets = {one.name: one for one in sheets_of(path)}
+    if not sheets:
         raise WrongInputError(f"{path.name} is empty.")
-    chosen = sheet or filled[0]
-    notes = []
-    if sheet is None and len(filled) > 1:
-        notes.append(f"Sheet {chosen!r} is read; not read: {', '.join(filled[1:])} (--sheet NAME).")
-    rows = []
-    for number, cells in enumerate(book[chosen].iter_rows(values_only=True), 1):
-        for column, cell in enumerate(cells, 1):
-            written = formulas[chosen].cell(number, column).value
-            if cell is None and isinstance(written, str) and written.startswith("="):
-                raise WrongInputError(
-                    f"{path.name} row {number}: the formula {written} was never calculated. "
-                    "Open the file in Excel, save it, and come back."
-                )
-        rows.append(RawRow(number, tuple(cells)))
-    return _framed(path.name, rows, semicolons=False, notes=notes)
+    if sheet is not None and sheet not in sheets:
+        raise WrongInputError(f"{path.name} has no sheet {sheet!r}; there are {', '.join(sheets)}.")
+    tables = {}
+    trouble: WrongInputError | None = None
+    for name, one in sheets.items():
+        if sheet in (None, name):
+            try:
+                tables[name] = _best_framed(path.name, one.rows, semicolons=False, notes=[])
+            except WrongInputError as error:
+                trouble = trouble or error
+    if not tables:
+        assert trouble is not None  # noqa: S101  one sheet at least was tried
+        raise trouble
+    chosen = max(tables, key=lambda name: _cells_in(tables[name]))
+    one = sheets[chosen]
+    return replace(
+        tables[chosen],
+        notes=(*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes),
+        struck=one.struck,
+        remarks=one.remarks,
+    )
+
+
+def _about_sheets(
+    chosen: str, sheets: Mapping[str, object], tables: Mapping[str, RawTable], asked: str | None
+) -> list[str]:
+    """Which sheet is read, which others there are, and which of them hold cells too."""
+    others = [name for name in sheets if name != chosen]
+    if asked is not None or not others:
+        return []
+    told = [
+        f"{name} ({_cells_in(tables[name])[1]} rows that look like cells)"
+        if name in tables and _cells_in(tables[name])[0] > 1
+        else name
+        for name in others
+    ]
+    return [f"Sheet {chosen!r} is read; not read: {', '.join(told)} (--sheet NAME)."]
+
+
+def _cells_in(table: RawTable) -> tuple[int, int]:
+    """How far a table is one of cells: 2 with knob and result, 1 with either; rows with numbers."""
+    columns = [guess(title, numeric=True) for title in table.titles]
+    knob = any(c.name in KNOBS for c in columns)
+    result = any(c.name in RESULTS for c in columns)
+    numbers = sum(
+        sum(read_number(cell, decimal_comma=True).value is not None for cell in row.cells) > 1
+        for row in table.rows
+    )
+    return knob + result, numbers
 
 
 def _from_parquet(path: Path) -> RawTable:
+    import pandas as pd  # half a second of loading that no text table needs
+
     try:
         frame = pd.read_parquet(path)
     except ImportError as error:
@@ -171,103 +167,35 @@ def _from_parquet(path: Path) -> RawTable:
     header = RawRow(1, tuple(str(name) for name in frame.columns))
     blanked = frame.astype(object).where(frame.notna(), None)
     rows = [RawRow(k, tuple(row)) for k, row in enumerate(blanked.itertuples(index=False), 2)]
-    return _framed(path.name, [header, *rows], semicolons=False, notes=[])
+    return _best_framed(path.name, [header, *rows], semicolons=False, notes=[])
 
 
-def _framed(
+def _best_framed(
     name: str, rows: Sequence[RawRow], *, semicolons: bool, notes: Sequence[str]
 ) -> RawTable:
-    """Find the header, check that every row fits under it, drop blank lines and columns."""
-    filled = [row for row in rows if any(not _is_blank(cell) for cell in row.cells)]
-    if not filled:
-        raise WrongInputError(f"{name} is empty.")
-    start = _header_place(filled)
-    titles = [str(cell).strip() if not _is_blank(cell) else "" for cell in filled[start].cells]
-    while titles and not titles[-1]:
-        titles.pop()
-    body = filled[start + 1 :]
-    if not body:
-        raise WrongInputError(f"{name} has a header and no cells under it.")
-    _refuse_ragged(name, len(titles), body)
-    _refuse_twins(name, titles)
-    titles, body = _with_unit_row(titles, body)
-    padded = [
-        RawRow(row.number, (*row.cells, *[None] * len(titles))[: len(titles)]) for row in body
-    ]
-    said = [*notes]
-    if start:
-        said.append(f"{start} lines above the header (row {filled[start].number}) are no cells.")
-    header = tuple(title or f"column {k}" for k, title in enumerate(titles, 1))
-    return RawTable(header, tuple(padded), semicolons, tuple(said))
-
-
-def _header_place(rows: Sequence[RawRow]) -> int:
-    """The first row with as many titles as the table is wide; titles above a table are narrower."""
-    widths = [sum(not _is_blank(cell) for cell in row.cells) for row in rows]
-    wide = max(widths)
-    for place, (row, width) in enumerate(zip(rows[:20], widths, strict=False)):
-        words = sum(isinstance(cell, str) and not _is_numeric(cell) for cell in row.cells if cell)
-        if width >= max(1, 0.6 * wide) and words >= 0.6 * width:
-            return place
-    raise WrongInputError(
-        "the table has no header: the first row holds numbers. Write a title above each column, "
-        "such as copress_mpa, stack_mpa, asr_ohm_cm2."
-    )
-
-
-def _refuse_ragged(name: str, width: int, rows: Sequence[RawRow]) -> None:
-    for row in rows:
-        if any(not _is_blank(cell) for cell in row.cells[width:]):
-            raise WrongInputError(
-                f"{name} row {row.number} has {len(row.cells)} cells under {width} titles. Decimal "
-                "commas in a comma-separated file? Save it with semicolons, or put it in quotes."
-            )
-
-
-def _refuse_twins(name: str, titles: Sequence[str]) -> None:
-    twins = {title for title in titles if title and titles.count(title) > 1}
-    if twins:
-        raise WrongInputError(
-            f"{name} has two columns called {min(twins)!r}. Rename one: which is it?"
-        )
-
-
-def _with_unit_row(titles: list[str], body: Sequence[RawRow]) -> tuple[list[str], list[RawRow]]:
-    """A row of units under the titles goes into the titles: `stress`, `MPa` -> `stress (MPa)`."""
-    units = [str(cell).strip().strip("[]()") if cell else "" for cell in body[0].cells]
-    known = {
-        "mpa",
-        "bar",
-        "kn",
-        "s",
-        "min",
-        "h",
-        "ohm",
-        "ω",
-        "ohm cm2",
-        "ω cm²",
-        "°c",
-        "%",
-        "-",
-        "mm",
-    }
-    told = [unit for unit in units if unit]
-    if len(body) < 2 or not told or not all(unit.lower() in known for unit in told):
-        return titles, list(body)
-    joined = [
-        f"{title} ({unit})" if unit and unit != "-" else title
-        for title, unit in zip(titles, [*units, *[""] * len(titles)], strict=False)
-    ]
-    return joined, list(body[1:])
-
-
-def _is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _is_numeric(text: str) -> bool:
+    """The table as it stands, or turned where the cells stand side by side in columns."""
     try:
-        float(text.strip().replace(",", "."))
-    except ValueError:
-        return False
-    return True
+        upright = framed(name, rows, semicolons=semicolons, notes=notes)
+    except WrongInputError as error:
+        upright, trouble = None, error
+    if upright is not None and _cells_in(upright)[0] == 2:
+        return upright
+    try:
+        turned = framed(name, _turned(rows), semicolons=semicolons, notes=notes)
+    except WrongInputError:
+        turned = None
+    if turned is not None and _cells_in(turned)[0] == 2 and len(turned.rows) > 1:
+        said = (
+            "The cells stand side by side, a column each; rows are counted as columns of the file."
+        )
+        return replace(turned, notes=(*turned.notes, said))
+    if upright is None:
+        raise trouble
+    return upright
+
+
+def _turned(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Columns as rows."""
+    width = max((len(row.cells) for row in rows), default=0)
+    padded = [(*row.cells, *[None] * width)[:width] for row in rows]
+    return [RawRow(k, tuple(column)) for k, column in enumerate(zip(*padded, strict=True), 1)]

@@ -160,12 +160,14 @@ NEUTRAL = _any(
 )
 """Words of a remark that say nothing about the state of the cell."""
 
-YES = frozenset(
-    "yes y true ja j x 1 wahr oui o vrai si sí 是 有 はい 有り あり 예 네 있음 ✓ ✔ ● check checked".split()
-)
-NO = frozenset(
-    "no n false nein 0 falsch non faux none 否 无 無 没有 いいえ 無し なし 아니오 아니요 없음 not".split()
-)
+YES = frozenset({
+    "yes", "y", "true", "ja", "j", "x", "1", "wahr", "oui", "o", "vrai", "si", "sí", "是",
+    "有", "はい", "有り", "あり", "예", "네", "있음", "✓", "✔", "●", "check", "checked",
+})  # fmt: skip
+NO = frozenset({
+    "no", "n", "false", "nein", "0", "falsch", "non", "faux", "none", "否", "无", "無",
+    "没有", "いいえ", "無し", "なし", "아니오", "아니요", "없음", "not",
+})  # fmt: skip
 NOTHING = frozenset({"-", "–", "—", "--", "/", "."})
 """Strokes that people put where they have nothing to note."""
 
