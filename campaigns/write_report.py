@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaigns.config.load import load_settings
+from campaigns.documents.output import check_target, is_report, write_page
+from campaigns.documents.pdf import write_pdf
+from campaigns.documents.seal import is_whole, seal_of
 from campaigns.errors import WrongInputError
 from campaigns.explore.campaign_dataset import campaign_pictures
 from campaigns.optimiser.from_settings import strategy_of
@@ -12,9 +15,6 @@ from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.figure_list import Picture, pictures
 from campaigns.report.html_page import hashes_of, report_html
-from campaigns.report.output import check_target, is_report, write_page
-from campaigns.report.pdf import write_pdf
-from campaigns.report.seal import is_whole, seal_of
 from campaigns.trial.limits import limits_of
 from doe.blas_threads import on_one_thread
 from doe.strategy import Strategy

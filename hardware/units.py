@@ -14,6 +14,7 @@ KN_PER: dict[str, float] = {
     "N": 1e-3,
     "daN": 1e-2,
     "kgf": 9.80665e-3,
+    "kg": 9.80665e-3,  # what a weighing indicator shows: the force of that mass, g = 9.80665 m/s2
     "lbf": 4.4482216152605e-3,
     "tonne": 9.80665,
     "us_ton": 8.896443230521,
@@ -31,13 +32,15 @@ CONVERTIBLE: dict[str, dict[str, float]] = {
     "mm": MM_PER,
     "kN/s": {f"{unit}/s": factor for unit, factor in KN_PER.items()}
     | {f"{unit}/min": factor / 60.0 for unit, factor in KN_PER.items()},
-    "degC": {"degC": 1.0},
+    "degC": {"degC": 1.0, "K": 1.0, "degF": 5.0 / 9.0},
     "MPa": {unit: factor / 10.0 for unit, factor in BAR_PER.items()},
     "MPa/s": {f"{unit}/s": factor / 10.0 for unit, factor in BAR_PER.items()}
     | {f"{unit}/min": factor / 600.0 for unit, factor in BAR_PER.items()},
-    "K/min": {"K/min": 1.0, "K/s": 60.0, "K/h": 1.0 / 60.0},
+    "K/min": {"K/min": 1.0, "K/s": 60.0, "K/h": 1.0 / 60.0, "degF/min": 5.0 / 9.0},
     "": {"": 1.0},
 }
+# what the zero of a unit is in the canonical unit; 0 where it is not listed
+ZERO_OF: dict[str, float] = {"K": -273.15, "degF": -32.0 * 5.0 / 9.0}
 
 
 def disc_area_mm2(diameter_mm: float) -> float:

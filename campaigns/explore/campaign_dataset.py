@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from campaigns.documents.labels import number_of, words_of
 from campaigns.errors import NotEnoughError
-from campaigns.exchange.tables.cell_table import CellTable
 from campaigns.explore.analysis.control_chart import Steadiness, steadiness
 from campaigns.explore.analysis.pareto_front import front
 from campaigns.explore.dataset import FEWEST_CELLS, Past
@@ -16,7 +16,7 @@ from campaigns.explore.results import MOST_KNOBS
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import mark_simulated
-from campaigns.report.text.labels import number_of, words_of
+from campaigns.tables.cell_table import CellTable
 from doe.domain.constraints import Constraint
 from doe.strategy import Strategy
 from surrogate.sobol_indices import Sensitivity, sobol_indices

@@ -11,10 +11,10 @@ import numpy as np
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cell_table import CellTable
-from campaigns.exchange.tables.past_cells import PastCell
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.optimiser.from_settings import space_of
+from campaigns.tables.cell_table import CellTable
+from campaigns.tables.past_cells import PastCell
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cell_table import CellTable
 from campaigns.explore.dataset import cells_in
 from campaigns.explore.models import Models
 from campaigns.explore.text.chapters import Chapter
 from campaigns.optimiser.transfer import did_it_help, with_earlier
+from campaigns.tables.cell_table import CellTable
 from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaigns.documents.labels import number_of
 from campaigns.records.views import TrialView
-from campaigns.report.figures.style import MARKS, condition_of
-from campaigns.report.text.labels import number_of
+from campaigns.report.figures.style import MARKS
+from campaigns.trial.condition import condition_of
 from campaigns.trial.measurement import fixture_doubt
 
 VOID_WORDS = {

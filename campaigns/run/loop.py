@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.approval_policy import Approve
 from campaigns.errors import TakenError
 from campaigns.optimiser.from_settings import batch_size
 from campaigns.records.messages import interrupted_sentence
@@ -49,24 +49,6 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.interface import Press, Snapshot
-
-
-@dataclass(frozen=True)
-class Approval:
-    """A person's word on one trial."""
-
-    granted: bool | None
-    """None: nobody has decided yet; `reason` says what to do."""
-    person: str
-    reason: str = ""
-
-
-class Approve(Protocol):
-    """Asks a person, or stands for one."""
-
-    def __call__(self, trial: TrialRecord) -> Approval:
-        """Whether `trial` may be pressed."""
-        ...
 
 
 @dataclass

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from campaigns.config.schema import Settings
-from campaigns.decisions.decisions import ABORT, STOP, standing_request
+from campaigns.decisions.requests import ABORT, STOP, standing_request
 from campaigns.errors import StoreAwayError
 from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import StopRequest

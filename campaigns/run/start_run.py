@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.decisions.approval_policy import approver, refuse_to_press
+from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
 from campaigns.errors import PersonNeededError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.messages import interrupted_sentence
@@ -14,7 +14,7 @@ from campaigns.run.live_status import Broadcast, live_file
 from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
-from campaigns.run.rig import Person, open_rig
+from campaigns.run.rig import open_rig
 from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign

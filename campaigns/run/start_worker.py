@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
-from campaigns.decisions.approval_policy import approver, refuse_to_press
+from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import read_trials, used_spectra
@@ -19,7 +19,7 @@ from campaigns.run import events
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
-from campaigns.run.rig import Person, open_rig
+from campaigns.run.rig import open_rig
 from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.run.worker import Worker

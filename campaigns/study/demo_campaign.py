@@ -9,9 +9,9 @@ from pathlib import Path
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
+from campaigns.documents.output import write_page
 from campaigns.errors import WrongInputError
 from campaigns.records.views import CampaignView
-from campaigns.report.output import write_page
 from campaigns.trial.protocol import press_protocol
 from campaigns.write_report import report_of
 from doe.strategy import Strategy

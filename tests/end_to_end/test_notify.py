@@ -19,7 +19,7 @@ from campaigns.cli import app
 from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
-from campaigns.decisions.decisions import STOP, request
+from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
 from campaigns.run.notify import channels as notify_channels
 from campaigns.run.notify import sender as notify_post

@@ -61,11 +61,11 @@ def explore(
     """
     from campaigns.commands.terminal.output import assignments, console, show_json
     from campaigns.config.load import load_settings
-    from campaigns.exchange.tables.cell_table import read_table
-    from campaigns.exchange.tables.units import Geometry
     from campaigns.explore.run import explore as explored
     from campaigns.explore.run import models_of
     from campaigns.explore.saved_models import are_saved, load_models, save_models
+    from campaigns.tables.cell_table import read_table
+    from campaigns.tables.units import Geometry
 
     settings = load_settings(space) if space else None
     if are_saved(table):

@@ -19,7 +19,7 @@ def stop(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import STOP, request
+    from campaigns.decisions.requests import STOP, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 
@@ -43,7 +43,7 @@ def abort(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import ABORT, request
+    from campaigns.decisions.requests import ABORT, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 
@@ -65,7 +65,7 @@ def resume(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import RESUME, request
+    from campaigns.decisions.requests import RESUME, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 

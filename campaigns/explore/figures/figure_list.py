@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
+from campaigns.documents.labels import words_of
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -26,7 +27,6 @@ from campaigns.explore.interaction import strongest
 from campaigns.explore.results import Insight
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
-from campaigns.report.text.labels import words_of
 from doe.recommendation.recommend import SAFE_P_INTACT
 
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
+from campaigns.documents.labels import words_of
 from campaigns.explore.analysis.control_chart import Steadiness
 from campaigns.explore.analysis.pareto_front import Front
 from campaigns.explore.models import Models
@@ -21,7 +22,6 @@ from campaigns.report.figures.style import (
     in_house_style,
     plain_number,
 )
-from campaigns.report.text.labels import words_of
 from surrogate.sobol_indices import Sensitivity
 
 _Z90 = 1.6449

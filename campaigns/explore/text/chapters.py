@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from campaigns.documents.labels import quantity_of, words_of
 from campaigns.explore.analysis.optimum import PROBABILITY
 from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
@@ -14,7 +15,6 @@ from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.explore.text.trust import verdict
 from campaigns.optimiser.mean_functions import LITERATURE, NONE
 from campaigns.report.text.advice import certificate_sentences, protocol_line
-from campaigns.report.text.labels import quantity_of, words_of
 from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
 from doe.selection.explanation import Explanation

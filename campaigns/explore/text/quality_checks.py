@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from campaigns.documents.labels import words_of
 from campaigns.explore.results import Insight
 from campaigns.explore.text.trust import effect_of_all_knobs, verdict
-from campaigns.report.text.labels import words_of
 from surrogate.calibration import NOMINAL
 
 Level = Literal["good", "watch", "stop"]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from campaigns.documents.labels import number_of, quantity_of, words_of
 from campaigns.report.landscape import Slice, importance
-from campaigns.report.text.labels import number_of, quantity_of, words_of
 
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none
 SATURATED = 0.02

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.decisions.decisions import ABORT
+from campaigns.decisions.requests import ABORT
 from campaigns.records.views import CampaignView, TrialView
 
 

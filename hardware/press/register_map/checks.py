@@ -2,15 +2,32 @@
 
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
-from itertools import pairwise
+from itertools import combinations
 
+from hardware.press.register_map.access_rules import (
+    blocks_whole,
+    devices_known,
+    line_possible,
+    moves_alone,
+    running_known,
+    target_written,
+    written_once,
+)
+from hardware.press.register_map.bits import (
+    bits_inside,
+    counts_whole,
+    masks_fit,
+    partners_fit,
+    written_bits_single,
+)
 from hardware.press.register_map.isostatic import words_of_kind
-from hardware.press.register_map.model import MapError, PressMap, role_units
+from hardware.press.register_map.model import MapError, PressMap, register_of, role_units
 from hardware.press.register_map.register import Register
+from hardware.press.register_map.slips import times_fit, unloaded_small, valid_in_unit
+from hardware.press.register_map.transport import SERIAL
 
 Rule = Callable[[PressMap], Iterator[str]]
 COMMANDS_NEEDED = ("start", "release")
-BITS = tuple(str(bit) for bit in range(16))
 KNOWN_VALUES = ("$seq", "$force", "$pressure", "$ramp", "$dwell", "$release", "$stack")
 
 
@@ -26,22 +43,36 @@ def check(press_map: PressMap) -> None:
 
 
 def _named_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    for alarm in press_map.alarms:
-        yield f"[alarms.{alarm.register}]", alarm.register
-    for register, _, _ in press_map.ready:
-        yield f"[ready.{register}]", register
     for name in press_map.setpoints:
         yield "[setpoints] write", name
     for command, steps in press_map.commands.items():
         for step in steps:
             for name in step.registers:
-                yield f"[commands] {command}", name.partition(".")[0]
+                yield f"[commands] {command}", register_of(name)
     for probe in press_map.probes:
         yield "[[probes]] register", probe.register_
+    yield from _watched_registers(press_map)
+    yield from _partner_registers(press_map)
+    yield from _single_registers(press_map)
+
+
+def _watched_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
+    for alarm in press_map.alarms:
+        yield f"[alarms.{alarm.register}]", alarm.register
+    for codes in press_map.alarm_codes:
+        yield f"[alarm_codes.{codes.register}]", codes.register
+    for register, _, _ in press_map.ready:
+        yield f"[ready.{register}]", register
     for _, bits in press_map.state.cases:
         for name in bits:
-            yield "[[state.when]] bits", name.partition(".")[0]
-    yield from _single_registers(press_map)
+            yield "[[state.when]] bits", register_of(name)
+
+
+def _partner_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
+    for name, register in press_map.registers.items():
+        for key, partner in (("sign", register.sign), ("decimals", register.decimals)):
+            if partner is not None:
+                yield f"[registers.{name}] {key}", register_of(partner)
 
 
 def _single_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
@@ -51,10 +82,11 @@ def _single_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
         "[owner] register": press_map.owner_register,
         "[heartbeat] register": press_map.heartbeat.register_,
         "[heartbeat] machine": press_map.heartbeat.machine,
+        "[heartbeat] running": press_map.heartbeat.running,
     }
     for place, name in singles.items():
         if name is not None:
-            yield place, name
+            yield place, register_of(name)
 
 
 def _registers_exist(press_map: PressMap) -> Iterator[str]:
@@ -71,11 +103,11 @@ def _written(press_map: PressMap) -> Iterator[tuple[str, str]]:
         yield "[setpoints] write", name
     for command, steps in press_map.commands.items():
         for step in steps:
-            if step.kind != "wait":
+            if step.kind in {"write", "pulse"}:
                 for name in step.registers:
-                    yield f"[commands] {command}", name.partition(".")[0]
+                    yield f"[commands] {command}", register_of(name)
     if press_map.heartbeat.register_ is not None:
-        yield "[heartbeat] register", press_map.heartbeat.register_
+        yield "[heartbeat] register", register_of(press_map.heartbeat.register_)
     if press_map.owner_register is not None:
         yield "[owner] register", press_map.owner_register
 
@@ -95,9 +127,9 @@ def _writes_allowed(press_map: PressMap) -> Iterator[str]:
 
 
 def _no_cyclic_eeprom(press_map: PressMap) -> Iterator[str]:
-    cyclic = (press_map.heartbeat.register_, press_map.owner_register, *press_map.setpoints)
-    for name in cyclic:
-        register = press_map.registers.get(name) if name is not None else None
+    beat = register_of(press_map.heartbeat.register_ or "")
+    for name in (beat, press_map.owner_register or "", *press_map.setpoints):
+        register = press_map.registers.get(name)
         if register is not None and register.eeprom:
             yield (
                 f"[registers.{name}] eeprom = true, but it is written with every cell; its "
@@ -120,10 +152,22 @@ def _ranges_stated(press_map: PressMap) -> Iterator[str]:
 
 
 def _addresses_apart(press_map: PressMap) -> Iterator[str]:
-    ordered = sorted(press_map.registers.values(), key=lambda r: (r.table, r.address))
-    for first, second in pairwise(ordered):
-        if first.table == second.table and first.address + first.size > second.address:
-            yield f"{first} and {second} overlap. Correct an address or a type."
+    ordered = sorted(press_map.registers.values(), key=lambda r: (r.device, r.table, r.address))
+    for first, second in combinations(ordered, 2):
+        elsewhere = (first.device, first.table) != (second.device, second.table)
+        apart = elsewhere or first.address + first.size <= second.address
+        if not apart and not _may_share(first, second):
+            yield (
+                f"{first} and {second} overlap. Correct an address or a type; two readings may "
+                "share a word where one has a mask, or under the same address and type."
+            )
+
+
+def _may_share(first: Register, second: Register) -> bool:
+    """Two names for one thing, or a field among its neighbours; one of the two may be written."""
+    same = (first.address, first.size) == (second.address, second.size)
+    field = first.mask is not None or second.mask is not None
+    return (same or field) and not (first.writable and second.writable)
 
 
 def _force_known(press_map: PressMap) -> Iterator[str]:
@@ -157,8 +201,11 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
         if command not in press_map.commands:
             yield f"[commands] has no {command!r}. A press that is driven needs it."
     load = press_map.load
-    if load.of("sp_force") not in press_map.setpoints:
-        yield f"[setpoints] write has no '{load.of('sp_force')}'. Add the register of the target."
+    if not target_written(press_map):
+        yield (
+            f"[setpoints] write has no '{load.of('sp_force')}', and [commands] start writes no "
+            f"'${load.noun}': the target would never reach the press. Add the register."
+        )
     if press_map.state.register is None and not press_map.state.cases:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."
     if not press_map.dies:
@@ -182,15 +229,6 @@ def _words_whole(press_map: PressMap) -> Iterator[str]:
                 f"[registers.{name}] readback = 'scaled' needs readback_tol: half a step of what "
                 "the machine keeps."
             )
-
-
-def _bits_inside(press_map: PressMap) -> Iterator[str]:
-    named = [name for steps in press_map.commands.values() for s in steps for name in s.registers]
-    for name in (name for name in named if "." in name):
-        word, _, bit = name.partition(".")
-        register = press_map.registers.get(word)
-        if register is not None and (register.is_bit or register.size > 1 or bit not in BITS):
-            yield f"[commands] {name!r} is not a bit of a 16 bit word. Write NAME.0 to NAME.15."
 
 
 def _heat_read_back(press_map: PressMap) -> Iterator[str]:
@@ -245,14 +283,18 @@ def _names_known(press_map: PressMap) -> Iterator[str]:
 
 def _reachable(press_map: PressMap) -> Iterator[str]:
     transport = press_map.transport
-    if transport.kind == "rtu" and not transport.serial_port:
-        yield "[transport] kind = 'rtu' needs serial_port, e.g. '/dev/ttyUSB0' or 'COM3'."
-    if transport.kind != "rtu" and _is_public(transport.host):
+    serial = transport.kind in SERIAL
+    if serial and not transport.serial_port:
+        yield (
+            f"[transport] kind = {transport.kind!r} needs serial_port, e.g. '/dev/ttyUSB0' or "
+            "'COM3'."
+        )
+    if not serial and _is_public(transport.host):
         yield (
             f"[transport] host = {transport.host!r} is a public internet address. Modbus has no "
             "passwords: give the press a network of its own."
         )
-    if transport.kind != "rtu" and not transport.host:
+    if not serial and not transport.host:
         yield f"[transport] kind = {transport.kind!r} needs host, e.g. '192.168.0.10'."
     if transport.kind != "tcp" and transport.quiet_s == 0.0:
         yield (
@@ -276,8 +318,6 @@ def _steps_whole(press_map: PressMap) -> Iterator[str]:
                     f"[commands] {command}: {len(step.registers)} registers but {len(step.values)} "
                     "values. Give one value for each register."
                 )
-            if step.kind == "wait" and not step.values:
-                yield f"[commands] {command}: wait for {step.registers[0]!r} needs equals."
 
 
 RULES: tuple[Rule, ...] = (
@@ -291,7 +331,20 @@ RULES: tuple[Rule, ...] = (
     _order_proved,
     _can_be_driven,
     _words_whole,
-    _bits_inside,
+    bits_inside,
+    written_bits_single,
+    counts_whole,
+    masks_fit,
+    partners_fit,
+    devices_known,
+    line_possible,
+    blocks_whole,
+    moves_alone,
+    written_once,
+    running_known,
+    times_fit,
+    unloaded_small,
+    valid_in_unit,
     _heat_read_back,
     _deadman_known,
     _reachable,

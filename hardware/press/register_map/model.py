@@ -12,6 +12,7 @@ from hardware.press.register_map.schema import (
     HeartbeatTable,
     PressTable,
     ProbeTable,
+    Severity,
     SupervisionTable,
 )
 from hardware.press.register_map.transport import Transport
@@ -46,20 +47,64 @@ def role_units(*, isostatic: bool) -> dict[str, str]:
     return {load.of(role): load.unit_of(unit) for role, unit in ROLE_UNITS.items()}
 
 
+def register_of(name: str) -> str:
+    """`status` of `status.4`."""
+    return name.partition(".")[0]
+
+
+def bit_of(name: str) -> int | None:
+    """4 of `status.4`; None where the whole register is named.
+
+    Raises:
+        ValueError: if what follows the dot is no number.
+    """
+    _, dot, bit = name.partition(".")
+    return int(bit) if dot else None
+
+
 class MapError(ValueError):
     """A press file that cannot be used; says where and why."""
+
+
+Comparison = Literal["==", "!=", ">=", "<="]
+
+
+@dataclass(frozen=True)
+class WholeBlock:
+    """Registers that the machine gives out together or not at all."""
+
+    table: str
+    address: int
+    count: int
+    device: str = ""
+
+    def holds(self, register: Register) -> bool:
+        """True if the register lies in it with all its words."""
+        return self.touches(register) and (
+            self.address <= register.address
+            and register.address + register.size <= self.address + self.count
+        )
+
+    def touches(self, register: Register) -> bool:
+        """True if at least one word of the register lies in it."""
+        return (register.table, register.device) == (self.table, self.device) and (
+            register.address < self.address + self.count
+            and self.address < register.address + register.size
+        )
 
 
 @dataclass(frozen=True)
 class CommandStep:
     """One act of a command."""
 
-    kind: Literal["write", "pulse", "wait"]
+    kind: Literal["write", "pulse", "wait", "delay"]
     registers: tuple[str, ...]
     values: tuple[float | str, ...] = ()
     """A number, or `$seq`, `$force`, ... filled in when the command is given."""
     seconds: float = 0.0
-    """Width of a pulse, or the longest wait."""
+    """Width of a pulse, the longest wait, or a delay."""
+    until: Comparison = "=="
+    """How what is waited for compares with the value."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +114,42 @@ class StateRule:
     register: str | None
     values: Mapping[int, Phase]
     cases: tuple[tuple[Phase, Mapping[str, float]], ...]
+    mask: int | None = None
+    """Bits of the register that are the state."""
+    shift: int = 0
+
+    def code(self, whole: int) -> int:
+        """The state's own number in all that the register holds."""
+        return whole if self.mask is None else (whole & self.mask) >> self.shift
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm bit."""
+    """One alarm: a bit of a word, or a number in a register of alarm codes."""
 
     register: str
     bit: int
     text: str
-    severity: Literal["estop", "local", "abort", "warn"]
+    severity: Severity
+    inverted: bool = False
+    """The bit is 0 while the alarm stands ("1 = data valid")."""
+
+
+@dataclass(frozen=True)
+class AlarmCodes:
+    """A register that holds the number of the alarm."""
+
+    register: str
+    none: int
+    """The number that means "no alarm"."""
+    values: Mapping[int, tuple[str, Severity]]
+    other: Severity
+    """Severity of a number that the map does not list."""
+
+    def alarm(self, code: int) -> Alarm:
+        """The alarm of that number."""
+        text, severity = self.values.get(code, ("not in the map", self.other))
+        return Alarm(self.register, 0, f"alarm {code} ({text})", severity)
 
 
 @dataclass(frozen=True)
@@ -96,6 +167,7 @@ class PressMap:
     """What the acknowledge code says when a command is refused."""
     refusal_register: str | None
     alarms: tuple[Alarm, ...]
+    alarm_codes: tuple[AlarmCodes, ...]
     ready: tuple[tuple[str, int, str], ...]
     """Register, bit that must be 1 before START, and what is wrong while it is 0."""
     setpoints: tuple[str, ...]
@@ -103,6 +175,9 @@ class PressMap:
     heartbeat: HeartbeatTable
     owner_register: str | None
     probes: tuple[ProbeTable, ...]
+    blocks: tuple[WholeBlock, ...]
+    devices: Mapping[str, Transport]
+    """Other devices than the press, by name, and how each is reached."""
     envelope: Envelope
     supervision: SupervisionTable
     dies: Mapping[str, Die]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from typing_extensions import override
 
-from hardware.units import factor_to
+from hardware.units import ZERO_OF, factor_to
 
 Table = Literal["holding", "input", "coil", "discrete"]
 Order = Literal["big", "little"]
@@ -37,6 +37,8 @@ FLOATS = ("float32", "float64")
 SMALLEST_CREDIBLE = 1e-6
 """Swapped words of an ordinary float32 read as a denormal such as 2.4e-41, inside any naive
 range."""
+MOST_DECIMALS = 9
+"""No 32-bit count has more digits."""
 
 
 class InvalidReadingError(Exception):
@@ -71,6 +73,18 @@ class Register:
     """Written to a memory that wears out: never written cyclically."""
     word_order: Order = "big"
     byte_order: Order = "big"
+    mask: int | None = None
+    """Bits of the register that are this quantity, where it shares its words with others."""
+    shift: int = 0
+    """Places by which the masked bits are moved down."""
+    sign: str | None = None
+    """Bit (`status.7`) that is 1 where the value is negative and the number is a magnitude."""
+    decimals: str | None = None
+    """Register that holds the number of decimal places."""
+    moves: bool = False
+    """The machine moves when it is written: never while a stroke is prepared."""
+    device: str = ""
+    """Whose register it is: a name in [devices], or the press itself."""
 
     def __post_init__(self) -> None:
         if self.type not in CODES:
@@ -83,6 +97,11 @@ class Register:
         return factor_to(self.canonical, self.unit)
 
     @property
+    def zero(self) -> float:
+        """The zero of `unit` in the canonical unit: 0 degF is -17.8 degC."""
+        return ZERO_OF.get(self.unit, 0.0)
+
+    @property
     def size(self) -> int:
         """Words (or bits, in a coil table) it occupies."""
         return 1 if self.type == "bool" else struct.calcsize(CODES[self.type]) // 2
@@ -92,27 +111,76 @@ class Register:
         """True in the coil and discrete tables."""
         return self.table in ("coil", "discrete")
 
-    def decode(self, words: Sequence[int]) -> float:
+    @property
+    def bits(self) -> int:
+        """Number of bits that can be named in it; 0 in a float."""
+        if self.type in FLOATS:
+            return 0
+        return 1 if self.is_bit or self.type == "bool" else 16 * self.size
+
+    def whole(self, words: Sequence[int]) -> int:
+        """All of a register of whole numbers, shape (size,), or the field that `mask` cuts out.
+
+        Raises:
+            InvalidReadingError: if there are not as many words as the register has.
+        """
+        self._check_length(words)
+        if self.is_bit or self.type == "bool":
+            return int(bool(words[0]))
+        return int(self._field(_unpack(self, words)))
+
+    def decode(self, words: Sequence[int], *, negative: bool = False, decimals: int = 0) -> float:
         """Words (or bits), shape (size,), to a value in the canonical unit.
+
+        Args:
+            words: what the line brought.
+            negative: what the bit that `sign` names shows.
+            decimals: what the register that `decimals` names holds.
 
         Raises:
             InvalidReadingError: if the words cannot be this quantity.
         """
-        if len(words) != self.size:
-            raise InvalidReadingError(f"{self}: {len(words)} words instead of {self.size}")
+        self._check_length(words)
         if self.is_bit or self.type == "bool":
             return float(bool(words[0]))
-        raw = _unpack(self, words)
+        raw = self._field(_unpack(self, words))
         if raw in self.invalid_codes:
             raise InvalidReadingError(f"{self}: raw value {raw} is the machine's 'no reading'")
         self._check_float(raw, words)
-        value = (raw * self.scale + self.offset) * self.factor
+        self._check_partners(raw, negative=negative, decimals=decimals)
+        counted = (-raw if negative else raw) * 10.0**-decimals
+        value = (counted * self.scale + self.offset) * self.factor + self.zero
         if not self.low <= value <= self.high:
             raise InvalidReadingError(
                 f"{self}: {value:g} {self.canonical} (words {list(words)}) is outside "
                 f"[{self.low:g}, {self.high:g}], the range the map calls valid"
             )
         return value
+
+    def _check_length(self, words: Sequence[int]) -> None:
+        if len(words) != self.size:
+            raise InvalidReadingError(f"{self}: {len(words)} words instead of {self.size}")
+
+    def _check_partners(self, raw: float, *, negative: bool, decimals: int) -> None:
+        if not 0 <= decimals <= MOST_DECIMALS:
+            raise InvalidReadingError(
+                f"{self}: register {self.decimals!r} says {decimals} decimal places; 0 to "
+                f"{MOST_DECIMALS} can be real"
+            )
+        if negative and raw < 0:
+            raise InvalidReadingError(
+                f"{self}: {raw:g} is negative and its sign bit {self.sign!r} is set too; the map "
+                "has one of the two wrong"
+            )
+
+    def _field(self, raw: float) -> float:
+        """The bits that `mask` cuts out; of a signed type its highest bit is the sign."""
+        if self.mask is None:
+            return raw
+        field = (int(raw) & self.mask) >> self.shift
+        width = (self.mask >> self.shift).bit_length()
+        signed = self.type.startswith("int") and field >> (width - 1) & 1
+        return field - (1 << width) if signed else field
 
     def _check_float(self, raw: float, words: Sequence[int]) -> None:
         if self.type not in FLOATS:
@@ -143,7 +211,7 @@ class Register:
             )
         if self.is_bit or self.type == "bool":
             return [int(bool(value))]
-        raw = (value / self.factor - self.offset) / self.scale
+        raw = ((value - self.zero) / self.factor - self.offset) / self.scale
         return _pack(self, raw)
 
     def quantised(self, value: float) -> float:

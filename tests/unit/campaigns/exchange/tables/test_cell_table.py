@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.exchange.tables.cell_table import read_table
-from campaigns.exchange.tables.question import TableQuestionError
-from campaigns.exchange.tables.units import Geometry
+from campaigns.tables.cell_table import read_table
+from campaigns.tables.question import TableQuestionError
+from campaigns.tables.units import Geometry
 
 
 def table_of(tmp_path, text, name="past.csv", encoding="utf-8", **options):

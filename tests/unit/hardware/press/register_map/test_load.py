@@ -152,7 +152,7 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     ),
     "no bit of a word": (
         lambda d: d["commands"].update(stop=[{"pulse": "cmd.16"}]),
-        ("[commands] 'cmd.16' is not a bit of a 16 bit word",),
+        ("[commands] stop: 'cmd.16'", "has bits 0 to 15, not '16'"),
     ),
     "one limit of the heat without the other": (
         lambda d: d["limits"].update(max_die_degc=200.0),
@@ -208,7 +208,7 @@ def test_address_bases(base: object, table: str, given: int, wire: int) -> None:
                 "address": {0: 100, 1: 100, "modicon": 40101}[base],  # type: ignore[index]
                 "type": "int16",
                 "unit": "kN",
-                "valid": [0.0, 10.0],
+                "valid": [0.0, 110.0],
             },
         },
         "heartbeat": {"kind": "none"},

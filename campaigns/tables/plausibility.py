@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from campaigns.exchange.tables.cells import ReadCells, rows_said
-from campaigns.exchange.tables.column_words import AREA_SPECIFIC
-from campaigns.exchange.tables.columns import Column
-from campaigns.exchange.tables.past_cells import PastCell
-from campaigns.exchange.tables.question import TableQuestionError
+from campaigns.tables.cells import ReadCells, rows_said
+from campaigns.tables.column_words import AREA_SPECIFIC
+from campaigns.tables.columns import Column
+from campaigns.tables.past_cells import PastCell
+from campaigns.tables.question import TableQuestionError
 
 LEAST_PELLET_MPA = 100.0
 """Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020); a column

@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from campaigns.documents.seal import seal_of
 from campaigns.errors import WrongInputError
-from campaigns.report.seal import seal_of
 
 _MARK = b"Copress "
 _HOW = (

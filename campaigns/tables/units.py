@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
-from campaigns.exchange.tables.question import TableQuestionError
+from campaigns.tables.question import TableQuestionError
 from hardware.units import (
     Unit,
     disc_area_cm2,

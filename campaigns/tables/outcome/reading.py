@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from campaigns.exchange.tables.outcome.words import (
+from campaigns.tables.outcome.words import (
     BLANK,
     CLAUSE,
     DOUBT,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables import column_words as words_of
-from campaigns.exchange.tables.question import TableQuestionError
-from campaigns.exchange.tables.units import TableUnit, ending_of, fits, read_unit
+from campaigns.tables import column_words as words_of
+from campaigns.tables.question import TableQuestionError
+from campaigns.tables.units import TableUnit, ending_of, fits, read_unit
 from hardware.units import unit_of_word
 
 Role = Literal["achieved", "planned", "outcome", "geometry", "text"]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.columns import Title, is_named
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.units import read_unit
+from campaigns.tables.columns import Title, is_named
+from campaigns.tables.numbers import read_number
+from campaigns.tables.units import read_unit
 
 Cell = object
 _HEAD_ROWS = 40

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cells import ReadCells
-from campaigns.exchange.tables.columns import RESULTS, Column, knob_columns
-from campaigns.exchange.tables.outcome.fates import Fate
-from campaigns.exchange.tables.units import asr_of_conductivity
+from campaigns.tables.cells import ReadCells
+from campaigns.tables.columns import RESULTS, Column, knob_columns
+from campaigns.tables.outcome.fates import Fate
+from campaigns.tables.units import asr_of_conductivity
 
 _ROLES = ("achieved", "planned")
 

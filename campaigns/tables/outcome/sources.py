@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from campaigns.exchange.tables.columns import Column
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.outcome.reading import Finding, finding_of_text, plain
-from campaigns.exchange.tables.outcome.words import BLANK, NO, NOTHING, YES
-from campaigns.exchange.tables.question import TableQuestionError
-from campaigns.exchange.tables.raw_table import RawTable
+from campaigns.tables.columns import Column
+from campaigns.tables.numbers import read_number
+from campaigns.tables.outcome.reading import Finding, finding_of_text, plain
+from campaigns.tables.outcome.words import BLANK, NO, NOTHING, YES
+from campaigns.tables.question import TableQuestionError
+from campaigns.tables.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 _MOST_WORDS_SHOWN = 6

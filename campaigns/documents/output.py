@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from campaigns.documents.pdf import check_pdf, is_our_pdf
 from campaigns.errors import WrongInputError
-from campaigns.report.pdf import check_pdf, is_our_pdf
 
 SIGNATURE = '<meta name="generator" content="Copress'
 _HEAD_BYTES = 4096

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.exchange.tables.cells import ReadCells
-from campaigns.exchange.tables.columns import Column
-from campaigns.exchange.tables.raw_table import RawTable, is_blank
+from campaigns.tables.cells import ReadCells
+from campaigns.tables.columns import Column
+from campaigns.tables.raw_table import RawTable, is_blank
 
 SHOWN = 3
 

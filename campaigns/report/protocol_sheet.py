@@ -11,12 +11,12 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from campaigns.documents.labels import number_of
+from campaigns.documents.output import check_target, write_page
+from campaigns.documents.pdf import write_pdf
 from campaigns.errors import NotEnoughError
 from campaigns.records.views import CampaignView
-from campaigns.report.output import check_target, write_page
-from campaigns.report.pdf import write_pdf
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
-from campaigns.report.text.labels import number_of
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
@@ -61,7 +61,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
     protocol = protocol_values(view.settings, advice.point)
     mark = mark_of(protocol)
     environment = Environment(
-        loader=PackageLoader("campaigns.by_hand", "templates"),
+        loader=PackageLoader("campaigns.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.exchange.tables.columns import RESULTS, Column
-from campaigns.exchange.tables.numbers import (
+from campaigns.tables.columns import RESULTS, Column
+from campaigns.tables.numbers import (
     Reading,
     read_number,
     uses_decimal_comma,
     uses_decimal_point,
 )
-from campaigns.exchange.tables.outcome.reading import finding_of_text
-from campaigns.exchange.tables.raw_table import RawRow, RawTable
-from campaigns.exchange.tables.units import (
+from campaigns.tables.outcome.reading import finding_of_text
+from campaigns.tables.raw_table import RawRow, RawTable
+from campaigns.tables.units import (
     Convert,
     Geometry,
     TableUnit,

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.columns import KNOBS, RESULTS, guess
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.raw_table import RawRow, RawTable, framed
+from campaigns.tables.columns import KNOBS, RESULTS, guess
+from campaigns.tables.numbers import read_number
+from campaigns.tables.raw_table import RawRow, RawTable, framed
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -96,7 +96,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _from_workbook(path: Path, sheet: str | None) -> RawTable:
-    from campaigns.exchange.tables.workbook import sheets_of  # openpyxl: a second of loading
+    from campaigns.tables.workbook import sheets_of  # openpyxl: a second of loading
 
     sheets = {one.name: one for one in sheets_of(path)}
     if not sheets:

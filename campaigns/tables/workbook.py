@@ -8,8 +8,8 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.numbers import Uncalculated
-from campaigns.exchange.tables.raw_table import RawRow, is_blank
+from campaigns.tables.numbers import Uncalculated
+from campaigns.tables.raw_table import RawRow, is_blank
 
 MOST_CELLS_STRUCK = 5000
 """Larger sheets are not searched for rows that are struck through: the look at fonts is slow."""

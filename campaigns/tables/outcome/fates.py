@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from campaigns.exchange.tables.outcome.reading import Finding
-from campaigns.exchange.tables.outcome.sources import FLAGS, Source
+from campaigns.tables.outcome.reading import Finding
+from campaigns.tables.outcome.sources import FLAGS, Source
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.column_words import SUMMARY
-from campaigns.exchange.tables.columns import RESULTS, Column, knob_columns
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.question import TableQuestionError
-from campaigns.exchange.tables.raw_table import RawRow, RawTable, is_blank
-from campaigns.exchange.tables.units import read_unit
+from campaigns.tables.column_words import SUMMARY
+from campaigns.tables.columns import RESULTS, Column, knob_columns
+from campaigns.tables.numbers import read_number
+from campaigns.tables.question import TableQuestionError
+from campaigns.tables.raw_table import RawRow, RawTable, is_blank
+from campaigns.tables.units import read_unit
 
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from campaigns.exchange.tables.cells import decimal_comma
-from campaigns.exchange.tables.columns import RESULTS, Column, split_unit, without_index
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.question import TableQuestionError
-from campaigns.exchange.tables.raw_table import RawTable
-from campaigns.exchange.tables.units import Geometry, TableUnit
+from campaigns.tables.cells import decimal_comma
+from campaigns.tables.columns import RESULTS, Column, split_unit, without_index
+from campaigns.tables.numbers import read_number
+from campaigns.tables.question import TableQuestionError
+from campaigns.tables.raw_table import RawTable
+from campaigns.tables.units import Geometry, TableUnit
 
 _SAME_RATIO = 0.05
 """Two columns of one quantity in different units keep their ratio within 5 %: they are rounded."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.columns import Title
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.raw_table import RawTable
-from campaigns.exchange.tables.units import read_unit
+from campaigns.tables.columns import Title
+from campaigns.tables.numbers import read_number
+from campaigns.tables.raw_table import RawTable
+from campaigns.tables.units import read_unit
 
 _RESULTS = (
     "resistance", "area-specific resistance", "conductance", "conductivity", "resistivity", "share",

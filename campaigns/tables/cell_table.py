@@ -8,27 +8,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.exchange.tables.cells import Complaints, ReadCells, read_cells, rows_said
-from campaigns.exchange.tables.clean_rows import filled_down, without_summaries
-from campaigns.exchange.tables.columns import (
+from campaigns.tables.cells import Complaints, ReadCells, read_cells, rows_said
+from campaigns.tables.clean_rows import filled_down, without_summaries
+from campaigns.tables.columns import (
     RESULT_LIKE,
     RESULTS,
     Column,
     knob_columns,
     recognise,
 )
-from campaigns.exchange.tables.long_format import widened
-from campaigns.exchange.tables.numbers import read_number
-from campaigns.exchange.tables.outcome.fates import fate
-from campaigns.exchange.tables.outcome.reading import finding_of_text, plain
-from campaigns.exchange.tables.outcome.sources import Source, sources_of
-from campaigns.exchange.tables.past_cells import PastCell, past_cells
-from campaigns.exchange.tables.plausibility import ask_for_units, without_shorts
-from campaigns.exchange.tables.preview import ColumnPreview, preview_of
-from campaigns.exchange.tables.raw_table import RawTable
-from campaigns.exchange.tables.read_file import read_raw
-from campaigns.exchange.tables.rivals import by_the_ram, settled, totals
-from campaigns.exchange.tables.units import Geometry
+from campaigns.tables.long_format import widened
+from campaigns.tables.numbers import read_number
+from campaigns.tables.outcome.fates import fate
+from campaigns.tables.outcome.reading import finding_of_text, plain
+from campaigns.tables.outcome.sources import Source, sources_of
+from campaigns.tables.past_cells import PastCell, past_cells
+from campaigns.tables.plausibility import ask_for_units, without_shorts
+from campaigns.tables.preview import ColumnPreview, preview_of
+from campaigns.tables.raw_table import RawTable
+from campaigns.tables.read_file import read_raw
+from campaigns.tables.rivals import by_the_ram, settled, totals
+from campaigns.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
 MEANINGS = ("intact", *FAILURE_MODES, "nothing")

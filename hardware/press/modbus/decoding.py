@@ -1,0 +1,150 @@
+"""Words from the line to one snapshot of the machine. The whole of a register counts. No I/O."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from hardware.press.interface import Phase
+from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.register_map.model import Alarm, PressMap, bit_of, register_of
+from hardware.press.register_map.register import InvalidReadingError, Register
+from hardware.units import ram_force_kn
+
+READINGS = ("force", "line", "position", "t_in_state", "peak_force", "temperature", "stack")
+COUNTERS = ("ack_seq", "ack_code", "boot_id", "simulated")
+Words = Mapping[str, list[int]]
+"""What each register holds, by name; shape (size,) each."""
+
+
+class Decoder:
+    """Knows what the words of one map mean.
+
+    Args:
+        press_map: the checked press file.
+    """
+
+    def __init__(self, press_map: PressMap) -> None:
+        self._map = press_map
+
+    def watched(self) -> list[Register]:
+        """Every register that a snapshot needs."""
+        names = dict.fromkeys(name for name in self._names() if name in self._map.registers)
+        return [register for name in names for register in self.needed(name)]
+
+    def needed(self, name: str) -> list[Register]:
+        """The registers without which `name` cannot be understood, itself first."""
+        register = self._map.registers[register_of(name)]
+        partners = (register.sign, register.decimals)
+        found = [self._map.registers[register_of(partner)] for partner in partners if partner]
+        return list(dict.fromkeys([register, *found]))
+
+    def value(self, name: str, words: Words) -> float:
+        """A quantity in its canonical unit, or one bit of a word as `status.3`.
+
+        Raises:
+            InvalidReadingError: if the words cannot be this quantity.
+        """
+        bit = bit_of(name)
+        if bit is not None:
+            return float(self._whole(name, words) >> bit & 1)
+        register = self._map.registers[name]
+        return register.decode(
+            words[name],
+            negative=register.sign is not None and self.value(register.sign, words) == 1.0,
+            decimals=self._whole(register.decimals, words) if register.decimals else 0,
+        )
+
+    def snapshot(self, words: Words, now_s: float) -> MachineSnapshot:
+        """One consistent look; what is unknown or invalid is nan."""
+        invalid: list[str] = []
+        load = self._map.load
+        got = {name: self._reading(load.of(name), words, invalid) for name in READINGS}
+        counts = {name: self._count(name, words) for name in COUNTERS}
+        beat = self._map.heartbeat.machine
+        return MachineSnapshot(
+            now_s=now_s,
+            phase=self._phase(words, invalid),
+            force_kn=self._force_kn(got),
+            line_bar=got["line"],
+            position_mm=got["position"],
+            in_phase_s=got["t_in_state"],
+            peak_kn=got["peak_force"],
+            die_degc=got["temperature"],
+            stack_kn=got["stack"],
+            ack_seq=counts["ack_seq"],
+            ack_code=counts["ack_code"] or 0,
+            boot_id=counts["boot_id"],
+            simulated=counts["simulated"] == 1,
+            beat=self._bit_or_whole(beat, words) if beat is not None else None,
+            alarms=(*self._alarm_bits(words), *self._alarm_codes(words)),
+            invalid=tuple(invalid),
+            missing=tuple(
+                text
+                for name, bit, text in self._map.ready
+                if not self._whole(name, words) >> bit & 1
+            ),
+        )
+
+    def _names(self) -> Iterator[str]:
+        press_map = self._map
+        yield from (press_map.load.of(name) for name in READINGS)
+        yield from COUNTERS
+        yield from (alarm.register for alarm in press_map.alarms)
+        yield from (codes.register for codes in press_map.alarm_codes)
+        yield from (register for register, _, _ in press_map.ready)
+        yield from (register_of(name) for _, bits in press_map.state.cases for name in bits)
+        yield press_map.state.register or ""
+        yield register_of(press_map.heartbeat.machine or "")
+
+    def _reading(self, name: str, words: Words, invalid: list[str]) -> float:
+        if name not in words:
+            return math.nan
+        try:
+            return self.value(name, words)
+        except InvalidReadingError as error:
+            invalid.append(str(error))
+            return math.nan
+
+    def _whole(self, name: str, words: Words) -> int:
+        """The whole register as a number; of `status.3` the word `status`."""
+        word = register_of(name)
+        return self._map.registers[word].whole(words[word])
+
+    def _count(self, name: str, words: Words) -> int | None:
+        return self._whole(name, words) if name in words else None
+
+    def _bit_or_whole(self, name: str, words: Words) -> int:
+        bit = bit_of(name)
+        whole = self._whole(name, words)
+        return whole if bit is None else whole >> bit & 1
+
+    def _alarm_bits(self, words: Words) -> Iterator[Alarm]:
+        for alarm in self._map.alarms:
+            if (self._whole(alarm.register, words) >> alarm.bit & 1) != alarm.inverted:
+                yield alarm
+
+    def _alarm_codes(self, words: Words) -> Iterator[Alarm]:
+        for codes in self._map.alarm_codes:
+            code = self._whole(codes.register, words)
+            if code != codes.none:
+                yield codes.alarm(code)
+
+    def _force_kn(self, got: Mapping[str, float]) -> float:
+        if self._map.load.noun in self._map.registers:
+            return got["force"]
+        return ram_force_kn(got["line"], self._map.press.ram_area_cm2 or math.nan)
+
+    def _phase(self, words: Words, invalid: list[str]) -> Phase:
+        rule = self._map.state
+        if rule.register is not None:
+            code = rule.code(self._whole(rule.register, words))
+            if code in rule.values:
+                return rule.values[code]
+            invalid.append(f"state {code} is not in the map's [state] values")
+            return Phase.FAULT
+        for phase, bits in rule.cases:
+            if all(self._bit_or_whole(name, words) == value for name, value in bits.items()):
+                return phase
+        if self._map.press.read_only:
+            return Phase.IDLE
+        invalid.append("no [[state.when]] of the map fits what the machine shows")
+        return Phase.FAULT
