@@ -17,7 +17,7 @@ from campaigns.tables.cell_table import CellTable
 from campaigns.tables.past_cells import PastCell
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
-from doe.trials import Observation
+from doe.trials import FAILURE_MODES, FailureMode, Observation
 
 FEWEST_CELLS = 4
 _LOG_RATIO = 15.0
@@ -80,9 +80,8 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
         rules = tuple(Constraint(rule, settings.fixed) for rule in settings.constraints)
     usable, refused = _possible(table.cells, quantity)
     history = tuple(_observation(cell, quantity, space) for cell in usable)
-    looked = any(c.damage is not None or c.shorted is not None for c in usable)
     simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
-    past = Past(table, quantity, space, history, rules, held, looked, simulated, refused)
+    past = Past(table, quantity, space, history, rules, held, table.looked_at, simulated, refused)
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
             f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
@@ -124,8 +123,14 @@ def _observation(cell: PastCell, quantity: Quantity, space: Space) -> Observatio
         lot=cell.lot,
         planned={n: cell.planned[n] for n in space.names if n in cell.planned} or None,
         retention=retention if retention is None or 0 <= retention <= 1 else None,
-        trial=cell.row,
+        trial=cell.number or cell.row,
+        failure=_modes(cell),
     )
+
+
+def _modes(cell: PastCell) -> tuple[FailureMode, ...]:
+    """How the cell failed, in the words of a campaign."""
+    return tuple(mode for mode in FAILURE_MODES if mode in cell.failure)
 
 
 def _own_space(table: CellTable) -> tuple[Space, dict[str, float]]:

@@ -51,6 +51,7 @@ class Reading:
         words: text to what it means for the cell: one of `MEANINGS`.
         as_written: rows whose odd numbers are right.
         fill_down: blank knobs repeat the row above.
+        mapped: overrides that were kept from an earlier table.
     """
 
     overrides: Mapping[str, str] | None = None
@@ -60,6 +61,13 @@ class Reading:
     words: Mapping[str, str] | None = None
     as_written: tuple[int, ...] = ()
     fill_down: bool = False
+    mapped: Mapping[str, str] | None = None
+
+    def overrides_for(self, raw: RawTable) -> dict[str, str]:
+        """What is said of the columns of a table; a mapping may name columns that it lacks."""
+        there = {title.full for title in raw.titles}
+        kept = {title: said for title, said in (self.mapped or {}).items() if title in there}
+        return kept | dict(self.overrides or {})
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class CellTable:
         notes: what was guessed or converted, and what is invalid; one sentence each.
         result: the measured quantity that the table is about.
         preview: each column with numbers before and after.
+        looked_at: somebody noted what became of the cells.
     """
 
     path: Path
@@ -83,6 +92,7 @@ class CellTable:
     notes: tuple[str, ...]
     result: str
     preview: tuple[ColumnPreview, ...] = ()
+    looked_at: bool = False
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -90,11 +100,6 @@ class CellTable:
         names = [c.name for c in knob_columns(self.columns)]
         present = {name for cell in self.cells for name in cell.achieved}
         return tuple(name for name in dict.fromkeys(names) if name in present)
-
-    @property
-    def looked_at(self) -> bool:
-        """Somebody noted what became of the cells."""
-        return any(cell.looked_at for cell in self.cells)
 
 
 def read_table(
@@ -137,14 +142,15 @@ def read_table(
     complaints = Complaints()
     rows, unit_notes = read_cells(raw, columns, how.geometry or Geometry(), complaints)
     ask_for_units(columns, rows, how.as_written)
-    preview = preview_of(raw, columns, rows)
     sources = sources_of(raw, columns, meanings)
+    preview = preview_of(raw, columns, rows, sources)
     result = _result(path, columns, rows, sources, complaints)
     place = {row.number: k for k, row in enumerate(raw.rows)}
     rows, twins = _without_twins(raw, rows)
     rows, percent = _percent_as_share(rows)
     fates = [fate(sources, place[row.number], row.part) for row in rows]
     cells, aside = past_cells(rows, columns, result, fates)
+    looked_at = any(cell.looked_at for cell in cells)
     cells, shorts = without_shorts(cells, result, how.as_written)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
     said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
@@ -162,6 +168,7 @@ def read_table(
         ),
         result,
         preview,
+        looked_at,
     )  # fmt: skip
 
 

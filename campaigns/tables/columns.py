@@ -308,15 +308,15 @@ def split_unit(title: str) -> tuple[str, TableUnit | None]:
     for found in _BRACKET.finditer(title):
         if (unit := read_unit(found[1])) is not None:
             return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
-    if found := _TAIL.match(title):
-        word = next(part for part in found.group("a", "b", "c") if part)
+    if tail := _TAIL.match(title):
+        word = next(part for part in tail.group("a", "b", "c") if part)
         if (unit := read_unit(word)) is not None:
-            return found["words"], unit
+            return tail["words"], unit
     for separator in ("_", " "):
         parts = title.split(separator)
         for count in (2, 1):
-            tail = separator.join(parts[-count:])
-            if len(parts) > count and (unit := _tail_unit(tail)) is not None:
+            last = separator.join(parts[-count:])
+            if len(parts) > count and (unit := _tail_unit(last)) is not None:
                 return separator.join(parts[:-count]), unit
     return title, None
 

@@ -10,6 +10,8 @@ from math import isfinite
 from numbers import Real
 from typing import Literal
 
+from typing_extensions import override
+
 from hardware.numbers import same_signs
 
 Trouble = Literal[
@@ -53,6 +55,7 @@ class Uncalculated:
     formula: str
     place: str
 
+    @override
     def __str__(self) -> str:
         """As a message names it."""
         return f"{self.place}: {self.formula}"

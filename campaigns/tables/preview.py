@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from campaigns.tables.cells import ReadCells
 from campaigns.tables.columns import Column
+from campaigns.tables.outcome.sources import Source
 from campaigns.tables.raw_table import RawTable, is_blank
 
 SHOWN = 3
@@ -36,7 +37,10 @@ class ColumnPreview:
 
 
 def preview_of(
-    raw: RawTable, columns: Sequence[Column], rows: Sequence[ReadCells]
+    raw: RawTable,
+    columns: Sequence[Column],
+    rows: Sequence[ReadCells],
+    sources: Sequence[Source],
 ) -> tuple[ColumnPreview, ...]:
     """Each column with its first filled cells.
 
@@ -44,20 +48,26 @@ def preview_of(
         raw: the file.
         columns: what they were taken for.
         rows: as read, before rows are set aside.
+        sources: what the columns say of what became of the cells.
     """
     read = {(row.number, row.part): row for row in rows}
-    return tuple(_one(raw, columns, k, read) for k in range(len(columns)))
+    return tuple(_one(raw, columns[k], k, read, sources) for k in range(len(columns)))
 
 
 def _one(
-    raw: RawTable, columns: Sequence[Column], k: int, read: dict[tuple[int, str], ReadCells]
+    raw: RawTable,
+    column: Column,
+    k: int,
+    read: dict[tuple[int, str], ReadCells],
+    sources: Sequence[Source],
 ) -> ColumnPreview:
-    column = columns[k]
     filled = [row for row in raw.rows if not is_blank(row.cells[k])][:SHOWN]
     before = tuple(str(row.cells[k]).strip() for row in filled)
     role = "ignored" if column.ignored else column.role
     after = tuple(_after(column, row.number, read) for row in filled)
-    if column.role in ("text", "outcome"):
+    if column.role == "outcome":
+        after = tuple(_finding(sources, column.title, raw, row.number) for row in filled)
+    elif column.role == "text":
         after = before if role != "ignored" else ("",) * len(before)
     unit = column.unit.name if column.unit else ""
     taken = "" if role == "ignored" else column.name
@@ -71,3 +81,14 @@ def _after(column: Column, number: int, read: dict[tuple[int, str], ReadCells]) 
         if row is not None and (column.role, column.name) in row.values:
             return f"{row.values[column.role, column.name]:.6g}"
     return ""
+
+
+def _finding(sources: Sequence[Source], title: str, raw: RawTable, number: int) -> str:
+    """What a word was taken for: `intact`, `failed: shorted`; "" where it says nothing."""
+    source = next((each for each in sources if each.title == title), None)
+    if source is None:
+        return ""
+    row = next(k for k, each in enumerate(raw.rows) if each.number == number)
+    finding = source.findings[row]
+    modes = f": {', '.join(finding.modes)}" if finding.modes else ""
+    return "" if finding.verdict == "nothing" else finding.verdict + modes

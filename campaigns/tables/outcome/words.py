@@ -69,6 +69,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
     "crumbled": (
         r"\bcrumbl\w*|\bchip(?:s|ped|ping)?\b|\b(?:fell|falls|falling) apart\b",
         r"\bzerbröse?l\w*|\bbrösel\w*|\bbröckel\w*|\babgebröckelt\w*|\bzerfall\w*",
+        r"\b(?:kante|ecke|rand)\w* (?:ist )?(?:ab|weg)\b|\bedges? (?:broken?|off|missing|lost)\b",
         r"\babgeplatzt\w*|\babplatz\w*|\bausgebrochen\w*",
         r"\beffrit\w*|\bémiett\w*|\bébréch\w*",
         r"粉碎|掉粉|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
