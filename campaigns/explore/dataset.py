@@ -13,7 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.optimiser.from_settings import space_of
-from campaigns.tables.cell_table import CellTable
+from campaigns.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.tables.past_cells import PastCell
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
@@ -55,9 +55,22 @@ class Past:
     numbered: Literal["row", "cell"] = "row"
 
     @property
+    def warning(self) -> str:
+        """What must stand at the head of every recommendation; "" where nothing must."""
+        return "" if self.looked_at else NOBODY_LOOKED
+
+    @property
     def measured(self) -> tuple[Observation, ...]:
         """Whole cells with a result: those that teach the surface, in order."""
         return tuple(c for c in self.history if c.intact and c.asr_ohm_cm2 is not None)
+
+
+def cells_counted(past: Past) -> str:
+    """`18 cells, 14 of them intact with a known ...`; nothing is called intact unseen."""
+    condition = "intact with" if past.looked_at else "not known to be short-circuited, with"
+    return (
+        f"{len(past.history)} cells, {len(past.measured)} of them {condition} {past.quantity.words}"
+    )
 
 
 def past_of(table: CellTable, settings: Settings | None = None) -> Past:
@@ -81,7 +94,10 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
     usable, refused = _possible(table.cells, quantity)
     history = tuple(_observation(cell, quantity, space) for cell in usable)
     simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
-    past = Past(table, quantity, space, history, rules, held, table.looked_at, simulated, refused)
+    numbered: Literal["row", "cell"] = "cell" if any(c.part for c in usable) else "row"
+    past = Past(
+        table, quantity, space, history, rules, held, table.looked_at, simulated, refused, numbered
+    )
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
             f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
