@@ -12,9 +12,9 @@ import numpy as np
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.quantity import QUANTITIES, Quantity
-from campaigns.optimiser.from_settings import space_of
-from campaigns.tables.cell_table import NOBODY_LOOKED, CellTable
-from campaigns.tables.past_cells import PastCell
+from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
+from campaigns.files.tables.past_cells import PastCell
+from campaigns.trial.space import space_of
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation

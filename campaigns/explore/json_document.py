@@ -10,7 +10,7 @@ from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.explore.text.trust import verdict
-from campaigns.tables.past_cells import PastCell
+from campaigns.files.tables.past_cells import PastCell
 from doe.selection.explanation import Explanation
 
 

@@ -90,8 +90,8 @@ def explore(
     from campaigns.explore.run import explore as explored
     from campaigns.explore.run import models_of
     from campaigns.explore.saved_models import are_saved, load_models, save_models
-    from campaigns.tables.cell_table import read_table
-    from campaigns.tables.mapping import save_mapping as keep_mapping
+    from campaigns.files.tables.cell_table import read_table
+    from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
     settings = load_settings(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)

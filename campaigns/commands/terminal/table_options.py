@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from campaigns.tables.cell_table import CellTable, Reading
+    from campaigns.files.tables.cell_table import CellTable, Reading
 
 COLUMN = typer.Option(
     [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
@@ -62,9 +62,9 @@ def reading_of(
     Raises:
         WrongInputError: an option that cannot be read.
     """
-    from campaigns.tables.cell_table import Reading
-    from campaigns.tables.mapping import load_mapping
-    from campaigns.tables.units import Geometry
+    from campaigns.files.tables.cell_table import Reading
+    from campaigns.files.tables.mapping import load_mapping
+    from campaigns.files.tables.units import Geometry
 
     kept = load_mapping(mapping) if mapping else Reading()
     named = zip(("die_mm", "ram_mm", "area_cm2"), bores, strict=True)

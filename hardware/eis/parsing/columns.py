@@ -72,7 +72,7 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
     turn in radians; otherwise it is left out.
 
     Raises:
-        SpectrumRefusedError: decimal commas and separators of thousands cannot be told apart.
+        SpectrumRefusedError: decimal commas and separators of thousands cannot be separated.
     """
     whole = [row.cells for row in table.rows if row.cells]
     mark = decimal_mark(cells[column.at] for cells in whole for column in columns.values())
