@@ -9,7 +9,6 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
-from campaigns.files.tables.clean_rows import filled_down, without_summaries
 from campaigns.files.tables.columns import (
     RESULT_LIKE,
     RESULTS,
@@ -17,7 +16,6 @@ from campaigns.files.tables.columns import (
     knob_columns,
     recognise,
 )
-from campaigns.files.tables.long_format import widened
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
@@ -25,17 +23,19 @@ from campaigns.files.tables.outcome.sources import Source, sources_of
 from campaigns.files.tables.past_cells import PastCell, past_cells
 from campaigns.files.tables.plausibility import ask_for_units, without_shorts
 from campaigns.files.tables.preview import ColumnPreview, preview_of
-from campaigns.files.tables.raw_table import RawTable
-from campaigns.files.tables.read_file import read_raw
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
+from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.sheets.raw_table import RawTable
+from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.files.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
 MEANINGS = ("intact", *FAILURE_MODES, "nothing")
 NOBODY_LOOKED = (
-    "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be told "
-    "from a good cell here. Look at the cells before using this, and add a column damage (0..3) "
-    "and shorted."
+    "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be "
+    "distinguished from a good cell here. Look at the cells before using this, and add a column "
+    "damage (0..3) and shorted."
 )
 
 
@@ -163,8 +163,8 @@ def read_table(
         tuple(cells),
         {**twins, **aside},
         (
-            *said, *guessed, *complaints.as_sentences(), *_told(twins), *_told(aside), *shorts,
-            *_outcomes(cells, sources),
+            *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
+            *_sentences(aside), *shorts, *_outcomes(cells, sources),
         ),
         result,
         preview,
@@ -203,7 +203,7 @@ def _outcomes(cells: Sequence[PastCell], sources: Sequence[Source]) -> list[str]
 
 def _numeric(raw: RawTable) -> dict[str, bool]:
     """Columns in which numbers, or numbers spoilt by Excel, outnumber words."""
-    told = {}
+    mostly: dict[str, bool] = {}
     for k, title in enumerate(raw.header):
         readings = [read_number(row.cells[k], decimal_comma=True) for row in raw.rows]
         texts = [
@@ -211,8 +211,8 @@ def _numeric(raw: RawTable) -> dict[str, bool]:
         ]
         words = sum(finding_of_text(text).verdict != "failed" for text in texts)
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
-        told[title] = numbers > 2 * words
-    return told
+        mostly[title] = numbers > 2 * words
+    return mostly
 
 
 def _picked(
@@ -309,7 +309,7 @@ def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[
     return [replace(row, values=v) for row, v in zip(rows, changed, strict=True)], notes
 
 
-def _told(aside: Mapping[int, str]) -> list[str]:
+def _sentences(aside: Mapping[int, str]) -> list[str]:
     """One sentence a reason."""
     by_reason: dict[str, list[int]] = {}
     for row, reason in aside.items():
@@ -321,5 +321,5 @@ def _told(aside: Mapping[int, str]) -> list[str]:
 
 
 def _nothing_left(path: Path, complaints: Complaints, aside: Mapping[int, str], result: str) -> str:
-    reasons = [*complaints.as_sentences(), *_told(aside)]
+    reasons = [*complaints.as_sentences(), *_sentences(aside)]
     return f"{path.name}: no row can be used ({result} and every knob are needed). {reasons[0]}"

@@ -14,7 +14,7 @@ from campaigns.files.tables.numbers import (
     uses_decimal_point,
 )
 from campaigns.files.tables.outcome.reading import finding_of_text
-from campaigns.files.tables.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.units import (
     Convert,
     Geometry,

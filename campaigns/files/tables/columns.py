@@ -42,7 +42,7 @@ class Title:
     """A title in its parts.
 
     Attributes:
-        full: the title, told apart from others by its group head where that is needed.
+        full: the title, distinguished by its group head where that is needed.
         own: as it stands in its cell.
         group: head over several columns; "" without one.
         unit: text of the unit row, or of the unit in the group head.
@@ -117,21 +117,21 @@ def recognise(
                 f"--column {title!r}: no such column; there are "
                 f"{', '.join(repr(each.full) for each in titles)}."
             )
-    told = {known[title]: said for title, said in overrides.items()}
+    said_of = {known[title]: said for title, said in overrides.items()}
     return tuple(
-        _overridden(title, told[title.full])
-        if title.full in told
+        _overridden(title, said_of[title.full])
+        if title.full in said_of
         else guess(title, numeric=numeric[title.full])
         for title in titles
     )
 
 
-def _overridden(title: Title, told: str) -> Column:
-    name, _, word = told.partition(":")
+def _overridden(title: Title, said: str) -> Column:
+    name, _, word = said.partition(":")
     name = name.strip()
     unit = _unit_of(title)[1] if not word else read_unit(word)
     if word and unit is None:
-        raise WrongInputError(f"--column '{title.full}={told}': {word!r} is no unit known here.")
+        raise WrongInputError(f"--column '{title.full}={said}': {word!r} is no unit known here.")
     if name == "text":
         return Column(title.full, title.full, None, "text", sure=True)
     planned = name.startswith("planned_")

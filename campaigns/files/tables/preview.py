@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from campaigns.files.tables.cells import ReadCells
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.outcome.sources import Source
-from campaigns.files.tables.raw_table import RawTable, is_blank
+from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
 SHOWN = 3
 

@@ -1,4 +1,4 @@
-"""Columns that mean the same quantity: replicates, one told twice, or a question."""
+"""Columns that mean the same quantity: replicates, one written twice, or a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaigns.files.tables.cells import decimal_comma
 from campaigns.files.tables.columns import RESULTS, Column, split_unit, without_index
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.raw_table import RawTable
+from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.units import Geometry, TableUnit
 
 _SAME_RATIO = 0.05

@@ -102,11 +102,11 @@ def _failed(
     else:
         grade = max(damage, 1)
     source, finding = failed[0]
-    told_short = shorted or any(s.kind == "shorted" for s in looked) or None
+    noted_short = shorted or any(s.kind == "shorted" for s in looked) or None
     return Fate(
         "failed",
         grade,
-        shorted if told_short else None,
+        shorted if noted_short else None,
         tuple(modes),
         f"{source.title}: {finding.word}",
     )

@@ -10,7 +10,7 @@ from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
 from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.raw_table import RawTable
+from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 _MOST_WORDS_SHOWN = 6

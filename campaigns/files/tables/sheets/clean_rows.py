@@ -10,7 +10,7 @@ from campaigns.files.tables.column_words import SUMMARY
 from campaigns.files.tables.columns import RESULTS, Column, knob_columns
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.raw_table import RawRow, RawTable, is_blank
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.units import read_unit
 
 _BLANK_SHARE = 1.0 / 3.0

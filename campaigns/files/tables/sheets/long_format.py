@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns import Title
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.raw_table import RawTable
+from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.units import read_unit
 
 _RESULTS = (
@@ -29,8 +29,8 @@ class Chosen:
 def widened(raw: RawTable, only: Mapping[str, str]) -> tuple[RawTable, Chosen]:
     """A long table made wide: the value column gets the title `OBSERVABLE (UNIT)`.
 
-    Tables that are not long come back as they are. Without being told, the observable with most
-    numbers in a unit of resistance, conductivity or share is taken.
+    Tables that are not long come back as they are. Unless one is asked for, the observable with
+    most numbers in a unit of resistance, conductivity or share is taken.
 
     Raises:
         WrongInputError: the observable asked for is not there, or none can be used.

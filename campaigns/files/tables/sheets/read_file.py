@@ -14,7 +14,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.raw_table import RawRow, RawTable, framed
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -56,9 +56,9 @@ def _from_text(name: str, content: bytes) -> RawTable:
         raise WrongInputError(f"{name} is a web page, not a table. Export it as CSV or XLSX.")
     lines = text.splitlines(keepends=True)
     first = lines[0].strip().strip('"').lower()
-    told = first[4:5] if first.startswith("sep=") else ""
-    skipped = bool(told)
-    delimiter = told or _delimiter(lines)
+    stated = first[4:5] if first.startswith("sep=") else ""
+    skipped = bool(stated)
+    delimiter = stated or _delimiter(lines)
     read = csv.reader(io.StringIO("".join(lines[skipped:])), delimiter=delimiter)
     try:
         rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
@@ -96,7 +96,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _from_workbook(path: Path, sheet: str | None) -> RawTable:
-    from campaigns.files.tables.workbook import sheets_of  # openpyxl: a second of loading
+    from campaigns.files.tables.sheets.workbook import sheets_of  # openpyxl: a second of loading
 
     sheets = {one.name: one for one in sheets_of(path)}
     if not sheets:
@@ -131,13 +131,13 @@ def _about_sheets(
     others = [name for name in sheets if name != chosen]
     if asked is not None or not others:
         return []
-    told = [
+    stated = [
         f"{name} ({_cells_in(tables[name])[1]} rows that look like cells)"
         if name in tables and _cells_in(tables[name])[0] > 1
         else name
         for name in others
     ]
-    return [f"Sheet {chosen!r} is read; not read: {', '.join(told)} (--sheet NAME)."]
+    return [f"Sheet {chosen!r} is read; not read: {', '.join(stated)} (--sheet NAME)."]
 
 
 def _cells_in(table: RawTable) -> tuple[int, int]:

@@ -200,7 +200,7 @@ def _groups(rows: Sequence[RawRow], width: int, own: Sequence[str]) -> list[str]
 
 
 def _each_once(name: str, titles: Sequence[Title]) -> tuple[Title, ...]:
-    """Titles that occur twice are told apart by their group head."""
+    """Titles that occur twice are distinguished by their group head."""
     counts = [title.own for title in titles]
     made = [
         replace(title, full=f"{title.group}: {title.own}")

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import Uncalculated
-from campaigns.files.tables.raw_table import RawRow, is_blank
+from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 
 MOST_CELLS_STRUCK = 5000
 """Larger sheets are not searched for rows that are struck through: the look at fonts is slow."""
