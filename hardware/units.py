@@ -198,7 +198,8 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
     lower: dict[str, set[str]] = {}
     for word, name in exact.items():
         lower.setdefault(word.lower(), set()).add(name)
-    return exact, {word: min(names) for word, names in lower.items() if len(names) == 1}
+    clear = (word for word, names in lower.items() if len(names) == 1 and len(word) > 1)
+    return exact, {word: min(lower[word]) for word in clear}
 
 
 _EXACT, _LOWER = _words()
