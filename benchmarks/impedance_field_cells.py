@@ -7,7 +7,7 @@ measured, stray capacitance, the instrument's own input resistance, cable induct
 the top and mains pick-up.
 
 The truth is the resistance when the sweep begins, on the direct-current side of everything but the
-tail. A leak beside the cell makes it shorted; nothing else does.
+tail. A leak parallel to the cell makes it shorted; nothing else does.
 """
 
 from __future__ import annotations

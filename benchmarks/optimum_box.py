@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from optimiser import PROBLEMS
 from problem import Problem
 
-from campaigns.exchange.tables.cell_table import CellTable
 from campaigns.explore.analysis.optimum import optimum_box
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.mean_functions import LITERATURE
 from doe.domain.candidates import Candidates
 from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact

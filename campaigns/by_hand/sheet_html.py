@@ -13,8 +13,8 @@ from campaigns.by_hand.sheet_write import SheetRow
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.report.output import is_report, write_page
-from campaigns.report.text.labels import number_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.output import is_report, write_page
 
 _BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
 _FACTS = ("block", "group", "role")

@@ -11,7 +11,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
@@ -24,10 +26,34 @@ from campaigns.records.approvals import (
     why_not_inside,
 )
 from campaigns.records.trials import TrialRecord, read_trials
-from campaigns.run.loop import Approval, Approve
-from campaigns.run.rig import Person
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A person's word on one trial."""
+
+    granted: bool | None
+    """None: nobody has decided yet; `reason` says what to do."""
+    person: str
+    reason: str = ""
+
+
+class Approve(Protocol):
+    """Asks a person, or stands for one."""
+
+    def __call__(self, trial: TrialRecord) -> Approval:
+        """Whether `trial` may be pressed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the terminal: asked, told. Nobody is there in a pipe or a night run."""
+
+    ask: Callable[[str], str]
+    tell: Callable[[str], None]
 
 
 def refuse_to_press(settings: Settings) -> None:
@@ -99,7 +125,7 @@ class _Dial:
         if answer.lower() not in ("y", "yes"):
             return Approval(False, who(), answer or "rejected")
         if rest := [other.number for other in together if other.number != trial.number]:
-            approve_trials(self.store, rest, who(), "approved with its batch")
+            approve_trials(self.store, self.settings, rest, who(), "approved with its batch")
         return Approval(True, who())
 
     def _together(self, trial: TrialRecord) -> list[TrialRecord]:

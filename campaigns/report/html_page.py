@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.seal import BLANK, sealed
 from campaigns.records.views import CampaignView
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
 from campaigns.report.figures.figure_list import Picture, pictures
 from campaigns.report.landscape import slices
-from campaigns.report.seal import BLANK, sealed
 from campaigns.report.text.advice import (
     certificate_sentences,
     protocol_line,
@@ -20,7 +21,6 @@ from campaigns.report.text.advice import (
     setting_rows,
     window_sentence,
 )
-from campaigns.report.text.labels import number_of, unit_of, words_of
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.methods import methods_paragraph
 from campaigns.report.text.model import mean_sentences, noise_sentence

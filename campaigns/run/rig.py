@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import trial_number
 from campaigns.run.lab_bench import Bench, LabBench, NotInspectedError
@@ -36,14 +37,6 @@ _LOOK_EVERY_S = 1.0
 _PATIENT_S = 10.0
 _LOOKS_PER_BEAT = 2
 _APART_S = 24 * 3600.0
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody at the terminal: asked, told. Nobody is there in a pipe or a night run."""
-
-    ask: Callable[[str], str]
-    tell: Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from support.dial import Lab, lab_of
 
 import campaigns.run.start_run
 from campaigns.config.load import load_settings
-from campaigns.decisions.decisions import STOP, request
+from campaigns.decisions.approval_policy import Person
+from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
 from campaigns.run.remote_requests import LOOK_EVERY_S
-from campaigns.run.rig import Person, Rig, open_rig
+from campaigns.run.rig import Rig, open_rig
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign
 

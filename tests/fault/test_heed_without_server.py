@@ -8,7 +8,7 @@ from support.campaign import write_campaign
 from support.postgres import postgres
 
 from campaigns.config.load import load_settings
-from campaigns.decisions.decisions import ABORT, request
+from campaigns.decisions.requests import ABORT, request
 from campaigns.run.remote_requests import Heed
 from campaigns.run.stop_signals import StopRequest
 from campaigns.store.open import open_campaign

@@ -27,12 +27,12 @@ def recommend(
 
     Example: copress recommend my-cells.toml --sheet protocol.html
     """
-    from campaigns.by_hand.protocol_sheet import write_protocol_sheet
     from campaigns.commands.terminal.output import console, show_json
     from campaigns.config.load import load_settings
+    from campaigns.files.documents.output import check_target
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import recommendation
-    from campaigns.report.output import check_target
+    from campaigns.report.protocol_sheet import write_protocol_sheet
     from campaigns.report.text.model import mean_sentences
 
     if sheet is not None:

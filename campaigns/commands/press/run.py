@@ -23,9 +23,9 @@ def run(
     from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
     from campaigns.commands.terminal.run_progress import Progress
     from campaigns.config.load import load_settings
+    from campaigns.decisions.approval_policy import Person
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import status
-    from campaigns.run.rig import Person
     from campaigns.run.start_run import run_campaign
     from campaigns.run.stop_signals import StopRequest
 

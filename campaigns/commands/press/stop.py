@@ -9,7 +9,7 @@ import typer
 
 def stop(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -19,7 +19,7 @@ def stop(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import STOP, request
+    from campaigns.decisions.requests import STOP, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 
@@ -31,7 +31,7 @@ def stop(
 
 def abort(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -43,7 +43,7 @@ def abort(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import ABORT, request
+    from campaigns.decisions.requests import ABORT, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 
@@ -55,7 +55,7 @@ def abort(
 
 def resume(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -65,7 +65,7 @@ def resume(
     """
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import RESUME, request
+    from campaigns.decisions.requests import RESUME, request
     from campaigns.store.author import who
     from campaigns.store.open import open_campaign
 

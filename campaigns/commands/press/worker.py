@@ -27,7 +27,7 @@ def worker(
     """
     from campaigns.commands.terminal.output import console, notes, show_json
     from campaigns.commands.terminal.run_progress import Progress
-    from campaigns.run.rig import Person
+    from campaigns.decisions.approval_policy import Person
     from campaigns.run.start_worker import Station, campaign_settings, run_worker
     from campaigns.run.stop_signals import StopRequest
 

@@ -6,6 +6,7 @@ rich keeps to NO_COLOR and to pipes by itself.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,14 @@ def notes() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_json_line(document: object) -> None:
+    """One JSON document on one line of stdout, at once: of a stream that goes on."""
+    from campaigns.store.json_codec import plain
+
+    sys.stdout.write(f"{json.dumps(plain(document), ensure_ascii=False, allow_nan=False)}\n")
+    sys.stdout.flush()
 
 
 def show_json(document: object) -> None:
@@ -86,7 +95,7 @@ def plain_table(*headings: str) -> Table:
 
 
 def _two_lines(name: str) -> str:
-    """`copress_dwell_s` over two lines, so that many columns fit beside each other."""
+    """`copress_dwell_s` over two lines, so that many columns fit next to each other."""
     first, _, rest = name.partition("_")
     return f"{first}_\n{rest}" if rest else name
 

@@ -13,12 +13,12 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
+from campaigns.explore.analysis.interaction import Interaction
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
-from campaigns.explore.interaction import Interaction
 from campaigns.explore.results import Insight
+from campaigns.files.documents.labels import label_of, quantity_of, words_of
 from campaigns.report.figures.style import (
     BLUE,
-    CONDITIONS,
     GREEN,
     GREY,
     INK,
@@ -29,11 +29,10 @@ from campaigns.report.figures.style import (
     VERMILLION,
     WHITE_ON_COLOUR,
     axes_or_new,
-    condition_of,
     in_house_style,
     plain_number,
 )
-from campaigns.report.text.labels import label_of, quantity_of, words_of
+from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.recommendation.recommend import SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]

@@ -9,20 +9,18 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from campaigns.report.figures.style import (
     BLUE,
-    BROKEN,
     GREY,
     INK,
     MARKS,
     PALE,
     WHITE_ON_COLOUR,
-    Condition,
     axes_or_new,
-    condition_of,
     in_house_style,
     mark_simulated,
     plain_number,
 )
 from campaigns.report.text.model import Band
+from campaigns.trial.condition import BROKEN, Condition, condition_of
 from doe.trials import Observation
 
 _STRIP = 0.86  # share of the height below the strip in which the broken cells stand

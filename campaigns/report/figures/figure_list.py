@@ -25,6 +25,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.impedance import headline, plot_impedance
@@ -32,19 +33,13 @@ from campaigns.report.figures.intact_map import plot_intact_map
 from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
 from campaigns.report.figures.press_trace import plot_press_trace
 from campaigns.report.figures.slices import plot_slices
-from campaigns.report.figures.style import (
-    BROKEN,
-    MARKS,
-    condition_of,
-    in_house_style,
-    mark_simulated,
-)
+from campaigns.report.figures.style import MARKS, in_house_style, mark_simulated
 from campaigns.report.figures.surrogate_map import LEAST_INTACT, plot_surrogate_map
 from campaigns.report.figures.svg import inline_svg
 from campaigns.report.landscape import Landscape, landscape, map_axes, slices
-from campaigns.report.text.labels import quantity_of, words_of
 from campaigns.report.text.model import Band, band_of
 from campaigns.report.text.protocol import STEP_TITLES
+from campaigns.trial.condition import BROKEN, condition_of
 from doe.space import Point
 from doe.strategy import Strategy
 from doe.trials import Observation

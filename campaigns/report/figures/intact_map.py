@@ -5,20 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from campaigns.files.documents.labels import label_of
 from campaigns.report.figures.style import (
-    CONDITIONS,
     INK_ON_COLOUR,
     MARKS,
     WHITE_ON_COLOUR,
     axes_or_new,
-    condition_of,
     in_house_style,
     mark_simulated,
     plain_number,
 )
 from campaigns.report.figures.surrogate_map import LEAST_INTACT
 from campaigns.report.landscape import Landscape
-from campaigns.report.text.labels import label_of
+from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.space import Point
 from doe.trials import Observation
 

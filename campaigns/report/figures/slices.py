@@ -4,20 +4,19 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from campaigns.files.documents.labels import label_of
 from campaigns.report.figures.style import (
     BLUE,
-    CONDITIONS,
     INK,
     MARKS,
     VERMILLION,
     axes_or_new,
-    condition_of,
     in_house_style,
     mark_simulated,
     plain_number,
 )
 from campaigns.report.landscape import Slice
-from campaigns.report.text.labels import label_of
+from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.trials import Observation
 
 _INTACT_RUG, _BROKEN_RUG = 0.035, 0.955  # height of the rows of cells, share of the axes

@@ -7,23 +7,19 @@ colour alone, each kind of cell has a marker of its own as well.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal, ParamSpec, TypeVar, get_args
+from typing import Any, ParamSpec, TypeVar
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from doe.trials import Observation
+from campaigns.trial.condition import Condition
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 INK, GREY, PALE = "#1b1f24", "#6b7280", "#eef1f4"
 INK_ON_COLOUR, WHITE_ON_COLOUR = "#1b1f25", "#fffffe"
 """Drawn on a coloured map: these stay as they are where a page is dark; see `svg.DARK`."""
-
-Condition = Literal["intact", "hairline", "cracked", "delaminated", "shorted", "unread"]
-CONDITIONS: tuple[Condition, ...] = get_args(Condition)
-BROKEN: tuple[Condition, ...] = ("hairline", "cracked", "delaminated", "shorted")
 
 
 @dataclass(frozen=True)
@@ -90,15 +86,6 @@ def in_house_style(plot: Callable[P, R]) -> Callable[P, R]:
             return plot(*args, **kwargs)
 
     return drawn
-
-
-def condition_of(cell: Observation) -> Condition:
-    """The kind of cell: a short hides everything else, then damage 0..3 as the inspector saw it."""
-    if cell.shorted:
-        return "shorted"
-    if cell.intact and cell.asr_ohm_cm2 is None:
-        return "unread"
-    return ("intact", "hairline", "cracked", "delaminated")[cell.damage]
 
 
 def axes_or_new(ax: Axes | None, width_in: float, height_in: float) -> Axes:

@@ -8,21 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from campaigns.files.documents.labels import label_of, quantity_of, words_of
 from campaigns.report.figures.style import (
-    CONDITIONS,
     INK,
     INK_ON_COLOUR,
     MARKS,
     WHITE_ON_COLOUR,
     Mark,
     axes_or_new,
-    condition_of,
     in_house_style,
     mark_simulated,
     plain_number,
 )
 from campaigns.report.landscape import Landscape
-from campaigns.report.text.labels import label_of, quantity_of, words_of
+from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.space import Point
 from doe.trials import Observation
 

@@ -3,9 +3,9 @@
 from collections import Counter
 
 from campaigns.config.schema import Settings
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
-from campaigns.report.figures.style import condition_of
-from campaigns.report.text.labels import number_of, unit_of, words_of
+from campaigns.trial.condition import condition_of
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 

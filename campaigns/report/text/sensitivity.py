@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaigns.files.documents.labels import number_of
 from campaigns.report.text.advice import protocol_line
-from campaigns.report.text.labels import number_of
 
 if TYPE_CHECKING:  # the shape only: words need no model
     from doe.recommendation.robustness import Fragility, Hinge

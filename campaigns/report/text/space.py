@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaigns.config.schema import Settings
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
-from campaigns.report.text.labels import number_of, unit_of, words_of
 from doe.strategy import Strategy
 
 

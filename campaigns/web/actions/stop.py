@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from campaigns.decisions.decisions import ABORT, RESUME, STOP, request
+from campaigns.decisions.requests import ABORT, RESUME, STOP, request
 from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, Kind, takes
 from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import RefusedError, RequestContext

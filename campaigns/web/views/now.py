@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from campaigns.decisions.decisions import ABORT, STOP, standing_request
+from campaigns.decisions.requests import ABORT, STOP, standing_request
 from campaigns.report.json_documents import status
 from campaigns.web.live.press_status import Pulse, read_pulse
 from campaigns.web.live.press_text import doing, is_stale, phase_words

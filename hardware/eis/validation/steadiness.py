@@ -54,7 +54,7 @@ class Steadiness:
             shrunk by its uncertainty.
         trend_covariance: Covariance of these two, shape (2, 2).
         share: Time at which each point was taken as a share of the sweep, shape (n,).
-        noise: Relative standard deviation of real and imaginary part beside all that.
+        noise: Relative standard deviation of real and imaginary part apart from all that.
     """
 
     impedance_ohm: Complexes

@@ -135,7 +135,7 @@ def tail_growth(f: Floats, z: Complexes, noise: float) -> tuple[float, float, fl
 def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) -> bool:
     """Whether the capacitive part grows too slowly over the last decade, or loses pace.
 
-    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a leak beside
+    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a leak parallel
     them holds the growth up.
     """
     found = tail_growth(f, z, noise)
@@ -147,7 +147,7 @@ def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) 
 
 
 def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> Iterator[Finding]:
-    """A blocking pellet ends in a tail: one that closes, or is not there, has a path beside it.
+    """A blocking pellet ends in a tail: one that closes, or is not there, has a path parallel to it.
 
     Args:
         f: Frequencies, shape (n,), descending.
@@ -178,7 +178,7 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
     elif low < LEAST_PHASE_DEG and tail_is_held_up(f, z, noise, LEAST_BLOCKING_GROWTH):
         yield Finding(
             "remeasure",
-            f"the tail grows too slowly towards {f[-1]:.3g} Hz, as beside a leak: measure to lower "
+            f"the tail grows too slowly towards {f[-1]:.3g} Hz, as with a leak: measure to lower "
             "frequency, or the direct-current resistance (10 mV until the current is constant)",
         )
 
@@ -230,7 +230,7 @@ def of_full_tail(f: Floats, z: Complexes, noise: float, ocv_v: float | None) -> 
     elif tail_is_held_up(f, z, noise, LEAST_GROWTH):
         yield Finding(
             "remeasure",
-            f"the tail hardly grows towards {f[-1]:.3g} Hz, as beside a leak: check the open-"
+            f"the tail hardly grows towards {f[-1]:.3g} Hz, as with a leak: check the open-"
             "circuit voltage for a soft short (state it) or measure to lower frequency",
         )
     else:

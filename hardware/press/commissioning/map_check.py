@@ -54,9 +54,11 @@ def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Findin
     except InvalidReadingError as error:
         return Finding("fault", f"probe {name}", f"{error}. {advice}")
     if abs(found - equals) <= tol:
-        return Finding("ok", f"probe {name}", f"{register} holds {found:g}, as the map says")
+        return Finding("ok", f"probe {name}", f"{register} holds {found:.10g}, as the map says")
     return Finding(
-        "fault", f"probe {name}", f"{register} holds {found:g} instead of {equals:g}. {advice}"
+        "fault",
+        f"probe {name}",
+        f"{register} holds {found:.10g} instead of {equals:.10g}. {advice}",
     )
 
 
@@ -138,7 +140,26 @@ def watchdog(machine: Machine) -> list[Finding]:
     if set_s > (beat.deadman_s or 0.0):
         told = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
         return [Finding("fault", what, told)]
-    return [Finding("ok", what, f"it is on: {set_s:g} s")]
+    return [_running(machine, set_s)]
+
+
+def _running(machine: Machine, set_s: float) -> Finding:
+    """A time that is set is not yet a watchdog that runs: some wait for a trigger."""
+    beat, what = machine.map.heartbeat, "watchdog of the machine"
+    if beat.running is None:
+        return Finding("ok", what, f"it is set: {set_s:g} s")
+    try:
+        shown = machine.value(beat.running)
+    except InvalidReadingError as error:
+        return Finding("fault", what, f"{error}. Correct the map.")
+    if shown == beat.running_equals:
+        return Finding("ok", what, f"it runs: {set_s:g} s")
+    told = (
+        f"it is set to {set_s:g} s but does not run: {beat.running} is {shown:g} instead of "
+        f"{beat.running_equals:g}. The machine keeps its force when the line breaks. Start the "
+        "watchdog as its manual says."
+    )
+    return Finding("fault", what, told)
 
 
 def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:

@@ -57,7 +57,19 @@ def setpoints(
     values = {name: known.get(name, 0.0) for name in press_map.setpoints}
     for name, value in values.items():
         _check_coded(press_map, name, value, plan)
+    for name in _targets_of_start(press_map):
+        _check_coded(press_map, name, plan.target_kn, plan)
     return values
+
+
+def _targets_of_start(press_map: PressMap) -> list[str]:
+    """Registers that START itself writes the target to: where the set-point is the motion."""
+    return [
+        name
+        for step in press_map.commands.get("start", ())
+        for name, value in zip(step.registers, step.values, strict=False)
+        if value == f"${press_map.load.noun}"
+    ]
 
 
 def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
@@ -82,7 +94,8 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
             f"step {plan.name!r}: {error}. Nothing was sent to the press. Change the protocol, or "
             f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
         ) from error
-    if name == plan.load.of("sp_force") and held > plan.cap_kn * (1.0 + 1e-6):
+    is_target = name == plan.load.of("sp_force") or name in _targets_of_start(press_map)
+    if is_target and held > plan.cap_kn * (1.0 + 1e-6):
         raise UnsafeProtocolError(
             f"step {plan.name!r}: {name} = {plan.load.text(held, 3)} is above "
             f"{plan.load.text(plan.cap_kn, 3)}, the lowest limit of press, die and PLC. "

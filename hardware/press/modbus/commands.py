@@ -1,14 +1,21 @@
 """A command of the map, step by step: write, pulse, wait until. Nothing is ever repeated here."""
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 
 from hardware.clock import Clock
 from hardware.press.modbus.writes import Writes
-from hardware.press.register_map.model import CommandStep, PressMap
+from hardware.press.register_map.model import CommandStep, Comparison, PressMap
 from hardware.press.register_map.register import InvalidReadingError
 from hardware.press.register_map.transport import IncoherentError, LinkError
 
+COMPARE: Mapping[Comparison, Callable[[float, float], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
 Value = Callable[[str], float]
 """Reads one register, or one bit of a word as `status.3`."""
 
@@ -49,6 +56,8 @@ class Commands:
                 self._write(step, values)
             elif step.kind == "pulse":
                 self._pulse(step)
+            elif step.kind == "delay":
+                self._delay(step, pause)
             else:
                 self._wait(name, step, values[0], pause)
 
@@ -67,6 +76,14 @@ class Commands:
         self._clock.sleep(step.seconds)
         self._writes.one(name, 0.0, read_back=False)
 
+    def _delay(self, step: CommandStep, pause: Callable[[], object]) -> None:
+        """The press is watched meanwhile, as while something is waited for."""
+        until_s = self._clock.now_s() + step.seconds
+        while (before_s := self._clock.now_s()) < until_s:
+            pause()
+            if self._clock.now_s() == before_s:  # whoever gave no pause of his own
+                self._clock.sleep(until_s - before_s)
+
     def _wait(
         self, name: str, step: CommandStep, wanted: float, pause: Callable[[], object]
     ) -> None:
@@ -77,10 +94,10 @@ class Commands:
                 seen = self._value(step.registers[0])
             except InvalidReadingError as error:
                 raise IncoherentError(str(error)) from error
-            if seen == wanted:
+            if COMPARE[step.until](seen, wanted):
                 return
             pause()
         raise CommandTimeoutError(
-            f"command {name!r}: {step.registers[0]} = {seen:g} did not become {wanted:g} within "
-            f"{step.seconds:g} s"
+            f"command {name!r}: {step.registers[0]} = {seen:g} did not become "
+            f"{step.until.replace('==', '')}{wanted:g} within {step.seconds:g} s"
         )

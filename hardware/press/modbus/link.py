@@ -7,19 +7,21 @@ writes by itself unless told not to, and reconnects silently. None of that may r
 - `retries=0`; only reads are tried again, once, counted, and on a fresh connection;
 - an answer must be of the asked function, length and echo, or it is refused and the line closed;
 - after any doubt the line is closed and kept quiet until a stale answer has died;
+- a line is closed so that nothing that was sent on it can still arrive (see `lines`);
 - a write of several words goes out in one frame (fc16), so that a float is never torn, and is read
 back;
 - function codes 1, 2, 3, 4, 5, 6 and 16 only: no others are portable.
 """
 
+import copy
 import logging
+import math
 import struct
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Self, TypeVar
 
-from pymodbus import FramerType
-from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 from pymodbus.pdu.bit_message import (
@@ -35,6 +37,7 @@ from pymodbus.pdu.register_message import (
 )
 
 from hardware.clock import Clock, SystemClock
+from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
 from hardware.press.register_map.transport import (
     IncoherentError,
@@ -52,6 +55,13 @@ ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
 BUSY_CODES = (5, 6)
 
 
+@dataclass
+class Rest:
+    """When a wire was last heard; all devices on it share this."""
+
+    since_s: float = -math.inf
+
+
 class Link:
     """Reads and writes that are what they say, or an error. Safe to share between threads.
 
@@ -65,13 +75,41 @@ class Link:
         self.losses = 0
         """How often an answer was lost or refused and the line closed."""
         self._clock: Clock = clock if clock is not None else SystemClock()
-        self._client = _client_for(transport)
+        self._client = client_for(transport)
         self._lock = threading.RLock()
+        self._rest = Rest()
+        self.is_companion = False
+        """A line of its own to another device than the press."""
+        self._companions: list[Link] = []
+
+    def __enter__(self) -> Self:
+        """Open the line for the length of a block."""
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     @property
     def is_open(self) -> bool:
         """True if a line is open; says nothing about whether the machine answers."""
         return bool(self._client.connected)
+
+    def to(self, transport: Transport) -> "Link":
+        """The line to another device; it is closed with this one.
+
+        On the same wire it is this line with another device id; else a line of its own, which is
+        opened when it is first read or written.
+        """
+        if transport.address_of_line == self.transport.address_of_line:
+            same = copy.copy(self)
+            same.transport = transport
+            return same
+        other = Link(transport, self._clock)
+        other.is_companion = True
+        self._companions.append(other)
+        return other
 
     def open(self) -> None:
         """Open the line.
@@ -90,7 +128,9 @@ class Link:
     def close(self) -> None:
         """Close the line."""
         with self._lock:
-            self._client.close()  # type: ignore[no-untyped-call]
+            self._client.close()
+        for companion in self._companions:
+            companion.close()
 
     def read(self, table: Table, address: int, count: int, *, attempts: int = 2) -> list[int]:
         """Read `count` words (or bits as 0 and 1); shape (count,).
@@ -125,11 +165,14 @@ class Link:
             IncoherentError: wrong echo, or the registers hold something else.
         """
         wanted = [_word(word) for word in words]
-        if self.transport.single_writes:
+        transport = self.transport
+        if transport.single_writes or (transport.one_word_fc6 and len(wanted) == 1):
             (word,) = wanted  # the map's check lets nothing longer through
             self.write_single(address, word, read_back=read_back)
             return
         what = f"write of {wanted} to holding {address}"
+        if len(wanted) == 1:
+            what += " (function 16; [transport] one_word_fc6 = true takes function 6)"
         with self._lock:
             answer = self._ask(
                 lambda: self._client.write_registers(
@@ -226,6 +269,7 @@ class Link:
     def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
         if not self._client.connected:  # else pymodbus would reconnect without a word
             raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
+        self._keep_pause()
         try:
             answer = call()
         except (ModbusException, OSError) as error:
@@ -234,11 +278,18 @@ class Link:
         except ESCAPED as error:
             self._drop()
             raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
+        self._rest.since_s = self._clock.now_s()
         if isinstance(answer, ExceptionResponse):
             raise RefusedError(int(answer.exception_code), what)
         if type(answer) is not want:
             raise self._doubt(f"{what}: a {type(answer).__name__} came")
         return answer
+
+    def _keep_pause(self) -> None:
+        """Some devices do not hear a request that follows their answer too soon."""
+        wait_s = self._rest.since_s + self.transport.pause_s - self._clock.now_s()
+        if wait_s > 0.0:
+            self._clock.sleep(wait_s)
 
     def _in_words(self, error: Exception) -> str:
         if isinstance(error, ModbusIOException):
@@ -253,28 +304,8 @@ class Link:
 
     def _drop(self) -> None:
         self.losses += 1
-        self._client.close()  # type: ignore[no-untyped-call]
+        self._client.close()
         self._clock.sleep(self.transport.quiet_s)
-
-
-def _client_for(transport: Transport) -> ModbusTcpClient | ModbusSerialClient:
-    if transport.kind == "rtu":
-        return ModbusSerialClient(
-            transport.serial_port,
-            baudrate=transport.baudrate,
-            parity=transport.parity,
-            stopbits=transport.stopbits,
-            bytesize=transport.bytesize,
-            timeout=transport.timeout_s,
-            retries=0,
-        )
-    return ModbusTcpClient(
-        transport.host,
-        port=transport.port,
-        framer=FramerType.RTU if transport.kind == "rtu-over-tcp" else FramerType.SOCKET,
-        timeout=transport.timeout_s,
-        retries=0,
-    )
 
 
 def _word(word: int) -> int:

@@ -10,7 +10,7 @@ from hardware.press.modbus.commands import Commands
 from hardware.press.modbus.decoding import Decoder
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.modbus.writes import Writes
+from hardware.press.modbus.writes import Writes, links_of, opened
 from hardware.press.register_map.blocks import Block, grouped
 from hardware.press.register_map.model import PressMap
 
@@ -28,6 +28,7 @@ class Machine:
         self.map = press_map
         self.link = link
         self._clock = clock
+        self._links = links_of(press_map, link)
         self._decoder = Decoder(press_map)
         self._blocks = grouped(press_map, self._decoder.watched())
         self._guarded = [press_map.registers[name] for name in press_map.setpoints]
@@ -35,7 +36,7 @@ class Machine:
             self._guarded.append(press_map.registers[press_map.owner_register])
         self._guard_blocks = grouped(press_map, self._guarded)
         self._held: dict[str, list[int]] = {}
-        self._writes = Writes(press_map, link)
+        self._writes = Writes(press_map, self._links)
         self._commands = Commands(press_map, self._writes, self.value, clock)
         self._beat = 0
 
@@ -148,7 +149,7 @@ class Machine:
 
     def _read_block(self, block: Block) -> dict[str, list[int]]:
         table = block.registers[0].table
-        words = self.link.read(table, block.address, block.count)
+        words = opened(self._links[block.device]).read(table, block.address, block.count)
         return {
             r.name: words[r.address - block.address : r.address - block.address + r.size]
             for r in block.registers

@@ -9,17 +9,34 @@ from hardware.press.register_map.register import InvalidReadingError, Register
 from hardware.press.register_map.transport import IncoherentError
 
 
+def links_of(press_map: PressMap, link: Link) -> Mapping[str, Link]:
+    """The line to each device of a map, by its name; that of the press itself has none."""
+    others = {name: link.to(transport) for name, transport in press_map.devices.items()}
+    return {"": link, **others}
+
+
+def opened(link: Link) -> Link:
+    """A line of its own to another device is opened when it is needed.
+
+    Raises:
+        LinkLostError: if nobody is there.
+    """
+    if link.is_companion and not link.is_open:
+        link.open()
+    return link
+
+
 class Writes:
     """Writes to one press, by the names of its map.
 
     Args:
         press_map: the checked press file.
-        link: the verified line.
+        links: the verified line to each device; see `links_of`.
     """
 
-    def __init__(self, press_map: PressMap, link: Link) -> None:
+    def __init__(self, press_map: PressMap, links: Mapping[str, Link]) -> None:
         self._map = press_map
-        self._link = link
+        self._links = links
 
     def together(self, values: Mapping[str, float]) -> dict[str, list[int]]:
         """Write registers, neighbours in one frame; returns the words that each then holds.
@@ -47,12 +64,15 @@ class Writes:
         words = self._with_bit(register, int(bit), bool(value)) if dot else register.encode(value)
         exact = read_back and register.readback == "exact"
         if register.is_bit:
-            self._link.write_coil(register.address, bool(words[0]), read_back=exact)
+            self._line(register).write_coil(register.address, bool(words[0]), read_back=exact)
         else:
-            self._link.write(register.address, words, read_back=exact)
+            self._line(register).write(register.address, words, read_back=exact)
+
+    def _line(self, register: Register) -> Link:
+        return opened(self._links[register.device])
 
     def _with_bit(self, register: Register, bit: int, on: bool) -> list[int]:
-        (word,) = self._link.read(register.table, register.address, 1)
+        (word,) = self._line(register).read(register.table, register.address, 1)
         return [word | 1 << bit if on else word & ~(1 << bit)]
 
     def _frames(self, registers: Sequence[Register]) -> list[list[Register]]:
@@ -66,10 +86,10 @@ class Writes:
         if run[0].is_bit:
             for register in run:
                 on, check = bool(coded[register.name][0]), register.readback == "exact"
-                self._link.write_coil(register.address, on, read_back=check)
+                self._line(register).write_coil(register.address, on, read_back=check)
             return {}
         words = [word for register in run for word in coded[register.name]]
-        self._link.write(run[0].address, words, read_back=exact)
+        self._line(run[0]).write(run[0].address, words, read_back=exact)
         if exact:
             return {}
         wanted = {r.name: coded[r.name] for r in run if r.readback != "none"}
@@ -77,7 +97,7 @@ class Writes:
 
     def _read_back(self, register: Register, wanted: list[int]) -> list[int]:
         """What it holds; as written, or within the map's tolerance where it keeps its own steps."""
-        held = self._link.read(register.table, register.address, register.size)
+        held = self._line(register).read(register.table, register.address, register.size)
         if held == wanted:
             return held
         told = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"

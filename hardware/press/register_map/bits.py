@@ -37,7 +37,8 @@ def _dotted(press_map: PressMap) -> Iterator[tuple[str, str]]:
         yield from (("[[state.when]] bits", name) for name in bits)
     for command, steps in press_map.commands.items():
         yield from ((f"[commands] {command}:", name) for s in steps for name in s.registers)
-    for name in (press_map.heartbeat.register_, press_map.heartbeat.machine):
+    beat = press_map.heartbeat
+    for name in (beat.register_, beat.machine, beat.running):
         if name is not None:
             yield "[heartbeat]", name
     for register in press_map.registers.values():
@@ -62,7 +63,9 @@ def _bit_fault(place: str, register: Register, bit: str) -> Iterator[str]:
 def written_bits_single(press_map: PressMap) -> Iterator[str]:
     """A bit is written by a read, a change and a write of one word."""
     for command, steps in press_map.commands.items():
-        names = [name for step in steps if step.kind != "wait" for name in step.registers]
+        names = [
+            name for step in steps if step.kind in {"write", "pulse"} for name in step.registers
+        ]
         yield from _single(press_map, f"[commands] {command}", names)
     beat = press_map.heartbeat.register_
     yield from _single(press_map, "[heartbeat] register", [beat] if beat is not None else [])

@@ -4,6 +4,15 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from itertools import combinations
 
+from hardware.press.register_map.access_rules import (
+    blocks_whole,
+    devices_known,
+    line_possible,
+    moves_alone,
+    running_known,
+    target_written,
+    written_once,
+)
 from hardware.press.register_map.bits import (
     bits_inside,
     counts_whole,
@@ -14,6 +23,8 @@ from hardware.press.register_map.bits import (
 from hardware.press.register_map.isostatic import words_of_kind
 from hardware.press.register_map.model import MapError, PressMap, register_of, role_units
 from hardware.press.register_map.register import Register
+from hardware.press.register_map.slips import times_fit, unloaded_small, valid_in_unit
+from hardware.press.register_map.transport import SERIAL
 
 Rule = Callable[[PressMap], Iterator[str]]
 COMMANDS_NEEDED = ("start", "release")
@@ -71,6 +82,7 @@ def _single_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
         "[owner] register": press_map.owner_register,
         "[heartbeat] register": press_map.heartbeat.register_,
         "[heartbeat] machine": press_map.heartbeat.machine,
+        "[heartbeat] running": press_map.heartbeat.running,
     }
     for place, name in singles.items():
         if name is not None:
@@ -91,7 +103,7 @@ def _written(press_map: PressMap) -> Iterator[tuple[str, str]]:
         yield "[setpoints] write", name
     for command, steps in press_map.commands.items():
         for step in steps:
-            if step.kind != "wait":
+            if step.kind in {"write", "pulse"}:
                 for name in step.registers:
                     yield f"[commands] {command}", register_of(name)
     if press_map.heartbeat.register_ is not None:
@@ -140,9 +152,10 @@ def _ranges_stated(press_map: PressMap) -> Iterator[str]:
 
 
 def _addresses_apart(press_map: PressMap) -> Iterator[str]:
-    ordered = sorted(press_map.registers.values(), key=lambda r: (r.table, r.address))
+    ordered = sorted(press_map.registers.values(), key=lambda r: (r.device, r.table, r.address))
     for first, second in combinations(ordered, 2):
-        apart = first.table != second.table or first.address + first.size <= second.address
+        elsewhere = (first.device, first.table) != (second.device, second.table)
+        apart = elsewhere or first.address + first.size <= second.address
         if not apart and not _may_share(first, second):
             yield (
                 f"{first} and {second} overlap. Correct an address or a type; two readings may "
@@ -188,8 +201,11 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
         if command not in press_map.commands:
             yield f"[commands] has no {command!r}. A press that is driven needs it."
     load = press_map.load
-    if load.of("sp_force") not in press_map.setpoints:
-        yield f"[setpoints] write has no '{load.of('sp_force')}'. Add the register of the target."
+    if not target_written(press_map):
+        yield (
+            f"[setpoints] write has no '{load.of('sp_force')}', and [commands] start writes no "
+            f"'${load.noun}': the target would never reach the press. Add the register."
+        )
     if press_map.state.register is None and not press_map.state.cases:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."
     if not press_map.dies:
@@ -267,14 +283,18 @@ def _names_known(press_map: PressMap) -> Iterator[str]:
 
 def _reachable(press_map: PressMap) -> Iterator[str]:
     transport = press_map.transport
-    if transport.kind == "rtu" and not transport.serial_port:
-        yield "[transport] kind = 'rtu' needs serial_port, e.g. '/dev/ttyUSB0' or 'COM3'."
-    if transport.kind != "rtu" and _is_public(transport.host):
+    serial = transport.kind in SERIAL
+    if serial and not transport.serial_port:
+        yield (
+            f"[transport] kind = {transport.kind!r} needs serial_port, e.g. '/dev/ttyUSB0' or "
+            "'COM3'."
+        )
+    if not serial and _is_public(transport.host):
         yield (
             f"[transport] host = {transport.host!r} is a public internet address. Modbus has no "
             "passwords: give the press a network of its own."
         )
-    if transport.kind != "rtu" and not transport.host:
+    if not serial and not transport.host:
         yield f"[transport] kind = {transport.kind!r} needs host, e.g. '192.168.0.10'."
     if transport.kind != "tcp" and transport.quiet_s == 0.0:
         yield (
@@ -298,8 +318,6 @@ def _steps_whole(press_map: PressMap) -> Iterator[str]:
                     f"[commands] {command}: {len(step.registers)} registers but {len(step.values)} "
                     "values. Give one value for each register."
                 )
-            if step.kind == "wait" and not step.values:
-                yield f"[commands] {command}: wait for {step.registers[0]!r} needs equals."
 
 
 RULES: tuple[Rule, ...] = (
@@ -318,6 +336,15 @@ RULES: tuple[Rule, ...] = (
     counts_whole,
     masks_fit,
     partners_fit,
+    devices_known,
+    line_possible,
+    blocks_whole,
+    moves_alone,
+    written_once,
+    running_known,
+    times_fit,
+    unloaded_small,
+    valid_in_unit,
     _heat_read_back,
     _deadman_known,
     _reachable,

@@ -3,8 +3,8 @@
 Every message names the file, the table, the key, the value and what to do about it.
 """
 
-import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,19 +12,21 @@ from pydantic import ValidationError
 from hardware.press.interface import Phase
 from hardware.press.protocol import Die, Envelope, vessel
 from hardware.press.register_map.checks import check
+from hardware.press.register_map.command_steps import command_step
 from hardware.press.register_map.isostatic import foreign_keys
 from hardware.press.register_map.model import (
     Alarm,
     AlarmCodes,
-    CommandStep,
     MapError,
     PressMap,
     StateRule,
+    WholeBlock,
     role_units,
 )
 from hardware.press.register_map.register import Register
-from hardware.press.register_map.schema import CommandTable, PressFile, RegisterTable, StateTable
-from hardware.press.register_map.transport import Transport
+from hardware.press.register_map.schema import BlockTable, PressFile, RegisterTable, StateTable
+from hardware.press.register_map.toml_text import toml_document
+from hardware.press.register_map.transport import SERIAL, Transport
 from hardware.units import factor_to
 
 __all__ = ["MapError", "PressMap", "load_press_map", "press_map_from", "shipped_maps"]
@@ -46,13 +48,7 @@ def load_press_map(source: str | Path) -> PressMap:
         MapError: with file, table, key, value and what to do.
     """
     path = _find(source)
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise MapError(
-            f"{path.name}: cannot be read as TOML: {error}. Correct the file."
-        ) from error
-    return press_map_from(document, path.name)
+    return press_map_from(toml_document(path), path.name)
 
 
 def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
@@ -85,12 +81,14 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
         ),
         setpoints=tuple(file.setpoints.write),
         commands={
-            name: tuple(_command_step(source, name, step) for step in steps)
+            name: tuple(command_step(source, name, step) for step in steps)
             for name, steps in file.commands.items()
         },
         heartbeat=file.heartbeat,
         owner_register=file.owner.register_ if file.owner else None,
         probes=tuple(file.probes),
+        blocks=tuple(_block(source, file, block) for block in file.blocks),
+        devices=_devices(source, file),
         envelope=_envelope(source, file),
         supervision=file.supervision,
         dies=_dies(file),
@@ -117,11 +115,14 @@ def _sentence(source: str, fault: Mapping[str, object]) -> str:
     parts = [str(part) for part in where] if isinstance(where, tuple) else [str(where)]
     table, key = ".".join(parts[:-1]), parts[-1]
     place = f"{source}: [{table}] {key}" if table else f"{source}: {key}"
+    given = fault["input"]
     if fault["type"] == "missing":
         return f"{place} is missing. Add it; nothing is assumed for it."
     if fault["type"] == "extra_forbidden":
-        return f"{place} = {fault['input']!r} is not a known key. Correct or remove it."
-    return f"{place} = {fault['input']!r}: {fault['msg']}. Correct the value."
+        return f"{place} = {given!r} is not a known key. Correct or remove it."
+    told = str(fault["msg"]).removeprefix("Value error, ")
+    comma = " (a decimal comma? Write a point)" * (isinstance(given, str) and "," in given)
+    return f"{place} = {given!r}: {told}{comma}. Correct the value."
 
 
 def _envelope(source: str, file: PressFile) -> Envelope:
@@ -142,6 +143,29 @@ def _dies(file: PressFile) -> dict[str, Die]:
 
 def _transport(file: PressFile) -> Transport:
     return Transport(**file.transport.model_dump(exclude={"max_gap"}))
+
+
+def _devices(source: str, file: PressFile) -> dict[str, Transport]:
+    own = _transport(file)
+    for name, device in file.devices.items():
+        if device.host and own.kind in SERIAL:
+            raise MapError(
+                f"{source}: [devices.{name}] host: the press is on a serial line. Remove host; the "
+                "device needs a device_id on the same line."
+            )
+    return {
+        name: replace(own, device_id=device.device_id)
+        if not device.host
+        else replace(own, device_id=device.device_id, host=device.host, port=device.port)
+        for name, device in file.devices.items()
+    }
+
+
+def _block(source: str, file: PressFile, block: BlockTable) -> WholeBlock:
+    try:
+        return WholeBlock(block.table, _address(file, block), block.count, block.device)
+    except ValueError as error:
+        raise MapError(f"{source}: [[blocks]] {error}. Correct the key.") from error
 
 
 def _register(source: str, file: PressFile, name: str) -> Register:
@@ -175,12 +199,14 @@ def _register(source: str, file: PressFile, name: str) -> Register:
             shift=table.shift,
             sign=table.sign,
             decimals=table.decimals,
+            moves=table.moves,
+            device=table.device,
         )
     except ValueError as error:
         raise MapError(f"{source}: [registers.{name}] {error}. Correct the key.") from error
 
 
-def _address(file: PressFile, table: RegisterTable) -> int:
+def _address(file: PressFile, table: RegisterTable | BlockTable) -> int:
     base = MODICON[table.table] if file.address_base == "modicon" else file.address_base
     address = table.address - base
     long_base = 10 * (MODICON[table.table] - 1) + 1
@@ -258,21 +284,3 @@ def _alarm_codes(source: str, file: PressFile) -> tuple[AlarmCodes, ...]:
         )
         for register, codes in file.alarm_codes.items()
     )
-
-
-def _command_step(source: str, command: str, table: CommandTable) -> CommandStep:
-    given = [key for key in ("write", "pulse", "wait") if getattr(table, key) is not None]
-    if len(given) != 1:
-        raise MapError(
-            f"{source}: [commands] {command}: a step has {given or 'none'} of write, pulse, wait. "
-            "Give exactly one."
-        )
-    if table.pulse is not None:
-        return CommandStep("pulse", (table.pulse,), seconds=table.width_s)
-    if table.wait is not None:
-        wanted = () if table.equals is None else (table.equals,)
-        return CommandStep("wait", (table.wait,), wanted, table.within_s)
-    names = (table.write,) if isinstance(table.write, str) else tuple(table.write or ())
-    values = table.values if isinstance(table.values, list) else [table.values]
-    known = tuple(value for value in values if value is not None)
-    return CommandStep("write", names, known)

@@ -66,16 +66,45 @@ class MapError(ValueError):
     """A press file that cannot be used; says where and why."""
 
 
+Comparison = Literal["==", "!=", ">=", "<="]
+
+
+@dataclass(frozen=True)
+class WholeBlock:
+    """Registers that the machine gives out together or not at all."""
+
+    table: str
+    address: int
+    count: int
+    device: str = ""
+
+    def holds(self, register: Register) -> bool:
+        """True if the register lies in it with all its words."""
+        return self.touches(register) and (
+            self.address <= register.address
+            and register.address + register.size <= self.address + self.count
+        )
+
+    def touches(self, register: Register) -> bool:
+        """True if at least one word of the register lies in it."""
+        return (register.table, register.device) == (self.table, self.device) and (
+            register.address < self.address + self.count
+            and self.address < register.address + register.size
+        )
+
+
 @dataclass(frozen=True)
 class CommandStep:
     """One act of a command."""
 
-    kind: Literal["write", "pulse", "wait"]
+    kind: Literal["write", "pulse", "wait", "delay"]
     registers: tuple[str, ...]
     values: tuple[float | str, ...] = ()
     """A number, or `$seq`, `$force`, ... filled in when the command is given."""
     seconds: float = 0.0
-    """Width of a pulse, or the longest wait."""
+    """Width of a pulse, the longest wait, or a delay."""
+    until: Comparison = "=="
+    """How what is waited for compares with the value."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +175,9 @@ class PressMap:
     heartbeat: HeartbeatTable
     owner_register: str | None
     probes: tuple[ProbeTable, ...]
+    blocks: tuple[WholeBlock, ...]
+    devices: Mapping[str, Transport]
+    """Other devices than the press, by name, and how each is reached."""
     envelope: Envelope
     supervision: SupervisionTable
     dies: Mapping[str, Die]

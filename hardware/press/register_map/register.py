@@ -14,7 +14,7 @@ from typing import Literal
 
 from typing_extensions import override
 
-from hardware.units import factor_to
+from hardware.units import ZERO_OF, factor_to
 
 Table = Literal["holding", "input", "coil", "discrete"]
 Order = Literal["big", "little"]
@@ -81,6 +81,10 @@ class Register:
     """Bit (`status.7`) that is 1 where the value is negative and the number is a magnitude."""
     decimals: str | None = None
     """Register that holds the number of decimal places."""
+    moves: bool = False
+    """The machine moves when it is written: never while a stroke is prepared."""
+    device: str = ""
+    """Whose register it is: a name in [devices], or the press itself."""
 
     def __post_init__(self) -> None:
         if self.type not in CODES:
@@ -91,6 +95,11 @@ class Register:
     def factor(self) -> float:
         """From `unit` to the canonical unit."""
         return factor_to(self.canonical, self.unit)
+
+    @property
+    def zero(self) -> float:
+        """The zero of `unit` in the canonical unit: 0 degF is -17.8 degC."""
+        return ZERO_OF.get(self.unit, 0.0)
 
     @property
     def size(self) -> int:
@@ -140,7 +149,7 @@ class Register:
         self._check_float(raw, words)
         self._check_partners(raw, negative=negative, decimals=decimals)
         counted = (-raw if negative else raw) * 10.0**-decimals
-        value = (counted * self.scale + self.offset) * self.factor
+        value = (counted * self.scale + self.offset) * self.factor + self.zero
         if not self.low <= value <= self.high:
             raise InvalidReadingError(
                 f"{self}: {value:g} {self.canonical} (words {list(words)}) is outside "
@@ -202,7 +211,7 @@ class Register:
             )
         if self.is_bit or self.type == "bool":
             return [int(bool(value))]
-        raw = (value / self.factor - self.offset) / self.scale
+        raw = ((value - self.zero) / self.factor - self.offset) / self.scale
         return _pack(self, raw)
 
     def quantised(self, value: float) -> float:

@@ -5,12 +5,27 @@ Only the shape is checked here; whether the parts fit each other is `press_map`'
 
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, FiniteFloat
+
+from hardware.press.register_map.transport import Kind
 
 Positive = Annotated[FiniteFloat, Field(gt=0)]
+LARGEST_FRACTION = 0.5
+"""A tolerance of half of the target is no tolerance: somebody typed per cent."""
+
+
+def _fraction(value: float) -> float:
+    if value > LARGEST_FRACTION:
+        raise ValueError(f"a fraction of 1, not per cent: {value:g} % is {value / 100.0:g}")
+    return value
+
+
+Fraction = Annotated[FiniteFloat, Field(gt=0), AfterValidator(_fraction)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0)]
+RegisterKind = Literal["holding", "input", "coil", "discrete"]
 Severity = Literal["estop", "local", "abort", "warn"]
 Order = Literal["big", "little"]
+DeviceId = Annotated[int, Field(ge=0, le=255)]
 Mask = Annotated[int, Field(ge=1, lt=1 << 64)]
 Shift = Annotated[int, Field(ge=0, le=63)]
 StepValue = FiniteFloat | str
@@ -33,7 +48,7 @@ class PressTable(_Table):
     description: str = ""
     ram_area_cm2: Positive | None = None
     cell_range_kn: Positive | None = None
-    cell_error: Annotated[FiniteFloat, Field(gt=0, lt=1)] = 0.005
+    cell_error: Fraction = 0.005
     zero_mm: FiniteFloat | None = None
     """Reading of the travel with nothing between the punches; then the pellet's height is known."""
     frame_mm_per_kn: NotNegative = 0.0
@@ -41,6 +56,8 @@ class PressTable(_Table):
     read_only: bool = False
     isostatic: bool = False
     """A vessel with a fluid: registers, limits and [vessels] count MPa; there is no die."""
+    last_seq: Annotated[int, Field(ge=15, le=0xFFFF)] = 0xFFFF
+    """Largest sequence number of a command that the machine keeps; after it comes 1 again."""
     phases: Literal["told", "from_force"] = "told"
     """`from_force`: the machine does not tell ramp, hold and release apart; the force does."""
 
@@ -48,10 +65,10 @@ class PressTable(_Table):
 class TransportTable(_Table):
     """[transport]."""
 
-    kind: Literal["tcp", "rtu", "rtu-over-tcp"]
+    kind: Kind
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 502
-    device_id: Annotated[int, Field(ge=1, le=247)] = 1
+    device_id: DeviceId = 1
     serial_port: str = ""
     baudrate: Annotated[int, Field(gt=0)] = 19200
     parity: Literal["N", "E", "O"] = "N"
@@ -59,8 +76,11 @@ class TransportTable(_Table):
     bytesize: Annotated[int, Field(ge=7, le=8)] = 8
     timeout_s: Positive = 0.5
     quiet_s: NotNegative = 0.0
+    pause_s: NotNegative = 0.0
+    echo: bool = False
     max_block: Annotated[int, Field(ge=1, le=125)] = 125
     max_gap: Annotated[int, Field(ge=0, le=124)] = 8
+    one_word_fc6: bool = False
     single_writes: bool = False
 
 
@@ -68,7 +88,7 @@ class RegisterTable(_Table):
     """[registers.NAME]."""
 
     address: Annotated[int, Field(ge=0, le=465536)]
-    table: Literal["holding", "input", "coil", "discrete"] = "holding"
+    table: RegisterKind = "holding"
     type: Literal[
         "bool",
         "uint16",
@@ -98,12 +118,33 @@ class RegisterTable(_Table):
     """Bit, as `status.7`, that is 1 where the value is negative and its number a magnitude."""
     decimals: str | None = None
     """Register that holds the number of decimal places."""
+    moves: bool = False
+    """The machine moves when it is written: never while a stroke is prepared."""
+    device: str = ""
+    """Whose register it is: a name in [devices]; the press itself if empty."""
     word_order: Order | None = None
     byte_order: Order | None = None
 
 
+class DeviceTable(_Table):
+    """[devices.NAME]: a second device, on the same line or at another host."""
+
+    device_id: DeviceId = 1
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 502
+
+
+class BlockTable(_Table):
+    """One [[blocks]]: registers that the machine gives out together or not at all."""
+
+    address: Annotated[int, Field(ge=0, le=465536)]
+    count: Annotated[int, Field(ge=1, le=125)]
+    table: RegisterKind = "holding"
+    device: str = ""
+
+
 class CommandTable(_Table):
-    """One step of a command: exactly one of write, pulse, wait."""
+    """One step of a command: exactly one of write, pulse, wait, delay_s."""
 
     write: list[str] | str | None = None
     values: list[StepValue] | StepValue | None = None
@@ -111,7 +152,11 @@ class CommandTable(_Table):
     width_s: Positive = 0.1
     wait: str | None = None
     equals: StepValue | None = None
+    not_equals: StepValue | None = None
+    at_least: StepValue | None = None
+    at_most: StepValue | None = None
     within_s: Positive = 2.0
+    delay_s: Positive | None = None
 
 
 class StateCaseTable(_Table):
@@ -181,6 +226,9 @@ class HeartbeatTable(_Table):
     period_s: Positive = 0.5
     deadman_s: Positive | None = None
     machine: str | None = None
+    running: str | None = None
+    """Register or bit that shows that a watchdog runs, and not only that its time is set."""
+    running_equals: FiniteFloat = 1.0
     acknowledged_risk: str = ""
 
 
@@ -217,15 +265,15 @@ class SupervisionTable(_Table):
     """[supervision]: when the computer lets go; fractions are of the target."""
 
     unloaded_kn: Positive = Field(default=0.2, validation_alias=_or("unloaded_kn", "unloaded_mpa"))
-    hold_tolerance: Positive = 0.02
-    overshoot: Positive = 0.05
+    hold_tolerance: Fraction = 0.02
+    overshoot: Fraction = 0.05
     out_of_band_s: Positive = 5.0
     no_rise_s: Positive = 5.0
     ramp_time_factor: Annotated[FiniteFloat, Field(gt=1)] = 1.5
     ramp_slack_s: NotNegative = 5.0
     release_slack_s: NotNegative = 20.0
     frozen_samples: Annotated[int, Field(ge=3)] = 12
-    line_tolerance: Positive = 0.1
+    line_tolerance: Fraction = 0.1
     drift_kn: Positive = Field(default=0.1, validation_alias=_or("drift_kn", "drift_mpa"))
     idle_drift_kn_s: Positive = Field(
         default=0.02, validation_alias=_or("idle_drift_kn_s", "idle_drift_mpa_s")
@@ -242,10 +290,10 @@ class SupervisionTable(_Table):
     """More travel than this before the target is reached: no sample, or a broken die."""
     ramp_rate_factor: Annotated[FiniteFloat, Field(gt=1)] = 2.0
     """The force may rise so many times faster than was asked for."""
-    top_up_per_min: Positive = 0.03
+    top_up_per_min: Fraction = 0.03
     """Of the target: a pump that tops up more in a hold works against a leak."""
     position_jump_mm: Positive = 0.02
-    force_drop: Positive = 0.015
+    force_drop: Fraction = 0.015
     back_within_s: Positive = 5.0
 
 
@@ -285,6 +333,8 @@ class PressFile(_Table):
     """[ready.REGISTER] BIT: what is wrong while the bit is 0; all must be 1 before START."""
     owner: OwnerTable | None = None
     probes: list[ProbeTable] = []
+    blocks: list[BlockTable] = []
+    devices: dict[str, DeviceTable] = {}
     limits: LimitsTable
     supervision: SupervisionTable = SupervisionTable()
     dies: dict[str, DieTable] = {}

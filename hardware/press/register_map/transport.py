@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Kind = Literal["tcp", "rtu", "rtu-over-tcp", "ascii"]
+SERIAL = ("rtu", "ascii")
+"""Kinds that go through a serial port of this computer."""
 EXCEPTION_WORDS = {
     1: "illegal function",
     2: "illegal address",
@@ -45,7 +48,7 @@ class IncoherentError(LinkError):
 class Transport:
     """How to reach the machine."""
 
-    kind: Literal["tcp", "rtu", "rtu-over-tcp"] = "tcp"
+    kind: Kind = "tcp"
     host: str = ""
     port: int = 502
     device_id: int = 1
@@ -55,15 +58,25 @@ class Transport:
     stopbits: int = 1
     bytesize: int = 8
     timeout_s: float = 0.5
+    pause_s: float = 0.0
+    """Shortest time between an answer and the next request."""
+    echo: bool = False
+    """The serial adapter sends back what it is sent."""
     quiet_s: float = 0.0
     """Silence after a doubtful answer; on a serial line longer than the slowest answer."""
     max_block: int = 125
     """Most registers in one read that the machine can take."""
+    one_word_fc6: bool = False
+    """One word is written with function 6; several still go out in one frame."""
     single_writes: bool = False
     """The machine knows function 6 only, one word a frame: no float can be written to it."""
 
     @property
+    def address_of_line(self) -> str:
+        """Port of the computer, or host and port: devices with the same one share a wire."""
+        return self.serial_port if self.kind in SERIAL else f"{self.host}:{self.port}"
+
+    @property
     def address(self) -> str:
         """Where the machine is, for messages and lock files."""
-        place = self.serial_port if self.kind == "rtu" else f"{self.host}:{self.port}"
-        return f"{place} id {self.device_id}"
+        return f"{self.address_of_line} id {self.device_id}"

@@ -10,11 +10,11 @@ import pytest
 from support.report import a_campaign
 from typer.testing import CliRunner
 
-from campaigns.by_hand.protocol_sheet import mark_of, protocol_sheet
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.errors import NotEnoughError
+from campaigns.files.documents.labels import number_of
 from campaigns.records.views import CampaignView
-from campaigns.report.text.labels import number_of
+from campaigns.report.protocol_sheet import mark_of, protocol_sheet
 from hardware.press.protocol import Die
 
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))

@@ -10,9 +10,9 @@ import pytest
 from support.report import a_campaign
 
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.output import check_target, is_report, write_page
 from campaigns.records.views import CampaignView
 from campaigns.report.html_page import LARGEST_BYTES, report_html
-from campaigns.report.output import check_target, is_report, write_page
 from campaigns.report.text.methods import methods_paragraph
 from doe.prior.prior import NOTHING_KNOWN
 from doe.recommendation.pareto_front import Front, FrontPoint

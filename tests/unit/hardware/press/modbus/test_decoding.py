@@ -24,7 +24,7 @@ kind = "modbus_plc"
 [transport]
 kind = "tcp"
 host = "127.0.0.1"
-timeout_s = 2.0
+timeout_s = 1.0
 [registers]
 serial = {{ address = 0, type = "uint32" }}
 state = {{ address = 2, type = "uint32" }}

@@ -208,7 +208,7 @@ def test_address_bases(base: object, table: str, given: int, wire: int) -> None:
                 "address": {0: 100, 1: 100, "modicon": 40101}[base],  # type: ignore[index]
                 "type": "int16",
                 "unit": "kN",
-                "valid": [0.0, 10.0],
+                "valid": [0.0, 110.0],
             },
         },
         "heartbeat": {"kind": "none"},

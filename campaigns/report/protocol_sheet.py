@@ -1,0 +1,93 @@
+"""The recommended protocol as a bench sheet: one printed page to press by and to write on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from campaigns.errors import NotEnoughError
+from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.output import check_target, write_page
+from campaigns.files.documents.pdf import write_pdf
+from campaigns.records.views import CampaignView
+from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
+from campaigns.report.text.protocol import protocol_in_words
+from campaigns.trial.limits import limits_of
+from campaigns.trial.protocol import protocol_values
+from hardware.press.protocol import Die
+
+ACHIEVED = {
+    "copress_mpa": "peak / MPa",
+    "copress_dwell_s": "dwell / s",
+    "anode_mpa": "anode / MPa",
+    "stack_mpa": "stack / MPa",
+}
+
+
+def write_protocol_sheet(out: Path, view: CampaignView) -> None:
+    """Write the sheet, `.html` or `.pdf`.
+
+    Raises:
+        WrongInputError: the place or the ending is wrong; nothing was written.
+        NotEnoughError: there is nothing to recommend yet.
+    """
+    check_target(out)
+    page = protocol_sheet(view, limits_of(view.settings).die)
+    if out.suffix.lower() == ".pdf":
+        write_pdf(out, page)
+    else:
+        write_page(out, page)
+
+
+def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
+    """The sheet: HTML5 for one page of A4, no script, nothing loaded from elsewhere.
+
+    Args:
+        view: the campaign, with its advice.
+        die: the die on the press; forces are given beside pressures.
+
+    Raises:
+        NotEnoughError: there is nothing to recommend yet.
+    """
+    advice = view.advice
+    if advice is None:
+        raise NotEnoughError(f"There is no protocol for a sheet yet: {view.no_advice}")
+    protocol = protocol_values(view.settings, advice.point)
+    mark = mark_of(protocol)
+    environment = Environment(
+        loader=PackageLoader("campaigns.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number_of
+    return environment.get_template("protocol_sheet.html.j2").render(
+        view=view,
+        advice=advice,
+        campaign=view.settings.campaign,
+        die=die,
+        steps=protocol_in_words(protocol, die),
+        rows=setting_rows(advice, protocol),
+        window=window_sentence(advice),
+        certificate=certificate_sentences(advice.certificate),
+        mark=mark,
+        code=Markup(_code(mark)),  # noqa: S704
+        achieved=[words for name, words in ACHIEVED.items() if name in protocol],
+    )
+
+
+def mark_of(protocol: Mapping[str, float]) -> str:
+    """Twelve letters that any other protocol would not have; to be written on the cell."""
+    text = json.dumps(dict(protocol), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _code(mark: str) -> str:
+    return str(segno.make(f"protocol {mark}", micro=False, error="m").svg_inline(scale=2, border=1))

@@ -1,0 +1,18 @@
+"""What a cell is called by how it looks: one word for legends, tables and sentences."""
+
+from typing import Literal, get_args
+
+from doe.trials import Observation
+
+Condition = Literal["intact", "hairline", "cracked", "delaminated", "shorted", "unread"]
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+BROKEN: tuple[Condition, ...] = ("hairline", "cracked", "delaminated", "shorted")
+
+
+def condition_of(cell: Observation) -> Condition:
+    """The kind of cell: a short hides everything else, then damage 0..3 as the inspector saw it."""
+    if cell.shorted:
+        return "shorted"
+    if cell.intact and cell.asr_ohm_cm2 is None:
+        return "unread"
+    return ("intact", "hairline", "cracked", "delaminated")[cell.damage]
