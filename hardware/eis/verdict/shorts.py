@@ -147,7 +147,7 @@ def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) 
 
 
 def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> Iterator[Finding]:
-    """A blocking pellet ends in a tail: one that closes, or is not there, has a path parallel to it.
+    """A blocking pellet ends in a tail: one that closes, or is not there, has a path around it.
 
     Args:
         f: Frequencies, shape (n,), descending.
@@ -206,7 +206,7 @@ def _bent(z: Complexes, lowest_hz: float, steepest: float, low: float) -> Findin
     return Finding(
         "remeasure",
         f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {lowest_hz:.3g} Hz, as "
-        f"beside a leak of about {leak_ohm:.3g} ohm: measure to lower frequency, or the "
+        f"with a leak of about {leak_ohm:.3g} ohm: measure to lower frequency, or the "
         "direct-current resistance (10 mV held until the current is constant)",
     )
 
