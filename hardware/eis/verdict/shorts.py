@@ -135,8 +135,8 @@ def tail_growth(f: Floats, z: Complexes, noise: float) -> tuple[float, float, fl
 def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) -> bool:
     """Whether the capacitive part grows too slowly over the last decade, or loses pace.
 
-    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a leak parallel
-    them holds the growth up.
+    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a parallel
+    leak holds the growth up.
     """
     found = tail_growth(f, z, noise)
     if found is None:
