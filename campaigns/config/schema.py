@@ -47,6 +47,8 @@ class CampaignTable(Table):
     goal: str = "low_resistance"
     budget: Counted = 25
     broken_budget: Counted | None = None
+    risk: Annotated[float, Field(gt=0, lt=1)] | None = None
+    start: Literal["literature", "gentle"] = "literature"
     store: str | None = None
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
