@@ -10,6 +10,8 @@ A message always says: what, the value, the limit, what happened to the press, w
 | PressSilentError | unknown, perhaps loaded | campaign stops, a person goes there |
 | WrongInputError | not concerned | correct what was asked for |
 | SpectrumRefusedError | not concerned | trial stays open, measure again |
+| AnalyserError | not concerned | the cell waits; the sweep may be repeated |
+| AnalyserSetupError | not concerned | the cell waits; mend the analyser or its file first |
 """
 
 from typing import TYPE_CHECKING
@@ -60,3 +62,11 @@ class PressUnreachableError(PressSilentError):
 
 class SpectrumRefusedError(HardwareError):
     """A spectrum cannot be used; the trial stays, measure again."""
+
+
+class AnalyserError(SpectrumRefusedError):
+    """An analyser gave no sweep that can be used; the cell waits, and another sweep may help."""
+
+
+class AnalyserSetupError(AnalyserError):
+    """Another sweep would fail alike: wrong instrument, a setting not taken, a wrong file."""
