@@ -15,14 +15,14 @@ from pathlib import Path
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.trials import IMPORTED, read_trials
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.tables.cell_table import CellTable, read_table
-from campaigns.tables.past_cells import PastCell
 from campaigns.trial.outcome import Cell, Judgement, judge, judge_by_value, partly
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of

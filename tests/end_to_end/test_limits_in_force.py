@@ -9,7 +9,7 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign

@@ -8,7 +8,7 @@ import pytest
 from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.load_views import load_view

@@ -21,7 +21,7 @@ def report(
     Example: copress report my-cells.toml --check my-cells.html
     """
     from campaigns.errors import WrongInputError
-    from campaigns.write_report import check_report, write_report
+    from campaigns.explore.campaign_report import check_report, write_report
 
     if (out is None) == (check is None):
         raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")

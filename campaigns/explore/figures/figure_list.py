@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from campaigns.documents.labels import words_of
+from campaigns.explore.analysis.interaction import strongest
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -23,8 +23,8 @@ from campaigns.explore.figures.surface_figures import (
     plot_map,
     plot_slices,
 )
-from campaigns.explore.interaction import strongest
 from campaigns.explore.results import Insight
+from campaigns.files.documents.labels import words_of
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.recommend import SAFE_P_INTACT

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from campaigns.documents.labels import words_of
 from campaigns.explore.analysis.control_chart import Steadiness
 from campaigns.explore.analysis.pareto_front import Front
 from campaigns.explore.models import Models
+from campaigns.files.documents.labels import words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREY,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.documents.labels import quantity_of, words_of
 from campaigns.explore.analysis.optimum import PROBABILITY
 from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.explore.text.trust import verdict
+from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.optimiser.mean_functions import LITERATURE, NONE
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
@@ -121,7 +121,8 @@ def _optimum(insight: Insight) -> list[str]:
         return [insight.no_advice, where]
     ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
     holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
-    said = [
+    said = [f"Warning: {insight.past.warning}"] if insight.past.warning else []
+    said += [
         f"Best by the model: {protocol_line(advice.point)}. Expected "
         f"{quantity.told(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
         f"{ends[0]:.3g} to {quantity.told(ends[1])}{holds}.",

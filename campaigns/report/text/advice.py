@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.documents.labels import number_of, quantity_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, quantity_of, unit_of, words_of
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {

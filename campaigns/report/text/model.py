@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import expm1
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from surrogate.compaction_means import MeanTested
 
 if TYPE_CHECKING:  # the shape only: words need no model

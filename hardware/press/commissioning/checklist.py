@@ -52,6 +52,11 @@ CHECKLIST = (
         "Did the press release by itself within the deadman time?",
     ),
     Item(
+        "cable_at_start",
+        "Pull the network cable just as START is sent; put it back after 10 s.",
+        "Did the press stay where it was, also after the cable was back?",
+    ),
+    Item(
         "over_limit",
         "Lower the PLC's own limit at its panel, then ask for more than it, below the {die}'s.",
         "Did the PLC itself refuse?",

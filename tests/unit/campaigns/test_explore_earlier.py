@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 CRONAU = (
     Path(__file__).parents[3].parent

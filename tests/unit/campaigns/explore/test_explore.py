@@ -10,12 +10,12 @@ import pytest
 from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.explore.analysis.pareto_front import not_bettered
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
 from campaigns.explore.results import look_into
-from campaigns.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import read_table
 
 # uC-Li6PS5Cl, mS/cm over fabrication and stack pressure (Cronau 2021 SI, digitised)
 STACK = (49, 68, 97, 146, 195, 243, 292, 389, 487)

@@ -7,7 +7,7 @@ import pytest
 from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.transfer import did_it_help, verdict_document

@@ -7,7 +7,7 @@ import pytest
 from support.report import a_slice
 
 from campaigns.config.schema import PROTOCOL_NAMES
-from campaigns.documents.labels import label_of, number_of, quantity_of
+from campaigns.files.documents.labels import label_of, number_of, quantity_of
 from campaigns.report.landscape import Axis, importance, map_axes
 from campaigns.report.text.advice import certificate_sentences, question
 from campaigns.report.text.lessons import lesson, lessons, safe_range
