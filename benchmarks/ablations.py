@@ -69,7 +69,7 @@ cells, broken cells and loss: worse without it. `no shapes`: no expected shapes 
 margins; `no corridor`: neither first design nor pull nor draws from the literature's corridor; `no
 pull`: the corridor only draws the first design; `no scale`: knowledge read at the usual powders'
 pressures; `no matching`: margins by Laplace's approximation alone; `no sound`: protocols that
-surely break some cells count as improvements; `no bold`: no cell is bolder than the rest; `no
+certainly break some cells count as improvements; `no bold`: no cell is bolder than the rest; `no
 confirming`: no cell presses what would be recommended; `replicates`: tested protocols are pressed
 again where that is worth more (off unless asked for); `lower bound`: another acquisition. `no
 bold` and `no confirming` make no measurable difference here, `no sound` breaks a cell more, `no

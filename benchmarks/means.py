@@ -1,9 +1,9 @@
-"""Does a law of pressing foretell cells better than no law? Judged by cells that were left out.
+"""Does a law of pressing predict cells better than no law? Judged by cells that were left out.
 
     python benchmarks/means.py [--seeds 6]
 
 Campaigns of Copress without any law on simulated landscapes, 15 and 30 cells; each law against none
-on those cells, everything refitted without the cells foretold. Writes `benchmarks/MEANS.md`. Losses
+on those cells, everything refitted without the cells predicted. Writes `MEANS.md`. Losses
 are told like gains.
 """
 
@@ -23,14 +23,15 @@ from surrogate.compaction_means import MeanTested
 TABLE = Path(__file__).resolve().parent / "MEANS.md"
 LANDSCAPES = ("usual-5", "tough-5", "fragile-5", "layered-6", "twin-6-low_resistance")
 SIZES = (15, 30)
-HEAD = """# Does a law of pressing foretell cells better than no law?
+HEAD = """# Does a law of pressing predict cells better than no law?
 
 Campaigns of Copress on simulated landscapes, {seeds} seeds each; every law against none on cells
 that were left out (`compare_means`). `gain`: ln density of those cells, more than
 without a law, summed, mean over seeds (above zero: it helps); `error`: typical error of the ASR
-foretold with and without it; helps / nothing sure / hurts: verdicts at two standard errors.
-`literature` is what a campaign works with unless told otherwise. Reading: laws help on most
-landscapes and hurt on none surely, but seldom surely within one campaign; the springback term adds
+predicted with and without it; helps / nothing sure / hurts: verdicts at two standard errors.
+`literature` is what a campaign works with unless the file says otherwise. Laws help on most
+landscapes and hurt on none significantly, but seldom significantly within one campaign; the
+springback term adds
 nothing to the plain law; on the twin at 30 cells the error with a law was larger. Written by
 `python benchmarks/means.py`.
 

@@ -41,7 +41,7 @@ prompted by these seeds (below, "What each ingredient brings"). Methods share ch
 Peers have as many seeds as stands behind their name; with fewer than 20 a comparison is a hint
 and no claim. Medians over seeds; who never got there counts as one cell more than the budget (25
 cells with two knobs, 40 with more). Peers see what Copress sees but for its knowledge of
-pressing: they are not told the known rules and may break them unpunished; how each models broken
+pressing: they are not given the known rules and may break them unpunished; how each models broken
 cells stands in its file under `benchmarks/peers`.
 CPU is per suggestion, second half of a campaign, one core of a busy machine.
 
@@ -167,7 +167,7 @@ def _calibration(runs: Sequence[Run]) -> str:
         "## Calibration\n\nThe 90 % interval of one more cell at the final recommendation held "
         f"{np.nanmean(covered):.0%} of 64 more intact cells, mean over "
         f"{np.sum(~np.isnan(covered))} runs.\n\nP(intact) as said of every cell that the models "
-        "chose, beside the truth; in five bins of about as many cells each, then in five of fixed "
+        "chose, compared with the truth; in five bins of equal count, then in five of fixed "
         f"edges, of which the lowest hold few.\n\n{reliability(said, true, fifths(said))}\n\n"
         f"{reliability(said, true, FIXED)}"
     )

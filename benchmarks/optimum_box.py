@@ -20,8 +20,8 @@ from campaigns.explore.analysis.optimum import optimum_box
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.mean_functions import LITERATURE
-from campaigns.tables.cell_table import CellTable
 from doe.domain.candidates import Candidates
 from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
 

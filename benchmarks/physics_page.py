@@ -6,7 +6,7 @@ from pathlib import Path
 from physics_tables import Comparison
 
 HEAD = """\
-# The simulated cell beside the published tables
+# The simulated cell compared with the published tables
 
 Made by `python benchmarks/physics.py`; `--out DIR` draws each table, model against paper. *Fitted*
 numbers were adjusted to that very table, so their rms says how well the law can follow it; a

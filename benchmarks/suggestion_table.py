@@ -7,9 +7,9 @@ from suggestion_time import AIMS, LIMITS, MOST_MB, PACKAGES, SMALL, TABLE, Timed
 
 HEAD = """# How long a suggestion takes
 
-CPU seconds from being told one more cell to the next suggestion, 6 knobs, one thread, imports warm.
+CPU seconds from learning of one more cell to the next suggestion, 6 knobs, one thread, warm.
 Everybody gets the same simulated history in the same run, each in a process of its own; median of
-{repeats} suggestions, least and most beside it. Memory is the process' largest, interpreter and
+{repeats} suggestions, least and most next to it. Memory is the process' largest, interpreter and
 imports included. Copress at 500 cells learns its hyperparameters from an even share of 150 cells
 (length scales sharpen no further) and predicts from all of them.
 Three rounds, in which everybody has a turn. The multiples move with the load of the machine: in

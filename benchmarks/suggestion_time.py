@@ -3,7 +3,7 @@
     python benchmarks/suggestion_time.py
 
 Everybody is given the same history of simulated cells, each in a process of its own with one
-thread, in one run: CPU seconds from being told one more cell to the next suggestion, imports warm
+thread, in one run: CPU seconds from learning of one more cell to the next suggestion, imports warm
 (a small history was answered first). Three rounds, in which everybody has a turn. Writes
 `benchmarks/SPEED.md`. Peers that are not installed are left out and said to be so.
 """

@@ -6,7 +6,7 @@ lies within 10 % of the best that holds with P(intact) >= 0.85, and is itself so
 
     python benchmarks/transfer.py --first 3000 --seeds 50    # goes on where it stopped
 
-- `related`: the same powder, another lot (its conductivity, the day, all scatter drawn anew).
+- `related`: the same powder, another lot (its conductivity, the day, all scatter drawn again).
 - `other_powder`: another powder and another anode of the simulated laboratory.
 - `unrelated`: the earlier results belong to mirrored settings: what was best there is worst here.
 - `shuffled`: another lot's results at each other's settings.
@@ -56,7 +56,7 @@ fail are flattered.
 - `related`: the same powder and cell, another lot. `other_powder`: argyrodite with a lithium alloy
   in place of a sodium glass-ceramic with a sodium alloy.
 - `unrelated`: results at mirrored settings. Harder than another powder, because they look sound and
-  point the wrong way; read `broken` and `never` beside the mean.
+  point the wrong way; read `broken` and `never` together with the mean.
 
 - `shuffled`: another lot's results at each other's settings: they say nothing.
 

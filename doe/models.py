@@ -40,7 +40,7 @@ class Regression(Protocol):
 
     @property
     def lot_std(self) -> float:
-        """Spread from lot to lot; zero where lots are not told apart."""
+        """Spread from lot to lot; zero where lots are not distinguished."""
 
     def one_more(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean, scale and degrees of freedom (n,), as Student t, of what one more cell measures."""
@@ -135,7 +135,7 @@ class Learners:
     Attributes:
         regression: of resistance and of other measured values.
         integrity: of whether cells stay whole.
-        integrity_evidence: of which shapes foretell that.
+        integrity_evidence: of which shapes predict that.
         reading: of whether the spectra of this campaign's whole cells can be read.
     """
 

@@ -28,8 +28,8 @@ class Calibration:
         measured: values (n,).
         expected: what each cell (n,) would have been expected to measure without it.
         std: standard deviation (n,) of that expectation, the cell's own scatter included.
-        skill: share of the variance that is foretold; 1 is perfect, 0 no better than the mean.
-        rmse: typical error of the foretelling, in the unit of the values.
+        skill: share of the variance that is predicted; 1 is perfect, 0 no better than the mean.
+        rmse: typical error of the predicting, in the unit of the values.
         coverage: share of the cells inside their own 90 % interval.
         coverage_interval: where the true share lies with 90 % probability (Clopper-Pearson).
         log_density: ln of the density that each cell (n,) was given without it.
@@ -58,14 +58,14 @@ class Calibration:
     def honest(self) -> bool:
         """The intervals hold about as many cells as they say: 85 to 95 %, or none can tell.
 
-        From a thousand cells on 91 % is told apart from 90 %, and matters to nobody.
+        From a thousand cells on 91 % is distinguished from 90 %, and matters to nobody.
         """
         low, high = self.coverage_interval
         return low <= NOMINAL <= high or abs(self.coverage - NOMINAL) <= _CLOSE
 
     @property
     def trust(self) -> Trust:
-        """May it be trusted yet? Enough cells, foretells, and its intervals are honest."""
+        """May it be trusted yet? Enough cells, predicts, and its intervals are honest."""
         if len(self.measured) < _FEWEST or self.skill < _SOME_SKILL:
             return "not yet"
         return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
@@ -102,7 +102,7 @@ def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
 
 
 def log_density_gain(one: Calibration, other: Calibration) -> tuple[float, float]:
-    """By how much `one` foretells the cells better than `other`: total ln density and its doubt.
+    """By how much `one` predicts the cells better than `other`: total ln density and its doubt.
 
     The doubt is one standard error over cells (Vehtari, Gelman, Gabry, Stat. Comput. 27 (2017)
     1413, eq. 24); a gain below twice its doubt says nothing.

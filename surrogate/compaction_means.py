@@ -1,7 +1,7 @@
 """Compaction as a mean function: shapes that powder obeys, and whether they help on these cells.
 
 A shape is a `Trend`: columns with uncertain weights that the data overrule. Which shape helps is
-asked of cells that were left out, everything refitted without them; a shape that does not foretell
+asked of cells that were left out, everything refitted without them; a shape that does not predict
 them better is said not to help.
 """
 
@@ -128,13 +128,13 @@ def compaction_means(knobs: Mapping[Role, Knob]) -> tuple[CompactionMean, ...]:
 
 @dataclass(frozen=True)
 class MeanTested:
-    """What a mean function does for the foretelling of cells that were left out.
+    """What a mean function does for the predicting of cells that were left out.
 
     Attributes:
         name: of the mean.
         gain: ln density of the cells left out, more than without a mean, summed.
         doubt: standard error of that sum.
-        rmse: typical error of the foretelling, in the unit of the values.
+        rmse: typical error of the predicting, in the unit of the values.
         rmse_without: the same without a mean.
         verdict: a gain within two standard errors says nothing.
     """
@@ -162,7 +162,7 @@ def compare_means(
 ) -> tuple[MeanTested, ...]:
     """Test each mean against none on cells that were left out.
 
-    In ten folds (each cell alone up to ten cells) the whole model is fitted anew to the other
+    In ten folds (each cell alone up to ten cells) the whole model is fitted again to the other
     cells, hyperparameters and weights included, so that no mean is judged by cells that it has
     seen. Of more than 150 cells an even share is used.
 
@@ -196,7 +196,7 @@ def compare_means(
 def _left_out(
     X: Array, y: Array, own: Array, mean: Trend | None, fold: NDArray[np.int64]
 ) -> tuple[Array, Array]:
-    """Ln density (n,) and error (n,) of each cell, foretold by the cells of the other folds."""
+    """Ln density (n,) and error (n,) of each cell, predicted by the cells of the other folds."""
     density, error = np.empty(len(X)), np.empty(len(X))
     for k in np.unique(fold):
         out = fold == k

@@ -88,7 +88,7 @@ def load_surrogate(path: Path, kind: type[Kind], key: bytes) -> Kind:
     if not hmac.compare_digest(seal, _seal(key, header + b"\n", content)):
         raise ForeignModelError(
             f"{path} was changed since it was saved, or saved by somebody else; nothing of it was "
-            "loaded. Make it anew from the table."
+            "loaded. Make it again from the table."
         )
     stamp = json.loads(header)
     _check_stamp(path, Stamp(stamp["kind"], stamp["versions"]), kind)
@@ -114,7 +114,7 @@ def _check_stamp(path: Path, stamp: Stamp, kind: type) -> None:
         if _release(then) != _release(now):
             raise ForeignModelError(
                 f"{path} was saved with {name} {then}; this is {now}, which may read it "
-                "differently. Nothing of it was loaded: make it anew from the table."
+                "differently. Nothing of it was loaded: make it again from the table."
             )
 
 

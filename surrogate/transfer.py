@@ -5,7 +5,7 @@ learned to be says how much the earlier cells tell of the new ones (a product of
 and tasks: Bonilla, Chai, Williams, NeurIPS 2007, with the task's covariance by one length scale).
 A shift between the tasks is a column of its own, so that a powder that conducts worse everywhere
 still teaches its shape. Whether earlier cells are used is decided elsewhere, by what they are worth
-to the new ones: `Transfer.foretells`, `Transfer.tested` and `integrity_gain` measure that.
+to the new ones: `Transfer.predicts`, `Transfer.tested` and `integrity_gain` measure that.
 """
 
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ class EarlierCells:
 
 @dataclass(frozen=True)
 class TransferTested:
-    """What the earlier cells do for the foretelling of new ones that were left out.
+    """What the earlier cells do for the predicting of new ones that were left out.
 
     Attributes:
         gain: ln density of the new cells left out, more than without the earlier ones, summed.
@@ -66,9 +66,9 @@ class TransferTested:
 
     @property
     def verdict(self) -> str:
-        """Helped, hurt, or cannot be told yet."""
+        """Helped, hurt, or cannot be said yet."""
         if self.cells < _FEWEST_TO_JUDGE or abs(self.gain) <= 2.0 * self.doubt:
-            return "cannot be told yet"
+            return "cannot be said yet"
         return "helped" if self.gain > 0 else "hurt"
 
 
@@ -119,7 +119,7 @@ class TransferredSurface:
 
     @property
     def lot_std(self) -> float:
-        """Lots within the new campaign are not told apart here."""
+        """Lots within the new campaign are not distinguished here."""
         return 0.0
 
     def predict(self, X: Array) -> tuple[Array, Array]:
@@ -191,8 +191,8 @@ class Transfer:
 
     earlier: EarlierCells
 
-    def foretells(self, x: Array, y: float, trend: Trend | None = None) -> bool:
-        """Whether the earlier cells alone foretold value y at x (1, d), but for lots' scatter."""
+    def predicts(self, x: Array, y: float, trend: Trend | None = None) -> bool:
+        """Whether the earlier cells alone predicted value y at x (1, d), but for lots' scatter."""
         past = self.earlier
         mean, scale, _ = fit_gaussian_process(past.X, past.y, past.noise_variance, trend).one_more(
             x
@@ -215,7 +215,7 @@ class Transfer:
             y: their values (n,).
             noise_variance: of each value (n,).
             trend: expected shape.
-            lots: lots within the new campaign are not told apart.
+            lots: lots within the new campaign are not distinguished.
         """
         own = np.zeros(len(y)) if noise_variance is None else noise_variance
         past = self.earlier
@@ -230,7 +230,7 @@ class Transfer:
     def tested(
         self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
     ) -> TransferTested:
-        """Whether the earlier cells help to foretell new ones that are left out.
+        """Whether the earlier cells help to predict new ones that are left out.
 
         Raises:
             ValueError: fewer than two new cells.

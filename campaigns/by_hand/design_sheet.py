@@ -11,7 +11,7 @@ from campaigns.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.by_hand.sheet_write import SheetRow, identities, write_run_sheet
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import space_of
+from campaigns.trial.space import space_of
 from doe.classical.catalogue import KINDS, Request
 from doe.classical.evaluation import Judgement, judged
 from doe.classical.model_terms import Model

@@ -7,15 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import keep_making, keep_photo
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import (
     TrialRecord,
-    observations,
-    pending_points,
     read_trial,
     read_trials,
 )
@@ -24,7 +20,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.leases import LEASE_S, live_leases
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import analysis_of, limits_of, refuse_outside
+from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.outcome import (
     Cell,
@@ -36,7 +32,6 @@ from campaigns.trial.outcome import (
     void,
     without_spectrum,
 )
-from campaigns.trial.proposal import propose
 from campaigns.trial.protocol import varied
 from hardware.errors import SpectrumRefusedError
 from hardware.inspection import Inspection
@@ -62,29 +57,6 @@ class Report:
     unmeasured: str = ""
     operator: str | None = None
     photos: tuple[Path, ...] = ()
-
-
-def plan_trials(settings: Settings, count: int) -> list[int]:
-    """Numbers of `count` trials that wait to be pressed; new ones are written down as needed.
-
-    Raises:
-        WrongInputError, MapError: the file asks for what cannot be, or what press or die cannot
-            bear: the sheet goes to a press, too.
-    """
-    strategy = strategy_of(settings)
-    refuse_outside(settings, limits_of(settings))
-    with (
-        hold(settings.place, settings.campaign.name),
-        open_campaign(settings) as store,
-    ):
-        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-        while True:
-            trials = read_trials(store)
-            waiting = [trial.number for trial in trials if trial.state in ("planned", "approved")]
-            if len(waiting) >= count:
-                return waiting[:count]
-            proposal = propose(strategy, settings, observations(trials), pending_points(trials))
-            store.plan(proposal, simulated=settings.simulated)
 
 
 def record_result(

@@ -33,7 +33,7 @@ def ask_report(report: Report, ask: Ask) -> Report:
     """`report`, completed by a person's answers.
 
     Raises:
-        WrongInputError: an answer that cannot be meant; nothing was recorded.
+        WrongInputError: an answer that makes no sense; nothing was recorded.
     """
     match ask(WHAT_HAPPENED).strip():
         case "1":

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from campaigns.by_hand.sheet_write import SheetRow
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.documents.labels import number_of, unit_of, words_of
-from campaigns.documents.output import is_report, write_page
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.output import is_report, write_page
 
 _BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
 _FACTS = ("block", "group", "role")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from campaigns.by_hand.sheet_write import IDENTITY, PLANNED
 from campaigns.errors import WrongInputError
-from campaigns.tables.numbers import read_number, uses_decimal_comma
-from campaigns.tables.read_file import RawRow, read_raw
+from campaigns.files.tables.numbers import read_number, uses_decimal_comma
+from campaigns.files.tables.sheets.raw_table import RawRow
+from campaigns.files.tables.sheets.read_file import read_raw
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
@@ -62,7 +63,7 @@ def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], li
         knobs: names of all values of the protocol.
 
     Returns:
-        The rows, what is amiss (one sentence each), and the campaign that the sheet names.
+        The rows, what is wrong (one sentence each), and the campaign that the sheet names.
 
     Raises:
         WrongInputError: it is no run sheet.
@@ -76,16 +77,16 @@ def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], li
         )
     every = [cell for row in raw.rows for cell in row.cells]
     comma = raw.semicolons or uses_decimal_comma(every)
-    amiss: list[str] = []
-    rows = [_row(dict(zip(titles, r.cells, strict=True)), r, knobs, comma, amiss) for r in raw.rows]
+    wrong: list[str] = []
+    rows = [_row(dict(zip(titles, r.cells, strict=True)), r, knobs, comma, wrong) for r in raw.rows]
     named = {_text(dict(zip(titles, r.cells, strict=True)).get("campaign")) for r in raw.rows}
     found = [row for row in rows if row is not None]
     seen: dict[str, int] = {}
     for row in found:
         if row.cell_id in seen:
-            amiss.append(f"row {row.row}: {row.cell_id} stands in row {seen[row.cell_id]} already")
+            wrong.append(f"row {row.row}: {row.cell_id} stands in row {seen[row.cell_id]} already")
         seen.setdefault(row.cell_id, row.row)
-    return found, amiss, next(iter(named - {""}), "")
+    return found, wrong, next(iter(named - {""}), "")
 
 
 def _row(
@@ -93,19 +94,19 @@ def _row(
     raw: RawRow,
     knobs: frozenset[str],
     comma: bool,
-    amiss: list[str],
+    wrong: list[str],
 ) -> ReturnedRow | None:
     identity = _text(cells.get(IDENTITY))
     if not identity:
         if any(_text(cell) for cell in cells.values()):
-            amiss.append(f"row {raw.number}: {IDENTITY} is blank, so nobody knows which cell it is")
+            wrong.append(f"row {raw.number}: {IDENTITY} is blank, so nobody knows which cell it is")
         return None
     numbers: dict[str, float] = {}
     for title, cell in cells.items():
         if title in knobs or title in _NUMBERS or title.removeprefix(PLANNED) in knobs:
             reading = read_number(cell, decimal_comma=comma)
             if reading.trouble:
-                amiss.append(
+                wrong.append(
                     f"row {raw.number} ({identity}): {title} holds {_text(cell)!r}, which is no "
                     f"number ({reading.trouble})"
                 )
@@ -113,10 +114,10 @@ def _row(
                 numbers[title] = reading.value
     shorted = _text(cells.get("shorted")).lower()
     if shorted not in _YES | _NO:
-        amiss.append(f"row {raw.number} ({identity}): shorted is {shorted!r}; write yes or no")
+        wrong.append(f"row {raw.number} ({identity}): shorted is {shorted!r}; write yes or no")
     damage = numbers.get("damage")
     if damage is not None and damage not in DAMAGE_GRADES:
-        amiss.append(f"row {raw.number} ({identity}): damage is {damage:g}; write 0, 1, 2 or 3")
+        wrong.append(f"row {raw.number} ({identity}): damage is {damage:g}; write 0, 1, 2 or 3")
     return ReturnedRow(
         raw.number, identity,
         {n: numbers[PLANNED + n] for n in knobs if PLANNED + n in numbers},

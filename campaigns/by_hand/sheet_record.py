@@ -47,7 +47,7 @@ class SheetLine:
 
 
 def record_sheet(settings: Settings, path: Path) -> list[SheetLine]:
-    """Write down every filled row of a run sheet, or none if any row is amiss.
+    """Write down every filled row of a run sheet, or none if any row is wrong.
 
     Cells of a design get their trials here: what they taught opens the campaign.
 
@@ -55,7 +55,7 @@ def record_sheet(settings: Settings, path: Path) -> list[SheetLine]:
         WrongInputError: rows that cannot be understood or that contradict what is recorded, all of
             them in one message; nothing is recorded then.
     """
-    rows, amiss, named = read_sheet(path, settings.value_names)
+    rows, wrong, named = read_sheet(path, settings.value_names)
     if named and named != settings.campaign.name:
         raise WrongInputError(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
@@ -64,13 +64,13 @@ def record_sheet(settings: Settings, path: Path) -> list[SheetLine]:
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
         known = _by_identity(settings, read_trials(store))
         for row in rows:
-            amiss += [
+            wrong += [
                 f"row {row.row} ({row.cell_id}): {why}" for why in _amiss(settings, row, known)
             ]
-        if amiss:
+        if wrong:
             raise WrongInputError(
-                f"{path.name}: nothing was recorded. " + "; ".join(amiss[:12]) + "."
-                + f" And {len(amiss) - 12} more." * (len(amiss) > 12)
+                f"{path.name}: nothing was recorded. " + "; ".join(wrong[:12]) + "."
+                + f" And {len(wrong) - 12} more." * (len(wrong) > 12)
             )  # fmt: skip
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         return [_record(store, settings, row, known.get(row.cell_id), path) for row in rows]

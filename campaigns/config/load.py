@@ -47,7 +47,7 @@ def load_settings(path: Path) -> Settings:
         path: The TOML file; relative paths in it start from its folder.
 
     Raises:
-        CampaignFileError: It is missing, no TOML, or says something that cannot be meant.
+        CampaignFileError: It is missing, no TOML, or says something that makes no sense.
     """
     return checked(path, Settings, f"Write one with: copress new {path.name}")
 
@@ -61,7 +61,7 @@ def checked(path: Path, kind: type[Tables], otherwise: str) -> Tables:
         otherwise: What to do where there is no such file.
 
     Raises:
-        CampaignFileError: It is missing, no TOML, or says something that cannot be meant.
+        CampaignFileError: It is missing, no TOML, or says something that makes no sense.
     """
     path = path.resolve()
     document = _parse(path, otherwise)

@@ -25,7 +25,7 @@ budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
 autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
                              # once; envelope: inside approved limits (copress approve --help); free
-# store = {quoted_store}      # the campaign's memory; beside this file unless you name another
+# store = {quoted_store}      # the campaign's memory; next to this file unless you name another
 seed = {seed}
 
 # ---- what may be varied: low and high in the unit of the name --------------------------------
@@ -72,12 +72,12 @@ kind = "corridor"            # first cells where the literature's survive; lhs: 
 [model]
 mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
 
-[cost]                       # shown beside each proposal, with the time at the press
+[cost]                       # shown with each proposal, with the time at the press
 handling_s = 1200            # weighing, filling, mounting
 measurement_s = 900          # of one cell
 weight = 0                   # 1: choose the cell that promises most for each minute
 
-# [notify.mail]              # who is told when a person is needed; try it: copress notify
+# [notify.mail]              # who is notified when a person is needed; try it: copress notify
 # host = "smtp.example.org"  # with user = "press" the password comes from the environment variable
 # sender = "press@example.org"   # COPRESS_SMTP_PASSWORD; security = "tls", "starttls" or "none"
 # to = ["you@example.org"]

@@ -125,7 +125,7 @@ class _Dial:
         if answer.lower() not in ("y", "yes"):
             return Approval(False, who(), answer or "rejected")
         if rest := [other.number for other in together if other.number != trial.number]:
-            approve_trials(self.store, rest, who(), "approved with its batch")
+            approve_trials(self.store, self.settings, rest, who(), "approved with its batch")
         return Approval(True, who())
 
     def _together(self, trial: TrialRecord) -> list[TrialRecord]:

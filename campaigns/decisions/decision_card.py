@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import space_of, strategy_of
+from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
 from campaigns.store.json_codec import plain
 from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import expectation, propose
 from campaigns.trial.protocol import protocol_values
+from campaigns.trial.space import space_of
 from doe.trials import Observation
 
 Document = dict[str, object]

@@ -1,7 +1,7 @@
 """A person's decisions: the one interface of command line, page and terminal.
 
 Each is one transaction that looks at the state of the trial first, so that a decision which comes
-too late is refused instead of kept beside what happened. No lock is needed: a running campaign
+too late is refused instead of kept with what happened. No lock is needed: a running campaign
 sees the decision before its next cell, an abort within 0.1 s.
 """
 
@@ -17,27 +17,39 @@ from sqlalchemy import Connection, select
 from campaigns.config.schema import Settings
 from campaigns.errors import TakenError, WrongInputError
 from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, Envelope
-from campaigns.records.trials import TrialRecord, read_trial
+from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import OPEN, close, decision, note, state_line, state_of
+from campaigns.store.journal import (
+    OPEN,
+    SET_ASIDE,
+    close,
+    decision,
+    note,
+    state_line,
+    state_of,
+)
 from campaigns.store.json_codec import to_json
-from campaigns.trial.limits import limits_of
+from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Outcome, void
-from campaigns.trial.protocol import press_protocol, varied
-from hardware.errors import UnsafeProtocolError
+from campaigns.trial.protocol import varied
+from campaigns.trial.space import off_steps, space_of
 
 Seen = Mapping[int, int]
 """By trial, the journal line that its state was read from when the person looked (`lines_seen`):
 a decision on what is no longer so, or one that is sent again, is refused. A trial that is not named
 is taken as it is."""
 
+_UNDECIDED = (*OPEN, SET_ASIDE)
+"""States of a trial that has not been begun."""
+
 NOTHING_SEEN: Seen = MappingProxyType({})
 
 
 def approve_trials(
     store: Store,
+    settings: Settings,
     numbers: Sequence[int],
     person: str,
     why: str,
@@ -49,6 +61,7 @@ def approve_trials(
 
     Args:
         store: Of the campaign.
+        settings: The campaign file as it is now: what it, press or die do not allow is refused.
         numbers: Trials that are planned; an approval that is there is replaced.
         person: Who says so.
         why: In their words; may be empty.
@@ -57,8 +70,10 @@ def approve_trials(
 
     Raises:
         TakenError: somebody has decided since the person looked; nothing was approved.
-        WrongInputError: a trial is not there, begun or closed; nothing was approved.
+        WrongInputError: a trial is not there, begun or closed, or not allowed by the limits in
+            force; nothing was approved.
     """
+    _refuse_forbidden(store, settings, numbers)
 
     def act(writer: Writer) -> None:
         for number in numbers:
@@ -101,7 +116,7 @@ def edit_trial(
     *,
     seen: Seen = NOTHING_SEEN,
 ) -> TrialRecord:
-    """Give a trial other values; what was proposed stays beside them. It must be approved anew.
+    """Give a trial other values; what was proposed stays with them. It must be approved again.
 
     Raises:
         TakenError: somebody has decided since the person looked.
@@ -221,12 +236,24 @@ def _permit(
     )
 
 
+def _refuse_forbidden(store: Store, settings: Settings, numbers: Sequence[int]) -> None:
+    limits = InForce.of(settings)
+    for trial in read_trials(store, numbers):
+        if trial.state in _UNDECIDED and (why := limits.why_not(trial.protocol)):
+            raise WrongInputError(
+                f"trial {trial.number} is not allowed by the limits in force: {why}. Nothing was "
+                f"approved. Give it other values (copress edit {settings.path.name} --trial "
+                f"{trial.number} --set NAME=VALUE), or reject it."
+            )
+
+
 def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, float]) -> None:
-    limits = limits_of(settings)
-    try:
-        limits.envelope.check(press_protocol(protocol), limits.die)
-    except (UnsafeProtocolError, ValueError) as error:
-        raise WrongInputError(f"trial {number}: {error} Nothing was changed.") from error
+    """Refuse what bounds, steps, rules, press or die do not allow now."""
+    why = InForce.of(settings).why_not(protocol)
+    if not why and (off := off_steps(space_of(settings), protocol)):
+        why = off[0]
+    if why:
+        raise WrongInputError(f"trial {number}: {why}. Nothing was changed.")
 
 
 def lines_seen(store: Store, numbers: Sequence[int]) -> dict[int, int]:
@@ -245,7 +272,7 @@ def _open(store: Store, connection: Connection, number: int, act: str, seen: See
             f"trial {number} is {state} since you looked: somebody else decided, or this decision "
             "was sent twice. Nothing was done; look again"
         )
-    if state not in OPEN:
+    if state not in _UNDECIDED:
         raise WrongInputError(f"trial {number} is {state}: too late to {act} it; nothing was done")
     return trial_id
 

@@ -15,14 +15,14 @@ from pathlib import Path
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.trials import IMPORTED, read_trials
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.tables.cell_table import CellTable, read_table
-from campaigns.tables.past_cells import PastCell
 from campaigns.trial.outcome import Cell, Judgement, judge, judge_by_value, partly
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
@@ -61,10 +61,10 @@ def import_table(settings: Settings, path: Path) -> Imported:
         raise WrongInputError(
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
         )
-    if amiss := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
+    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
         raise WrongInputError(
-            f"{path.name}: nothing was imported. {'; '.join(amiss[:_TOLD])}."
-            + f" And {len(amiss) - _TOLD} more." * (len(amiss) > _TOLD)
+            f"{path.name}: nothing was imported. {'; '.join(wrong[:_TOLD])}."
+            + f" And {len(wrong) - _TOLD} more." * (len(wrong) > _TOLD)
         )
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())

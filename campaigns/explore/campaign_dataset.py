@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from campaigns.documents.labels import number_of, words_of
 from campaigns.errors import NotEnoughError
 from campaigns.explore.analysis.control_chart import Steadiness, steadiness
 from campaigns.explore.analysis.pareto_front import front
@@ -13,10 +12,11 @@ from campaigns.explore.figures.figures import plot_control_chart, plot_front, pl
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
 from campaigns.explore.results import MOST_KNOBS
+from campaigns.files.documents.labels import number_of, words_of
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import mark_simulated
-from campaigns.tables.cell_table import CellTable
 from doe.domain.constraints import Constraint
 from doe.strategy import Strategy
 from surrogate.sobol_indices import Sensitivity, sobol_indices
@@ -107,7 +107,7 @@ def _chart_words(steady: Steadiness) -> str:
     what = (
         "Repeats of one protocol in the order of pressing"
         if steady.reference
-        else "How far each cell lies from what the others foretell, in the order of pressing"
+        else "How far each cell lies from what the others predict, in the order of pressing"
     )
     said = []
     if steady.signals:

@@ -9,10 +9,11 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.config.load import versions
-from campaigns.documents.labels import number_of, unit_of, words_of
+from campaigns.explore.dataset import cells_counted
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of
@@ -43,16 +44,17 @@ def page_html(
         dials=dials,
         knobs=[(words_of(name), unit_of(name)) for name in past.space.names],
         rows=_rows(insight),
-        columns=[c for c in past.table.columns if c.name],
+        counted=cells_counted(past),
+        preview=past.table.preview,
         notes=[*past.table.notes, *past.notes],
         versions=versions(),
     )
 
 
 def _rows(insight: Insight) -> list[dict[str, object]]:
-    """Every cell with what the others foretell of it."""
+    """Every cell with what the others predict of it."""
     past, judged = insight.past, insight.models.calibration
-    foretold = {
+    predicted = {
         cell.trial: (past.quantity.value(float(mean)), abs(float(z)) <= 1.6449)
         for cell, mean, z in zip(past.measured, np.exp(judged.expected), judged.z, strict=True)
     }
@@ -60,7 +62,7 @@ def _rows(insight: Insight) -> list[dict[str, object]]:
     for cell in past.history:
         condition = condition_of(cell)
         value = None if cell.asr_ohm_cm2 is None else past.quantity.value(cell.asr_ohm_cm2)
-        mean, inside = foretold.get(cell.trial, (None, True))
+        mean, inside = predicted.get(cell.trial, (None, True))
         rows.append(
             {
                 "row": cell.trial,
@@ -68,7 +70,7 @@ def _rows(insight: Insight) -> list[dict[str, object]]:
                 "kind": condition,
                 "condition": MARKS[condition].word if past.looked_at else "not noted",
                 "value": "–" if value is None else number_of(value, 4),
-                "foretold": "–" if mean is None else number_of(mean, 4),
+                "predicted": "–" if mean is None else number_of(mean, 4),
                 "inside": inside,
                 "lot": cell.lot or "",
             }

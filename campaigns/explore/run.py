@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.config.schema import Settings
-from campaigns.documents.output import is_report, write_page
 from campaigns.errors import WrongInputError
+from campaigns.explore.analysis.earlier_table import chapter_of, compare_with
+from campaigns.explore.analysis.earlier_table import document as earlier_document
 from campaigns.explore.dataset import past_of
-from campaigns.explore.earlier_table import chapter_of, compare_with
-from campaigns.explore.earlier_table import document as earlier_document
 from campaigns.explore.json_document import document_of
 from campaigns.explore.models import Models, learn
 from campaigns.explore.results import Insight, look_into
 from campaigns.explore.text.chapters import Chapter, chapters
 from campaigns.explore.text.quality_checks import Gauge, gauges
+from campaigns.files.documents.output import is_report, write_page
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.from_settings import known_goal
 from campaigns.store.json_codec import plain
-from campaigns.tables.cell_table import CellTable
 from doe.blas_threads import on_one_thread
 
 PAGE, DOCUMENT = "explore.html", "explore.json"

@@ -44,7 +44,7 @@ def local_key() -> bytes:
     if len(key) != _BYTES:
         raise WrongInputError(
             f"{path} holds no key of Copress. Name another file with {VARIABLE}, or move it away: "
-            "a new key is made; models saved with the old one must be made anew."
+            "a new key is made; models saved with the old one must be made again."
         )
     return key
 

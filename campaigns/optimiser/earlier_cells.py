@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.tables.cell_table import read_table
-from campaigns.tables.past_cells import PastCell
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.past_cells import PastCell
 from doe.space import Space
 from doe.trials import Observation
 

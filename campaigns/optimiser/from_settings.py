@@ -1,4 +1,4 @@
-"""Names and numbers of a campaign file -> what decides: space, rules, goal, strategy. No press."""
+"""Names and numbers of a campaign file -> what decides: rules, goal, strategy. No press."""
 
 from __future__ import annotations
 
@@ -8,26 +8,10 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.transfer import with_earlier
+from campaigns.trial.space import space_of
 from doe import goals
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
-from doe.space import Parameter, Space
 from doe.strategy import Strategy
-
-
-def space_of(settings: Settings) -> Space:
-    """The knobs that the campaign varies, in the file's order.
-
-    Raises:
-        WrongInputError: bounds or a step that cannot be searched.
-    """
-    parameters = []
-    for name, knob in settings.space.items():
-        try:
-            parameters.append(Parameter(name, knob.low, knob.high, knob.step, knob.scale))
-        except ValueError as error:
-            msg = f"{settings.path.name}: [space.{name}]: {error}"
-            raise WrongInputError(msg) from error
-    return Space(tuple(parameters))
 
 
 def strategy_of(settings: Settings) -> Strategy:

@@ -33,10 +33,10 @@ had more (simulated; benchmarks/TRANSFER.md)."""
 def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy:
     """The same strategy with the cells of an earlier campaign, as far as they earn their use.
 
-    Its first cell is what the earlier campaign advises. Where that came out as foretold, no first
+    Its first cell is what the earlier campaign advises. Where that came out as predicted, no first
     design is pressed; else the usual one is. Earlier cells that go against what is known of
     pressing are not tried first: the usual design begins. From then on the earlier cells are used,
-    for resistance and for integrity each, while they foretell the new cells better than those do
+    for resistance and for integrity each, while they predict the new cells better than those do
     alone.
 
     Args:
@@ -55,7 +55,7 @@ class Earned:
     """What the new cells say for the earlier ones.
 
     Attributes:
-        borne_out: the first new cell came out whole and as foretold; None without a first cell.
+        borne_out: the first new cell came out whole and as predicted; None without a first cell.
         resistance_gain: ln density of new values left out, more than without the earlier cells.
         integrity_gain: ln probability of what became of new cells left out, likewise.
         cells: new cells.
@@ -173,7 +173,7 @@ class EarlierCampaign:
         target = cells.target
         if not cells.intact[0] or len(target.rows) == 0 or target.rows[0] != 0:
             return False
-        return self.transfer.foretells(cells.units[:1], float(target.values[0]), trend)
+        return self.transfer.predicts(cells.units[:1], float(target.values[0]), trend)
 
     def _resistance_gain(self, units: Array, target: Column, trend: Trend | None) -> float:
         if len(target.rows) < 2:
@@ -248,7 +248,7 @@ def told(tested: TransferTested | None, earned: Earned) -> str:
     """The answer in sentences: did they help, and what are they used for now."""
     if tested is None:
         return (
-            "Whether the earlier cells help cannot be told before two new ones are measured. "
+            "Whether the earlier cells help cannot be said before two new ones are measured. "
             f"{_used(earned)}"
         )
     numbers = (
@@ -256,9 +256,9 @@ def told(tested: TransferTested | None, earned: Earned) -> str:
         f"correlation of the two surfaces {tested.correlation:.2f}"
     )
     lead = {
-        "helped": "The earlier cells helped to foretell the new ones",
+        "helped": "The earlier cells helped to predict the new ones",
         "hurt": "The earlier cells mislead about the new ones",
-        "cannot be told yet": "Whether the earlier cells help cannot be told yet",
+        "cannot be said yet": "Whether the earlier cells help cannot be said yet",
     }[tested.verdict]
     return f"{lead} ({numbers}). {_used(earned)}"
 
@@ -274,9 +274,9 @@ def verdict_document(tested: TransferTested | None, earned: Earned) -> dict[str,
             "correlation": tested.correlation,
         }
     return {
-        "verdict": "cannot be told yet" if tested is None else tested.verdict,
+        "verdict": "cannot be said yet" if tested is None else tested.verdict,
         "left_out": numbers,
-        "first_cell_as_foretold": earned.borne_out,
+        "first_cell_as_predicted": earned.borne_out,
         "against_what_is_known": earned.contradicting,
         "used_for_resistance": earned.resistance,
         "used_for_integrity": earned.integrity,
@@ -294,5 +294,5 @@ def _used(earned: Earned) -> str:
         else ""
     )
     if not names:
-        return f"{against}They are not used now: the new cells alone foretell better."
+        return f"{against}They are not used now: the new cells alone predict better."
     return f"{against}They are used now for {' and '.join(names)}."

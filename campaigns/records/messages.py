@@ -1,8 +1,12 @@
-"""What a person is told of a cell that was begun and has no end; in one place, light to import."""
+"""What a person is told of a trial that cannot go on by itself; in one place, light to import."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from campaigns.records.trials import sample_label
+from campaigns.records.views import EventView
+from campaigns.store.journal import SET_ASIDE
 
 
 def interrupted_sentence(trial: int, file_name: str) -> str:
@@ -13,4 +17,19 @@ def interrupted_sentence(trial: int, file_name: str) -> str:
         "again. Look at press and cell, then decide: the cell is worthless: "
         f'{command} --void --reason "..."; it was pressed and measured: '
         f"{command} --spectrum FILE --damage 0."
+    )
+
+
+def aside_reason(events: Sequence[EventView]) -> str:
+    """Why a trial was set aside, from its journal; empty where it was not."""
+    said = [str(event.detail.get("reason", "")) for event in events if event.kind == SET_ASIDE]
+    return said[-1] if said else ""
+
+
+def aside_words(trial: int, why: str, file_name: str) -> str:
+    """What a person is told of a trial that is set aside."""
+    return (
+        f"Trial {trial} is set aside and will not be pressed: {why}. Give it values that are "
+        f"allowed (copress edit {file_name} --trial {trial} --set NAME=VALUE), or leave it: it is "
+        "offered again when the limits allow it."
     )

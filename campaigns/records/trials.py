@@ -13,7 +13,7 @@ from campaigns.errors import WrongInputError
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
-from campaigns.store.journal import STATE_OF_LINE
+from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
 from doe.trials import Observation
@@ -190,11 +190,14 @@ def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
 
 
 def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
-    """Points not to be proposed again now: on the way, or rejected by a person."""
+    """Points not to be proposed again now: on the way, or rejected by a person.
+
+    A trial that was set aside is not on the way.
+    """
     return [
         trial.planned
         for trial in trials
-        if trial.state != "closed" or trial.outcome is Outcome.REJECTED
+        if trial.state not in ("closed", SET_ASIDE) or trial.outcome is Outcome.REJECTED
     ]
 
 

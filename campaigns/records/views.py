@@ -178,6 +178,6 @@ class CampaignView:
         raise KeyError(number)
 
     def best_measured(self) -> TrialView | None:
-        """The whole cell with the lowest measured resistance: the luckiest, not the recommended."""
+        """The whole cell with the lowest measured resistance: the lowest, not the recommended."""
         whole = [trial for trial in self.trials if trial.asr_ohm_cm2 is not None]
         return min(whole, key=lambda trial: trial.asr_ohm_cm2 or 0.0, default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of
@@ -51,12 +51,12 @@ class FailureRow:
 
 
 _LESSONS = {
-    "hairline": "taught the integrity model; its resistance was not used",
-    "cracked": "taught the integrity model; its resistance was not used",
-    "delaminated": "taught the integrity model; its resistance was not used",
-    "shorted": "taught the integrity model; a short reads low and was not used as resistance",
-    "unread": "whole, without a resistance: taught that it holds, its spectrum may not be read",
-    "void": "the machine failed, not the recipe: taught nothing",
+    "hairline": "used for the integrity model; its resistance was not used",
+    "cracked": "used for the integrity model; its resistance was not used",
+    "delaminated": "used for the integrity model; its resistance was not used",
+    "shorted": "used for the integrity model; a short reads low and was not used as resistance",
+    "unread": "whole, without a resistance: used as a cell that held, its spectrum may not be read",
+    "void": "the machine failed, not the recipe: nothing learned",
 }
 
 

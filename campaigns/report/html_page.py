@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.documents.labels import number_of, unit_of, words_of
-from campaigns.documents.seal import BLANK, sealed
+from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.seal import BLANK, sealed
 from campaigns.records.views import CampaignView
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
 from campaigns.report.figures.figure_list import Picture, pictures

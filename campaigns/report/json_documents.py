@@ -15,6 +15,7 @@ from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.model import noise_sentence
 from campaigns.report.text.pareto_front import front_sentence
 from campaigns.report.text.sensitivity import fragility_sentences
+from campaigns.store.journal import SET_ASIDE, STATES
 from campaigns.store.json_codec import plain
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.protocol import protocol_values
@@ -119,7 +120,7 @@ def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> 
         "outcomes": kinds,
         "open": {
             state: [trial.number for trial in trials if trial.state == state]
-            for state in ("planned", "approved", "started", "interrupted", "pressed")
+            for state in (*STATES[:-1], SET_ASIDE)
         },
         "measure_again": [
             trial.number for trial in trials if trial.outcome == Outcome.MEASUREMENT_FAILED

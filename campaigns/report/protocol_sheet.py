@@ -11,10 +11,10 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.documents.labels import number_of
-from campaigns.documents.output import check_target, write_page
-from campaigns.documents.pdf import write_pdf
 from campaigns.errors import NotEnoughError
+from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.output import check_target, write_page
+from campaigns.files.documents.pdf import write_pdf
 from campaigns.records.views import CampaignView
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
 from campaigns.report.text.protocol import protocol_in_words

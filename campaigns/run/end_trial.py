@@ -1,7 +1,7 @@
 """How a trial ends when two have to do with it: the loop that presses it, and a person.
 
 A worker may be taken for dead, its cell given to a person and decided on, and then turn up again
-with a result. What the person said stands; what the worker brings is kept beside it.
+with a result. What the person said stands; what the worker brings is kept with it.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class PersonNeeded:
 
 @dataclass(frozen=True)
 class LateResult:
-    """A result came when a person had closed the trial; it is kept beside that end."""
+    """A result came when a person had closed the trial; it is kept with that end."""
 
     trial: int
     sentence: str

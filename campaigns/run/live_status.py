@@ -1,6 +1,6 @@
 """What the press does now, for those who watch from another process: lines of a file.
 
-The file stands beside the campaign file and is begun anew with every run and every cell; it is no
+The file stands beside the campaign file and is begun again with every run and every cell; it is no
 part of the memory. Writing it is the only thing that watchers cost the press loop: some
 microseconds, however many they are.
 """
@@ -76,10 +76,10 @@ class Broadcast:
         self._pass_on(event)
         match event:
             case events.CampaignBegun(closed=closed):
-                self._write({"kind": "begun", "closed": closed}, anew=True)
+                self._write({"kind": "begun", "closed": closed}, again=True)
             case events.TrialPlanned(trial=trial, protocol=protocol):
                 line = {"kind": "planned", "trial": trial, "protocol": dict(protocol)}
-                self._write(line, anew=True)
+                self._write(line, again=True)
             case events.PressSeen():
                 self._look(event)
             case events.CellPressed(trial=trial):
@@ -116,9 +116,9 @@ class Broadcast:
             }
         )
 
-    def _write(self, line: Mapping[str, object], *, anew: bool = False) -> None:
+    def _write(self, line: Mapping[str, object], *, again: bool = False) -> None:
         text = json.dumps({**line, "at_s": round(time.time(), 2)}, ensure_ascii=False)
-        with suppress(OSError), self._path.open("w" if anew else "a", encoding="utf-8") as file:
+        with suppress(OSError), self._path.open("w" if again else "a", encoding="utf-8") as file:
             file.write(f"{text}\n")
 
 

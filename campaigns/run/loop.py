@@ -6,12 +6,14 @@ started again: it reads the store and goes on. It knows shapes, not makes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Approve
+from campaigns.decisions.finished import Stop
+from campaigns.decisions.set_aside import aside_sentence, sort_open_trials
 from campaigns.errors import TakenError
 from campaigns.optimiser.from_settings import batch_size
 from campaigns.records.messages import interrupted_sentence
@@ -28,13 +30,15 @@ from campaigns.records.trials import (
 from campaigns.run import events
 from campaigns.run.end_trial import end_trial, give_to_a_person, late_sentence
 from campaigns.run.lab_bench import Bench, NotInspectedError
+from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
 from campaigns.run.remote_requests import Heed
-from campaigns.run.stop_criteria import Stop, StopError, reason_to_stop, stopped
+from campaigns.run.stop_criteria import StopError, reason_to_stop, stopped
 from campaigns.run.stop_signals import StopRequest, StopRequestedError
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import OPEN
+from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases
+from campaigns.trial.in_force import InForce
 from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.trial.proposal import propose
@@ -68,6 +72,8 @@ class Campaign:
     made_by: Mapping[str, object] = field(default_factory=dict)
     """Die, press, worker: kept with each cell that is begun."""
     closed_now: list[Outcome] = field(default_factory=list)
+    limits: LimitsWatch | None = None
+    """Reads campaign and press file again; those that the run began with by default."""
 
     def run(self) -> Stop:
         """Press cells until there is a reason to stop; resume if begun."""
@@ -110,9 +116,10 @@ class Campaign:
     @contextmanager
     def open_trial(self) -> Iterator[TrialRecord | None]:
         """The trial to go on with: one that is open already, or a new one, written down."""
+        self.set_aside(self.watch.now().why_not)
         live = live_leases(self.store)
         trials = [trial for trial in read_trials(self.store) if trial.id not in live]
-        waiting = [trial for trial in trials if trial.state != "closed"]
+        waiting = [trial for trial in trials if trial.state not in ("closed", SET_ASIDE)]
         if not waiting:
             for _ in range(batch_size(self.settings)):
                 trials = read_trials(self.store)
@@ -125,6 +132,21 @@ class Campaign:
         trial = min(waiting, key=lambda trial: (trial.state == "planned", trial.number))
         self.say_planned(trial)
         yield trial
+
+    @property
+    def watch(self) -> LimitsWatch:
+        """What is asked for the limits in force."""
+        if self.limits is None:
+            begun = InForce.of(self.settings)
+            self.limits = LimitsWatch(lambda: begun, begun)
+        return self.limits
+
+    def set_aside(self, why_not: Callable[[Mapping[str, float]], str]) -> None:
+        """Set aside the open trials that may not be pressed any more, and say so."""
+        found = sort_open_trials(self.store, why_not)
+        for number in (*found.fresh, *found.again):
+            sentence = aside_sentence(found, number, self.settings.path.name)
+            self.tell(events.PersonNeeded("approval wanted", number, sentence))
 
     def say_planned(self, trial: TrialRecord) -> None:
         """Tell what is pressed next."""
@@ -188,6 +210,7 @@ class Campaign:
 
     def _press(self, trial: TrialRecord) -> Mapping[str, float]:
         """Press one cell, at most once in the life of its trial; what was achieved."""
+        self.watch.refuse(trial.label, dict(trial.protocol))
         self.bench.expect(trial.label)
         self.store.begin(trial.number, {"protocol": dict(trial.protocol), **self.made_by})
         file = stroke_file(self.settings.path, trial.label)

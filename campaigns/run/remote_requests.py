@@ -6,9 +6,9 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.finished import Stop
 from campaigns.decisions.requests import ABORT, STOP, standing_request
 from campaigns.errors import StoreAwayError
-from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import StopRequest
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from campaigns.config.load import versions
+from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
+from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.messages import interrupted_sentence
 from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.run import events
+from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file
 from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import open_rig
-from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
+from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
@@ -48,7 +50,7 @@ def run_campaign(
         poll_s: Time between two looks at the press.
 
     Raises:
-        WrongInputError, MapError: the file cannot be meant; nothing was sent to the press.
+        WrongInputError, MapError: the file makes no sense; nothing was sent to the press.
         UnsafeProtocolError: press and map do not fit; nothing that moves was sent.
         CampaignBusyError: another process runs it.
         PersonNeededError: a trial was interrupted and the press cannot be asked.
@@ -81,6 +83,9 @@ def run_campaign(
                 tell = Broadcast(live_file(settings.path), hear)
                 campaign = Campaign(
                     settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
+                )
+                campaign.limits = LimitsWatch(
+                    lambda: InForce.of(load_settings(settings.path)), InForce.of(settings)
                 )
                 campaign.wanted = trials
                 campaign.heed = Heed(store, settings, request, since=since)

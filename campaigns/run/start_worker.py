@@ -12,20 +12,22 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
+from campaigns.decisions.finished import Stop
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import read_trials, used_spectra
 from campaigns.run import events
+from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import open_rig
-from campaigns.run.stop_criteria import Stop
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.run.worker import Worker
 from campaigns.store import schema
 from campaigns.store.connection import open_engine, transaction
 from campaigns.store.open import open_campaign
+from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S
@@ -124,6 +126,9 @@ def run_worker(
                 made_by=made_by,
                 name=name,
                 idle_s=idle_s,
+                limits=LimitsWatch(
+                    lambda: InForce.of(campaign_settings(station)), InForce.of(settings)
+                ),
             )
             return worker.run()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from typing_extensions import override
 
+from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
 from campaigns.records.lost_trials import LostCells, waits_for_its_worker
 from campaigns.records.messages import interrupted_sentence
@@ -20,8 +21,8 @@ from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_p
 from campaigns.run import events
 from campaigns.run.end_trial import give_to_a_person
 from campaigns.run.loop import Campaign
-from campaigns.run.stop_criteria import Stop, StopError
-from campaigns.store.journal import OPEN
+from campaigns.run.stop_criteria import StopError
+from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import propose
@@ -74,6 +75,7 @@ class Worker(Campaign):
     @contextmanager
     def open_trial(self) -> Iterator[TrialRecord | None]:
         """A trial that nobody else has, leased for as long as the block runs; None: look again."""
+        self.set_aside(self.watch.now().why_not_planned)
         trial = self._leased() or self._planned()
         if trial is None:
             self.stop_request.asked  # noqa: B018 - hears requests while it waits
@@ -101,7 +103,7 @@ class Worker(Campaign):
     def _only_people_can_go_on(self) -> Stop | None:
         """The budget is planned, and what is missing of it lies with people, or with the dead."""
         trials = read_trials(self.store)
-        left = [trial for trial in trials if trial.state != "closed"]
+        left = [trial for trial in trials if trial.state not in ("closed", SET_ASIDE)]
         lost = [trial for trial in self.lost.among(left) if not self._measures(trial)]
         if not lost or len(lost) < len(left) or not self._budget_is_planned(trials):
             return None
@@ -119,13 +121,21 @@ class Worker(Campaign):
         return trial.state == "pressed" and trial.worker == self.name
 
     def _budget_is_planned(self, trials: list[TrialRecord]) -> bool:
-        counted = sum(trial.outcome not in _VOID and not trial.past for trial in trials)
+        counted = sum(
+            trial.outcome not in _VOID and trial.state != SET_ASIDE and not trial.past
+            for trial in trials
+        )
         return counted >= self.settings.campaign.budget
 
     def _leased(self) -> TrialRecord | None:
         """An open trial, approved ones first; or its own, pressed and not yet measured."""
         trials = {trial.id: trial for trial in read_trials(self.store)}
-        mine = [trial for trial in trials.values() if trial.state in OPEN or self._measures(trial)]
+        why_not = self.watch.now().why_not  # its own die may be smaller than another worker's
+        mine = [
+            trial
+            for trial in trials.values()
+            if (trial.state in OPEN and not why_not(trial.protocol)) or self._measures(trial)
+        ]
         mine.sort(key=lambda trial: (trial.state in OPEN, trial.state != "approved", trial.number))
         taken = take(self.store, [trial.id for trial in mine], self.name, (*OPEN, "pressed"))
         return None if taken is None else trials[taken]

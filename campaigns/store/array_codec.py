@@ -50,7 +50,7 @@ def trace_of(blob: bytes) -> PressTrace:
 
 
 def spectrum_bytes(spectrum: Spectrum) -> bytes:
-    """A sweep with what its file says about it; the raw file is kept beside it."""
+    """A sweep with what its file says about it; the raw file is kept with it."""
     header = {"label": spectrum.label, "source": spectrum.source, "instrument": spectrum.instrument}
     impedance_ohm = spectrum.impedance_ohm
     columns = [spectrum.frequency_hz, impedance_ohm.real, impedance_ohm.imag]

@@ -14,11 +14,20 @@ from campaigns.trial.outcome import Judgement
 STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
 """States of a trial in the order it runs through them; each is the name of a journal line."""
 
+SET_ASIDE = "set aside"
+"""State, and journal line, of a trial that bounds, rules, press or die of today do not allow."""
+
+OFFERED_AGAIN = "offered again"
+"""Journal line of a trial that was set aside and is allowed again: it is planned, not approved."""
+
 OPEN = ("planned", "approved")
 """Not begun: may still be decided on."""
 
-STATE_OF_LINE = {state: state for state in STATES} | {"edited": "planned"}
-"""Journal lines that change the state; an edited trial must be approved anew."""
+STATE_OF_LINE = {state: state for state in (*STATES, SET_ASIDE)} | {
+    "edited": "planned",
+    OFFERED_AGAIN: "planned",
+}
+"""Journal lines that change the state; an edited trial must be approved again."""
 
 
 def state_of(connection: Connection, trial_id: int) -> str:

@@ -48,7 +48,7 @@ class Journal:
                 except (ValueError, TypeError, KeyError) as error:
                     raise StoreError(
                         f"{self.path}, line {number}: is no finished run ({error}). Nothing was "
-                        "changed. Move the file away to begin the study anew."
+                        "changed. Move the file away to begin the study again."
                     ) from error
                 self._note(run, len(line))
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
-from campaigns.documents.output import write_page
 from campaigns.errors import WrongInputError
+from campaigns.explore.campaign_report import report_of
+from campaigns.files.documents.output import write_page
 from campaigns.records.views import CampaignView
 from campaigns.trial.protocol import press_protocol
-from campaigns.write_report import report_of
 from doe.strategy import Strategy
 from hardware.twin.cell.cell import truth
 from hardware.twin.cell.presets import cell_design

@@ -21,7 +21,7 @@ from doe.classical.catalogue import KINDS
 from doe.classical.suggest_design import recommend
 
 DOUBT = 0.2
-"""Share within which every assumed number of the model is drawn anew for each campaign."""
+"""Share within which every assumed number of the model is drawn again for each campaign."""
 
 _OWN, _CLASSICAL = "campaign", "design"
 _AS_GOOD = -0.10  # share of good advice that a design may lack and still do

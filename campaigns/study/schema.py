@@ -137,6 +137,6 @@ def load_study(path: Path) -> StudySettings:
     """Read and check a study file.
 
     Raises:
-        WrongInputError: it is missing, no TOML, or says something that cannot be meant.
+        WrongInputError: it is missing, no TOML, or says something that makes no sense.
     """
     return checked(path, StudySettings, _EXAMPLE)

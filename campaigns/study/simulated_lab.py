@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.optimiser.from_settings import space_of
 from campaigns.study.problems import Problem
 from campaigns.trial.protocol import protocol_values, varied
+from campaigns.trial.space import space_of
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.trials import Observation

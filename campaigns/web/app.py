@@ -45,7 +45,7 @@ from campaigns.web.views.recommendation import recommendation, sign_it
 from campaigns.web.views.understand import maps, understand
 
 _TITLES = {
-    400: "That cannot be meant",
+    400: "That makes no sense",
     401: "Please log in",
     403: "Not allowed",
     404: "Not here",

@@ -46,7 +46,7 @@ class OpenCampaign:
         """The campaign file as it is now.
 
         Raises:
-            WrongInputError: it was edited and cannot be meant any more.
+            WrongInputError: it was edited and makes no sense any more.
         """
         now = self.path.stat().st_mtime_ns
         if now != self._read_at:
@@ -146,7 +146,7 @@ def open_shelf(paths: Sequence[Path], stack: ExitStack) -> OpenCampaigns:
     """Open the stores of these campaign files until `stack` ends.
 
     Raises:
-        WrongInputError: a file that cannot be meant, or two that are one campaign.
+        WrongInputError: a file that makes no sense, or two that are one campaign.
         StoreError: a store that cannot be used.
     """
     slugs = _slugs(paths)

@@ -32,7 +32,7 @@ _DONE = {
 }
 _SEEN = {200: "the page or picture", 303: "look there instead"}
 _REFUSED = {
-    400: "cannot be meant",
+    400: "makes no sense",
     401: "log in first",
     403: "forged, or not your role",
     404: "not there",

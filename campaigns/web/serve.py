@@ -96,7 +96,7 @@ def serve(
             where there are accounts).
 
     Raises:
-        WrongInputError: files or options that cannot be meant; nothing was started.
+        WrongInputError: files or options that makes no sense; nothing was started.
         StoreError: a store cannot be used.
     """
     listening.check()

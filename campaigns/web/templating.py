@@ -7,7 +7,7 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.documents.labels import label_of, number_of, quantity_of, unit_of, words_of
+from campaigns.files.documents.labels import label_of, number_of, quantity_of, unit_of, words_of
 from campaigns.web.security.roles import Role
 from campaigns.web.static_files import address_of
 

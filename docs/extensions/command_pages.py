@@ -19,7 +19,7 @@ class Commands(Directive):
 
     def run(self) -> list[nodes.Node]:
         """All of them, in the order of `copress --help`."""
-        from campaigns.cli import app
+        from campaigns.commands.cli import app
 
         return [_section(name, command) for name, command in _leaves(get_command(app), ())]
 

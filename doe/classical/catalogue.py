@@ -105,7 +105,7 @@ def _size(space: Space, ask: Request) -> int:
     """Ten cells a knob (Loeppky, Sacks, Welch, Technometrics 51 (2009) 366), unless told."""
     runs = 10 * space.dimensions if ask.runs is None else ask.runs - (ask.centre_points or 0)
     if runs < 1:
-        raise ValueError(f"{ask.runs} runs leave no cell beside the centre points.")
+        raise ValueError(f"{ask.runs} runs leave no cell besides the centre points.")
     return runs
 
 

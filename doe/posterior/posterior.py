@@ -20,7 +20,7 @@ _LEAST_P = 1e-12
 _DRAWS = 16
 _WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
 _TIME_THAT_DIFFERS = 0.05
-_NO_WORSE = 0.01  # one per cent: less is not told apart
+_NO_WORSE = 0.01  # one per cent: less is not distinguished
 
 
 @dataclass(frozen=True, eq=False)

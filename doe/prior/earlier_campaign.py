@@ -14,7 +14,7 @@ class Trust:
 
     Attributes:
         learners: the models, with or without the earlier cells.
-        borne_out: the first new cell came out as foretold, so that no first design is needed.
+        borne_out: the first new cell came out as predicted, so that no first design is needed.
         cells: earlier cells that are relied on for the resistance.
     """
 

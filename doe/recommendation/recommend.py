@@ -1,4 +1,4 @@
-"""The best protocol by the model: never the luckiest cell, never where cells may break."""
+"""The best protocol by the model: never the lowest cell, never where cells may break."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ INTEGRITY_WEIGHT = 6.0
 """One per cent of broken cells costs as much as six of resistance: with 1.5, advice on five knobs
 was 1 % better and truly safe in 87 % of 60 simulated campaigns for 93 %."""
 DOUBT = 1.5  # standard deviations by which a margin is read lower when points are compared
-_AS_SAFE = 0.02  # of P(intact): less is not told apart
+_AS_SAFE = 0.02  # of P(intact): less is not distinguished
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
 _READ = 0.5

@@ -113,7 +113,7 @@ def _sentence(
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
     if posterior.target is None or posterior.resistance is None:
         lead = _LEADS.get(role, "Search for a cell that holds")
-        known = holds if len(posterior.cells) else "no cell of this campaign has told anything yet"
+        known = holds if len(posterior.cells) else "no cell of this campaign has a result yet"
         return f"{lead}: {known}."
     asr = (
         f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "

@@ -14,7 +14,7 @@ from hardware.press.load_unit import FORCE, PRESSURE, REFERENCE_MM2, Load
 from hardware.units import MM2_PER_CM2, disc_area_mm2, force_kn, pellet_mpa
 
 STEP_NAMES = ("prepress", "copress", "anode")
-_NOT_SENT = "Nothing was sent to the press."
+NOT_SENT = "Nothing was sent to the press."
 _COLDEST_DEGC = -50.0
 
 
@@ -164,7 +164,7 @@ class Envelope:
         """
         if not protocol.steps:
             raise UnsafeProtocolError(
-                f"the protocol has no pressing step. {_NOT_SENT} Give at least one of "
+                f"the protocol has no pressing step. {NOT_SENT} Give at least one of "
                 f"{', '.join(STEP_NAMES)}."
             )
         for step in protocol.steps:
@@ -174,7 +174,7 @@ class Envelope:
     def _check_step(self, step: Step, die: Die) -> None:
         if step.name not in STEP_NAMES:
             raise UnsafeProtocolError(
-                f"step {step.name!r} is not one of {', '.join(STEP_NAMES)}. {_NOT_SENT} "
+                f"step {step.name!r} is not one of {', '.join(STEP_NAMES)}. {NOT_SENT} "
                 "Rename the step."
             )
         for key, low, limit, owner in self._step_limits(die):
@@ -208,7 +208,7 @@ class Envelope:
             limit = "min_mpa" if die.isostatic else "min_force_kn"
             raise UnsafeProtocolError(
                 f"{told}, below {limit} = {self.min_force_kn:g} {die.load.unit}, the least this "
-                f"press can control. {_NOT_SENT} Raise the target or use a finer sensor."
+                f"press can control. {NOT_SENT} Raise the target or use a finer sensor."
             )
 
     def _check_fixture(self, protocol: PressProtocol, die: Die) -> None:
@@ -221,7 +221,7 @@ class Envelope:
         if self.max_die_degc is None:
             raise UnsafeProtocolError(
                 f"die_degc = {protocol.die_degc!r}, but this press has no heating ([limits] has no "
-                f"max_die_degc). {_NOT_SENT} Leave die_degc out, or state the heated die's limit."
+                f"max_die_degc). {NOT_SENT} Leave die_degc out, or state the heated die's limit."
             )
         owner = "press [limits] max_die_degc"
         _within("die_degc", protocol.die_degc, _COLDEST_DEGC, self.max_die_degc, owner)
@@ -239,7 +239,7 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
     if _is_finite_number(value) and low < value <= high:
         return
     raise UnsafeProtocolError(
-        f"{what} = {value!r} is outside ({low:g}, {high:g}] set by {owner}. {_NOT_SENT} Change the "
+        f"{what} = {value!r} is outside ({low:g}, {high:g}] set by {owner}. {NOT_SENT} Change the "
         "campaign's bounds, or, if the machine really allows it, that limit in the press file."
     )
 

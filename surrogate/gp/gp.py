@@ -34,7 +34,7 @@ class GaussianProcess:
         spread: what they were divided by.
         noise_std: scatter of one more cell, in the unit of the value.
         trend: expected shape, or None.
-        lot_std: spread from lot to lot, likewise; zero where lots are not told apart.
+        lot_std: spread from lot to lot, likewise; zero where lots are not distinguished.
         learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
             where they are taken as known.
     """

@@ -64,7 +64,7 @@ def fit_with_lots(
     trend: Trend | None = None,
     lots: Codes | None = None,
 ) -> GaussianProcess:
-    """Learn a surface from cells, lots told apart where there are two or more.
+    """Learn a surface from cells, lots distinguished where there are two or more.
 
     Args:
         X: cells (n, d) in the unit cube.

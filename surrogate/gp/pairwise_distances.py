@@ -1,6 +1,6 @@
 """The surface's covariance on one table of cells, for many hyperparameters in a row.
 
-The same as `Matern52`, which measures all distances anew; here they are measured once.
+The same as `Matern52`, which measures all distances again; here they are measured once.
 """
 
 from dataclasses import dataclass

@@ -127,7 +127,7 @@ class Safety:
     def p_sound(self, wanted: float) -> Array:
         """Probability (n,) that pressing so keeps at least the share `wanted` of cells whole.
 
-        Doubt about the margins, not chance from cell to cell: a protocol that surely breaks one
+        Doubt about the margins, not chance from cell to cell: a protocol that certainly breaks one
         cell in four has 0 here for a wanted share of 0.85. Each margin must carry its part.
         """
         needed = ndtri((wanted / (1.0 - BAD_LUCK)) ** (1.0 / len(self.means)))

@@ -11,7 +11,7 @@ from support.instrument_texts import eclab
 from support.spectra import full_cell
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 CELLS = 5
 

@@ -1,4 +1,4 @@
-"""The campaign file is edited in the middle: what was learned stays and is read anew."""
+"""The campaign file is edited in the middle: what was learned stays and is read again."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView

@@ -12,7 +12,7 @@ from support.postgres import postgres
 from support.store import fill
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.store_location import Place
 from campaigns.store.backup import backup, restore
 from campaigns.store.open import open_store

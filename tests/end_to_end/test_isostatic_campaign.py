@@ -16,7 +16,7 @@ from modbus_tk import modbus_tcp
 from support.peers import SmallPlc, free_port, hooked, reached
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.checklist import CHECKLIST
 from hardware.press.register_map.load import SHIPPED

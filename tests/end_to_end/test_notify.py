@@ -14,8 +14,8 @@ from support.campaign import SharedClock, counted_laboratory, write_campaign, wr
 from support.post import mail_server, web_server
 from typer.testing import CliRunner, Result
 
-from campaigns.by_hand.record_result import plan_trials
-from campaigns.cli import app
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.commands.cli import app
 from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place

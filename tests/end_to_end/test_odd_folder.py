@@ -13,7 +13,7 @@ from support.campaign import MANUAL, write_campaign
 from support.instrument_texts import eclab
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.exchange.ro_crate import NOT_ON_WINDOWS
 
 ODD = "Zelle Nr. 3 – Prüfling äöü"
@@ -103,7 +103,7 @@ def test_the_command_line_itself_takes_such_paths_and_names_every_encoding(
                 "-X",
                 "warn_default_encoding",
                 "-c",
-                "import campaigns.cli as c; c.main()",
+                "import campaigns.commands.cli as c; c.main()",
             ]
             + [str(arg) for arg in args],
             cwd=here,

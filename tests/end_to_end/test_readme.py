@@ -9,7 +9,7 @@ from support.docs import ROOT
 from support.instrument_texts import eclab, gamry
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from hardware.twin.laboratory import Laboratory
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

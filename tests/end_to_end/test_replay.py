@@ -8,7 +8,7 @@ import pytest
 from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.load_views import load_view
@@ -29,7 +29,7 @@ class Always:
     """Wants the same point for ever."""
 
     def __init__(self, copress_mpa: float) -> None:
-        from campaigns.optimiser.from_settings import space_of
+        from campaigns.trial.space import space_of
 
         self.point = {"copress_mpa": copress_mpa, "anode_mpa": 130.0}
         self.seen: list[list[int | None]] = []

@@ -8,7 +8,7 @@ import pytest
 from support.campaign import write_campaign, write_press_file
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from hardware.clock import SystemClock
 from hardware.twin.laboratory import Laboratory
 

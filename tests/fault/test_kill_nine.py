@@ -20,7 +20,7 @@ from support.campaign import (
 )
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView

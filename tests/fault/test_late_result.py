@@ -9,7 +9,8 @@ from sqlalchemy import delete
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from support.store import PLAN, SEEN, TRACE
 
-from campaigns.by_hand.record_result import Report, plan_trials, record_result
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.by_hand.record_result import Report, record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place

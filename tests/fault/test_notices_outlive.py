@@ -28,7 +28,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_campaign, open_store
 
 LONGEST_S = 120.0
-COPRESS = [sys.executable, "-c", "from campaigns.cli import main; main()"]
+COPRESS = [sys.executable, "-c", "from campaigns.commands.cli import main; main()"]
 
 
 def rows_of(settings: Settings, table: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """A wrong device id shows in four forms; all say the same to a person."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -27,7 +28,7 @@ def gateway(exception_code: int | None) -> Iterator[int]:
                 line, _ = listener.accept()
             except OSError:
                 return
-            with line:
+            with line, contextlib.suppress(ConnectionResetError):  # how a client of ours ends
                 while header := line.recv(7):
                     tid, _, length, device = struct.unpack(">HHHB", header)
                     function = line.recv(length - 1)[0]

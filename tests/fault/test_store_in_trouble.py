@@ -18,7 +18,7 @@ from support.campaign import write_campaign
 from support.store import PLAN
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
 from campaigns.records.trials import read_trials

@@ -11,11 +11,11 @@ from support.postgres import Server, postgres
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
+from campaigns.decisions.finished import Stop
 from campaigns.records.load_views import load_view
 from campaigns.run import events
 from campaigns.run.press_journal import lines_of, stroke_file
 from campaigns.run.start_run import run_campaign
-from campaigns.run.stop_criteria import Stop
 from campaigns.store.verify import verify_place
 from hardware.press.interface import Phase
 

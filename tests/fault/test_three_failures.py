@@ -10,13 +10,13 @@ import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
 
 from campaigns.config.load import load_settings
+from campaigns.decisions.finished import Stop
 from campaigns.exchange.table_export import rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.cell_table import cell_rows
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
-from campaigns.run.stop_criteria import Stop
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
 

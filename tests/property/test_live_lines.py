@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from campaigns.web.live.live_file import LiveLines
 
 WORDS = st.text(alphabet="aé∑ ", max_size=6)
-STEPS = st.lists(st.tuples(st.sampled_from(["append", "half", "anew", "gone", "other"]), WORDS))
+STEPS = st.lists(st.tuples(st.sampled_from(["append", "half", "again", "gone", "other"]), WORDS))
 
 
 @given(STEPS)
@@ -25,7 +25,7 @@ def test_following_is_as_good_as_opening_anew(steps: list[tuple[str, str]]) -> N
             elif step == "other":
                 path = path.with_name(f"b{word.strip()}.live.jsonl")
             else:
-                with path.open("wb" if step == "anew" else "ab") as file:
+                with path.open("wb" if step == "again" else "ab") as file:
                     file.write(line[: len(line) // 2] if step == "half" else line + b"\n")
             assert followed.of(path) == LiveLines().of(path)
 

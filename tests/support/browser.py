@@ -20,11 +20,11 @@ from support.campaign import write_campaign
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials
+from campaigns.decisions.finished import Stop
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import read_trials
 from campaigns.records.views import CampaignView
 from campaigns.run.start_run import run_campaign
-from campaigns.run.stop_criteria import Stop
 from campaigns.store.open import open_campaign
 from hardware.clock import Clock, SimulatedClock
 
@@ -102,7 +102,7 @@ def press_campaign(folder: Path) -> Path:
         if cell < PRESSED:
             with open_campaign(settings) as store:
                 waiting = [trial.number for trial in read_trials(store) if trial.state == "planned"]
-                approve_trials(store, waiting, "ada", "")
+                approve_trials(store, settings, waiting, "ada", "")
     return file
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView

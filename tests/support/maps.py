@@ -7,9 +7,9 @@ from support.campaign import write_campaign
 
 from campaigns.by_hand.record_result import Report, record_result
 from campaigns.config.load import load_settings
-from campaigns.optimiser.from_settings import space_of
 from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import Proposal
+from campaigns.trial.space import space_of
 
 RELEASE = "[space.release_mpa_s]\nlow = 0.5\nhigh = 50\nscale = 'log'\n"
 BEST = {"copress_mpa": 600.0, "anode_mpa": 130.0, "release_mpa_s": 2.0}

@@ -45,6 +45,11 @@ class Bench:
     def alarms(self):
         return Alarm(self.word(Address.ALARMS1))
 
+    def heartbeat(self):
+        """Show the PLC that somebody lives."""
+        self.beat += 1
+        self.plc.write(Address.PC_HEARTBEAT, [self.beat & 0xFFFF])
+
     def order(self, mpa=400.0, dwell_s=10, sample=1, ramp=40.0, release=10.0, stack=50.0):
         words = [*float_words(DIE.force_kn(mpa)), *float_words(DIE.force_kn(ramp)), 0, dwell_s]
         words += [*float_words(DIE.force_kn(release)), *float_words(0.5), sample, 0]
@@ -75,5 +80,6 @@ class Bench:
 
     def press(self, **orders):
         self.order(**orders)
+        self.heartbeat()
         assert self.command(Command.START) is Ack.OK
         return self.until(State.DONE, State.FAULT, State.ABORTED, State.ESTOP)

@@ -1,4 +1,4 @@
-"""`copress demo`: a whole campaign on the simulated laboratory, told while it runs."""
+"""`copress demo`: a whole campaign on the simulated laboratory, described while it runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AFTER_THAT = (
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
-    from campaigns.run.stop_criteria import Stop
+    from campaigns.decisions.finished import Stop
 
 
 def demo(

@@ -1,4 +1,4 @@
-"""`copress edit`: a trial gets other values; what was proposed stays beside them."""
+"""`copress edit`: a trial gets other values; what was proposed stays with them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ def edit(
     campaign: Path = typer.Argument(..., help="The campaign file."),
     trial: int = typer.Option(..., min=1, help="Number of the trial."),
     values: list[str] = typer.Option(..., "--set", help="NAME=VALUE; repeatable."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside both points."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept with both points."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
-    """Change the values of a trial that has not been pressed; it must be approved anew.
+    """Change the values of a trial that has not been pressed; it must be approved again.
 
     Example: copress edit my-cells.toml --trial 3 --set copress_mpa=420 --why "die 2 is worn"
     """

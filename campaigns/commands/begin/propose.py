@@ -27,16 +27,18 @@ def propose(
 
     Example: copress propose my-cells.toml --count 3
     """
-    from campaigns.by_hand.record_result import plan_trials
-    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.by_hand.plan_trials import in_words_of_today, plan_trials
+    from campaigns.commands.terminal.output import console, notes, show_json
     from campaigns.config.load import load_settings
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import proposal_document
 
     settings = load_settings(campaign)
-    numbers = plan_trials(settings, count)
+    planned = plan_trials(settings, count)
     view = load_view(settings, advise=False, curves=False)
-    trials = [view.trial(number) for number in numbers]
+    trials = [in_words_of_today(view.trial(number), planned.today) for number in planned.numbers]
+    for sentence in planned.said:
+        (notes() if json else console()).print(sentence, style="bold", markup=False)
     if sheet is not None:
         _write_sheet(view, trials, sheet)
     if json:

@@ -18,7 +18,7 @@ def approve(
     broken: int = typer.Option(None, min=0, help="Of an envelope: how many of them may break."),
     values: list[str] = typer.Option([], "--set", help="Change the trial first: NAME=VALUE."),
     until: str = typer.Option(None, help="When it expires: 30min, 8h, 2d or 2026-11-27T18:00."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -50,5 +50,5 @@ def approve(
             raise WrongInputError("--set changes one trial: name it with --trial")
         if values:
             edit_trial(store, settings, numbers[0], assignments(values, "--set"), person, why)
-        approve_trials(store, numbers, person, why, expires_utc=expires)
+        approve_trials(store, settings, numbers, person, why, expires_utc=expires)
         show_decision(json, "approved", person, why, trials=numbers, expires_utc=expires)

@@ -23,7 +23,7 @@ def review(
 ) -> None:
     """Serve the page: the press live, decisions, cells, the recommendation, who did what.
 
-    It listens on this computer alone unless told. It never touches a press: stop it, or kill it,
+    It listens on this computer alone unless asked. It never touches a press: stop it, or kill it,
     and a running campaign goes on.
 
     Example: copress review my-cells.toml

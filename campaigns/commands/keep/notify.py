@@ -13,7 +13,7 @@ def notify(
 ) -> None:
     """Send a trial message by every way that [notify] names, once, and say what became of it.
 
-    Exit code 1 when one did not go out. A running campaign sends by itself, beside the press.
+    Exit code 1 when one did not go out. A running campaign sends by itself.
 
     Example: copress notify my-cells.toml
     """

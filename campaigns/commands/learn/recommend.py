@@ -29,7 +29,7 @@ def recommend(
     """
     from campaigns.commands.terminal.output import console, show_json
     from campaigns.config.load import load_settings
-    from campaigns.documents.output import check_target
+    from campaigns.files.documents.output import check_target
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import recommendation
     from campaigns.report.protocol_sheet import write_protocol_sheet

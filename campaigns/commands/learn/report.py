@@ -21,7 +21,7 @@ def report(
     Example: copress report my-cells.toml --check my-cells.html
     """
     from campaigns.errors import WrongInputError
-    from campaigns.write_report import check_report, write_report
+    from campaigns.explore.campaign_report import check_report, write_report
 
     if (out is None) == (check is None):
         raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")
@@ -30,9 +30,9 @@ def report(
         where = "any viewer" if out.suffix.lower() == ".pdf" else "any browser"
         typer.echo(f"{out} is written ({size / 1e6:.1f} MB). Open it in {where}.")
     elif check is not None:
-        amiss = check_report(campaign, check)
-        for line in amiss:
+        wrong = check_report(campaign, check)
+        for line in wrong:
             typer.echo(f"{check}: {line}.")
-        if amiss:
+        if wrong:
             raise typer.Exit(1)
         typer.echo(f"{check} is as it was written, of the cells that the campaign has now.")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
 
-_FOR_PEOPLE = ("started", "interrupted", "pressed")
-"""States of which a person is told more, however long ago."""
+_FOR_PEOPLE = ("started", "interrupted", "pressed", "set aside")
+"""States of which a person sees more, however long ago."""
 
 
 def status(
@@ -87,12 +87,12 @@ def _print(
     screen.print(_table(settings, listed))
     to_do = _to_do(settings.path.name, trials, document["measure_again"])
     for sentence in (*to_do, *document["unreached"]):
-        screen.print(sentence, style="bold")
+        screen.print(sentence, style="bold", markup=False)
 
 
 def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
     """What waits for a person, with the command that settles it; by trial."""
-    from campaigns.records.messages import interrupted_sentence
+    from campaigns.records.messages import aside_reason, aside_words, interrupted_sentence
 
     sentences = {
         number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
@@ -107,6 +107,8 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
         elif trial.state == "pressed":
             waits = f"Trial {trial.number} is pressed and waits for its measurement."
             sentences[trial.number] = waits
+        elif trial.state == "set aside":
+            sentences[trial.number] = aside_words(trial.number, aside_reason(trial.events), file)
     return [sentences[number] for number in sorted(sentences)]
 
 

@@ -219,7 +219,7 @@ def commission(
     port: int | None = PORT,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Walk the commissioning checklist and keep a dated record beside the press file.
+    """Walk the commissioning checklist and keep a dated record next to the press file.
 
     Without it unattended runs are refused. See docs/commissioning.md.
 

@@ -9,7 +9,7 @@ import typer
 
 def stop(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -31,7 +31,7 @@ def stop(
 
 def abort(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -55,7 +55,7 @@ def abort(
 
 def resume(
     campaign: Path = typer.Argument(..., help="The campaign file."),
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept beside the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
     person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.output import console, say_simulated
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons

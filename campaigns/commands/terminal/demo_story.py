@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.report.figures.style import MARKS
 from campaigns.run import events
 from campaigns.trial.condition import condition_of
@@ -37,7 +37,7 @@ class Story:
     """Listens to a campaign and tells it.
 
     Attributes:
-        screen: Where it is told.
+        screen: Where it is shown.
         settings: The campaign.
         gauge: Moves with the press; None where nobody looks.
         initial_cells: Cells of the first design.

@@ -90,7 +90,7 @@ def _design_words(design: Design) -> list[str]:
     verdict = {
         "yes": "Yes, by these simulations",
         "no": "No, by these simulations",
-        "open": "Not to be told from so few simulations",
+        "open": "Not to be seen from so few simulations",
     }[design.verdict]
     return [
         f"Would a classical design do? {verdict}: {design.kind}, {design.cells} cells",

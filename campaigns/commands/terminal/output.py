@@ -86,7 +86,7 @@ def plain_table(*headings: str) -> Table:
 
 
 def _two_lines(name: str) -> str:
-    """`copress_dwell_s` over two lines, so that many columns fit beside each other."""
+    """`copress_dwell_s` over two lines, so that many columns fit next to each other."""
     first, _, rest = name.partition("_")
     return f"{first}_\n{rest}" if rest else name
 

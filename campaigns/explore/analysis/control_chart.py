@@ -3,7 +3,7 @@
 Individuals chart of repeats with limits from the moving range (Montgomery, Introduction to
 Statistical Quality Control, section 6.4): three sigma, sigma = mean moving range / 1.128; a signal
 is a point outside, or eight in a row on one side. Without repeats the chart shows how far each cell
-lies from what the others foretell, in standard deviations. It then shows the whole table, and among
+lies from what the others predict, in standard deviations. It then shows the whole table, and among
 hundreds of cells chance alone goes beyond three sigma and eight in a row; so its limits are as wide
 as leaves one table in twenty with a false alarm of either kind.
 """

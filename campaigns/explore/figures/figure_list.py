@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
-from campaigns.documents.labels import words_of
+from campaigns.explore.analysis.interaction import strongest
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -23,8 +23,8 @@ from campaigns.explore.figures.surface_figures import (
     plot_map,
     plot_slices,
 )
-from campaigns.explore.interaction import strongest
 from campaigns.explore.results import Insight
+from campaigns.files.documents.labels import words_of
 from campaigns.report.figures.figure_list import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.recommend import SAFE_P_INTACT
@@ -34,8 +34,8 @@ def pictures(insight: Insight) -> list[Picture]:
     """All plots that the cells have material for."""
     quantity = insight.past.quantity.words
     made = [
-        _picture(insight, "left-out", "Measured over foretold",
-                 f"Every cell's {quantity} over what the other cells foretell of it.",
+        _picture(insight, "left-out", "Measured over predicted",
+                 f"Every cell's {quantity} over what the other cells predict of it.",
                  plot_left_out(insight.models)),
         _sensitivity(insight),
         Picture("slices", "Knob by knob",
@@ -134,7 +134,7 @@ def _chart_words(insight: Insight) -> str:
     order = "pressing" if insight.past.numbered == "cell" else "the table"
     if insight.steadiness.reference:
         return f"Repeats of one protocol in the order of {order}; limits by the moving range."
-    return f"How far each cell lies from what the others foretell, in the order of {order}."
+    return f"How far each cell lies from what the others predict, in the order of {order}."
 
 
 def _picture(insight: Insight, name: str, title: str, words: str, ax: Axes) -> Picture:

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from campaigns.documents.labels import words_of
 from campaigns.explore.analysis.control_chart import Steadiness
 from campaigns.explore.analysis.pareto_front import Front
 from campaigns.explore.models import Models
+from campaigns.files.documents.labels import words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREY,
@@ -32,7 +32,7 @@ WIDE = 8.0
 
 @in_house_style
 def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
-    """Draw what was measured over what the other cells foretold, with 90 % bands."""
+    """Draw what was measured over what the other cells predicted, with 90 % bands."""
     ax = axes_or_new(ax, 4.6, 4.2)
     judged, quantity = models.calibration, models.past.quantity
     low, high = quantity.ordered(
@@ -64,7 +64,7 @@ def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(ends)
     ax.set_ylim(ends)
     ax.set_aspect("equal", adjustable="box")
-    ax.set_xlabel(f"foretold without the cell: {quantity.label}")
+    ax.set_xlabel(f"predicted without the cell: {quantity.label}")
     ax.set_ylabel(f"measured: {quantity.label}")
     ax.grid()
     _legend_above(ax, "bars: 90 % bands", columns=2)
@@ -123,7 +123,7 @@ def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = 
                 ls="none", label="signal", zorder=4)  # fmt: skip
     ax.set_xlabel(_NUMBERED[models.past.numbered])
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_ylabel(quantity.label if steady.reference else "measured less foretold / std. dev.")
+    ax.set_ylabel(quantity.label if steady.reference else "measured less predicted / std. dev.")
     _legend_above(ax, f"grey: within {steady.limit:.2g} sigma", columns=2)
     return ax
 

@@ -13,10 +13,10 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
-from campaigns.documents.labels import label_of, quantity_of, words_of
+from campaigns.explore.analysis.interaction import Interaction
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
-from campaigns.explore.interaction import Interaction
 from campaigns.explore.results import Insight
+from campaigns.files.documents.labels import label_of, quantity_of, words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.documents.labels import quantity_of, words_of
 from campaigns.explore.analysis.optimum import PROBABILITY
 from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.explore.text.trust import verdict
+from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.optimiser.mean_functions import LITERATURE, NONE
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
@@ -56,9 +56,9 @@ def _quality(insight: Insight) -> list[str]:
     low, high = judged.coverage_interval
     n = len(judged.measured)
     said = [
-        f"Each of {n} cells was left out and foretold by the others: the typical error is "
+        f"Each of {n} cells was left out and predicted by the others: the typical error is "
         f"{np.expm1(judged.rmse):.1%} of the {quantity.words}, {max(judged.skill, 0.0):.0%} of the "
-        f"variance is foretold, {judged.covered} of {n} cells fell into their 90 % band (the true "
+        f"variance is predicted, {judged.covered} of {n} cells fell into their 90 % band (the true "
         f"share lies between {low:.0%} and {high:.0%}).",
         f"May it be trusted yet? {verdict(insight).capitalize()}.",
     ]
@@ -71,9 +71,9 @@ def _polynomial(insight: Insight) -> list[str]:
         return ["A response-surface polynomial cannot be fitted to so few or so placed cells."]
     gp = insight.models.calibration.skill
     strong = [_effect(e.name, insight.past.space.names) for e in fit.effects[1:] if e.p < 0.05]
-    foretold = f"{max(fit.r2_predicted, 0.0):.0%}"
+    predicted = f"{max(fit.r2_predicted, 0.0):.0%}"
     said = (
-        f"Beside it the classical {fit.model} polynomial foretells {foretold} of cells left out "
+        f"Next to it the classical {fit.model} polynomial predicts {predicted} of cells left out "
         f"(Gaussian process {max(gp, 0.0):.0%}); effects beyond chance (p < 0.05): "
         f"{', '.join(strong) or 'none'}."
     )
@@ -121,7 +121,8 @@ def _optimum(insight: Insight) -> list[str]:
         return [insight.no_advice, where]
     ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
     holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
-    said = [
+    said = [f"Warning: {insight.past.warning}"] if insight.past.warning else []
+    said += [
         f"Best by the model: {protocol_line(advice.point)}. Expected "
         f"{quantity.told(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
         f"{ends[0]:.3g} to {quantity.told(ends[1])}{holds}.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from campaigns.documents.labels import quantity_of, words_of
-from campaigns.explore.interaction import AtOneLevel, Interaction, at_levels, strongest
+from campaigns.explore.analysis.interaction import AtOneLevel, Interaction, at_levels, strongest
 from campaigns.explore.results import Insight
+from campaigns.files.documents.labels import quantity_of, words_of
 
 _MATTERS = 0.05
 _FLAT = 0.02

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from campaigns.documents.labels import words_of
 from campaigns.explore.results import Insight
 from campaigns.explore.text.trust import effect_of_all_knobs, verdict
+from campaigns.files.documents.labels import words_of
 from surrogate.calibration import NOMINAL
 
 Level = Literal["good", "watch", "stop"]
@@ -46,7 +46,7 @@ def gauges(insight: Insight) -> list[Gauge]:
 
 def _trust(insight: Insight) -> Gauge:
     judged = insight.models.calibration
-    skill = f"it foretells {max(judged.skill, 0.0):.0%} of the variance of cells left out"
+    skill = f"it predicts {max(judged.skill, 0.0):.0%} of the variance of cells left out"
     trusted = verdict(insight)
     if trusted == "yes":
         return Gauge("trust", "good", f"The model may be trusted inside the cells' range: {skill}.")
@@ -78,7 +78,7 @@ def _bands(insight: Insight) -> Gauge:
         return Gauge(
             "bands", "watch", f"Bands wider than needed: {so_far}; they err on the safe side."
         )
-    return Gauge("bands", "good", f"Bands are honest as far as can be told: {so_far}.")
+    return Gauge("bands", "good", f"Bands are honest as far as can be seen: {so_far}.")
 
 
 def _noise(insight: Insight) -> Gauge:
@@ -89,7 +89,7 @@ def _noise(insight: Insight) -> Gauge:
         said = f"Noise larger than the effect: {both}. Press repeats, or move the knobs further."
         return Gauge("noise", "stop", said)
     if noise >= _QUIET * effect:
-        said = f"Noise is large beside the effect: {both}. Repeats pay."
+        said = f"Noise is large compared with the effect: {both}. Repeats pay."
         return Gauge("noise", "watch", said)
     return Gauge("noise", "good", f"The effect stands out of the noise: {both}.")
 
@@ -105,11 +105,7 @@ def _enough(insight: Insight) -> Gauge:
 
 def _looked_at(insight: Insight) -> Gauge:
     if not insight.past.looked_at:
-        said = (
-            "Nobody noted whether the cells were whole: a short reads lowest of all and cannot be "
-            "told from a good cell here. Add a column damage (0..3) and shorted."
-        )
-        return Gauge("integrity", "watch", said)
+        return Gauge("integrity", "stop", insight.past.warning)
     broken = sum(not cell.intact for cell in insight.past.history)
     if broken == 0:
         said = "No cell ever broke: where the boundary of integrity lies is not known yet."
@@ -158,11 +154,11 @@ def _told_apart(insight: Insight) -> Gauge:
             if abs(together) > _CONFOUNDED:
                 said = (
                     f"{words_of(names[k])} and {words_of(names[j])} were always moved together "
-                    f"(correlation {together:+.2f}): their effects cannot be told apart. Press "
+                    f"(correlation {together:+.2f}): their effects cannot be separated. Press "
                     "cells in which only one of them moves."
                 )
-                return Gauge("told apart", "stop", said)
-    return Gauge("told apart", "good", "No two knobs were always moved together.")
+                return Gauge("distinguished", "stop", said)
+    return Gauge("distinguished", "good", "No two knobs were always moved together.")
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:
@@ -182,7 +178,7 @@ def _steady(insight: Insight) -> Gauge:
             f"{lot.lot} {np.expm1(lot.offset):+.0%}" for lot in off) + ")")  # fmt: skip
     if steady.signals:
         rows = ", ".join(map(str, steady.signals[:6]))
-        what = "out of control" if steady.reference else "far off what the others foretell"
+        what = "out of control" if steady.reference else "far off what the others predict"
         said.append(f"{one} {rows} {what}")
     if steady.run_ends:
         rows = ", ".join(map(str, steady.run_ends[:6]))

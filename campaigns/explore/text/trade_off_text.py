@@ -20,7 +20,7 @@ def steady(insight: Insight) -> list[str]:
     said = [f"{what}; {scatter}."]
     if chart.signals:
         rows = ", ".join(map(str, chart.signals))
-        what = "Out of control" if chart.reference else "Far off what the others foretell"
+        what = "Out of control" if chart.reference else "Far off what the others predict"
         said.append(f"{what}: {one} {rows}. Look at what was noted of these cells.")
     if chart.run_ends:
         rows = ", ".join(map(str, chart.run_ends))
@@ -43,7 +43,7 @@ def steady(insight: Insight) -> list[str]:
         verdict = "stands out" if lot.low > 0 or lot.high < 0 else "does not stand out"
         said.append(
             f"Lot {lot.lot} ({lot.cells} cells) {verdict}: {np.expm1(turn * lot.offset):+.1%} "
-            f"against what all cells foretell (90 %: {low:+.1%} to {high:+.1%})."
+            f"against what all cells predict (90 %: {low:+.1%} to {high:+.1%})."
         )
     return said
 

@@ -22,10 +22,10 @@ def effect_of_all_knobs(insight: Insight) -> float:
 
 
 def verdict(insight: Insight) -> Verdict:
-    """As `surrogate.calibration`, and "near the cells" where these lie too close to foretell much.
+    """As `surrogate.calibration`, and "near the cells" where these lie too close to predict much.
 
     A campaign that has found its optimum presses there: its cells differ by little but their
-    scatter, of which no model foretells anything. That the model errs by no more than the scatter,
+    scatter, of which no model predicts anything. That the model errs by no more than the scatter,
     with honest bands, is then all that can be asked of it; what it says further away rests on the
     few cells there. Where the knobs move less than the scatter, that is no excuse.
     """

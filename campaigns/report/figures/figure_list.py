@@ -25,7 +25,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from campaigns.documents.labels import quantity_of, words_of
+from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.impedance import headline, plot_impedance

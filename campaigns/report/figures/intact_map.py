@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from campaigns.documents.labels import label_of
+from campaigns.files.documents.labels import label_of
 from campaigns.report.figures.style import (
     INK_ON_COLOUR,
     MARKS,

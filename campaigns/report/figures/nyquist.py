@@ -45,7 +45,7 @@ def plot_nyquist(
     Points below the real axis by more than a tenth of the ASR (cable inductance) are cut off.
 
     Args:
-        cells: At most five; more would not be told apart.
+        cells: At most five; more would not be distinguished.
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
 

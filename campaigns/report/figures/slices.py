@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from campaigns.documents.labels import label_of
+from campaigns.files.documents.labels import label_of
 from campaigns.report.figures.style import (
     BLUE,
     INK,

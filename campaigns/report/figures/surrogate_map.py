@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from campaigns.documents.labels import label_of, quantity_of, words_of
+from campaigns.files.documents.labels import label_of, quantity_of, words_of
 from campaigns.report.figures.style import (
     INK,
     INK_ON_COLOUR,

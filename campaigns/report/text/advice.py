@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.documents.labels import number_of, quantity_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, quantity_of, unit_of, words_of
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
     "the cell stays whole?",
-    "integrity": "Which pressing protocol keeps the cell whole most surely?",
+    "integrity": "Which pressing protocol keeps the cell intact most reliably?",
     "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
     "pareto": "Which pressing protocols trade resistance, whole cells, capacity kept and time "
     "best against each other?",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.documents.labels import number_of, quantity_of, words_of
+from campaigns.files.documents.labels import number_of, quantity_of, words_of
 from campaigns.report.landscape import Slice, importance
 
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none
@@ -25,7 +25,8 @@ def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> 
     ranked = sorted(cuts, key=importance, reverse=True)[:most]
     if any(safe_range(cut, least_intact) for cut in ranked):
         return [sentence for cut in ranked if (sentence := lesson(cut, least_intact))]
-    unsafe = f"No protocol about here is surely whole yet (P(intact) {_at_best(cuts)} at best)."
+    best = _at_best(cuts)
+    unsafe = f"No protocol near here is intact with P >= {least_intact:g} yet (P = {best} at best)."
     return [unsafe, *(_sentence(cut, _gains(cut)) for cut in ranked if _gains(cut))]
 
 
@@ -40,7 +41,7 @@ def _sentence(cut: Slice, *parts: str) -> str:
 
 
 def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:
-    """The range about the recommended value in which a cell stays whole surely enough.
+    """The range about the recommended value in which a cell stays intact with that probability.
 
     None where the recommended value itself, or its next neighbours on the grid, are not safe.
     """
@@ -60,10 +61,10 @@ def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:
 
 
 def _holds(cut: Slice, least_intact: float) -> str:
-    """`surely whole (P >= 0.9) between 350 and 560 MPa, above it cells break`."""
+    """`intact with P >= 0.9 between 350 and 560 MPa, above it cells break`."""
     span = safe_range(cut, least_intact)
     if span is None:
-        return f"here never surely whole (P(intact) {_at_best([cut])} at best)"
+        return f"nowhere intact with P >= {least_intact:g} (P = {_at_best([cut])} at best)"
     values, name = cut.axis.values, cut.axis.name
     below, above = values < span[0], values > span[1]
     if not below.any() and not above.any():
@@ -78,7 +79,7 @@ def _holds(cut: Slice, least_intact: float) -> str:
     sides = (("below", below), ("above", above))
     broken = [word for word, side in sides if side.any() and cut.p_intact[side].min() < EVEN_ODDS]
     ending = f", {' and '.join(broken)} it cells break" if broken else ""
-    return f"surely whole (P(intact) {least_intact:g} or more) {where}{ending}"
+    return f"intact with P >= {least_intact:g} {where}{ending}"
 
 
 def _gains(cut: Slice) -> str:

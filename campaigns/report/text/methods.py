@@ -3,7 +3,7 @@
 from collections import Counter
 
 from campaigns.config.schema import Settings
-from campaigns.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
 from campaigns.trial.condition import condition_of
 from doe.strategy import Strategy

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import expm1
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from surrogate.compaction_means import MeanTested
 
 if TYPE_CHECKING:  # the shape only: words need no model
@@ -19,7 +19,7 @@ def noise_sentence(found: VarianceComponents) -> str:
     if found.measured_again is not None:
         told.insert(0, f"the same cell measured again: {_per_cent(found.measured_again)}")
     if found.another_lot is not None:
-        told.append(f"another lot, beside that: {_per_cent(found.another_lot)} ({found.lots} lots)")
+        told.append(f"another lot, in addition: {_per_cent(found.another_lot)} ({found.lots} lots)")
     said = f"Resistances scatter (one sigma): {'; '.join(told)}."
     if found.measured_again is None:
         return said

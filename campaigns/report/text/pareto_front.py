@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaigns.documents.labels import number_of, quantity_of, words_of
+from campaigns.files.documents.labels import number_of, quantity_of, words_of
 
 if TYPE_CHECKING:  # the shape only: words need no model
     from doe.recommendation.pareto_front import Front, FrontPoint

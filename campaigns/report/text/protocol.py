@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.documents.labels import number_of
+from campaigns.files.documents.labels import number_of
 from hardware.press.protocol import Die
 
 STEP_TITLES: dict[str, tuple[str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaigns.config.schema import Settings
-from campaigns.documents.labels import number_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
 from doe.strategy import Strategy
 

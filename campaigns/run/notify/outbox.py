@@ -136,7 +136,7 @@ def unreached(store: Store) -> list[str]:
     with store.connect() as connection:
         last = {row.channel: row for row in connection.execute(query).all()}
     return [
-        f"{row.at_utc[:16]} UTC: {channel} could not be told ({row.kind}): {row.trouble}. "
+        f"{row.at_utc[:16]} UTC: {channel} could not be reached ({row.kind}): {row.trouble}. "
         "Try it: copress notify"
         for channel, row in last.items()
         if row.trouble

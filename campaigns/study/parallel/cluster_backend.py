@@ -1,6 +1,6 @@
 """joblib on a dask or ray cluster: each piece of work goes out by itself and comes back at once.
 
-What these bring for joblib themselves will not do: ray's starts its processes anew with every call
+What these bring for joblib themselves will not do: ray's starts its processes again with every call
 and gives nothing back before all is done; dask's waits for ever when a worker was killed.
 """
 

@@ -30,7 +30,7 @@ _SMALL_DASK = {
 """Who was at work when a worker died is told at once, and done again one by one. The last thousand
 messages, each with a whole task in it, are not kept, and nobody looks at a worker's stack a hundred
 times a second. And dask's MALLOC_TRIM_THRESHOLD_ is left out, which has a worker fetch the memory
-of each larger array from the system anew: half as much CPU again."""
+of each larger array from the system again: half as much CPU again."""
 _SMALL_RAY: dict[str, Any] = {
     "include_dashboard": False,
     "object_store_memory": 80 * 2**20,  # the least that ray allows; a run's result has 10 kB

@@ -38,6 +38,7 @@ def approve(context: RequestContext, form: Form) -> Response:
     until = until_utc(form.text("until") or None)
     approve_trials(
         context.campaign.store,
+        context.campaign.settings,
         [number],
         context.person,
         form.text("why"),
@@ -58,7 +59,14 @@ def approve_all(context: RequestContext, form: Form) -> Response:
     if form.text("read") != "yes":
         raise WrongInputError("tick that you have read all protocols; nothing was approved")
     numbers = sorted(seen)
-    approve_trials(context.campaign.store, numbers, context.person, form.text("why"), seen=seen)
+    approve_trials(
+        context.campaign.store,
+        context.campaign.settings,
+        numbers,
+        context.person,
+        form.text("why"),
+        seen=seen,
+    )
     cells = ", ".join(map(str, numbers))
     return context.back("decide", f"Cells {cells} are approved. {_goes_on(context)}")
 
@@ -78,7 +86,7 @@ def edit(context: RequestContext, form: Form) -> Response:
         why,
         seen=_seen(form, number),
     )
-    return context.back("decide", f"Cell {number} has your values; it must be approved anew.")
+    return context.back("decide", f"Cell {number} has your values; it must be approved again.")
 
 
 @takes(SEEN, NEEDED_WHY)

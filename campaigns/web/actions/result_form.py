@@ -37,7 +37,7 @@ def result_of(form: Form) -> dict[str, object]:
     """The result that a form means.
 
     Raises:
-        WrongInputError: an answer that cannot be meant.
+        WrongInputError: an answer that makes no sense.
     """
     what, why = form.text("what"), form.text("why")
     if what not in WHAT:

@@ -109,8 +109,8 @@ def _message(
     samples: Samples = list(pulse.samples) if pulse else []
     trial = pulse.trial if pulse else None
     last_trial, last_count, last_words = sent
-    anew = trial != last_trial or len(samples) < last_count
-    fresh = samples if anew else samples[last_count:]
+    again = trial != last_trial or len(samples) < last_count
+    fresh = samples if again else samples[last_count:]
     words = {
         "doing": doing(pulse, running=running),
         "stale": is_stale(pulse, running=running),
@@ -124,9 +124,9 @@ def _message(
         "left_s": pulse.left_s if pulse else None,
         "alarms": list(pulse.alarms) if pulse else [],
     }
-    if not fresh and not anew and words == last_words:
+    if not fresh and not again and words == last_words:
         return "", sent
-    document = {**words, "anew": anew, "samples": fresh}
+    document = {**words, "again": again, "samples": fresh}
     return f"data: {json.dumps(document)}\n\n", (trial, len(samples), words)
 
 

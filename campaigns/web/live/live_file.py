@@ -11,7 +11,7 @@ Line = dict[str, object]
 
 
 class LiveLines:
-    """Follows a file that grows line by line and is now and then begun anew.
+    """Follows a file that grows line by line and is now and then begun again.
 
     An hour under pressure is some fourteen thousand lines; watchers look twice a second.
     """

@@ -36,7 +36,7 @@
   };
 
   const look = (seen) => {
-    if (seen.anew) { series = [[], [], []]; if (chart) { chart.destroy(); chart = null; } }
+    if (seen.again) { series = [[], [], []]; if (chart) { chart.destroy(); chart = null; } }
     for (const [s, mpa, planned] of seen.samples) { series[0].push(s); series[1].push(mpa); series[2].push(planned); }
     say("doing", seen.doing);
     say("mpa", shown(seen.pressing ? seen.mpa : null)); say("planned-mpa", shown(seen.pressing ? seen.planned_mpa : null));

@@ -10,11 +10,12 @@ from starlette.responses import Response
 from campaigns.decisions.decisions import lines_seen
 from campaigns.errors import WrongInputError
 from campaigns.records.approvals import permit_of, read_permits, standing_envelope
+from campaigns.records.messages import aside_reason
 from campaigns.records.predictions import read_bets, scores
 from campaigns.records.trials import read_trials
 from campaigns.records.views import TrialView
 from campaigns.report.text.protocol import protocol_in_words
-from campaigns.store.journal import OPEN
+from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.limits import limits_of
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, Kind, takes
@@ -24,13 +25,14 @@ from campaigns.web.request_context import RequestContext
 def decide(context: RequestContext) -> Response:
     """The page."""
     store, settings = context.campaign.store, context.campaign.settings
-    waiting = [trial for trial in context.view.trials if trial.state in OPEN]
+    waiting = [trial for trial in context.view.trials if trial.state in (*OPEN, SET_ASIDE)]
     permits = read_permits(store)
     bets = {trial.number: trial.bets for trial in context.view.trials if trial.bets}
     records = read_trials(store, bets)
     return context.show(
         "decide.html.j2",
         waiting=waiting,
+        aside={trial.number: aside_reason(trial.events) for trial in waiting},
         steps={trial.number: steps_of(context, trial.protocol) for trial in waiting},
         changed={trial.number: _changed(trial) for trial in waiting},
         seen=lines_seen(store, [trial.number for trial in waiting]),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaigns.decisions.requests import ABORT
+from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
+from campaigns.store.journal import SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
         )
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
         return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
+    if trial.state == SET_ASIDE:
+        return Waiting(
+            f"Cell {number} is set aside and will not be pressed: {aside_reason(trial.events)}.",
+            f"decide#cell-{number}",
+            "Decide",
+        )
     if trial.state == "pressed":
         return Waiting(
             f"Cell {number} is pressed and waits for its measurement.",

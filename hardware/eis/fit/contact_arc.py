@@ -141,7 +141,7 @@ def _doubted(either_ohm: float) -> tuple[Finding, ...]:
 def _said(hidden_ohm: float, inner_ohm: float) -> tuple[Finding, ...]:
     if hidden_ohm < WORTH_A_WORD * inner_ohm:
         return ()
-    share = f"{hidden_ohm:.3g} ohm beside {inner_ohm:.3g} ohm"
+    share = f"{hidden_ohm:.3g} ohm next to {inner_ohm:.3g} ohm"
     return (Finding("good", f"a contact arc hides in the tail and is counted: {share}"),)
 
 

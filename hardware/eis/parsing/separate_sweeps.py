@@ -1,6 +1,6 @@
 """Which points of a file belong to one sweep.
 
-Loops of a sequence, or a technique run twice, are told apart by a loop number where there is one,
+Loops of a sequence, or a technique run twice, are distinguished by a loop number if there is one,
 else by the frequency starting over. They are never joined.
 """
 

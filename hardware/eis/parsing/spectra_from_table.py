@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.columns import side_by_side
 from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import Points, points
@@ -47,8 +49,17 @@ def spectra_from_table(
     Raises:
         SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
     """
-    measured = points(table, aliases=aliases, imaginary=file.imaginary)
-    return spectra_from_points(file, measured, instrument=instrument, metadata=metadata or {})
+    tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
+    return [
+        spectrum
+        for each in tables
+        for spectrum in spectra_from_points(
+            file,
+            points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
+            instrument=instrument,
+            metadata=metadata or {},
+        )
+    ]
 
 
 def spectra_from_points(
@@ -70,7 +81,7 @@ def spectra_from_points(
         raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
     if file.imaginary is None:
         for group in whole.values():
-            refuse_wrong_sign(group)
+            refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
     told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]
@@ -120,13 +131,15 @@ def _spectrum(
 ) -> Spectrum:
     loop = group.beside.get(Quantity.LOOP)
     elapsed_s = group.beside.get(Quantity.ELAPSED)
-    told = dict(metadata)
+    told: dict[str, Any] = dict(metadata)
     if loop is not None:
         told["loop"] = int(loop[0])
     if group.damage:
         told["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
         told["assumed_units"] = group.assumed
+    if group.remarks:
+        told["remarks"] = (*told.get("remarks", ()), *group.remarks)
     told |= _temperature(group)
     return sweep(
         group.frequency_hz,

@@ -154,7 +154,7 @@ class FolderSource:
             self._unusable[path] = "was still being written"
             return False
         if self._done_suffix and not path.with_name(path.name + self._done_suffix).exists():
-            self._unusable[path] = f"has no {path.name}{self._done_suffix} beside it"
+            self._unusable[path] = f"has no {path.name}{self._done_suffix} next to it"
             return False
         return True
 

@@ -111,7 +111,7 @@ def of_missing_tail(
         yield from _of_full_tail(f, z)
     elif cell == "full" and tail_is_held_up(f, z, noise):
         words = (
-            f"the tail hardly grows towards {f[-1]:.3g} Hz, as beside a leak: check the open-"
+            f"the tail hardly grows towards {f[-1]:.3g} Hz, as with a leak: check the open-"
             "circuit voltage for a soft short and measure to lower frequency"
         )
         yield Finding("remeasure", words)
@@ -157,7 +157,7 @@ def _of_blocking_tail(f: Floats, z: Complexes, valley: Valley) -> Iterator[Findi
         yield Finding(
             "short",
             f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {f[-1]:.3g} Hz: "
-            f"a leak of about {_leak_ohm(z):.3g} ohm beside the pellet",
+            f"a leak of about {_leak_ohm(z):.3g} ohm parallel to the pellet",
         )
 
 

@@ -144,7 +144,7 @@ class ManualPress:
         if answer.lower() not in DONE_WORDS:
             journal("aborted", {**detail, "reason": answer})
             raise PressFaultError(
-                f"step {step.name!r} of cell {sample} was not pressed as told: {answer}. The "
+                f"step {step.name!r} of cell {sample} was not pressed as asked: {answer}. The "
                 "operator has the press in hand; make sure that it is released. Void the cell."
             )
         record = self._take_down(step)

@@ -32,7 +32,7 @@ class Item:
 CHECKLIST = (
     Item(
         "map",
-        "Read the screen of `copress press watch` beside the panel of the press.",
+        "Read the screen of `copress press watch` next to the panel of the press.",
         "Does everything shown agree with it ({load}, travel, temperature), at rest and loaded?",
     ),
     Item(
@@ -50,6 +50,11 @@ CHECKLIST = (
         "cable",
         "Pull the network cable in the hold, at low {load}.",
         "Did the press release by itself within the deadman time?",
+    ),
+    Item(
+        "cable_at_start",
+        "Pull the network cable just as START is sent; put it back after 10 s.",
+        "Did the press stay where it was, also after the cable was back?",
     ),
     Item(
         "over_limit",

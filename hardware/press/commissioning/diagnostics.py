@@ -10,8 +10,8 @@ from hardware.press.commissioning.map_check import prove
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.sequence import after
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.modbus.writer_lock import LAST_SEQ
 from hardware.press.protocol import Die
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError, RefusedError
@@ -74,8 +74,9 @@ def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Machi
     machine = _opened(press_map, clock)
     eye = Supervisor(machine, clock, die, poll_s)
     try:
-        acknowledged = machine.look().ack_seq or 0
-        return Release(eye, acknowledged % LAST_SEQ + 1, None).run()
+        return Release(
+            eye, after(machine.look().ack_seq or 0, press_map.press.last_seq), None
+        ).run()
     except LinkError as error:
         raise _unreachable(press_map, error) from error
     except ReleaseNotSeenError as error:

@@ -120,7 +120,7 @@ class CellRun:
             raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
         reasons = not_ready(look, self.eye.machine.map)
         if look.boot_id != self.boot_id:
-            reasons.append("its PLC has started again since we connected: connect anew")
+            reasons.append("its PLC has started again since we connected: connect again")
         reasons += [f"somebody else writes to it: {told}" for told in strangers]
         if reasons:
             raise UnsafeProtocolError(

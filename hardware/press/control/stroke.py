@@ -130,6 +130,10 @@ class Stroke:
                 f"abort asked for before START: {self.latch.reason}. The press did not move."
             )
         self._note("started", {"seq": self.seqs[0]})
+        try:
+            self.eye.beat()  # START is void at a PLC that has not heard us for a deadman
+        except LinkError as error:
+            raise not_armed(self.plan.name, error) from error
         self._losses = self.eye.machine.link.losses
         self.cycle.feed(CycleEvent.START)
         self.eye.scene.plan = self.plan

@@ -7,6 +7,7 @@ writes by itself unless told not to, and reconnects silently. None of that may r
 - `retries=0`; only reads are tried again, once, counted, and on a fresh connection;
 - an answer must be of the asked function, length and echo, or it is refused and the line closed;
 - after any doubt the line is closed and kept quiet until a stale answer has died;
+- a line is closed so that nothing that was sent on it can still arrive (see `lines`);
 - a write of several words goes out in one frame (fc16), so that a float is never torn, and is read
 back;
 - function codes 1, 2, 3, 4, 5, 6 and 16 only: no others are portable.
@@ -19,10 +20,8 @@ import struct
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from pymodbus import FramerType
-from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 from pymodbus.pdu.bit_message import (
@@ -38,6 +37,7 @@ from pymodbus.pdu.register_message import (
 )
 
 from hardware.clock import Clock, SystemClock
+from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
 from hardware.press.register_map.transport import (
     IncoherentError,
@@ -75,12 +75,21 @@ class Link:
         self.losses = 0
         """How often an answer was lost or refused and the line closed."""
         self._clock: Clock = clock if clock is not None else SystemClock()
-        self._client = _client_for(transport)
+        self._client = client_for(transport)
         self._lock = threading.RLock()
         self._rest = Rest()
         self.is_companion = False
         """A line of its own to another device than the press."""
         self._companions: list[Link] = []
+
+    def __enter__(self) -> Self:
+        """Open the line for the length of a block."""
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +128,7 @@ class Link:
     def close(self) -> None:
         """Close the line."""
         with self._lock:
-            self._client.close()  # type: ignore[no-untyped-call]
+            self._client.close()
         for companion in self._companions:
             companion.close()
 
@@ -295,28 +304,8 @@ class Link:
 
     def _drop(self) -> None:
         self.losses += 1
-        self._client.close()  # type: ignore[no-untyped-call]
+        self._client.close()
         self._clock.sleep(self.transport.quiet_s)
-
-
-def _client_for(transport: Transport) -> ModbusTcpClient | ModbusSerialClient:
-    if transport.kind == "rtu":
-        return ModbusSerialClient(
-            transport.serial_port,
-            baudrate=transport.baudrate,
-            parity=transport.parity,
-            stopbits=transport.stopbits,
-            bytesize=transport.bytesize,
-            timeout=transport.timeout_s,
-            retries=0,
-        )
-    return ModbusTcpClient(
-        transport.host,
-        port=transport.port,
-        framer=FramerType.RTU if transport.kind == "rtu-over-tcp" else FramerType.SOCKET,
-        timeout=transport.timeout_s,
-        retries=0,
-    )
 
 
 def _word(word: int) -> int:

@@ -12,8 +12,7 @@ from typing import IO
 
 from hardware.errors import UnsafeProtocolError
 from hardware.file_lock import try_lock
-
-LAST_SEQ = 0xFFFF
+from hardware.press.modbus.sequence import LAST_SEQ, after, is_newer
 
 
 def lock_path(address: str, folder: Path | None = None) -> Path:
@@ -27,10 +26,12 @@ class PressLock:
 
     Args:
         path: see `lock_path`.
+        last_seq: largest number that the machine can keep.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, last_seq: int = LAST_SEQ) -> None:
         self.path = path
+        self.last_seq = last_seq
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
@@ -64,7 +65,9 @@ class PressLock:
             self._file = None
 
     def next_seq(self, acknowledged: int | None) -> int:
-        """A sequence number that neither we nor the machine has used last; never 0.
+        """A number newer than the last of ours and than the machine's last; never 0.
+
+        The machine obeys only a number newer than the one it acknowledged.
 
         Args:
             acknowledged: the last one the machine took, None if it tells none.
@@ -72,10 +75,8 @@ class PressLock:
         Raises:
             UnsafeProtocolError: if it cannot be written down.
         """
-        used = {acknowledged, self._last()}
-        seq = (self._last() or acknowledged or 0) % LAST_SEQ + 1
-        while seq in used:
-            seq = seq % LAST_SEQ + 1
+        ours, its = self._last(), acknowledged or 0
+        seq = after(its if is_newer(its, ours, self.last_seq) else ours, self.last_seq)
         self._remember(seq)
         return seq
 

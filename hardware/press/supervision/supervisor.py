@@ -98,12 +98,20 @@ class Supervisor:
         Raises:
             LinkError: if the line fails.
         """
-        now_s = self.clock.now_s()
-        if now_s < self._next_beat_s:
+        if self.clock.now_s() < self._next_beat_s:
             return False
-        self._next_beat_s = now_s + self.machine.map.heartbeat.period_s
-        self.machine.beat()
+        self.beat()
         return True
+
+    def beat(self) -> None:
+        """Heartbeat now; one that fails stays due.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        now_s = self.clock.now_s()
+        self.machine.beat()
+        self._next_beat_s = now_s + self.machine.map.heartbeat.period_s
 
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.

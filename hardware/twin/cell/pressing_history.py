@@ -55,7 +55,7 @@ class PressHistory:
     def of_steps(
         cls, steps: tuple[Step, ...], stack_mpa: float | None, die_degc: float | None = None
     ) -> "PressHistory":
-        """History of strokes told apart by their names.
+        """History of strokes distinguished by their names.
 
         Raises:
             ValueError: if there is no co-pressing stroke.

@@ -226,7 +226,6 @@ class Machine:
 
     def _begin(self) -> None:
         self._ends_as = State.DONE
-        self.heard_s = self.now_s
         self._enter(State.APPROACH)
 
     def _end(self) -> None:

@@ -1,8 +1,11 @@
 """The simulated PLC as a client meets it: registers in, registers out.
 
-Commands come with a sequence number in one frame and are acknowledged; set-points are taken over at
-START; a deadman releases the press when the supervisor's heartbeat stands still. Time passes only
-when somebody asks: every request first lets the machine catch up with the clock.
+Commands come with a sequence number in one frame and are acknowledged; only a number newer than the
+acknowledged one is obeyed, so that a frame that was held up cannot start the press after a later
+command. Set-points are taken over at START. START is void when the supervisor's heartbeat has stood
+still for longer than the deadman, and the deadman releases a press that moves.
+
+Time passes only when somebody asks: every request first lets the machine catch up with the clock.
 """
 
 import math
@@ -145,7 +148,7 @@ class Plc:
         if self._float(Address.SP_FORCE) > self.board.upset.clamp_kn:
             self._set(Address.SP_FORCE, self.board.upset.clamp_kn)
         seq = wanted[Address.CMD_SEQ]
-        if seq not in (0, self._ack_seq):
+        if _newer(seq, self._ack_seq):
             self._obey(wanted[Address.CMD], seq)
 
     def _obey(self, code: int, seq: int) -> None:
@@ -177,7 +180,10 @@ class Plc:
         if self.board.upset.local:
             return Ack.NOT_REMOTE
         ready = self.machine.state in (State.IDLE, State.DONE) and self.machine.ram.unloaded
-        return Ack.OK if ready and not self.machine.alarms & ~reg.WARNINGS else Ack.REFUSED_STATE
+        if not ready or self.machine.alarms & ~reg.WARNINGS:
+            return Ack.REFUSED_STATE
+        silent_s = self.machine.now_s - self.machine.heard_s
+        return Ack.STALE if silent_s > self.model.deadman_s else Ack.OK
 
     def _start(self) -> Ack:
         refusal = self._may_move()
@@ -293,6 +299,11 @@ class Plc:
         if upset.swapped_bytes:
             wire = [(word & 0xFF) << 8 | word >> 8 for word in wire]
         return wire
+
+
+def _newer(seq: int, acknowledged: int) -> bool:
+    """The signed 16-bit difference is above zero, as a PLC compares; after a start all is new."""
+    return seq != 0 and (acknowledged == 0 or 0 < seq - acknowledged & 0xFFFF < 0x8000)
 
 
 def _within(value: float, limit: float) -> bool:

@@ -91,6 +91,8 @@ class Ack(IntEnum):
     OUT_OF_LIMITS = 2
     GUARD_OPEN = 3
     NOT_REMOTE = 4
+    STALE = 5
+    """The computer's heartbeat has stood still for longer than the deadman allows."""
 
 
 class Alarm(IntFlag):

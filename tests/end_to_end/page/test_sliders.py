@@ -7,7 +7,7 @@ from support.browser import serving, settled, tab_of
 from support.maps import measured_campaign
 
 from campaigns.config.load import load_settings
-from campaigns.documents.labels import quantity_of
+from campaigns.files.documents.labels import quantity_of
 from campaigns.web.views.figure_routes import value_at
 
 PULLED = """() => {

@@ -9,8 +9,8 @@ import typer
 from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
 from campaigns.commands._errors import guarded
+from campaigns.commands.cli import app
 from campaigns.errors import NotEnoughError, PersonNeededError, StoreError, WrongInputError
 from campaigns.store.run_lock import hold
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
@@ -23,7 +23,7 @@ def test_help_imports_nothing_heavy() -> None:
     probe = (
         "import sys\n"
         "from typer.testing import CliRunner\n"
-        "from campaigns.cli import app\n"
+        "from campaigns.commands.cli import app\n"
         "before = {name for name in sys.modules}\n"
         "result = CliRunner().invoke(app, ['--help'])\n"
         "assert result.exit_code == 0\n"

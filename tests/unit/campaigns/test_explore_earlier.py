@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 CRONAU = (
     Path(__file__).parents[3].parent
@@ -49,7 +49,7 @@ def test_a_related_table_helps(new: Path, tmp_path: Path) -> None:
     told = explored(new, "--earlier", earlier)
     document = json.loads(explored(new, "--earlier", earlier, "--json"))["earlier"]
 
-    assert "The earlier cells help to foretell these (earlier.csv, 40 cells;" in told
+    assert "The earlier cells help to predict these (earlier.csv, 40 cells;" in told
     assert "Name the table under [transfer]" in told
     assert document["verdict"] == "helped"
     assert document["gain"] > 2 * document["gain_std"] > 0
@@ -81,7 +81,7 @@ def test_what_cannot_be_compared_is_said_in_one_message(new: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("powder", "words"),
     [
-        ("GC-Li6PS5Cl", "The earlier cells help to foretell these"),
+        ("GC-Li6PS5Cl", "The earlier cells help to predict these"),
         ("uC-Li6PS5Cl", "The earlier cells mislead about these"),
     ],
 )

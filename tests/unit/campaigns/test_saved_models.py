@@ -8,7 +8,7 @@ import pytest
 from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 
 @pytest.fixture

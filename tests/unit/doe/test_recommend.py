@@ -32,7 +32,7 @@ def _history(cells: int = 40, seed: int = 0) -> list[Observation]:
     return history
 
 
-def test_the_models_best_is_advised_not_the_luckiest_cell() -> None:
+def test_the_models_best_is_advised_not_the_lowest_cell() -> None:
     history = _history()
     lucky = Observation({"copress_mpa": 350, "stack_mpa": 60}, asr_ohm_cm2=46.0, trial=99)
     advice = make_strategy(SPACE, seed=1).recommend([*history, lucky])

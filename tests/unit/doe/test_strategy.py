@@ -44,7 +44,7 @@ def _campaign(cells: int, breaks_above_mpa: float, **settings: object) -> list[O
 def test_before_any_cell_no_probability_is_claimed() -> None:
     strategy = make_strategy(FIVE, seed=0)
     why = strategy.explain([], strategy.propose([])).why
-    assert why == "Part of the first design: no cell of this campaign has told anything yet."
+    assert why == "Part of the first design: no cell of this campaign has a result yet."
 
 
 def test_the_first_cell_is_in_the_middle_of_the_published_recipes() -> None:

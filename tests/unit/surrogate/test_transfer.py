@@ -87,12 +87,12 @@ def test_one_new_cell_cannot_be_judged():
         transfer(hill).tested(X, y)
 
 
-def test_a_value_within_the_lots_scatter_was_foretold_and_another_was_not():
+def test_a_value_within_the_lots_scatter_was_predicted_and_another_was_not():
     earlier, x = transfer(hill), np.array([[0.5, 0.5]])
     truth = float(hill(x)[0])
-    assert earlier.foretells(x, truth + 0.1)
-    assert not earlier.foretells(x, truth + 0.6)
-    assert not earlier.foretells(x, truth - 0.6)
+    assert earlier.predicts(x, truth + 0.1)
+    assert not earlier.predicts(x, truth + 0.6)
+    assert not earlier.predicts(x, truth - 0.6)
 
 
 def test_cells_that_break_where_earlier_ones_held_speak_against_those():

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.by_hand.sheet_write import identities
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 CAMPAIGN = """
 constraints = [{rules}]

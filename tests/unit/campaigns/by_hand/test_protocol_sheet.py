@@ -10,9 +10,9 @@ import pytest
 from support.report import a_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
-from campaigns.documents.labels import number_of
+from campaigns.commands.cli import app
 from campaigns.errors import NotEnoughError
+from campaigns.files.documents.labels import number_of
 from campaigns.records.views import CampaignView
 from campaigns.report.protocol_sheet import mark_of, protocol_sheet
 from hardware.press.protocol import Die

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.by_hand.sheet_write import proposal_identity
-from campaigns.cli import app
+from campaigns.commands.cli import app
 
 CAMPAIGN = """
 [campaign]

@@ -61,7 +61,7 @@ def test_before_any_cell_the_card_claims_no_probability(tmp_path: Path) -> None:
         store.plan(propose(strategy_of(settings), settings, [], []), simulated=True)
     with page_of(path) as made:
         shown = made.get("decide").text
-    assert "no cell has told anything yet" in shown
+    assert "no result yet" in shown
     assert "with probability" not in shown
 
 
@@ -101,10 +101,10 @@ def test_a_rejection_needs_a_reason(page: Page) -> None:
 
 def test_an_edit_keeps_both_points_and_asks_again(page: Page) -> None:
     page.post("decide/1/approve", seen=seen(page, 1), read="yes")
-    answer = page.post("decide/1/edit", seen=seen(page, 1), value__copress_mpa="365,5", why="mine")
+    answer = page.post("decide/1/edit", seen=seen(page, 1), value__copress_mpa="365,0", why="mine")
     assert answer.status_code == 303
     shown = page.get("decide").text
-    assert "proposed 350 MPa, edited to 366 MPa" in shown
+    assert "proposed 350 MPa, edited to 365 MPa" in shown
     assert states(page)[0] == "planned"
 
 

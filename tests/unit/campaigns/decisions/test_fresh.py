@@ -43,7 +43,7 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
         assert len(view.history) == 3
         asked.clear()
         place_bet(campaign.store, 5, "ada", 180.0)
-        approve_trials(campaign.store, [6], "ada", "")
+        approve_trials(campaign.store, campaign.settings, [6], "ada", "")
         assert campaign.view().trial(5).bets == {"ada": 180.0}
         assert asked == [{5, 6}]  # what is closed and was not touched is not read again
         correction = Report(damage=2, correct=True, reason="seen later")

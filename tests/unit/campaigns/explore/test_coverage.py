@@ -4,7 +4,7 @@ from support.past_cells import twin_rows, write_table
 
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
-from campaigns.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import read_table
 
 
 def test_nine_of_ten_cells_left_out_fall_into_their_band(tmp_path):

@@ -10,12 +10,12 @@ import pytest
 from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.explore.analysis.pareto_front import not_bettered
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
 from campaigns.explore.results import look_into
-from campaigns.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import read_table
 
 # uC-Li6PS5Cl, mS/cm over fabrication and stack pressure (Cronau 2021 SI, digitised)
 STACK = (49, 68, 97, 146, 195, 243, 292, 389, 487)
@@ -149,7 +149,7 @@ def test_gauges_find_what_is_wrong(tmp_path):
     assert gauge(quiet, "edge")["level"] == "watch"
     assert "co-press pressure at its highest" in gauge(quiet, "edge")["sentence"]
     assert "co-press dwell" in gauge(quiet, "moved")["sentence"]
-    assert gauge(quiet, "told apart")["level"] == "good"
+    assert gauge(quiet, "distinguished")["level"] == "good"
     assert gauge(quiet, "steadiness")["level"] == "good"
 
     loud = json.loads(explored(made_up(tmp_path / "b.csv", 0.0, noise=0.3), "--json"))
@@ -160,7 +160,7 @@ def test_gauges_find_what_is_wrong(tmp_path):
     assert "a drift of +" in gauge(drifting, "steadiness")["sentence"]
 
     tied = json.loads(explored(made_up(tmp_path / "d.csv", 0.5, together=True), "--json"))
-    assert gauge(tied, "told apart")["level"] == "stop"
+    assert gauge(tied, "distinguished")["level"] == "stop"
 
     few = json.loads(explored(made_up(tmp_path / "e.csv", 0.5, n=5), "--json"))
     assert gauge(few, "intact cells")["level"] == "stop"

@@ -7,7 +7,7 @@ import pytest
 from support.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.transfer import did_it_help, verdict_document
@@ -88,17 +88,17 @@ def test_a_first_cell_that_breaks_starts_the_whole_design_without_the_earlier_ce
     assert (earned.borne_out, earned.resistance, earned.integrity) == (False, False, False)
 
 
-def test_a_first_cell_as_foretold_spares_the_design_until_a_later_one_is_not(campaign):
+def test_a_first_cell_as_predicted_spares_the_design_until_a_later_one_is_not(campaign):
     strategy = strategy_of(load_settings(campaign))
     first = strategy.propose([])
-    foretold = float(
+    predicted = float(
         strategy.earlier.plain.predict(strategy.earlier.earlier, [first]).asr_median[0]
     )
-    history = [Observation(first, asr_ohm_cm2=foretold)]
+    history = [Observation(first, asr_ohm_cm2=predicted)]
     why = strategy.explain(history, strategy.propose(history)).why
     assert "Part of the first design" not in why
     point = strategy.propose(history)
-    history.append(Observation(point, asr_ohm_cm2=4 * foretold))
+    history.append(Observation(point, asr_ohm_cm2=4 * predicted))
     assert "Part of the first design" in strategy.explain(history, strategy.propose(history)).why
 
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from support.report import a_campaign
 
-from campaigns.documents.output import check_target, is_report, write_page
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.output import check_target, is_report, write_page
 from campaigns.records.views import CampaignView
 from campaigns.report.html_page import LARGEST_BYTES, report_html
 from campaigns.report.text.methods import methods_paragraph

@@ -6,7 +6,7 @@ from pathlib import Path
 from support.page import planned_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.records.trials import read_trials
 from campaigns.store.leases import release, take

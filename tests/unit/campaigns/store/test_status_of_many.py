@@ -7,7 +7,7 @@ import pytest
 from support.campaign import write_campaign
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.store import schema
 from campaigns.store.journal import note

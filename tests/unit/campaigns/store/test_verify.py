@@ -10,7 +10,7 @@ import pytest
 from support.store import PLAN, fill
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
 from campaigns.store.audit_chain import Author

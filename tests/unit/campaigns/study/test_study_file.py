@@ -1,4 +1,4 @@
-"""What a study file may say, and what is said of one that cannot be meant."""
+"""What a study file may say, and what is said of one that makes no sense."""
 
 from pathlib import Path
 

@@ -79,7 +79,7 @@ def test_the_words_say_which_noise_is_worth_fighting() -> None:
     told = noise_sentence(VarianceComponents(0.02, 0.08, 0.15, 3))
     assert told == (
         "Resistances scatter (one sigma): the same cell measured again: 2%; another cell pressed "
-        "alike: 8%; another lot, beside that: 16% (3 lots). Measuring a cell again tells little; "
+        "alike: 8%; another lot, in addition: 16% (3 lots). Measuring a cell again tells little; "
         "pressing another tells more."
     )
     assert "measure each cell more than once" in noise_sentence(

@@ -1,4 +1,4 @@
-"""Lots are told apart from scatter and from the landscape."""
+"""Lots are distinguished from scatter and from the landscape."""
 
 import numpy as np
 import pytest

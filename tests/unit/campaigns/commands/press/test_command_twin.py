@@ -2,7 +2,7 @@
 
 from typer.testing import CliRunner
 
-from campaigns.cli import app
+from campaigns.commands.cli import app
 from campaigns.commands.press import twin
 
 

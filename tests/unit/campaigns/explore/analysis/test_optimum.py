@@ -12,7 +12,7 @@ from campaigns.explore.dataset import past_of
 from campaigns.explore.figures.surface_figures import least_intact
 from campaigns.explore.models import learn
 from campaigns.explore.results import Insight, look_into
-from campaigns.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import read_table
 from doe.recommendation.recommend import INTEGRITY_WEIGHT
 
 

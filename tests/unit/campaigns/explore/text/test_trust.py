@@ -1,4 +1,4 @@
-"""A campaign that has found its optimum presses there, where there is little to foretell."""
+"""A campaign that has found its optimum presses there, where there is little to predict."""
 
 from types import SimpleNamespace
 from typing import cast
@@ -26,13 +26,13 @@ def insight(
     return cast(Insight, SimpleNamespace(models=models, sensitivity=SimpleNamespace(spread=effect)))
 
 
-def test_where_all_but_scatter_is_foretold_the_model_holds_near_the_cells() -> None:
+def test_where_all_but_scatter_is_predicted_the_model_holds_near_the_cells() -> None:
     found = insight()
     assert verdict(found) == "near the cells"
     gauge = _trust(found)
     assert gauge.level == "watch"
     assert "near the cells" in gauge.sentence
-    assert "Its typical error, 9%, is that scatter; it foretells 10% of" in gauge.sentence
+    assert "Its typical error, 9%, is that scatter; it predicts 10% of" in gauge.sentence
 
 
 @pytest.mark.parametrize(
@@ -47,5 +47,5 @@ def test_otherwise_it_is_not_trusted(but: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize(("skill", "said"), [(0.3, "with care"), (0.7, "yes")])
-def test_who_foretells_is_judged_by_that(skill: float, said: str) -> None:
+def test_who_predicts_is_judged_by_that(skill: float, said: str) -> None:
     assert verdict(insight(skill=skill)) == said

@@ -7,7 +7,7 @@ import pytest
 from support.report import a_slice
 
 from campaigns.config.schema import PROTOCOL_NAMES
-from campaigns.documents.labels import label_of, number_of, quantity_of
+from campaigns.files.documents.labels import label_of, number_of, quantity_of
 from campaigns.report.landscape import Axis, importance, map_axes
 from campaigns.report.text.advice import certificate_sentences, question
 from campaigns.report.text.lessons import lesson, lessons, safe_range
@@ -79,7 +79,7 @@ def test_a_quantity_has_its_unit() -> None:
 def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
     told = lesson(a_slice())
 
-    assert told.startswith("Co-press pressure: surely whole (P(intact) 0.9 or more) up to 550 MPa")
+    assert told.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
     assert "above it cells break" in told
     assert "resistance falls from 360 to 189 Ω cm²" in told
 
@@ -98,7 +98,7 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
     assert safe_range(risky, 0.9) is None
-    assert "never surely whole (P(intact) 0.60 at best)" in lesson(risky)
+    assert "nowhere intact with P >= 0.9 (P = 0.60 at best)" in lesson(risky)
 
 
 def test_what_is_true_of_every_knob_is_said_once() -> None:
@@ -106,7 +106,7 @@ def test_what_is_true_of_every_knob_is_said_once() -> None:
 
     told = lessons([risky, risky])
 
-    assert told[0] == "No protocol about here is surely whole yet (P(intact) 0.60 at best)."
+    assert told[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
     assert not any("whole" in sentence for sentence in told[1:])
     assert len(told) == 3
 

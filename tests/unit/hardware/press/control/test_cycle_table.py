@@ -112,7 +112,7 @@ def test_a_press_that_stops_by_itself_is_stopped_until_its_force_is_off() -> Non
 def test_a_lost_line_is_lost_only_where_force_may_be_on() -> None:
     then = {phase: row[CycleEvent.LOSE] for phase, row in TRANSITIONS.items()}
     assert then.pop(CyclePhase.HOLDING) is CyclePhase.ADRIFT
-    assert then.pop(CyclePhase.ARMED) is CyclePhase.UNLOADED  # the set-points must be written anew
+    assert then.pop(CyclePhase.ARMED) is CyclePhase.UNLOADED  # the set-points must be written again
     for phase, after in then.items():
         assert after is (CyclePhase.LOST if phase in MAYBE_LOADED else phase)
 

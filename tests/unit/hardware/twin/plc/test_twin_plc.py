@@ -240,3 +240,35 @@ def test_a_cycle_that_nobody_watched_is_the_cycle_that_was_watched(tmp_path):
         return bench.laboratory.bench.strokes[1]
 
     assert stroke("leapt", 120.0) == stroke("polled", 0.05)
+
+
+# --- what came too late is void ------------------------------------------------------------------
+
+
+def test_only_a_number_newer_than_the_acknowledged_one_is_obeyed(bench):
+    bench.order()
+    bench.heartbeat()
+    assert bench.command(Command.RELEASE, seq=12) is Ack.OK
+    assert bench.plc.write(Address.CMD, [Command.START, 11]) == 0  # was held up on its way
+    assert bench.word(Address.ACK_SEQ) == 12
+    assert bench.state is State.IDLE
+    assert bench.command(Command.START, seq=13) is Ack.OK
+
+
+def test_newer_survives_the_wrap(bench):
+    assert bench.command(Command.RELEASE, seq=65535) is Ack.OK
+    bench.order()
+    bench.heartbeat()
+    assert bench.plc.write(Address.CMD, [Command.START, 65534]) == 0
+    assert bench.state is State.IDLE
+    assert bench.command(Command.START, seq=1) is Ack.OK
+
+
+def test_a_start_older_than_the_deadman_is_void(bench):
+    bench.order()
+    bench.heartbeat()
+    bench.clock.sleep(PressModel().deadman_s + 0.1)
+    assert bench.command(Command.START) is Ack.STALE
+    assert bench.state is State.IDLE
+    bench.heartbeat()
+    assert bench.command(Command.START) is Ack.OK

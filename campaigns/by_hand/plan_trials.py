@@ -1,0 +1,128 @@
+"""The next trials of a campaign that is pressed by hand, without pressing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from campaigns.config.load import versions
+from campaigns.config.schema import Settings
+from campaigns.decisions.finished import finished
+from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
+from campaigns.records.views import TrialView
+from campaigns.store.campaign_store import Store
+from campaigns.store.journal import OPEN
+from campaigns.store.open import open_campaign
+from campaigns.store.run_lock import hold
+from campaigns.trial.in_force import InForce
+from campaigns.trial.limits import refuse_outside
+from campaigns.trial.outcome import Outcome
+from campaigns.trial.proposal import Proposal, expectation, propose
+from doe.strategy import Strategy
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What waits to be pressed.
+
+    Attributes:
+        numbers: Of the trials, oldest first.
+        said: What the person should know before pressing: what was set aside, that the campaign is
+            finished, that settings repeat.
+        today: Expectation and reason as the models see them now, by trial that was planned before
+            the last result came.
+    """
+
+    numbers: list[int]
+    said: list[str]
+    today: Mapping[int, Proposal] = field(default_factory=dict)
+
+
+def plan_trials(settings: Settings, count: int) -> Planned:
+    """`count` trials that wait to be pressed; new ones are written down as needed.
+
+    Args:
+        settings: The campaign.
+        count: How many trials shall be open.
+
+    Raises:
+        WrongInputError, MapError: the file asks for what cannot be, or what press or die cannot
+            bear: the sheet goes to a press, too.
+    """
+    strategy = strategy_of(settings)
+    limits = InForce.of(settings)
+    refuse_outside(settings, limits.press)
+    with (
+        hold(settings.place, settings.campaign.name),
+        open_campaign(settings) as store,
+    ):
+        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+        found = sort_open_trials(store, limits.why_not)
+        said = aside_sentences(found, settings.path.name)
+        before = [trial for trial in read_trials(store) if trial.state in OPEN]
+        over = finished(settings, strategy, read_trials(store))
+        if over is not None:
+            said.insert(0, f"This campaign is finished: {over.sentence}")
+        said += _plan(store, settings, strategy, count)
+        trials = read_trials(store)
+        numbers = [trial.number for trial in trials if trial.state in OPEN][:count]
+        today = {
+            trial.number: _today(settings, strategy, trials, trial)
+            for trial in before
+            if trial.number in numbers and _outdated(trials, trial)
+        }
+        return Planned(numbers, said, today)
+
+
+def in_words_of_today(trial: TrialView, today: Mapping[int, Proposal]) -> TrialView:
+    """The trial with what is expected of it now, where results have come since it was planned."""
+    known = today.get(trial.number)
+    return trial if known is None else replace(trial, expected=known.expected, why=known.why)
+
+
+def _plan(store: Store, settings: Settings, strategy: Strategy, count: int) -> list[str]:
+    """Write trials down until `count` are open; what is odd about them, in words."""
+    said: list[str] = []
+    while True:
+        trials = read_trials(store)
+        waiting = [trial for trial in trials if trial.state in OPEN]
+        if len(waiting) >= count:
+            return said
+        proposal = propose(strategy, settings, observations(trials), pending_points(trials))
+        number = store.plan(proposal, simulated=settings.simulated)
+        said += _repeats(number, proposal, trials)
+
+
+def _repeats(number: int, proposal: Proposal, trials: Sequence[TrialRecord]) -> list[str]:
+    """Said of a proposal that somebody rejected, or that waits to be pressed already."""
+    same = [trial for trial in trials if dict(trial.planned) == dict(proposal.point)]
+    rejected = [trial for trial in same if trial.outcome is Outcome.REJECTED]
+    if rejected:
+        return [
+            f"Trial {number} has the values of trial {rejected[-1].number}, which was rejected "
+            f"({rejected[-1].sentence}): nothing else is left to try."
+        ]
+    waiting = [trial for trial in same if trial.state in OPEN]
+    if waiting:
+        return [
+            f"Trial {number} repeats trial {waiting[0].number}, which is not pressed yet: there "
+            "are no more settings that are worth a cell."
+        ]
+    return []
+
+
+def _outdated(trials: Sequence[TrialRecord], trial: TrialRecord) -> bool:
+    """Results have come since the trial was planned."""
+    return any(
+        other.closed_line is not None and other.closed_line > trial.planned_line for other in trials
+    )
+
+
+def _today(
+    settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord], trial: TrialRecord
+) -> Proposal:
+    others = [other for other in trials if other.number != trial.number]
+    explained = strategy.explain(observations(trials), trial.planned, pending_points(others))
+    return Proposal(trial.planned, trial.protocol, expectation(explained), explained.why)

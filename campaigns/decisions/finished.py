@@ -1,0 +1,92 @@
+"""Whether a campaign is finished: budget spent, too many cells broken, or certificate met.
+
+Asked by a run before each cell and by `copress propose` for a press by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaigns.config.schema import Settings
+from campaigns.records.trials import TrialRecord, observations
+from campaigns.trial.outcome import BROKEN, Outcome
+from doe.strategy import Strategy
+
+_PRESSED = (Outcome.OBSERVED, Outcome.RECIPE_FAILED, Outcome.MEASUREMENT_FAILED, Outcome.PARTIAL)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a run ended.
+
+    Attributes:
+        kind: `budget`, `trials`, `broken budget`, `certificate`, `stopped`, `interrupted`, ...
+        sentence: For the person: why, and what to do now.
+        exit_code: What the command returns: 0 done, 3 refused, 4 a person goes there, 130 stopped.
+    """
+
+    kind: str
+    sentence: str
+    exit_code: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a campaign is, counted from its trials."""
+
+    cells: int
+    broken: int
+
+    @classmethod
+    def of(cls, trials: Sequence[TrialRecord]) -> Progress:
+        """Count the cells that were pressed and looked at, and those of them that broke."""
+        ends = [trial.outcome for trial in trials if not trial.past]
+        return cls(sum(end in _PRESSED for end in ends), sum(end is BROKEN for end in ends))
+
+
+def finished(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord]) -> Stop | None:
+    """Why there is nothing more to press, or None.
+
+    Args:
+        settings: Budget and broken budget.
+        strategy: Meets the certificate or does not.
+        trials: All trials of the campaign.
+    """
+    return budget_spent(settings, Progress.of(trials)) or certified(settings, strategy, trials)
+
+
+def budget_spent(settings: Settings, progress: Progress) -> Stop | None:
+    """Why no cell is left to press or to break, or None."""
+    campaign = settings.campaign
+    if progress.cells >= campaign.budget:
+        sentence = (
+            f"the budget of {campaign.budget} cells is spent. "
+            f"See the result: copress recommend {settings.path.name}"
+        )
+        return Stop("budget", sentence, 0)
+    if campaign.broken_budget is not None and progress.broken >= campaign.broken_budget:
+        sentence = (
+            f"{progress.broken} cells broke, as many as broken_budget allows. "
+            "Narrow the bounds, or raise broken_budget."
+        )
+        return Stop("broken budget", sentence, 0)
+    return None
+
+
+def certified(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord]) -> Stop | None:
+    """The certificate is met; None where it is not."""
+    history = observations(trials)
+    if len(history) <= strategy.initial_cells:
+        return None  # the model has not yet chosen a single cell
+    advice = strategy.signed(history)
+    if advice is None:
+        return None
+    certificate = advice.certificate
+    sentence = (
+        "the stop certificate is signed: a protocol better by "
+        f"{certificate.delta_ohm_cm2:.2g} ohm cm2 is unlikely "
+        f"({certificate.probability_better:.2f}), and {certificate.confirmations} cells confirm "
+        f"the advised one. See it: copress recommend {settings.path.name}"
+    )
+    return Stop("certificate", sentence, 0)

@@ -1,0 +1,1 @@
+"""Files read and written: tables of cells in, pages and PDF documents out."""

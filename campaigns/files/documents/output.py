@@ -1,0 +1,44 @@
+"""Where reports are written: whole or not at all, and over nothing that is not ours."""
+
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+from campaigns.files.documents.pdf import check_pdf, is_our_pdf
+
+SIGNATURE = '<meta name="generator" content="Copress'
+_HEAD_BYTES = 4096
+
+
+def check_target(out: Path) -> None:
+    """Refuse to write where a report does not belong, before anything is computed.
+
+    Raises:
+        WrongInputError: Neither page nor PDF, no such folder, a file that is no report of ours, or
+            nothing here that can make a PDF.
+    """
+    if out.suffix.lower() not in (".html", ".htm", ".pdf"):
+        raise WrongInputError(
+            f"--out {out}: the report is a page or a PDF; name it {out.stem}.html or {out.stem}.pdf"
+        )
+    if not out.resolve().parent.is_dir():
+        raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    ours = is_our_pdf if out.suffix.lower() == ".pdf" else is_report
+    if out.exists() and not (out.is_file() and ours(out)):
+        raise WrongInputError(f"{out} exists and is no report of Copress. Name another file.")
+    if out.suffix.lower() == ".pdf":
+        check_pdf()
+
+
+def is_report(path: Path) -> bool:
+    """Whether the file is a report that Copress wrote."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return SIGNATURE.encode() in file.read(_HEAD_BYTES)
+
+
+def write_page(out: Path, page: str) -> None:
+    """Write the page beside its place and move it there, so that no half page is ever seen."""
+    beside = out.with_name(f".{out.name}.part")
+    beside.write_text(page, encoding="utf-8", newline="\n")
+    beside.replace(out)

@@ -1,0 +1,178 @@
+"""One cell of a table as a number, or what keeps it from being one. Nothing is guessed silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from math import isfinite
+from numbers import Real
+from typing import Literal
+
+from typing_extensions import override
+
+from hardware.numbers import same_signs
+
+Trouble = Literal[
+    "date",
+    "excel error",
+    "ambiguous comma",
+    "text",
+    "not finite",
+    "clock time",
+    "inexact",
+    "ambiguous point",
+    "formula",
+]
+
+_BLANK = {"", "-", "–", "—", "n/a", "na", "nan", "none", "null", "?", "k.a.", "n.d.", "nd", "tbd"}
+_MONTH = (
+    r"jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|"
+    r"january|february|march|april|june|july|august|september|october|november|december"
+)
+_DATE = re.compile(
+    rf"^(\d{{1,2}}[.\-/ ]+({_MONTH})\w*\.?([.\-/ ]+\d{{2,4}})?|({_MONTH})\w*\.?[.\-/ ]+\d{{2,4}}"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}([ T].*)?)$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$")
+_NUMBER = re.compile(
+    r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
+    r"(?P<body>[+-]?(?:\d[\d\s'’.,]*|[.,]\d+)(?:e[+-]?\d+)?)\s*"
+    r"(?:(?:±|\+/-|\+-)\s*(?P<error>\d[\d.,]*))?\s*(?P<unit>[^\d\s].*)?$",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"^[+-]?\d{1,3}([ '’]\d{3})+(?:[.,]\d+)?$")
+_THREE_AFTER_COMMA = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+_THREE_AFTER_POINT = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$")
+
+
+@dataclass(frozen=True)
+class Uncalculated:
+    """A formula that no spreadsheet has calculated."""
+
+    formula: str
+    place: str
+
+    @override
+    def __str__(self) -> str:
+        """As a message names it."""
+        return f"{self.place}: {self.formula}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says.
+
+    Attributes:
+        value: the number; None for a blank cell and where there is trouble.
+        std: what stands behind a plus-minus sign.
+        unit: what stands behind the number.
+        trouble: why there is no number, or ("inexact") that it is a bound or an estimate.
+    """
+
+    value: float | None = None
+    std: float | None = None
+    unit: str = ""
+    trouble: Trouble | None = None
+
+
+def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) -> Reading:
+    """Read one cell.
+
+    Args:
+        cell: as the file holds it.
+        decimal_comma: the table is known to write decimals with a comma.
+        duration: the column holds times, so that 0:01:30 is 90 s.
+    """
+    if cell is None or isinstance(cell, bool):
+        return Reading() if cell is None else Reading(float(cell))
+    if isinstance(cell, Uncalculated):
+        return Reading(trouble="formula")
+    if isinstance(cell, time | timedelta):
+        return Reading(_seconds(cell)) if duration else Reading(trouble="clock time")
+    if isinstance(cell, datetime | date):
+        return Reading(trouble="date")
+    if isinstance(cell, Real):
+        number = float(cell)
+        return Reading(number) if isfinite(number) else Reading(trouble="not finite")
+    return _read_text(str(cell), decimal_comma, duration)
+
+
+def uses_decimal_comma(cells: Iterable[object]) -> bool:
+    """Whether some cell of a table can only be read with a decimal comma."""
+    return _uses(cells, ",", ".", _THREE_AFTER_COMMA)
+
+
+def uses_decimal_point(cells: Iterable[object]) -> bool:
+    """Whether some cell of a table can only be read with a decimal point."""
+    return _uses(cells, ".", ",", _THREE_AFTER_POINT)
+
+
+def _uses(cells: Iterable[object], mark: str, other: str, either: re.Pattern[str]) -> bool:
+    for cell in cells:
+        if isinstance(cell, str) and (found := _NUMBER.match(same_signs(cell))):
+            body = found["body"].strip()
+            last = body.count(mark) == 1 and body.rfind(mark) > body.rfind(other)
+            if last and not either.match(body):
+                return True
+    return False
+
+
+def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
+    text = same_signs(text)
+    if text.lower() in _BLANK:
+        return Reading()
+    if clock := _CLOCK.match(text):
+        hours, minutes, seconds = clock.groups(default="0")
+        whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
+        return Reading(whole) if duration else Reading(trouble="clock time")
+    if trouble := _spoilt(text):
+        return Reading(trouble=trouble)
+    found = _NUMBER.match(text)
+    return Reading(trouble="text") if found is None else _read_match(found, decimal_comma)
+
+
+def _spoilt(text: str) -> Trouble | None:
+    """What a spreadsheet, not a person, has written."""
+    if text.startswith("#"):
+        return "excel error"
+    if text.lower() in ("inf", "-inf", "+inf", "infinity", "∞"):
+        return "not finite"
+    return "date" if _DATE.match(text) else None
+
+
+def _read_match(found: re.Match[str], decimal_comma: bool) -> Reading:
+    body = found["body"].strip()
+    if _THREE_AFTER_COMMA.match(body) and not decimal_comma:
+        return Reading(trouble="ambiguous comma")
+    if _THREE_AFTER_POINT.match(body) and decimal_comma:
+        return Reading(trouble="ambiguous point")
+    value = _float(body)
+    if value is None or not isfinite(value):
+        return Reading(trouble="text" if value is None else "not finite")
+    std = _float(found["error"]) if found["error"] else None
+    trouble: Trouble | None = "inexact" if found["sign"] else None
+    return Reading(value, std, (found["unit"] or "").strip(), trouble)
+
+
+def _float(body: str) -> float | None:
+    """A number with either decimal sign; the last of two different signs is the decimal one."""
+    if _GROUPED.match(body) or "'" in body or "’" in body:
+        body = re.sub(r"[ '’]", "", body)
+    if "," in body and "." in body:
+        thousands = "," if body.rfind(".") > body.rfind(",") else "."
+        body = body.replace(thousands, "")
+    elif body.count(",") > 1 or body.count(".") > 1:
+        body = body.replace(",", "").replace(".", "")
+    try:
+        return float(body.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _seconds(clock: time | timedelta) -> float:
+    if isinstance(clock, timedelta):
+        return clock.total_seconds()
+    return 3600.0 * clock.hour + 60.0 * clock.minute + clock.second + clock.microsecond * 1e-6

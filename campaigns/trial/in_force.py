@@ -1,0 +1,110 @@
+"""The limits in force now: asked before a cell is printed, approved, edited or pressed.
+
+Bounds and rules are those of the campaign file, the rest is what press and die bear. A trial that
+was planned under other limits is measured by these.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from campaigns.config.schema import Settings
+from campaigns.trial.limits import PressLimits, limits_of
+from campaigns.trial.protocol import press_protocol
+from doe.domain.constraints import Constraint
+from hardware.errors import UnsafeProtocolError
+from hardware.press.protocol import NOT_SENT
+
+_DIGITS = 1e-9  # of a bound: rounding of a value that stands on it does not put it outside
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What limits a cell now: bounds and rules of the campaign file, press and die.
+
+    Attributes:
+        settings: The campaign file as it is now.
+        press: What press and die bear now.
+    """
+
+    settings: Settings
+    press: PressLimits
+
+    @classmethod
+    def of(cls, settings: Settings) -> InForce:
+        """The limits that a campaign file names.
+
+        Raises:
+            MapError, WrongInputError: as `limits_of`.
+        """
+        return cls(settings, limits_of(settings))
+
+    def same_as(self, other: InForce) -> bool:
+        """Nothing that limits a cell differs, whatever else of the file was changed."""
+        ours, theirs = self.settings, other.settings
+        return (ours.space, ours.fixed, ours.constraints, self.press) == (
+            theirs.space,
+            theirs.fixed,
+            theirs.constraints,
+            other.press,
+        )
+
+    def why_not_planned(self, protocol: Mapping[str, float]) -> str:
+        """The same by bounds and rules alone, whatever press it goes to."""
+        found = outside_bounds(self.settings, protocol) or rules_broken(self.settings, protocol)
+        return found[0] if found else ""
+
+    def why_not(self, protocol: Mapping[str, float]) -> str:
+        """Why a cell may not be pressed so, with value and limit; empty when it may.
+
+        Args:
+            protocol: Every value of the protocol, by name.
+        """
+        if why := self.why_not_planned(protocol):
+            return why
+        try:
+            self.press.envelope.check(press_protocol(protocol), self.press.die)
+        except UnsafeProtocolError as error:
+            return refusal(error)
+        return ""
+
+
+def outside_bounds(settings: Settings, values: Mapping[str, float]) -> list[str]:
+    """Each value that lies outside [space], in words."""
+    found = []
+    for name, knob in settings.space.items():
+        value, slack = values[name], _DIGITS * max(abs(knob.low), abs(knob.high))
+        if value < knob.low - slack:
+            found.append(f"{name} = {value:.6g} is below low = {knob.low:g} in the campaign file")
+        elif value > knob.high + slack:
+            found.append(f"{name} = {value:.6g} is above high = {knob.high:g} in the campaign file")
+    return found
+
+
+def rules_broken(settings: Settings, values: Mapping[str, float]) -> list[str]:
+    """Each rule that the values do not obey, in words.
+
+    Args:
+        settings: The campaign, with its rules.
+        values: Of the whole protocol; a value that it lacks is the one in [fixed].
+    """
+    columns = {name: np.array([float(value)]) for name, value in values.items()}
+    found = []
+    for text in settings.constraints:
+        rule = Constraint(text, settings.fixed)
+        if not rule(columns)[0]:
+            named = ", ".join(
+                f"{name} = {values.get(name, settings.fixed.get(name, math.nan)):.6g}"
+                for name in sorted(rule.names)
+            )
+            found.append(f'the rule "{text}" does not hold with {named}')
+    return found
+
+
+def refusal(error: UnsafeProtocolError) -> str:
+    """What press or die cannot bear, without what happens at a press that was not asked yet."""
+    return str(error).partition(f" {NOT_SENT}")[0].rstrip(".")

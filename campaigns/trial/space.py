@@ -1,0 +1,45 @@
+"""The search space of a campaign file: what is varied, within which bounds, on which steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from doe.space import Parameter, Space
+
+_DIGITS = 1e-6  # of a step: a value that a person typed with six digits stands on its step
+
+
+def space_of(settings: Settings) -> Space:
+    """The knobs that the campaign varies, in the file's order.
+
+    Raises:
+        WrongInputError: bounds or a step that cannot be searched.
+    """
+    parameters = []
+    for name, knob in settings.space.items():
+        try:
+            parameters.append(Parameter(name, knob.low, knob.high, knob.step, knob.scale))
+        except ValueError as error:
+            msg = f"{settings.path.name}: [space.{name}]: {error}"
+            raise WrongInputError(msg) from error
+    return Space(tuple(parameters))
+
+
+def off_steps(space: Space, values: Mapping[str, float]) -> list[str]:
+    """Each value inside its bounds that is on none of its steps, in words with its neighbours."""
+    found = []
+    for knob in space.parameters:
+        value = values[knob.name]
+        nearest = float(knob.snap([value])[0])
+        if knob.step is None or abs(value - nearest) <= _DIGITS * knob.step:
+            continue
+        other = nearest + (knob.step if value > nearest else -knob.step)
+        pair = sorted(one for one in (nearest, other) if knob.low <= one <= knob.high)
+        near = " or ".join(f"{one:g}" for one in pair)
+        found.append(
+            f"{knob.name} = {value:g} is not on the steps of {knob.step:g} counted from "
+            f"{knob.low:g}; the nearest: {near}"
+        )
+    return found

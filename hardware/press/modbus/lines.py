@@ -1,0 +1,79 @@
+"""The line itself, made so that nothing that was sent can arrive after it was closed.
+
+A closed TCP socket goes on delivering what is still in its queue: with the cable pulled at START,
+the kernel sends the START seconds later, when the cable is back and nobody supervises any more. So
+each socket is closed with a reset (SO_LINGER on, 0 s: RFC 9293 section 3.9.1 ABORT), which throws
+the queue away, also when the process dies. A serial line throws its output buffer away; without
+that, closing waits until the adapter has sent it.
+"""
+
+import contextlib
+import os
+import socket
+import struct
+from typing import cast
+
+from pymodbus import FramerType
+from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from typing_extensions import override
+
+from hardware.press.register_map.transport import SERIAL, Transport
+
+try:
+    import termios
+
+    GONE: tuple[type[Exception], ...] = (OSError, termios.error)
+except ImportError:  # no terminals of this kind on this system: pyserial raises OSError there
+    GONE = (OSError,)
+
+# struct linger has two int (socket(7)), on Windows two u_short (winsock2.h)
+RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+
+
+class TcpLine(ModbusTcpClient):
+    """A TCP client whose socket ends with a reset, on every path that closes it."""
+
+    @override
+    def connect(self) -> bool:
+        """Connect; the socket is marked before the first byte is sent."""
+        if not super().connect():  # type: ignore[no-untyped-call]
+            return False
+        cast(socket.socket, self.socket).setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE
+        )
+        return True
+
+
+class SerialLine(ModbusSerialClient):
+    """A serial client that throws unsent bytes away when it closes its port."""
+
+    @override
+    def close(self) -> None:
+        """Close the port; what has not left the computer yet never will."""
+        if self.socket is not None and self.socket.is_open:
+            with contextlib.suppress(*GONE):  # the adapter is gone, and its buffer with it
+                self.socket.reset_output_buffer()
+        super().close()  # type: ignore[no-untyped-call]
+
+
+def client_for(transport: Transport) -> TcpLine | SerialLine:
+    """The pymodbus client of a transport; nothing is opened yet, and it repeats nothing itself."""
+    if transport.kind in SERIAL:
+        return SerialLine(
+            transport.serial_port,
+            framer=FramerType.ASCII if transport.kind == "ascii" else FramerType.RTU,
+            handle_local_echo=transport.echo,
+            baudrate=transport.baudrate,
+            parity=transport.parity,
+            stopbits=transport.stopbits,
+            bytesize=transport.bytesize,
+            timeout=transport.timeout_s,
+            retries=0,
+        )
+    return TcpLine(
+        transport.host,
+        port=transport.port,
+        framer=FramerType.RTU if transport.kind == "rtu-over-tcp" else FramerType.SOCKET,
+        timeout=transport.timeout_s,
+        retries=0,
+    )

@@ -1,0 +1,35 @@
+"""The page on the architecture names files that exist and draws rooms that exist."""
+
+import re
+
+from support.docs import ROOT
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+NAMED = re.findall(r"`((?:campaigns|doe|surrogate|hardware)/[\w/]+\.py)`", PAGE)
+DRAWN = (ROOT / "docs" / "images" / "architecture" / "rooms.dot").read_text(encoding="utf-8")
+
+
+def test_at_least_twenty_questions_are_answered_by_files_that_exist() -> None:
+    answers = PAGE.split("## Where do I change")[1]
+    assert answers.count("\n| ") - 1 >= 20
+    missing = [name for name in NAMED if not (ROOT / name).is_file()]
+    assert not missing
+
+
+def test_every_folder_of_campaigns_is_drawn() -> None:
+    folders = {path.parent.name for path in (ROOT / "campaigns").glob("*/__init__.py")}
+    assert not {folder for folder in folders if not re.search(rf"\b{folder}\b", DRAWN)}
+
+
+def test_no_folder_has_more_than_sixteen_entries_but_for_plug_ins() -> None:
+    crowded = {}
+    plug_ins = {"readers", "adapters", "goals", "acquisitions", "analysers", "templates", "maps"}
+    rooms = ("campaigns", "doe", "surrogate", "hardware")
+    for folder in [path for room in rooms for path in (ROOT / room).rglob("*") if path.is_dir()]:
+        entries = [
+            entry.name for entry in folder.iterdir()
+            if entry.name not in {"__init__.py", "__pycache__", "py.typed"}
+        ]  # fmt: skip
+        if len(entries) > 16 and folder.name not in plug_ins | {"versions"}:
+            crowded[folder.relative_to(ROOT).as_posix()] = len(entries)
+    assert not crowded
