@@ -13,13 +13,13 @@ from doe.domain.goal import log_resistance
 from doe.goals import load
 from doe.models import Array, Trend
 from doe.prior.earlier_campaign import Trust
-from doe.prior.pressure_scale import at_its_scale
+from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 from surrogate.gp.gp import fit_gaussian_process
-from surrogate.integrity.integrity import fit_integrity, integrity_evidence
+from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
 
 FEWEST_EARLIER = 5
@@ -128,18 +128,18 @@ class EarlierCampaign:
         plain, past = self.plain, self.transfer.earlier
         known = SpaceKnowledge(plain.space, plain.knowledge, plain.fixed, resistance=plain.mean)
         cells = tabulate(plain.space, load(plain.goal), self.earlier)
-        read = at_its_scale(known, cells, plain.learners)
-        margins = (read.trend("damage"), read.trend("short"))
-        shape = self.trend(read)
-        if shape is None and margins == (None, None):
+        limits = known.limits()
+        bears = fit_failure_modes(past.tried, past.failures, limits)
+        shape = self.trend(at_its_scales(known, bears))
+        if shape is None and not limits:
             return False
         for_shape, for_none = (
             fit_gaussian_process(past.X, past.y, past.noise_variance, trend).log_evidence
             for trend in (shape, None)
         )
-        seen = (past.tried, past.damage, past.shorted)
-        for_margins, for_level = integrity_evidence(*seen, [margins, (None, None)])
-        return bool(for_shape - for_none + for_margins - for_level < LEAST_LN_ODDS)
+        unknowing = fit_failure_modes(past.tried, past.failures)
+        for_limits = integrity_gain(bears, unknowing, past.tried, cells.intact)
+        return bool(for_shape - for_none + for_limits < LEAST_LN_ODDS)
 
     def trust(self, cells: Cells, known: SpaceKnowledge) -> Trust:
         """How far the earlier cells may be used, judged by the new ones alone."""
@@ -167,7 +167,7 @@ class EarlierCampaign:
     def trend(self, known: SpaceKnowledge) -> Trend | None:
         """Expected shape of what the goal measures."""
         shared = load(self.plain.goal).measure is log_resistance
-        return known.trend("resistance") if shared else None
+        return known.trend() if shared else None
 
     def _borne_out(self, cells: Cells, trend: Trend | None) -> bool:
         target = cells.target
@@ -181,10 +181,9 @@ class EarlierCampaign:
         return self.transfer.tested(units[target.rows], target.values, target.variance, trend).gain
 
     def _integrity_gain(self, cells: Cells, known: SpaceKnowledge) -> float:
-        seen = (cells.units, cells.damage, cells.shorted)
-        trends = (known.trend("damage"), known.trend("short"))
-        together = self.transfer.integrity(*seen, *trends)
-        alone = fit_integrity(*seen, *trends)
+        seen = (cells.units, cells.failures, known.limits())
+        together = self.transfer.integrity(*seen)
+        alone = fit_failure_modes(*seen)
         return integrity_gain(together, alone, cells.units, cells.intact)
 
 
@@ -207,8 +206,7 @@ def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Tran
             measured.values,
             measured.variance,
             cells.units,
-            cells.damage,
-            cells.shorted,
+            cells.failures,
         )
     )
 
