@@ -202,7 +202,7 @@ def _action(prepared: Prepared) -> str:
     if prepared.saying.act == "again":
         return SECOND_READING
     if prepared.trial.state != "closed":
-        return "recorded"
+        return "imported" if prepared.saying.way == "table" else "recorded"
     return "corrected" if prepared.saying.act == "correct" else "added to"
 
 
