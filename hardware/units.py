@@ -127,9 +127,10 @@ def _units() -> dict[str, Unit]:
         "angle": {"deg": 1.0, "rad": 180.0 / math.pi, "mrad": 0.18 / math.pi},
         "time": {**SECONDS_PER, "us": 1e-6, "h": 3600.0, "d": 86400.0},
         "stress": {"MPa": 1.0, "GPa": 1e3, "kPa": 1e-3, "Pa": 1e-6, "bar": 0.1, "mbar": 1e-4,
-                   "psi": BAR_PER["psi"] / 10.0, "kg/cm2": 0.0980665},
+                   "psi": BAR_PER["psi"] / 10.0, "ksi": 100.0 * BAR_PER["psi"],
+                   "kg/cm2": 0.0980665, "atm": 0.101325},
         "stress rate": {"MPa/s": 1.0, "MPa/min": 1.0 / 60.0, "bar/s": 0.1},
-        "force": {**KN_PER, "MN": 1e3, "ton": math.nan},
+        "force": {**KN_PER, "klbf": 1e3 * KN_PER["lbf"], "MN": 1e3, "ton": math.nan},
         "length": {**MM_PER, "cm": 10.0, "m": 1e3, "nm": 1e-6},
         "area": {"cm2": 1.0, "mm2": 1e-2, "m2": 1e4},
         "mass": {"mg": 1.0, "g": 1e3, "ug": 1e-3, "kg": 1e6},
@@ -157,7 +158,7 @@ UNITS: dict[str, Unit] = _units()
 
 _SPELLINGS: dict[str, str] = {
     "rad/s": "rad s-1, rad*s-1, rad s^-1",
-    "Hz": "hertz", "ohm": "ohms, ohm(s), ohmios", "kohm": "kohms",
+    "Hz": "hertz", "ohm": "ohms, ohm(s), ohmios, 欧姆, 欧, オーム, 옴", "kohm": "kohms",
     "mohm": "mOhm, mohms, mOhms, milliohm",
     "Mohm": "MOhm, Mohms, MOhms, megohm", "Gohm": "GOhm",
     "ohm cm2": "ohm*cm2, ohm_cm2, ohmcm2, ohm-cm2, ohm.cm2",
@@ -167,13 +168,16 @@ _SPELLINGS: dict[str, str] = {
     "mS/cm": "mS cm-1, mS*cm-1, mS_cm, mScm-1", "S/cm": "S cm-1, S*cm-1, S_cm, Scm-1",
     "uS/cm": "uS cm-1", "S/m": "S m-1",
     "deg": "degree, degrees", "rad": "radian, radians",
-    "s": "sec, secs, second, seconds, sekunde, sekunden, seconde, secondes",
-    "ms": "msec", "min": "mins, minute, minutes, minuten",
-    "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures",
-    "d": "day, days, tag, tage, jour, jours",
-    "MPa": "mpa, N/mm2, N/mm^2, N mm-2, MN/m2", "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2",
+    "s": "sec, secs, second, seconds, sekunde, sekunden, seconde, secondes, 秒, 초",
+    "ms": "msec", "min": "mins, minute, minutes, minuten, 分, 分钟, 分鐘, 分間, 분",
+    "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures, 小时, 小時, 時間, 시간",
+    "d": "day, days, tag, tage, jour, jours, 天, 日, 일",
+    "MPa": "mpa, Mpa, mPa, 兆帕, N/mm2, N/mm^2, N mm-2, MN/m2",
+    "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2",
     "MPa/s": "MPa s-1, MPa_s, MPa*s-1", "MPa/min": "MPa min-1", "psi": "lbf/in2",
-    "kN": "KN", "kgf": "kp", "lbf": "lb, lbs, pound-force", "tonne": "tonnes, metric ton, tf, t",
+    "ksi": "kpsi", "klbf": "kip, kips, klb",
+    "kN": "KN, 千牛, 킬로뉴턴", "kgf": "kp", "lbf": "lb, lbs, pound-force",
+    "tonne": "tonnes, tonnen, metric ton, tf, t, 吨, 噸, トン, 톤",
     "ton": "tons, short ton, long ton", "um": "micron, microns",
     "inch": "in, inches", "cm2": "cm^2, sqcm", "mm2": "mm^2", "g/cm3": "g_cm3, g cm-3, g/cc, g/ccm",
     "kg/m3": "kg m-3", "%": "pct, percent, prozent, vol%",
@@ -197,7 +201,8 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
     lower: dict[str, set[str]] = {}
     for word, name in exact.items():
         lower.setdefault(word.lower(), set()).add(name)
-    return exact, {word: min(names) for word, names in lower.items() if len(names) == 1}
+    clear = (word for word, names in lower.items() if len(names) == 1 and len(word) > 1)
+    return exact, {word: min(lower[word]) for word in clear}
 
 
 _EXACT, _LOWER = _words()

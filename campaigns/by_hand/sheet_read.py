@@ -9,7 +9,8 @@ from pathlib import Path
 from campaigns.by_hand.sheet_write import IDENTITY, PLANNED
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import read_number, uses_decimal_comma
-from campaigns.files.tables.read_file import RawRow, read_raw
+from campaigns.files.tables.sheets.raw_table import RawRow
+from campaigns.files.tables.sheets.read_file import read_raw
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}

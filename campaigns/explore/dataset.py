@@ -12,12 +12,12 @@ import numpy as np
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.quantity import QUANTITIES, Quantity
-from campaigns.files.tables.cell_table import CellTable
+from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.trial.space import space_of
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
-from doe.trials import Observation
+from doe.trials import FAILURE_MODES, FailureMode, Observation
 
 FEWEST_CELLS = 4
 _LOG_RATIO = 15.0
@@ -55,9 +55,22 @@ class Past:
     numbered: Literal["row", "cell"] = "row"
 
     @property
+    def warning(self) -> str:
+        """What must stand at the head of every recommendation; "" where nothing must."""
+        return "" if self.looked_at else NOBODY_LOOKED
+
+    @property
     def measured(self) -> tuple[Observation, ...]:
         """Whole cells with a result: those that teach the surface, in order."""
         return tuple(c for c in self.history if c.intact and c.asr_ohm_cm2 is not None)
+
+
+def cells_counted(past: Past) -> str:
+    """`18 cells, 14 of them intact with a known ...`; nothing is called intact unseen."""
+    condition = "intact with" if past.looked_at else "not known to be short-circuited, with"
+    return (
+        f"{len(past.history)} cells, {len(past.measured)} of them {condition} {past.quantity.words}"
+    )
 
 
 def past_of(table: CellTable, settings: Settings | None = None) -> Past:
@@ -80,9 +93,11 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
         rules = tuple(Constraint(rule, settings.fixed) for rule in settings.constraints)
     usable, refused = _possible(table.cells, quantity)
     history = tuple(_observation(cell, quantity, space) for cell in usable)
-    looked = any(c.damage is not None or c.shorted is not None for c in usable)
     simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
-    past = Past(table, quantity, space, history, rules, held, looked, simulated, refused)
+    numbered: Literal["row", "cell"] = "cell" if any(c.part for c in usable) else "row"
+    past = Past(
+        table, quantity, space, history, rules, held, table.looked_at, simulated, refused, numbered
+    )
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
             f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
@@ -124,8 +139,14 @@ def _observation(cell: PastCell, quantity: Quantity, space: Space) -> Observatio
         lot=cell.lot,
         planned={n: cell.planned[n] for n in space.names if n in cell.planned} or None,
         retention=retention if retention is None or 0 <= retention <= 1 else None,
-        trial=cell.row,
+        trial=cell.number or cell.row,
+        failure=_modes(cell),
     )
+
+
+def _modes(cell: PastCell) -> tuple[FailureMode, ...]:
+    """How the cell failed, in the words of a campaign."""
+    return tuple(mode for mode in FAILURE_MODES if mode in cell.failure)
 
 
 def _own_space(table: CellTable) -> tuple[Space, dict[str, float]]:

@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.config.load import versions
+from campaigns.explore.dataset import cells_counted
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
@@ -43,7 +44,8 @@ def page_html(
         dials=dials,
         knobs=[(words_of(name), unit_of(name)) for name in past.space.names],
         rows=_rows(insight),
-        columns=[c for c in past.table.columns if c.name],
+        counted=cells_counted(past),
+        preview=past.table.preview,
         notes=[*past.table.notes, *past.notes],
         versions=versions(),
     )

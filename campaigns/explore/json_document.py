@@ -10,6 +10,7 @@ from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.explore.text.trust import verdict
+from campaigns.files.tables.past_cells import PastCell
 from doe.selection.explanation import Explanation
 
 
@@ -31,6 +32,10 @@ def document_of(
             "held": dict(past.held),
             "columns": {c.title: c.name for c in past.table.columns},
             "set_aside": {str(row): why for row, why in past.table.set_aside.items()},
+            "preview": [asdict(column) for column in past.table.preview],
+            "ignored": [c.title for c in past.table.preview if c.role == "ignored"],
+            "looked_at": past.looked_at,
+            "failed": [_failed(cell) for cell in past.table.cells if cell.shorted or cell.damage],
             "notes": [*past.table.notes, *past.notes],
             "simulated": past.simulated,
         },
@@ -53,6 +58,17 @@ def document_of(
     }
 
 
+def _failed(cell: PastCell) -> dict[str, object]:
+    """A cell that somebody called failed, with the word that decided."""
+    return {
+        "row": cell.row,
+        "failure": list(cell.failure),
+        "damage": cell.damage,
+        "shorted": cell.shorted,
+        "deciding": cell.deciding,
+    }
+
+
 def _recommendation(insight: Insight) -> dict[str, object] | None:
     advice, quantity = insight.advice, insight.past.quantity
     if advice is None:
@@ -68,6 +84,8 @@ def _recommendation(insight: Insight) -> dict[str, object] | None:
         document["goal"] = f"{quantity.best} {quantity.words}"
         if isinstance(window := document["window"], dict):
             window["target"] = quantity.value(window.pop("target_asr_ohm_cm2"))
+    if insight.past.warning:
+        document = {"warning": insight.past.warning, **document}
     document[quantity.name] = value
     document["p_intact"] = advice.p_intact if insight.past.looked_at else None
     document["evidence_rows"] = document.pop("evidence")

@@ -51,7 +51,7 @@ def _table(path: Path, campaign: Path, *, json: bool) -> None:
     from campaigns.commands.terminal.output import console, show_json
     from campaigns.config.load import load_settings
     from campaigns.exchange.table_import import import_table
-    from campaigns.files.tables.read_file import read_raw
+    from campaigns.files.tables.sheets.read_file import read_raw
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:

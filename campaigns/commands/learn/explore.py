@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from campaigns.commands.terminal.table_options import (
+    AREA_CM2,
+    AS_WRITTEN,
+    COLUMN,
+    DIE_MM,
+    FILL_DOWN,
+    MAPPING,
+    ONLY,
+    RAM_MM,
+    SAVE_MAPPING,
+    SHEET,
+    WORD,
+    YES,
+    believed,
+    pairs,
+    reading_of,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,14 +54,18 @@ def explore(
     earlier_only: list[str] = typer.Option(
         [], help="'TITLE=TEXT': rows of the earlier table that have it. Repeatable."
     ),
-    column: list[str] = typer.Option(
-        [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
-    ),
-    only: list[str] = typer.Option([], help="'TITLE=TEXT': rows that have it. Repeatable."),
-    sheet: str | None = typer.Option(None, help="Worksheet of a workbook."),
-    die_mm: float | None = typer.Option(None, min=0.1, help="Bore of the die: kN to MPa, ohm."),
-    ram_mm: float | None = typer.Option(None, min=0.1, help="Bore of the ram: line bar to MPa."),
-    area_cm2: float | None = typer.Option(None, min=1e-4, help="Area of the electrode."),
+    column: list[str] = COLUMN,
+    only: list[str] = ONLY,
+    sheet: str | None = SHEET,
+    die_mm: float | None = DIE_MM,
+    ram_mm: float | None = RAM_MM,
+    area_cm2: float | None = AREA_CM2,
+    word: list[str] = WORD,
+    as_written: str | None = AS_WRITTEN,
+    fill_down: bool = FILL_DOWN,
+    mapping: Path | None = MAPPING,
+    save_mapping: Path | None = SAVE_MAPPING,
+    yes: bool = YES,
     seed: int | None = typer.Option(None, min=0, help="Of every draw."),
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
@@ -51,11 +74,14 @@ def explore(
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
 
-    Nothing is pressed and no campaign is needed. Each guess about a column is shown.
+    Nothing is pressed and no campaign is needed. What each column was taken for is shown first;
+    at a terminal it is asked whether that is right.
 
     Example: copress explore past-cells.xlsx --out explored
 
     Example: copress explore cells.csv --column 'p=stack_mpa:bar' --instead copress_mpa=480
+
+    Example: copress explore pellets.xlsx --die-mm 10 --save-mapping ours.toml
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
@@ -65,20 +91,22 @@ def explore(
     from campaigns.explore.run import models_of
     from campaigns.explore.saved_models import are_saved, load_models, save_models
     from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.units import Geometry
+    from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
     settings = load_settings(space) if space else None
+    bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
         _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
         models = load_models(table)
     else:
-        read = read_table(
-            table,
-            overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
-            geometry=Geometry(die_mm, ram_mm, area_cm2),
-            only=_pairs(only, "--only", "'lot=A'"),
-            sheet=sheet,
+        reading = reading_of(
+            column, only, sheet, bores, word, as_written, mapping, fill_down=fill_down
         )
+        read = read_table(table, reading=reading)
+        if save_mapping:
+            keep_mapping(save_mapping, read, reading)
+        if not json:
+            believed(console(), read, yes=yes)
         models = models_of(
             read,
             settings,
@@ -89,18 +117,15 @@ def explore(
         save_models(save, models)
     before = None
     if earlier is not None:
-        before = read_table(
-            earlier,
-            overrides=_pairs(column, "--column", "'TITLE=stack_mpa:MPa'"),
-            geometry=Geometry(die_mm, ram_mm, area_cm2),
-            only=_pairs(earlier_only, "--earlier-only", "'lot=A'"),
-        )
+        how = reading_of([], earlier_only, None, bores, word, None, mapping, fill_down=fill_down)
+        said = pairs(column, "--column", "'TITLE=stack_mpa:MPa'")
+        before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
     idea = assignments(instead, "--instead") if instead else None
     found = explored(models, idea=idea, earlier=before, out=out)
     if json:
         show_json(found.document)
     else:
-        _print(console(), found)
+        _print(console(), found, yes=yes)
 
 
 def _check_alone(**options: object) -> None:
@@ -115,31 +140,17 @@ def _check_alone(**options: object) -> None:
             )
 
 
-def _pairs(texts: list[str], option: str, example: str) -> dict[str, str]:
-    """`TITLE=TEXT` as a mapping; a title may hold the sign itself."""
-    from campaigns.errors import WrongInputError
-
-    pairs = {}
-    for text in texts:
-        title, sign, wanted = text.rpartition("=")
-        if not sign or not title.strip() or not wanted.strip():
-            raise WrongInputError(f"{option} {text}: write {example}.")
-        pairs[title.strip()] = wanted.strip()
-    return pairs
-
-
-def _print(screen: Console, found: Explored) -> None:
+def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     """Notes on the table, gauges, then one chapter after another."""
     from campaigns.commands.terminal.output import say_simulated
+    from campaigns.explore.dataset import cells_counted
 
     past = found.insight.past
     say_simulated(screen, past.simulated)
-    screen.print(
-        f"{past.table.path.name}: {len(past.history)} cells, {len(past.measured)} of them whole "
-        f"with {past.quantity.words}\n",
-        style="bold",
-    )
-    for note in (*past.table.notes, *past.notes):
+    screen.print(f"{past.table.path.name}: {cells_counted(past)}\n", style="bold", markup=False)
+    if past.warning:
+        screen.print(f"WARNING: {past.warning}\n", style="bold red", markup=False)
+    for note in (*(past.table.notes if yes else ()), *past.notes):
         screen.print(f"  {note}", markup=False)
     styles = {"good": "green", "watch": "yellow", "stop": "bold red"}
     screen.print("\nGauges", style="bold")

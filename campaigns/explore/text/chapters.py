@@ -121,7 +121,8 @@ def _optimum(insight: Insight) -> list[str]:
         return [insight.no_advice, where]
     ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
     holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
-    said = [
+    said = [f"Warning: {insight.past.warning}"] if insight.past.warning else []
+    said += [
         f"Best by the model: {protocol_line(advice.point)}. Expected "
         f"{quantity.told(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
         f"{ends[0]:.3g} to {quantity.told(ends[1])}{holds}.",

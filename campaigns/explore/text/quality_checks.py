@@ -105,11 +105,7 @@ def _enough(insight: Insight) -> Gauge:
 
 def _looked_at(insight: Insight) -> Gauge:
     if not insight.past.looked_at:
-        said = (
-            "Nobody noted whether the cells were intact: a short reads lowest of all and cannot be "
-            "distinguished from a good cell here. Add a column damage (0..3) and shorted."
-        )
-        return Gauge("integrity", "watch", said)
+        return Gauge("integrity", "stop", insight.past.warning)
     broken = sum(not cell.intact for cell in insight.past.history)
     if broken == 0:
         said = "No cell ever broke: where the boundary of integrity lies is not known yet."

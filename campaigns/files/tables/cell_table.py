@@ -8,26 +8,66 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cells import Complaints, ReadCells, read_cells
-from campaigns.files.tables.columns import RESULT_LIKE, RESULTS, Column, recognise
-from campaigns.files.tables.long_format import widened
+from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
+from campaigns.files.tables.columns import (
+    RESULT_LIKE,
+    RESULTS,
+    Column,
+    knob_columns,
+    recognise,
+)
 from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.outcome.fates import fate
+from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.outcome.sources import Source, sources_of
 from campaigns.files.tables.past_cells import PastCell, past_cells
-from campaigns.files.tables.read_file import RawRow, RawTable, read_raw
+from campaigns.files.tables.plausibility import ask_for_units, without_shorts
+from campaigns.files.tables.preview import ColumnPreview, preview_of
+from campaigns.files.tables.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
+from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.sheets.raw_table import RawTable
+from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.files.tables.units import Geometry
+from doe.trials import FAILURE_MODES
 
-_SUMMARY = {
-    "mean",
-    "average",
-    "mittelwert",
-    "sum",
-    "summe",
-    "total",
-    "std",
-    "sd",
-    "median",
-    "count",
-}
+MEANINGS = ("intact", *FAILURE_MODES, "nothing")
+NOBODY_LOOKED = (
+    "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be "
+    "distinguished from a good cell here. Look at the cells before using this, and add a column "
+    "damage (0..3) and shorted."
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a table is to be read, where a person has said it.
+
+    Attributes:
+        overrides: column title to `NAME[:UNIT]` where the guess is wrong.
+        geometry: die, ram and area, where units need them.
+        only: column title to the text that a row must have there.
+        sheet: worksheet of a workbook.
+        words: text to what it means for the cell: one of `MEANINGS`.
+        as_written: rows whose odd numbers are right.
+        fill_down: blank knobs repeat the row above.
+        mapped: overrides that were kept from an earlier table.
+    """
+
+    overrides: Mapping[str, str] | None = None
+    geometry: Geometry | None = None
+    only: Mapping[str, str] | None = None
+    sheet: str | None = None
+    words: Mapping[str, str] | None = None
+    as_written: tuple[int, ...] = ()
+    fill_down: bool = False
+    mapped: Mapping[str, str] | None = None
+
+    def overrides_for(self, raw: RawTable) -> dict[str, str]:
+        """What is said of the columns of a table; a mapping may name columns that it lacks."""
+        there = {title.full for title in raw.titles}
+        kept = {title: said for title, said in (self.mapped or {}).items() if title in there}
+        return kept | dict(self.overrides or {})
 
 
 @dataclass(frozen=True)
@@ -39,8 +79,10 @@ class CellTable:
         columns: what each column was taken for.
         cells: the usable rows.
         set_aside: row and reason of each row that is not used.
-        notes: what was guessed or converted, and what is wrong; one sentence each.
+        notes: what was guessed or converted, and what is invalid; one sentence each.
         result: the measured quantity that the table is about.
+        preview: each column with numbers before and after.
+        looked_at: somebody noted what became of the cells.
     """
 
     path: Path
@@ -49,11 +91,13 @@ class CellTable:
     set_aside: Mapping[int, str]
     notes: tuple[str, ...]
     result: str
+    preview: tuple[ColumnPreview, ...] = ()
+    looked_at: bool = False
 
     @property
     def knobs(self) -> tuple[str, ...]:
         """Names of the knobs that any usable cell has, in the order of the columns."""
-        names = [c.name for c in self.columns if c.role != "text" and c.name not in RESULT_LIKE]
+        names = [c.name for c in knob_columns(self.columns)]
         present = {name for cell in self.cells for name in cell.achieved}
         return tuple(name for name in dict.fromkeys(names) if name in present)
 
@@ -65,6 +109,7 @@ def read_table(
     geometry: Geometry | None = None,
     only: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    reading: Reading | None = None,
 ) -> CellTable:
     """Read a table of past cells.
 
@@ -74,26 +119,41 @@ def read_table(
         geometry: die, ram and area, where units need them.
         only: column title to the text that a row must have there.
         sheet: worksheet of a workbook.
+        reading: all of these and more; the arguments above are for short.
 
     Returns:
         The cells, the guesses, and what was set aside.
 
     Raises:
+        TableQuestionError: the table can be read in more than one way; one question says how.
         WrongInputError: nothing can be made of the file; one sentence says what to do.
     """
-    raw = read_raw(path, sheet)
-    raw, chosen = widened(raw, dict(only or {}))
-    raw, picked = _picked(raw, dict(chosen.only), overrides or {})
-    raw, dropped = _without_summaries(raw)
-    columns = recognise(raw.header, overrides or {}, _numeric(raw))
+    how = reading or Reading(overrides, geometry, only, sheet)
+    meanings = _meanings(how.words or {})
+    raw = read_raw(path, how.sheet)
+    raw, chosen = widened(raw, dict(how.only or {}))
+    raw, picked = _picked(raw, dict(chosen.only), how.overrides or {})
+    raw, dropped = without_summaries(raw)
+    columns = totals(
+        raw, by_the_ram(how.geometry, recognise(raw.titles, how.overrides or {}, _numeric(raw)))
+    )
+    columns, decided = settled(raw, columns)
+    raw, filled = filled_down(raw, columns, asked=how.fill_down)
     complaints = Complaints()
-    rows, unit_notes = read_cells(raw, columns, geometry or Geometry(), complaints)
-    result = _result(path, columns, rows)
+    rows, unit_notes = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    ask_for_units(columns, rows, how.as_written)
+    sources = sources_of(raw, columns, meanings)
+    preview = preview_of(raw, columns, rows, sources)
+    result = _result(path, columns, rows, sources, complaints)
+    place = {row.number: k for k, row in enumerate(raw.rows)}
     rows, twins = _without_twins(raw, rows)
     rows, percent = _percent_as_share(rows)
-    cells, aside = past_cells(rows, columns, result)
+    fates = [fate(sources, place[row.number], row.part) for row in rows]
+    cells, aside = past_cells(rows, columns, result, fates)
+    looked_at = any(cell.looked_at for cell in cells)
+    cells, shorts = without_shorts(cells, result, how.as_written)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
-    said = [*raw.notes, *chosen.notes, *picked, *dropped, *unit_notes, *percent]
+    said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
     guessed = [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
     if not cells:
         raise WrongInputError(_nothing_left(path, complaints, aside, result))
@@ -102,19 +162,57 @@ def read_table(
         columns,
         tuple(cells),
         {**twins, **aside},
-        (*said, *guessed, *complaints.as_sentences(), *_told(twins), *_told(aside)),
+        (
+            *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
+            *_sentences(aside), *shorts, *_outcomes(cells, sources),
+        ),
         result,
-    )
+        preview,
+        looked_at,
+    )  # fmt: skip
+
+
+def _meanings(words: Mapping[str, str]) -> dict[str, str]:
+    for word, meaning in words.items():
+        if meaning not in MEANINGS:
+            raise WrongInputError(
+                f"--word '{word}={meaning}': a word means one of {', '.join(MEANINGS)}."
+            )
+    return {plain(word): meaning for word, meaning in words.items()}
+
+
+def _outcomes(cells: Sequence[PastCell], sources: Sequence[Source]) -> list[str]:
+    """Which rows count as failed, each with the word that decided; and what blanks were taken for.
+
+    Columns that are there for it and say it in our own words need no remark.
+    """
+    by_word: dict[str, list[int]] = {}
+    plainly = {f"{s.title}: " for s in sources if s.kind in ("damage", "shorted")}
+    for cell in cells:
+        failed = cell.shorted or cell.damage
+        if failed and cell.deciding and not any(cell.deciding.startswith(p) for p in plainly):
+            by_word.setdefault(cell.deciding, []).append(cell.row)
+    said = [f"{rows_said(rows).capitalize()} failed ({word})." for word, rows in by_word.items()]
+    blank = {c.deciding for c in cells if c.deciding.endswith(": blank")}
+    said += [
+        f"{titled.removesuffix(': blank')} notes only what went wrong: a blank counts as intact."
+        for titled in sorted(blank)
+    ]
+    return said
 
 
 def _numeric(raw: RawTable) -> dict[str, bool]:
     """Columns in which numbers, or numbers spoilt by Excel, outnumber words."""
-    told = {}
+    mostly: dict[str, bool] = {}
     for k, title in enumerate(raw.header):
         readings = [read_number(row.cells[k], decimal_comma=True) for row in raw.rows]
-        words = sum(r.trouble == "text" for r in readings)
-        told[title] = sum(r.value is not None or bool(r.trouble) for r in readings) > 2 * words
-    return told
+        texts = [
+            row.cells[k] for row, r in zip(raw.rows, readings, strict=True) if r.trouble == "text"
+        ]
+        words = sum(finding_of_text(text).verdict != "failed" for text in texts)
+        numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
+        mostly[title] = numbers > 2 * words
+    return mostly
 
 
 def _picked(
@@ -128,7 +226,7 @@ def _picked(
                 f"--only {title}={wanted}: no such column; there are {', '.join(raw.header)}."
             )
         raw = _kept(raw, title, wanted)
-    kinds = recognise(raw.header, overrides, _numeric(raw))
+    kinds = recognise(raw.titles, overrides, _numeric(raw))
     material = next((c.title for c in kinds if c.name == "material"), None)
     if material is not None and material not in only:
         where = raw.header.index(material)
@@ -155,30 +253,22 @@ def _kept(raw: RawTable, title: str, wanted: str) -> RawTable:
     return replace(raw, rows=rows)
 
 
-def _without_summaries(raw: RawTable) -> tuple[RawTable, list[str]]:
-    """Rows of means and repeated headers are no cells."""
-    dropped: list[RawRow] = []
-    kept: list[RawRow] = []
-    for row in raw.rows:
-        texts = [str(cell).strip() for cell in row.cells if cell is not None and str(cell).strip()]
-        is_summary = bool(texts) and texts[0].lower().rstrip(":") in _SUMMARY
-        is_header = texts and texts == [title for title in raw.header if title][: len(texts)]
-        (dropped if is_summary or is_header else kept).append(row)
-    if not kept:
-        raise WrongInputError("the table holds nothing but titles and means; no cell is left.")
-    rows = ", ".join(str(row.number) for row in dropped)
-    note = [f"Row {rows} holds a mean or a repeated header, no cell: left out."] if dropped else []
-    return replace(raw, rows=tuple(kept)), note
-
-
-def _result(path: Path, columns: Sequence[Column], rows: Sequence[ReadCells]) -> str:
+def _result(
+    path: Path,
+    columns: Sequence[Column],
+    rows: Sequence[ReadCells],
+    sources: Sequence[Source],
+    complaints: Complaints,
+) -> str:
     """The measured quantity that most rows have; resistance before all others."""
     counts = Counter(name for row in rows for role, name in row.values if role == "achieved")
     measured = [name for name in RESULTS if counts[name]]
     if measured:
         return max(measured, key=lambda name: (counts[name], -RESULTS.index(name)))
-    if any(counts[name] for name in ("damage", "shorted", "intact")):
+    if any(f.verdict in ("failed", "intact") for s in sources for f in s.findings):
         return "asr_ohm_cm2"
+    if invalid := complaints.as_sentences():
+        raise WrongInputError(f"{path.name}: no cell has a result. {invalid[0]}")
     if blank := [column.title for column in columns if column.name in RESULT_LIKE]:
         raise WrongInputError(
             f"{path.name}: {', '.join(blank)} are there, but no cell is filled in yet."
@@ -195,17 +285,15 @@ def _without_twins(
 ) -> tuple[list[ReadCells], dict[int, str]]:
     """A row that equals an earlier one in every cell is the same cell copied."""
     first: dict[tuple[str, ...], int] = {}
-    kept, aside = [], {}
-    for source, row in zip(raw.rows, rows, strict=True):
+    aside = {}
+    for source in raw.rows:
         key = tuple(str(cell) for cell in source.cells)
         if key in first:
-            aside[row.number] = (
+            aside[source.number] = (
                 f"equals row {first[key]} in every cell: counted once (two cells? number them)"
             )
-        else:
-            first[key] = row.number
-            kept.append(row)
-    return kept, aside
+        first.setdefault(key, source.number)
+    return [row for row in rows if row.number not in aside], aside
 
 
 def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[str]]:
@@ -221,7 +309,7 @@ def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[
     return [replace(row, values=v) for row, v in zip(rows, changed, strict=True)], notes
 
 
-def _told(aside: Mapping[int, str]) -> list[str]:
+def _sentences(aside: Mapping[int, str]) -> list[str]:
     """One sentence a reason."""
     by_reason: dict[str, list[int]] = {}
     for row, reason in aside.items():
@@ -233,5 +321,5 @@ def _told(aside: Mapping[int, str]) -> list[str]:
 
 
 def _nothing_left(path: Path, complaints: Complaints, aside: Mapping[int, str], result: str) -> str:
-    reasons = [*complaints.as_sentences(), *_told(aside)]
+    reasons = [*complaints.as_sentences(), *_sentences(aside)]
     return f"{path.name}: no row can be used ({result} and every knob are needed). {reasons[0]}"

@@ -1,4 +1,4 @@
-"""Cells of a table understood: numbers in the units of their names, texts, and what is wrong."""
+"""Cells of a table understood: numbers in the units of their names, texts, and what is invalid."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.files.tables.columns import QUANTITY_OF, RESULTS, Column
-from campaigns.files.tables.numbers import Reading, read_number, uses_decimal_comma
-from campaigns.files.tables.read_file import RawRow, RawTable
+from campaigns.files.tables.columns import RESULTS, Column
+from campaigns.files.tables.numbers import (
+    Reading,
+    read_number,
+    uses_decimal_comma,
+    uses_decimal_point,
+)
+from campaigns.files.tables.outcome.reading import finding_of_text
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.units import (
     Convert,
     Geometry,
+    TableUnit,
     converter,
-    quantity_of_unit,
-    unit_of_word,
+    ending_of,
+    fits,
+    read_unit,
 )
 
 _MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
@@ -23,9 +31,11 @@ _MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
 _TROUBLE = {
     "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "
     "type them again",
-    "excel error": "an error of the spreadsheet ({shown}). Mend the formula",
+    "excel error": "an error of the spreadsheet ({shown}). Correct the formula",
     "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
+    "ambiguous point": "{shown}: a thousand or a decimal point? Write 1234 or 1,234",
     "text": "{shown} where a number belongs",
+    "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
     "not finite": "{shown}, which is no number",
     "clock time": "a clock time ({shown}) where no duration belongs",
     "unit": "{shown}, a unit that does not belong there",
@@ -36,18 +46,11 @@ _TROUBLE = {
     "grade": "{shown}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated",
     "share": "{shown}, more than the whole; write a share of 1 or percent",
 }
-_YES = {"yes", "y", "true", "ja", "j", "x", "1", "1.0", "wahr", "oui", "short", "shorted"}
-_NO = {"no", "n", "false", "nein", "0", "0.0", "falsch", "non", "ok", "-", "none", "not shorted"}
-_GRADES = {
-    "intact": 0, "none": 0, "ok": 0, "whole": 0, "0": 0, "hairline": 1, "1": 1, "microcrack": 1,
-    "microcracks": 1, "cracked": 2, "crack": 2, "2": 2, "delaminated": 3, "delamination": 3,
-    "3": 3, "broken": 3, "in pieces": 3,
-}  # fmt: skip
 
 
 @dataclass
 class Complaints:
-    """What is wrong, gathered so that each kind of slip in a column is said once."""
+    """What is invalid, gathered so that each kind of slip in a column is said once."""
 
     found: dict[tuple[str, str], list[tuple[int, object]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -60,7 +63,8 @@ class Complaints:
     def as_sentences(self) -> list[str]:
         """One sentence a column and kind of slip."""
         return [
-            f"{title}: {_rows(cells)} {'holds' if len(cells) == 1 else 'hold'} "
+            f"{title}: {rows_said([n for n, _ in cells])} "
+            f"{'holds' if len(cells) == 1 else 'hold'} "
             f"{_TROUBLE[trouble].format(shown=_shown(cells[0][1]))}; "
             "set aside until then."
             for (title, trouble), cells in self.found.items()
@@ -69,9 +73,18 @@ class Complaints:
 
 @dataclass(frozen=True)
 class ReadCells:
-    """One row as read: numbers by (role, name), texts by name; whether something was unreadable."""
+    """One cell as read.
+
+    Attributes:
+        number: its row in the file.
+        part: which of several replicates in the row; "" for the only one.
+        values: numbers by (role, name).
+        texts: by name.
+        spoilt: names of quantities that were unreadable.
+    """
 
     number: int
+    part: str
     values: Mapping[tuple[str, str], float]
     texts: Mapping[str, str]
     spoilt: frozenset[str]
@@ -83,116 +96,135 @@ def read_cells(
     """Every cell read and converted; notes on units that single cells brought along.
 
     Raises:
-        WrongInputError: a unit that needs a die, a ram or an area which is not given.
+        TableQuestionError: a unit that needs a die, a ram or an area which is not given.
     """
-    every = [cell for row in raw.rows for cell in row.cells]
-    comma = raw.semicolons or uses_decimal_comma(every)
-    converters = {
-        column.title: converter(column.title, _quantity(column), column.unit, geometry)
-        for column in columns
-        if column.role != "text" and _quantity(column)
-    }
-    reader = _Reader(columns, converters, geometry, comma, complaints)
-    rows = [reader.row(row) for row in raw.rows]
+    reader = _Reader(columns, geometry, decimal_comma(raw), complaints)
+    parts = list(dict.fromkeys(c.part for c in columns if c.part)) or [""]
+    rows = [reader.row(row, part) for row in raw.rows for part in parts]
+    rows = [row for row in rows if not row.part or _holds_anything(row, columns)]
     notes = [
-        f"{title}: {_rows([(n, None) for n in numbers])} in {unit}, converted."
+        f"{title}: {rows_said(numbers)} in {unit}, converted."
         for (title, unit), numbers in reader.own_units.items()
     ]
     bounds = [
-        f"{title}: {_rows([(n, None) for n in numbers])} give a bound or an estimate (<, >, ~); "
-        "taken at face value."
+        f"{title}: {rows_said(numbers)} give a bound or an estimate (<, >, ~); taken at face value."
         for title, numbers in reader.inexact.items()
     ]
     return rows, notes + bounds
 
 
+def decimal_comma(raw: RawTable) -> bool:
+    """Whether the numbers of a table are written with a decimal comma."""
+    every = [cell for row in raw.rows for cell in row.cells if isinstance(cell, str)]
+    return uses_decimal_comma(every) or (raw.semicolons and not uses_decimal_point(every))
+
+
+def _holds_anything(row: ReadCells, columns: Sequence[Column]) -> bool:
+    """Whether a replicate was pressed: blanks stand where a row has fewer of them."""
+    own = {c.name for c in columns if c.part}
+    return bool(own & (row.spoilt | {name for _, name in row.values}))
+
+
 @dataclass
 class _Reader:
     columns: Sequence[Column]
-    converters: Mapping[str, Convert]
     geometry: Geometry
     decimal_comma: bool
     complaints: Complaints
     own_units: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     inexact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    made: dict[tuple[str, TableUnit | None, Geometry], Convert] = field(default_factory=dict)
 
-    def row(self, raw: RawRow) -> ReadCells:
+    def row(self, raw: RawRow, part: str) -> ReadCells:
         values: dict[tuple[str, str], float] = {}
         texts: dict[str, str] = {}
         spoilt: set[str] = set()
-        for column, cell in zip(self.columns, raw.cells, strict=True):
-            if column.role == "text":
+        of_part = [
+            (column, cell)
+            for column, cell in zip(self.columns, raw.cells, strict=True)
+            if column.part in ("", part)
+        ]
+        own: dict[str, float] = {}
+        for column, cell in of_part:
+            if column.role == "geometry":
+                value, _ = self._value(column, raw.number, cell, spoilt, self.geometry)
+                own |= {} if value is None or value <= 0 else {column.name: value}
+        geometry = self.geometry.with_own(own) if own else self.geometry
+        for column, cell in of_part:
+            if column.role in ("text", "outcome"):
                 if cell is not None and str(cell).strip():
                     texts.setdefault(column.name, str(cell).strip())
-                continue
-            value, std = self._value(column, raw.number, cell, spoilt)
-            if value is not None:
-                values[column.role, column.name] = value
-            if std is not None and column.name == "asr_ohm_cm2":
-                values.setdefault(("achieved", "asr_std_ohm_cm2"), std)
-        return ReadCells(raw.number, values, texts, frozenset(spoilt))
+            elif column.role != "geometry":
+                value, std = self._value(column, raw.number, cell, spoilt, geometry)
+                if value is not None:
+                    values[column.role, column.name] = value
+                if std is not None and column.name == "asr_ohm_cm2":
+                    values.setdefault(("achieved", "asr_std_ohm_cm2"), std)
+        values |= {("geometry", name): value for name, value in own.items()}
+        return ReadCells(raw.number, part, values, texts, frozenset(spoilt))
 
     def _value(
-        self, column: Column, number: int, cell: object, spoilt: set[str]
+        self, column: Column, number: int, cell: object, spoilt: set[str], geometry: Geometry
     ) -> tuple[float | None, float | None]:
-        if column.name in ("shorted", "intact", "damage"):
-            return self._flag(column, number, cell, spoilt), None
-        quantity = _quantity(column)
-        reading = read_number(cell, decimal_comma=self.decimal_comma, duration=quantity == "s")
-        trouble = reading.trouble if reading.trouble != "inexact" else None
+        duration = ending_of(column.name) == "s"
+        reading = read_number(cell, decimal_comma=self.decimal_comma, duration=duration)
         if reading.trouble == "inexact":
             self.inexact[column.title].append(number)
-        if trouble is None and reading.value is not None:
-            return self._converted(column, number, cell, reading, spoilt)
-        if trouble is not None:
-            self.complaints.add(column, number, trouble, cell)
-            spoilt.add(column.name)
-        return None, None
+        elif reading.trouble is not None:
+            if reading.trouble != "text" or finding_of_text(cell).verdict != "failed":
+                self.complaints.add(column, number, reading.trouble, cell)
+                spoilt.add(column.name)
+            return None, None
+        if reading.value is None:
+            return None, None
+        return self._converted(column, number, cell, reading, spoilt, geometry)
 
     def _converted(
-        self, column: Column, number: int, cell: object, reading: Reading, spoilt: set[str]
+        self,
+        column: Column,
+        number: int,
+        cell: object,
+        reading: Reading,
+        spoilt: set[str],
+        geometry: Geometry,
     ) -> tuple[float | None, float | None]:
-        convert = self.converters.get(column.title, _as_it_is)
-        if reading.unit:
-            unit = unit_of_word(reading.unit)
-            if unit is None or quantity_of_unit(unit) != _quantity(column):
+        unit = column.unit
+        if reading.unit and (said := _own_unit(reading.unit)):
+            own = read_unit(said)
+            if own is None or not fits(own, column.name):
                 self.complaints.add(column, number, "unit", cell)
                 spoilt.add(column.name)
                 return None, None
-            if unit != column.unit:
-                convert = converter(column.title, _quantity(column), unit, self.geometry)
-                self.own_units[column.title, unit].append(number)
+            if unit is not None and unit.of_line and own.unit.quantity == "stress":
+                own = TableUnit(own.unit, of_line=True)
+            if own != unit:
+                self.own_units[column.title, own.name].append(number)
+            unit = own
+        convert = self._convert(column, unit, geometry)
         value = convert(reading.value or 0.0)
         if trouble := _implausible(column, value):
             self.complaints.add(column, number, trouble, cell)
             spoilt.add(column.name)
             return None, None
-        return value, None if reading.std is None else convert(reading.std)
+        std = None if reading.std is None else _std(convert, reading.value or 0.0, reading.std)
+        return value, std
 
-    def _flag(self, column: Column, number: int, cell: object, spoilt: set[str]) -> float | None:
-        text = "" if cell is None else str(cell).strip().lower()
-        if not text:
-            return None
-        if column.name == "damage":
-            grade = _GRADES.get(text.removesuffix(".0"))
-            if grade is not None:
-                return float(grade)
-        elif text in _YES or text in _NO:
-            return float(text in _YES)
-        self.complaints.add(column, number, "grade" if column.name == "damage" else "flag", cell)
-        spoilt.add(column.name)
-        return None
+    def _convert(self, column: Column, unit: TableUnit | None, geometry: Geometry) -> Convert:
+        key = (column.title, unit, geometry)
+        if key not in self.made:
+            self.made[key] = converter(column.title, column.name, unit, geometry)
+        return self.made[key]
 
 
-def _as_it_is(number: float) -> float:
-    return number
+def _own_unit(text: str) -> str:
+    """A unit behind a number; "" where a remark about a failure stands there."""
+    inner = text.strip().strip("()[],;").strip()
+    return "" if finding_of_text(inner).verdict in ("failed", "doubtful", "intact") else inner
 
 
-def _quantity(column: Column) -> str:
-    if column.name in QUANTITY_OF:
-        return QUANTITY_OF[column.name]
-    endings = {"_mpa_s": "mpa_s", "_mpa": "mpa", "_s": "s", "_degc": "degc", "_ohm_cm2": "ohm_cm2"}
-    return next((q for ending, q in endings.items() if column.name.endswith(ending)), "")
+def _std(convert: Convert, value: float, std: float) -> float:
+    """Uncertainty after conversion; by its share of the value, as some conversions are inverse."""
+    return abs(convert(value)) * std / abs(value) if value else convert(std)
 
 
 def _implausible(column: Column, value: float) -> str | None:
@@ -200,16 +232,19 @@ def _implausible(column: Column, value: float) -> str | None:
         return "negative"
     if column.name in ("retention", "relative_density"):
         return None if value <= 1.05 or 2.0 < value <= 105.0 else "share"
-    quantity = _quantity(column)
-    if quantity in ("mpa", "s", "mpa_s", "ohm_cm2") and value < 0:
+    ending = ending_of(column.name)
+    if ending in ("mpa", "s", "mpa_s", "ohm_cm2") and value < 0:
         return "negative"
-    return "implausible" if value > _MOST_PLAUSIBLE.get(quantity, float("inf")) else None
+    return "implausible" if value > _MOST_PLAUSIBLE.get(ending, float("inf")) else None
 
 
-def _rows(cells: Sequence[tuple[int, object]]) -> str:
-    numbers = [str(number) for number, _ in cells]
-    shown = ", ".join(numbers[:5]) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
-    return f"row {shown}" if len(numbers) == 1 else f"rows {shown}"
+def rows_said(numbers: Sequence[int]) -> str:
+    """`row 5`, `rows 5, 7`; of many the first five."""
+    distinct = list(dict.fromkeys(numbers))
+    shown = ", ".join(map(str, distinct[:5]))
+    if len(distinct) > 5:
+        shown += f" and {len(distinct) - 5} more"
+    return f"row {shown}" if len(distinct) == 1 else f"rows {shown}"
 
 
 def _shown(cell: object) -> str:

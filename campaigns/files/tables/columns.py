@@ -3,62 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.units import quantity_of_unit, unit_of_word
+from campaigns.files.tables import column_words as words_of
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.units import TableUnit, ending_of, fits, read_unit
+from hardware.units import unit_of_word
 
-Role = Literal["achieved", "planned", "text"]
-
-QUANTITY_OF: dict[str, str] = {
-    "prepress_mpa": "mpa", "copress_mpa": "mpa", "anode_mpa": "mpa", "stack_mpa": "mpa",
-    "prepress_dwell_s": "s", "copress_dwell_s": "s", "anode_dwell_s": "s",
-    "ramp_mpa_s": "mpa_s", "release_mpa_s": "mpa_s", "die_degc": "degc",
-    "asr_ohm_cm2": "ohm_cm2", "asr_std_ohm_cm2": "ohm_cm2", "sigma_ms_cm": "ms_cm",
-    "relative_density": "share", "retention": "share",
-}  # fmt: skip
-"""Names with a quantity that can stand in several units."""
+Role = Literal["achieved", "planned", "outcome", "geometry", "text"]
 
 RESULTS = ("asr_ohm_cm2", "sigma_ms_cm", "relative_density", "retention")
-RESULT_LIKE = (*RESULTS, "asr_std_ohm_cm2", "damage", "shorted", "intact")
-TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
-         "stack_measured_mpa")  # fmt: skip
-
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"(asr|area.?specific|resist|impedan|widerstand|\br\b).*(std|\bsd\b|error|uncert|sigma|dev)",
-     "asr_std_ohm_cm2"),
-    (r"\basr\b|area.?specific|flächenwiderstand|resist|impedan|widerstand|^r( |_|$)|^z( |_|$)",
-     "asr_ohm_cm2"),
-    (r"conductivity|^sigma|leitfähigkeit", "sigma_ms_cm"),
-    (r"relative.?density|rel.*density|relative dichte", "relative_density"),
-    (r"retention|kapazitätserhalt", "retention"),
-    (r"damage|schaden|crack|riss", "damage"),
-    (r"short|kurzschluss", "shorted"),
-    (r"^intact|^whole|^ok$|^sound|unversehrt", "intact"),
-    (r"(pre.?press|separator|vorpress).*(dwell|hold|time|dauer|zeit)", "prepress_dwell_s"),
-    (r"(anode|attach).*(dwell|hold|time|dauer|zeit)", "anode_dwell_s"),
-    (r"dwell|hold|halte|press.*(time|dauer|zeit)", "copress_dwell_s"),
-    (r"release(?!d)|unload|entlast", "release_mpa_s"),
-    (r"ramp|loading.?rate|belast", "ramp_mpa_s"),
-    (r"pre.?press|separator|vorpress", "prepress_mpa"),
-    (r"anode|attach", "anode_mpa"),
-    (r"stack|operating|stapel|external|clamp", "stack_mpa"),
-    (r"temperat|°c|^die_degc|heiz", "die_degc"),
-    (r"co.?press|fabricat|pelleti|densif|press|druck|stress|force|kraft", "copress_mpa"),
-    (r"^lot\b|batch|charge", "lot"),
-    (r"material|powder|pulver|composition|electrolyte|elektrolyt", "material"),
-    (r"^cell|^id$|sample|probe|pellet.?(no|nr|id)?$|^name$", "cell_id"),
-    (r"note|comment|remark|bemerkung|kommentar", "note"),
+OUTCOMES = tuple(name for name, _ in words_of.OUTCOMES)
+RESULT_LIKE = (*RESULTS, "asr_std_ohm_cm2", *OUTCOMES)
+GEOMETRY = ("die_mm", "ram_mm", "thickness_mm", "area_cm2")
+KNOBS = (
+    "prepress_mpa", "copress_mpa", "anode_mpa", "stack_mpa", "prepress_dwell_s", "copress_dwell_s",
+    "anode_dwell_s", "ramp_mpa_s", "release_mpa_s", "die_degc",
 )  # fmt: skip
-_PLANNED = re.compile(r"^(planned|plan|set|set.?point|target|soll|nominal)[ _\-]+", re.IGNORECASE)
-_ACHIEVED = re.compile(r"^(achieved|actual|measured|real|ist|peak)[ _\-]+", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"^(?P<name>.*?)\s*(?:[(\[](?P<a>[^)\]]+)[)\]]|/\s*(?P<b>[^/]+(/\w+)?)|,\s*(?P<c>[^,]+)"
-    r"| in (?P<d>\S+))$"
-)
+TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
+         "simulated", "stack_measured_mpa")  # fmt: skip
+_OWN_NAMES = {*KNOBS, *RESULT_LIKE, *TEXTS, *GEOMETRY}
 _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|um)$")
+_BRACKET = re.compile(r"[(\[{]([^)\]}]+)[)\]}]")
+_TAIL = re.compile(
+    r"^(?P<words>.*?)(?:\s*/\s*(?P<a>[^/]+(?:/\w+)?)|,\s*(?P<b>[^,]+)| in (?P<c>\S+))$"
+)
+_INDEX = re.compile(
+    r"[ _#.:-]*(?:no\.?|nr\.?|rep\.?|cell|probe)?[ _#.:-]*(\d{1,2}|[a-e]|i{1,3}|iv)$"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title in its parts.
+
+    Attributes:
+        full: the title, distinguished by its group head where that is needed.
+        own: as it stands in its cell.
+        group: head over several columns; "" without one.
+        unit: text of the unit row, or of the unit in the group head.
+        comment: text of a comments row.
+    """
+
+    full: str
+    own: str = ""
+    group: str = ""
+    unit: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,26 +63,40 @@ class Column:
     Attributes:
         title: as it stands in the file.
         name: name of the quantity; the title itself for text that is kept as it is.
-        unit: unit of its numbers; "" for the name's own.
-        role: `achieved`, `planned` (set-point) or `text`.
+        unit: unit of its numbers; None for the name's own.
+        role: `achieved`, `planned` (set-point), `outcome` (what became of the cell), `geometry`
+            (die, ram, area, thickness of this row) or `text`.
         sure: the title says it plainly; else it is a guess.
+        stated: somebody wrote the unit down.
+        part: which of several replicates in one row; "" for a column of the whole row.
     """
 
     title: str
     name: str
-    unit: str
+    unit: TableUnit | None
     role: Role
     sure: bool
+    stated: bool = True
+    part: str = ""
+
+    @property
+    def ignored(self) -> bool:
+        """Nothing is learned of the column."""
+        return self.role == "text" and self.name not in TEXTS
 
     def as_guess(self) -> str:
         """One line that a person can check."""
-        unit = f" in {self.unit}" if self.unit else ""
-        what = {"achieved": self.name, "planned": f"planned {self.name}", "text": "kept as text"}
-        return f"{self.title} -> {what[self.role]}{unit}{'' if self.sure else ' (guess)'}"
+        unit = f" in {self.unit.name}" if self.unit else ""
+        what = {
+            "achieved": self.name, "planned": f"planned {self.name}", "geometry": self.name,
+            "outcome": f"{self.name}: what became of the cell", "text": "kept as text",
+        }  # fmt: skip
+        part = f", replicate {self.part}" if self.part else ""
+        return f"{self.title} -> {what[self.role]}{part}{unit}{'' if self.sure else ' (guess)'}"
 
 
 def recognise(
-    titles: Sequence[str], overrides: Mapping[str, str], numeric: Mapping[str, bool]
+    titles: Sequence[Title], overrides: Mapping[str, str], numeric: Mapping[str, bool]
 ) -> tuple[Column, ...]:
     """Take every title for something.
 
@@ -97,118 +106,252 @@ def recognise(
         numeric: whether most of a column's cells are numbers.
 
     Raises:
-        WrongInputError: an override names no column, or two columns are the same quantity.
+        WrongInputError: an override names no column.
     """
+    known = {title.full: title.full for title in titles}
+    own = [title.own for title in titles]
+    known |= {title.own: title.full for title in titles if own.count(title.own) == 1}
     for title in overrides:
-        if title not in titles:
+        if title not in known:
             raise WrongInputError(
-                f"--column {title!r}: no such column; there are {', '.join(map(repr, titles))}."
+                f"--column {title!r}: no such column; there are "
+                f"{', '.join(repr(each.full) for each in titles)}."
             )
-    columns = tuple(
-        _overridden(title, overrides[title])
-        if title in overrides
-        else _guessed(title, numeric[title])
+    said_of = {known[title]: said for title, said in overrides.items()}
+    return tuple(
+        _overridden(title, said_of[title.full])
+        if title.full in said_of
+        else guess(title, numeric=numeric[title.full])
         for title in titles
     )
-    _refuse_rivals(columns)
-    return columns
 
 
-def _overridden(title: str, told: str) -> Column:
-    name, _, word = told.partition(":")
-    unit = ""
-    if word:
-        found = unit_of_word(word)
-        if found is None:
-            raise WrongInputError(f"--column '{title}={told}': {word!r} is no unit known here.")
-        unit = found
+def _overridden(title: Title, said: str) -> Column:
+    name, _, word = said.partition(":")
+    name = name.strip()
+    unit = _unit_of(title)[1] if not word else read_unit(word)
+    if word and unit is None:
+        raise WrongInputError(f"--column '{title.full}={said}': {word!r} is no unit known here.")
     if name == "text":
-        return Column(title, title, "", "text", sure=True)
+        return Column(title.full, title.full, None, "text", sure=True)
     planned = name.startswith("planned_")
     name = name.removeprefix("planned_")
-    role: Role = "text" if name in TEXTS else "planned" if planned else "achieved"
-    return Column(title, name, unit, role, sure=True)
+    if name in OUTCOMES or name in TEXTS:
+        role: Role = "outcome" if name in OUTCOMES else "text"
+        return Column(title.full, name, None, role, sure=True)
+    if unit is not None and not word and not fits(unit, name):
+        unit = None
+    role = "geometry" if name in GEOMETRY else "planned" if planned else "achieved"
+    return Column(title.full, name, unit, role, sure=True)
 
 
-def _guessed(title: str, numeric: bool) -> Column:
-    core, role = title.strip(), "achieved"
-    if _PLANNED.match(core):
-        core, role = _PLANNED.sub("", core), "planned"
-    core = _ACHIEVED.sub("", core)
-    if core.lower() in QUANTITY_OF or core.lower() in (*RESULT_LIKE, *TEXTS):
-        return _plain(title, core.lower(), role)
-    words, unit = _split_unit(core)
-    for pattern, name in _WORDS:
-        if re.search(pattern, words.lower()):
-            return _by_word(title, name, unit, role, numeric)
-    if numeric and unit:
-        return _by_unit(title, unit, role)
-    if numeric and _PLAIN_NAME.match(core):
-        return Column(title, core, "", "planned" if role == "planned" else "achieved", sure=True)
-    return Column(title, title, "", "text", sure=False)
+def guess(title: Title, *, numeric: bool) -> Column:
+    """What a title most likely means."""
+    core, role = title.own.strip(), "achieved"
+    if words_of.PLANNED.match(core):
+        core, role = words_of.PLANNED.sub("", core), "planned"
+    core = words_of.ACHIEVED.sub("", core)
+    if core.casefold() in _OWN_NAMES:
+        return _own_name(title, core.casefold(), role)
+    words, unit = _unit_of(replace(title, own=core))
+    name = _name_of(words, unit, numeric=numeric)
+    if name is None and numeric and unit is None and _PLAIN_NAME.match(core):
+        return _own_name(title, core, role)
+    return _of_words(title, name, unit, role, words)
 
 
-def _plain(title: str, name: str, role: str) -> Column:
+def _own_name(title: Title, name: str, role: str) -> Column:
+    """A column of our own name: its ending is its unit, unless the table states another."""
+    if name == "note":
+        return Column(title.full, "remark", None, "outcome", sure=True)
+    stated = read_unit(title.unit) if title.unit else None
+    unit = stated if stated is not None and fits(stated, name) else None
+    return Column(title.full, name, unit, _role_of(name, role), sure=True)
+
+
+def _role_of(name: str, role: str) -> Role:
+    """Role of a quantity by its name."""
+    if name in OUTCOMES:
+        return "outcome"
     if name in TEXTS:
-        return Column(title, name, "", "text", sure=True)
-    return Column(title, name, "", "planned" if role == "planned" else "achieved", sure=True)
+        return "text"
+    if name in GEOMETRY:
+        return "geometry"
+    return "planned" if role == "planned" else "achieved"
 
 
-def _by_word(title: str, name: str, unit: str, role: str, numeric: bool) -> Column:
-    if name in TEXTS:
-        return Column(title, name, "", "text", sure=False)
-    flag = name in ("damage", "shorted", "intact")
-    fits = flag or (numeric and (not unit or quantity_of_unit(unit) == QUANTITY_OF.get(name)))
-    if not fits:
-        return (
-            _by_unit(title, unit, role)
-            if numeric and unit
-            else Column(title, title, "", "text", sure=False)
-        )
-    return Column(
-        title,
-        name,
-        "" if flag else unit,
-        "planned" if role == "planned" else "achieved",
-        sure=False,
-    )
-
-
-def _by_unit(title: str, unit: str, role: str) -> Column:
-    """A unit without a word: a stress is taken for the co-press pressure, and so on."""
-    first = {"mpa": "copress_mpa", "s": "copress_dwell_s", "mpa_s": "ramp_mpa_s",
-             "ohm_cm2": "asr_ohm_cm2", "ms_cm": "sigma_ms_cm", "degc": "die_degc"}  # fmt: skip
-    name = first.get(quantity_of_unit(unit) or "")
+def _of_words(
+    title: Title, name: str | None, unit: TableUnit | None, role: str, words: str
+) -> Column:
     if name is None:
-        return Column(title, title, "", "text", sure=False)
-    return Column(title, name, unit, "planned" if role == "planned" else "achieved", sure=False)
+        return Column(title.full, title.full, None, "text", sure=False)
+    kind = _role_of(name, role)
+    if kind in ("outcome", "text"):
+        return Column(title.full, name, None, kind, sure=False)
+    if unit is not None and unit.unit.quantity == "stress" and words_of.LINE.search(words):
+        unit = replace(unit, of_line=True)
+    return Column(title.full, name, unit, kind, sure=False, stated=unit is not None)
 
 
-def _split_unit(title: str) -> tuple[str, str]:
+def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
+    """Name of the quantity that words and unit mean together."""
+    if unit is not None:
+        named = _NAMED.get(unit.unit.quantity)
+        return named(words) if numeric and named is not None else None
+    for name, pattern in (*words_of.OUTCOMES, *words_of.TEXTS):
+        if pattern.search(words) and not (numeric and name in ("state", "remark")):
+            return name
+    return _name_without_unit(words) if numeric else None
+
+
+def _name_without_unit(words: str) -> str | None:
+    """What numbers without a unit are, by the words above them."""
+    for pattern, named in _BY_WORDS:
+        if pattern.search(words):
+            return named(words)
+    if words != "t" and words_of.TEMPERATURE.search(words):
+        return _temperature(words)
+    if words_of.PRESSURE.search(words) or any(p.search(words) for _, p in words_of.STAGES[:3]):
+        return _stress(words)
+    return None
+
+
+def _stress(words: str) -> str | None:
+    if words_of.OTHER_STRESS.search(words):
+        return None
+    return f"{_stage(words)}_mpa"
+
+
+def _time(words: str) -> str | None:
+    if words_of.OTHER_TIME.search(words):
+        return None
+    stage = _stage(words)
+    return "copress_dwell_s" if stage == "stack" else f"{stage}_dwell_s"
+
+
+def _stage(words: str) -> str:
+    return next(stage for stage, pattern in words_of.STAGES if pattern.search(words))
+
+
+def _temperature(words: str) -> str | None:
+    return None if words_of.OTHER_TEMPERATURE.search(words) else "die_degc"
+
+
+def _resistance(words: str) -> str | None:
+    return "asr_std_ohm_cm2" if words_of.RESISTANCE_STD.search(words) else "asr_ohm_cm2"
+
+
+def _share(words: str) -> str | None:
+    if words_of.DENSITY.search(words):
+        return "relative_density"
+    return "retention" if words_of.RETENTION.search(words) else None
+
+
+def _length(words: str) -> str | None:
+    return next((n for n, pattern in words_of.GEOMETRY if pattern.search(words)), None)
+
+
+def _rate(words: str) -> str | None:
+    return "release_mpa_s" if words_of.RATE_DOWN.search(words) else "ramp_mpa_s"
+
+
+def _called(name: str) -> Callable[[str], str | None]:
+    return lambda _: name
+
+
+_BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
+    (words_of.RESISTANCE_STD, _called("asr_std_ohm_cm2")),
+    (words_of.CONDUCTIVITY, _called("sigma_ms_cm")),
+    (words_of.DENSITY, _called("relative_density")),
+    (words_of.RETENTION, _called("retention")),
+    (words_of.RESISTANCE, _called("asr_ohm_cm2")),
+    (words_of.RATE_DOWN, _called("release_mpa_s")),
+    (words_of.RATE_UP, _called("ramp_mpa_s")),
+    (words_of.TIME, _time),
+)
+_NAMED: dict[str, Callable[[str], str | None]] = {
+    "stress": _stress, "force": _stress, "time": _time, "temperature": _temperature,
+    "stress rate": _rate, "resistance": _resistance, "area-specific resistance": _resistance,
+    "conductance": _resistance, "conductivity": _called("sigma_ms_cm"),
+    "resistivity": _called("sigma_ms_cm"), "share": _share, "length": _length,
+    "area": _called("area_cm2"),
+}  # fmt: skip
+
+
+def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
+    """The words of a title, its group and comment, and the unit that any of them states.
+
+    Raises:
+        TableQuestionError: title and unit row state different units.
+    """
+    own, unit = split_unit(title.own)
+    group, above = split_unit(title.group)
+    below = read_unit(title.unit) if title.unit else None
+    if unit is not None and below is not None and unit != below:
+        raise TableQuestionError(
+            f"column {title.full!r} says {unit.name}, and the row under the titles "
+            f"{below.name}. Which?",
+            title.full,
+            tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
+        )
+    words = " ".join(part for part in (own, group, title.comment) if part)
+    return _folded(words), unit or below or above
+
+
+def _folded(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("_", " ").split())
+
+
+def split_unit(title: str) -> tuple[str, TableUnit | None]:
     """`dwell (min)`, `stack / MPa`, `stack_MPa`, `sigma_mS_cm` to the words and the unit."""
-    if found := _TRAILING.match(title):
-        word = next(part for part in found.group("a", "b", "c", "d") if part)
-        if (unit := unit_of_word(word)) is not None:
-            return found["name"], unit
+    title = unicodedata.normalize("NFKC", title).strip()
+    for found in _BRACKET.finditer(title):
+        if (unit := read_unit(found[1])) is not None:
+            return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
+    if tail := _TAIL.match(title):
+        word = next(part for part in tail.group("a", "b", "c") if part)
+        if (unit := read_unit(word)) is not None:
+            return tail["words"], unit
     for separator in ("_", " "):
         parts = title.split(separator)
         for count in (2, 1):
-            tail = separator.join(parts[-count:])
-            if len(parts) > count and (unit := unit_of_word(tail)) is not None:
+            last = separator.join(parts[-count:])
+            if len(parts) > count and (unit := _tail_unit(last)) is not None:
                 return separator.join(parts[:-count]), unit
-    return title, ""
+    return title, None
 
 
-def _refuse_rivals(columns: Sequence[Column]) -> None:
-    seen: dict[tuple[str, str], Column] = {}
-    for column in columns:
-        if column.role == "text":
-            continue
-        key = (column.role, column.name)
-        if key in seen:
-            raise WrongInputError(
-                f"columns {seen[key].title!r} and {column.title!r} both look like "
-                f"{column.name}. Say which is which: --column '{column.title}=NAME:UNIT', or "
-                f"--column '{column.title}=text' to leave it out."
-            )
-        seen[key] = column
+def _tail_unit(tail: str) -> TableUnit | None:
+    """A unit at the end of a title without brackets; single letters are names there, not units."""
+    if len(tail) == 1 and tail not in "sh":
+        return None
+    unit = unit_of_word(tail)
+    return None if unit is None else TableUnit(unit)
+
+
+def without_index(title: Title) -> tuple[str, str]:
+    """`ASR 2 (ohm cm2)` to the words without the number, and the number; "" without one."""
+    own, _ = split_unit(title.own)
+    words = _folded(own)
+    if words.isdigit() and title.group:
+        return _folded(split_unit(title.group)[0]), words
+    found = _INDEX.search(words)
+    if found is None or not words[: found.start()]:
+        return words, ""
+    return words[: found.start()].strip(), found[1]
+
+
+def is_named(title: Title) -> bool:
+    """Whether the title of a column is one that means something here."""
+    column = guess(title, numeric=True)
+    return not column.ignored or guess(title, numeric=False).name in (*OUTCOMES, *TEXTS)
+
+
+def knob_columns(columns: Sequence[Column]) -> list[Column]:
+    """The columns that hold knobs of the pressing."""
+    return [c for c in columns if c.role in ("achieved", "planned") and c.name not in RESULT_LIKE]
+
+
+def names_quantity(column: Column) -> bool:
+    """Whether the column holds numbers with a unit."""
+    return column.role in ("achieved", "planned", "geometry") and bool(ending_of(column.name))

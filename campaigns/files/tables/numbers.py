@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from numbers import Real
 from typing import Literal
 
+from typing_extensions import override
+
+from hardware.numbers import same_signs
+
 Trouble = Literal[
-    "date", "excel error", "ambiguous comma", "text", "not finite", "clock time", "inexact"
+    "date",
+    "excel error",
+    "ambiguous comma",
+    "text",
+    "not finite",
+    "clock time",
+    "inexact",
+    "ambiguous point",
+    "formula",
 ]
 
 _BLANK = {"", "-", "–", "—", "n/a", "na", "nan", "none", "null", "?", "k.a.", "n.d.", "nd", "tbd"}
@@ -30,8 +43,22 @@ _NUMBER = re.compile(
     r"(?:(?:±|\+/-|\+-)\s*(?P<error>\d[\d.,]*))?\s*(?P<unit>[^\d\s].*)?$",
     re.IGNORECASE,
 )
-_GROUPED = re.compile(r"^[+-]?\d{1,3}([ '’]\d{3})+$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}([ '’]\d{3})+(?:[.,]\d+)?$")
 _THREE_AFTER_COMMA = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+_THREE_AFTER_POINT = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$")
+
+
+@dataclass(frozen=True)
+class Uncalculated:
+    """A formula that no spreadsheet has calculated."""
+
+    formula: str
+    place: str
+
+    @override
+    def __str__(self) -> str:
+        """As a message names it."""
+        return f"{self.place}: {self.formula}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +88,8 @@ def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) ->
     """
     if cell is None or isinstance(cell, bool):
         return Reading() if cell is None else Reading(float(cell))
+    if isinstance(cell, Uncalculated):
+        return Reading(trouble="formula")
     if isinstance(cell, time | timedelta):
         return Reading(_seconds(cell)) if duration else Reading(trouble="clock time")
     if isinstance(cell, datetime | date):
@@ -71,20 +100,28 @@ def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) ->
     return _read_text(str(cell), decimal_comma, duration)
 
 
-def uses_decimal_comma(cells: list[object]) -> bool:
+def uses_decimal_comma(cells: Iterable[object]) -> bool:
     """Whether some cell of a table can only be read with a decimal comma."""
-    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
-    bodies = [match["body"].strip() for text in texts if (match := _NUMBER.match(text))]
-    return any(
-        body.count(",") == 1
-        and body.rfind(",") > body.rfind(".")
-        and not _THREE_AFTER_COMMA.match(body)
-        for body in bodies
-    )
+    return _uses(cells, ",", ".", _THREE_AFTER_COMMA)
+
+
+def uses_decimal_point(cells: Iterable[object]) -> bool:
+    """Whether some cell of a table can only be read with a decimal point."""
+    return _uses(cells, ".", ",", _THREE_AFTER_POINT)
+
+
+def _uses(cells: Iterable[object], mark: str, other: str, either: re.Pattern[str]) -> bool:
+    for cell in cells:
+        if isinstance(cell, str) and (found := _NUMBER.match(same_signs(cell))):
+            body = found["body"].strip()
+            last = body.count(mark) == 1 and body.rfind(mark) > body.rfind(other)
+            if last and not either.match(body):
+                return True
+    return False
 
 
 def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
-    text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").strip()
+    text = same_signs(text)
     if text.lower() in _BLANK:
         return Reading()
     if clock := _CLOCK.match(text):
@@ -110,6 +147,8 @@ def _read_match(found: re.Match[str], decimal_comma: bool) -> Reading:
     body = found["body"].strip()
     if _THREE_AFTER_COMMA.match(body) and not decimal_comma:
         return Reading(trouble="ambiguous comma")
+    if _THREE_AFTER_POINT.match(body) and decimal_comma:
+        return Reading(trouble="ambiguous point")
     value = _float(body)
     if value is None or not isfinite(value):
         return Reading(trouble="text" if value is None else "not finite")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import ReadCells
-from campaigns.files.tables.columns import RESULT_LIKE, RESULTS, Column
+from campaigns.files.tables.columns import RESULTS, Column, knob_columns
+from campaigns.files.tables.outcome.fates import Fate
+from campaigns.files.tables.units import asr_of_conductivity
 
 _ROLES = ("achieved", "planned")
 
@@ -25,6 +27,10 @@ class PastCell:
         shorted: None where nobody looked.
         lot: batch of powder.
         texts: everything else, as it stands in the file.
+        failure: how it failed, as far as words say it.
+        deciding: column and word that say what became of it; "" where nobody noted it.
+        number: counts the cells of a table with replicates side by side; else its row.
+        part: which of several replicates in the row; "" for the only one.
     """
 
     row: int
@@ -35,19 +41,32 @@ class PastCell:
     shorted: bool | None
     lot: str | None
     texts: Mapping[str, str]
+    failure: tuple[str, ...] = ()
+    deciding: str = ""
+    number: int = 0
+    part: str = ""
+
+    @property
+    def looked_at(self) -> bool:
+        """Somebody noted what became of the cell."""
+        return self.damage is not None or self.shorted is not None
 
 
 def past_cells(
-    rows: Sequence[ReadCells], columns: Sequence[Column], result: str
+    rows: Sequence[ReadCells], columns: Sequence[Column], result: str, fates: Sequence[Fate]
 ) -> tuple[list[PastCell], dict[int, str]]:
     """The usable rows as cells, and by row why another is set aside.
+
+    Args:
+        rows: as read.
+        columns: what they were taken for.
+        result: the measured quantity that the table is about.
+        fates: what became of each, in the order of the rows.
 
     Raises:
         WrongInputError: no column holds a knob.
     """
-    knobs = list(
-        dict.fromkeys(c.name for c in columns if c.role != "text" and c.name not in RESULT_LIKE)
-    )
+    knobs = list(dict.fromkeys(c.name for c in knob_columns(columns)))
     knobs = [k for k in knobs if any((role, k) in row.values for row in rows for role in _ROLES)]
     if not knobs:
         raise WrongInputError(
@@ -55,40 +74,50 @@ def past_cells(
             f"Columns: {'; '.join(c.as_guess() for c in columns)}. Name one: "
             "--column 'TITLE=copress_mpa:MPa'."
         )
-    cells, aside = [], {}
-    for row in rows:
-        reason = _why_not(row, knobs, result)
+    side_by_side = any(row.part for row in rows)
+    cells: list[PastCell] = []
+    aside: dict[int, str] = {}
+    for row, fate in zip(rows, fates, strict=True):
+        reason = _why_not(row, knobs, result, fate)
         if reason is None:
-            cells.append(_cell(row, knobs))
+            number = len(cells) + 1 if side_by_side else row.number
+            cells.append(_cell(row, knobs, fate, number))
         elif reason:
             aside[row.number] = reason
     return cells, aside
 
 
-def _why_not(row: ReadCells, knobs: Sequence[str], result: str) -> str | None:
+def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: Fate) -> str | None:
     """Why a row cannot be used; "" where that has been said already; None for a usable row."""
     missing = [k for k in knobs if all((role, k) not in row.values for role in _ROLES)]
     if missing:
         return "" if row.spoilt & set(missing) else f"{', '.join(missing)} is blank"
+    if fate.verdict == "kept out":
+        return fate.why
     has = {name for role, name in row.values if role == "achieved"}
-    if result in has or has & {"damage", "shorted", "intact"}:
+    if result in has or (fate.verdict in ("intact", "failed") and fate.deciding):
         return None
     return "" if result in row.spoilt else f"{result} is blank"
 
 
-def _cell(row: ReadCells, knobs: Sequence[str]) -> PastCell:
+def _cell(row: ReadCells, knobs: Sequence[str], fate: Fate, number: int) -> PastCell:
     own = {name: value for (role, name), value in row.values.items() if role == "achieved"}
     planned = {name: value for (role, name), value in row.values.items() if role == "planned"}
-    damage = int(own["damage"]) if "damage" in own else None
-    if damage is None and "intact" in own:
-        damage = 0 if own["intact"] else 2
+    results = {n: v for n, v in own.items() if n in (*RESULTS, "asr_std_ohm_cm2")}
+    thickness_mm = row.values.get(("geometry", "thickness_mm"))
+    if thickness_mm and "sigma_ms_cm" in results and "asr_ohm_cm2" not in results:
+        results["asr_ohm_cm2"] = asr_of_conductivity(results["sigma_ms_cm"], thickness_mm)
     return PastCell(
         row=row.number,
         achieved={name: own.get(name, planned.get(name, 0.0)) for name in knobs},
         planned=planned,
-        results={n: v for n, v in own.items() if n in (*RESULTS, "asr_std_ohm_cm2")},
-        damage=damage,
-        shorted=bool(own["shorted"]) if "shorted" in own else None,
+        results=results,
+        damage=fate.damage,
+        shorted=fate.shorted,
         lot=row.texts.get("lot"),
         texts=row.texts,
+        failure=fate.failure,
+        deciding=fate.deciding,
+        number=number,
+        part=row.part,
     )

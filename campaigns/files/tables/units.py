@@ -1,16 +1,40 @@
-"""Units that past tables use, turned into those of the names: MPa on the pellet, s, ohm cm2 ..."""
+"""Quantities of a table in the units of their names: MPa on the pellet, s, ohm cm2, mS/cm ..."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
-from campaigns.errors import WrongInputError
-from hardware.units import disc_area_cm2, disc_area_mm2, factor_to, pellet_mpa, ram_force_kn
+from campaigns.files.tables.question import TableQuestionError
+from hardware.units import (
+    Unit,
+    disc_area_cm2,
+    disc_area_mm2,
+    pellet_mpa,
+    ram_force_kn,
+    unit_of_word,
+)
 
-_MPA_PER_BAR = 0.1
-_SECONDS_PER_HOUR = 3600.0
+_BAR_PER_MPA, _CM_PER_MM = 10.0, 0.1
+Convert = Callable[[float], float]
+
+QUANTITIES = {
+    "mpa": ("stress", "force"),
+    "s": ("time",),
+    "mpa_s": ("stress rate",),
+    "ohm_cm2": ("area-specific resistance", "resistance", "conductance"),
+    "ms_cm": ("conductivity", "resistivity"),
+    "share": ("share",),
+    "degc": ("temperature",),
+    "mm": ("length",),
+    "cm2": ("area",),
+    "mg": ("mass",),
+    "bar": ("stress",),
+    "kn": ("force",),
+}
+"""Ending of a name: the quantities that can be turned into its unit."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +45,13 @@ class Geometry:
         die_mm: bore of the die.
         ram_mm: bore of the hydraulic ram, where a column is its line pressure.
         area_cm2: area of the electrode; that of the die where it is not given.
+        thickness_mm: thickness of the pellet, where a conductivity is turned into a resistance.
     """
 
     die_mm: float | None = None
     ram_mm: float | None = None
     area_cm2: float | None = None
+    thickness_mm: float | None = None
 
     @property
     def cell_area_cm2(self) -> float | None:
@@ -34,120 +60,145 @@ class Geometry:
             return self.area_cm2
         return disc_area_cm2(self.die_mm)
 
-
-UNIT_WORDS: dict[str, str] = {
-    "mpa": "MPa", "n/mm2": "MPa", "n/mm²": "MPa", "gpa": "GPa", "kpa": "kPa", "bar": "bar",
-    "psi": "psi", "kn": "kN", "t": "t", "ton": "t", "tons": "t",
-    "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "sekunden": "s",
-    "min": "min", "mins": "min", "minute": "min", "minutes": "min", "minuten": "min",
-    "h": "h", "hr": "h", "hour": "h", "hours": "h", "stunden": "h",
-    "mpa/s": "MPa/s", "mpa s-1": "MPa/s", "mpa_s": "MPa/s", "mpa/min": "MPa/min",
-    "ohm": "ohm", "ω": "ohm", "Ω": "ohm", "ohms": "ohm", "kohm": "kohm", "kω": "kohm",
-    "mohm": "mohm", "ohm cm2": "ohm cm2", "ohm cm²": "ohm cm2", "ω cm2": "ohm cm2",
-    "ω cm²": "ohm cm2", "ohm*cm2": "ohm cm2", "ohm·cm2": "ohm cm2", "ω·cm²": "ohm cm2",
-    "ω*cm2": "ohm cm2", "ω·cm2": "ohm cm2", "ohm_cm2": "ohm cm2", "ohm cm^2": "ohm cm2",
-    "ω cm^2": "ohm cm2", "ohmcm2": "ohm cm2", "ωcm²": "ohm cm2",
-    "ms/cm": "mS/cm", "ms_cm": "mS/cm", "ms cm-1": "mS/cm", "s/cm": "S/cm", "s_cm": "S/cm",
-    "%": "%", "pct": "%", "percent": "%",
-    "mm": "mm", "um": "um", "µm": "um", "mg": "mg", "g_cm3": "g/cm3", "g/cm3": "g/cm3",
-    "°c": "degC", "degc": "degC", "c": "degC", "celsius": "degC", "k": "K",
-}  # fmt: skip
-"""Spellings, lower case, to units."""
-
-Convert = Callable[[float], float]
+    def with_own(self, own: dict[str, float]) -> Geometry:
+        """This geometry with what a row says of its own die, ram, area or thickness."""
+        known = {field.name for field in fields(self)}
+        return replace(self, **{name: value for name, value in own.items() if name in known})
 
 
-def unit_of_word(word: str) -> str | None:
-    """The unit that a spelling means; None for no unit that is known here."""
-    cleaned = re.sub(r"\s+", " ", word.strip().strip("[]()").strip()).lower()
-    return UNIT_WORDS.get(cleaned)
+@dataclass(frozen=True)
+class TableUnit:
+    """A unit as a table states it.
+
+    Attributes:
+        unit: the unit.
+        of_line: a pressure of the hydraulic line, not on the pellet.
+    """
+
+    unit: Unit
+    of_line: bool = False
+
+    @property
+    def name(self) -> str:
+        """As a person writes it."""
+        return f"gauge {self.unit.name}" if self.of_line else self.unit.name
 
 
-def converter(column: str, quantity: str, unit: str, geometry: Geometry) -> Convert:
-    """Function from a number in `unit` to the unit of the quantity's name.
+_LINE = re.compile(r"^(?:gauge|line|oil|hydraulic)\s+(?=\S)", re.IGNORECASE)
+
+
+def read_unit(word: str) -> TableUnit | None:
+    """The unit that a spelling means, `gauge bar` included; None for no unit known here."""
+    plain = unicodedata.normalize("NFKC", word).strip()
+    bare = _LINE.sub("", plain)
+    unit = unit_of_word(bare)
+    if unit is None:
+        return None
+    of_line = bare != plain and unit.quantity == "stress"
+    return TableUnit(unit, of_line) if of_line or bare == plain else None
+
+
+def ending_of(name: str) -> str:
+    """Ending of a name that says its unit: `mpa`, `ohm_cm2` ...; "" for a name without one."""
+    if name in ("retention", "relative_density"):
+        return "share"
+    fits = [ending for ending in QUANTITIES if name.endswith(f"_{ending}")]
+    return max(fits, key=len, default="")
+
+
+def fits(unit: TableUnit, name: str) -> bool:
+    """Whether numbers in the unit can be turned into those of the name."""
+    return unit.unit.quantity in QUANTITIES.get(ending_of(name), ())
+
+
+def converter(title: str, name: str, unit: TableUnit | None, geometry: Geometry) -> Convert:
+    """Function from a number in `unit` to the unit of `name`.
 
     Args:
-        column: title of the column, for the message.
-        quantity: mpa, s, mpa_s, ohm_cm2, ms_cm, share or degc.
-        unit: as `unit_of_word` gives it; "" for the quantity's own.
-        geometry: die, ram and area, where they are needed.
+        title: of the column, for the message.
+        name: of the quantity, such as copress_mpa.
+        unit: None for the unit of the name.
+        geometry: die, ram, area and thickness, where they are needed.
 
     Raises:
-        WrongInputError: the unit is none of that quantity, or needs a die, a ram or an area.
+        TableQuestionError: the unit is none of that quantity, or needs a die, a ram or an area.
     """
-    if not unit:
-        return lambda number: number
-    if quantity == "mpa" and unit in ("kN", "t"):
-        return _from_force(column, unit, geometry)
-    if quantity == "mpa" and unit == "bar" and geometry.ram_mm is not None:
-        return _from_line(column, geometry)
-    if quantity == "ohm_cm2" and unit in ("ohm", "kohm", "mohm"):
-        return _from_resistance(column, unit, geometry)
-    if unit == "K" and quantity == "degc":
-        return lambda number: number - 273.15
-    factors = _FACTORS[quantity]
-    if unit not in factors:
-        raise WrongInputError(
-            f"column {column!r}: {unit} is no unit of {quantity}; known are {', '.join(factors)}. "
-            f"Say what it is: --column '{column}=NAME:UNIT'."
+    if unit is None:
+        return _as_it_is
+    measured, ending = unit.unit.quantity, ending_of(name)
+    if not fits(unit, name):
+        raise TableQuestionError(
+            f"column {title!r}: {unit.name} is no unit of {name}. Say what it is.",
+            title,
+            (f"--column '{title}=NAME:UNIT'", f"--column '{title}=text'"),
         )
-    return lambda number: number * factors[unit]
-
-
-_FACTORS: dict[str, dict[str, float]] = {
-    "mpa": {"MPa": 1.0, "GPa": 1000.0, "kPa": 1e-3, "bar": _MPA_PER_BAR,
-            "psi": factor_to("bar", "psi") * _MPA_PER_BAR},
-    "s": {"s": 1.0, "min": factor_to("s", "min"), "h": _SECONDS_PER_HOUR},
-    "mpa_s": {"MPa/s": 1.0, "MPa/min": 1.0 / factor_to("s", "min")},
-    "ohm_cm2": {"ohm cm2": 1.0},
-    "ms_cm": {"mS/cm": 1.0, "S/cm": 1000.0},
-    "share": {"%": 0.01},
-    "degc": {"degC": 1.0},
-}  # fmt: skip
-QUANTITIES = tuple(_FACTORS)
-
-
-def quantity_of_unit(unit: str) -> str | None:
-    """The quantity that a unit measures; forces count as stresses, ohm as ohm cm2."""
-    special = {"kN": "mpa", "t": "mpa", "ohm": "ohm_cm2", "kohm": "ohm_cm2", "mohm": "ohm_cm2"}
-    if unit in special:
-        return special[unit]
-    if unit == "K":
-        return "degc"
-    return next((quantity for quantity, units in _FACTORS.items() if unit in units), None)
-
-
-def _from_force(column: str, unit: str, geometry: Geometry) -> Convert:
-    if unit == "t":
-        raise WrongInputError(
-            f"column {column!r} is in tons, of which there are three; convert it to kN "
-            "(metric: times 9.807)."
+    if unit.unit.name == "ton":
+        raise TableQuestionError(
+            f"column {title!r} is in tons, of which there are three: metric (9.81 kN), US (8.90) "
+            "and UK (9.96). Which?",
+            title,
+            tuple(f"--column '{title}={name}:{ton}'" for ton in ("tonne", "us_ton", "uk_ton")),
         )
-    if geometry.die_mm is None:
-        raise WrongInputError(
-            f"column {column!r} is a force in kN; the stress on the pellet needs the bore of the "
-            "die: --die-mm 10."
-        )
-    area_mm2 = disc_area_mm2(geometry.die_mm)
-    return lambda force_kn: pellet_mpa(force_kn, area_mm2)
+    if ending == "mpa" and (measured == "force" or unit.of_line):
+        return _to_pellet(title, unit, geometry)
+    if ending == "ohm_cm2" and measured in ("resistance", "conductance"):
+        return _from_resistance(title, unit, geometry)
+    if measured == "resistivity":
+        return lambda number: 1000.0 / unit.unit.to_base(number)
+    if ending == "bar":
+        return lambda number: _BAR_PER_MPA * unit.unit.to_base(number)
+    return unit.unit.to_base
 
 
-def _from_line(column: str, geometry: Geometry) -> Convert:
-    if geometry.die_mm is None or geometry.ram_mm is None:
-        raise WrongInputError(
-            f"column {column!r} is a line pressure in bar; the stress on the pellet needs ram and "
-            "die: --ram-mm 50 --die-mm 10."
-        )
-    ram_cm2, die_mm2 = disc_area_cm2(geometry.ram_mm), disc_area_mm2(geometry.die_mm)
-    return lambda line_bar: pellet_mpa(ram_force_kn(line_bar, ram_cm2), die_mm2)
+def _as_it_is(number: float) -> float:
+    return number
 
 
-def _from_resistance(column: str, unit: str, geometry: Geometry) -> Convert:
+def _to_pellet(title: str, unit: TableUnit, geometry: Geometry) -> Convert:
+    die_mm, ram_mm = geometry.die_mm, geometry.ram_mm
+    if die_mm is None or (unit.of_line and ram_mm is None):
+        raise TableQuestionError(*_bores_wanted(title, unit, geometry))
+    area_mm2 = disc_area_mm2(die_mm)
+    if not unit.of_line:
+        return lambda force: pellet_mpa(unit.unit.to_base(force), area_mm2)
+    assert ram_mm is not None  # noqa: S101  asked above
+    ram_cm2 = disc_area_cm2(ram_mm)
+    return lambda line: pellet_mpa(
+        ram_force_kn(_BAR_PER_MPA * unit.unit.to_base(line), ram_cm2), area_mm2
+    )
+
+
+def _bores_wanted(
+    title: str, unit: TableUnit, geometry: Geometry
+) -> tuple[str, str, tuple[str, ...]]:
+    """The question for die and ram, of those that are not known."""
+    if not unit.of_line:
+        said = f"is a force in {unit.name}; the stress on the pellet needs the bore of the die."
+        return f"column {title!r} {said} Which?", title, ("--die-mm 10",)
+    wanted = ["--ram-mm 50"] * (geometry.ram_mm is None)
+    wanted += ["--die-mm 10"] * (geometry.die_mm is None)
+    return (
+        f"column {title!r} is a line pressure in {unit.unit.name}, not the stress on the pellet; "
+        "that needs the bores of ram and die. Which?",
+        title,
+        (" ".join(wanted),),
+    )
+
+
+def _from_resistance(title: str, unit: TableUnit, geometry: Geometry) -> Convert:
     area_cm2 = geometry.cell_area_cm2
     if area_cm2 is None:
-        raise WrongInputError(
-            f"column {column!r} is a resistance in {unit}; compared are area-specific ones: give "
-            "the area of the electrode, --area-cm2 0.785, or the die, --die-mm 10."
+        raise TableQuestionError(
+            f"column {title!r} is a {unit.unit.quantity} in {unit.name}; compared are "
+            "area-specific ones, which need the area of the electrode. Which?",
+            title,
+            ("--area-cm2 0.785", "--die-mm 10"),
         )
-    per_ohm = {"ohm": 1.0, "kohm": 1000.0, "mohm": 1e-3}[unit]
-    return lambda resistance: resistance * per_ohm * area_cm2
+    if unit.unit.quantity == "conductance":
+        return lambda conductance: area_cm2 / unit.unit.to_base(conductance)
+    return lambda resistance: unit.unit.to_base(resistance) * area_cm2
+
+
+def asr_of_conductivity(sigma_ms_cm: float, thickness_mm: float) -> float:
+    """Area-specific resistance of a pellet, thickness over conductivity, ohm cm2."""
+    return 1000.0 * _CM_PER_MM * thickness_mm / sigma_ms_cm

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hardware.errors import SpectrumRefusedError
+from hardware.units import UNITS, unit_of_word
 
 
 class Quantity(Enum):
@@ -24,6 +25,15 @@ class Quantity(Enum):
     IMAGINARY = "imaginary part"
     MODULUS = "modulus"
     PHASE = "phase"
+    RESISTANCE = "series resistance"
+    REACTANCE = "reactance"
+    SERIES_CAPACITANCE = "series capacitance"
+    SERIES_INDUCTANCE = "series inductance"
+    DISSIPATION = "dissipation factor"
+    PARALLEL_CAPACITANCE = "parallel capacitance"
+    PARALLEL_RESISTANCE = "parallel resistance"
+    CONDUCTANCE = "conductance"
+    SUSCEPTANCE = "susceptance"
     ELAPSED = "elapsed time"
     LOOP = "loop number"
     TEMPERATURE = "temperature"
@@ -35,19 +45,16 @@ class Meaning:
 
     Attributes:
         quantity: What the column holds.
-        factor: From its unit and sign to Hz, ohm, degree, second or degC; NaN for a phase whose
-            heading does not say degree or radian.
+        factor: From its unit and sign to Hz, ohm, degree, second, farad, henry, siemens or degC;
+            NaN for a phase whose heading does not say degree or radian.
         unit_given: Whether the heading names its unit; Hz and ohm are assumed where it does not.
+        offset: Added after the factor; only temperatures in K or degF have one.
     """
 
     quantity: Quantity
     factor: float
     unit_given: bool
-
-
-_RADIAN_DEG = 180.0 / math.pi
-_TURN = 1.0 / (2.0 * math.pi)
-_OHMS = {"mohm": 1e-3, "ohm": 1.0, "kohm": 1e3, "Mohm": 1e6}
+    offset: float = 0.0
 
 
 def _words(several: str) -> frozenset[str]:
@@ -55,47 +62,77 @@ def _words(several: str) -> frozenset[str]:
 
 
 _NAMES: Mapping[Quantity, frozenset[str]] = {
-    Quantity.FREQUENCY: _words("f freq frequency frequenz fréquence omega ω"),
+    Quantity.FREQUENCY: _words("f freq frequency frequenz fréquence omega ω frecuencia 频率 freqs"),
     Quantity.REAL: _words(
         "z' re re(z) rez zre zreal realz real zr z(re) realpart zprime realimpedance impedancereal"
+        " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
     ),
     Quantity.IMAGINARY: _words(
-        "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im)"
-        " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag"
+        "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
+        " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
+        " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart"
     ),
     Quantity.MODULUS: _words(
-        "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance"
+        "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
+        " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
     ),
     Quantity.PHASE: _words(
-        "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle"
+        "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
+        " zphi φz zphasez zpha phasezz angle zarg"
     ),
+    Quantity.RESISTANCE: _words("r rs esr"),
+    Quantity.REACTANCE: _words("x xs"),
+    Quantity.SERIES_CAPACITANCE: _words("cs"),
+    Quantity.SERIES_INDUCTANCE: _words("ls"),
+    Quantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
+    Quantity.PARALLEL_CAPACITANCE: _words("cp"),
+    Quantity.PARALLEL_RESISTANCE: _words("rp"),
+    Quantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
+    Quantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
     Quantity.ELAPSED: _words("t time elapsedtime elapsed"),
-    Quantity.LOOP: _words("cyclenumber cycle loop loopnumber sweep sweepnumber repeat"),
-    Quantity.TEMPERATURE: _words("t temperature temp celltemperature"),
+    Quantity.LOOP: _words("cyclenumber cycle loop loopnumber sweep sweepnumber repeat zcycle"),
+    Quantity.TEMPERATURE: _words("t temperature temp celltemperature temperatur"),
 }
 
-_UNITS: Mapping[Quantity, Mapping[str, float]] = {
-    Quantity.FREQUENCY: {"mHz": 1e-3, "hz": 1.0, "khz": 1e3, "MHz": 1e6, "rad/s": _TURN},
-    Quantity.REAL: _OHMS,
-    Quantity.IMAGINARY: _OHMS,
-    Quantity.MODULUS: _OHMS,
-    Quantity.PHASE: {"deg": 1.0, "rad": _RADIAN_DEG},
-    Quantity.ELAPSED: {"s": 1.0, "min": 60.0, "h": 3600.0},
-    Quantity.LOOP: {"": 1.0, "#": 1.0},
-    Quantity.TEMPERATURE: {"degc": 1.0},
-}
+_MEASURES: Mapping[Quantity, str] = {
+    Quantity.FREQUENCY: "frequency",
+    **dict.fromkeys(
+        (Quantity.REAL, Quantity.IMAGINARY, Quantity.MODULUS, Quantity.RESISTANCE,
+         Quantity.REACTANCE, Quantity.PARALLEL_RESISTANCE), "resistance",
+    ),
+    Quantity.PHASE: "angle",
+    Quantity.SERIES_CAPACITANCE: "capacitance",
+    Quantity.PARALLEL_CAPACITANCE: "capacitance",
+    Quantity.SERIES_INDUCTANCE: "inductance",
+    Quantity.CONDUCTANCE: "conductance",
+    Quantity.SUSCEPTANCE: "conductance",
+    Quantity.ELAPSED: "time",
+    Quantity.TEMPERATURE: "temperature",
+}  # fmt: skip
+"""The quantity of `hardware.units` that a column is measured in; the others are plain numbers."""
+
+_MUST_NAME_UNIT = frozenset(
+    {Quantity.RESISTANCE, Quantity.REACTANCE, Quantity.SERIES_CAPACITANCE, Quantity.CONDUCTANCE,
+     Quantity.SERIES_INDUCTANCE, Quantity.PARALLEL_CAPACITANCE, Quantity.PARALLEL_RESISTANCE,
+     Quantity.SUSCEPTANCE, Quantity.TEMPERATURE}
+)  # fmt: skip
+"""One letter says too little without a unit: `x` may be a composition, `t` a time."""
 
 _SAME_SIGNS = str.maketrans(
-    {"′": "'", "’": "'", "`": "'", "´": "'", "″": "''", "”": "''", '"': "''", "−": "-", "–": "-",
-     "Ω": "ohm", "\u2126": "ohm", "°": "deg", "º": "deg", "⋅": "", "·": "", "²": "2"}
+    {"′": "'", "’": "'", "`": "'", "´": "'", "‘": "'", "″": "''", "”": "''", '"': "''", "−": "-",
+     "–": "-", "Ω": "ohm", "\u2126": "ohm", "⋅": "", "·": "", "＇": "'", "（": "(", "）": ")",
+     "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
+_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)", re.I)
+"""Keysight writes `R(Ohm)-data`; other exports number their columns."""
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
-    r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|degc|deg|degrees?|rad|rad/s|s|sec|min|h)",
+    r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|hertz|degc|deg|degrees?|rad|radians?"
+    r"|rad/s|s|sec|seconds?|min|h|°c?|celsius)",
     re.I,
 )
-_MINUS = re.compile(r"\s*(?:-|minus[\s_]*|neg(?:ative)?[\s_]*)", re.I)
+_MINUS = re.compile(r"\s*(?:-|minus[\s_]*|neg(?:ative|\.)?[\s_]*)", re.I)
 
 
 def meaning(heading: str) -> Meaning | None:
@@ -106,31 +143,71 @@ def meaning(heading: str) -> Meaning | None:
     """
     if len(heading) > _LONGEST_HEADING:
         return None
-    written = heading.translate(_SAME_SIGNS).strip()
+    written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
-    if minus and quantities not in _SIGNED:
+    if (minus and quantities not in _SIGNED) or _is_function_of_another(name, unit):
         return None
     for quantity in quantities:
-        factor = _factor(quantity, name, unit)
-        if factor is not None:
+        found = meaning_of_unit(quantity, unit, angular=name in ("omega", "ω"))
+        if found is not None:
             return Meaning(
-                quantity,
-                -factor if minus else factor,
-                unit_given=bool(unit) or quantity is Quantity.LOOP,
+                quantity, -found.factor if minus else found.factor, found.unit_given, found.offset
             )
     if not quantities or quantities[0] not in _NEEDED:
         return None
     raise SpectrumRefusedError(
         f"the {quantities[0].value} is in a column called '{heading.strip()}', and '{unit}' is not"
-        f" a unit known for it ({', '.join(_UNITS[quantities[0]])})"
+        f" a unit known for it ({', '.join(_known_units(quantities[0]))})"
     )
 
 
-_SIGNED = ([Quantity.REAL], [Quantity.IMAGINARY], [Quantity.PHASE])
+_SIGNED = ([Quantity.REAL], [Quantity.IMAGINARY], [Quantity.PHASE], [Quantity.REACTANCE])
 _NEEDED = (Quantity.FREQUENCY, Quantity.REAL, Quantity.IMAGINARY)
 _LONGEST_HEADING = 80
+
+
+def meaning_of_unit(quantity: Quantity, unit: str, *, angular: bool = False) -> Meaning | None:
+    """What a quantity in a unit means; None when the unit does not fit, or is needed.
+
+    Args:
+        quantity: What the column holds.
+        unit: As written; empty where none is.
+        angular: Whether a frequency without a unit is an angular one.
+    """
+    if quantity not in _MEASURES:
+        return Meaning(quantity, 1.0, unit_given=True) if unit in ("", "#", "1", "-") else None
+    if not unit:
+        return _without_unit(quantity, angular=angular)
+    known = unit_of_word(unit)
+    if known is None or known.quantity != _MEASURES[quantity]:
+        return None
+    factor, offset = known.factor, known.offset
+    return Meaning(quantity, factor, unit_given=True, offset=offset)
+
+
+def _without_unit(quantity: Quantity, *, angular: bool) -> Meaning | None:
+    if quantity in _MUST_NAME_UNIT:
+        return None
+    if quantity is Quantity.PHASE:
+        return Meaning(quantity, math.nan, unit_given=False)
+    factor = UNITS["rad/s"].factor if angular else 1.0
+    return Meaning(quantity, factor, unit_given=False)
+
+
+def _known_units(quantity: Quantity) -> list[str]:
+    return [name for name, unit in UNITS.items() if unit.quantity == _MEASURES[quantity]]
+
+
+def _is_function_of_another(name: str, unit: str) -> bool:
+    """Whether the brackets hold what it is the real part of: `Re(M)`, `Im(Permittivity)`."""
+    known = unit_of_word(unit)
+    fits = known is not None and known.quantity in ("resistance", "angle")
+    return bool(unit) and name in _PARTS and not fits
+
+
+_PARTS = frozenset({"re", "im", "real", "imag", "imaginary", "abs", "mod", "phase", "arg"})
 
 
 def _split(written: str) -> tuple[str, str]:
@@ -144,34 +221,3 @@ def _split(written: str) -> tuple[str, str]:
 
 def _bare(name: str) -> str:
     return re.sub(r"[\s_.\-]+", "", name).lower()
-
-
-def _factor(quantity: Quantity, name: str, unit: str) -> float | None:
-    """What to multiply a value by; None when the unit does not fit the quantity."""
-    known = _UNITS[quantity]
-    if unit:
-        return known.get(_plain_unit(unit))
-    if quantity is Quantity.PHASE:
-        return math.nan
-    if name in ("omega", "ω"):
-        return _TURN
-    return None if quantity is Quantity.TEMPERATURE else 1.0
-
-
-_LONG_UNITS = {"ohms": "ohm", "degree": "deg", "degrees": "deg", "radian": "rad", "radians": "rad",
-               "sec": "s", "seconds": "s", "hertz": "hz", "degree c": "degc", "c": "degc",
-               "rad s-1": "rad/s", "rad*s-1": "rad/s", "kohms": "kohm"}  # fmt: skip
-
-
-def _plain_unit(unit: str) -> str:
-    """One spelling for a unit; only the case of milli and mega says anything.
-
-    `mhz` and `MHZ`, where somebody changed the case of everything, stay unknown: a factor of 1e9.
-    """
-    lower = re.sub(r"\s+", " ", unit.strip()).lower()
-    lower = _LONG_UNITS.get(lower, lower)
-    if lower == "mhz":
-        return unit.strip()
-    if lower in ("mohm", "mohms"):
-        return unit.strip()[0] + ("?" if unit.strip().isupper() else "ohm")
-    return lower

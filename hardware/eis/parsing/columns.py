@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Meaning, Quantity, meaning
-from hardware.eis.parsing.numbers import decimal_mark, may_be_cut, number
+from hardware.eis.parsing.column_names import Meaning, Quantity, meaning, meaning_of_unit
+from hardware.eis.parsing.immittance import way_of
+from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import Table
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number
 
 _CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
-_POLAR = (Quantity.MODULUS, Quantity.PHASE)
 
 
 @dataclass(frozen=True)
@@ -27,16 +31,44 @@ class Column:
     says: Meaning
 
 
-def find_columns(table: Table, aliases: Mapping[str, str]) -> dict[Quantity, Column]:
+def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
+    """The tables in a table: one from each column of frequencies to the next.
+
+    PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
+    empty cells below.
+    """
+    starts = [at for at, heading in enumerate(table.headings)
+              if _quantity(aliases.get(heading, heading)) is Quantity.FREQUENCY]  # fmt: skip
+    if len(starts) < 2:
+        return [table]
+    parts = []
+    for start, end in pairwise([*starts, len(table.headings)]):
+        if not are_headings(table.headings[start:end]):
+            return [table]
+        rows = tuple(
+            replace(row, cells=row.cells[start:end])
+            for row in table.rows
+            if not row.cells or any(row.cells[start:end])
+        )
+        parts.append(replace(table, headings=table.headings[start:end], rows=rows))
+    return parts
+
+
+def find_columns(
+    table: Table, aliases: Mapping[str, str], stated: StatedColumns | None = None
+) -> dict[Quantity, Column]:
     """Which column holds what.
 
     Args:
         table: The table.
         aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
+        stated: What the owner says; its columns count instead of what the headings say.
 
     Raises:
-        SpectrumRefusedError: frequency, or both ways to an impedance, are missing or ambiguous.
+        SpectrumRefusedError: frequency, or every way to an impedance, are missing or ambiguous.
     """
+    if stated is not None:
+        return _stated(table, stated)
     found: dict[Quantity, Column] = {}
     for at, heading in enumerate(table.headings):
         says = meaning(aliases.get(heading, heading))
@@ -46,36 +78,79 @@ def find_columns(table: Table, aliases: Mapping[str, str]) -> dict[Quantity, Col
         if twin.at != at and says.quantity in (Quantity.FREQUENCY, *_CARTESIAN):
             raise SpectrumRefusedError(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
-                " leave only one of them in the export"
+                f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
             )
-    missing = _missing(found)
-    if missing:
-        raise SpectrumRefusedError(
-            f"there is no column for the {missing}; the headings are"
-            f" {', '.join(repr(heading) for heading in table.headings[:12])}"
-        )
+    _refuse_incomplete(found, table.headings)
     return found
 
 
-def _missing(found: Mapping[Quantity, object]) -> str:
+TO_NAME_THEM = "--columns frequency=...,real=...,imag=..."
+
+
+def _stated(table: Table, stated: StatedColumns) -> dict[Quantity, Column]:
+    written = table.written or table.headings
+    found = {}
+    for quantity, (heading, says) in stated.columns.items():
+        if heading not in written:
+            raise SpectrumRefusedError(
+                f"there is no column '{heading}'; {seen(written)}: {TO_NAME_THEM}"
+            )
+        at = written.index(heading)
+        below = table.headings[at].removeprefix(heading).lstrip("/")
+        in_unit = meaning_of_unit(quantity, below) if below and not says.unit_given else None
+        if in_unit is None:
+            found[quantity] = Column(at, heading, says)
+        else:
+            signed = replace(in_unit, factor=math.copysign(in_unit.factor, says.factor))
+            found[quantity] = Column(at, heading, signed)
+    _refuse_incomplete(found, written)
+    return found
+
+
+def _refuse_incomplete(found: Mapping[Quantity, object], headings: Sequence[str]) -> None:
+    missing = ""
     if Quantity.FREQUENCY not in found:
-        return "frequency"
-    if all(q in found for q in _CARTESIAN) or all(q in found for q in _POLAR):
-        return ""
-    return " and the ".join(quantity.value for quantity in _CARTESIAN if quantity not in found)
+        missing = "frequency"
+    elif way_of(found) is None:
+        missing = " and the ".join(each.value for each in _CARTESIAN if each not in found)
+    if missing:
+        raise SpectrumRefusedError(
+            f"there is no column for the {missing}; {seen(headings)}. Name them: {TO_NAME_THEM}"
+        )
+
+
+def seen(headings: Sequence[str]) -> str:
+    """The headings of a table in words."""
+    more = f" and {len(headings) - 12} more" if len(headings) > 12 else ""
+    return f"the headings are {', '.join(repr(heading) for heading in headings[:12])}{more}"
+
+
+def unread_temperature(headings: Sequence[str]) -> list[str]:
+    """A sentence for a column of temperatures whose unit is not known; none without one."""
+    return [
+        f"no temperature correction: the unit of '{heading}' is not known (degC, K, degF)"
+        for heading in headings
+        if _TEMPERATURE.match(heading.strip()) and _quantity(heading) is None
+    ]
+
+
+_TEMPERATURE = re.compile(r"temp(erature|eratur)?(?![a-z])", re.I)
 
 
 def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quantity, Floats]:
     """Columns in Hz, ohm, degrees, seconds and degC, shape (rows,); NaN where a cell is damaged.
 
     A phase whose heading does not say degree or radian is taken as degrees when it exceeds a full
-    turn in radians; otherwise it is left out.
+    turn in radians; otherwise it stays as it is, under a factor of NaN (see `points`).
 
     Raises:
         SpectrumRefusedError: decimal commas and separators of thousands cannot be separated.
     """
-    whole = [row.cells for row in table.rows if row.cells]
-    mark = decimal_mark(cells[column.at] for cells in whole for column in columns.values())
+    filled = [row.cells for row in table.rows if row.cells]
+    try:
+        mark = decimal_mark(cells[column.at] for cells in filled for column in columns.values())
+    except AmbiguousNumbersError as trouble:
+        raise SpectrumRefusedError(str(trouble)) from trouble
     numbers: dict[Quantity, Floats] = {}
     for quantity, column in columns.items():
         raw = np.array(
@@ -83,10 +158,8 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
         )
         factor = column.says.factor
         if math.isnan(factor):
-            if np.max(np.abs(raw), initial=0.0, where=np.isfinite(raw)) <= 2.0 * math.pi:
-                continue
             factor = math.copysign(1.0, factor)
-        numbers[quantity] = factor * raw
+        numbers[quantity] = factor * raw + column.says.offset
     return numbers
 
 
@@ -101,27 +174,35 @@ def last_row_is_doubtful(table: Table, columns: Mapping[Quantity, Column]) -> bo
 
 
 SEARCHED_LINES = 400
-_IMPEDANCE = {Quantity.REAL, Quantity.IMAGINARY, Quantity.MODULUS, Quantity.PHASE}
+_NO_IMPEDANCE = {Quantity.FREQUENCY, Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE}
 
 
-def are_headings(cells: Sequence[str]) -> bool:
-    """Whether a row names a frequency and at least a part of an impedance."""
+def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> bool:
+    """Whether a row names a frequency and at least a part of an impedance.
+
+    Args:
+        cells: The row.
+        stated: Headings that the owner named; then a row that has all of them.
+    """
+    if stated is not None:
+        return all(heading in cells for heading, _ in stated.columns.values())
     if len(cells) < 3:
         return False
     named = {quantity for cell in cells if (quantity := _quantity(cell)) is not None}
-    return Quantity.FREQUENCY in named and bool(named & _IMPEDANCE)
+    return Quantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
 
 
-def heading_row(rows: Iterable[Sequence[str]]) -> int | None:
+def heading_row(rows: Iterable[Sequence[str]], stated: StatedColumns | None = None) -> int | None:
     """Index of the first row of headings; None when there is none near the top."""
     for index, cells in enumerate(rows):
         if index >= SEARCHED_LINES:
             return None
-        if are_headings(cells):
+        if are_headings(cells, stated):
             return index
     return None
 
 
+@lru_cache(maxsize=4096)
 def _quantity(cell: str) -> Quantity | None:
     """What a cell names; a known name with an unknown unit is a heading all the same."""
     try:

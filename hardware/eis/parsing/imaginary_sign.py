@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from hardware.eis.parsing.points import Points
 from hardware.eis.spectrum import Complexes, Floats, Indices
 from hardware.errors import SpectrumRefusedError
 
 REACTIVE_DEG = 2.0
 FEWEST_REACTIVE = 4
+MUCH_BETTER = 0.5
+"""Of two readings of one spectrum the wrong one is off by twice as much, at the least."""
+CLEARLY_OFF_DEG = 5.0
+"""Below this both readings are near the noise of a slope, and neither is believed for it."""
 NEIGHBOURS_LN_F = 0.9
 """0.4 decades to either side: narrower than an arc, wide enough for four points or more."""
 
@@ -60,19 +63,28 @@ def _means(column: Floats, start: Indices, end: Indices) -> Floats:
     return means
 
 
-def refuse_wrong_sign(measured: Points) -> None:
+def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
     """Raise when the spectrum agrees with itself much better the other way round.
 
     Raises:
         SpectrumRefusedError: the owner must say what the column holds.
     """
-    f_hz, z_ohm = measured.frequency_hz, measured.impedance_ohm
-    as_read = phase_misfit_deg(f_hz, z_ohm, REACTIVE_DEG)
-    turned = phase_misfit_deg(f_hz, z_ohm.conj(), REACTIVE_DEG)
-    if turned < 0.5 * as_read:
+    as_read = phase_misfit_deg(frequency_hz, impedance_ohm, REACTIVE_DEG)
+    turned = phase_misfit_deg(frequency_hz, impedance_ohm.conj(), REACTIVE_DEG)
+    if turned < MUCH_BETTER * as_read:
         raise SpectrumRefusedError(
             "the sign of the imaginary part contradicts the modulus (off by"
             f" {as_read:.0f} deg, the other way round by {turned:.0f} deg): the column may hold"
             " -Im(Z) under a heading that says Im(Z), or the reverse. State what it holds:"
             " --imaginary im or minus-im"
         )
+
+
+def much_likelier(
+    frequency_hz: Floats, one_ohm: Complexes, other_ohm: Complexes, least_deg: float = REACTIVE_DEG
+) -> Complexes | None:
+    """Of two readings of the same columns the one that agrees with itself; None when both may."""
+    one, other = (phase_misfit_deg(frequency_hz, z, least_deg) for z in (one_ohm, other_ohm))
+    if max(one, other) > CLEARLY_OFF_DEG and min(one, other) < MUCH_BETTER * max(one, other):
+        return one_ohm if one < other else other_ohm
+    return None

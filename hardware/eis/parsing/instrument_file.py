@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.errors import SpectrumRefusedError
 
 Imaginary = Literal["im", "minus_im"]
@@ -29,12 +30,14 @@ class InstrumentFile:
         content: Its bytes.
         imaginary: What the owner says the imaginary column holds; None when nothing was said.
         partial: Whether a sweep that was stopped before its planned end may be used.
+        columns: What the owner says of the columns; None when nothing was said.
     """
 
     path: Path
     content: bytes
     imaginary: Imaginary | None = None
     partial: bool = False
+    columns: StatedColumns | None = None
 
     @property
     def head(self) -> bytes:
@@ -58,7 +61,11 @@ class InstrumentFile:
 
 
 def open_instrument_file(
-    path: Path, *, imaginary: Imaginary | None = None, partial: bool = False
+    path: Path,
+    *,
+    imaginary: Imaginary | None = None,
+    partial: bool = False,
+    columns: StatedColumns | None = None,
 ) -> InstrumentFile:
     """Look at a file, and read it when it is one and small enough to be a spectrum.
 
@@ -76,7 +83,7 @@ def open_instrument_file(
     except ValueError as trouble:  # a NUL in the name
         raise SpectrumRefusedError(f"{str(path)!r} is not a file name") from trouble
     _refuse_by_status(path, status.st_mode, len(content))
-    return InstrumentFile(path, content, imaginary=imaginary, partial=partial)
+    return InstrumentFile(path, content, imaginary, partial, columns)
 
 
 def _refuse_by_status(path: Path, mode: int, size: int) -> None:

@@ -6,7 +6,6 @@ a flipped digit or a wrong sign shows there.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,17 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import Column, find_columns, last_row_is_doubtful, read_numbers
+from hardware.eis.parsing.columns import (
+    Column,
+    find_columns,
+    last_row_is_doubtful,
+    read_numbers,
+    unread_temperature,
+)
+from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
+from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import Table
 from hardware.eis.spectrum import Complexes, Floats, Indices
-from hardware.errors import SpectrumRefusedError
 
 Bools = NDArray[np.bool_]
 LOWEST_HZ, HIGHEST_HZ = 1e-7, 1e11
 LOWEST_OHM, HIGHEST_OHM = 1e-9, 1e16
-AGREEMENT = 0.02
-"""Instruments print modulus and phase with three digits or more; 2 % is damage, not rounding."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Points:
         beside: Other columns of the same length: elapsed time in s, loop number, temperature.
         damage: The rows that were left out.
         assumed: Headings that name no unit; Hz and ohm were assumed.
+        remarks: What was decided by the numbers because the headings leave it open.
     """
 
     line: Indices
@@ -59,6 +65,7 @@ class Points:
     beside: Mapping[Quantity, Floats] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
     assumed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return int(self.frequency_hz.size)
@@ -80,7 +87,11 @@ class Points:
 
 
 def points(
-    table: Table, *, aliases: Mapping[str, str] | None = None, imaginary: Imaginary | None = None
+    table: Table,
+    *,
+    aliases: Mapping[str, str] | None = None,
+    imaginary: Imaginary | None = None,
+    stated: StatedColumns | None = None,
 ) -> Points:
     """Read the columns that matter, in SI units, and leave out what is damaged.
 
@@ -88,6 +99,7 @@ def points(
         table: As it stands in the file.
         aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
         imaginary: What the owner says the imaginary column (or the phase) holds.
+        stated: What the owner says of the columns.
 
     Returns:
         The sound points. Rows of frequency 0 (direct current, separators) are not points.
@@ -96,16 +108,21 @@ def points(
         SpectrumRefusedError: a needed column is missing, two could be meant, or columns contradict
             each other.
     """
-    columns = find_columns(table, aliases or {})
+    columns = find_columns(table, aliases or {}, stated)
     values = read_numbers(table, columns)
-    _state_the_sign(columns, values, imaginary)
-    impedance_ohm = _impedance(values)
+    remarks = settle_doubts(columns, values, imaginary)
+    pair = pair_of(values)
+    impedance = impedance_ohm(values, pair)
+    refuse_loose_names(
+        [columns[each].heading for each in pair], values[Quantity.FREQUENCY], impedance
+    )
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],
-        impedance_ohm=impedance_ohm,
+        impedance_ohm=impedance,
         beside={quantity: values[quantity] for quantity in _BESIDE if quantity in values},
         assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
+        remarks=(*remarks, *unread_temperature(table.headings)),
     )
     reasons = _reasons(table, columns, values, every)
     measured = every.frequency_hz != 0.0
@@ -121,35 +138,6 @@ def points(
 _BESIDE = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)
 
 
-def _state_the_sign(
-    columns: Mapping[Quantity, Column], values: dict[Quantity, Floats], imaginary: Imaginary | None
-) -> None:
-    """Let the owner's word on the imaginary column (or the phase) overrule its heading."""
-    if imaginary is None:
-        return
-    quantity = Quantity.IMAGINARY if Quantity.IMAGINARY in values else Quantity.PHASE
-    factor = columns[quantity].says.factor if quantity in columns else 1.0
-    undone = math.copysign(1.0, factor)
-    values[quantity] = values[quantity] * (-undone if imaginary == "minus_im" else undone)
-    if quantity is Quantity.IMAGINARY:
-        values.pop(Quantity.PHASE, None)
-
-
-def _impedance(values: Mapping[Quantity, Floats]) -> Complexes:
-    if Quantity.REAL in values and Quantity.IMAGINARY in values:
-        return values[Quantity.REAL] + 1j * values[Quantity.IMAGINARY]
-    if Quantity.PHASE not in values:
-        raise SpectrumRefusedError(
-            "the phase may be in degrees or in radians; write the unit in its heading"
-        )
-    return _polar(values)
-
-
-def _polar(values: Mapping[Quantity, Floats]) -> Complexes:
-    turned: Complexes = np.exp(1j * np.deg2rad(values[Quantity.PHASE]))
-    return values[Quantity.MODULUS] * turned
-
-
 def _reasons(
     table: Table,
     columns: Mapping[Quantity, Column],
@@ -160,8 +148,7 @@ def _reasons(
     with np.errstate(over="ignore", invalid="ignore"):
         modulus = np.abs(every.impedance_ohm)
     readable = np.isfinite(every.frequency_hz) & np.isfinite(modulus)
-    contradicts = readable & ~_agrees(values, every.impedance_ohm)
-    _refuse_contradiction(contradicts, readable & (modulus > 0.0), values, every.impedance_ohm)
+    contradicts = readable & ~agrees(values, every.impedance_ohm)
     exists = (every.frequency_hz >= LOWEST_HZ) & (every.frequency_hz <= HIGHEST_HZ)
     exists &= (modulus >= LOWEST_OHM) & (modulus <= HIGHEST_OHM)
     reasons = np.full(len(every), "", dtype=object)
@@ -172,37 +159,3 @@ def _reasons(
     if last_row_is_doubtful(table, columns):
         reasons[-1] = "the file ends here without a line end, the last number may be cut"
     return [str(reason) for reason in reasons]
-
-
-def _agrees(values: Mapping[Quantity, Floats], impedance_ohm: Complexes) -> Bools:
-    """Whether modulus (and phase) say the same as real and imaginary part, where both are there.
-
-    A modulus of 0 or NaN says nothing: some exports keep the heading and blank the column.
-    """
-    agrees = np.ones(impedance_ohm.shape, dtype=np.bool_)
-    if Quantity.MODULUS not in values or Quantity.REAL not in values:
-        return agrees
-    stated = values[Quantity.MODULUS]
-    with np.errstate(over="ignore", invalid="ignore"):
-        other = _polar(values) if Quantity.PHASE in values else stated
-        mine = impedance_ohm if Quantity.PHASE in values else np.abs(impedance_ohm)
-        told = np.isfinite(other) & (stated > 0.0)
-        agrees[told] = np.abs(mine - other)[told] <= AGREEMENT * stated[told]
-    return agrees
-
-
-def _refuse_contradiction(
-    contradicts: Bools, measured: Bools, values: Mapping[Quantity, Floats], impedance_ohm: Complexes
-) -> None:
-    """One row that contradicts itself is damage; most of them are a wrong heading or sign."""
-    if contradicts.sum() <= 0.5 * measured.sum():
-        return
-    if _agrees(values, impedance_ohm.conj())[measured].mean() > 0.5:
-        raise SpectrumRefusedError(
-            "the imaginary part and the phase have opposite signs, so one of the two headings"
-            " is wrong; state what the column holds (--imaginary im or minus-im)"
-        )
-    raise SpectrumRefusedError(
-        "modulus and phase contradict real and imaginary part in most rows: a heading, a unit or"
-        " the order of the columns is wrong"
-    )

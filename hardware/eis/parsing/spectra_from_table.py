@@ -7,11 +7,13 @@ that says what to do.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.columns import side_by_side
 from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import Points, points
@@ -47,8 +49,23 @@ def spectra_from_table(
     Raises:
         SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
     """
-    measured = points(table, aliases=aliases, imaginary=file.imaginary)
-    return spectra_from_points(file, measured, instrument=instrument, metadata=metadata or {})
+    named = file.columns is not None and not file.columns.by_number
+    tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
+    told = (
+        {**(metadata or {}), "named_layout": table.written or table.headings}
+        if named
+        else (metadata or {})
+    )
+    return [
+        spectrum
+        for each in tables
+        for spectrum in spectra_from_points(
+            file,
+            points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
+            instrument=instrument,
+            metadata=told,
+        )
+    ]
 
 
 def spectra_from_points(
@@ -70,7 +87,7 @@ def spectra_from_points(
         raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
     if file.imaginary is None:
         for group in whole.values():
-            refuse_wrong_sign(group)
+            refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
     told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]
@@ -120,13 +137,15 @@ def _spectrum(
 ) -> Spectrum:
     loop = group.beside.get(Quantity.LOOP)
     elapsed_s = group.beside.get(Quantity.ELAPSED)
-    told = dict(metadata)
+    told: dict[str, Any] = dict(metadata)
     if loop is not None:
         told["loop"] = int(loop[0])
     if group.damage:
         told["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
         told["assumed_units"] = group.assumed
+    if remarks := (*told.get("remarks", ()), *_remarks(file, group)):
+        told["remarks"] = remarks
     told |= _temperature(group)
     return sweep(
         group.frequency_hz,
@@ -144,3 +163,16 @@ def _temperature(group: Points) -> dict[str, object]:
     degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
     sensible = degc[(degc > -200.0) & (degc < 1000.0)]
     return {"temperature_degc": float(sensible.mean())} if sensible.size else {}
+
+
+def _remarks(file: InstrumentFile, group: Points) -> Iterator[str]:
+    """What a reader of the number must know, in words."""
+    yield from group.remarks
+    degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
+    if degc.size and not _temperature(group):
+        yield (
+            f"no temperature correction: the temperature column holds {degc[0]:g} degC, which no"
+            " sensor gives"
+        )
+    if file.columns is not None and file.columns.remembered:
+        yield f"columns as they were named for this layout: {file.columns.text}"

@@ -7,14 +7,17 @@ numbers under the wrong heading.
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
+COMMENT_SIGNS = ("#", "!", "%")
 MOST_COLUMNS = 300
 MOST_ROWS = 120_000
 """A thousand loops of 120 points; more is no impedance measurement and would fill the memory."""
@@ -38,14 +41,16 @@ class Table:
     """Headings and rows.
 
     Attributes:
-        headings: As the file writes them.
+        headings: As the file writes them, joined with a row of units below them.
         rows: In the order of the file.
         cut: Whether the last row is the end of a file without line end: its last cell may be short.
+        written: The headings alone, where there is a row of units.
     """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     cut: bool = False
+    written: tuple[str, ...] = ()
 
 
 def table_below(
@@ -56,6 +61,7 @@ def table_below(
     until: Callable[[str], bool] | None = None,
     first_row: int | None = None,
     headings: Sequence[str] | None = None,
+    surplus: bool = False,
 ) -> Table:
     """The table under a heading line.
 
@@ -66,6 +72,7 @@ def table_below(
         until: True for the first line that is no longer part of it; default: to the end.
         first_row: Index of the first row, when it does not follow the heading.
         headings: What to use as headings instead of the line itself.
+        surplus: Whether headings beyond the last cell of the rows may be left out.
 
     Returns:
         The table; a row of units is joined to the headings: `Freq` over `Hz` to `Freq/Hz`.
@@ -78,11 +85,19 @@ def table_below(
     repeated = file.lines[heading_at] if start > heading_at else None
     numbered = _rows_from(file, start, delimiter, until, repeated)
     last = numbered[-1][0] if numbered else 0
-    if numbered and _is_row_of_units(numbered[0][1], len(named)):
-        named = tuple(f"{name}/{unit}" if unit else name
-                      for name, unit in zip(named, numbered.pop(0)[1], strict=False))  # fmt: skip
+    written = tuple(named)
+    if numbered and _is_row_of_units(_trimmed(numbered[0][1]), len(named)):
+        named = with_units(named, numbered.pop(0)[1])
     cut = last == len(file.lines) and not file.ends_cleanly
-    return table(named, numbered, cut=cut)
+    return replace(table(named, numbered, cut=cut, surplus=surplus), written=written)
+
+
+def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
+    """Headings joined with the row of units below them: `Freq` over `(Hz)` to `Freq/Hz`."""
+    return tuple(
+        f"{name}/{unit.strip('[](){}<> ')}" if unit.strip() else name
+        for name, unit in zip_longest(headings, units[: len(headings)], fillvalue="")
+    )
 
 
 def _rows_from(
@@ -98,17 +113,27 @@ def _rows_from(
         line = file.lines[index]
         if until is not None and until(line):
             break
-        if line.strip() and line != repeated and not line.startswith("#"):
-            numbered.append((index + 1, _trimmed(cells_of(line, delimiter))))
+        if line.strip() and line != repeated and not line.startswith(COMMENT_SIGNS):
+            numbered.append((index + 1, cells_of(line, delimiter)))
         if len(numbered) > MOST_ROWS:
             raise SpectrumRefusedError(f"more than {MOST_ROWS} rows are not a spectrum")
     return numbered
 
 
 def table(
-    headings: Sequence[str], numbered: Sequence[tuple[int, tuple[str, ...]]], *, cut: bool = False
+    headings: Sequence[str],
+    numbered: Sequence[tuple[int, tuple[str, ...]]],
+    *,
+    cut: bool = False,
+    surplus: bool = False,
 ) -> Table:
     """A table of rows that fit their headings; the few that do not keep their place, emptied.
+
+    Args:
+        headings: One for each column.
+        numbered: Line number and cells of each row; empty cells beyond the headings do not count.
+        cut: Whether the file ends within the last row.
+        surplus: Whether headings beyond the last cell of the rows may be left out.
 
     Raises:
         SpectrumRefusedError: no row at all, or most rows do not fit.
@@ -117,14 +142,31 @@ def table(
         raise SpectrumRefusedError(f"{len(headings)} columns are not an impedance table")
     if not numbered:
         raise SpectrumRefusedError("there is no row below the headings: nothing was measured yet")
-    width = Counter(len(cells) for _, cells in numbered).most_common(1)[0][0]
+    fitted = [(line, _without_empty_end(cells, len(headings))) for line, cells in numbered]
+    width = Counter(len(cells) for _, cells in fitted).most_common(1)[0][0]
+    if surplus and width < len(headings):
+        headings = headings[:width]
     if width != len(headings):
         raise SpectrumRefusedError(
             f"the heading names {len(headings)} columns and the rows have {width}: which number"
             f" belongs to which name cannot be known ({', '.join(headings[:4])}, ...)"
         )
-    rows = tuple(Row(line, cells if len(cells) == width else ()) for line, cells in numbered)
+    rows = tuple(Row(line, cells if len(cells) == width else ()) for line, cells in fitted)
     return Table(tuple(headings), rows, cut)
+
+
+def first_width(file: InstrumentFile, heading_at: int, delimiter: str | None) -> int:
+    """Count of cells of the first row of numbers near below a line; 0 without one."""
+    for line in file.lines[heading_at + 1 : heading_at + 6]:
+        cells = _trimmed(cells_of(line, delimiter)) if line.strip() else ()
+        if len(cells) > 2 and is_number(cells[0]) and sum(map(is_number, cells)) > 2:
+            return len(cells)
+    return 0
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a numeral, with a decimal point or a decimal comma."""
+    return not (math.isnan(number(cell)) and math.isnan(number(cell, ",")))
 
 
 def cells_of(line: str, delimiter: str | None) -> tuple[str, ...]:
@@ -144,6 +186,11 @@ def _unquoted(line: str, delimiter: str) -> tuple[str, ...] | None:
     except csv.Error:
         return None  # a lone quote, as in Z"/ohm
     return tuple(cell.strip() for cell in rows[0]) if rows else ()
+
+
+def _without_empty_end(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Without the empty cells beyond a width."""
+    return cells if len(cells) <= width else (*cells[:width], *_trimmed(cells[width:]))
 
 
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _PHASES = ((100.0, np.pi / 180.0), (100.0, -np.pi / 180.0), (1.75, 1.0), (1.75, 
 """How large a phase gets and what turns it into radians: degrees, -degrees, radians, -radians."""
 
 
-def surely_cartesian(measured: Points, *, stated: bool) -> Points:
+def certainly_cartesian(measured: Points, *, stated: bool) -> Points:
     """The points, when they can only be frequency, Re(Z) and Im(Z).
 
     Args:
@@ -34,7 +34,9 @@ def surely_cartesian(measured: Points, *, stated: bool) -> Points:
     resistance_ohm = measured.impedance_ohm.real
     if not _is_frequency_grid(measured.frequency_hz):
         why = "the first does not step evenly like a frequency"
-    elif _is_frequency_grid(resistance_ohm):
+    elif _is_frequency_grid(resistance_ohm) and not _steps_more_evenly(
+        measured.frequency_hz, resistance_ohm
+    ):
         why = "the second could be a frequency as well"
     elif np.mean(resistance_ohm > 0.0) < 0.9:
         why = "the second is negative, which a real part is not"
@@ -71,6 +73,13 @@ def _is_frequency_grid(column: Floats) -> bool:
         return False
     covers_a_decade = abs(np.log(column[-1] / column[0])) >= np.log(10.0)
     return bool(covers_a_decade and _steps_are_usual(column).mean() >= 0.8)
+
+
+def _steps_more_evenly(column: Floats, other: Floats) -> bool:
+    """Whether one column steps in one ratio far more exactly: an analyser does, a cell does not."""
+    spreads = [np.std(steps) / abs(np.mean(steps)) for steps in
+               (np.diff(np.log(column)), np.diff(np.log(other)))]  # fmt: skip
+    return bool(spreads[0] < 0.2 * spreads[1])
 
 
 def _steps_are_usual(column: Floats) -> Bools:

@@ -6,11 +6,11 @@ import re
 
 from hardware.eis.parsing.columns import are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.text_table import cells_of, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 NAME = "CHI"
 LAST_RESORT = False

@@ -1,20 +1,30 @@
 """Tables of text from anywhere: tab, semicolon, comma or blanks between columns.
 
 With headings, columns are found by name and unit in any order. Without headings only three columns
-are read, as frequency, Re(Z) and Im(Z), and only when the numbers themselves leave no doubt.
+are read, as frequency, Re(Z) and Im(Z), and only when the numbers themselves leave no doubt; or any
+that the owner named by their number.
 """
 
 from __future__ import annotations
 
-import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, are_headings
+from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, are_headings, seen
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
-from hardware.eis.parsing.text_table import cells_of, table_below
-from hardware.eis.parsing.unlabelled_columns import surely_cartesian
+from hardware.eis.parsing.stated_columns import remembered
+from hardware.eis.parsing.text_table import (
+    COMMENT_SIGNS,
+    Table,
+    cells_of,
+    first_width,
+    is_number,
+    table_below,
+)
+from hardware.eis.parsing.unlabelled_columns import certainly_cartesian
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -23,7 +33,10 @@ LAST_RESORT = True
 
 _DELIMITERS = ("\t", ";", ",", None)
 _LONGEST_LINE = 10_000
+_LETTER = re.compile(r"[^\W\d_eEdD]")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
+_BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+")
+"""Where rows are separated by blanks, headings may have blanks of their own: `Freq. [Hz]`."""
 
 
 def recognises(head: bytes) -> bool:
@@ -36,35 +49,91 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     """Every sweep below the first line of headings, or below none.
 
     Raises:
-        SpectrumRefusedError: no table, no headings and doubt, or see `sweeps`.
+        SpectrumRefusedError: no table, no headings and doubt, or see `spectra_from_table`.
     """
-    for index, line in enumerate(file.lines[:SEARCHED_LINES]):
-        if len(line) > _LONGEST_LINE:
-            continue
-        for delimiter in _DELIMITERS:
-            if are_headings(cells_of(line, delimiter)):
-                table = table_below(file, index, delimiter)
-                return spectra_from_table(file, table, instrument=NAME)
+    if file.columns is None:
+        rows = (cells for index in _searched(file) for _, _, cells in _readings(file.lines[index]))
+        file = replace(file, columns=remembered(rows))
+    if file.columns is not None and file.columns.by_number:
+        return spectra_from_table(file, _numbered(file), instrument=NAME)
+    candidates = [
+        (index, delimiter, headings)
+        for index in _searched(file)
+        for delimiter, own, headings in _readings(file.lines[index])
+        if are_headings(headings, file.columns)
+        and (first_width(file, index, delimiter) == len(headings) or own)
+    ]
+    fitting = [one for one in candidates if first_width(file, *one[:2]) == len(one[2])]
+    for index, delimiter, headings in (fitting or candidates)[:1]:
+        table = table_below(file, index, delimiter, headings=headings)
+        return spectra_from_table(file, table, instrument=NAME)
     return _without_headings(file)
 
 
+def _searched(file: InstrumentFile) -> Iterator[int]:
+    """The lines with words in which headings are looked for."""
+    for index, line in enumerate(file.lines[:SEARCHED_LINES]):
+        if _LETTER.search(line) and len(line) <= _LONGEST_LINE:
+            yield index
+
+
+def _readings(line: str) -> Iterator[tuple[str | None, bool, tuple[str, ...]]]:
+    """How a line can be taken apart: delimiter of the rows, whether it is the line's own, cells."""
+    plain = line.lstrip().lstrip("".join(COMMENT_SIGNS)).strip()
+    for delimiter in _DELIMITERS:
+        cells = cells_of(line, delimiter)
+        yield delimiter, True, cells
+        for other in (cells_of(plain, delimiter), tuple(cell for cell in cells if cell)):
+            if other != cells:
+                yield delimiter, False, other
+    yield None, False, tuple(_BETWEEN_HEADINGS.split(plain))
+    for delimiter in _DELIMITERS[:3]:  # np.savetxt: blanks between numbers, commas between names
+        yield None, False, cells_of(plain, delimiter)
+
+
+def _numbered(file: InstrumentFile) -> Table:
+    """The first rows of numbers with their places as headings, counted from 1."""
+    for index, line in enumerate(file.lines[:SEARCHED_LINES]):
+        found = _numbers_in(line)
+        if found is not None:
+            delimiter, count = found
+            places = tuple(str(place) for place in range(1, count + 1))
+            return table_below(file, index, delimiter, headings=places, first_row=index)
+    raise SpectrumRefusedError("there is no row of numbers in it")
+
+
 def _without_headings(file: InstrumentFile) -> list[Spectrum]:
+    if file.columns is not None:
+        named = ", ".join(f"'{heading}'" for heading, _ in file.columns.columns.values())
+        raise SpectrumRefusedError(f"no line has the headings {named}{_what_was_seen(file)}")
     first = next((i for i, line in enumerate(file.lines) if line.strip(" \t#")), 0)
     found = _numbers_in(file.lines[first])
     if found is None:
         raise SpectrumRefusedError(
             "no impedance table found: no line has headings such as 'freq/Hz', 'Re(Z)/Ohm',"
-            " '-Im(Z)/Ohm'"
+            f" '-Im(Z)/Ohm'{_what_was_seen(file)}"
         )
     delimiter, count = found
     if count != len(_BARE):
         raise SpectrumRefusedError(
-            f"{count} columns of numbers without headings: write 'freq/Hz', 'Re(Z)/Ohm', ... above"
+            f"{count} columns of numbers without headings: write 'freq/Hz', 'Re(Z)/Ohm', ... above,"
+            " or say which is which by number: --columns frequency=1,real=2,imag=3"
         )
     table = table_below(file, first, delimiter, headings=_BARE, first_row=first)
     measured = points(table, imaginary=file.imaginary)
-    measured = surely_cartesian(measured, stated=file.imaginary is not None)
+    measured = certainly_cartesian(measured, stated=file.imaginary is not None)
     return spectra_from_points(file, measured, instrument=NAME, metadata={"assumed_columns": _BARE})
+
+
+def _what_was_seen(file: InstrumentFile) -> str:
+    """The headings above the first rows of numbers, and how to name them; empty without any."""
+    for index in _searched(file):
+        for delimiter in _DELIMITERS:
+            cells = cells_of(file.lines[index], delimiter)
+            width = first_width(file, index, delimiter)
+            if 2 < len(cells) == width and not any(map(is_number, cells)):
+                return f"; {seen(cells)}. Name them: {TO_NAME_THEM}"
+    return ""
 
 
 def _numbers_in(line: str) -> tuple[str | None, int] | None:
@@ -72,11 +141,7 @@ def _numbers_in(line: str) -> tuple[str | None, int] | None:
     if not line.strip() or len(line) > _LONGEST_LINE:
         return None
     for delimiter in _DELIMITERS:
-        cells = [cell for cell in cells_of(line, delimiter) if cell]
-        if len(cells) > 2 and all(_is_number(cell) for cell in cells):
+        cells: Sequence[str] = [cell for cell in cells_of(line, delimiter) if cell]
+        if len(cells) > 2 and all(map(is_number, cells)):
             return delimiter, len(cells)
     return None
-
-
-def _is_number(cell: str) -> bool:
-    return not (math.isnan(number(cell)) and math.isnan(number(cell, ",")))

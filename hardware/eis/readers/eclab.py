@@ -1,27 +1,34 @@
 """BioLogic EC-Lab and BT-Lab ASCII: `.mpt`, and the same under `.txt`.
 
 The second line says how many lines the header has; the last of them holds the headings, separated
-by tabs. The imaginary part is written as -Im(Z). Bytes are latin-1, decimals as the PC's locale.
+by tabs. The imaginary part is written as -Im(Z). Bytes are latin-1, or of the Chinese code page;
+decimals as the PC's locale. Files of several techniques one after another are several such blocks.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
+from itertools import pairwise
 
+from hardware.eis.parsing.column_names import Quantity, meaning
 from hardware.eis.parsing.columns import are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import cells_of, table_below
+from hardware.eis.parsing.text_table import Table, cells_of, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 NAME = "EC-Lab ASCII"
 LAST_RESORT = False
 
 _MARK = re.compile(rb"\s*(EC-Lab|BT-Lab) ASCII FILE")
+_BLOCK = re.compile(r"\s*(EC-Lab|BT-Lab) ASCII FILE")
 _HEADER_COUNT = re.compile(r"Nb header lines\s*:\s*(\d{1,5})\s*")
 _UNIT_HZ = {"uHz": 1e-6, "mHz": 1e-3, "Hz": 1.0, "kHz": 1e3, "MHz": 1e6}
+_SAID_TWICE = {Quantity.REAL, Quantity.IMAGINARY, Quantity.MODULUS, Quantity.PHASE}
 
 
 def recognises(head: bytes) -> bool:
@@ -30,29 +37,83 @@ def recognises(head: bytes) -> bool:
 
 
 def read(file: InstrumentFile) -> list[Spectrum]:
-    """Every sweep of the file.
+    """Every sweep of every technique in the file.
 
     Raises:
-        SpectrumRefusedError: no frequency column, nothing measured yet, or see `sweeps`.
+        SpectrumRefusedError: no frequency column, nothing measured yet, or see
+            `spectra_from_table`.
     """
-    heading_at = _heading_line(file.lines)
+    starts = [at for at, line in enumerate(file.lines) if _BLOCK.match(line)]
+    if not starts:
+        raise SpectrumRefusedError("it has no line 'EC-Lab ASCII FILE': this is another format")
+    found: list[Spectrum] = []
+    refused: SpectrumRefusedError | None = None
+    for start, end in pairwise([*starts, len(file.lines)]):
+        try:
+            found += _technique(file, start, end)
+        except NoImpedanceError as trouble:
+            refused = refused or trouble
+    if refused and not found:
+        raise refused
+    return found
+
+
+class NoImpedanceError(SpectrumRefusedError):
+    """The technique is another one: it has no column for a frequency."""
+
+
+def _technique(file: InstrumentFile, start: int, end: int) -> list[Spectrum]:
+    """The sweeps of one technique, from line `start` to before line `end`."""
+    heading_at = _heading_line(file.lines, start, end)
+    rows = iter(range(heading_at + 1, len(file.lines)))
+    table = table_below(file, heading_at, "\t", until=lambda _: next(rows) >= end, surplus=True)
     return spectra_from_table(
         file,
-        table_below(file, heading_at, "\t"),
+        _with_loop_of_the_impedance(_checked(file, table, heading_at)),
         instrument=NAME,
-        metadata=_settings(file.lines[:heading_at]),
+        metadata=_settings(file.lines[start:heading_at]),
     )
 
 
-def _heading_line(lines: tuple[str, ...]) -> int:
+def _checked(file: InstrumentFile, table: Table, heading_at: int) -> Table:
+    """The table, when its headings can be trusted.
+
+    EC-Lab 11.61 with a counter electrode names two columns more than it writes, at the end. The
+    first ones are in their places when modulus and phase confirm real and imaginary part, which is
+    compared when the points are read.
+
+    Raises:
+        SpectrumRefusedError: fewer columns than headings, and nothing to compare.
+    """
+    named = len([heading for heading in cells_of(file.lines[heading_at], "\t") if heading])
+    if len(table.headings) >= named:
+        return table
+    known = {says.quantity for heading in table.headings if (says := meaning(heading))}
+    if not known >= _SAID_TWICE:
+        raise SpectrumRefusedError(
+            f"the heading names {named} columns and the rows have {len(table.headings)}: export it"
+            " again with Re(Z), -Im(Z), |Z| and Phase(Z), which show whether the names fit"
+        )
+    return table
+
+
+def _with_loop_of_the_impedance(table: Table) -> Table:
+    if "z cycle" not in table.headings:
+        return table
+    renamed = tuple("" if heading == "cycle number" else heading for heading in table.headings)
+    return replace(table, headings=renamed)
+
+
+def _heading_line(lines: tuple[str, ...], start: int, end: int) -> int:
     """Where the header says the headings are; where it is wrong, the line that has them."""
-    count = next((m for line in lines[:5] if (m := _HEADER_COUNT.fullmatch(line))), None)
-    stated = int(count[1]) - 1 if count else -1
-    if 0 < stated < len(lines) and "\t" in lines[stated]:
+    count = next((m for line in lines[start : start + 5] if (m := _HEADER_COUNT.fullmatch(line))),
+                 None)  # fmt: skip
+    stated = start + int(count[1]) - 1 if count else -1
+    if start < stated < end and "\t" in lines[stated]:
         _refuse_without_frequency(cells_of(lines[stated], "\t"))
         return stated
-    for index, line in enumerate(lines):
-        if are_headings(cells_of(line, "\t")):
+    for index in range(start, end):
+        if are_headings(cells_of(lines[index], "\t")):
             return index
     raise SpectrumRefusedError(
         "the header has no line with headings: export it again as text with at least"
@@ -62,7 +123,7 @@ def _heading_line(lines: tuple[str, ...]) -> int:
 
 def _refuse_without_frequency(headings: tuple[str, ...]) -> None:
     if not are_headings(headings):
-        raise SpectrumRefusedError(
+        raise NoImpedanceError(
             "there is no column for the frequency (freq/Hz); the headings are"
             f" {', '.join(headings[:6])}, ...: export it again with that column"
         )
@@ -94,4 +155,5 @@ def _setting(header: tuple[str, ...], key: str) -> list[str]:
 
 
 def _plain(numeral: str) -> float:
-    return number(numeral.replace(",", "."))
+    point = number(numeral)
+    return number(numeral, ",") if math.isnan(point) else point

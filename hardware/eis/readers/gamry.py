@@ -12,11 +12,11 @@ import re
 from dataclasses import replace
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.text_table import Table, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 NAME = "Gamry DTA"
 LAST_RESORT = False

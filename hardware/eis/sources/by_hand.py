@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from hardware.eis.parsing.numbers import number
 from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
+from hardware.numbers import number
 
 
 class ByHandSource:

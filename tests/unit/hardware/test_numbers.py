@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hardware.numbers import AmbiguousNumbersError, decimal_mark, number
+from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,66 @@ def test_groups_that_are_no_thousands_are_no_number(written: str) -> None:
 def test_a_comma_before_three_digits_is_refused_in_a_whole_column_of_them() -> None:
     with pytest.raises(AmbiguousNumbersError, match="two ways"):
         decimal_mark(["1,234", "5,678"])
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("7.0000185E+006", 7000018.5), ("-1", -1.0), (".5", 0.5), ("5.", 5.0), ("1d3", 1000.0),
+     (" 2e-3 ", 0.002)],
+)  # fmt: skip
+def test_numbers(written: str, value: float) -> None:
+    assert number(written) == value
+    assert number(written.replace(".", ","), ",") == value
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "nan", "inf", "-1.#IND", "1_000", "0x10", "1e", "--1", "1e999", "1.2.3", "12 000", "٣",
+     "1,5", "1e5000", "01. Mai"],
+)  # fmt: skip
+def test_what_is_no_number_is_nan_not_a_guess(written: str) -> None:
+    assert math.isnan(number(written))
+
+
+def test_a_point_among_decimal_commas_is_no_number() -> None:
+    assert math.isnan(number("1.5", ","))
+
+
+@pytest.mark.parametrize(
+    ("written", "mark"),
+    [
+        (["1.5", "2.5"], "."),
+        (["1,5", "2,25"], ","),
+        (["100", "200"], "."),
+        (["0,123", "0,456"], ","),
+        (["1,234E+05", "2,345E+04"], ","),
+        (["1.5"] * 30 + ["1,5"], "."),
+        ([], "."),
+        (["1.5", "2.5", "05/15/2025 01:18:45,867"], "."),
+    ],
+)
+def test_decimal_marks(written: list[str], mark: str) -> None:
+    assert decimal_mark(written) == mark
+
+
+@pytest.mark.parametrize("written", [["1,234", "5,678"], ["1,234.5", "2,345.6"], ["1,5", "1.5"]])
+def test_commas_that_can_be_read_in_two_ways_are_refused(written: list[str]) -> None:
+    with pytest.raises(AmbiguousNumbersError, match="two ways"):
+        decimal_mark(written)
+
+
+@pytest.mark.parametrize(
+    ("last", "others", "doubtful"),
+    [
+        ("5.42", ["1.11E+06", "2.22E+05"], True),
+        ("5.42E+0", ["1.11E+06", "2.22E+05"], True),
+        ("5.42E+06", ["1.11E+06", "2.22E+05"], False),
+        ("12", ["345", "678"], True),
+        ("1.2", ["1.23", "1.2"], True),
+        ("1.25", ["1.23", "1.20"], False),
+    ],
+)
+def test_a_last_number_counts_when_its_form_is_whole(
+    last: str, others: list[str], doubtful: bool
+) -> None:
+    assert may_be_cut(last, others) is doubtful

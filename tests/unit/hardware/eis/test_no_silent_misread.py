@@ -91,18 +91,38 @@ def test_a_plain_resistor_has_no_sign_to_doubt(put: Write) -> None:
     assert len(spectrum) == 40
 
 
-def test_phase_and_imaginary_part_of_opposite_sign_are_refused(put: Write) -> None:
+@pytest.mark.parametrize(
+    ("held", "wrong"), [(("re", "im", "mod", "-phase"), "phase"),
+                        (("re", "-im", "mod", "phase"), "imaginary part")],
+)  # fmt: skip
+def test_of_opposite_signs_the_modulus_shows_the_wrong_heading(
+    put: Write, held: tuple[str, ...], wrong: str
+) -> None:
     headings = ("f/Hz", "Re/ohm", "Im/ohm", "|Z|/ohm", "phase/deg")
-    path = put(csv_table(headings, ("f", "re", "im", "mod", "-phase")))
-    with pytest.raises(SpectrumRefusedError, match="opposite signs"):
-        read_spectra(path)
-
-
-def test_phase_without_unit_is_refused_unless_it_can_only_be_degrees(put: Write) -> None:
-    with pytest.raises(SpectrumRefusedError, match="degrees or in radians"):
-        read_spectra(put(csv_table(("f/Hz", "|Z|/ohm", "phase"), ("f", "mod", "radian"))))
-    (spectrum,) = read_spectra(put(csv_table(("f/Hz", "|Z|/ohm", "phase"), ("f", "mod", "phase"))))
+    (spectrum,) = read_spectra(put(csv_table(headings, ("f", *held))))
     assert is_made(spectrum)
+    (remark,) = spectrum.metadata["remarks"]
+    assert f"heading of the {wrong} is wrong" in remark
+
+
+def test_opposite_signs_of_a_resistor_are_refused(put: Write) -> None:
+    rows = "".join(f"{f},100,5,100.12,-2.862\n" for f in (1000, 300, 100, 30, 10, 3))
+    table = f"f/Hz,Re/ohm,Im/ohm,|Z|/ohm,phase/deg\n{rows}"
+    with pytest.raises(SpectrumRefusedError, match="opposite signs"):
+        read_spectra(put(table.encode()))
+
+
+def test_phase_without_unit_is_what_fits_the_modulus(put: Write) -> None:
+    for held in ("radian", "phase"):
+        path = put(csv_table(("f/Hz", "|Z|/ohm", "phase"), ("f", "mod", held)))
+        (spectrum,) = read_spectra(path)
+        assert is_made(spectrum)
+
+
+def test_small_phase_without_unit_is_refused(put: Write) -> None:
+    rows = "".join(f"{f},100,-0.00{place}\n" for place, f in enumerate((1000, 300, 100, 30, 10, 3)))
+    with pytest.raises(SpectrumRefusedError, match="degrees or in radians"):
+        read_spectra(put(f"f/Hz,|Z|/ohm,phase\n{rows}".encode()))
 
 
 @pytest.mark.parametrize("unit", ["ohm cm2", "Ohm.cm²", "S", "MHZ"])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.units import Geometry
 
 
@@ -45,9 +46,12 @@ def test_forces_and_resistances_become_stresses_and_area_specific(tmp_path):
     assert column(other, "asr_ohm_cm2") == [5, 10]
 
 
-def test_line_pressure_needs_the_ram_and_bar_alone_is_on_the_pellet(tmp_path):
+def test_line_pressure_needs_ram_and_die_and_bar_alone_is_asked_about(tmp_path):
     text = "press (bar),asr_ohm_cm2\n160,50\n80,60\n"
-    assert column(table_of(tmp_path, text), "copress_mpa") == [16, 8]
+    with pytest.raises(TableQuestionError, match="on the pellet, or on the gauge of the ram"):
+        table_of(tmp_path, text)
+    pellet = table_of(tmp_path, text, overrides={"press (bar)": "copress_mpa:bar"})
+    assert column(pellet, "copress_mpa") == [16, 8]
     by_ram = table_of(tmp_path, text, geometry=Geometry(die_mm=10, ram_mm=50))
     assert column(by_ram, "copress_mpa") == pytest.approx([400, 200])
 

@@ -30,7 +30,7 @@ REFUSED = {
     "binary": ("copress_mpa\x00asr", "is not text"),
     "kN without a die": ("force (kN),R (ohm cm2)\n20,50\n30,40\n", "--die-mm 10"),
     "ohm without an area": ("copress_mpa,R (ohm)\n200,50\n300,40\n", "--area-cm2 0.785"),
-    "tons": ("press force (t),asr_ohm_cm2\n2,50\n3,40\n", "tons, of which there are three"),
+    "tons": ("press force (tons),asr_ohm_cm2\n2,50\n3,40\n", "tons, of which there are three"),
     "no result": ("copress_mpa,colour\n200,red\n300,blue\n", "no column holds a result"),
     "no knob": ("operator,asr_ohm_cm2\nAnn,50\nBob,40\n", "no column holds a knob"),
     "results not filled in": (
@@ -38,7 +38,7 @@ REFUSED = {
         "no cell is filled in yet",
     ),
     "a result of words": (
-        "copress_mpa,asr_ohm_cm2\n200,good\n300,bad\n",
+        "copress_mpa,asr_ohm_cm2\n200,high\n300,low\n",
         "asr_ohm_cm2",
     ),
     "nothing but means": (GOOD + "Mean,20,50\nStd,20,40\n", "nothing but titles and means"),
@@ -159,5 +159,5 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
             read_table(path, overrides=overrides)
     with pytest.raises(WrongInputError, match="no such column"):
         read_table(path, only={"lot": "A"})
-    with pytest.raises(WrongInputError, match="is no unit of mpa"):
+    with pytest.raises(WrongInputError, match="is no unit of stack_mpa"):
         read_table(path, overrides={"stack_mpa": "stack_mpa:min"}, geometry=Geometry(die_mm=10))

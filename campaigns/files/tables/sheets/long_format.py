@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.columns import Title
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.read_file import RawTable
-from campaigns.files.tables.units import quantity_of_unit, unit_of_word
+from campaigns.files.tables.sheets.raw_table import RawTable
+from campaigns.files.tables.units import read_unit
 
+_RESULTS = (
+    "resistance", "area-specific resistance", "conductance", "conductivity", "resistivity", "share",
+)  # fmt: skip
 _NAMES = ("observable", "quantity", "property", "measurand", "variable")
 
 
@@ -25,8 +29,8 @@ class Chosen:
 def widened(raw: RawTable, only: Mapping[str, str]) -> tuple[RawTable, Chosen]:
     """A long table made wide: the value column gets the title `OBSERVABLE (UNIT)`.
 
-    Tables that are not long come back as they are. Without being told, the observable with most
-    numbers in a unit of resistance, conductivity or share is taken.
+    Tables that are not long come back as they are. Unless one is asked for, the observable with
+    most numbers in a unit of resistance, conductivity or share is taken.
 
     Raises:
         WrongInputError: the observable asked for is not there, or none can be used.
@@ -54,19 +58,20 @@ def widened(raw: RawTable, only: Mapping[str, str]) -> tuple[RawTable, Chosen]:
         note += f" For another: --only '{title}=...': {', '.join(others)}."
     units = {str(row.cells[unit] or "").strip() for row in rows} if unit is not None else set()
     word = f" ({next(iter(units))})" if len(units) == 1 else ""
-    header = list(raw.header)
-    header[value] = f"{wanted.replace(',', '')}{word}"
+    titles = list(raw.titles)
+    named = f"{wanted.replace(',', '')}{word}"
+    titles[value] = Title(named, named)
     rest = {key: text for key, text in only.items() if key != title}
-    return replace(raw, header=tuple(header), rows=rows), Chosen(rest, (note,))
+    return replace(raw, titles=tuple(titles), rows=rows), Chosen(rest, (note,))
 
 
 def _counts(raw: RawTable, what: int, value: int, unit: int | None) -> Counter[str]:
     """Rows with a number in a unit of a result, by observable."""
     counts: Counter[str] = Counter()
     for row in raw.rows:
-        word = unit_of_word(str(row.cells[unit] or "")) if unit is not None else None
-        measures = quantity_of_unit(word) if word else None
+        said = read_unit(str(row.cells[unit] or "")) if unit is not None else None
+        measures = said.unit.quantity if said else None
         is_number = read_number(row.cells[value], decimal_comma=False).value is not None
-        if is_number and measures in ("ohm_cm2", "ms_cm", "share"):
+        if is_number and measures in _RESULTS:
             counts[str(row.cells[what] or "").strip()] += 1
     return counts

@@ -1,0 +1,120 @@
+"""What became of each cell, put together from all columns that say anything about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from campaigns.files.tables.outcome.reading import Finding
+from campaigns.files.tables.outcome.sources import FLAGS, Source
+
+Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one cell.
+
+    Attributes:
+        verdict: `kept out` where a person has to say more; `nobody looked` where nothing is noted.
+        damage: grade 0..3; None where nobody looked.
+        shorted: None where nobody looked.
+        failure: how it failed, as far as words say it.
+        deciding: column and word that decided; "" where nothing is noted.
+        why: why the cell is kept out; "" where it is not.
+    """
+
+    verdict: Verdict
+    damage: int | None = None
+    shorted: bool | None = None
+    failure: tuple[str, ...] = ()
+    deciding: str = ""
+    why: str = ""
+
+
+def fate(sources: Sequence[Source], row: int, part: str) -> Fate:
+    """What became of the cell in one row, and of one replicate in it.
+
+    A failure that anyone noted counts, whatever other columns say. Doubt and words that are not
+    understood keep the cell out. A blank counts as intact only in columns that mark what went
+    wrong and nothing else.
+    """
+    said = [(s, s.findings[row]) for s in sources if not s.part or not part or s.part == part]
+    if failed := [(s, f) for s, f in said if f.verdict == "failed"]:
+        return _failed(failed, said)
+    intact = [(s, f) for s, f in said if f.verdict == "intact"]
+    if why := _open(said, judged=bool(intact)):
+        return Fate("kept out", why=why)
+    if intact:
+        source, finding = intact[0]
+        return _intact(intact, f"{source.title}: {finding.word}")
+    return _blank([source for source, _ in said])
+
+
+def _blank(sources: Sequence[Source]) -> Fate:
+    """A cell of which nothing is written."""
+    if blank := [s for s in sources if s.dedicated and not s.marks_exceptions]:
+        titles = ", ".join(dict.fromkeys(s.title for s in blank))
+        return Fate("kept out", why=f"{titles}: blank, so nobody looked at the cell")
+    if marking := [s for s in sources if s.marks_exceptions]:
+        return Fate("intact", 0, False, deciding=f"{marking[0].title}: blank")
+    return Fate("nobody looked")
+
+
+def _strange(source: Source, finding: Finding) -> str:
+    said = f"{source.title} says {finding.word!r}"
+    if source.kind == "damage":
+        return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
+    if source.kind in FLAGS:
+        return f"{said}; write yes or no"
+    return (
+        f"{said}, which is not known here; say what it means: --word '{finding.word}=intact' (or "
+        "cracked, shorted ..., nothing)"
+    )
+
+
+def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> str:
+    """What a person has to say more about; "" where nothing is open.
+
+    A remark that is not understood leaves nothing open where another column judged the cell.
+    """
+    for source, finding in said:
+        if finding.verdict == "doubtful":
+            return f"{source.title} says {finding.word!r} with doubt; intact or not?"
+        if finding.verdict == "not understood" and (source.dedicated or not judged):
+            return _strange(source, finding)
+    return ""
+
+
+def _failed(
+    failed: Sequence[tuple[Source, Finding]], said: Sequence[tuple[Source, Finding]]
+) -> Fate:
+    modes = dict.fromkeys(mode for _, finding in failed for mode in finding.modes)
+    if len(modes) > 1:
+        modes.pop("unknown", None)
+    shorted = "shorted" in modes
+    damage = max(finding.grade for _, finding in failed)
+    looked = [s for s, f in said if f.verdict in ("failed", "intact")]
+    if damage == 0 and set(modes) <= {"shorted"}:
+        known = any(s.kind != "shorted" for s in looked)
+        grade = 0 if known or shorted else None
+    else:
+        grade = max(damage, 1)
+    source, finding = failed[0]
+    noted_short = shorted or any(s.kind == "shorted" for s in looked) or None
+    return Fate(
+        "failed",
+        grade,
+        shorted if noted_short else None,
+        tuple(modes),
+        f"{source.title}: {finding.word}",
+    )
+
+
+def _intact(intact: Sequence[tuple[Source, Finding]], deciding: str) -> Fate:
+    kinds = {source.kind for source, _ in intact}
+    physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
+    damage = None if kinds == {"shorted"} else 0
+    shorted = None if kinds <= physical else False
+    return Fate("intact", damage, shorted, deciding=deciding)

@@ -1,0 +1,179 @@
+"""Columns that say what became of a cell: each text of theirs as a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from campaigns.files.tables.columns import Column
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
+from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.raw_table import RawTable
+
+FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+_MOST_WORDS_SHOWN = 6
+REMARKS_ON_CELLS = "notes on the cells"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One column that says what became of the cells.
+
+    Attributes:
+        title: of the column.
+        kind: `damage`, a flag, `failure`, `state`, `remark`, or `number` for a column of numbers
+            in which words stand.
+        findings: one a row.
+        part: the replicate that the column speaks of; "" for all of the row.
+    """
+
+    title: str
+    kind: str
+    findings: tuple[Finding, ...]
+    part: str = ""
+
+    @property
+    def dedicated(self) -> bool:
+        """The column is there to say what became of each cell, not for remarks now and then."""
+        return self.kind not in ("remark", "number")
+
+    @property
+    def has_failures(self) -> bool:
+        """Somebody noted a failure in it."""
+        return any(f.verdict in ("failed", "doubtful") for f in self.findings)
+
+    @property
+    def marks_exceptions(self) -> bool:
+        """Only what went wrong is noted in it: a blank means that nothing was noticed."""
+        intact = any(f.verdict == "intact" for f in self.findings)
+        return self.has_failures and (not self.dedicated or not intact)
+
+
+def sources_of(
+    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+) -> list[Source]:
+    """The columns of a table that say what became of its cells.
+
+    Args:
+        raw: the table.
+        columns: what they were taken for.
+        meanings: words and what a person said that they mean, folded by `plain`.
+
+    Raises:
+        TableQuestionError: the words of a column of states are not understood.
+    """
+    found = []
+    for k, column in enumerate(columns):
+        cells = [row.cells[k] for row in raw.rows]
+        source = _source(column, cells, meanings)
+        if source is not None:
+            found.append(source)
+    if raw.remarks:
+        found.append(_attached(raw, meanings))
+    return found
+
+
+def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]) -> Source | None:
+    if column.role == "outcome":
+        kind = column.name
+        findings = tuple(_finding(kind, cell, meanings) for cell in cells)
+        source = Source(column.title, kind, findings, column.part)
+        if kind in ("state", "failure"):
+            _ask_for_words(source)
+        if kind == "remark" and not source.has_failures:
+            return None  # remarks that are about something else
+        return source
+    if column.role == "text" and column.sure and column.name == column.title:
+        return None  # a person said that it is text
+    kind = "remark" if column.role == "text" else "number"
+    findings = tuple(_only_failures(kind, cell, meanings) for cell in cells)
+    source = Source(column.title, kind, findings, column.part)
+    return source if source.has_failures else None
+
+
+def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
+    text = plain(cell)
+    if text in meanings or kind == "remark":
+        return finding_of_text(cell, meanings)
+    if kind == "damage":
+        return _of_grade(cell)
+    if kind in FLAGS:
+        return _of_flag(kind, cell, text)
+    if text in NOTHING or (kind == "failure" and text in NO):
+        return Finding("intact", word=text)
+    return finding_of_text(cell, meanings, remark=False)
+
+
+def _of_grade(cell: object) -> Finding:
+    text = plain(cell).removesuffix(".0")
+    if text in ("0", "1", "2", "3"):
+        grade = int(text)
+        return Finding("failed" if grade else "intact", (), grade, text)
+    if text in NO or text in NOTHING:
+        return Finding("intact", word=text)
+    found = finding_of_text(cell, remark=False)
+    return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
+
+
+def _of_flag(kind: str, cell: object, text: str) -> Finding:
+    text = text.removesuffix(".0")
+    if text in BLANK:
+        return Finding("nothing")
+    denied = text in NO or text in NOTHING
+    number = read_number(cell, decimal_comma=True).value
+    if number is not None:
+        denied, text = number <= 0, "1" if number > 0 else "0"
+    if denied or text in YES:
+        failed = denied if kind == "intact" else not denied
+        return _flagged(kind, text) if failed else Finding("intact", word=text)
+    return finding_of_text(cell, remark=False)
+
+
+def _flagged(kind: str, word: str) -> Finding:
+    if kind in ("intact", "broken"):
+        return Finding("failed", ("unknown",), 2, word)
+    grade = {"shorted": 0, "delaminated": 3, "crumbled": 3}.get(kind, 2)
+    return Finding("failed", (kind,), grade, word)
+
+
+def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
+    """Failures in a column that is about something else; its other words mean nothing here."""
+    if not isinstance(cell, str) or not cell.strip():
+        return Finding("nothing")
+    text = plain(cell)
+    if text in meanings:
+        return finding_of_text(cell, meanings)
+    if kind == "number":
+        reading = read_number(cell, decimal_comma=True)
+        text = reading.unit if reading.value is not None else text
+    found = finding_of_text(text)
+    return found if found.verdict in ("failed", "doubtful") else Finding("nothing")
+
+
+def _attached(raw: RawTable, meanings: Mapping[str, str]) -> Source:
+    by_row: dict[int, str] = {}
+    for row, text in raw.remarks:
+        by_row[row] = f"{by_row.get(row, '')}; {text}".strip("; ")
+    findings = tuple(finding_of_text(by_row.get(row.number), meanings) for row in raw.rows)
+    return Source(REMARKS_ON_CELLS, "remark", findings)
+
+
+def _ask_for_words(source: Source) -> None:
+    """Ask what the words of a column mean where most of them are not understood."""
+    words = [f.word for f in source.findings if f.verdict == "not understood"]
+    said = sum(f.verdict != "nothing" for f in source.findings)
+    if 2 * len(words) <= said:
+        return
+    distinct = list(dict.fromkeys(words))[:_MOST_WORDS_SHOWN]
+    raise TableQuestionError(
+        f"column {source.title!r} says what became of the cells in words that are not known here: "
+        f"{', '.join(map(repr, distinct))}. What does each mean: intact, cracked, delaminated, "
+        "crumbled, shorted, stuck, unknown (failed), or nothing?",
+        source.title,
+        (
+            " ".join(f"--word '{word}=MEANING'" for word in distinct),
+            f"--column '{source.title}=text'",
+        ),
+    )

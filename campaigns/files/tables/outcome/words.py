@@ -1,0 +1,175 @@
+"""Words for what became of a cell, in the languages of battery laboratories.
+
+Each pattern stands with the failure mode or verdict that it means. A word that is not here is not
+guessed: its row is kept out of the models until a person says what it means.
+"""
+
+from __future__ import annotations
+
+import re
+
+FAILURE_MODES = ("cracked", "delaminated", "crumbled", "shorted", "stuck", "unknown")
+
+# damage grades of an inspection: 1 hairline, 2 cracked, 3 delaminated or in pieces
+GRADE_OF_MODE = {
+    "hairline": 1, "cracked": 2, "delaminated": 3, "crumbled": 2, "stuck": 2, "unknown": 2,
+    "shorted": 0,
+}  # fmt: skip
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """One pattern of several, for a text in one case and spelling."""
+    return re.compile("|".join(patterns))
+
+
+NOT_A_RESULT = _any(
+    r"\bshort(?:er|en|ened|ly|est|age)\b",
+    r"\bshort[\s-]+(?:dwell|hold|time|press|pulse|delay|break|note|cycle|soak|rest|sample)\w*",
+    r"\bshort[\s-]+(?:ramp|wait|pause|anneal|name|description|stroke)\w*",
+    r"\bbad\s+weather\b",
+    r"\bbroken\s+(?:line|seal)\b",
+    r"\bunterbrochen\w*",
+)
+"""Phrases that hold a word of failure and speak of something else."""
+
+_NO = r"(?:no|without|kein\w*|ohne|sans|aucune?|pas d[e'’])\s*(?:\w+\s+)?"
+
+UNHARMED = _any(
+    r"\bun(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
+    r"\b(?:crack|damage|defect|short|riss|bruch|schadens?|kurzschluss)[\s-]?fre[ei]\w*",
+    r"\bfre[ei] (?:of|von) (?:crack|riss|damage|defect)\w*",
+    r"\bin one piece\b|\bin einem stück\b|\bam stück\b|\ben un (?:seul )?morceau\b",
+    rf"\b{_NO}(?:problem|issue|befund|auffälligkeit|anomal|problème|beanstandung|abnormal)\w*",
+    r"\bnothing (?:to see|noted|unusual|abnormal)\b",
+    r"\bo\.\s?b\.|rien à signaler|\br\.?a\.?s\.?$",
+    r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|未裂|没有?裂纹?|没有?短路|没有?破|无损",
+    r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
+    r"破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
+    r"(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
+)
+"""Phrases that say outright that a failure did not happen."""
+
+_FAILED: dict[str, tuple[str, ...]] = {
+    "shorted": (
+        r"\bshort(?:s|ed|ing|[\s-]?circuit\w*)?\b",
+        r"\bkurzschl[uü](?:ss|sse)\w*|\bkurzgeschlossen\w*|\bks\b",
+        r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*",
+        r"短路|短接|短絡|ショート|단락|쇼트|합선",
+    ),
+    "hairline": (
+        r"\bhair[\s-]?line\w*|\bmicro[\s-]?(?:crack|fissur|riss)\w*",
+        r"\bhaarriss\w*|\bmikroriss\w*",
+        r"微裂|微细裂|微小な?ひび|ヘアライン|미세\s*(?:균열|크랙)",
+    ),
+    "delaminated": (
+        r"\bdelam\w*|\bpeel(?:s|ed|ing)?\b|\bdetach\w*",
+        r"\babgelöst\w*|\bablös\w*|\babgeblättert\w*|\bdécoll\w*|\bdélam\w*",
+        r"剥离|剝離|分层|脱层|脱落|剥離|はく離|박리|들뜸",
+    ),
+    "crumbled": (
+        r"\bcrumbl\w*|\bchip(?:s|ped|ping)?\b|\b(?:fell|falls|falling) apart\b",
+        r"\bzerbröse?l\w*|\bbrösel\w*|\bbröckel\w*|\babgebröckelt\w*|\bzerfall\w*",
+        r"\b(?:kante|ecke|rand)\w* (?:ist )?(?:ab|weg)\b|\bedges? (?:broken?|off|missing|lost)\b",
+        r"\babgeplatzt\w*|\babplatz\w*|\bausgebrochen\w*",
+        r"\beffrit\w*|\bémiett\w*|\bébréch\w*",
+        r"粉碎|掉粉|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
+    ),
+    "stuck": (
+        r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b",
+        r"\bsteckt\w*|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*|\bklemmt\b",
+        r"\bcoincé\w*|\bbloqué\w*",
+        r"卡住|卡模|粘模|粘连|固着|張り付|抜けない|끼임|끼었|달라붙",
+    ),
+    "cracked": (
+        r"\bcrac?k(?:s|ed|ing|y)?\b|\bbroken\b|\bbroke\b|\bbreaks?\b|\bbreakage\b",
+        r"\bfractur\w*|\bfissur\w*|\bcapp(?:ed|ing)\b|\bshatter\w*|\bsmashed\b|\bburst\b",
+        r"\bsnapped\b|\bin pieces\b|\bdamaged\b|\bsplit\b",
+        r"\b(?:two|three|several|many|\d) (?:pieces|parts|halves)\b",
+        r"\w*riss(?:e|es|en|ig\w*|bildung)?\b|\b(?:ein)?gerissen\w*|\w*brochen\w*|\w*bruch\b",
+        r"\bbricht\b|\b(?:zer|ge)sprungen\w*|\bsprung\b|\bsprünge\b|\bkaputt\w*|\bgeplatzt\w*",
+        r"\bin stücken\b|\bbeschädigt\w*|\bzerstört\w*",
+        r"\bfêl[ée]\w*|\bcassé\w*|\bcasse\b|\bbrisé\w*|\bfendu\w*|\brompu\w*",
+        r"\ben morceaux\b|\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
+        r"裂|破|断开|断裂|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
+        r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라",
+    ),
+    "unknown": (
+        r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
+        r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscarded\b|\bscrap(?:ped)?\b",
+        r"\bn\.?\s?g\.?(?=\W|$)|\bn\.?\s?i\.?\s?o\.?(?=\W|$)|\bn\.?o\.?k\.?(?=\W|$)",
+        r"\bdefekt\w*|\bausschuss\b|\bunbrauchbar\w*|\bschlecht\w*|\bverworfen\w*",
+        r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
+        r"不合格|不良|失败|失敗|报废|坏|不可|불량|실패|불합격|폐기|[✗✘×☓]",
+    ),
+}
+FAILED = tuple((mode, _any(*patterns)) for mode, patterns in _FAILED.items())
+"""Words of failure, by mode. `hairline` is a crack of grade 1."""
+
+INTACT = _any(
+    r"\bo\.?\s?k\.?(?:ay)?(?=\W|$)|\bgood\b|\bfine\b|\binta[ck]t\w*|\bwhole\b|\bsound\b",
+    r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
+    r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b|\bheil\b",
+    r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
+    r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
+    r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
+    r"[✓✔○◯〇◎☑]",
+)
+"""Words for a cell that is intact."""
+
+NEGATION_BEFORE = _any(
+    r"\b(?:no|not|non|never|neither|without|w/o|kein\w*|nicht|nie|ohne|weder|pas|aucun\w*|sans|ni"
+    r"|sin|ningun\w*)\b[\s\w,'’/-]{0,24}$",
+    r"n['’]t\b[\s\w]{0,16}$",
+    r"[无無未没沒](?:有)?[^，。,;；]{0,4}$|不$",
+)
+NEGATION_AFTER = _any(
+    r"^\w*\s*[:=]\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b",
+    r"^は?(?:なし|無し|無い|ない|ありません|なかった|していない|せず)",
+    r"^\s*(?:없음|없다|없이|없었|안\s?됨)",
+)
+JOINED = re.compile(r"^\s*(?:,|/|or|nor|and|oder|noch|und|ou|ni|et|o|y|、|和|或|や|및)\s*")
+"""What may stand between two failures that one negation denies: `no crack or short`."""
+
+DOUBT = _any(
+    r"[?？]",
+    r"\b(?:maybe|perhaps|possibl[ye]|suspect\w*|probabl[ye]|likely|seems?|unsure|unclear)\b",
+    r"\b(?:vielleicht|evtl|eventuell|vermutlich|verdacht\w*|wahrscheinlich|unklar|scheint)\b",
+    r"\b(?:peut[\s-]être|probable\w*|suspicion|doute\w*)\b",
+    r"疑似|可能|怀疑|かも|疑い|의심|아마|같음",
+)
+
+CLAUSE = _any(
+    r"[;!。；！\n]+|\.+(?=\s|$)|\s+-\s+|，",
+    r"\b(?:but|however|yet|then|after|aber|jedoch|dann|danach|mais|puis|pero)\b",
+    r"但是?|然而|でも|しかし|그러나|하지만",
+)
+"""Where one remark ends and a denial with it."""
+
+NEUTRAL = _any(
+    r"\b(?:repeat\w*|replicat\w*|duplicate|again|re-?measured?|re-?pressed|new|fresh|old|first)\b",
+    r"\b(?:second|third|last|same|batch|lot|die|powder|operator|measured|pressed|sample|pellet)\b",
+    r"\b(?:cell|test|day|week|morning|evening|night|before|after|with|from|by|in|on|at|of|the|a)\b",
+    r"\b(?:an|and|to|is|was|see|reference|ref|standard|baseline|center|centre|point|run|page)\b",
+    r"\b(?:notebook|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:wiederholung|wiederholt|neue?[sr]?|alte?[sr]?|charge|pulver|matrize|probe|messung)\b",
+    r"\b(?:gemessen|gepresst|montag|dienstag|mittwoch|donnerstag|freitag|mit|von|am|im|der|die)\b",
+    r"\b(?:das|und|siehe|referenz)\b",
+    r"\b(?:répétition|nouveau|nouvelle|poudre|matrice|mesuré|référence|lundi|mardi|mercredi)\b",
+    r"\b(?:jeudi|vendredi|avec|du|de|la|le|et)\b",
+    r"\b(?:[a-z]{1,2}\d*|\d[\d.,:/-]*|mpa|min|bar|ohm)\b",
+    r"重复|重测|新模具|新粉|再測定|再プレス|新しい|반복|재측정",
+)
+"""Words of a remark that say nothing about the state of the cell."""
+
+YES = frozenset({
+    "yes", "y", "true", "ja", "j", "x", "1", "wahr", "oui", "o", "vrai", "si", "sí", "是",
+    "有", "はい", "有り", "あり", "예", "네", "있음", "✓", "✔", "●", "check", "checked",
+})  # fmt: skip
+NO = frozenset({
+    "no", "n", "false", "nein", "0", "falsch", "non", "faux", "none", "否", "无", "無",
+    "没有", "いいえ", "無し", "なし", "아니오", "아니요", "없음", "not",
+})  # fmt: skip
+NOTHING = frozenset({"-", "–", "—", "--", "/", "."})
+"""Strokes that people put where they have nothing to note."""
+
+BLANK = frozenset({"", "n/a", "na", "nan", "null", "k.a.", "n.d.", "nd", "tbd", "n. a.", "nat"})

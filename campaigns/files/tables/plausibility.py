@@ -1,0 +1,179 @@
+"""Numbers that cannot be what they were taken for: asked about, or taken for shorts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from campaigns.files.tables.cells import ReadCells, rows_said
+from campaigns.files.tables.column_words import AREA_SPECIFIC
+from campaigns.files.tables.columns import Column
+from campaigns.files.tables.past_cells import PastCell
+from campaigns.files.tables.question import TableQuestionError
+
+LEAST_PELLET_MPA = 100.0
+"""Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020); a column
+below that without a unit may be kN, tonnes, bar of the ram or kg/cm2."""
+LEAST_STATED_MPA = 30.0
+"""Below it a cell is not pressed but held: a column that says MPa may be the gauge of the ram."""
+MOST_PELLET_MPA = 1000.0
+SHORTEST_IN_SECONDS = 30.0
+"""Dwells that never reach it may as well be minutes."""
+FAR_BELOW, GAP = 10.0, 5.0
+"""A short reads 20 times below the rest and more. Cells of one powder pressed from 100 to 700 MPa
+differ by five to ten times and lie close to each other; a group ten times below the median and five
+times below its next neighbour is none of them."""
+_MOST_SHORTS = 1.0 / 3.0
+_ODD = 5.0
+
+
+def ask_for_units(
+    columns: Sequence[Column], rows: Sequence[ReadCells], as_written: Sequence[int]
+) -> None:
+    """Ask about numbers whose unit is not stated, or cannot be the one that is.
+
+    Raises:
+        TableQuestionError: a unit that only a person knows.
+    """
+    for column in columns:
+        values = _values(column, rows)
+        if column.sure or column.role not in ("achieved", "planned") or not values:
+            continue
+        if column.name in ("copress_mpa", "prepress_mpa"):
+            _ask_about_pressure(column, values, as_written)
+        elif not column.stated and column.name.endswith("_dwell_s"):
+            if max(values.values()) <= SHORTEST_IN_SECONDS:
+                raise _question(column, values, "a time", ("s", "min", "h"))
+        elif not column.stated and column.name in ("asr_ohm_cm2", "sigma_ms_cm"):
+            _ask_about_result(column, values)
+        elif not column.stated and column.name.endswith("_mpa"):
+            raise _question(column, values, "a pressure", ("MPa", "bar", "kN"))
+
+
+def _values(column: Column, rows: Sequence[ReadCells]) -> dict[int, float]:
+    key = (column.role, column.name)
+    return {
+        row.number: row.values[key]
+        for row in rows
+        if key in row.values and column.part in ("", row.part)
+    }
+
+
+def _ask_about_pressure(
+    column: Column, values: Mapping[int, float], as_written: Sequence[int]
+) -> None:
+    numbers = np.array(list(values.values()))
+    units = ("MPa", "kN", "t", "kg/cm2", "gauge bar")
+    if not column.stated:
+        if np.median(numbers) < LEAST_PELLET_MPA or numbers.max() > MOST_PELLET_MPA:
+            raise _question(column, values, "a pressure or a force", units)
+    elif column.unit is not None and not column.unit.of_line:
+        of_stress = column.unit.unit.quantity == "stress"
+        if of_stress and numbers.max() < LEAST_STATED_MPA:
+            stated = column.unit.name
+            raise TableQuestionError(
+                f"column {column.title!r} says {stated}, and no pressing reaches "
+                f"{LEAST_STATED_MPA:g} MPa: on the pellet, or on the gauge of the ram?",
+                column.title,
+                (
+                    f"--column '{column.title}={column.name}:{stated}' for the pellet",
+                    f"--column '{column.title}={column.name}:gauge {stated}' --ram-mm 50 "
+                    "--die-mm 10 for the ram",
+                ),
+            )
+    _ask_about_odd_rows(column, values, as_written)
+
+
+def _ask_about_odd_rows(
+    column: Column, values: Mapping[int, float], as_written: Sequence[int]
+) -> None:
+    """A few rows far below all others: 8 where every other pressing lies above 100."""
+    numbers = np.sort(list(values.values()))
+    typical = float(np.median(numbers))
+    high = numbers[numbers >= typical / _ODD]
+    low = {row: v for row, v in values.items() if v < typical / _ODD and row not in as_written}
+    few = len(low) <= max(1, len(values) // 5)
+    if not low or not few or high.min() < LEAST_PELLET_MPA or max(low.values()) * _ODD > high.min():
+        return
+    raise TableQuestionError(
+        f"column {column.title!r}: {rows_said(list(low))} gives {min(low.values()):.3g} MPa where "
+        f"every other pressing lies above {high.min():.3g} MPa. Another unit in that row? Write "
+        "the unit into the cell (8 kN), or say that the number is right.",
+        column.title,
+        (f"--as-written {','.join(map(str, low))}",),
+    )
+
+
+def _ask_about_result(column: Column, values: Mapping[int, float]) -> None:
+    if column.name == "sigma_ms_cm":
+        if max(values.values()) < 0.05:  # S/cm of every electrolyte that is used lies below
+            raise _question(column, values, "a conductivity", ("mS/cm", "S/cm"))
+    elif not AREA_SPECIFIC.search(column.title.casefold()):
+        raise _question(column, values, "a resistance", ("ohm cm2", "ohm", "kohm"))
+
+
+def _question(
+    column: Column, values: Mapping[int, float], what: str, units: Sequence[str]
+) -> TableQuestionError:
+    low, high = min(values.values()), max(values.values())
+    return TableQuestionError(
+        f"column {column.title!r} looks like {column.name}: {what} from {low:.4g} to {high:.4g}, "
+        "and its unit is written nowhere. Which?",
+        column.title,
+        tuple(f"--column '{column.title}={column.name}:{unit}'" for unit in units),
+    )
+
+
+def without_shorts(
+    cells: Sequence[PastCell], result: str, as_written: Sequence[int]
+) -> tuple[list[PastCell], list[str]]:
+    """Cells far below the rest taken for shorts, unless somebody said that they are none.
+
+    Args:
+        cells: the usable rows.
+        result: asr_ohm_cm2 or sigma_ms_cm, where a short reads lowest or highest of all.
+        as_written: rows that a person vouches for.
+    """
+    ohmic = {"asr_ohm_cm2": 1.0, "sigma_ms_cm": -1.0}.get(result)
+    seen = [c for c in cells if c.results.get(result, 0.0) > 0 and not c.shorted and not c.damage]
+    if ohmic is None or len(seen) < 4:
+        return list(cells), []
+    logs = ohmic * np.log([c.results[result] for c in seen])
+    order = np.argsort(logs, kind="stable")
+    group = _far_below(logs[order])
+    vouched = {c.number for c in seen if c.row in as_written or _said_not_shorted(c)}
+    shorts = {seen[k].number for k in order[:group]} - vouched
+    if not shorts:
+        return list(cells), []
+    marked = [
+        replace(c, shorted=True, damage=c.damage or 0, failure=("shorted",),
+                deciding=f"{result}: {c.results[result]:.4g}, far from the rest")
+        if c.number in shorts else c
+        for c in cells
+    ]  # fmt: skip
+    rows = list(dict.fromkeys(c.row for c in cells if c.number in shorts))
+    side = "above" if ohmic < 0 else "below"
+    said = (
+        f"{rows_said(rows).capitalize()}: {result} lies {FAR_BELOW:g} times and more {side} the "
+        f"rest; taken for short-circuited. If they are not: --as-written "
+        f"{','.join(map(str, rows))}."
+    )
+    return marked, [said]
+
+
+def _said_not_shorted(cell: PastCell) -> bool:
+    """Somebody wrote of this very cell that it is no short."""
+    return cell.shorted is False and not cell.deciding.endswith(": blank")
+
+
+def _far_below(logs: np.ndarray) -> int:
+    """How many of the sorted values form a group far below all others."""
+    most = int(_MOST_SHORTS * len(logs))
+    for count in range(most, 0, -1):
+        rest = logs[count:]
+        far = logs[count - 1] <= np.median(rest) - np.log(FAR_BELOW)
+        if far and rest[0] - logs[count - 1] >= np.log(GAP):
+            return count
+    return 0

@@ -1,0 +1,166 @@
+"""Columns that mean the same quantity: replicates, one written twice, or a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from campaigns.files.tables.cells import decimal_comma
+from campaigns.files.tables.columns import RESULTS, Column, split_unit, without_index
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.raw_table import RawTable
+from campaigns.files.tables.units import Geometry, TableUnit
+
+_SAME_RATIO = 0.05
+"""Two columns of one quantity in different units keep their ratio within 5 %: they are rounded."""
+_PARTS_OF_A_CIRCUIT = {"r", "z", "r ", "resistance r"}
+_GAUGE_UNITS = ("bar", "psi", "kg/cm2")
+_TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
+
+
+def settled(raw: RawTable, columns: Sequence[Column]) -> tuple[tuple[Column, ...], list[str]]:
+    """Columns with replicates numbered and rivals decided; and what was decided.
+
+    Raises:
+        TableQuestionError: two columns are the same quantity, and which counts is not clear.
+    """
+    made = _with_parts(raw, list(columns))
+    notes = []
+    parts = list(dict.fromkeys(c.part for c in made if c.part))
+    if parts:
+        titles = ", ".join(repr(c.title) for c in made if c.part)
+        notes.append(f"Replicates side by side ({titles}): each is a cell of its own.")
+    seen: dict[tuple[str, str, str], int] = {}
+    for k, column in enumerate(made):
+        if column.role not in ("achieved", "planned"):
+            continue
+        key = (column.role, column.name, column.part)
+        if key in seen:
+            kept, left = _decided(raw, made, seen[key], k)
+            made[left] = replace(made[left], name=made[left].title, unit=None, role="text")
+            made[left] = replace(made[left], sure=True)
+            notes.append(f"{made[left].title!r} is not used: {made[kept].title!r} says the same.")
+            seen[key] = kept
+        else:
+            seen[key] = k
+    return tuple(made), notes
+
+
+def _with_parts(raw: RawTable, columns: list[Column]) -> list[Column]:
+    """Result columns of one name that differ by a number only, and what goes with each."""
+    indexed = [without_index(title) for title in raw.titles]
+    groups: dict[tuple[str, str, TableUnit | None], list[int]] = {}
+    for k, (column, (words, index)) in enumerate(zip(columns, indexed, strict=True)):
+        if column.role == "achieved" and column.name in RESULTS and (index or column.sure):
+            base = "" if column.sure else words
+            groups.setdefault((column.name, base, column.unit), []).append(k)
+    numbered: set[str] = set()
+    for (_, base, _), members in groups.items():
+        if len(members) < 2:
+            continue
+        if base in _PARTS_OF_A_CIRCUIT:
+            raise _replicates_or_circuit([columns[k] for k in members])
+        for place, k in enumerate(members, 1):
+            index = indexed[k][1] or str(place)
+            columns[k] = replace(columns[k], part=index)
+            numbered.add(index)
+    if not numbered:
+        return columns
+    return [
+        replace(column, part=index)
+        if index in numbered and not column.part and _goes_with_a_cell(column)
+        else column
+        for column, (_, index) in zip(columns, indexed, strict=True)
+    ]
+
+
+def _goes_with_a_cell(column: Column) -> bool:
+    return column.role == "outcome" or column.name in (*RESULTS, "asr_std_ohm_cm2")
+
+
+def _replicates_or_circuit(columns: Sequence[Column]) -> TableQuestionError:
+    titles = [column.title for column in columns]
+    as_cells = " ".join(f"--column '{c.title}={c.name}{_unit(c)}'" for c in columns)
+    return TableQuestionError(
+        f"columns {', '.join(map(repr, titles))} both look like {columns[0].name}: are they cells "
+        "of one setting (replicates), or parts of one spectrum, of which one counts?",
+        titles[0],
+        (f"{as_cells} for replicates", *(f"--column '{t}=text' for each that does not count"
+                                         for t in titles[1:2])),
+    )  # fmt: skip
+
+
+def _unit(column: Column) -> str:
+    return f":{column.unit.name}" if column.unit else ""
+
+
+def _decided(raw: RawTable, columns: Sequence[Column], one: int, other: int) -> tuple[int, int]:
+    """Which of two columns counts and which is left out.
+
+    Raises:
+        TableQuestionError: only a person can say.
+    """
+    for kept, left in ((one, other), (other, one)):
+        if _is_preferred(columns[kept], columns[left]) and _keep_their_ratio(raw, kept, left):
+            return kept, left
+    first, second = columns[one], columns[other]
+    raise TableQuestionError(
+        f"columns {first.title!r} and {second.title!r} both look like {first.name}. Which is "
+        "which?",
+        second.title,
+        (f"--column '{second.title}=NAME:UNIT'", f"--column '{second.title}=text' to leave it out"),
+    )
+
+
+def _is_preferred(column: Column, other: Column) -> bool:
+    """Whether a column says the quantity itself and the other one what it is worked out from."""
+    if column.unit is None or other.unit is None:
+        return False
+    mine, its = column.unit, other.unit
+    if mine.unit.quantity == "stress" and not mine.of_line:
+        return its.unit.quantity == "force" or its.of_line
+    if mine.unit.quantity == "force" and its.of_line:
+        return True
+    return (mine.unit.quantity, its.unit.quantity) == ("area-specific resistance", "resistance")
+
+
+def _keep_their_ratio(raw: RawTable, one: int, other: int) -> bool:
+    """Whether two columns are the same but for a factor."""
+    comma = decimal_comma(raw)
+    ratios = []
+    for row in raw.rows:
+        a = read_number(row.cells[one], decimal_comma=comma).value
+        b = read_number(row.cells[other], decimal_comma=comma).value
+        if a and b:
+            ratios.append(a / b)
+    return bool(ratios) and max(ratios) - min(ratios) <= _SAME_RATIO * max(ratios)
+
+
+def totals(raw: RawTable, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Of several resistances, the one that says it is the total counts; the parts are text."""
+    mine = [k for k, c in enumerate(columns) if c.name == "asr_ohm_cm2" and not c.sure]
+    total = [k for k in mine if _TOTAL.search(split_unit(raw.titles[k].own)[0])]
+    if len(mine) < 2 or len(total) != 1:
+        return tuple(columns)
+    return tuple(
+        replace(c, name=c.title, unit=None, role="text") if k in mine and k not in total else c
+        for k, c in enumerate(columns)
+    )
+
+
+def by_the_ram(geometry: Geometry | None, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Where a person gave the ram and no column says gauge, pressings in bar are those of it."""
+    of_line = any(c.unit is not None and c.unit.of_line for c in columns)
+    if geometry is None or geometry.ram_mm is None or of_line:
+        return tuple(columns)
+    return tuple(
+        replace(c, unit=replace(c.unit, of_line=True))
+        if c.unit is not None
+        and not c.sure
+        and c.unit.unit.name in _GAUGE_UNITS
+        and c.name in ("copress_mpa", "prepress_mpa", "anode_mpa")
+        else c
+        for c in columns
+    )

@@ -1,0 +1,124 @@
+"""Rows that are no cells: means, repeated headers, rows struck through; and knobs left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.column_words import SUMMARY
+from campaigns.files.tables.columns import RESULTS, Column, knob_columns
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
+from campaigns.files.tables.units import read_unit
+
+_BLANK_SHARE = 1.0 / 3.0
+"""From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
+_MEAN_WITHIN = 1e-3
+
+
+def without_summaries(raw: RawTable) -> tuple[RawTable, list[str]]:
+    """Rows of means, repeated headers and footers are no cells; nor are those struck through.
+
+    Raises:
+        WrongInputError: no other row is left.
+    """
+    dropped: list[RawRow] = []
+    struck: list[RawRow] = []
+    kept: list[RawRow] = []
+    for row in raw.rows:
+        if row.number in raw.struck:
+            struck.append(row)
+        else:
+            (dropped if _is_no_cell(raw, row) else kept).append(row)
+    if kept and len(kept) > 3 and _is_mean(kept[-1], kept[:-1]):
+        dropped.append(kept.pop())
+    if not kept:
+        raise WrongInputError("the table holds nothing but titles and means; no cell is left.")
+    notes = []
+    if dropped:
+        rows = ", ".join(str(row.number) for row in dropped)
+        notes.append(f"Row {rows} holds a mean or a repeated header, no cell: left out.")
+    if struck:
+        rows = ", ".join(str(row.number) for row in struck)
+        notes.append(f"Row {rows} is struck through: left out.")
+    return replace(raw, rows=tuple(kept)), notes
+
+
+def _is_no_cell(raw: RawTable, row: RawRow) -> bool:
+    texts = [" ".join(str(cell).split()) for cell in row.cells if not is_blank(cell)]
+    if not texts:
+        return True
+    own = [title.own for title in raw.titles if title.own]
+    if texts == own[: len(texts)] or all(text in own for text in texts):
+        return True
+    if len(texts) > 1 and all(read_unit(text) is not None for text in texts):
+        return True
+    words = [text for text in texts if not _is_number(text)]
+    first = texts[0].casefold()
+    if SUMMARY.match(first) or (len(words) == 1 and SUMMARY.match(words[0].casefold())):
+        return True
+    alone = len(texts) == 1 and len(raw.titles) > 2 and not _is_number(texts[0])
+    return alone and row.cells[0] is not None and row.number >= raw.rows[-1].number - 3
+
+
+def _is_number(text: str) -> bool:
+    return read_number(text, decimal_comma=True).value is not None
+
+
+def _is_mean(row: RawRow, others: Sequence[RawRow]) -> bool:
+    """Whether a last row without a label holds the means of its columns."""
+    if not is_blank(row.cells[0]) or any(is_blank(each.cells[0]) for each in others):
+        return False
+    same = []
+    for k, cell in enumerate(row.cells):
+        value = read_number(cell, decimal_comma=True).value
+        column = [read_number(each.cells[k], decimal_comma=True).value for each in others]
+        numbers = [number for number in column if number is not None]
+        if value is not None and numbers:
+            mean = sum(numbers) / len(numbers)
+            same.append(abs(value - mean) <= _MEAN_WITHIN * abs(mean) + 0.06)
+    return len(same) > 1 and all(same)
+
+
+def filled_down(
+    raw: RawTable, columns: Sequence[Column], *, asked: bool
+) -> tuple[RawTable, list[str]]:
+    """Knobs that are written once for several rows, where a person said so.
+
+    Raises:
+        TableQuestionError: many rows have a result and no knob; whether the row above holds is
+            for a person to say.
+    """
+    knobs = [columns.index(c) for c in knob_columns(columns)]
+    results = [k for k, c in enumerate(columns) if c.name in RESULTS]
+    blank = [
+        row
+        for row in raw.rows
+        if any(is_blank(row.cells[k]) for k in knobs)
+        and any(not is_blank(row.cells[k]) for k in results)
+    ]
+    planned = any(c.role == "planned" for c in columns)
+    habit = len(blank) >= max(2.0, _BLANK_SHARE * len(raw.rows)) and not planned
+    starts = bool(raw.rows) and not any(is_blank(raw.rows[0].cells[k]) for k in knobs)
+    if not knobs or not habit or not starts:
+        return raw, []
+    titles = [columns[k].title for k in knobs if any(is_blank(row.cells[k]) for row in blank)]
+    if not asked:
+        raise TableQuestionError(
+            f"{len(blank)} rows have a result, and nothing under {', '.join(map(repr, titles))}, "
+            "as if a value counted for the rows below it. Does it?",
+            titles[0],
+            ("--fill-down",),
+        )
+    last = list(raw.rows[0].cells)
+    rows = []
+    for row in raw.rows:
+        cells = list(row.cells)
+        for k in knobs:
+            cells[k] = last[k] if is_blank(cells[k]) else cells[k]
+        last = cells
+        rows.append(RawRow(row.number, tuple(cells)))
+    said = f"Blanks under {', '.join(map(repr, titles))} repeat the row above."
+    return replace(raw, rows=tuple(rows)), [said]

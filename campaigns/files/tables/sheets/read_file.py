@@ -1,0 +1,201 @@
+"""A table as the file holds it: header and cells, before anything is understood.
+
+CSV in whatever dialect a spreadsheet exports, XLSX, Parquet where pyarrow is installed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
+
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+_DELIMITERS = (";", "\t", ",", "|")
+
+
+def read_raw(path: Path, sheet: str | None = None) -> RawTable:
+    """Read a file into header and cells.
+
+    Args:
+        path: .csv, .tsv, .txt, .xlsx, .xlsm or .parquet; the content counts, not the name.
+        sheet: worksheet of a workbook; None for the one that holds the most cells.
+
+    Raises:
+        WrongInputError: it is no table that can be read; says what to do.
+    """
+    if path.is_dir():
+        raise WrongInputError(f"{path} is a folder. Name the table in it.")
+    if not path.is_file():
+        raise WrongInputError(f"{path}: there is no such file.")
+    content = path.read_bytes()
+    if not content.strip():
+        raise WrongInputError(f"{path.name} is empty.")
+    if content.startswith(_OLD_EXCEL):
+        raise WrongInputError(
+            f"{path.name} is an old or a password-protected Excel file. Save it as .xlsx, "
+            "without a password."
+        )
+    if content.startswith(b"PAR1"):
+        return _from_parquet(path)
+    if content.startswith(_ZIP):
+        return _from_workbook(path, sheet)
+    return _from_text(path.name, content)
+
+
+def _from_text(name: str, content: bytes) -> RawTable:
+    text, notes = _decoded(name, content)
+    if "<html" in text[:2000].lower():
+        raise WrongInputError(f"{name} is a web page, not a table. Export it as CSV or XLSX.")
+    lines = text.splitlines(keepends=True)
+    first = lines[0].strip().strip('"').lower()
+    stated = first[4:5] if first.startswith("sep=") else ""
+    skipped = bool(stated)
+    delimiter = stated or _delimiter(lines)
+    read = csv.reader(io.StringIO("".join(lines[skipped:])), delimiter=delimiter)
+    try:
+        rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
+    except csv.Error as error:
+        raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
+    rows = [row for row in rows if not str(row.cells[0] if row.cells else "").startswith("#")]
+    return _best_framed(name, rows, semicolons=delimiter == ";", notes=notes)
+
+
+def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16"), []
+    if b"\x00" in content:
+        raise WrongInputError(f"{name} is not text. Export the table as CSV or XLSX.")
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace"), [
+            f"{name} is not UTF-8; read as Windows-1252."
+        ]
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that cuts the first lines into the most equal number of parts, at least two."""
+    sample = [line for line in lines[:20] if line.strip() and not line.startswith("#")]
+    if not sample:
+        return ","
+
+    def agreement(sign: str) -> tuple[bool, int, int]:
+        counts = [len(row) - 1 for row in csv.reader(sample, delimiter=sign)]
+        usual = max(set(counts), key=counts.count)
+        return (usual > 0, counts.count(usual), usual)
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _from_workbook(path: Path, sheet: str | None) -> RawTable:
+    from campaigns.files.tables.sheets.workbook import sheets_of  # openpyxl: a second of loading
+
+    sheets = {one.name: one for one in sheets_of(path)}
+    if not sheets:
+        raise WrongInputError(f"{path.name} is empty.")
+    if sheet is not None and sheet not in sheets:
+        raise WrongInputError(f"{path.name} has no sheet {sheet!r}; there are {', '.join(sheets)}.")
+    tables = {}
+    trouble: WrongInputError | None = None
+    for name, one in sheets.items():
+        if sheet in (None, name):
+            try:
+                tables[name] = _best_framed(path.name, one.rows, semicolons=False, notes=[])
+            except WrongInputError as error:
+                trouble = trouble or error
+    if not tables:
+        assert trouble is not None  # noqa: S101  one sheet at least was tried
+        raise trouble
+    chosen = max(tables, key=lambda name: _cells_in(tables[name]))
+    one = sheets[chosen]
+    return replace(
+        tables[chosen],
+        notes=(*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes),
+        struck=one.struck,
+        remarks=one.remarks,
+    )
+
+
+def _about_sheets(
+    chosen: str, sheets: Mapping[str, object], tables: Mapping[str, RawTable], asked: str | None
+) -> list[str]:
+    """Which sheet is read, which others there are, and which of them hold cells too."""
+    others = [name for name in sheets if name != chosen]
+    if asked is not None or not others:
+        return []
+    stated = [
+        f"{name} ({_cells_in(tables[name])[1]} rows that look like cells)"
+        if name in tables and _cells_in(tables[name])[0] > 1
+        else name
+        for name in others
+    ]
+    return [f"Sheet {chosen!r} is read; not read: {', '.join(stated)} (--sheet NAME)."]
+
+
+def _cells_in(table: RawTable) -> tuple[int, int]:
+    """How far a table is one of cells: 2 with knob and result, 1 with either; rows with numbers."""
+    columns = [guess(title, numeric=True) for title in table.titles]
+    knob = any(c.name in KNOBS for c in columns)
+    result = any(c.name in RESULTS for c in columns)
+    numbers = sum(
+        sum(read_number(cell, decimal_comma=True).value is not None for cell in row.cells) > 1
+        for row in table.rows
+    )
+    return knob + result, numbers
+
+
+def _from_parquet(path: Path) -> RawTable:
+    import pandas as pd  # half a second of loading that no text table needs
+
+    try:
+        frame = pd.read_parquet(path)
+    except ImportError as error:
+        raise WrongInputError(
+            f"{path.name} is Parquet, which needs pyarrow: pip install 'copress[parquet]', "
+            "or export the table as CSV."
+        ) from error
+    except (ValueError, OSError) as error:
+        raise WrongInputError(f"{path.name} is damaged Parquet ({error}).") from error
+    header = RawRow(1, tuple(str(name) for name in frame.columns))
+    blanked = frame.astype(object).where(frame.notna(), None)
+    rows = [RawRow(k, tuple(row)) for k, row in enumerate(blanked.itertuples(index=False), 2)]
+    return _best_framed(path.name, [header, *rows], semicolons=False, notes=[])
+
+
+def _best_framed(
+    name: str, rows: Sequence[RawRow], *, semicolons: bool, notes: Sequence[str]
+) -> RawTable:
+    """The table as it stands, or turned where the cells stand side by side in columns."""
+    try:
+        upright = framed(name, rows, semicolons=semicolons, notes=notes)
+    except WrongInputError as error:
+        upright, trouble = None, error
+    if upright is not None and _cells_in(upright)[0] == 2:
+        return upright
+    try:
+        turned = framed(name, _turned(rows), semicolons=semicolons, notes=notes)
+    except WrongInputError:
+        turned = None
+    if turned is not None and _cells_in(turned)[0] == 2 and len(turned.rows) > 1:
+        said = (
+            "The cells stand side by side, a column each; rows are counted as columns of the file."
+        )
+        return replace(turned, notes=(*turned.notes, said))
+    if upright is None:
+        raise trouble
+    return upright
+
+
+def _turned(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Columns as rows."""
+    width = max((len(row.cells) for row in rows), default=0)
+    padded = [(*row.cells, *[None] * width)[:width] for row in rows]
+    return [RawRow(k, tuple(column)) for k, column in enumerate(zip(*padded, strict=True), 1)]
