@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -107,7 +108,7 @@ def record(
         operator=operator,
         photos=tuple(photo),
     )
-    if sys.stdin.isatty() and nothing_said(report):
+    if person_there() and nothing_said(report):
         report = ask_report(report, typer.prompt)
     judgement = record_result(settings, trial, report)
     seen = load_view(settings, advise=False, curves=False).trial(trial)
