@@ -30,7 +30,9 @@ LEAST_LN_ODDS = 1.0
 had more (simulated; benchmarks/TRANSFER.md)."""
 
 
-def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy:
+def with_earlier(
+    strategy: Strategy, earlier: Sequence[Observation], looked_at: Sequence[bool] | None = None
+) -> Strategy:
     """The same strategy with the cells of an earlier campaign, as far as they earn their use.
 
     Its first cell is what the earlier campaign advises. Where that came out as predicted, no first
@@ -42,11 +44,13 @@ def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy
     Args:
         strategy: of the new campaign.
         earlier: cells that name every knob of its space.
+        looked_at: whether somebody noted what became of each; None where all were looked at. Of
+            the others only the resistance is used.
 
     Raises:
         ValueError: too few earlier cells were measured, or they lack a knob.
     """
-    transfer = transfer_of(strategy.space, earlier, strategy.goal)
+    transfer = transfer_of(strategy.space, earlier, strategy.goal, looked_at)
     return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer))
 
 
@@ -188,7 +192,12 @@ class EarlierCampaign:
         return integrity_gain(together, alone, cells.units, cells.intact)
 
 
-def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Transfer:
+def transfer_of(
+    space: Space,
+    earlier: Sequence[Observation],
+    goal: str,
+    looked_at: Sequence[bool] | None = None,
+) -> Transfer:
     """Earlier cells in the coordinates of a space.
 
     Raises:
@@ -201,14 +210,15 @@ def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Tran
             f"{len(measured.rows)} earlier cells with a result tell too little; at least "
             f"{FEWEST_EARLIER} are needed."
         )
+    seen = np.ones(len(earlier), dtype=bool) if looked_at is None else np.array(looked_at, bool)
     return Transfer(
         EarlierCells(
             cells.units[measured.rows],
             measured.values,
             measured.variance,
-            cells.units,
-            cells.damage,
-            cells.shorted,
+            cells.units[seen],
+            cells.damage[seen],
+            cells.shorted[seen],
         )
     )
 
