@@ -53,6 +53,8 @@ def _exit_codes() -> dict[type[Exception], int]:
         WrongInputError,
     )
     from hardware.errors import (
+        AnalyserError,
+        AnalyserSetupError,
         PressFaultError,
         PressSilentError,
         PressUnreachableError,
@@ -64,6 +66,8 @@ def _exit_codes() -> dict[type[Exception], int]:
     return {
         WrongInputError: 2,
         MapError: 2,
+        AnalyserSetupError: 2,
+        AnalyserError: 1,
         SpectrumRefusedError: 2,
         PressUnreachableError: 2,
         UnsafeProtocolError: 3,

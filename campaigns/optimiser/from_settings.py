@@ -32,6 +32,8 @@ def strategy_of(settings: Settings) -> Strategy:
             knowledge=known_before(settings),
             broken_budget=settings.campaign.broken_budget,
             budget=settings.campaign.budget,
+            risk=settings.campaign.risk,
+            start=settings.campaign.start,
             handling_s=settings.cost.handling_s,
             measurement_s=settings.cost.measurement_s,
             cost_weight=settings.cost.weight,

@@ -13,6 +13,7 @@ from hardware.eis.corrections import Temperature
 from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.read_spectra import all_readers, read_spectra
+from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
 from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
@@ -58,6 +59,7 @@ class Reading:
     format: str | None = None
     imaginary: Imaginary | None = None
     partial: bool = False
+    columns: StatedColumns | None = None
     cell: CellChoice = "auto"
     thickness_mm: float | None = None
     limits: Limits = NO_MORE_KNOWN
@@ -71,6 +73,7 @@ class Reading:
                 format=self.format,
                 imaginary=self.imaginary,
                 partial=self.partial,
+                columns=self.columns,
             )
             stated = self.limits.ocv_v
             volt = stated if stated is not None else resting_voltage_v(path)
@@ -103,6 +106,7 @@ def reading(
     format: str | None = None,
     imaginary: str | None = None,
     partial: bool = False,
+    columns: str | None = None,
     *,
     limits: Limits = NO_MORE_KNOWN,
     temperature: Temperature = ROOM,
@@ -134,6 +138,7 @@ def reading(
         format,
         _IMAGINARY[imaginary],
         partial,
+        None if columns is None else stated_columns(columns),
         cast(CellChoice, cell),
         None if thickness_um is None else thickness_um / 1e3,
         limits,
@@ -160,14 +165,15 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [each for each in sorted(path.iterdir()) if _may_be_spectrum(each)]
+        inside = [each for each in sorted(path.iterdir()) if may_be_spectrum(each)]
         if not inside:
             raise WrongInputError(f"{path}: there is no file in this folder that may be a spectrum")
         found += inside
     return found
 
 
-def _may_be_spectrum(path: Path) -> bool:
+def may_be_spectrum(path: Path) -> bool:
+    """Whether a file of a folder is looked at: pictures, tables of results, programs are not."""
     hidden = path.name.startswith((".", "~"))
     return path.is_file() and not hidden and path.suffix.lower() not in _NO_SPECTRA
 
@@ -181,6 +187,7 @@ def remarks(spectrum: Spectrum) -> list[str]:
         "assumed_units": lambda names: f"no unit named, Hz and ohm assumed: {', '.join(names)}",
         "left_out": lambda why: f"rows left out: {len(why)} ({why[0]})",
         "unfinished_sweeps": lambda names: f"unfinished and left out: {', '.join(names)}",
+        "remarks": "; ".join,
         "announced_points": lambda count: (
             f"the file announces {count} points and holds {len(spectrum)}"
             if count != len(spectrum)
@@ -195,7 +202,7 @@ def document(result: FileResult) -> dict[str, object]:
     """A file's result under the keys of the contract; several sweeps are listed as well."""
     if result.refused:
         nothing = dict.fromkeys(("asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm"))
-        again = {"contributions": [], "verdict": "remeasure", "reasons": [result.refused]}
+        again = {"contributions": [], "verdict": "refused", "reasons": [result.refused]}
         return {"file": str(result.path), **nothing, **again, "refused": result.refused}
     told: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
     if len(result.sweeps) > 1:

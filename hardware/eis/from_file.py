@@ -8,6 +8,7 @@ from typing import Any
 
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.resistance import resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
@@ -20,6 +21,7 @@ def resistance_from_file(
     format: str | None = None,
     imaginary: Imaginary | None = None,
     partial: bool = False,
+    columns: StatedColumns | str | None = None,
     **settings: Any,
 ) -> Resistance:
     """Read a file and the resistance in it.
@@ -33,13 +35,16 @@ def resistance_from_file(
         format: Name of a reader, see `read_spectra`.
         imaginary: What the imaginary column holds, see `read_spectra`.
         partial: Use a sweep that was stopped before its planned end.
+        columns: Which column holds what, see `read_spectra`.
         settings: What `resistance` takes: `cell`, `thickness_mm`, ...
 
     Raises:
         SpectrumRefusedError: the file cannot be read or trusted.
         ValueError: area or a setting makes no sense.
     """
-    spectra = read_spectra(path, format=format, imaginary=imaginary, partial=partial)
+    spectra = read_spectra(
+        path, format=format, imaginary=imaginary, partial=partial, columns=columns
+    )
     return resistance(spectra[-1], area_cm2, again=sweep_before(spectra), **settings)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from hardware.eis.batch import FileResult
+    from hardware.eis.batch import FileResult, Reading
 
 
 def eis(
@@ -43,7 +43,20 @@ def eis(
     plot: Path = typer.Option(
         None, help="Draw Nyquist, Bode, residuals and fit: .png, .svg or .pdf."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    columns: str = typer.Option(
+        None,
+        help="Which column holds what, where the headings do not tell, e.g."
+        " frequency=F,real=A:kohm,imag=-B:kohm; remembered for files with the same headings.",
+    ),
+    overview: Path = typer.Option(
+        None, help="Nyquist plots of all, 24 a page: .pdf, .png, .svg, or .html to point into."
+    ),
+    watch: bool = typer.Option(
+        False, "--watch", help="Follow one folder: each file when it is finished, until Ctrl-C."
+    ),
+    json: bool = typer.Option(
+        False, "--json", help="Print one JSON document; with --watch one line for each file."
+    ),
 ) -> None:
     """Read impedance spectra of any instrument: the resistance, how sure it is, and why.
 
@@ -60,14 +73,22 @@ def eis(
         format,
         imaginary,
         partial,
+        columns,
         limits=Limits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
         temperature=Temperature(reference_degc=reference_degc, activation_ev=activation_ev),
     )
+    _refuse_kinds(plot, overview)
+    if watch:
+        _follow(how, files, json=json, csv=csv, overview=overview)
+        return
     results = [how.of(path) for path in _with_progress(files_in(files))]
+    _remember(results, how)
     if csv is not None:
         write_csv(results, csv)
     if plot is not None:
         _draw(results, plot)
+    if overview is not None:
+        _draw_overview(results, overview)
     _show(results, alone=len(files) == 1 and not files[0].is_dir(), json=json)
     _leave(results, named=not any(path.is_dir() for path in files))
 
@@ -96,19 +117,79 @@ def _with_progress(paths: list[Path]) -> Any:
     return track(paths, description="reading", console=screen, transient=True)
 
 
+def _refuse_kinds(plot: Path | None, overview: Path | None) -> None:
+    """A picture that cannot be drawn is said before hundreds of files are read."""
+    from campaigns.errors import WrongInputError
+
+    if plot is not None and plot.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise WrongInputError(f"--plot {plot}: the name must end in .png, .svg or .pdf")
+    if overview is not None and overview.suffix.lower() not in (".pdf", ".html", ".png", ".svg"):
+        raise WrongInputError(
+            f"--overview {overview}: the name must end in .pdf, .html, .png or .svg"
+        )
+
+
+def _follow(
+    how: Reading, files: list[Path], *, json: bool, csv: Path | None, overview: Path | None
+) -> None:
+    """Read each file of a folder when it is finished, until a person stops it."""
+    from campaigns.commands.terminal.eis_output import show_one_by_one
+    from campaigns.commands.terminal.output import console, notes, show_json_line
+    from campaigns.errors import WrongInputError
+    from hardware.eis.batch import document, may_be_spectrum, write_csv
+    from hardware.eis.sources.followed_folder import settled_files
+
+    if len(files) != 1 or not files[0].is_dir():
+        raise WrongInputError("--watch follows one folder: copress eis FOLDER --watch")
+    notes().print(f"following {files[0]}; Ctrl-C ends")
+    results: dict[Path, FileResult] = {}
+    for path in settled_files(files[0], may_be_spectrum):
+        results[path] = how.of(path)
+        if json:
+            show_json_line(document(results[path]))
+        else:
+            show_one_by_one(console(), results[path])
+        if csv is not None:
+            write_csv(list(results.values()), csv)
+        if overview is not None and results[path].sweeps:
+            _draw_overview(list(results.values()), overview)
+
+
+def _remember(results: list[FileResult], how: Reading) -> None:
+    """Columns that were named and fit are kept for every later file with the same headings."""
+    from campaigns.commands.terminal.output import notes
+    from hardware.eis.parsing.stated_columns import remember
+
+    if how.columns is None:
+        return
+    read = (sweep.spectrum.metadata for result in results for sweep in result.sweeps)
+    layouts: set[Any] = {told["named_layout"] for told in read if "named_layout" in told}
+    for headings in layouts:
+        path = remember(headings, how.columns)
+        notes().print(f"columns remembered for files headed {', '.join(headings[:4])} in {path}")
+
+
 def _draw(results: list[FileResult], out: Path) -> None:
     """One picture for each sweep; several get their label into the name."""
     from campaigns.commands.terminal.output import notes
-    from campaigns.errors import WrongInputError
     from campaigns.report.figures.impedance import plot_impedance
 
-    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise WrongInputError(f"--plot {out}: the name must end in .png, .svg or .pdf")
     sweeps = [sweep for result in results for sweep in result.sweeps]
     for sweep in sweeps:
         named = out.with_stem(f"{out.stem}-{sweep.spectrum.name}") if len(sweeps) > 1 else out
         plot_impedance(sweep.spectrum, sweep.resistance).savefig(named)
         notes().print(f"drawn: {named}")
+
+
+def _draw_overview(results: list[FileResult], out: Path) -> None:
+    """All sweeps on pages; nothing where every file was refused."""
+    from campaigns.commands.terminal.output import notes
+    from campaigns.report.figures.nyquist_overview import draw_overview
+
+    sweeps = [sweep for result in results for sweep in result.sweeps]
+    if sweeps:
+        names = ", ".join(str(name) for name in draw_overview(sweeps, out))
+        notes().print(f"drawn: {names}")
 
 
 def _leave(results: list[FileResult], *, named: bool) -> None:

@@ -32,6 +32,19 @@ def show(results: Sequence[FileResult], *, alone: bool) -> None:
         _print_sweep(screen, sweep)
 
 
+def show_one_by_one(screen: Console, result: FileResult) -> None:
+    """One line for each sweep of a file, as it is read from a folder that is being filled."""
+    for sweep in result.sweeps:
+        fit = sweep.resistance
+        screen.print(
+            f"{sweep.spectrum.name}: [{_STYLE[fit.verdict]}]{fit.verdict}[/]"
+            f" {with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2  {_why(fit.reasons)}"
+        )
+    if result.refused:
+        why = result.refused.removeprefix(f"{result.path}: ")
+        screen.print(f"{result.path.name}: [dim]refused[/] {why}")
+
+
 def _print_sweep(screen: Console, sweep: Sweep) -> None:
     fit, spectrum = sweep.resistance, sweep.spectrum
     screen.print(f"{spectrum.name}  ({spectrum.instrument}, {len(spectrum)} points)", style="bold")

@@ -6,6 +6,7 @@ rich keeps to NO_COLOR and to pipes by itself.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,14 @@ def notes() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_json_line(document: object) -> None:
+    """One JSON document on one line of stdout, at once: of a stream that goes on."""
+    from campaigns.store.json_codec import plain
+
+    sys.stdout.write(f"{json.dumps(plain(document), ensure_ascii=False, allow_nan=False)}\n")
+    sys.stdout.flush()
 
 
 def show_json(document: object) -> None:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from campaigns.report.figures.frequency_marks import mark_decades
 from campaigns.report.figures.style import (
     BLUE,
     GREY,
@@ -77,7 +78,7 @@ def plot_nyquist_fit(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = N
     """
     ax = axes_or_new(ax, 5.2, 4.6)
     z, kept = spectrum.impedance_ohm, fit.kept
-    right, bottom, top = _window(z, fit)
+    right, bottom, top = nyquist_window(z, fit)
     ax.axhline(0.0, color=INK, lw=0.6, zorder=0)
     if _is_known(fit):
         reach = 1.96 * fit.resistance_std_ohm
@@ -91,6 +92,7 @@ def plot_nyquist_fit(spectrum: Spectrum, fit: Resistance, *, ax: Axes | None = N
     ax.set_xlim(min(0.0, -0.02 * right), right)
     ax.set_ylim(bottom, top)
     ax.set_aspect("equal", adjustable="box")
+    mark_decades(ax, spectrum)
     ax.grid()
     ax.set_xlabel("Z′ / Ω")
     ax.set_ylabel("−Z″ / Ω")
@@ -159,7 +161,7 @@ def _is_known(fit: Resistance) -> bool:
     return bool(fit.contributions) and fit.resistance_std_ohm < 0.3 * fit.resistance_ohm
 
 
-def _window(impedance_ohm: Complexes, fit: Resistance) -> tuple[float, float, float]:
+def nyquist_window(impedance_ohm: Complexes, fit: Resistance) -> tuple[float, float, float]:
     """Right, bottom and top: a bit beyond the resistance; everything where it is not known."""
     up = -impedance_ohm.imag
     right = 1.05 * max(float(np.abs(impedance_ohm).max()), 1e-12)

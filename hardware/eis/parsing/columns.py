@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Meaning, Quantity, meaning
+from hardware.eis.parsing.column_names import Meaning, Quantity, meaning, meaning_of_unit
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import Table
@@ -87,14 +88,22 @@ TO_NAME_THEM = "--columns frequency=...,real=...,imag=..."
 
 
 def _stated(table: Table, stated: StatedColumns) -> dict[Quantity, Column]:
+    written = table.written or table.headings
     found = {}
     for quantity, (heading, says) in stated.columns.items():
-        if heading not in table.headings:
+        if heading not in written:
             raise SpectrumRefusedError(
-                f"there is no column '{heading}'; {seen(table.headings)}: {TO_NAME_THEM}"
+                f"there is no column '{heading}'; {seen(written)}: {TO_NAME_THEM}"
             )
-        found[quantity] = Column(table.headings.index(heading), heading, says)
-    _refuse_incomplete(found, table.headings)
+        at = written.index(heading)
+        below = table.headings[at].removeprefix(heading).lstrip("/")
+        in_unit = meaning_of_unit(quantity, below) if below and not says.unit_given else None
+        if in_unit is None:
+            found[quantity] = Column(at, heading, says)
+        else:
+            signed = replace(in_unit, factor=math.copysign(in_unit.factor, says.factor))
+            found[quantity] = Column(at, heading, signed)
+    _refuse_incomplete(found, written)
     return found
 
 
@@ -114,6 +123,18 @@ def seen(headings: Sequence[str]) -> str:
     """The headings of a table in words."""
     more = f" and {len(headings) - 12} more" if len(headings) > 12 else ""
     return f"the headings are {', '.join(repr(heading) for heading in headings[:12])}{more}"
+
+
+def unread_temperature(headings: Sequence[str]) -> list[str]:
+    """A sentence for a column of temperatures whose unit is not known; none without one."""
+    return [
+        f"no temperature correction: the unit of '{heading}' is not known (degC, K, degF)"
+        for heading in headings
+        if _TEMPERATURE.match(heading.strip()) and _quantity(heading) is None
+    ]
+
+
+_TEMPERATURE = re.compile(r"temp(erature|eratur)?(?![a-z])", re.I)
 
 
 def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quantity, Floats]:

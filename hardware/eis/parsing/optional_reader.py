@@ -6,7 +6,6 @@ import struct
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 from numpy.typing import NDArray
 
@@ -57,6 +56,7 @@ def spectra_from_arrays(
     columns: Mapping[str, Sequence[float] | NDArray],  # type: ignore[type-arg]
     *,
     instrument: str,
+    metadata: Mapping[str, object] | None = None,
 ) -> list[Spectrum]:
     """The sweeps in arrays under the headings of a text table, checked like one.
 
@@ -65,31 +65,5 @@ def spectra_from_arrays(
     """
     rows = zip(*(map(float, column) for column in columns.values()), strict=True)
     numbered = [(place, tuple(map(repr, row))) for place, row in enumerate(rows, start=1)]
-    return spectra_from_table(file, table(tuple(columns), numbered), instrument=instrument)
-
-
-def spectra_by_pyimpspec(
-    file: InstrumentFile, *, suffix: str, instrument: str, instead: str
-) -> list[Spectrum]:
-    """Every spectrum that pyimpspec finds.
-
-    Raises:
-        SpectrumRefusedError: it is not installed, or cannot read the file.
-    """
-    package = installed("pyimpspec", package="pyimpspec", licence="GPL-3", instead=instead)
-    refusals = (*DAMAGE, package.exceptions.UnsupportedFileFormat)
-    try:
-        found = package.parse_data(str(file.path), file_format=suffix)
-        columns = [_columns(measured) for measured in found]
-    except refusals as trouble:
-        raise SpectrumRefusedError(f"pyimpspec cannot read it ({trouble})") from trouble
-    return [s for each in columns for s in spectra_from_arrays(file, each, instrument=instrument)]
-
-
-def _columns(measured: Any) -> dict[str, Any]:
-    impedance_ohm = measured.get_impedances()
-    return {
-        "freq/Hz": measured.get_frequencies(),
-        "Re(Z)/Ohm": impedance_ohm.real,
-        "Im(Z)/Ohm": impedance_ohm.imag,
-    }
+    found = table(tuple(columns), numbered)
+    return spectra_from_table(file, found, instrument=instrument, metadata=metadata)

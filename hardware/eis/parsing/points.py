@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import Column, find_columns, last_row_is_doubtful, read_numbers
+from hardware.eis.parsing.columns import (
+    Column,
+    find_columns,
+    last_row_is_doubtful,
+    read_numbers,
+    unread_temperature,
+)
 from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
@@ -116,7 +122,7 @@ def points(
         impedance_ohm=impedance,
         beside={quantity: values[quantity] for quantity in _BESIDE if quantity in values},
         assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
-        remarks=remarks,
+        remarks=(*remarks, *unread_temperature(table.headings)),
     )
     reasons = _reasons(table, columns, values, every)
     measured = every.frequency_hz != 0.0

@@ -17,6 +17,7 @@ from typing import Protocol, cast
 
 from hardware.eis import readers
 from hardware.eis.parsing.instrument_file import Imaginary, InstrumentFile, open_instrument_file
+from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -54,6 +55,7 @@ def read_spectra(
     format: str | None = None,
     imaginary: Imaginary | None = None,
     partial: bool = False,
+    columns: StatedColumns | str | None = None,
 ) -> list[Spectrum]:
     """Read every spectrum in a file.
 
@@ -64,15 +66,19 @@ def read_spectra(
             needed only where the file leaves it open. Where a file gives modulus and phase it
             says the same of the phase.
         partial: Use a sweep that was stopped before its planned end.
+        columns: Which column holds what, where the headings do not tell, e.g.
+            `frequency=F,real=A:kohm,imag=-B:kohm`; columns without headings by their number.
 
     Returns:
         One spectrum for each sweep, in the order of the file; never an empty list.
 
     Raises:
         SpectrumRefusedError: with one sentence that says what is wrong and what to do.
+        WrongInputError: `columns` is not of that form.
     """
     place = Path(path)
-    file = open_instrument_file(place, imaginary=imaginary, partial=partial)
+    stated = stated_columns(columns) if isinstance(columns, str) else columns
+    file = open_instrument_file(place, imaginary=imaginary, partial=partial, columns=stated)
     try:
         spectra = _reader(file, format).read(file)
     except SpectrumRefusedError as refusal:
@@ -105,6 +111,9 @@ def _reader(file: InstrumentFile, format: str | None) -> Reader:
         if format not in known:
             raise SpectrumRefusedError(f"no format '{format}'; there are {', '.join(known)}")
         return known[format]
+    if file.columns is not None:  # named for a table of text, or for a workbook
+        tables = [name for name in ("xlsx", "delimited") if known[name].recognises(file.head)]
+        return known[tables[0] if tables else "delimited"]
     claims = [name for name, reader in known.items() if reader.recognises(file.head)]
     surest = [name for name in claims if not known[name].LAST_RESORT] or claims
     if len(surest) == 1:

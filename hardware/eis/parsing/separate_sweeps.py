@@ -99,20 +99,27 @@ def _runs(loop: Points) -> list[Points]:
 
 
 def _monotone_runs(frequency_hz: Floats) -> list[Indices]:
-    """Indices of the pieces over which the frequency goes one way."""
+    """Indices of the pieces over which the frequency goes one way.
+
+    Down and up again, with the lowest frequency twice: each sweep has its own.
+    """
     if frequency_hz.size < 2:
         return [np.arange(frequency_hz.size)]
     starts, way = [0], 0.0
-    for at, (before, after) in enumerate(pairwise(frequency_hz.tolist()), start=1):
-        step = (
-            0.0 if math.isclose(before, after, rel_tol=1e-9) else math.copysign(1, after - before)
-        )
+    steps = [_way(before, after) for before, after in pairwise(frequency_hz.tolist())]
+    for at, step in enumerate(steps, start=1):
         if step and way and step != way:
-            starts.append(at)
-            way = 0.0
+            turned_on_the_spot = at - 2 >= starts[-1] and steps[at - 2] == 0.0
+            starts.append(at - 1 if turned_on_the_spot else at)
+            way = step if turned_on_the_spot else 0.0
         elif step:
             way = step
     return [np.arange(a, b) for a, b in pairwise([*starts, frequency_hz.size])]
+
+
+def _way(before: float, after: float) -> float:
+    """+1 upwards, -1 downwards, 0 when the frequency stays."""
+    return 0.0 if math.isclose(before, after, rel_tol=1e-9) else math.copysign(1.0, after - before)
 
 
 def _with_repeats(runs: Sequence[Indices]) -> list[Indices]:

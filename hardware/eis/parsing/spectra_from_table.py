@@ -7,7 +7,7 @@ that says what to do.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,13 @@ def spectra_from_table(
     Raises:
         SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
     """
+    named = file.columns is not None and not file.columns.by_number
     tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
+    told = (
+        {**(metadata or {}), "named_layout": table.written or table.headings}
+        if named
+        else (metadata or {})
+    )
     return [
         spectrum
         for each in tables
@@ -57,7 +63,7 @@ def spectra_from_table(
             file,
             points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
             instrument=instrument,
-            metadata=metadata or {},
+            metadata=told,
         )
     ]
 
@@ -138,8 +144,8 @@ def _spectrum(
         told["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
         told["assumed_units"] = group.assumed
-    if group.remarks:
-        told["remarks"] = (*told.get("remarks", ()), *group.remarks)
+    if remarks := (*told.get("remarks", ()), *_remarks(file, group)):
+        told["remarks"] = remarks
     told |= _temperature(group)
     return sweep(
         group.frequency_hz,
@@ -157,3 +163,16 @@ def _temperature(group: Points) -> dict[str, object]:
     degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
     sensible = degc[(degc > -200.0) & (degc < 1000.0)]
     return {"temperature_degc": float(sensible.mean())} if sensible.size else {}
+
+
+def _remarks(file: InstrumentFile, group: Points) -> Iterator[str]:
+    """What a reader of the number must know, in words."""
+    yield from group.remarks
+    degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
+    if degc.size and not _temperature(group):
+        yield (
+            f"no temperature correction: the temperature column holds {degc[0]:g} degC, which no"
+            " sensor gives"
+        )
+    if file.columns is not None and file.columns.remembered:
+        yield f"columns as they were named for this layout: {file.columns.text}"

@@ -10,7 +10,7 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
@@ -41,14 +41,16 @@ class Table:
     """Headings and rows.
 
     Attributes:
-        headings: As the file writes them.
+        headings: As the file writes them, joined with a row of units below them.
         rows: In the order of the file.
         cut: Whether the last row is the end of a file without line end: its last cell may be short.
+        written: The headings alone, where there is a row of units.
     """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     cut: bool = False
+    written: tuple[str, ...] = ()
 
 
 def table_below(
@@ -83,10 +85,11 @@ def table_below(
     repeated = file.lines[heading_at] if start > heading_at else None
     numbered = _rows_from(file, start, delimiter, until, repeated)
     last = numbered[-1][0] if numbered else 0
+    written = tuple(named)
     if numbered and _is_row_of_units(_trimmed(numbered[0][1]), len(named)):
         named = with_units(named, numbered.pop(0)[1])
     cut = last == len(file.lines) and not file.ends_cleanly
-    return table(named, numbered, cut=cut, surplus=surplus)
+    return replace(table(named, numbered, cut=cut, surplus=surplus), written=written)
 
 
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:

@@ -103,6 +103,9 @@ def _numbered(file: InstrumentFile) -> Table:
 
 
 def _without_headings(file: InstrumentFile) -> list[Spectrum]:
+    if file.columns is not None:
+        named = ", ".join(f"'{heading}'" for heading, _ in file.columns.columns.values())
+        raise SpectrumRefusedError(f"no line has the headings {named}{_what_was_seen(file)}")
     first = next((i for i, line in enumerate(file.lines) if line.strip(" \t#")), 0)
     found = _numbers_in(file.lines[first])
     if found is None:

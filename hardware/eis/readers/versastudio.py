@@ -19,6 +19,10 @@ LAST_RESORT = False
 _OPENS = re.compile(r"<Segment(\d+)>\s*")
 _CLOSES = re.compile(r"</Segment\d+>\s*")
 _DEFINITION = "Definition="
+_UNCALIBRATED = (
+    "the .par file holds raw values, without the calibration of the instrument: where that matters"
+    " (high frequencies, low impedances) export text from VersaStudio"
+)
 
 
 def recognises(head: bytes) -> bool:
@@ -53,7 +57,7 @@ def _segment(file: InstrumentFile, definition_at: int) -> list[Spectrum]:
     headings = cells_of(file.lines[definition_at].removeprefix(_DEFINITION), ",")
     headings = headings[:-1] if headings[-1] == "0" else headings  # names no column
     table = table_below(file, definition_at, ",", headings=headings, until=_is_tag)
-    return spectra_from_table(file, table, instrument=NAME)
+    return spectra_from_table(file, table, instrument=NAME, metadata={"remarks": (_UNCALIBRATED,)})
 
 
 def _is_tag(line: str) -> bool:

@@ -10,15 +10,23 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import islice
+from itertools import islice, pairwise
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from hardware.eis.parsing.columns import heading_row
+from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
 from hardware.eis.parsing.instrument_file import LARGEST_MB, InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import MOST_COLUMNS, MOST_ROWS, Table, table
+from hardware.eis.parsing.stated_columns import StatedColumns, remembered
+from hardware.eis.parsing.text_table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Table,
+    is_number,
+    table,
+    with_units,
+)
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -54,10 +62,16 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: the workbook is damaged or no sheet has headings.
     """
-    tables = {title: found for title, rows in _sheets(file) if (found := _table(rows))}
+    sheets = _sheets(file)
+    if file.columns is None:
+        file = replace(
+            file, columns=remembered(row for _, rows in sheets for row in rows[:SEARCHED_LINES])
+        )
+    tables = {title: found for title, rows in sheets if (found := _table(rows, file.columns))}
     if not tables:
         raise SpectrumRefusedError(
             "no sheet has a line of headings such as 'freq/Hz', 'Re(Z)/Ohm', '-Im(Z)/Ohm'"
+            f"{_what_was_seen(sheets)}"
         )
     several = len(tables) > 1
     return [
@@ -105,9 +119,21 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-def _table(rows: list[_Cells]) -> Table | None:
-    at = heading_row(rows)
+def _table(rows: list[_Cells], stated: StatedColumns | None) -> Table | None:
+    at = heading_row(rows, stated)
     if at is None:
         return None
+    headings = written = rows[at]
     below = [(number, cells) for number, cells in enumerate(rows[at + 1 :], at + 2) if cells]
-    return table(rows[at], below)
+    if below and not any(map(is_number, below[0][1])) and len(below[0][1]) <= len(headings):
+        headings = with_units(headings, below.pop(0)[1])
+    return replace(table(headings, below), written=written)
+
+
+def _what_was_seen(sheets: list[tuple[str, list[_Cells]]]) -> str:
+    """The headings above the first rows of numbers, and how to name them; empty without any."""
+    for title, rows in sheets:
+        for above, below in pairwise(rows[:SEARCHED_LINES]):
+            if len(above) > 2 and sum(map(is_number, below)) > 2 and not any(map(is_number, above)):
+                return f"; in sheet '{title}' {seen(above)}. Name them: {TO_NAME_THEM}"
+    return ""

@@ -1,7 +1,8 @@
 """Zahner Thales binary `.ism`, through zahner-analysis when the user has installed it.
 
-The file has no mark: big-endian, a version and the count of points in six bytes each, then the
-frequencies in eight bytes each.
+The file has no mark: big-endian, a version and the number of the last point in six bytes each, then
+the frequencies in eight bytes each. Of the version real files have -1 and -2 in the lower four
+bytes (Zahner-Analysis-Python, EISART).
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ from hardware.errors import SpectrumRefusedError
 NAME = "Zahner ISM"
 LAST_RESORT = False
 
-_HIGHEST_VERSION, _MOST_POINTS = 1_000_000, 100_000
+_VERSIONS = range(-1000, 1_000_000)
+_MOST_POINTS = 100_000
 
 
 def recognises(head: bytes) -> bool:
-    """By a plausible count and three plausible frequencies where they must stand."""
+    """By a plausible version and count, and three plausible frequencies where they must stand."""
     if len(head) < 36:
         return False
-    version = int.from_bytes(head[0:6], "big", signed=True)
-    count = int.from_bytes(head[6:12], "big", signed=True)
-    if not (0 <= version < _HIGHEST_VERSION and 2 <= count < _MOST_POINTS):
+    version = int.from_bytes(head[2:6], "big", signed=True)
+    last = int.from_bytes(head[6:12], "big", signed=True)
+    if not (head[:2] in (b"\x00\x00", b"\xff\xff") and version in _VERSIONS):
         return False
-    return all(1e-6 < frequency_hz < 1e9 for frequency_hz in struct.unpack(">3d", head[12:36]))
+    frequencies_hz = struct.unpack(">3d", head[12:36])
+    return 1 <= last < _MOST_POINTS and all(1e-6 < f_hz < 1e9 for f_hz in frequencies_hz)
 
 
 def read(file: InstrumentFile) -> list[Spectrum]:

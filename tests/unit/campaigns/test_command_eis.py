@@ -170,7 +170,7 @@ def test_one_refused_among_several_named_is_told_by_exit_2(folder: Path) -> None
     good, bad = json.loads(told.stdout)
     assert good["verdict"]
     assert "no impedance table" in bad["refused"]
-    assert (bad["verdict"], bad["asr_ohm_cm2"]) == ("remeasure", None)
+    assert (bad["verdict"], bad["asr_ohm_cm2"]) == ("refused", None)
     assert "1 of 2 files cannot be used" in told.stderr
 
 

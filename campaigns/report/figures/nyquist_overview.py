@@ -1,0 +1,154 @@
+"""Many Nyquist plots on pages, each to its own scale: frequencies marked, verdict above."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter, MaxNLocator
+
+from campaigns.report.figures.frequency_marks import in_words, mark_decades
+from campaigns.report.figures.impedance import nyquist_window, with_unit
+from campaigns.report.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    VERMILLION,
+    in_house_style,
+    mark_simulated,
+)
+from hardware.eis.batch import Sweep
+
+COLUMNS, ROWS = 4, 6
+_A4_IN = (8.27, 11.69)
+_POINTS_PER_INCH = 72.0
+_COLOURS = {"good": INK, "remeasure": ORANGE, "short": VERMILLION, "open": VERMILLION}
+KINDS = (".pdf", ".html", ".png", ".svg")
+
+
+def draw_overview(sweeps: Sequence[Sweep], out: Path) -> list[Path]:
+    """Draw every sweep; 24 on a page of A4.
+
+    Args:
+        sweeps: What was read and fitted.
+        out: `.pdf` holds all pages; `.html` too, and says frequency and impedance of the point
+            under the pointer; `.png` and `.svg` are one file a page, numbered from the second.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        ValueError: no sweep, or another kind of file.
+        OSError: it cannot be written.
+    """
+    if out.suffix.lower() not in KINDS or not sweeps:
+        raise ValueError(f"{out}: the name must end in {', '.join(KINDS)}, for one sweep or more")
+    each = COLUMNS * ROWS
+    pages = [page_of_nyquists(sweeps[at : at + each]) for at in range(0, len(sweeps), each)]
+    if out.suffix.lower() == ".pdf":
+        with PdfPages(out) as book:
+            for figure in pages:
+                book.savefig(figure)
+        return [out]
+    if out.suffix.lower() == ".html":
+        parts = [_with_hover(figure, sweeps[page * each : (page + 1) * each])
+                 for page, figure in enumerate(pages)]  # fmt: skip
+        out.write_text(_html(parts), encoding="utf-8")
+        return [out]
+    names = [out if page == 1 else out.with_stem(f"{out.stem}-{page}")
+             for page in range(1, len(pages) + 1)]  # fmt: skip
+    for figure, name in zip(pages, names, strict=True):
+        figure.savefig(name)
+    return names
+
+
+@in_house_style
+def page_of_nyquists(sweeps: Sequence[Sweep]) -> Figure:
+    """One page of at most 24 Nyquist plots."""
+    rows = math.ceil(len(sweeps) / COLUMNS)
+    figure = Figure(figsize=(_A4_IN[0], _A4_IN[1] * max(rows, 2) / ROWS), layout="constrained")
+    axes = figure.subplots(max(rows, 2), COLUMNS, squeeze=False).ravel()
+    for ax, sweep in zip(axes, sweeps, strict=False):
+        _draw_one(ax, sweep)
+    for ax in axes[len(sweeps) :]:
+        ax.set_axis_off()
+    return figure
+
+
+def _draw_one(ax: Axes, sweep: Sweep) -> None:
+    spectrum, fit = sweep.spectrum, sweep.resistance
+    z = spectrum.impedance_ohm
+    right, bottom, top = nyquist_window(z, fit)
+    ax.plot(z.real, -z.imag, "o", ms=2.2, color=BLUE, ls="none")
+    if fit.contributions:
+        ax.plot(fit.fitted_ohm.real, -fit.fitted_ohm.imag, color=GREY, lw=0.8, zorder=1)
+        ax.axvline(fit.resistance_ohm, color=ORANGE, lw=0.8, zorder=0)
+    ax.axhline(0.0, color=INK, lw=0.4, zorder=0)
+    ax.set_xlim(min(0.0, -0.02 * right), right)
+    ax.set_ylim(bottom, top)
+    ax.set_aspect("equal", adjustable="box")
+    ax.tick_params(labelsize=5.5)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(4))
+        axis.set_major_formatter(EngFormatter(sep=""))
+    ax.set_title(_title(sweep), fontsize=6, color=_COLOURS[fit.verdict])
+    mark_decades(ax, spectrum, size=5)
+    if spectrum.metadata.get("simulated"):
+        mark_simulated(ax)
+
+
+def _title(sweep: Sweep) -> str:
+    name, fit = sweep.spectrum.name, sweep.resistance
+    short = name if len(name) <= 28 else f"{name[:12]}...{name[-13:]}"
+    if not math.isfinite(fit.resistance_ohm):
+        return f"{short}\n{fit.verdict}"
+    return f"{short}\n{fit.verdict}: {with_unit(fit.resistance_ohm, fit.resistance_std_ohm)}"
+
+
+def _with_hover(figure: Figure, sweeps: Sequence[Sweep]) -> str:
+    """The page as SVG; over each point lies an invisible one that says what it is."""
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg")
+    svg = drawn.getvalue()
+    svg = svg[svg.index("<svg") : svg.rindex("</svg>")]
+    return f"{svg}{''.join(_hover_points(figure, sweeps))}</svg>"
+
+
+def _hover_points(figure: Figure, sweeps: Sequence[Sweep]) -> Iterator[str]:
+    """SVG counts in points from the top, matplotlib in pixels from the bottom."""
+    scale, height = _POINTS_PER_INCH / figure.dpi, figure.get_figheight() * _POINTS_PER_INCH
+    for ax, sweep in zip(figure.axes, sweeps, strict=False):
+        spectrum = sweep.spectrum
+        z = spectrum.impedance_ohm
+        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+        for f_hz, value in zip(spectrum.frequency_hz, z, strict=True):
+            x, y = float(value.real), -float(value.imag)
+            if not (left <= x <= right and bottom <= y <= top):
+                continue
+            across, up = ax.transData.transform((x, y)) * scale
+            sign = "+" if value.imag >= 0 else "\u2212"
+            words = (
+                f"{spectrum.name}: {in_words(float(f_hz))}, Z = {value.real:.4g} {sign} "
+                f"{abs(value.imag):.4g}j \u03a9"
+            )
+            yield (
+                f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="3" fill="transparent">'
+                f"<title>{escape(words)}</title></circle>"
+            )
+
+
+def _html(pages: Sequence[str]) -> str:
+    style = (
+        "body{margin:1em;background:#fff}svg{display:block;width:100%;max-width:900px;height:auto}"
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Impedance spectra</title>'
+        f"<style>{style}</style>{''.join(pages)}</html>\n"
+    )
