@@ -93,7 +93,7 @@ def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: boo
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:
-        record_sheet_file(settings, path, {}, json=json)
+        record_sheet_file(settings, path, {}, yes=False, json=json)
         return
     table = read_table(path, reading=reading)
     if not json:
