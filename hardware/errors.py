@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from hardware.press.interface import PressTrace
 
 
+KEY_FIRST = "Turn its key to local and take the key along before anyone reaches in."
+"""Said wherever a person is sent to a press: it may start by itself (ISO 14118)."""
+GO_THERE = f"Do not open it: go there. {KEY_FIRST} Read its own gauge, release it at its panel."
+
+
 class WrongInputError(ValueError):
     """What was asked for makes no sense, or cannot be used; correct it. Nothing was done."""
 
@@ -45,6 +50,10 @@ class PressFaultError(StrokeError):
 
 class PressSilentError(StrokeError):
     """The state of the press is unknown, perhaps loaded; the campaign ends, a person goes there."""
+
+
+class StrokeInterruptedError(KeyboardInterrupt):
+    """Somebody interrupted the program; says, as every end of a stroke does, where the press is."""
 
 
 class PressUnreachableError(PressSilentError):

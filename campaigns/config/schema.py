@@ -129,11 +129,13 @@ class InspectionTable(Table):
 class TransferTable(Table):
     """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
 
-    `held` says at which value a knob stood that such a table does not name.
+    `held` says at which value a knob stood that such a table does not name; `mapping` names a file
+    of `copress explore --save-mapping` that says how the tables are read.
     """
 
     tables: tuple[str, ...] = Field(default=(), strict=False)
     held: dict[KnobName, float] = Field(default_factory=dict)
+    mapping: str | None = None
 
 
 class DesignTable(Table):
