@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from hardware.eis.fit.least_squares import Fit
-from hardware.eis.validation.kramers_kronig import Mask
+from hardware.eis.spectrum import Floats
 
 Trust = Literal["good", "sum only", "outside window", "not in the sum"]
 
@@ -54,15 +54,14 @@ class Contribution:
     trust: Trust
 
 
-def contributions(
-    fit: Fit, area_cm2: float, not_counted: Mask | None = None
-) -> tuple[Contribution, ...]:
+def contributions(fit: Fit, area_cm2: float, counted: Floats) -> tuple[Contribution, ...]:
     """High-frequency part, arcs from fast to slow, tails.
 
     Args:
         fit: The fit.
         area_cm2: Area of the cell; capacitances are assigned per cm2.
-        not_counted: Arcs, fast to slow, that are not in the resistance, shape (arcs,).
+        counted: How far each arc, fast to slow, is in the resistance, 0 to 1, shape (arcs,). An
+            arc between interface and storage is listed with the part that counts.
 
     Returns:
         One entry per element of the circuit.
@@ -75,12 +74,20 @@ def contributions(
         relative = float(sd[circuit.arc(int(i))][0])
         tau, ohm = float(parts.arc_tau_s[rank]), float(parts.arc_ohm[rank])
         part = _arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0]))
-        left_out = not_counted is not None and bool(not_counted[rank])
-        found.append(replace(part, trust="not in the sum") if left_out else part)
+        found.append(_as_counted(part, float(counted[rank])))
     for k in range(circuit.tails):
         ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
-        found.append(_tail(ohm, relative, float(parts.tail_a[k]), float(fit.window.omega[-1])))
+        found.append(_tail(ohm, relative, float(parts.tail_a[k]), fit.omega_tail))
     return tuple(found)
+
+
+def _as_counted(part: Contribution, share: float) -> Contribution:
+    if share == 1.0:
+        return part
+    if share == 0.0:
+        return replace(part, trust="not in the sum")
+    ohm, sd = share * part.resistance_ohm, share * part.resistance_std_ohm
+    return replace(part, resistance_ohm=ohm, resistance_std_ohm=sd, trust="sum only")
 
 
 def assignment(farad_cm2: float) -> str:

@@ -26,6 +26,7 @@ from hardware.eis.spectrum import Complexes, Spectrum
 from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
 from hardware.eis.verdict.acceptance import Limits, gates
 from hardware.eis.verdict.cell_kind import tell_cell
+from hardware.eis.verdict.uncertainty import std_ohm
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
@@ -108,8 +109,9 @@ def resistance(
 def _with_fit(
     spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
 ) -> Resistance:
-    kind, told = _kind(settings.cell, quality)
+    kind, told = _kind(settings, quality, area_cm2)
     estimate = _estimate(kind, quality, area_cm2)
+    estimate = replace(estimate, std_ohm=std_ohm(quality, estimate))
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits)
     findings = (*told, *quality.findings, *estimate.findings, *gated, *remarks)
@@ -126,7 +128,7 @@ def _with_fit(
         resistance_std_ohm=estimate.std_ohm,
         verdict=verdict,
         reasons=(*(finding.words for finding in findings), *_no_conductivity(settings, sigma[0])),
-        contributions=contributions(estimate.fit, area_cm2, estimate.not_counted),
+        contributions=contributions(estimate.fit, area_cm2, estimate.shares),
         cell=kind,
         area_cm2=area_cm2,
         noise=quality.noise,
@@ -143,12 +145,12 @@ def _with_fit(
     )
 
 
-def _kind(cell: CellChoice, quality: Quality) -> tuple[Cell, tuple[Finding, ...]]:
-    if cell != "auto":
-        return cell, ()
-    kind, finding = tell_cell(
-        quality.phase_low_deg, float(quality.frequency_hz[-1]), quality.impedance_ohm
-    )
+def _kind(
+    settings: Settings, quality: Quality, area_cm2: float
+) -> tuple[Cell, tuple[Finding, ...]]:
+    if settings.cell != "auto":
+        return settings.cell, ()
+    kind, finding = tell_cell(quality, area_cm2, settings.limits.ocv_v)
     return kind, (finding,)
 
 

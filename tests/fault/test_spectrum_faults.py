@@ -92,10 +92,10 @@ FAULTS = [
     Fault("soft short below R", measured(F, beside(pellet(F), 300.0)), "blocking", "short", "rest"),
     Fault("soft short above R", measured(F, beside(pellet(F), 3e3)), "blocking", "short", "rest"),
     Fault("very soft short", measured(F, beside(pellet(F), 1e5)), "blocking", "short", "rest"),
-    Fault("soft short, kind unknown", measured(F, beside(pellet(F), 3e3)), "auto", "short", "rest"),
+    Fault("kind unknown", measured(F, beside(pellet(F), 3e3)), "auto", "remeasure", "say which"),
     Fault("full, hard short", measured(F, beside(full_cell(F), 2.0)), "full", "short", "short"),
     Fault(
-        "full, soft short", measured(F, beside(full_cell(F), 150.0)), "full", "remeasure", "leak"
+        "full, soft short", measured(F, beside(full_cell(F), 150.0)), "full", "remeasure", "voltage"
     ),
     Fault(
         "symmetric, hard short",
@@ -112,7 +112,7 @@ FAULTS = [
     Fault("too few points", swept(7e6, 0.1, per_decade=1), "blocking", "remeasure", "points"),
     Fault("too narrow", swept(7e6, 3e5), "blocking", "remeasure", "decades"),
     Fault("too low a top", swept(30.0, 0.1), "blocking", "remeasure", "highest frequency"),
-    Fault("stopped too soon", swept(7e6, 3e3), "blocking", "remeasure", "tail has not begun"),
+    Fault("stopped too soon", swept(7e6, 2e4), "blocking", "remeasure", "has not begun"),
 ]
 
 
@@ -159,10 +159,11 @@ def test_a_contact_arc_far_below_a_valley_at_the_top_is_found_or_doubted(farad):
 
 
 @pytest.mark.parametrize("leak_ohm", np.geomspace(0.3, 3e4, 9))
-@pytest.mark.parametrize("cell", ["auto", "blocking"])
-def test_no_shorted_pellet_is_good(leak_ohm, cell):
-    found = resistance(measured(F, beside(pellet(F), leak_ohm)), AREA_CM2, cell=cell)
-    assert found.verdict == "short", found.reasons
+def test_no_shorted_pellet_is_good(leak_ohm):
+    """Who says that it blocks hears that it is short; else it may be a symmetric cell."""
+    spectrum = measured(F, beside(pellet(F), leak_ohm))
+    assert resistance(spectrum, AREA_CM2, cell="blocking").verdict == "short"
+    assert resistance(spectrum, AREA_CM2).verdict in ("short", "remeasure")
 
 
 @pytest.mark.parametrize("leak_ohm", np.geomspace(0.3, 200.0, 7))
@@ -176,8 +177,8 @@ def test_a_cell_that_conducts_at_rest_is_good_only_when_said_to_be_symmetric():
     spectrum = measured(F, symmetric_cell(F))
     assert resistance(spectrum, AREA_CM2, cell="symmetric").verdict == "good"
     assert resistance(spectrum, AREA_CM2, cell="blocking").verdict == "short"
-    assert resistance(spectrum, AREA_CM2, cell="full").verdict == "short"
-    assert resistance(spectrum, AREA_CM2).verdict == "short"
+    assert resistance(spectrum, AREA_CM2, cell="full").verdict == "remeasure"
+    assert resistance(spectrum, AREA_CM2).verdict == "remeasure"
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -190,7 +191,7 @@ def test_cells_of_the_simulated_laboratory(preset):
         shown = measure(cell, AREA_CM2, instrument="eclab", label="", seed=8)
         found = resistance(sweep(shown.frequency_hz, shown.impedance_ohm), AREA_CM2)
         if cell.shorted:
-            assert found.verdict == "short"
+            assert found.verdict in ("short", "remeasure")
         elif found.verdict == "good":
             read += 1
             assert found.asr_ohm_cm2 == pytest.approx(cell.asr_ohm_cm2, rel=0.08)

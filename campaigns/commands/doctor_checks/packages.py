@@ -17,6 +17,8 @@ OPTIONAL = {
     "dask": "studies on a dask cluster",
     "ray": "studies on a ray cluster",
     "pdf": "reports as PDF",
+    "analysers": "LCR meters and impedance analysers over SCPI",
+    "palmsens": "PalmSens potentiostats (their maker's licence; needs .NET)",
 }
 """Extras of the distribution, and what each is for."""
 

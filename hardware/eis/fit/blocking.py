@@ -13,7 +13,7 @@ import numpy as np
 from hardware.eis.fit.circuit import Circuit
 from hardware.eis.fit.contact_arc import Contact, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
-from hardware.eis.fit.least_squares import Fit, Window, refit
+from hardware.eis.fit.least_squares import Fit, Window, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import Valley, find_valley
 from hardware.eis.validation.quality_checks import Quality
@@ -47,7 +47,9 @@ def blocking_estimate(quality: Quality) -> Estimate:
     window = tail_window(quality, valley, TAIL_DECADES)
     orders = grown(window, circuit, ORDERS)
     chosen = best(orders)
-    others = [refit(chosen, tail_window(quality, valley, decades)) for decades in OTHER_DECADES]
+    others = refit_each(
+        chosen, [tail_window(quality, valley, decades) for decades in OTHER_DECADES]
+    )
     depth = max(CONTACT_DECADES, _decades_to_tail(quality, valley))
     contact = look_for_contact(
         tail_window(quality, valley, depth),
@@ -95,7 +97,8 @@ def _concluded(
     if contact.found is not None:
         ohm = contact.resistance_ohm
         sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
-        own, bend = ohm - contact.ohm, contact.bend
-        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, bend)
+        own = ohm - contact.ohm
+        counted = None if contact.bend is None else np.where(contact.bend, 0.0, 1.0)
+        return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, counted)
     sd = float(np.hypot(inner * relative, contact.std_ohm))
     return Estimate(inner, sd, chosen, valley, contact.findings, spent, inner)

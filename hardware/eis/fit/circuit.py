@@ -18,10 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from hardware.eis.spectrum import Complexes, Floats
-from hardware.eis.validation.kramers_kronig import Mask
 
 N_RANGE = (0.5, 1.0)
 A_RANGE = (0.2, 1.0)
@@ -80,8 +78,7 @@ class Elements:
 
 def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
     """From the unbounded scale into the open interval between two bounds."""
-    low, high = bounds
-    return np.asarray(low + (high - low) * expit(np.asarray(u, dtype=np.float64)))
+    return bounds[0] + (bounds[1] - bounds[0]) * _share(np.asarray(u, dtype=np.float64))
 
 
 def logit(x: Floats | float, bounds: tuple[float, float]) -> Floats:
@@ -91,82 +88,89 @@ def logit(x: Floats | float, bounds: tuple[float, float]) -> Floats:
     return np.asarray(np.log(share / (1.0 - share)))
 
 
-def _slope(u: float, bounds: tuple[float, float]) -> float:
-    share = float(expit(u))
-    return float((bounds[1] - bounds[0]) * share * (1.0 - share))
+def _share(u: Floats) -> Floats:
+    """The logistic curve, written so that no exponential overflows."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * u)))
+
+
+def _bounded(u: Floats, bounds: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Value between the bounds and its derivative by u."""
+    width, share = bounds[1] - bounds[0], _share(u)
+    return bounds[0] + width * share, width * share * (1.0 - share)
 
 
 def impedance_and_jacobian(
     circuit: Circuit, theta: Floats, omega: Floats, omega_tail: float
 ) -> tuple[Complexes, Complexes]:
-    """Impedance of the circuit and its derivative by every parameter.
+    """Impedance of the circuit and its derivative by every parameter, for many starts at once.
 
     Args:
         circuit: What is fitted.
-        theta: Parameters on the unbounded scale, shape (circuit.size,).
+        theta: Parameters on the unbounded scale, shape (starts, circuit.size).
         omega: Angular frequencies in rad/s, shape (n,).
         omega_tail: Angular frequency at which the tails' moduli are stated, rad/s.
 
     Returns:
-        Impedance in ohm, shape (n,), and Jacobian in ohm per unit of theta, shape (n, size).
+        Impedance in ohm, shape (starts, n), and Jacobian in ohm per unit of theta, shape
+        (starts, size, n).
     """
-    jacobian = np.empty((omega.size, circuit.size), dtype=np.complex128)
-    jacobian[:, 0] = 1j * omega * np.exp(theta[0])
-    jacobian[:, 1] = np.exp(theta[1])
+    jacobian = np.empty((theta.shape[0], circuit.size, omega.size), dtype=np.complex128)
+    jacobian[:, 0] = 1j * omega * np.exp(theta[:, :1])
+    jacobian[:, 1] = np.exp(theta[:, 1:2])
     total = jacobian[:, 0] + jacobian[:, 1]
     ln_omega = np.log(omega)
-    for i in range(circuit.arcs):
-        at = circuit.arc(i)
-        total = total + _arc(theta[at], ln_omega, circuit.ln_tau, jacobian[:, at])
-    for k in range(circuit.tails):
-        at = circuit.tail(k)
-        total = total + _tail(theta[at], ln_omega - np.log(omega_tail), jacobian[:, at])
+    end = 2 + 3 * circuit.arcs
+    if circuit.arcs:
+        total += _arcs(theta[:, 2:end], ln_omega, circuit.ln_tau, jacobian[:, 2:end])
+    if circuit.tails:
+        at = slice(end, end + 2 * circuit.tails)
+        total += _tails(theta[:, at], ln_omega - np.log(omega_tail), jacobian[:, at])
     if circuit.reservoir:
-        total = total + _closed(circuit, theta, ln_omega, omega_tail, jacobian)
+        total += _closed(circuit, theta, ln_omega, omega_tail, jacobian)
     return total, jacobian
 
 
-def _arc(theta: Floats, ln_omega: Floats, ln_tau: tuple[float, float], out: Complexes) -> Complexes:
-    """R / (1 + (j w tau)^n); writes its three derivatives into `out`."""
-    ln_r, u_tau, u_n = (float(x) for x in theta)
-    tau_ln, n = float(logistic(u_tau, ln_tau)), float(logistic(u_n, N_RANGE))
-    ln_jwt = ln_omega + tau_ln + 0.5j * np.pi
-    x = np.exp(n * ln_jwt)
-    arc = np.exp(ln_r) / (1.0 + x)
+def _arcs(
+    theta: Floats, ln_omega: Floats, ln_tau: tuple[float, float], out: Complexes
+) -> Complexes:
+    """Sum of R / (1 + (j w tau)^n); writes the three derivatives of every arc into `out`."""
+    tau_ln, by_tau = _bounded(theta[:, 1::3, None], ln_tau)
+    n, by_n = _bounded(theta[:, 2::3, None], N_RANGE)
+    ln_wt = ln_omega + tau_ln
+    x = np.exp(n * ln_wt) * np.exp(0.5j * np.pi * n)
+    arc = np.exp(theta[:, 0::3, None]) / (1.0 + x)
     by_ln_x = -arc * x / (1.0 + x)
-    out[:, 0] = arc
-    out[:, 1] = by_ln_x * n * _slope(u_tau, ln_tau)
-    out[:, 2] = by_ln_x * ln_jwt * _slope(u_n, N_RANGE)
-    return np.asarray(arc)
+    out[:, 0::3] = arc
+    out[:, 1::3] = by_ln_x * (n * by_tau)
+    out[:, 2::3] = by_ln_x * ((ln_wt + 0.5j * np.pi) * by_n)
+    return np.asarray(arc.sum(axis=1))
 
 
-def _tail(theta: Floats, ln_ratio: Floats, out: Complexes) -> Complexes:
-    """Z_k (j w / w_k)^(-a); writes its two derivatives into `out`."""
-    ln_z, u_a = (float(x) for x in theta)
-    ln_jw = ln_ratio + 0.5j * np.pi
-    tail = np.exp(ln_z - float(logistic(u_a, A_RANGE)) * ln_jw)
-    out[:, 0] = tail
-    out[:, 1] = -tail * ln_jw * _slope(u_a, A_RANGE)
-    return np.asarray(tail)
+def _tails(theta: Floats, ln_ratio: Floats, out: Complexes) -> Complexes:
+    """Sum of Z_k (j w / w_k)^(-a); writes the two derivatives of every tail into `out`."""
+    a, by_a = _bounded(theta[:, 1::2, None], A_RANGE)
+    tail = np.exp(theta[:, 0::2, None] - a * ln_ratio) * np.exp(-0.5j * np.pi * a)
+    out[:, 0::2] = tail
+    out[:, 1::2] = tail * ((ln_ratio + 0.5j * np.pi) * -by_a)
+    return np.asarray(tail.sum(axis=1))
 
 
 def _closed(
     circuit: Circuit, theta: Floats, ln_omega: Floats, omega_tail: float, jacobian: Complexes
 ) -> Complexes:
     """What the finite depth adds to the first tail; corrects and completes the Jacobian."""
-    at, u_depth = circuit.tail(0), float(theta[-1])
-    bounds = depth_bounds(omega_tail)
-    u_a = float(theta[at][1])
-    a = float(logistic(u_a, A_RANGE))
-    ln_jwt = ln_omega + float(logistic(u_depth, bounds)) + 0.5j * np.pi
+    at = circuit.tail(0).start
+    a, by_a = _bounded(theta[:, at + 1, None], A_RANGE)
+    depth, by_depth = _bounded(theta[:, -1, None], depth_bounds(omega_tail))
+    ln_jwt = ln_omega + depth + 0.5j * np.pi
     x = np.exp(a * ln_jwt)
     decay = np.exp(-2.0 * x)
     coth = (1.0 + decay) / (1.0 - decay)
     by_ln_x = -4.0 * decay / (1.0 - decay) ** 2 * x
-    tail = jacobian[:, at.start].copy()
-    jacobian[:, -1] = tail * by_ln_x * a * _slope(u_depth, bounds)
-    jacobian[:, at] *= coth[:, None]
-    jacobian[:, at.start + 1] += tail * by_ln_x * ln_jwt * _slope(u_a, A_RANGE)
+    tail = jacobian[:, at].copy()
+    jacobian[:, -1] = tail * by_ln_x * (a * by_depth)
+    jacobian[:, at] *= coth
+    jacobian[:, at + 1] = jacobian[:, at + 1] * coth + tail * by_ln_x * ln_jwt * by_a
     return np.asarray(tail * (coth - 1.0))
 
 
@@ -241,20 +245,20 @@ def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, 
     return centre, sd
 
 
-def total_ohm(circuit: Circuit, theta: Floats, counted: Mask | None = None) -> tuple[float, Floats]:
+def total_ohm(circuit: Circuit, theta: Floats, counted: Floats) -> tuple[float, Floats]:
     """Ohmic part plus arcs, and its derivative by the parameters.
 
     Args:
         circuit: What was fitted.
         theta: Parameters on the unbounded scale, shape (circuit.size,).
-        counted: Which arcs count, fast to slow, shape (circuit.arcs,); all when None.
+        counted: How far each arc counts, 0 to 1, fast to slow, shape (circuit.arcs,).
 
     Returns:
         The total in ohm and its gradient, shape (circuit.size,).
     """
     starts = np.array([circuit.arc(i).start for i in range(circuit.arcs)], dtype=np.intp)
     starts = starts[np.argsort(theta[starts + 1], kind="stable")]
-    places = np.append(1, starts if counted is None else starts[counted])
     gradient = np.zeros(circuit.size)
-    gradient[places] = np.exp(theta[places])
+    gradient[1] = np.exp(theta[1])
+    gradient[starts] = counted * np.exp(theta[starts])
     return float(gradient.sum()), gradient

@@ -16,9 +16,10 @@ import numpy as np
 from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.fit.least_squares import Fit, Window, fit, refit
+from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
+from hardware.eis.spectrum import Floats
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
 
@@ -30,11 +31,12 @@ DIFFUSION_EXPONENT_SD = 0.4
 STORAGE_EXPONENT = 0.85
 STORAGE_PHASE_DEG = -40.0
 ABOVE_WINDOW = 3.0
-INTERFACE_FARAD_CM2 = 5e-4
 STORAGE_FARAD_CM2 = 3e-3
-"""An `arc` above the second limit stores charge: diffusion, left out; between both it is doubtful,
-counted, and a third of it is uncertainty."""
-UNFINISHED = 0.25
+STORAGE_SHARPNESS = 4.0
+"""An `arc` of more than this stores charge: diffusion, left out. Interfaces end at about 1 mF/cm2,
+storage begins at about 10, so an arc counts by C0^4 / (C0^4 + C^4): nearly all of it below 1
+mF/cm2, half of it at the limit, where the other half is uncertainty."""
+WHOLLY = 0.01
 DIFFUSIVE_N = 0.56
 DIFFUSIVE_S = 1e-4
 """A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
@@ -45,6 +47,7 @@ WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
 LEAST_SD = 0.004
+WORTH_A_WORD = 0.01
 
 
 def symmetric_estimate(quality: Quality, area_cm2: float) -> Estimate:
@@ -107,51 +110,64 @@ def _with_reservoir(endless: Fit) -> Fit:
 def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     chosen = best(fits)
     rivals = [found for found in fits if found.bic < chosen.bic + COMPARABLE_BIC]
-    totals = np.array([found.sum_of(interfaces(found, area_cm2)[0])[0] for found in rivals])
-    counted, doubtful = interfaces(chosen, area_cm2)
+    totals = [_weighed(found, area_cm2) for found in rivals]
+    counted = interface_share(chosen, area_cm2)
     resistance, statistical = chosen.sum_of(counted)
-    doubt = float(chosen.elements.arc_ohm[doubtful].sum())
-    cut = [_without_slow_end(chosen, decades) for decades in CUT_DECADES]
-    shorter = [resistance, *(found.sum_of(interfaces(found, area_cm2)[0])[0] for found in cut)]
-    spreads = float(np.std(totals)), float(np.std(shorter))
-    sd = float(
-        np.linalg.norm([statistical, *spreads, LEAST_SD * resistance, DOUBTFUL_SHARE * doubt])
+    ohm = chosen.elements.arc_ohm
+    storing = ohm * np.sqrt(counted * (1.0 - counted))
+    doubt = float(ohm[_is_flat(chosen) & (counted > 0.5)].sum())
+    cut = refit_each(chosen, [_without_slow_end(chosen.window, d) for d in CUT_DECADES])
+    shorter = [resistance, *(_weighed(found, area_cm2) for found in cut)]
+    parts = (
+        statistical,
+        float(np.std(totals)),
+        float(np.std(shorter)),
+        LEAST_SD * resistance,
+        DOUBTFUL_SHARE * doubt,
+        *storing,
     )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
-    said = _said(doubt)
-    return Estimate(resistance, sd, chosen, valley, said, spent, not_counted=~counted)
+    said = _said(doubt + float(storing.sum()), resistance)
+    sd = float(np.linalg.norm(parts))
+    return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 
-def _without_slow_end(chosen: Fit, decades: float) -> Fit:
-    """The same circuit on the spectrum without its slow end."""
-    whole = chosen.window
+def _weighed(found: Fit, area_cm2: float) -> float:
+    return found.sum_of(interface_share(found, area_cm2))[0]
+
+
+def _without_slow_end(whole: Window, decades: float) -> Window:
+    """The window without its slow end."""
     kept = whole.omega >= 0.999 * whole.omega[-1] * 10.0**decades
-    return refit(chosen, Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor))
+    return Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
 
 
-def interfaces(found: Fit, area_cm2: float) -> tuple[Mask, Mask]:
-    """Arcs that count, and those of them that may be storage after all.
+def interface_share(found: Fit, area_cm2: float) -> Floats:
+    """How far each arc counts as an interface and not as storage, by its capacitance.
 
     Args:
         found: The fit.
         area_cm2: Area of the cell.
 
     Returns:
-        Two masks over the arcs, fast to slow, each of shape (arcs,); an arc whose apex lies at
-        the lowest frequency is doubtful too: its slow half is extrapolated; and so is one that is
-        as flat as diffusion.
+        Shares from 0 to 1, fast to slow, shape (arcs,).
     """
     parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
-    counted = farad_cm2 < STORAGE_FARAD_CM2
-    unfinished = parts.arc_tau_s * found.window.omega[-1] > UNFINISHED
-    diffusive = (parts.arc_n < DIFFUSIVE_N) & (parts.arc_tau_s > DIFFUSIVE_S)
-    return counted, counted & ((farad_cm2 > INTERFACE_FARAD_CM2) | unfinished | diffusive)
+    ln_over = np.log(farad_cm2 / STORAGE_FARAD_CM2)
+    share = 0.5 * (1.0 - np.tanh(0.5 * STORAGE_SHARPNESS * ln_over))
+    return np.where(share < WHOLLY, 0.0, np.where(share > 1.0 - WHOLLY, 1.0, share))
 
 
-def _said(doubtful_ohm: float) -> tuple[Finding, ...]:
-    if doubtful_ohm <= 0.0:
+def _is_flat(found: Fit) -> Mask:
+    """Slow arcs as flat as diffusion, which may be part of it."""
+    parts = found.elements
+    return np.asarray((parts.arc_n < DIFFUSIVE_N) & (parts.arc_tau_s > DIFFUSIVE_S))
+
+
+def _said(doubtful_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:
+    if doubtful_ohm < WORTH_A_WORD * resistance_ohm:
         return ()
-    words = f"{doubtful_ohm:.3g} ohm of it is slow or flat and may be diffusion or unfinished"
+    words = f"{doubtful_ohm:.3g} ohm of it is slow or flat and may be diffusion or storage"
     return (Finding("good", words),)

@@ -18,11 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit
 
 from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, Elements, parameters
-from hardware.eis.fit.least_squares import Fit, Window, fit, refit
+from hardware.eis.fit.least_squares import Fit, Window, fit, refit, refit_each
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.kramers_kronig import Mask
 
@@ -100,20 +99,25 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     either = _between(tails, arcs, bend)
     if not counted.any():
         return Contact(None, 0.0, 0.5 * either, _doubted(either), spent)
-    total, statistical = arcs.sum_of(~bend)
+    total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
-    weight = float(expit(0.5 * (arcs.bic - tails.bic)))
+    weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
     undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
     if weight > 0.5:
         return Contact(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
     contact = float(arcs.elements.arc_ohm[counted].sum())
     systematic = CONTACT_SHARE * contact
-    elsewhere = [refit(arcs, other) for other in others]
+    elsewhere = refit_each(arcs, others) if others else []
     spent += sum(found.evaluations for found in elsewhere)
-    totals = [total, *(f.sum_of(~_slow_and_bend(inner, f)[1])[0] for f in elsewhere)]
+    totals = [total, *(f.sum_of(_without(_slow_and_bend(inner, f)[1]))[0] for f in elsewhere)]
     spread = float(np.std(totals))
     std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
     return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact, bend)
+
+
+def _without(bend: Mask) -> Floats:
+    """How far each arc counts when those that are the bend of the tail do not."""
+    return np.where(bend, 0.0, 1.0)
 
 
 def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:
@@ -147,8 +151,7 @@ def _said(hidden_ohm: float, inner_ohm: float) -> tuple[Finding, ...]:
 
 def _double_layers(found: Fit, parts: Elements) -> Floats:
     """Capacitance of every arc over that of the tails at the arc's own frequency."""
-    omega_tail = found.window.omega[-1]
-    ratio = 1.0 / (parts.arc_tau_s * omega_tail)
+    ratio = 1.0 / (parts.arc_tau_s * found.omega_tail)
     tail = (parts.tail_ohm[None, :] * ratio[:, None] ** -parts.tail_a[None, :]).sum(axis=1)
     return np.asarray(tail / parts.arc_ohm)
 

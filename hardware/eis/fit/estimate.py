@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from hardware.eis.findings import Finding
 from hardware.eis.fit.least_squares import Fit
 from hardware.eis.fit.tail_onset import Valley
-from hardware.eis.validation.kramers_kronig import Mask
+from hardware.eis.spectrum import Floats
 
 MODEL_FLOOR = 0.003
 """Relative misfit that a circuit of a few arcs has even on a noiseless real cell."""
@@ -26,7 +28,8 @@ class Estimate:
         evaluations: Function evaluations spent.
         electrolyte_ohm: The electrolyte's own part, without a contact arc; None where the
             spectrum does not tell it from the electrodes.
-        not_counted: Arcs of the fit, fast to slow, that are not in the resistance; None: all are.
+        counted: How far each arc of the fit, fast to slow, is in the resistance, 0 to 1; None:
+            all of them wholly.
     """
 
     resistance_ohm: float
@@ -36,4 +39,9 @@ class Estimate:
     findings: tuple[Finding, ...]
     evaluations: int
     electrolyte_ohm: float | None = None
-    not_counted: Mask | None = None
+    counted: Floats | None = None
+
+    @property
+    def shares(self) -> Floats:
+        """How far each arc of the fit is in the resistance, shape (arcs,)."""
+        return np.ones(self.fit.circuit.arcs) if self.counted is None else self.counted

@@ -37,12 +37,14 @@ class KramersKronig:
         residual: Relative complex residual of every point, shape (n,).
         kept: False where a point is an outlier, shape (n,).
         refused: True when more than a tenth of the points would have to be dropped.
+        per_decade: R-C elements per decade that BIC prefers.
     """
 
     noise: float
     residual: Complexes
     kept: Mask
     refused: bool
+    per_decade: float
 
 
 def linear_kramers_kronig(frequency_hz: Floats, impedance_ohm: Complexes) -> KramersKronig:
@@ -57,38 +59,39 @@ def linear_kramers_kronig(frequency_hz: Floats, impedance_ohm: Complexes) -> Kra
     """
     n = frequency_hz.size
     kept = np.ones(n, dtype=np.bool_)
-    residual, noise = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
+    residual, noise, chosen = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
     if float(np.abs(residual).max()) < OUTLIER_FLOOR:
-        return KramersKronig(noise=noise, residual=residual, kept=kept, refused=False)
-    robust, scale = _best_fit(frequency_hz, impedance_ohm, kept, robust=True)
+        return KramersKronig(noise, residual, kept, refused=False, per_decade=chosen)
+    robust, scale, _ = _best_fit(frequency_hz, impedance_ohm, kept, robust=True)
     far = np.abs(robust) > max(OUTLIER_SCALES * scale, OUTLIER_FLOOR)
     refused = int(far.sum()) > int(OUTLIERS_AT_MOST * n)
     if not refused:
         kept = np.asarray(~far)
-    residual, noise = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
-    return KramersKronig(noise=noise, residual=residual, kept=kept, refused=refused)
+    residual, noise, chosen = _best_fit(frequency_hz, impedance_ohm, kept, robust=False)
+    return KramersKronig(noise, residual, kept, refused, chosen)
 
 
 def _best_fit(
     frequency_hz: Floats, impedance_ohm: Complexes, kept: Mask, *, robust: bool
-) -> tuple[Complexes, float]:
-    """Relative residuals and noise with the number of elements that BIC prefers."""
-    best: tuple[float, Complexes, float] | None = None
+) -> tuple[Complexes, float, float]:
+    """Relative residuals and noise with the number of elements that BIC prefers, and it."""
+    best: tuple[float, Complexes, float, float] | None = None
     points = 2 * int(kept.sum())
     for per_decade in ELEMENTS_PER_DECADE:
-        columns = _columns(frequency_hz, per_decade) / np.abs(impedance_ohm)[:, None]
+        columns = ladder(frequency_hz, per_decade) / np.abs(impedance_ohm)[:, None]
         unknowns = columns.shape[1]
         if best is not None and unknowns > 0.6 * points:
             break
         residual, rss = _solve(columns, impedance_ohm / np.abs(impedance_ohm), kept, robust)
         score = points * np.log(rss / points + 1e-16) + unknowns * np.log(points)
         if best is None or score < best[0]:
-            best = (score, residual, float(np.sqrt(rss / max(points - unknowns, 1))))
+            noise = float(np.sqrt(rss / max(points - unknowns, 1)))
+            best = (score, residual, noise, per_decade)
     assert best is not None  # noqa: S101 - the loop ran at least once
-    return best[1], best[2]
+    return best[1:]
 
 
-def _columns(frequency_hz: Floats, per_decade: float) -> Complexes:
+def ladder(frequency_hz: Floats, per_decade: float) -> Complexes:
     """Resistance, inductance, capacitance and R-C elements of fixed tau, shape (n, 3 + M)."""
     omega = 2.0 * np.pi * frequency_hz
     low, high = np.log10(1.0 / omega.max()) - 0.5, np.log10(1.0 / omega.min()) + 0.5

@@ -14,6 +14,7 @@ import numpy as np
 from hardware.eis.findings import Finding
 from hardware.eis.spectrum import Complexes, Floats, Spectrum
 from hardware.eis.validation.kramers_kronig import KramersKronig, Mask, linear_kramers_kronig
+from hardware.eis.validation.steadiness import Steadiness, steadiness, time_share
 
 POINTS_AT_LEAST = 12
 DECADES_AT_LEAST = 2.0
@@ -23,6 +24,8 @@ LEAST_OHM = 1e-9
 NOISE_REMARK = 0.01
 NOISE_LIMIT = 0.02
 DRIFT_LIMIT = 0.02
+STEP_LIMIT = 0.05
+"""Gains of the current ranges of one instrument differ by 0.5 to 3 %; more is another fault."""
 FLIPPED_PHASE_DEG = 10.0
 LOW_FREQUENCY_HZ = 1e3
 OPEN_FARAD = 2e-8
@@ -41,6 +44,7 @@ class Quality:
         drift: Relative change between two measurements of the same frequency; None if unknown.
         phase_low_deg: Phase at the lowest frequency, median of the three lowest points.
         findings: What a person should know.
+        steady: What changed during the sweep; None when it cannot be fitted.
         can_be_fitted: False when there are too few points or decades for any circuit.
     """
 
@@ -51,6 +55,7 @@ class Quality:
     drift: float | None
     phase_low_deg: float
     findings: tuple[Finding, ...]
+    steady: Steadiness | None = None
     can_be_fitted: bool = True
 
 
@@ -74,14 +79,17 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
     kept = present.copy()
     kept[present] = tested.kept
     drift = _drift(spectrum, again)
-    f, z = frequency_hz[kept], impedance_ohm[kept]
+    f, measured = frequency_hz[kept], impedance_ohm[kept]
+    steady = steadiness(f, measured, time_share(spectrum)[kept], tested.per_decade)
+    z = steady.impedance_ohm
     findings = [
-        *_of_sign(f, z, tested),
-        *_of_noise(tested, spectrum),
+        *_of_sign(f, measured, tested),
+        *_of_noise(tested, steady, spectrum),
         *_of_drift(drift),
+        *_of_steps(steady),
         *_of_contact(f, z),
     ]
-    return Quality(f, z, tested.noise, kept, drift, phase_low_deg(z), tuple(findings))
+    return Quality(f, z, steady.noise, kept, drift, phase_low_deg(z), tuple(findings), steady)
 
 
 def phase_low_deg(impedance_ohm: Complexes) -> float:
@@ -128,7 +136,7 @@ def _of_sign(f: Floats, z: Complexes, tested: KramersKronig) -> Iterator[Finding
         )
 
 
-def _of_noise(tested: KramersKronig, spectrum: Spectrum) -> Iterator[Finding]:
+def _of_noise(tested: KramersKronig, steady: Steadiness, spectrum: Spectrum) -> Iterator[Finding]:
     dropped = spectrum.frequency_hz.size - int(tested.kept.sum())
     if tested.refused:
         yield Finding(
@@ -138,14 +146,14 @@ def _of_noise(tested: KramersKronig, spectrum: Spectrum) -> Iterator[Finding]:
         )
     elif dropped:
         yield Finding("good", f"{dropped} outlying point(s) left out (Kramers-Kronig)")
-    if tested.noise > NOISE_LIMIT:
+    if steady.noise > NOISE_LIMIT:
         yield Finding(
             "remeasure",
-            f"noise of {100 * tested.noise:.1f} % exceeds {100 * NOISE_LIMIT:g} % "
+            f"noise of {100 * steady.noise:.1f} % exceeds {100 * NOISE_LIMIT:g} % "
             "(Kramers-Kronig): larger amplitude, more averages, or the cell changed meanwhile",
         )
-    elif tested.noise > NOISE_REMARK:
-        yield Finding("good", f"noise of {100 * tested.noise:.1f} % is high but usable")
+    elif steady.noise > NOISE_REMARK:
+        yield Finding("good", f"noise of {100 * steady.noise:.1f} % is high but usable")
 
 
 def _of_drift(drift: float | None) -> Iterator[Finding]:
@@ -155,6 +163,17 @@ def _of_drift(drift: float | None) -> Iterator[Finding]:
             f"the same frequency measured twice differs by {100 * drift:+.1f} %, more than "
             f"{100 * DRIFT_LIMIT:g} %: the cell was changing; wait and measure again",
         )
+
+
+def _of_steps(steady: Steadiness) -> Iterator[Finding]:
+    """A gain that differs between current ranges is a remark; a contact that gives way is not."""
+    for hertz, step in steady.steps:
+        words = f"the impedance steps by {100 * step:+.1f} % at {hertz:.3g} Hz (Kramers-Kronig)"
+        if abs(step) > STEP_LIMIT:
+            cause = "a contact gave way or a current range is wrong; measure again"
+            yield Finding("remeasure", f"{words}, more than {100 * STEP_LIMIT:g} %: {cause}")
+        else:
+            yield Finding("good", f"{words}: a change of current range; in the uncertainty")
 
 
 def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:

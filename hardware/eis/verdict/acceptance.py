@@ -11,11 +11,16 @@ from hardware.eis.findings import Cell, Finding
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict import shorts
+from hardware.eis.verdict.uncertainty import change_when_read
+from hardware.eis.verdict.window_end import of_window_end
 
 UNCERTAIN_LN = 0.05
 AT_TOP_PHASE_DEG = -40.0
 """A valley at the top of the window that is deeper than this is left to no extrapolation; above it
 the overlap of arcs and tail is in the uncertainty."""
+LEAST_CHANGE = 0.01
+CHANGE_LIMIT = 0.10
+"""Taken off and in the uncertainty up to here; a cell that changes more is not the cell it was."""
 MISFIT_FACTOR = 2.0
 MISFIT_LEAST = 0.02
 
@@ -59,14 +64,18 @@ def gates(
     if any(finding.decisive for finding in quality.findings):
         return
     f, z = quality.frequency_hz, quality.impedance_ohm
-    yield from shorts.of_no_capacitance(cell, f, z)
-    checked = limits.least_ocv_v is not None
+    holds = cell == "full" and shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v)
+    if not holds:
+        yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
     yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
     asr_ohm_cm2 = estimate.resistance_ohm * area_cm2
     yield from shorts.of_least_resistance(asr_ohm_cm2, limits.least_asr_ohm_cm2)
-    yield from shorts.of_missing_tail(
-        cell, f, z, estimate.valley, quality.noise, voltage_checked=checked
-    )
+    if cell == "blocking":
+        yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
+    elif cell == "full" and not holds:
+        yield from shorts.of_full_tail(f, z, quality.noise, limits.ocv_v)
+    yield from of_window_end(cell, quality, estimate, area_cm2)
+    yield from _of_change(quality, estimate)
     yield from _of_valley(cell, estimate, float(f[0]))
     yield from _of_misfit(quality, estimate)
     yield from _of_uncertainty(estimate)
@@ -80,6 +89,21 @@ def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Findin
             f"the tail reaches the highest frequency ({top_hz:.3g} Hz): the resistance is an upper "
             "bound that includes part of the electrode; measure to 1 MHz or above",
         )
+
+
+def _of_change(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
+    """A cell that changed while it was swept: by how much until its resistance was measured."""
+    change, sd = change_when_read(quality, estimate)
+    if abs(change) < max(LEAST_CHANGE, 3.0 * sd):
+        return
+    words = (
+        f"the cell changed by {100 * change:+.1f} % from the start of the sweep until its "
+        "resistance was measured (Kramers-Kronig)"
+    )
+    if abs(change) > CHANGE_LIMIT:
+        yield Finding("remeasure", f"{words}, more than {100 * CHANGE_LIMIT:g} %: let it settle")
+    else:
+        yield Finding("good", f"{words}; in the uncertainty")
 
 
 def _of_misfit(quality: Quality, estimate: Estimate) -> Iterator[Finding]:

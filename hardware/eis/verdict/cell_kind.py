@@ -1,45 +1,59 @@
 """Which kind of cell a spectrum is of, when nobody said: decided with caution, and said.
 
-A tail steeper than -60 deg is a blocking electrode; one between, still growing, is diffusion: a
-full cell. A spectrum that ends on the real axis conducts at rest: a blocking pellet or full cell
-with a short, or a sound symmetric cell. The spectrum alone cannot tell these apart, so unless a
-person says `symmetric` it counts as a short: the mistake that costs a measurement, not a campaign.
+A cell that holds a voltage is a full cell. A tail steeper than -60 deg, or one that grows like a
+capacitance of no more than a double layer, is a blocking electrode; another that grows is
+diffusion: a full cell. A spectrum that ends on the real axis conducts at rest: a sound symmetric
+cell, or a pellet or full cell with a short. The spectrum alone cannot tell these apart, so the cell
+is to be named: it is neither good nor a short until then.
 """
 
 from __future__ import annotations
 
 from hardware.eis.findings import Cell, Finding
-from hardware.eis.spectrum import Complexes
-from hardware.eis.verdict.shorts import tail_is_growing
+from hardware.eis.validation.quality_checks import Quality
+from hardware.eis.verdict.shorts import HOLDS_V, tail_growth, tail_is_growing
+from hardware.eis.verdict.window_end import advice, least_farad_cm2
 
 BLOCKING_BELOW_DEG = -60.0
-TAIL_BELOW_DEG = -3.0
+TAIL_BELOW_DEG = -2.0
 LOW_ENOUGH_HZ = 10.0
+BLOCKING_GROWTH = 0.7
+BLOCKING_FARAD_CM2 = 1e-4
+"""What stores charge in a full cell has several mF/cm2 at 10 Hz and below; a double layer less."""
 
 
-def tell_cell(
-    phase_low_deg: float, lowest_hz: float, impedance_ohm: Complexes
-) -> tuple[Cell, Finding]:
-    """Decide the kind of cell from the low-frequency end.
+def tell_cell(quality: Quality, area_cm2: float, ocv_v: float | None) -> tuple[Cell, Finding]:
+    """Decide the kind of cell from its voltage and the low-frequency end.
 
     Args:
-        phase_low_deg: Phase at the lowest frequency.
-        lowest_hz: The lowest frequency.
-        impedance_ohm: Impedances, shape (n,), highest frequency first.
+        quality: The checked spectrum.
+        area_cm2: Area of the cell.
+        ocv_v: Open-circuit voltage, if known.
 
     Returns:
         The kind that is fitted, and the finding that says so.
     """
-    seen = f"kind of cell not given; the phase at the lowest frequency is {phase_low_deg:.0f} deg"
-    if phase_low_deg < BLOCKING_BELOW_DEG:
+    phase_deg, lowest_hz = quality.phase_low_deg, float(quality.frequency_hz[-1])
+    seen = f"kind of cell not given; the phase at the lowest frequency is {phase_deg:.0f} deg"
+    if ocv_v is not None and abs(ocv_v) >= HOLDS_V:
+        return "full", Finding("good", f"kind of cell not given; it has {ocv_v:.3g} V: a full cell")
+    if phase_deg < BLOCKING_BELOW_DEG:
         return "blocking", Finding("good", f"{seen}: read as a blocking pellet")
-    if phase_low_deg < TAIL_BELOW_DEG and tail_is_growing(impedance_ohm):
+    if phase_deg < TAIL_BELOW_DEG and tail_is_growing(quality.impedance_ohm):
+        if lowest_hz <= LOW_ENOUGH_HZ and _grows_like_a_double_layer(quality, area_cm2):
+            return "blocking", Finding("good", f"{seen}, of a double layer: read as a pellet")
         return "full", Finding("good", f"{seen}, a diffusive tail: read as a full cell")
     if lowest_hz > LOW_ENOUGH_HZ:
-        words = f"{seen} and the sweep ends at {lowest_hz:.3g} Hz: measure down to 0.1 Hz"
+        words = f"{seen} and the sweep ends at {lowest_hz:.3g} Hz: {advice(0.1, lowest_hz)}"
         return "symmetric", Finding("remeasure", words)
     words = (
-        f"{seen}: it conducts at rest, as a shorted pellet or full cell does; if this is a "
-        "symmetric cell of reacting metal, say so (cell = symmetric)"
+        f"{seen}: it conducts at rest, as a symmetric cell of reacting metal does and a pellet or "
+        "full cell with a short; say which it is (cell = symmetric, blocking or full)"
     )
-    return "symmetric", Finding("short", words)
+    return "symmetric", Finding("remeasure", words)
+
+
+def _grows_like_a_double_layer(quality: Quality, area_cm2: float) -> bool:
+    growth = tail_growth(quality.frequency_hz, quality.impedance_ohm, quality.noise)
+    steep = growth is not None and growth[0] > BLOCKING_GROWTH
+    return steep and least_farad_cm2(quality, area_cm2) < BLOCKING_FARAD_CM2

@@ -1,8 +1,10 @@
 """Shorts, told by physics: a short passes Kramers-Kronig and looks like the best cell ever made.
 
-No electrode that blocks or stores ions conducts at rest, so a spectrum without a tail at low
-frequency is not one of a sound blocking pellet or full cell, however clean it looks. A symmetric
-metal cell does conduct at rest; there only the size of the resistance can tell.
+A cell is called short only on evidence that nothing else explains: no capacitance at all, less
+resistance than electrolyte can have, a double layer that is seen to charge and to close into a
+resistance, a pellet that at its lowest frequency has less capacitive part than the largest
+electrode, or a voltage that a sound cell does not have. A sweep that ends, a second arc, and the
+instrument's own input resistance are other explanations: there the verdict is to measure again.
 """
 
 from __future__ import annotations
@@ -12,30 +14,54 @@ from collections.abc import Iterator
 import numpy as np
 
 from hardware.eis.findings import Cell, Finding
-from hardware.eis.fit.tail_onset import MOST_RISE_DEG, Valley
 from hardware.eis.spectrum import Complexes, Floats
 
 LEAST_ASR_OHM_CM2 = 1.0
 """No pressed cell is known below this; a thickness and a best known conductivity say it better."""
-BLOCKING_PHASE_DEG = -45.0
 RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetric": 1.0}
 """Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
-RESISTIVE_BELOW_HZ = 1e5
+RESISTOR_HZ = (1e5, 1.0)
+RESISTOR_ASR_OHM_CM2 = 5.0
+"""A sound cell shows no phase where its arcs are faster than the sweep and its tail is slower.
+Below
+this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm cm2."""
+STEEP_PHASE_DEG = -45.0
 BENT_BACK_DEG = 15.0
-LOW_ENOUGH_HZ = 100.0
-FULL_CELL_HZ = 1.0
+LEAST_PHASE_DEG = -10.0
+TURNED = 0.8
+DOUBLE_LAYER_FARAD_CM2 = 1e-7
+"""What charges with more than this is an electrode; grain boundaries have 1e-8 at most."""
+MOST_FARAD_CM2 = 1e-3
+"""The largest blocking electrode, a porous carbon; a plain metal has 0.1 to 10 uF/cm2."""
+INSTRUMENT_OHM = 5e7
+"""Input resistance and leakage of instruments and holders are 1e8 to 1e12 ohm: a path of more than
+half the smallest may be theirs."""
+LOST_V = 0.05
+"""A full cell that shows no tail and has no voltage either has emptied itself through a short."""
+HOLDS_V = 1.0
+"""With this at rest a cell has no path that a spectrum could show: it would have emptied it."""
 LEAST_TAIL = 0.02
+LEAST_FULL_TAIL = 0.1
+"""A full cell's tail of a tenth of its impedance would be held up by a leak of a third of it."""
 LEAST_GROWTH = 0.34
+LEAST_BLOCKING_GROWTH = 0.6
+LOSES_PACE = 0.06
+"""Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
+slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""
 
 
-def of_no_capacitance(cell: Cell, f: Floats, z: Complexes) -> Iterator[Finding]:
-    """A cell without any capacitive behaviour is a wire."""
-    phase = np.degrees(np.angle(z[f < RESISTIVE_BELOW_HZ]))
-    if phase.size >= 3 and float(np.percentile(-phase, 95)) < RESISTIVE_PHASE_DEG[cell]:
+def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> Iterator[Finding]:
+    """A small resistance without any capacitive behaviour is a wire."""
+    inside = (f < RESISTOR_HZ[0]) & (f > 0.99 * RESISTOR_HZ[1])
+    covered = f[0] >= 0.99 * RESISTOR_HZ[0] and f[-1] <= 1.01 * RESISTOR_HZ[1]
+    ohm = float(np.median(z.real))
+    if not covered or int(inside.sum()) < 3 or ohm * area_cm2 > RESISTOR_ASR_OHM_CM2:
+        return
+    if float(np.percentile(-np.degrees(np.angle(z[inside])), 95)) < RESISTIVE_PHASE_DEG[cell]:
         yield Finding(
             "short",
-            f"a plain resistor of {float(np.median(z.real)):.3g} ohm: no electrode shows below "
-            f"{RESISTIVE_BELOW_HZ:g} Hz; the cell is shorted",
+            f"a plain resistor of {ohm:.3g} ohm: no electrode shows from "
+            f"{RESISTOR_HZ[0]:g} to {RESISTOR_HZ[1]:g} Hz; the cell is shorted",
         )
 
 
@@ -49,31 +75,10 @@ def of_least_resistance(asr_ohm_cm2: float, least_asr_ohm_cm2: float) -> Iterato
         )
 
 
-def tail_is_growing(z: Complexes) -> bool:
-    """Whether the capacitive part still grows towards the lowest frequency, as a tail does."""
-    loss = -z.imag
-    if loss.size < 9:
-        return bool(loss[-1] > loss[0])
-    low = float(np.median(loss[-3:]))
-    return bool(low > np.median(loss[-7:-3])) and low > LEAST_TAIL * float(np.abs(z[-1]))
-
-
-def tail_is_held_up(f: Floats, z: Complexes, noise: float) -> bool:
-    """Whether the capacitive part grows too slowly over the last decade to be diffusion alone.
-
-    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a leak beside
-    them holds the growth up. Told by a parabola through ln(-Im) against -ln f.
-    """
-    last = (f <= 10.0 * f[-1]) & (-z.imag > 0.0)
-    if int(last.sum()) < 6:
-        return False
-    x, loss = np.log(f[-1] / f[last]), -z.imag[last]
-    weight = loss / (max(noise, 1e-3) * np.abs(z[last]))
-    matrix = np.stack([np.ones_like(x), x, x**2], axis=1) * weight[:, None]
-    covariance = np.linalg.inv(matrix.T @ matrix)
-    _, growth, curvature = covariance @ (matrix.T @ (np.log(loss) * weight))
-    gathers_pace = float(curvature) > 1.5 * float(np.sqrt(covariance[2, 2]))
-    return float(growth) < LEAST_GROWTH and not gathers_pace
+def voltage_holds(ocv_v: float | None, least_ocv_v: float | None) -> bool:
+    """Whether the open-circuit voltage is known and that of a cell without a short."""
+    least = HOLDS_V if least_ocv_v is None else least_ocv_v
+    return ocv_v is not None and abs(ocv_v) >= least
 
 
 def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterator[Finding]:
@@ -101,72 +106,148 @@ def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterat
         yield Finding("good", words)
 
 
-def of_missing_tail(
-    cell: Cell, f: Floats, z: Complexes, valley: Valley, noise: float, *, voltage_checked: bool
-) -> Iterator[Finding]:
-    """A blocking pellet and a full cell end in a tail; without one there is a short beside it."""
-    if cell == "blocking":
-        yield from _of_blocking_tail(f, z, valley)
-    elif cell == "full" and not tail_is_growing(z):
-        yield from _of_full_tail(f, z)
-    elif cell == "full" and tail_is_held_up(f, z, noise):
-        words = (
-            f"the tail hardly grows towards {f[-1]:.3g} Hz, as with a leak: check the open-"
-            "circuit voltage for a soft short and measure to lower frequency"
+def tail_is_growing(z: Complexes) -> bool:
+    """Whether the capacitive part still grows towards the lowest frequency, as a tail does."""
+    loss = -z.imag
+    if loss.size < 9:
+        return bool(loss[-1] > loss[0])
+    low = float(np.median(loss[-3:]))
+    return bool(low > np.median(loss[-7:-3])) and low > LEAST_TAIL * float(np.abs(z[-1]))
+
+
+def tail_growth(f: Floats, z: Complexes, noise: float) -> tuple[float, float, float] | None:
+    """Slope of ln(-Im) over -ln f at the end, its change over the last decade, and the sd of that.
+
+    From a parabola through the last decade; None where fewer than six points are capacitive.
+    """
+    last = (f <= 10.0 * f[-1]) & (-z.imag > 0.0)
+    if int(last.sum()) < 6:
+        return None
+    x, loss = np.log(f[-1] / f[last]), -z.imag[last]
+    weight = loss / (max(noise, 1e-3) * np.abs(z[last]))
+    matrix = np.stack([np.ones_like(x), x, x**2], axis=1) * weight[:, None]
+    covariance = np.linalg.inv(matrix.T @ matrix)
+    _, growth, curvature = covariance @ (matrix.T @ (np.log(loss) * weight))
+    decade = 2.0 * np.log(10.0)
+    return float(growth), float(decade * curvature), float(decade * np.sqrt(covariance[2, 2]))
+
+
+def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) -> bool:
+    """Whether the capacitive part grows too slowly over the last decade, or loses pace.
+
+    Diffusion and storage grow by f^-0.4 to f^-1, ever faster as faster arcs die out; a parallel
+    leak holds the growth up.
+    """
+    found = tail_growth(f, z, noise)
+    if found is None:
+        return False
+    growth, change, sd = found
+    slow = growth < least_growth and not change > 1.5 * sd
+    return slow or change < -max(LOSES_PACE, 4.0 * sd)
+
+
+def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> Iterator[Finding]:
+    """A blocking pellet ends in a tail: one that closes, or is not there, has a path around it.
+
+    Args:
+        f: Frequencies, shape (n,), descending.
+        z: Impedances, shape (n,).
+        noise: Relative noise.
+        area_cm2: Area of the pellet.
+
+    Yields:
+        Findings.
+    """
+    ohm = float(z.real[-1])
+    if _no_electrode_left(f, z, noise, area_cm2):
+        yield Finding(
+            "short",
+            f"at {f[-1]:.3g} Hz the pellet conducts at rest: a soft short of about {ohm:.3g} ohm "
+            "(the largest electrode would still show its capacitance)",
         )
-        yield Finding("remeasure", words)
-    elif cell == "full" and not voltage_checked:
+        return
+    phase, loss = np.degrees(np.angle(z)), -z.imag
+    charged = 2.0 * np.pi * f * loss * DOUBLE_LAYER_FARAD_CM2 * area_cm2 < 1.0
+    steepest = int(np.argmin(np.where(charged, phase, 0.0)))
+    steep, low = float(phase[steepest]), float(np.median(phase[-3:]))
+    seen = bool(charged[steepest]) and steep < STEEP_PHASE_DEG
+    if seen and float(loss[-2:].max()) < TURNED * float(loss[steepest:].max()):
+        yield from _closed(ohm, float(f[-1]), steep, low)
+    elif seen and low > steep + BENT_BACK_DEG:
+        yield _bent(z, float(f[-1]), steep, low)
+    elif low < LEAST_PHASE_DEG and tail_is_held_up(f, z, noise, LEAST_BLOCKING_GROWTH):
+        yield Finding(
+            "remeasure",
+            f"the tail grows too slowly towards {f[-1]:.3g} Hz, as with a leak: measure to lower "
+            "frequency, or the direct-current resistance (10 mV until the current is constant)",
+        )
+
+
+def _no_electrode_left(f: Floats, z: Complexes, noise: float, area_cm2: float) -> bool:
+    """Less capacitive part at the end than the largest electrode there is, by a factor of two."""
+    loss = float(np.median(-z.imag[-3:])) + 2.0 * noise * float(np.abs(z[-1]))
+    least_ohm = 1.0 / (2.0 * np.pi * float(f[-1]) * MOST_FARAD_CM2 * area_cm2)
+    return loss < 0.5 * least_ohm and float(np.abs(z[-1])) < INSTRUMENT_OHM
+
+
+def _closed(ohm: float, lowest_hz: float, steepest: float, low: float) -> Iterator[Finding]:
+    words = (
+        f"the tail closes: from {steepest:.0f} deg it comes back to {low:.0f} deg at "
+        f"{lowest_hz:.3g} Hz, the pellet conducts at rest through about {ohm:.3g} ohm"
+    )
+    if ohm < INSTRUMENT_OHM:
+        yield Finding("short", f"{words}: a soft short")
+    else:
+        yield Finding("remeasure", f"{words}, which may be the instrument's own input: measure it")
+
+
+def _bent(z: Complexes, lowest_hz: float, steepest: float, low: float) -> Finding:
+    leak_ohm = float(1.0 / (1.0 / z[-1]).real)
+    return Finding(
+        "remeasure",
+        f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {lowest_hz:.3g} Hz, as "
+        f"with a leak of about {leak_ohm:.3g} ohm: measure to lower frequency, or the "
+        "direct-current resistance (10 mV held until the current is constant)",
+    )
+
+
+def of_full_tail(f: Floats, z: Complexes, noise: float, ocv_v: float | None) -> Iterator[Finding]:
+    """A full cell ends in diffusion or storage; where it does not, only the voltage tells why.
+
+    Args:
+        f: Frequencies, shape (n,), descending.
+        z: Impedances, shape (n,).
+        noise: Relative noise.
+        ocv_v: Open-circuit voltage, if known; one that holds needs no question.
+
+    Yields:
+        Findings.
+    """
+    ohm = float(z.real[-1])
+    share = float(np.median(-z.imag[-3:])) / ohm
+    if not tail_is_growing(z) or share < LEAST_FULL_TAIL:
+        yield _of_no_diffusion(float(f[-1]), ohm, ocv_v)
+    elif tail_is_held_up(f, z, noise, LEAST_GROWTH):
+        yield Finding(
+            "remeasure",
+            f"the tail hardly grows towards {f[-1]:.3g} Hz, as with a leak: check the open-"
+            "circuit voltage for a soft short (state it) or measure to lower frequency",
+        )
+    else:
         words = (
             "the tail of a full cell hides a soft short of more than about "
-            f"{2.0 * float(z.real[-1]):.2g} ohm: its open-circuit voltage must be checked"
+            f"{2.0 * ohm:.2g} ohm: its open-circuit voltage must be checked"
         )
         yield Finding("good", words)
 
 
-def _of_full_tail(f: Floats, z: Complexes) -> Iterator[Finding]:
-    if f[-1] > FULL_CELL_HZ:
-        words = f"no diffusion seen down to {f[-1]:.3g} Hz: measure down to 0.1 Hz"
-        yield Finding("remeasure", words)
-        return
-    yield Finding(
-        "short",
-        f"the spectrum returns to the real axis at {f[-1]:.3g} Hz instead of ending in diffusion "
-        f"or storage: the cell conducts at rest, a short of about {float(z.real[-1]):.3g} ohm",
+def _of_no_diffusion(lowest_hz: float, ohm: float, ocv_v: float | None) -> Finding:
+    seen = f"hardly any diffusion shows at {lowest_hz:.3g} Hz"
+    if ocv_v is not None and abs(ocv_v) < LOST_V:
+        words = f"{seen} and the cell has {ocv_v:.3g} V at rest: a short of about {ohm:.3g} ohm"
+        return Finding("short", words)
+    return Finding(
+        "remeasure",
+        f"{seen}: it lies lower, or the cell conducts at rest through about {ohm:.3g} ohm; its "
+        "open-circuit voltage tells (state it)",
     )
-
-
-def _of_blocking_tail(f: Floats, z: Complexes, valley: Valley) -> Iterator[Finding]:
-    phase = np.degrees(np.angle(z))
-    low = float(np.median(phase[-3:]))
-    tail = phase[valley.index :]
-    steepest = float(np.min(tail)) if tail.size else low
-    if low > BLOCKING_PHASE_DEG and _turned_back(f, low, steepest):
-        yield Finding(
-            "short",
-            f"phase {low:.0f} deg at {f[-1]:.3g} Hz, a blocking pellet is below "
-            f"{BLOCKING_PHASE_DEG:g} deg: it conducts at rest, a soft short of about "
-            f"{float(z.real[-1]):.3g} ohm",
-        )
-    elif low > BLOCKING_PHASE_DEG:
-        yield Finding(
-            "remeasure",
-            f"phase {low:.0f} deg at the lowest frequency ({f[-1]:.3g} Hz), the tail has not "
-            "begun and a short cannot be excluded: measure down to 0.1 Hz",
-        )
-    elif low > steepest + BENT_BACK_DEG:
-        yield Finding(
-            "short",
-            f"the tail bends back from {steepest:.0f} to {low:.0f} deg towards {f[-1]:.3g} Hz: "
-            f"a leak of about {_leak_ohm(z):.3g} ohm parallel to the pellet",
-        )
-
-
-def _turned_back(f: Floats, low_deg: float, steepest_deg: float) -> bool:
-    """A phase that came back to zero, or never left it although the sweep goes low enough."""
-    never_left = low_deg > -2.0 * MOST_RISE_DEG and f[-1] < LOW_ENOUGH_HZ
-    return low_deg > steepest_deg + MOST_RISE_DEG or bool(never_left)
-
-
-def _leak_ohm(z: Complexes) -> float:
-    """Resistance in parallel that the conductance at the lowest frequency would mean."""
-    return float(1.0 / (1.0 / z[-1]).real)
