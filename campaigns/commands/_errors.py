@@ -50,6 +50,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         NotEnoughError,
         PersonNeededError,
         StoreError,
+        TakenError,
         WrongInputError,
     )
     from hardware.errors import (
@@ -76,6 +77,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         PersonNeededError: 4,
         StoreError: 1,
         CampaignBusyError: 1,
+        TakenError: 1,
         NotEnoughError: 1,
         OSError: 1,
     }
