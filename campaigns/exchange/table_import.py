@@ -15,7 +15,7 @@ from pathlib import Path
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.doubts import Background
 from campaigns.records.record_cell import Prepared, Saying, as_planned, prepare, write
@@ -33,6 +33,13 @@ from doe.trials import FAILURE_MODES
 
 _TOLD = 12
 _TRUE = ("1", "true", "yes")
+THICKNESS_WANTED = (
+    "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
+)
+_TAUGHT_NOTHING = (
+    "The cells are kept and teach the campaign nothing before somebody says of each what became "
+    "of it: copress record CAMPAIGN.toml --trial N --asr-ohm-cm2 X --damage 0."
+)
 
 
 @dataclass(frozen=True)
@@ -52,17 +59,28 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def import_table(settings: Settings, path: Path) -> Imported:
+def import_table(settings: Settings, path: Path, reading: Reading | None = None) -> Imported:
     """Write every usable row down as a closed trial, or none if any is not of this campaign.
+
+    Args:
+        settings: of the campaign that learns.
+        path: the table.
+        reading: how the table is read, where a person has said it.
 
     Raises:
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    table = read_table(path)
-    if table.result != "asr_ohm_cm2":
+    return record_table(settings, read_table(path, reading=reading))
+
+
+def record_table(settings: Settings, table: CellTable) -> Imported:
+    """Write every usable row of a table down, see `import_table`."""
+    path = table.path
+    if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
         raise WrongInputError(
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
+            f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
         )
     if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
         raise WrongInputError(
@@ -82,13 +100,11 @@ def import_table(settings: Settings, path: Path) -> Imported:
 
         kept = store.write(write_all, why=f"table {path.name}")
     pairs = list(zip(fresh, kept, strict=True))
-    trials = {cell.number or cell.row: one.trial.number for cell, one in pairs}
-    known = tuple(c.row for c in table.cells if (c.number or c.row) not in trials)
-    notes = (
-        *table.notes,
-        *(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out),
-    )
-    return Imported(trials, known, table.set_aside, notes)
+    trials = {cell.number: one.trial.number for cell, one in pairs}
+    known = tuple(cell.number for cell in table.cells if cell.number not in trials)
+    unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
+    out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
+    return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
 
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
@@ -99,9 +115,6 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
         for name, value in settings.fixed.items()
         if name in cell.achieved and not isclose(cell.achieved[name], value, rel_tol=1e-6)
     ]
-    if cell.damage is None and cell.shorted is None:
-        said.append("damage is blank: a resistance means nothing before somebody looked at the "
-                    "cell; 0 intact ... 3 in pieces")  # fmt: skip
     if cell.results.get("asr_ohm_cm2", 1.0) <= 0.0:
         said.append("asr_ohm_cm2 must be above 0")
     return said
@@ -135,9 +148,9 @@ def result_of(cell: PastCell) -> CellResult:
     """What a row says of its cell."""
     asr = cell.results.get("asr_ohm_cm2")
     retention = cell.results.get("retention")
-    intact = not cell.damage and not cell.shorted
+    intact = cell.looked_at and not cell.damage and not cell.shorted
     return CellResult(
-        damage=cell.damage or 0,
+        damage=cell.damage or 0 if cell.looked_at else None,
         shorted=cell.shorted or None,
         failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure) or None,
         asr_ohm_cm2=asr,
@@ -145,7 +158,7 @@ def result_of(cell: PastCell) -> CellResult:
         retention=retention,
         lot=cell.lot,
         operator=cell.texts.get("operator") or None,
-        note=cell.texts.get("note") or None,
+        note=cell.deciding or cell.texts.get("note") or None,
         skipped="the table has no resistance of it" if intact and asr is None else None,
     )
 
@@ -160,5 +173,6 @@ def _identity(cell: PastCell) -> str:
     """The same row of the same table, whatever the file is called."""
     said: Sequence[object] = (
         cell.row, dict(cell.achieved), dict(cell.results), cell.damage, cell.shorted, cell.lot,
+        *([cell.part] if cell.part else []),
     )  # fmt: skip
     return hashlib.sha256(to_json(said).encode()).hexdigest()[:16]
