@@ -44,14 +44,17 @@ class HandPress:
 
     @classmethod
     def of(cls, settings: Settings) -> HandPress | None:
-        """The press of a campaign file; None for a press that is driven.
+        """The press of a campaign file; None for a driven press, or where no die is described.
 
         Raises:
-            WrongInputError: the die is not described.
+            WrongInputError: a gauge is described, and no die.
         """
-        if not settings.by_hand:
+        press = settings.press
+        gauge = (press.ram_mm, press.gauge_step_bar, press.gauge_step_t)
+        die_told = all((press.die, press.diameter_mm, press.max_force_kn, press.max_mpa))
+        if not settings.by_hand or not (die_told or any(gauge)):
             return None
-        press, die = settings.press, described_die(settings)
+        die = described_die(settings)
         ram_cm2 = None if press.ram_mm is None else disc_area_cm2(press.ram_mm)
         step_kn = None
         if press.gauge_step_t is not None:
