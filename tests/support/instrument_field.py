@@ -109,7 +109,7 @@ def palmsens(*sweeps: tuple[str, Made], capital: bool = False) -> bytes:
         f, re, im = (list(column) for column in zip(*floats(sweep), strict=True))
         values = [column("MicroAmpere", re), column("Hertz", f), column("ZRe", re),
                   column("ZIm", [-value for value in im])]  # fmt: skip
-        return {"title": "scan", "dataset": {"values": values}}
+        return {"title": "", "dataset": {"values": values}}
 
     measured = [{"title": title, "curves": [], "eisdatalist": [scan(sweep)]}
                 for title, sweep in sweeps or (("", MADE),)]  # fmt: skip
