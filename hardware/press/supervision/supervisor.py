@@ -19,6 +19,8 @@ from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.interlocks import StrokePlan
 from hardware.press.trace import Recorder
 
+OPENING_S = 3.0
+"""A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.2
 """Between two tries to reach a press that was there a moment ago: its deadman runs."""
 DEFAULT_DEADMAN_S = 2.0
