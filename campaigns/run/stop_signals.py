@@ -78,14 +78,15 @@ class StopRequest:
 def hearing(handler: Callable[[int], None]) -> Iterator[None]:
     """Signals that end a program go to `handler` while the block runs.
 
-    One that was ignored when the program began stays ignored (`nohup`).
+    SIGHUP stays ignored where it was ignored when the program began: `nohup`.
     """
     in_main = threading.current_thread() is threading.main_thread()  # Python's own condition
-    known = [number for name in ENDING if (number := getattr(signal, name, None)) is not None]
-    heard = [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
+    known = {name: getattr(signal, name) for name in ENDING if hasattr(signal, name)}
+    if "SIGHUP" in known and signal.getsignal(known["SIGHUP"]) is signal.SIG_IGN:
+        del known["SIGHUP"]
     before = {
         number: signal.signal(number, lambda number, _frame: handler(number))
-        for number in (heard if in_main else ())
+        for number in (known.values() if in_main else ())
     }
     try:
         yield

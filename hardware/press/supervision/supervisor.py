@@ -85,6 +85,7 @@ class Supervisor:
     """What somebody else wrote, as last read."""
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
+    _beaten_s: float = -math.inf
     _next_guard_s: float = -math.inf
 
     def pause(self) -> bool:
@@ -117,6 +118,7 @@ class Supervisor:
         """
         now_s = self.clock.now_s()
         self.machine.beat()
+        self._beaten_s = now_s
         self._next_beat_s = now_s + self._beat_every_s()
 
     def _beat_every_s(self) -> float:
@@ -164,7 +166,10 @@ class Supervisor:
         return self.machine.map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
 
     def _seen_s(self) -> float:
-        return self.last.now_s if self.last is not None else self.clock.now_s()
+        """When the machine last answered a look or a heartbeat."""
+        seen_s = self.last.now_s if self.last is not None else -math.inf
+        answered_s = max(seen_s, self._beaten_s)
+        return answered_s if math.isfinite(answered_s) else self.clock.now_s()
 
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.
