@@ -57,6 +57,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         NotEnoughError,
         PersonNeededError,
         StoreError,
+        TakenError,
         WrongInputError,
     )
     from hardware.errors import (
@@ -83,6 +84,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         PersonNeededError: 4,
         StoreError: 1,
         CampaignBusyError: 1,
+        TakenError: 1,
         NotEnoughError: 1,
         OSError: 1,
     }

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from hardware.clock import Clock
 from hardware.errors import GO_THERE, PressSilentError, PressUnreachableError
-from hardware.press.commissioning.map_check import Finding, prove
+from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.map_check import prove
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
