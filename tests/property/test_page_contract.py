@@ -86,7 +86,7 @@ _PARTS = ("method", "url", "params", "data", "json", "files", "headers")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("asked")
     path = planned_campaign(folder, cells=CELLS)
-    record_result(load_settings(path), CELLS, CellResult(damage=0, asr_ohm_cm2=200.0), sure=True)
+    record_result(load_settings(path), CELLS, CellResult(damage=0, asr_ohm_cm2=200.0))
     with page_of(path, accounts=three_accounts(folder)) as made:
         yield made
 
