@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,7 +81,6 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
         (("check", "nowhere.toml"), "there is no such file"),
         (("check", "generic_plc", "--port", "1"), "127.0.0.1:1"),
         (("watch", "generic_plc", "--port", "1"), "cannot be reached"),
-        (("abort", "generic_plc", "--port", "1"), "cannot be reached"),
     ],
 )
 def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], told: str) -> None:
@@ -88,6 +89,38 @@ def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], told: st
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_abort_that_reaches_nobody_sends_a_person(laboratory: Laboratory) -> None:
+    done = copress("abort", "generic_plc", "--port", "1")
+    assert done.returncode == 4
+    assert "not asked to release and may be loaded" in done.stderr
+    assert "take the key along" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_in_the_hold_releases_first(
+    laboratory: Laboratory, tmp_path: Path, name: str
+) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"no {name} on this system")
+    journal = tmp_path / "journal.jsonl"
+    where = ("generic_plc", "--port", laboratory.port, "--die", "steel-10", "--out", journal)
+    rates = ("--ramp-mpa-s", "50", "--release-mpa-s", "50")
+    stroke = ("--copress-mpa", "30", "--copress-dwell-s", "3000", *rates, "--yes")
+    words = [COPRESS, "press", "press", *map(str, where), *stroke]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    while not journal.exists() or "hold_begin" not in journal.read_text(encoding="utf-8"):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(getattr(signal, name))
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "abort asked for" in told
+    assert "The press has released" in told
+    laboratory.plc.inspect()
+    assert laboratory.plc.machine.ram.force_kn < 0.2
+    assert '"aborted"' in journal.read_text(encoding="utf-8").splitlines()[-1]
 
 
 def test_watch_gives_a_list_of_looks(laboratory: Laboratory) -> None:
@@ -142,7 +175,7 @@ def test_commissioning_cannot_be_piped_through_yes(laboratory: Laboratory, tmp_p
             f"unattended runs stay refused: commissioning: {item.key} failed: yes" in begun.stdout
         )
     agreed = copress(
-        "commission", mine, *two, "--die", "steel-10", "--item", "map", typed="map\n0\n"
+        "commission", mine, *two, "--die", "steel-10", "--item", "map", typed="map\n0\nyes\n"
     )
     assert "map: FAILED travel, mm: no number was typed" in agreed.stderr
 

@@ -160,7 +160,14 @@ def press_once(
 
     Example: copress press press my-press.toml --copress-mpa 50 --copress-dwell-s 10 --die steel-10
     """
-    from campaigns.commands.terminal.press_output import FileJournal, LiveLine, show_record
+    from campaigns.commands.terminal.press_output import (
+        FileJournal,
+        HandGuide,
+        LiveLine,
+        show_record,
+    )
+    from campaigns.run.stop_signals import releasing
+    from hardware.errors import PressFaultError
     from hardware.press.open import open_press
     from hardware.press.options import PressSettings
     from hardware.press.protocol import PressProtocol, Step
@@ -171,12 +178,20 @@ def press_once(
     protocol = PressProtocol((step,), stack_mpa=stack_mpa or None)
     press_map.envelope.check(protocol, chosen)
     _confirm(protocol, press_map, chosen.force_kn(copress_mpa), yes)
-    press = open_press(press_map, chosen, settings=PressSettings(die_serial=die_serial))
+    person = HandGuide() if press_map.press.read_only else None
+    press = open_press(
+        press_map, chosen, settings=PressSettings(die_serial=die_serial, tell=person)
+    )
+    watch = None if person is not None else LiveLine(isostatic=chosen.isostatic)
     press.connect()
+    came: list[str] = []
     try:
-        record = press.press_cell(
-            sample, protocol, journal=FileJournal(out), watch=LiveLine(isostatic=chosen.isostatic)
-        )
+        with releasing(press.abort) as came:
+            record = press.press_cell(sample, protocol, journal=FileJournal(out), watch=watch)
+    except PressFaultError as error:
+        if came:
+            raise KeyboardInterrupt(str(error)) from error
+        raise
     finally:
         press.close()
     show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)

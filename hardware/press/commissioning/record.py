@@ -93,7 +93,7 @@ def load(press_file: Path) -> CommissioningRecord | None:
     if not path.is_file():
         return None
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
         digest = document.pop("digest")
         answers = tuple(Answer(**answer) for answer in document.pop("answers"))
         persons = tuple(document.pop("persons"))
