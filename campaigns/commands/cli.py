@@ -13,6 +13,7 @@ from importlib.metadata import version as distribution_version
 import typer
 
 from campaigns.commands._errors import guarded
+from campaigns.commands.terminal.text_encoding import plain_streams
 
 GROUPS = {
     "begin": "Begin and press by hand",
@@ -35,6 +36,7 @@ ORDER = (
 
 def main() -> None:
     """Run `copress`."""
+    plain_streams()
     app()
 
 

@@ -62,11 +62,11 @@ def write_crate(view: CampaignView, folder: Path) -> int:
     (folder / "README.md").write_text(readme(view), encoding="utf-8")
     named = [str(path.relative_to(folder).as_posix()) for path in _files(folder)]
     document = json.dumps(metadata(view, named), indent=2, ensure_ascii=False)
-    (folder / "ro-crate-metadata.json").write_text(document + "\n", encoding="utf-8")
+    (folder / "ro-crate-metadata.json").write_text(document + "\n", encoding="utf-8", newline="\n")
     sums = "".join(
         f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)
     )
-    (folder / SUMS).write_text(sums, encoding="utf-8")
+    (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     return len(named) + 2
 
 
