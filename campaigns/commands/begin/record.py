@@ -214,7 +214,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(one.field, worded(one.before), worded(one.after))
         screen.print(table)
-    for sentence in (*recorded.overruled, recorded.left_out):
+    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
 
