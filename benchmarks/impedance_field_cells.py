@@ -120,8 +120,8 @@ def long_enough(
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:
     """From a metal bridge up to what each kind can show: a symmetric cell conducts by itself."""
-    most = {"blocking": 3.0 * ohm, "symmetric": 1.0, "full": 0.3 * ohm, "full, voltage known": 0.3 * ohm}[kind]
-    return log_uniform(draw, 0.3, most)
+    most = {"blocking": 3.0 * ohm, "symmetric": 1.0}
+    return log_uniform(draw, 0.3, most.get(kind, 0.3 * ohm))
 
 
 def _measured(

@@ -168,7 +168,7 @@ def _kind(
 
 def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
     if kind == "blocking":
-        return blocking_estimate(quality)
+        return blocking_estimate(quality, area_cm2)
     if kind == "symmetric":
         return symmetric_estimate(quality, area_cm2)
     return full_estimate(quality, area_cm2)
