@@ -73,7 +73,9 @@ class TwinProblem(Problem):
         )
         achieved = {name: cell.achieved[name] for name in self.space.names}
         if cell.damage or cell.shorted:
-            return Observation(achieved, damage=cell.damage, shorted=cell.shorted)
+            return Observation(
+                achieved, damage=cell.damage, shorted=cell.shorted, failure=cell.failure
+            )
         return Observation(
             achieved,
             asr_ohm_cm2=cell.asr_ohm_cm2,

@@ -3,7 +3,7 @@
 All inputs are unit-cube coordinates X of shape (n, d).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,82 @@ class Trend:
     columns: Callable[[Array], Array]
     mean: Array
     std: Array
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One load that cells bear up to a threshold; the direction is certain, the size is not.
+
+    Attributes:
+        key: its name.
+        mode: how cells fail beyond it.
+        load: X (n, d) to the logarithmic load (n,): larger is worse.
+        reliefs: X (n, d) to features (n, s) that raise the threshold where they are positive.
+        relief_std: sizes (s,) of the reliefs, ln load for one unit of the feature.
+        centre: ln threshold where the literature has it.
+        narrow: its standard deviation where the literature holds.
+        wide: its standard deviation where it does not.
+        trust: probability beforehand that the literature holds.
+    """
+
+    key: str
+    mode: str
+    load: Callable[[Array], Array]
+    reliefs: Callable[[Array], Array]
+    relief_std: Array
+    centre: float
+    narrow: float
+    wide: float
+    trust: float
+
+
+class LimitLearned(Protocol):
+    """What cells say of a limit; thresholds of the ln load, reliefs left out."""
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+
+    @property
+    def mode(self) -> str:
+        """How cells fail beyond it."""
+
+    @property
+    def low(self) -> float:
+        """Threshold that it exceeds with probability 0.95."""
+
+    @property
+    def median(self) -> float:
+        """Median of the threshold."""
+
+    @property
+    def high(self) -> float:
+        """Threshold that it exceeds with probability 0.05."""
+
+    @property
+    def std(self) -> float:
+        """Standard deviation of the threshold."""
+
+    @property
+    def trust(self) -> float:
+        """Probability that the literature's threshold holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Failures:
+    """What became of cells.
+
+    Attributes:
+        damage: grades (n,), 0 intact to 3.
+        shorted: shorts (n,).
+        failed_by: modes by which each cell failed, or with damage 1 nearly failed, for certain.
+        failed_by_one_of: modes of which at least one made the cell fail.
+    """
+
+    damage: NDArray[np.int64]
+    shorted: NDArray[np.bool_]
+    failed_by: tuple[tuple[str, ...], ...]
+    failed_by_one_of: tuple[tuple[str, ...], ...]
 
 
 class Regression(Protocol):
@@ -67,12 +143,18 @@ class Safety(Protocol):
     def p_sound(self, wanted: float) -> Array:
         """Probability (n,) that the protocol keeps at least the share `wanted` of cells whole."""
 
+    def p_holds(self) -> Mapping[str, Array]:
+        """Probability (n,) to hold against each mode of failure that is modelled."""
+
 
 class Integrity(Protocol):
     """A fitted model of whether a cell stays whole."""
 
     def at(self, X: Array) -> Safety:
         """What it says of X (n, d)."""
+
+    def limits(self) -> Sequence[LimitLearned]:
+        """What the cells say of each limit; none where no load is known to break cells."""
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """What the probability of staying whole may truly be at X (n, d): (count, n)."""
@@ -101,31 +183,17 @@ class LearnRegression(Protocol):
 class LearnIntegrity(Protocol):
     """Fits an integrity model."""
 
+    def __call__(self, X: Array, seen: Failures, limits: Sequence[Limit] = ()) -> Integrity:
+        """From X (n, d), what became of the cells, and the loads that are known to break them."""
+
+
+class LearnReading(Protocol):
+    """Fits a model of whether spectra can be read."""
+
     def __call__(
-        self,
-        X: Array,
-        damage: NDArray[np.int64],
-        shorted: NDArray[np.bool_],
-        damage_trend: Trend | None = None,
-        short_trend: Trend | None = None,
+        self, X: Array, damage: NDArray[np.int64], shorted: NDArray[np.bool_]
     ) -> Integrity:
-        """From X (n, d), damage grades (n,) 0..3 and shorts (n,)."""
-
-
-class IntegrityEvidence(Protocol):
-    """Says how well expected shapes agree with what cells bore."""
-
-    def __call__(
-        self,
-        X: Array,
-        damage: NDArray[np.int64],
-        shorted: NDArray[np.bool_],
-        trends: Sequence[tuple[Trend | None, Trend | None]],
-    ) -> Array:
-        """Ln probability (m,) of the grades and shorts of cells X (n, d).
-
-        Under each of m pairs of shapes, of the margins against damage and against shorts.
-        """
+        """From X (n, d), damage grades (n,) and what could not be read (n,)."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +203,9 @@ class Learners:
     Attributes:
         regression: of resistance and of other measured values.
         integrity: of whether cells stay whole.
-        integrity_evidence: of which shapes predict that.
         reading: of whether the spectra of this campaign's whole cells can be read.
     """
 
     regression: LearnRegression
     integrity: LearnIntegrity
-    integrity_evidence: IntegrityEvidence
-    reading: LearnIntegrity
+    reading: LearnReading

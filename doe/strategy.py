@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from doe.selection.proposal_state import ProposalState, Rules
 from doe.space import Point, Space
 from doe.trials import Observation
 
+Start = Literal["literature", "gentle"]
 PRIOR_WEIGHT = 5.0
 _REMEMBERED = 4
 
@@ -49,6 +51,8 @@ class Strategy:
         mean: expected shape of ln ASR in place of the knowledge's own; None for that.
         fixed: values of the protocol that do not vary.
         risk: how many cells may break.
+        start: "literature": the first cells lie in the corridor of published recipes; "gentle": no
+            cell is planned, each is the one that most probably holds until one has held.
         cost: what a cell costs in time, and whether the choice of the next one minds it.
         acquisition: name of the rule for choosing.
         prior_weight: beta of the corridor's pull beta / n on the choice.
@@ -67,6 +71,7 @@ class Strategy:
     mean: Trend | None = None
     fixed: Mapping[str, float] = field(default_factory=dict)
     risk: RiskBudget = field(default_factory=RiskBudget)
+    start: Start = "literature"
     cost: CellCost = field(default_factory=CellCost)
     acquisition: str = "log_expected_improvement"
     prior_weight: float = PRIOR_WEIGHT
@@ -79,6 +84,8 @@ class Strategy:
         acquisitions.load(self.acquisition)
         if self.n_initial is not None and self.n_initial < 1:
             raise ValueError(f"n_initial = {self.n_initial} must be at least one cell.")
+        if self.start not in get_args(Start):
+            raise ValueError(f"start = {self.start!r} is none of {', '.join(get_args(Start))}.")
         if self.prior_weight < 0:
             raise ValueError(f"prior_weight = {self.prior_weight} must not be negative.")
 
@@ -112,6 +119,16 @@ class Strategy:
         Margins are read `kappa` of their doubt higher.
         """
         return self._turn(history).posterior.p_intact(self.space.units(points), kappa)
+
+    @on_one_thread
+    def p_holds(
+        self, history: Sequence[Observation], points: Sequence[Point]
+    ) -> Mapping[str, Array]:
+        """Probability (n,) that one more cell holds against each mode of failure.
+
+        "otherwise" is what no known limit explains. Where no knob is known, "damage" and "shorted".
+        """
+        return self._turn(history).posterior.integrity.at(self.space.units(points)).p_holds()
 
     @on_one_thread
     def p_intact_draws(
@@ -167,7 +184,7 @@ class Strategy:
     @on_one_thread
     def expected_shape(self, history: Sequence[Observation]) -> Trend | None:
         """What is expected of ln ASR before the cells say it, at the pressures they bear."""
-        return self._turn(history).known.trend("resistance")
+        return self._turn(history).known.trend()
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
@@ -208,6 +225,8 @@ class Strategy:
     @property
     def initial_cells(self) -> int:
         """Cells that are pressed by design before the models choose."""
+        if self.start == "gentle":
+            return self._opening
         return self._opening + (self.n_initial or min(3 + self.space.dimensions // 2, 6))
 
     @property
@@ -255,10 +274,7 @@ class Strategy:
         if key not in self._turns:
             while len(self._turns) >= _REMEMBERED:
                 del self._turns[next(iter(self._turns))]
-            rules, chosen = self._rules_for(cells), cells
-            if rules.initial_cells > self._opening > 0:
-                chosen = tabulate(self.space, rules.goal, observed[self._opening :])
-            self._turns[key] = ProposalState(rules, cells, waiting, chosen)
+            self._turns[key] = ProposalState(self._rules_for(cells), cells, waiting)
         return self._turns[key]
 
     def _rules_for(self, cells: Cells) -> Rules:
@@ -282,7 +298,7 @@ class Strategy:
         if state.count < state.rules.initial_cells:
             share = self._first_shares[state.count - self._opening]
             planned = first_cell(self._candidates, state.known, share)
-            if not (state.on_a_press(planned[None, :])[0] or state.is_hopeless(planned)):
+            if state.may_follow_plan(planned):
                 return np.asarray(planned)
         return state.choose()
 

@@ -8,7 +8,9 @@ still teaches its shape. Whether earlier cells are used is decided elsewhere, by
 to the new ones: `Transfer.predicts`, `Transfer.tested` and `integrity_gain` measure that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,14 @@ from scipy.stats import norm
 
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
-from surrogate.integrity.integrity import IntegrityModel, Safety, fit_integrity
+from surrogate.integrity.failure_limits import Limit, LimitLearned
+from surrogate.integrity.failure_modes import (
+    Failures,
+    ModeModel,
+    ModeSafety,
+    fit_failure_modes,
+)
+from surrogate.integrity.integrity import IntegrityModel, Safety
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
@@ -36,16 +45,14 @@ class EarlierCells:
         y: their values (n,), e.g. ln ASR.
         noise_variance: of each value (n,).
         tried: all cells (m, d).
-        damage: grades (m,).
-        shorted: shorts (m,).
+        failures: what became of them.
     """
 
     X: Array
     y: Array
     noise_variance: Array
     tried: Array
-    damage: Grades
-    shorted: NDArray[np.bool_]
+    failures: Failures
 
 
 @dataclass(frozen=True)
@@ -94,15 +101,50 @@ class _WithShift:
         return shift if self.inner is None else np.hstack([self.inner.columns(X[:, :-1]), shift])
 
 
+@dataclass(frozen=True, eq=False)
 class _OnKnobs:
-    """A trend that does not see the task."""
+    """A limit that does not see the task."""
 
-    def __init__(self, inner: Trend):
-        self.mean, self.std, self.inner = inner.mean, inner.std, inner
+    inner: Limit
 
-    def columns(self, X: Array, /) -> Array:
-        """Shapes (n, k) at X (n, d + 1)."""
-        return self.inner.columns(X[:, :-1])
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def load(self, X: Array) -> Array:
+        """Ln load (n,) at X (n, d + 1)."""
+        return self.inner.load(X[:, :-1])
+
+    def reliefs(self, X: Array) -> Array:
+        """Features (n, s) at X (n, d + 1)."""
+        return self.inner.reliefs(X[:, :-1])
+
+
+@dataclass(frozen=True, eq=False)
+class _Together:
+    """What became of earlier cells and of new ones."""
+
+    earlier: Failures
+    new: Failures
+
+    @property
+    def damage(self) -> Grades:
+        """Grades (m + n,)."""
+        return np.concatenate([self.earlier.damage, self.new.damage])
+
+    @property
+    def shorted(self) -> NDArray[np.bool_]:
+        """Shorts (m + n,)."""
+        return np.concatenate([self.earlier.shorted, self.new.shorted])
+
+    @property
+    def failed_by(self) -> Sequence[Sequence[str]]:
+        """Certain modes of each cell."""
+        return [*self.earlier.failed_by, *self.new.failed_by]
+
+    @property
+    def failed_by_one_of(self) -> Sequence[Sequence[str]]:
+        """Open modes of each cell."""
+        return [*self.earlier.failed_by_one_of, *self.new.failed_by_one_of]
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,12 +203,16 @@ class TransferredSurface:
 class TransferredIntegrity:
     """Integrity of the new task, learned together with the earlier one."""
 
-    whole: IntegrityModel
+    whole: IntegrityModel | ModeModel
     earlier: int
 
-    def at(self, X: Array) -> Safety:
+    def at(self, X: Array) -> Safety | ModeSafety:
         """The margins of the new task at X (n, d)."""
         return self.whole.at(_new(X))
+
+    def limits(self) -> tuple[LimitLearned, ...]:
+        """What all cells together say of each limit."""
+        return self.whole.limits()
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """What P(intact) of the new task may truly be at X (n, d): (count, n)."""
@@ -242,32 +288,25 @@ class Transfer:
         return TransferTested(gain, doubt, len(y), together.correlation)
 
     def integrity(
-        self,
-        X: Array,
-        damage: Grades,
-        shorted: NDArray[np.bool_],
-        damage_trend: Trend | None = None,
-        short_trend: Trend | None = None,
+        self, X: Array, seen: Failures, limits: Sequence[Limit] = ()
     ) -> TransferredIntegrity:
         """What the new cells bear, learned together with the earlier ones."""
         past = self.earlier
-        whole = fit_integrity(
+        whole = fit_failure_modes(
             np.vstack([_old(past.tried), _new(X)]),
-            np.concatenate([past.damage, damage]),
-            np.concatenate([past.shorted, shorted]),
-            None if damage_trend is None else _OnKnobs(damage_trend),
-            None if short_trend is None else _OnKnobs(short_trend),
+            _Together(past.failures, seen),
+            [_OnKnobs(limit) for limit in limits],
         )
         return TransferredIntegrity(whole, len(past.tried))
 
 
 def integrity_gain(
-    together: TransferredIntegrity,
-    alone: IntegrityModel,
+    together: TransferredIntegrity | ModeModel | IntegrityModel,
+    alone: ModeModel | IntegrityModel,
     X: Array,
     whole: NDArray[np.bool_],
 ) -> float:
-    """Ln probability of what became of new cells X (n, d) left out, more than without earlier."""
+    """Ln probability of what became of cells X (n, d) left out, more under one model."""
     gain = 0.0
     for row, held in enumerate(whole):
         p = [

@@ -17,7 +17,10 @@ from campaigns.errors import WrongInputError
 
 IDENTITY = "cell_id"
 PLANNED = "planned_"
-RESULTS = ("lot", "damage", "shorted", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "note")
+RESULTS = (
+    *("lot", "operator", "made_on", "damage", "shorted", "failure"),
+    *("asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "retention", "note"),
+)
 """Blank columns that every sheet ends with."""
 
 
@@ -67,7 +70,7 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
     """
     if path.exists():
         raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
-    if not path.resolve().parent.is_dir():
+    if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -30,14 +31,20 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except KeyboardInterrupt as error:
-            typer.echo("copress: interrupted", err=True)
+            _say(str(error) or "interrupted")
             raise typer.Exit(130) from error
         except tuple(_exit_codes()) as error:
-            typer.echo(f"copress: {error}", err=True)
+            _say(str(error))
             code = next(code for kind, code in _exit_codes().items() if isinstance(error, kind))
             raise typer.Exit(code) from error
 
     return call
+
+
+def _say(sentence: str) -> None:
+    """On stderr, unless nobody is there to read it: a closed window changes no exit code."""
+    with suppress(OSError):
+        typer.echo(f"copress: {sentence}", err=True)
 
 
 def _exit_codes() -> dict[type[Exception], int]:
@@ -50,9 +57,12 @@ def _exit_codes() -> dict[type[Exception], int]:
         NotEnoughError,
         PersonNeededError,
         StoreError,
+        TakenError,
         WrongInputError,
     )
     from hardware.errors import (
+        AnalyserError,
+        AnalyserSetupError,
         PressFaultError,
         PressSilentError,
         PressUnreachableError,
@@ -64,6 +74,8 @@ def _exit_codes() -> dict[type[Exception], int]:
     return {
         WrongInputError: 2,
         MapError: 2,
+        AnalyserSetupError: 2,
+        AnalyserError: 1,
         SpectrumRefusedError: 2,
         PressUnreachableError: 2,
         UnsafeProtocolError: 3,
@@ -72,6 +84,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         PersonNeededError: 4,
         StoreError: 1,
         CampaignBusyError: 1,
+        TakenError: 1,
         NotEnoughError: 1,
         OSError: 1,
     }

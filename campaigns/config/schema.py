@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
 from campaigns.config.store_location import Place, is_url
@@ -47,6 +48,8 @@ class CampaignTable(Table):
     goal: str = "low_resistance"
     budget: Counted = 25
     broken_budget: Counted | None = None
+    risk: Annotated[float, Field(gt=0, lt=1)] | None = None
+    start: Literal["literature", "gentle"] = "literature"
     store: str | None = None
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
@@ -112,6 +115,12 @@ class ImpedanceTable(Table):
         return self
 
 
+class AnalyserTable(Table):
+    """`[analyser]`: an impedance analyser that Copress starts itself, described in its own file."""
+
+    file: Annotated[str, Field(min_length=1)]
+
+
 class InspectionTable(Table):
     """`[inspection]`: who says whether the cell is whole."""
 
@@ -121,11 +130,13 @@ class InspectionTable(Table):
 class TransferTable(Table):
     """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
 
-    `held` says at which value a knob stood that such a table does not name.
+    `held` says at which value a knob stood that such a table does not name; `mapping` names a file
+    of `copress explore --save-mapping` that says how the tables are read.
     """
 
     tables: tuple[str, ...] = Field(default=(), strict=False)
     held: dict[KnobName, float] = Field(default_factory=dict)
+    mapping: str | None = None
 
 
 class DesignTable(Table):
@@ -169,6 +180,7 @@ class Settings(Table):
     press: PressTable
     pellet: PelletTable | None = None
     impedance: ImpedanceTable = ImpedanceTable()
+    analyser: AnalyserTable | None = None
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()
     transfer: TransferTable = TransferTable()
@@ -184,6 +196,16 @@ class Settings(Table):
                 msg = f'"{rule}" compares nothing; an example: "anode_mpa <= 0.75 * copress_mpa"'
                 raise ValueError(msg)
         return rules
+
+    @model_validator(mode="after")
+    def _measures_in_one_way(self) -> Self:
+        if self.analyser is not None and self.impedance.source == "by_hand":
+            msg = (
+                'an [analyser] measures by itself, and [impedance] source = "by_hand" asks for '
+                "files; delete one of the two"
+            )
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _name_every_value_once(self) -> Self:
@@ -216,7 +238,7 @@ class Settings(Table):
 
     def beside(self, name: str) -> Path:
         """`name` as a path: relative ones start from the folder of the campaign file."""
-        return (self.path.parent / Path(name).expanduser()).resolve()
+        return (self.path.parent / Path(name).expanduser()).absolute()
 
     @property
     def place(self) -> Place:
@@ -226,8 +248,14 @@ class Settings(Table):
 
     @property
     def store_path(self) -> Path:
-        """The file that holds the campaign's memory, if no server does."""
-        return self.beside(self.campaign.store or f"{self.path.stem}.db")
+        """The file that holds the campaign's memory, if no server does.
+
+        On a network drive it is kept on this computer unless the file names a place.
+        """
+        near = self.beside(self.campaign.store or f"{self.path.stem}.db")
+        if self.campaign.store or near.exists() or not is_on_network(near):
+            return near
+        return local_store(self.path)
 
     @property
     def folder(self) -> Path:

@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isclose
 from pathlib import Path
 
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.trials import IMPORTED, read_trials
+from campaigns.records.doubts import Background
+from campaigns.records.record_cell import Prepared, Saying, as_planned, prepare, write
+from campaigns.records.trials import IMPORTED, read_trials, unwritten
+from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.outcome import Cell, Judgement, judge, judge_by_value, partly
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from hardware.inspection import Inspection
+from doe.trials import FAILURE_MODES
 
 _TOLD = 12
 _TRUE = ("1", "true", "yes")
+THICKNESS_WANTED = (
+    "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
+)
+_TAUGHT_NOTHING = (
+    "The cells are kept and teach the campaign nothing before somebody says of each what became "
+    "of it: copress record CAMPAIGN.toml --trial N --asr-ohm-cm2 X --damage 0."
+)
 
 
 @dataclass(frozen=True)
@@ -49,17 +59,28 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def import_table(settings: Settings, path: Path) -> Imported:
+def import_table(settings: Settings, path: Path, reading: Reading | None = None) -> Imported:
     """Write every usable row down as a closed trial, or none if any is not of this campaign.
+
+    Args:
+        settings: of the campaign that learns.
+        path: the table.
+        reading: how the table is read, where a person has said it.
 
     Raises:
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    table = read_table(path)
-    if table.result != "asr_ohm_cm2":
+    return record_table(settings, read_table(path, reading=reading))
+
+
+def record_table(settings: Settings, table: CellTable) -> Imported:
+    """Write every usable row of a table down, see `import_table`."""
+    path = table.path
+    if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
         raise WrongInputError(
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
+            f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
         )
     if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
         raise WrongInputError(
@@ -68,11 +89,22 @@ def import_table(settings: Settings, path: Path) -> Imported:
         )
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-        before = {str(trial.expected.get(IMPORTED)) for trial in read_trials(store)}
-        fresh = [cell for cell in table.cells if _identity(cell) not in before]
-        trials = {cell.row: _record(store, settings, cell, table) for cell in fresh}
-    known = tuple(cell.row for cell in table.cells if cell.row not in trials)
-    return Imported(trials, known, table.set_aside, table.notes)
+        before = read_trials(store)
+        past = {str(trial.expected.get(IMPORTED)) for trial in before}
+        fresh = [cell for cell in table.cells if _identity(cell) not in past]
+        background = Background.of(store, settings, before)
+        ready = [_prepared(store, settings, cell, table, background) for cell in fresh]
+
+        def write_all(writer: Writer) -> list[Prepared]:
+            return [_written(writer, store, one) for one in ready]
+
+        kept = store.write(write_all, why=f"table {path.name}")
+    pairs = list(zip(fresh, kept, strict=True))
+    trials = {cell.number: one.trial.number for cell, one in pairs}
+    known = tuple(cell.number for cell in table.cells if cell.number not in trials)
+    unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
+    out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
+    return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
 
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
@@ -83,48 +115,64 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
         for name, value in settings.fixed.items()
         if name in cell.achieved and not isclose(cell.achieved[name], value, rel_tol=1e-6)
     ]
-    if cell.damage is None and cell.shorted is None:
-        said.append("damage is blank: a resistance means nothing before somebody looked at the "
-                    "cell; 0 intact ... 3 in pieces")  # fmt: skip
     if cell.results.get("asr_ohm_cm2", 1.0) <= 0.0:
         said.append("asr_ohm_cm2 must be above 0")
     return said
 
 
-def _record(store: Store, settings: Settings, cell: PastCell, table: CellTable) -> int:
+def _prepared(
+    store: Store, settings: Settings, cell: PastCell, table: CellTable, background: Background
+) -> Prepared:
+    """One row as a result, checked and judged; its trial is planned when it is written."""
     name, sha256 = table.path.name, hashlib.sha256(table.path.read_bytes()).hexdigest()
     point = varied(settings, {**settings.fixed, **cell.achieved})
-    protocol = {**settings.fixed, **point}
-    why = f"A past cell: {name}, row {cell.row}."
+    proposal = Proposal(
+        point,
+        {**settings.fixed, **point},
+        {IMPORTED: _identity(cell)},
+        f"A past cell: {name}, row {cell.row}.",
+    )
     simulated = settings.simulated or cell.texts.get("simulated", "").lower() in _TRUE
-    proposal = Proposal(point, protocol, {IMPORTED: _identity(cell)}, why)
-    number = store.plan(proposal, simulated=simulated)
-    store.decide(number, who(), "imported", f"{name}, row {cell.row}, sha256 of the file {sha256}")
-    seen = Inspection(f"row {cell.row}", cell.damage or 0, bool(cell.shorted), "")
-    store.keep_inspection(number, seen)
-    store.close_trial(number, _judged(cell, number, point, seen))
-    return number
+    saying = Saying(
+        result=result_of(cell),
+        person=who(),
+        way="table",
+        why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
+        sure=True,  # what is odd in a table was asked when it was read
+    )
+    trial = unwritten(proposal, simulated=simulated)
+    return prepare(store, settings, trial, saying, background)
 
 
-def _judged(cell: PastCell, number: int, point: Mapping[str, float], seen: Inspection) -> Judgement:
-    pressed = Cell(number, point, point, cell.lot)
+def result_of(cell: PastCell) -> CellResult:
+    """What a row says of its cell."""
     asr = cell.results.get("asr_ohm_cm2")
-    if asr is None and seen.damage == 0 and not seen.shorted:
-        judgement = partly(pressed, "the table has no resistance of it")
-    elif asr is None:
-        judgement = judge(pressed, seen, None)
-    else:
-        std = cell.results.get("asr_std_ohm_cm2")
-        judgement = judge_by_value(pressed, seen, asr, std)
     retention = cell.results.get("retention")
-    if judgement.observation is None or retention is None:
-        return judgement
-    return replace(judgement, observation=replace(judgement.observation, retention=retention))
+    intact = cell.looked_at and not cell.damage and not cell.shorted
+    return CellResult(
+        damage=cell.damage or 0 if cell.looked_at else None,
+        shorted=cell.shorted or None,
+        failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure) or None,
+        asr_ohm_cm2=asr,
+        asr_std_ohm_cm2=None if asr is None else cell.results.get("asr_std_ohm_cm2"),
+        retention=retention,
+        lot=cell.lot,
+        operator=cell.texts.get("operator") or None,
+        note=cell.deciding or cell.texts.get("note") or None,
+        skipped="the table has no resistance of it" if intact and asr is None else None,
+    )
+
+
+def _written(writer: Writer, store: Store, prepared: Prepared) -> Prepared:
+    bound = as_planned(writer, store, prepared, simulated=prepared.trial.simulated)
+    write(writer, store, bound)
+    return bound
 
 
 def _identity(cell: PastCell) -> str:
     """The same row of the same table, whatever the file is called."""
     said: Sequence[object] = (
         cell.row, dict(cell.achieved), dict(cell.results), cell.damage, cell.shorted, cell.lot,
+        *([cell.part] if cell.part else []),
     )  # fmt: skip
     return hashlib.sha256(to_json(said).encode()).hexdigest()[:16]

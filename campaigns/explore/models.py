@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from campaigns.explore.dataset import Past
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.constraints import Mask
-from doe.models import Integrity, Learners, Safety
+from doe.models import Integrity, Learners, LimitLearned, Safety
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from surrogate.calibration import Calibration, calibrate
@@ -39,6 +39,10 @@ class NobodyLooked:
         """Nothing is known to break."""
         return _Whole(len(X))
 
+    def limits(self) -> Sequence[LimitLearned]:
+        """None."""
+        return ()
+
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """One everywhere."""
         return np.ones((count, len(X)))
@@ -63,6 +67,10 @@ class _Whole:
     def p_sound(self, wanted: float) -> Array:
         """One everywhere."""
         return np.ones(self.count)
+
+    def p_holds(self) -> Mapping[str, Array]:
+        """No mode was looked for."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +214,6 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
         LEARNERS,
         regression=regression,
         integrity=lambda *_, **__: NobodyLooked(),
-        integrity_evidence=lambda X, d, s, trends: np.zeros(len(trends)),
     )
 
 

@@ -10,11 +10,12 @@ from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.scoring.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.scoring.risk_budget import RiskBudget
 from doe.space import Space
-from doe.strategy import PRIOR_WEIGHT, Strategy
+from doe.strategy import PRIOR_WEIGHT, Start, Strategy
 from surrogate.gp.lot_effects import fit_with_lots
-from surrogate.integrity.integrity import fit_integrity, integrity_evidence
+from surrogate.integrity.failure_modes import fit_failure_modes
+from surrogate.integrity.integrity import fit_integrity
 
-LEARNERS = Learners(fit_with_lots, fit_integrity, integrity_evidence, reading=fit_integrity)
+LEARNERS = Learners(fit_with_lots, fit_failure_modes, reading=fit_integrity)
 
 
 class Settings(TypedDict, total=False):
@@ -25,6 +26,8 @@ class Settings(TypedDict, total=False):
         knowledge: what is believed of pressing beforehand: True for the literature, False for
             nothing, or a `Knowledge` of one's own.
         broken_budget: how many cells of the campaign may break; None where nobody counts.
+        risk: share of cells that may break from now on, such as 0.1; None for the usual caution.
+        start: "literature" or "gentle"; see `Strategy.start`.
         budget: how many cells the campaign will press; None where unknown.
         handling_s: time of a person at the bench for each cell.
         measurement_s: time of the measurement of each cell.
@@ -41,6 +44,8 @@ class Settings(TypedDict, total=False):
     knowledge: Knowledge | bool
     broken_budget: int | None
     budget: int | None
+    risk: float | None
+    start: Start
     handling_s: float
     measurement_s: float
     cost_weight: float
@@ -91,7 +96,10 @@ def make_strategy(
         knowledge=mean.knowledge,
         mean=mean.trend,
         fixed=held,
-        risk=RiskBudget(settings.get("broken_budget"), settings.get("budget")),
+        risk=RiskBudget(
+            settings.get("broken_budget"), settings.get("budget"), settings.get("risk")
+        ),
+        start=settings.get("start", "literature"),
         cost=CellCost(
             settings.get("handling_s", HANDLING_S),
             settings.get("measurement_s", MEASUREMENT_S),

@@ -7,7 +7,7 @@ of `surrogate.compaction_means`; `none` leaves the shape to the cells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doe.domain.arrays import tabulate
 from doe.goals.low_resistance import GOAL
@@ -47,7 +47,7 @@ def mean_of(name: str, space: Space, knowledge: Knowledge) -> Mean:
     """
     if name == LITERATURE:
         return Mean(knowledge, None)
-    shapeless = knowledge.without(*(f.key for f in knowledge.facts if f.effect == "resistance"))
+    shapeless = replace(knowledge, facts=())
     if name == NONE:
         return Mean(shapeless, None)
     laws = _laws(space)
@@ -73,7 +73,7 @@ def judge_means(
         history: the cells.
     """
     cells = tabulate(space, GOAL, history)
-    known = SpaceKnowledge(space, knowledge, fixed).trend("resistance")
+    known = SpaceKnowledge(space, knowledge, fixed).trend()
     means: dict[str, Trend] = {} if known is None else {LITERATURE: known}
     means.update(_laws(space))
     told = cells.resistance

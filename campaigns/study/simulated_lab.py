@@ -101,6 +101,7 @@ class VirtualLaboratory:
             planned=dict(point),
             damage=cell.damage,
             shorted=cell.shorted,
+            failure=cell.failure,
             asr_ohm_cm2=None if broken else cell.asr_ohm_cm2,
             asr_std_ohm_cm2=None if broken else cell.asr_std_ohm_cm2,
             retention=None if broken else cell.retention,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.goal import Goal, Measured, log_loss, log_resistance
+from doe.models import Failures
 from doe.space import Space
 from doe.trials import Observation
 
@@ -37,6 +38,7 @@ class Cells:
         units: achieved points (n, d) in the unit cube; may lie outside of it.
         damage: grades (n,).
         shorted: shorts (n,).
+        failures: how they failed.
         intact: neither damaged nor shorted (n,).
         refused: spectra (n,) from which no resistance could be read.
         resistance: ln ASR of intact cells.
@@ -49,6 +51,7 @@ class Cells:
     units: Array
     damage: NDArray[np.int64]
     shorted: NDArray[np.bool_]
+    failures: Failures
     intact: NDArray[np.bool_]
     refused: NDArray[np.bool_]
     resistance: Column
@@ -72,6 +75,7 @@ class Cells:
         """Equal for equal tables, different for different ones."""
         columns = (self.resistance, self.target, self.loss)
         parts = [part for c in columns for part in (c.rows, c.values, c.variance)]
+        said = repr((self.failures.failed_by, self.failures.failed_by_one_of)).encode()
         arrays = (
             self.units,
             self.damage,
@@ -80,7 +84,7 @@ class Cells:
             self.lots,
             np.array(self.trials),
         )
-        return sha256(b"|".join(array.tobytes() for array in (*arrays, *parts))).digest()
+        return sha256(b"|".join(array.tobytes() for array in (*arrays, *parts)) + said).digest()
 
 
 def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
@@ -91,10 +95,18 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
             log scale; the message names the trial.
     """
     trials = tuple(n if o.trial is None else o.trial for n, o in enumerate(history))
+    damage = np.array([cell.damage for cell in history], dtype=np.int64)
+    shorted = np.array([cell.shorted for cell in history], dtype=bool)
     return Cells(
         _units(space, history, trials),
-        np.array([cell.damage for cell in history], dtype=np.int64),
-        np.array([cell.shorted for cell in history], dtype=bool),
+        damage,
+        shorted,
+        Failures(
+            damage,
+            shorted,
+            tuple(cell.failed_by for cell in history),
+            tuple(cell.failed_by_one_of for cell in history),
+        ),
         np.array([cell.intact for cell in history], dtype=bool),
         np.array([cell.refused for cell in history], dtype=bool),
         _column([log_resistance(cell) for cell in history]),

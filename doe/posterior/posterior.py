@@ -127,17 +127,10 @@ class Posterior:
 
 
 def fit_posterior(
-    cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge
+    cells: Cells, goal: Goal, learners: Learners, knowledge: SpaceKnowledge, integrity: Integrity
 ) -> Posterior:
-    """Fit the models to the cells."""
-    integrity = learners.integrity(
-        cells.units,
-        cells.damage,
-        cells.shorted,
-        knowledge.trend("damage"),
-        knowledge.trend("short"),
-    )
-    trend = knowledge.trend("resistance")
+    """Fit the models to the cells; the one of integrity is fitted before, see `ProposalState`."""
+    trend = knowledge.trend()
     resistance = _regress(cells, cells.resistance, learners, trend)
     shared = goal.measure is log_resistance
     target = resistance if shared else _regress(cells, cells.target, learners, None)

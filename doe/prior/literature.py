@@ -6,13 +6,11 @@ otherwise win. Lines marked "assumed" have no publication behind their size, onl
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Effect = Literal["resistance", "damage", "short"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,10 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Fact:
-    """One expected shape.
+    """One expected shape of ln ASR.
 
     Attributes:
         key: name by which it is switched off.
-        effect: what it acts on: ln ASR, or the margin against damage or against shorts (in units
-            of the scatter from cell to cell).
         names: knobs that the shape needs, varied or fixed.
         shape: their values (n,) to the shape (n,); zero or small inside the corridor.
         weight: expected weight of the shape.
@@ -48,7 +44,6 @@ class Fact:
     """
 
     key: str
-    effect: Effect
     names: tuple[str, ...]
     shape: Callable[..., Array]
     weight: float
@@ -99,35 +94,12 @@ CORRIDORS: Mapping[str, Corridor] = {
 }
 
 FACTS: tuple[Fact, ...] = (
-    Fact("densification", "resistance", ("copress_mpa",), decay(164.0), 0.8, 0.6,
+    Fact("densification", ("copress_mpa",), decay(164.0), 0.8, 0.6,
          "Bazzoun 2026: composite conductivity saturates near 400 MPa"),
-    Fact("dwell_saturation", "resistance", ("copress_dwell_s",), decay(15.0), 0.15, 0.15,
+    Fact("dwell_saturation", ("copress_dwell_s",), decay(15.0), 0.15, 0.15,
          "Hayashi 2025: 1 s gives two thirds of what 60-1800 s give"),
-    Fact("stack_contact", "resistance", ("stack_mpa",), contact(50.0), 0.25, 0.2,
+    Fact("stack_contact", ("stack_mpa",), contact(50.0), 0.25, 0.2,
          "interface resistance ~ p^-1/2 (arXiv 2501.00600); Doux et al. 2020"),
-    Fact("anode_contact", "resistance", ("anode_mpa",), contact(120.0), 0.1, 0.1,
+    Fact("anode_contact", ("anode_mpa",), contact(120.0), 0.1, 0.1,
          "Doux et al. 2020: release from 25 to 5 MPa keeps most of the contact"),
-    Fact("gentle_copress", "damage", ("copress_mpa",), slope(430, 100), -0.3, 0.5,
-         "springback mismatch grows with pressure (Miss et al. 2026)"),
-    Fact("hard_copress", "damage", ("copress_mpa",), above(550, 100), -0.8, 0.7,
-         "Yan et al. 2026: 625 MPa whole, 750 MPa fractured"),
-    Fact("weak_pellet", "damage", ("copress_mpa",), below(200, 100), -0.7, 0.7,
-         "green strength vanishes with density; size assumed"),
-    Fact("gentle_release", "damage", ("release_mpa_s",), decades(1.6), -0.4, 0.5,
-         "capping is a release event (tablet literature); size assumed"),
-    Fact("weak_adhesion", "damage", ("anode_mpa",), below(130, 40), -0.8, 0.6,
-         "Liao 2025: 9 J/m2 at 100 MPa, 15 at 200; layers come off below about 10"),
-    Fact("anode_below_copress", "damage", ("anode_mpa", "copress_mpa"),
-         lambda anode, copress: np.maximum(0.0, anode / np.maximum(copress, 1.0) - 0.75) / 0.2,
-         -0.8, 0.6, "a second stroke near the first breaks the bilayer; assumed"),
-    Fact("prepress_gentle", "damage", ("prepress_mpa", "copress_mpa"),
-         lambda pre, copress: np.maximum(0.0, pre / np.maximum(copress, 1.0) - 0.75) / 0.1,
-         -0.8, 0.6, "Yan et al. 2026: pre-press 0.6 of the final whole, 1.0 delaminated"),
-    Fact("prepress_enough", "damage", ("prepress_mpa", "copress_mpa"),
-         lambda pre, copress: np.maximum(0.0, 0.5 - pre / np.maximum(copress, 1.0)) / 0.1,
-         -0.8, 0.6, "Yan et al. 2026: pre-press 0.4 of the final gave microcracks"),
-    Fact("anode_squeezed", "short", ("anode_mpa",), slope(120, 50), -0.6, 0.5,
-         "soft metal is pushed into pores (Doux et al. 2020; size assumed for sodium alloys)"),
-    Fact("stack_squeezed", "short", ("stack_mpa",), slope(55, 50), -0.4, 0.4,
-         "Doux et al. 2020: hours to a short fall with stack pressure"),
 )  # fmt: skip

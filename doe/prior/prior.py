@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from doe.models import Trend
-from doe.prior.literature import CORRIDORS, FACTS, Corridor, Effect, Fact
+from doe.models import Limit, Trend
+from doe.prior.failure_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
+from doe.prior.literature import CORRIDORS, FACTS, Corridor, Fact
 from doe.space import Parameter, Space
 
 Array = NDArray[np.float64]
-
-PRESSURE = "_mpa"
 
 
 @dataclass(frozen=True)
@@ -27,28 +26,31 @@ class Knowledge:
 
     Attributes:
         corridors: where recipes lie, by parameter name.
-        facts: expected shapes.
+        facts: expected shapes of the resistance.
+        limits: what cells bear.
     """
 
     corridors: Mapping[str, Corridor] = field(default_factory=lambda: CORRIDORS)
     facts: tuple[Fact, ...] = FACTS
+    limits: tuple[FailureLimit, ...] = LIMITS
 
     def without(self, *keys: str) -> "Knowledge":
-        """The same without some facts, or without "corridor" (all corridors).
+        """The same without some facts or limits, or without "corridor" (all corridors).
 
         Raises:
-            ValueError: no fact has that key.
+            ValueError: nothing has that key.
         """
-        known = {fact.key for fact in FACTS} | {"corridor"}
+        known = {fact.key for fact in FACTS} | {limit.key for limit in LIMITS} | {"corridor"}
         for key in keys:
             if key not in known:
                 raise ValueError(f"No knowledge is called {key!r}; there are {sorted(known)}.")
         kept = tuple(fact for fact in self.facts if fact.key not in keys)
         corridors = {} if "corridor" in keys else self.corridors
-        return replace(self, corridors=corridors, facts=kept)
+        limits = tuple(limit for limit in self.limits if limit.key not in keys)
+        return replace(self, corridors=corridors, facts=kept, limits=limits)
 
 
-NOTHING_KNOWN = Knowledge(corridors={}, facts=())
+NOTHING_KNOWN = Knowledge(corridors={}, facts=(), limits=())
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,19 @@ class SpaceKnowledge:
         space: the knobs that vary.
         knowledge: what is believed.
         fixed: values of the protocol that do not vary; facts between two knobs may need them.
-        pressure_scale: what this powder bears, relative to the usual ones: all that is known of
-            pressures is read at that many times the pressure.
+        scales: what this powder bears of a knob, relative to the usual ones, by its name: all that
+            is known of that knob is read at that many times its values; 1 where it is not named.
+        weights: how far the corridor of a knob is still relied on (0..1), by its name; likewise.
+        trust: probability, before any cell, that the literature's limits hold.
         resistance: a shape of ln ASR that takes the place of the facts'; None for theirs.
     """
 
     space: Space
     knowledge: Knowledge = field(default_factory=Knowledge)
     fixed: Mapping[str, float] = field(default_factory=dict)
-    pressure_scale: float = 1.0
+    scales: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    trust: float = TRUST
     resistance: Trend | None = None
 
     def log_prior(self, X: Array) -> Array:
@@ -78,7 +84,9 @@ class SpaceKnowledge:
             if corridor is not None:
                 centre, std = _centre_and_std(parameter, corridor)
                 values = _as_decades(parameter.from_unit(X[:, column]), corridor)
-                total -= 0.5 * ((values - centre) / std) ** 2
+                total -= (
+                    0.5 * self.weights.get(parameter.name, 1.0) * ((values - centre) / std) ** 2
+                )
         return total
 
     def quantiles(self, Q: Array) -> Array:
@@ -93,17 +101,15 @@ class SpaceKnowledge:
             columns.append(share if corridor is None else _quantile(parameter, corridor, share))
         return np.stack(columns, axis=1)
 
-    def trend(self, effect: Effect) -> Trend | None:
-        """Expected shapes of ln ASR or of a margin; None where nothing is known."""
-        if effect == "resistance" and self.resistance is not None:
+    def trend(self) -> Trend | None:
+        """Expected shapes of ln ASR; None where nothing is known."""
+        if self.resistance is not None:
             return self.resistance
         available = set(self.space.names) | set(self.fixed)
         facts = [
             fact
             for fact in self.knowledge.facts
-            if fact.effect == effect
-            and set(fact.names) <= available
-            and not set(fact.names).isdisjoint(self.space.names)
+            if set(fact.names) <= available and not set(fact.names).isdisjoint(self.space.names)
         ]
         if not facts:
             return None
@@ -113,11 +119,35 @@ class SpaceKnowledge:
             np.array([fact.std for fact in facts]),
         )
 
+    def limits(self) -> tuple[Limit, ...]:
+        """What cells bear, in unit-cube coordinates; the limits of which a knob varies."""
+        available = set(self.space.names) | set(self.fixed)
+        return tuple(
+            self._limit(limit)
+            for limit in self.knowledge.limits
+            if set(limit.names) <= available and not set(limit.names).isdisjoint(self.space.names)
+        )
+
+    def _limit(self, limit: FailureLimit) -> Limit:
+        reliefs = [relief for relief in limit.reliefs if relief.name in self.space.names]
+
+        def load(X: Array) -> Array:
+            return limit.load(*(self._physical(name, X) for name in limit.names))
+
+        def features(X: Array) -> Array:
+            columns = [relief.feature(self._physical(relief.name, X)) for relief in reliefs]
+            return np.array(columns).T.reshape(len(X), len(reliefs))
+
+        stds = np.array([relief.std for relief in reliefs])
+        return Limit(
+            limit.key, limit.mode, load, features, stds, limit.centre, NARROW, WIDE, self.trust
+        )
+
     def _corridor(self, name: str) -> Corridor | None:
         corridor = self.knowledge.corridors.get(name)
-        if corridor is None or not name.endswith(PRESSURE):
+        scale = self.scales.get(name, 1.0)
+        if corridor is None or scale == 1.0:
             return corridor
-        scale = self.pressure_scale
         return replace(corridor, centre=scale * corridor.centre, std=scale * corridor.std)
 
     def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
@@ -126,13 +156,15 @@ class SpaceKnowledge:
         return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
 
     def _values(self, name: str, X: Array) -> Array:
-        """Physical values (n,) at X (n, d); pressures as multiples of what this powder bears."""
-        if name in self.space.names:
-            column = self.space.names.index(name)
-            values = self.space.parameters[column].from_unit(X[:, column])
-        else:
-            values = np.full(len(X), self.fixed[name])
-        return values / self.pressure_scale if name.endswith(PRESSURE) else values
+        """Physical values (n,) at X (n, d), as multiples of what this powder bears."""
+        return self._physical(name, X) / self.scales.get(name, 1.0)
+
+    def _physical(self, name: str, X: Array) -> Array:
+        """Physical values (n,) of a knob at X (n, d)."""
+        if name not in self.space.names:
+            return np.full(len(X), self.fixed[name])
+        column = self.space.names.index(name)
+        return self.space.parameters[column].from_unit(X[:, column])
 
 
 def _as_decades(values: Array, corridor: Corridor) -> Array:

@@ -24,10 +24,12 @@ class RiskBudget:
     Attributes:
         broken_budget: cells of the campaign that may break; None where nobody counts.
         budget: cells that the campaign will press; None where unknown.
+        risk: share of cells that may break from now on; None for what has proved itself.
     """
 
     broken_budget: int | None = None
     budget: int | None = None
+    risk: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse budgets that make no sense."""
@@ -35,6 +37,11 @@ class RiskBudget:
             raise ValueError(f"broken_budget = {self.broken_budget} must be zero or more.")
         if self.budget is not None and self.budget < 1:
             raise ValueError(f"budget = {self.budget} must be one cell or more.")
+        if self.risk is not None and not 0.0 < self.risk < 1.0:
+            raise ValueError(
+                f"risk = {self.risk} must lie between 0 and 1: the share of cells that may break "
+                "from now on, such as 0.1 for one in ten."
+            )
 
     def threshold(self, pressed: int, broken: int) -> float:
         """Least P(intact) of the next cell, after `pressed` cells of which `broken` broke.
@@ -42,6 +49,9 @@ class RiskBudget:
         The failures that are left are spread over the cells that are left. Every sixth cell may be
         bolder while failures are left: a fixed barrier can lock the search on one of two islands.
         """
+        if self.risk is not None:
+            spent = self.broken_budget is not None and broken >= self.broken_budget
+            return max(1.0 - self.risk, CAREFUL_P_INTACT) if spent else 1.0 - self.risk
         if self.broken_budget is None:
             return BOLD_P_INTACT if self._is_bold(pressed) else _usual(pressed)
         left = self.broken_budget - broken

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.goal import Goal
-from doe.models import Array, Learners
+from doe.models import Array, Integrity, Learners
 from doe.posterior.posterior import Posterior, fit_posterior, trading
-from doe.prior.pressure_scale import at_its_scale
+from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
 from doe.recommendation.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
 from doe.recommendation.stopping_certificate import (
@@ -26,15 +26,17 @@ from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import RiskBudget, barrier
+from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.replication import worth_again
 
 _CONFIRM_EVERY = 5
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
-_HOPELESS = 0.5
+_HOPELESS = 0.6
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
+_PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
@@ -82,15 +84,11 @@ class ProposalState:
         rules: what was settled beforehand.
         cells: the history.
         waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
-        chosen: the cells that this campaign's own knowledge of pressing chose; all of them unless
-            an earlier campaign that misleads chose the first. A cell that broke at settings which
-            nobody would have tried says little of the powder's scale.
     """
 
     rules: Rules
     cells: Cells
     waiting: Array
-    chosen: Cells
 
     @property
     def count(self) -> int:
@@ -99,14 +97,20 @@ class ProposalState:
 
     @cached_property
     def known(self) -> SpaceKnowledge:
-        """What is believed of pressing, read at the pressures that this powder bears."""
-        return at_its_scale(self.rules.known, self.chosen, self.rules.learners)
+        """What is believed of pressing, read at what this powder bears of each knob."""
+        return at_its_scales(self.rules.known, self.integrity)
+
+    @cached_property
+    def integrity(self) -> Integrity:
+        """What cells bear."""
+        cells, rules = self.cells, self.rules
+        return rules.learners.integrity(cells.units, cells.failures, rules.known.limits())
 
     @cached_property
     def posterior(self) -> Posterior:
         """The models, fitted to the history."""
         rules = self.rules
-        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known)
+        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known, self.integrity)
         if not rules.goal.several:
             return found
         time = partial(rules.cost.log_time, rules.candidates.space)
@@ -130,9 +134,17 @@ class ProposalState:
         corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
         best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
         near = candidates.around(best, 0.1, _CLOUD, generator)
-        pool = candidates.allowed(rows_of([corridor, near, self.cells.units], dimensions))
+        safer = np.empty((0, dimensions))
+        if len(self.cells):
+            safer = self.after_failure.starts(self.cells.units[-1])
+        pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
         cover = candidates.everywhere(self.rules.seed + len(self.cells))
         return rows_of([cover, pool], dimensions)
+
+    @cached_property
+    def after_failure(self) -> AfterFailure:
+        """What the last cell rules out for the next one."""
+        return after_failure(self.rules.candidates.space, self.cells, self.integrity)
 
     @cached_property
     def advised(self) -> tuple[Array, float]:
@@ -169,6 +181,8 @@ class ProposalState:
         x, _ = self.advised
         if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
+        if not self.after_failure.permits(x[0]):
+            return None
         return np.asarray(x[0])
 
     def choose(self) -> Array:
@@ -182,7 +196,8 @@ class ProposalState:
         """The best point by the score (d,); none that is on a press, where there is another."""
 
         def free(X: Array) -> Array:
-            return np.where(self.on_a_press(X), -np.inf, self.score(X))
+            score = self.score(X) - self.after_failure.loss(X)
+            return np.where(self.on_a_press(X), -np.inf, score)
 
         return best_point(free, self.rules.candidates, self.starts, self.generator())
 
@@ -195,7 +210,9 @@ class ProposalState:
         if found is None:
             return None
         nearest = self.rules.candidates.nearest(found[None], self.starts)
-        return None if self.on_a_press(nearest)[0] else np.asarray(nearest[0])
+        if self.on_a_press(nearest)[0] or not self.after_failure.permits(nearest[0]):
+            return None
+        return np.asarray(nearest[0])
 
     @cached_property
     def score(self) -> Score:
@@ -212,13 +229,18 @@ class ProposalState:
 
         return score
 
+    def may_follow_plan(self, x: Array) -> bool:
+        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
+        free = not self.on_a_press(x[None, :])[0]
+        return free and self.after_failure.permits(x) and not self.is_hopeless(x)
+
     def is_hopeless(self, x: Array) -> bool:
         """Whether the cells so far say that a planned one at x (d,) would break.
 
         They can tell where knowledge of pressing says which way is gentler. Without it a few broken
         cells would call everything near them hopeless and send the design into the corners.
         """
-        if np.all(self.chosen.intact) or self.known.trend("damage") is None:
+        if len(self.cells) == 0 or not self.integrity.limits():
             return False
         return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
@@ -228,7 +250,7 @@ class ProposalState:
         posterior = self.posterior.leaning(self.count)
         if posterior.target is None:
             nothing = np.zeros(1)
-            taken = self._taken()
+            taken = self.waiting if self.integrity.limits() else self._taken()
             return (
                 partial(posterior.candidates_seen, incumbents=nothing),
                 rules.rule_before_any,
@@ -247,6 +269,8 @@ class ProposalState:
 
     def _pull(self) -> float:
         """Weight of the corridor, read at the pressures that this powder bears."""
+        if self.posterior.target is None and self.integrity.limits():
+            return _PULL_BEFORE_ANY
         told = self.count + self.rules.told_before
         return min(1.0, self.rules.prior_weight / max(told, 1))
 

@@ -41,7 +41,7 @@ def side_file(path: Path) -> dict[str, object]:
     """
     side = path.with_name(path.name + SIDE_SUFFIX)
     try:
-        said = json.loads(side.read_text(encoding="utf-8"))
+        said = json.loads(side.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as trouble:

@@ -12,7 +12,7 @@ import numpy as np
 
 from hardware.press.protocol import Die
 from hardware.twin.analyser import MOUNTING, Artefacts
-from hardware.twin.cell.cell import Circumstances, press
+from hardware.twin.cell.cell import Circumstances, FailureMode, press
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.laboratory import TWIN_DIE
@@ -32,6 +32,8 @@ class QuickCell:
     """The protocol's values as they were reached."""
     damage: int
     shorted: bool
+    failure: tuple[FailureMode, ...]
+    """How it failed, or with a hairline nearly failed."""
     asr_ohm_cm2: float
     """As read from its spectrum."""
     asr_std_ohm_cm2: float
@@ -67,6 +69,7 @@ def quick_cell(
         achieved=achieved,
         damage=cell.damage,
         shorted=cell.shorted,
+        failure=cell.failure,
         asr_ohm_cm2=asr_ohm_cm2,
         asr_std_ohm_cm2=READING_SD * asr_ohm_cm2,
         retention=cell.retention,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from surrogate.gp.cholesky import lengths, reduced, solved
 from surrogate.integrity.laplace import stable_factor
-from surrogate.integrity.ordered_probit import likelihood
+from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 Array = NDArray[np.float64]
 
@@ -53,7 +53,13 @@ class Posterior:
     dual: Array
 
 
-def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -> Posterior:
+def expect(
+    K: Array,
+    grades: NDArray[np.int64],
+    expected: Array,
+    start: Sites,
+    luck: Array | float = BAD_LUCK,
+) -> Posterior:
     """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
 
     Rasmussen and Williams 2006, section 3.6, in the parallel, damped form.
@@ -63,6 +69,7 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
         grades: damage grades (n,).
         expected: prior mean (n,) of the margins.
         start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
+        luck: probability of each cell (n,) to break whatever its margin.
     """
     seen, before = posterior(K, start), np.full(len(expected), np.inf)
     prior = K.diagonal()
@@ -72,7 +79,7 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
             break
         half = reduced(seen.factor, seen.root[:, None] * K)
         variance = prior - lengths(half)
-        matched = _matched(mean, variance, sites, grades, expected)
+        matched = _matched(mean, variance, sites, grades, expected, luck)
         damped = Sites(
             sites.precision + _DAMPING * (matched.precision - sites.precision),
             sites.shift + _DAMPING * (matched.shift - sites.shift),
@@ -82,12 +89,17 @@ def expect(K: Array, grades: NDArray[np.int64], expected: Array, start: Sites) -
 
 
 def _matched(
-    mean: Array, variance: Array, sites: Sites, grades: NDArray[np.int64], expected: Array
+    mean: Array,
+    variance: Array,
+    sites: Sites,
+    grades: NDArray[np.int64],
+    expected: Array,
+    luck: Array | float,
 ) -> Sites:
     """Sites that give each cell the moments of its true likelihood times what the others say."""
     doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
     others = doubt * (mean / variance - sites.shift)
-    told = likelihood(others + expected, grades, doubt)
+    told = likelihood(others + expected, grades, doubt, luck)
     left = 1.0 - doubt * told.curvature  # share of the variance that the cell leaves
     return Sites(told.curvature / left, (told.slope + others * told.curvature) / left)
 

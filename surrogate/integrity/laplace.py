@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surrogate.gp.cholesky import factorised, lengths, reduced, solved
-from surrogate.integrity.ordered_probit import Likelihood, likelihood, third_derivative
+from surrogate.integrity.ordered_probit import BAD_LUCK, Likelihood, likelihood, third_derivative
 
 Array = NDArray[np.float64]
 
@@ -26,6 +26,7 @@ class Mode:
         evidence: approximate ln marginal likelihood.
         grades: what was seen (n,).
         dual: K^-1 (margin - expected) (n,).
+        luck: probability of each cell (n,) to break whatever its margin.
     """
 
     margin: Array
@@ -35,10 +36,15 @@ class Mode:
     evidence: float
     grades: NDArray[np.int64]
     dual: Array
+    luck: Array | float
 
 
 def find_mode(
-    K: Array, grades: NDArray[np.int64], expected: Array, start: Array | None = None
+    K: Array,
+    grades: NDArray[np.int64],
+    expected: Array,
+    start: Array | None = None,
+    luck: Array | float = BAD_LUCK,
 ) -> Mode:
     """Newton's search for the mode (Rasmussen and Williams 2006, algorithm 3.1).
 
@@ -47,13 +53,14 @@ def find_mode(
         grades: damage grades (n,).
         expected: prior mean (n,) of the margins.
         start: dual (n,) of a mode close by, where one is known.
+        luck: probability of each cell (n,) to break whatever its margin.
 
     Returns:
         The mode. A step that lowers the objective is halved, so that the search always ends.
     """
     dual = np.zeros(len(expected)) if start is None else start
     margin = expected + K @ dual
-    seen = likelihood(margin, grades)
+    seen = likelihood(margin, grades, luck=luck)
     best = _objective(margin, dual, seen, expected)
     for _ in range(_MOST_STEPS):
         target = _newton(K, seen, expected, margin)
@@ -61,7 +68,7 @@ def find_mode(
         while share > 1e-3:
             trial = dual + share * (target - dual)
             moved = expected + K @ trial
-            told = likelihood(moved, grades)
+            told = likelihood(moved, grades, luck=luck)
             gained = _objective(moved, trial, told, expected) - best
             if gained >= 0:
                 break
@@ -74,7 +81,7 @@ def find_mode(
     root = np.sqrt(seen.curvature)
     factor = stable_factor(K, root)
     evidence = best - float(np.sum(np.log(factor.diagonal())))
-    return Mode(margin, seen.slope, root, factor, evidence, grades, dual)
+    return Mode(margin, seen.slope, root, factor, evidence, grades, dual, luck)
 
 
 def evidence_slope(mode: Mode, K: Array) -> Array:
@@ -86,7 +93,7 @@ def evidence_slope(mode: Mode, K: Array) -> Array:
     root = mode.root_curvature
     R = root[:, None] * solved(mode.factor, np.diag(root))
     C = reduced(mode.factor, root[:, None] * K)
-    pull = 0.5 * (K.diagonal() - lengths(C)) * third_derivative(mode.margin, mode.grades)
+    pull = 0.5 * (K.diagonal() - lengths(C)) * third_derivative(mode.margin, mode.grades, mode.luck)
     explicit = 0.5 * (np.outer(mode.dual, mode.dual) - R)
     return np.asarray(explicit + np.outer(pull - R @ (K @ pull), mode.slope))
 

@@ -20,8 +20,10 @@ BAD_LUCK = 0.03
 
 Without it one unlucky cell condemns the best region of a small campaign.
 """
-_UPPER_LOWER = np.stack([EDGES[:-1], EDGES[1:]])
-_UNLUCKY = np.array([-np.inf, *[np.log(BAD_LUCK / 3)] * 3])
+FAILED = 4
+"""A cell that failed, its grade left open: anywhere below the first edge."""
+_UPPER_LOWER = np.stack([[*EDGES[:-1], EDGES[1]], [*EDGES[1:], EDGES[4]]])
+_SHARE_OF_LUCK = np.array([0.0, *[1 / 3] * 3, 1.0])
 _TINY = 1e-300
 _DIFFERENCE = 1e-4
 _LEAST_CURVATURE = 1e-9
@@ -44,7 +46,10 @@ class Likelihood(NamedTuple):
 
 
 def likelihood(
-    margin: Array, grades: NDArray[np.int64], variance: Array | None = None
+    margin: Array,
+    grades: NDArray[np.int64],
+    variance: Array | None = None,
+    luck: Array | float = BAD_LUCK,
 ) -> Likelihood:
     """Ordered probit, or bad luck that no setting explains, with its derivatives in one pass.
 
@@ -55,28 +60,34 @@ def likelihood(
         margin: hidden margins (n,), or their means where they are uncertain.
         grades: damage grades (n,).
         variance: of the margins (n,), over which P is averaged; None where they are known.
+        luck: e, of each cell (n,) where something else may have broken it.
     """
     edges = _UPPER_LOWER.take(grades, axis=1) - margin
     scatter = None if variance is None else np.sqrt(1.0 + variance)
     if scatter is not None:
         edges /= scatter
     probit = _between(edges)
-    log_p = np.logaddexp(np.log1p(-BAD_LUCK) + probit, _UNLUCKY[grades])
+    unlucky = np.log(np.maximum(luck * _SHARE_OF_LUCK[grades], _TINY))
+    log_p = np.logaddexp(np.log1p(-luck) + probit, unlucky)
     ratio = np.exp(-0.5 * edges * edges - (_HALF_LOG_TWO_PI + probit))
     first = ratio[1] - ratio[0]
     ratio *= edges
     bend = ratio[1] - ratio[0]
     if scatter is not None:
         first, bend = first / scatter, bend / scatter**2
-    usual = (1 - BAD_LUCK) * np.exp(probit - log_p)  # share that is not bad luck
+    usual = (1 - luck) * np.exp(probit - log_p)  # share that is not bad luck
     slope = usual * first
     return Likelihood(log_p, slope, np.maximum(slope**2 - usual * bend, _LEAST_CURVATURE))
 
 
-def third_derivative(margin: Array, grades: NDArray[np.int64]) -> Array:
+def third_derivative(
+    margin: Array, grades: NDArray[np.int64], luck: Array | float = BAD_LUCK
+) -> Array:
     """Third derivative (n,) of ln P, by a central difference of minus the curvature."""
-    beside = np.concatenate([margin + _DIFFERENCE, margin - _DIFFERENCE])
-    ahead, behind = likelihood(beside, np.tile(grades, 2)).curvature.reshape(2, -1)
+    shifted = np.concatenate([margin + _DIFFERENCE, margin - _DIFFERENCE])
+    twice = np.tile(luck, 2) if isinstance(luck, np.ndarray) else luck
+    seen = likelihood(shifted, np.tile(grades, 2), luck=twice)
+    ahead, behind = seen.curvature.reshape(2, -1)
     return np.asarray((behind - ahead) / (2 * _DIFFERENCE))
 
 

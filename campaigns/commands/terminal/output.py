@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from campaigns.commands.terminal.text_encoding import is_unicode
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -49,7 +51,7 @@ def show_json_line(document: object) -> None:
     """One JSON document on one line of stdout, at once: of a stream that goes on."""
     from campaigns.store.json_codec import plain
 
-    sys.stdout.write(f"{json.dumps(plain(document), ensure_ascii=False, allow_nan=False)}\n")
+    sys.stdout.write(f"{_json(plain(document))}\n")
     sys.stdout.flush()
 
 
@@ -58,10 +60,16 @@ def show_json(document: object) -> None:
     from campaigns.store.json_codec import plain
 
     whole = plain(document)
-    text = json.dumps(whole, ensure_ascii=False, allow_nan=False)
+    text = _json(whole)
     if len(text) < _READ_BY_PEOPLE:
-        text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+        text = _json(whole, indent=2)
     typer.echo(text)
+
+
+def _json(document: object, indent: int | None = None) -> str:
+    """JSON text in UTF-8, or in pure ASCII where the stream has another encoding."""
+    ascii_only = not is_unicode(sys.stdout.encoding)
+    return json.dumps(document, indent=indent, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def say_simulated(screen: Console, simulated: object) -> None:
@@ -112,18 +120,17 @@ def assignments(texts: list[str], option: str) -> dict[str, float]:
     Raises:
         WrongInputError: a text that is not one.
     """
-    from math import isfinite
-
     from campaigns.errors import WrongInputError
+    from campaigns.trial.typed_number import typed_number
 
     values = {}
     for text in texts:
-        name, _, value = text.partition("=")
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
         try:
-            values[name.strip()] = float(value)
-        except ValueError:
-            msg = f"{option} {text}: write NAME=VALUE, for example copress_mpa=480"
+            values[name.strip()] = typed_number(value)
+        except WrongInputError as error:
+            msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
             raise WrongInputError(msg) from None
-        if not isfinite(values[name.strip()]):
-            raise WrongInputError(f"{option} {text}: the value must be a finite number")
     return values

@@ -6,19 +6,30 @@ also keeps the last sequence number, because a START must never carry one that w
 
 import os
 import re
-import tempfile
+import sys
 from pathlib import Path
 from typing import IO
 
 from hardware.errors import UnsafeProtocolError
 from hardware.file_lock import try_lock
-from hardware.press.modbus.sequence import LAST_SEQ, after, is_newer
+from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
 
 
 def lock_path(address: str, folder: Path | None = None) -> Path:
-    """Where the lock of the press at `address` lives on this computer."""
-    base = folder if folder is not None else Path(tempfile.gettempdir()) / "copress"
+    """Where the lock of the press at `address` lives: one place for all accounts of a computer."""
+    base = folder if folder is not None else machine_folder()
     return base / f"press-{re.sub(r'[^A-Za-z0-9.]+', '-', address).strip('-')}.lock"
+
+
+def machine_folder() -> Path:
+    """A folder that every account of this computer shares.
+
+    The folder for temporary files is one per account on Windows and macOS: two accounts could drive
+    one press.
+    """
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "copress"
+    return Path("/tmp/copress")  # noqa: S108 - shared on purpose; made for everybody below
 
 
 class PressLock:
@@ -43,8 +54,7 @@ class PressLock:
         if self._file is not None:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            file = self.path.open("a+", encoding="ascii")
+            file = _open_for_everybody(self.path)
         except OSError as error:
             raise UnsafeProtocolError(
                 f"the lock file {self.path} cannot be written ({error}). Nothing was sent to the "
@@ -75,10 +85,27 @@ class PressLock:
         Raises:
             UnsafeProtocolError: if it cannot be written down.
         """
-        ours, its = self._last(), acknowledged or 0
-        seq = after(its if is_newer(its, ours, self.last_seq) else ours, self.last_seq)
+        seq = after(self._newest(acknowledged), self.last_seq)
         self._remember(seq)
         return seq
+
+    def next_pair(self, acknowledged: int | None) -> tuple[int, int]:
+        """Numbers of a START and of the RELEASE that may have to follow it; see `next_seq`.
+
+        Raises:
+            UnsafeProtocolError: if they cannot be written down.
+        """
+        start = after(self._newest(acknowledged), self.last_seq)
+        self._remember(after(start, self.last_seq))
+        return start, after(start, self.last_seq)
+
+    def release_number(self, acknowledged: int | None) -> ReleaseNumber:
+        """Number of a RELEASE that nobody planned; not written down: no full disk prevents it."""
+        return ReleaseNumber(after(self._newest(acknowledged), self.last_seq), self.last_seq)
+
+    def _newest(self, acknowledged: int | None) -> int:
+        ours, its = self._last(), acknowledged or 0
+        return its if is_newer(its, ours, self.last_seq) else ours
 
     def _last(self) -> int:
         if self._file is None:
@@ -101,3 +128,15 @@ class PressLock:
                 f"the sequence number cannot be written to {self.path} ({error}). Nothing was sent "
                 "to the press. Free the disk."
             ) from error
+
+
+def _open_for_everybody(path: Path) -> IO[str]:
+    """Open a lock file that other accounts can lock too; what they made is left as it is."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o1777)
+    new = not path.exists()
+    file = path.open("a+", encoding="ascii")
+    if new:
+        path.chmod(0o666)
+    return file

@@ -6,17 +6,19 @@ cell, on any machine, in any order.
 
 import zlib
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from hardware.twin.cell.capacity_fade import retention
 from hardware.twin.cell.compaction import density_out_of_die, effective_mpa, softening, springback
 from hardware.twin.cell.conduction import Contributions, contributions, grain_contact, percolation
-from hardware.twin.cell.fracture import Risks, risks
+from hardware.twin.cell.fracture import Risks, risks, weakness
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory, Values
 
+FailureMode = Literal["cracked", "delaminated", "crumbled", "shorted"]
+"""The ways to fail that this physics knows."""
 REFERENCE = "A"
 """The lot, and the operator, that the preset's numbers are for."""
 
@@ -69,8 +71,10 @@ class Cell:
     sample: int
     lot: str
     damage: int
-    """0 intact, 1 hairline, 2 cracked, 3 delaminated."""
+    """0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces."""
     shorted: bool
+    failure: tuple[FailureMode, ...]
+    """How it failed, or with a hairline nearly failed: cracked, delaminated, crumbled, shorted."""
     contributions: dict[str, float]
     """Resistances of its parts in ohm cm2, before any short."""
     gap_ohm_cm2: float
@@ -129,43 +133,72 @@ def press(
         circumstances: lot, operator, ageing; the reference ones when None.
     """
     chance = np.random.default_rng([seed, sample, 1])
-    damage, shorted, note = fate(history, cell, seed=seed, sample=sample)
+    end = fate(history, cell, seed=seed, sample=sample)
     spread = pellet_sd(history, cell)
     made_of = _own_powder(cell, chance)
     parts = _scattered(_as_floats(contributions(history, made_of)), spread, cell, chance)
     around = circumstances or Circumstances()
     for name, factor in _day(around, cell, seed=seed, sample=sample).items():
         parts[name] *= factor
-    parts, gap = _damaged(parts, damage, chance)
+    parts, gap = _damaged(parts, end.damage, chance)
     return Cell(
         sample=sample,
         lot=around.lot,
-        damage=damage,
-        shorted=shorted,
+        damage=end.damage,
+        shorted=end.shorted,
+        failure=end.failure,
         contributions=parts,
         gap_ohm_cm2=gap,
-        leak_ohm_cm2=_leak(sum(parts.values()) + gap, shorted, chance),
-        retention=_kept(float(retention(history, cell)), damage, shorted, chance),
+        leak_ohm_cm2=_leak(sum(parts.values()) + gap, end.shorted, chance),
+        retention=_kept(float(retention(history, cell)), end.damage, end.shorted, chance),
         relative_density=_weighed_density(history, made_of, chance),
         springback=float(springback(history.copress_mpa, cell.powder)),
-        note=note,
+        note=end.note,
     )
 
 
-def fate(
-    history: PressHistory, cell: CellDesign, *, seed: int, sample: int
-) -> tuple[int, bool, str]:
-    """Damage grade, short, and what the inspector would write, for this sample's luck."""
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of one cell.
+
+    Attributes:
+        damage: 0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces.
+        shorted: the two sides are connected.
+        failure: how it failed, or with a hairline nearly failed: cracked, delaminated, crumbled,
+            shorted.
+        note: what the inspector would write.
+    """
+
+    damage: int
+    shorted: bool
+    failure: tuple[FailureMode, ...]
+    note: str
+
+
+def fate(history: PressHistory, cell: CellDesign, *, seed: int, sample: int) -> Fate:
+    """Damage, short and how it failed, for this sample's luck."""
     luck = np.random.default_rng([seed, sample, 2]).random(4)
     risk = risks(history, cell)
     cracked, peeled, shorted = (
         bool(luck[i] < float(p)) for i, p in enumerate((risk.crack, risk.delamination, risk.short))
     )
-    grade = 3 if peeled else 0
-    if cracked and not peeled:
-        grade = 1 if luck[3] < _HAIRLINE_SHARE else 2
-    seen = ("", "hairline crack at the rim", "cracked through", "layers came apart")[grade]
-    return grade, shorted, "; ".join(filter(None, (seen, "shorted" if shorted else "")))
+    crumbled = cracked and bool(luck[0] < float(weakness(history, cell)))
+    hairline = cracked and not crumbled and not peeled and luck[3] < _HAIRLINE_SHARE
+    damage = 3 if peeled or crumbled else 1 if hairline else 2 if cracked else 0
+    seen: dict[FailureMode, bool] = {
+        "crumbled": crumbled,
+        "cracked": cracked and not crumbled,
+        "delaminated": peeled,
+        "shorted": shorted,
+    }
+    words = {
+        "crumbled": "came out in pieces",
+        "cracked": "hairline crack at the rim" if hairline else "cracked through",
+        "delaminated": "layers came apart",
+        "shorted": "shorted",
+    }
+    failure = tuple(mode for mode, happened in seen.items() if happened)
+    return Fate(damage, shorted, failure, "; ".join(words[mode] for mode in failure))
 
 
 def will_crack(history: PressHistory, cell: CellDesign, *, seed: int, sample: int) -> bool:

@@ -52,12 +52,18 @@ def mismatch(history: PressHistory, cell: CellDesign) -> Values:
     return np.asarray(cell.cathode.hard_share * (hard - soft) * rate * relief)
 
 
+def weakness(history: PressHistory, cell: CellDesign) -> Values:
+    """Probability that a pellet is too weak to come out of the die in one piece."""
+    limits = cell.breakage
+    eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
+    return np.asarray(expit((limits.weak_mpa - eff_mpa) / limits.weak_width_mpa))
+
+
 def crack(history: PressHistory, cell: CellDesign) -> Values:
     """Probability of a crack: capping, too weak to handle, flaws, a poor pre-press, mishap."""
     limits = cell.breakage
-    eff_mpa = effective_mpa(history.copress_mpa, history.copress_dwell_s, cell.dwell)
+    weak = weakness(history, cell)
     capping = expit((mismatch(history, cell) / limits.mismatch - 1.0) / limits.mismatch_width)
-    weak = expit((limits.weak_mpa - eff_mpa) / limits.weak_width_mpa)
     flaw = np.minimum(limits.hazard * (history.copress_mpa / limits.hazard_mpa) ** 3, 0.5)
     ratio = history.prepress_mpa / history.copress_mpa
     loose = np.where(ratio > 0.0, expit((limits.pre_low - ratio) / limits.pre_width), 0.0)

@@ -89,7 +89,7 @@ def test_what_is_signed_is_asked_for_quickly_and_told_alike() -> None:
 
 
 def test_a_history_that_nothing_can_sign_is_turned_down_without_a_model() -> None:
-    strategy = replace(make_strategy(SPACE, seed=1), learners=Learners(None, None, None, None))
+    strategy = replace(make_strategy(SPACE, seed=1), learners=Learners(None, None, None))
     assert strategy.signed([]) is None
     assert strategy.signed(_history(5)) is None
     apart = [replace(cell, trial=k + 1) for k, cell in enumerate(_history(60)[::10])]

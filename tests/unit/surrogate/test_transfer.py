@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from doe.models import Failures
 from surrogate.gp.gp import fit_gaussian_process
 from surrogate.integrity.integrity import fit_integrity
 from surrogate.transfer import EarlierCells, Transfer, TransferredSurface, integrity_gain
@@ -21,7 +22,13 @@ def cells(function, count, seed):
 def transfer(function, count=40):
     X, y = cells(function, count, 1)
     damage = np.where(X[:, 0] > 0.85, 2, 0)
-    return Transfer(EarlierCells(X, y, np.zeros(count), X, damage, np.zeros(count, dtype=bool)))
+    return Transfer(EarlierCells(X, y, np.zeros(count), X, seen(damage)))
+
+
+def seen(damage):
+    """What became of cells, none of them shorted."""
+    modes = tuple(("cracked",) if grade else () for grade in damage)
+    return Failures(damage, np.zeros(len(damage), dtype=bool), modes, ((),) * len(damage))
 
 
 GRID = np.stack(np.meshgrid(*[np.linspace(0, 1, 9)] * 2), axis=-1).reshape(-1, 2)
@@ -73,7 +80,7 @@ def test_it_keeps_every_promise_of_a_regression():
 def test_what_broke_before_is_expected_to_break_again():
     X = np.array([[0.3, 0.5], [0.4, 0.2]])
     none = np.zeros(2, dtype=np.int64)
-    learned = transfer(hill).integrity(X, none, np.zeros(2, dtype=bool))
+    learned = transfer(hill).integrity(X, seen(none))
     at = np.array([[0.3, 0.5], [0.97, 0.5]])
     p = learned.at(at).p_intact()
     alone = fit_integrity(X, none, np.zeros(2, dtype=bool)).at(at).p_intact()
@@ -100,7 +107,7 @@ def test_cells_that_break_where_earlier_ones_held_speak_against_those():
 
     def gain(damage):
         damage = np.array([damage])
-        together = transfer(hill).integrity(X, damage, none)
+        together = transfer(hill).integrity(X, seen(damage))
         return integrity_gain(together, fit_integrity(X, damage, none), X, damage == 0)
 
     assert gain(0) > 0 > gain(2)

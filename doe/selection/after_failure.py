@@ -1,0 +1,87 @@
+"""What the last failure rules out: the next cell goes where the failure says.
+
+After cells that cracked the next one is pressed no harder, after one that crumbled no softer,
+whatever any model believes. Beyond that the next cell must be safer by at least a half: the
+probability to fail by each mode that was just seen is at most half of what it was there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from doe.domain.arrays import Cells
+from doe.models import Array, Integrity
+from doe.space import Space
+
+COPRESS = "copress_mpa"
+_DIRECTIONS: dict[tuple[str, ...], float] = {("cracked",): -1.0, ("crumbled",): 1.0}
+"""Which way the co-press pressure may go after a cell that failed by this alone."""
+FORBIDDEN = 1e6
+"""Loss per cube width on the forbidden side: more than any score, and with a slope to climb."""
+_STEEPNESS = 40.0  # loss for each unit of probability beyond the half, as of the risk budget
+_HALF = 0.5
+_LEAST_RISK = 0.02  # of a mode: less cannot be asked for, bad luck is always possible
+_ROUNDING = 1e-9
+_STEPS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class AfterFailure:
+    """What the last cell asks of the next one.
+
+    Attributes:
+        column: of the co-press pressure; None where it does not vary.
+        direction: -1: no harder than `edge`; 1: no softer; 0: either.
+        edge: co-press pressure of the last cell, cube widths.
+        limits: greatest probability to fail by each mode of the last failure.
+        integrity: the margins.
+    """
+
+    column: int | None
+    direction: float
+    edge: float
+    limits: dict[str, float]
+    integrity: Integrity
+
+    def loss(self, X: Array) -> Array:
+        """What a score loses (n,) at X (n, d)."""
+        total = FORBIDDEN * self._beyond(X)
+        if self.limits:
+            holds = self.integrity.at(X).p_holds()
+            for mode, most in self.limits.items():
+                total += _STEEPNESS * np.maximum(0.0, 1 - holds[mode] - most)
+        return total
+
+    def permits(self, x: Array) -> bool:
+        """Whether a point x (d,) that was planned beforehand may be pressed now."""
+        return bool(self.loss(x[None, :])[0] <= 0.0)
+
+    def starts(self, x: Array) -> Array:
+        """Points (n, d) from which to search: the last cell's own, gentler step by step."""
+        if self.column is None or self.direction == 0.0:
+            return np.empty((0, len(x)))
+        rows = np.tile(np.clip(x, 0.0, 1.0), (_STEPS, 1))
+        end = 0.0 if self.direction < 0 else 1.0
+        rows[:, self.column] = np.linspace(np.clip(self.edge, 0.0, 1.0), end, _STEPS)
+        return rows
+
+    def _beyond(self, X: Array) -> Array:
+        if self.column is None or self.direction == 0.0:
+            return np.zeros(len(X))
+        beyond = -self.direction * (X[:, self.column] - self.edge)
+        return np.where(beyond > _ROUNDING, beyond, 0.0)
+
+
+def after_failure(space: Space, cells: Cells, integrity: Integrity) -> AfterFailure:
+    """What the last cell of a history asks of the next one; nothing where it held."""
+    column = space.names.index(COPRESS) if COPRESS in space.names else None
+    if len(cells) == 0 or cells.intact[-1]:
+        return AfterFailure(column, 0.0, 0.0, {}, integrity)
+    modes = cells.failures.failed_by[-1]
+    at = cells.units[-1:]
+    holds = integrity.at(at).p_holds()
+    limits = {
+        mode: max(_LEAST_RISK, _HALF * float(1 - holds[mode][0])) for mode in modes if mode in holds
+    }
+    edge = 0.0 if column is None else float(at[0, column])
+    return AfterFailure(column, _DIRECTIONS.get(modes, 0.0), edge, limits, integrity)

@@ -1,0 +1,280 @@
+"""Probability that a cell stays intact, from how others failed: competing risks.
+
+A cell holds when it holds against each mode of failure. Each mode has limits in loads that are
+known to matter (`failure_limits`); what they leave open, knobs without a name among it, is one more
+margin: a Gaussian process over all knobs. A failure seen in one mode says nothing of the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
+
+from surrogate.gp.cholesky import factorised
+from surrogate.integrity.failure_limits import (
+    Factor,
+    Fitted,
+    Limit,
+    LimitLearned,
+    Marginal,
+    expected_hold,
+    limits_that_held,
+    with_failures,
+)
+from surrogate.integrity.integrity import IntegrityModel, fit_integrity
+from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
+from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
+
+Array = NDArray[np.float64]
+
+OTHERWISE = "otherwise"
+"""Name of what no limit explains."""
+REST = MarginPrior(level=3.0, amplitude=0.8, bias_std=0.5)
+"""Before any cell: what no limit explains breaks one cell in a hundred."""
+LUCK_OF_A_MODE = 0.01
+LUCK_WHERE_OPEN = 0.08
+"""A failure of which nobody said the mode is often another one than the grade suggests."""
+STUCK_AGAIN = 2
+"""Cells stuck in the die that are no fault of the handling any more: one is."""
+_UNEXPLAINED = 0.5
+_JITTER = 1e-6
+_TINY = 1e-12
+
+
+class Failures(Protocol):
+    """What became of cells."""
+
+    @property
+    def damage(self) -> NDArray[np.int64]:
+        """Grades (n,), 0 intact to 3."""
+
+    @property
+    def shorted(self) -> NDArray[np.bool_]:
+        """Shorts (n,)."""
+
+    @property
+    def failed_by(self) -> Sequence[Sequence[str]]:
+        """Modes by which each cell failed, or nearly failed, for certain."""
+
+    @property
+    def failed_by_one_of(self) -> Sequence[Sequence[str]]:
+        """Modes of which at least one made the cell fail."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModeSafety:
+    """Margins at some points.
+
+    Attributes:
+        modes: of each limit.
+        shares: weights (q,) of the components of each limit.
+        means: margins of each limit (q, n).
+        stds: doubt about them (q, n).
+        rest: mean and doubt (n,) of what no limit explains.
+    """
+
+    modes: tuple[str, ...]
+    shares: tuple[Array, ...]
+    means: tuple[Array, ...]
+    stds: tuple[Array, ...]
+    rest: tuple[Array, Array]
+
+    def p_intact(self, kappa: float = 0.0) -> Array:
+        """Probability (n,) that one more cell holds, read `kappa` of its doubt higher.
+
+        The limits' doubts are independent, so that what each of them changes adds up in squares.
+        """
+        holds = self._holds(0.0)
+        p = (1.0 - BAD_LUCK) * np.prod(holds, axis=0)
+        if kappa == 0.0:
+            return np.asarray(p)
+        shifts = np.log(np.maximum(self._holds(kappa), _TINY)) - np.log(np.maximum(holds, _TINY))
+        return np.asarray(p * np.exp(np.sign(kappa) * np.sqrt(np.sum(shifts**2, axis=0))))
+
+    def p_sound(self, wanted: float) -> Array:
+        """Probability (n,) that pressing so keeps at least the share `wanted` of cells intact.
+
+        Doubt about the margins, not chance from cell to cell. Each margin must carry its part of
+        the failures that are allowed, the part by which it is expected to fail.
+        """
+        holds = self._holds(0.0)
+        fails = np.maximum(1.0 - holds, 1e-4)
+        allowed = 1.0 - wanted / (1.0 - BAD_LUCK)
+        needed = ndtri(1.0 - allowed * np.maximum(fails / np.sum(fails, axis=0), 0.02))
+        p = ndtr((self.rest[0] - needed[-1]) / self.rest[1])
+        for k, share in enumerate(self.shares):
+            p = p * (share @ ndtr((self.means[k] - needed[k]) / self.stds[k]))
+        return np.asarray(p)
+
+    def p_holds(self) -> dict[str, Array]:
+        """Probability (n,) to hold against each mode, and against what no limit explains."""
+        holds = self._holds(0.0)
+        found: dict[str, Array] = {}
+        for mode, hold in zip(self.modes, holds, strict=False):
+            found[mode] = found.get(mode, 1.0 - LUCK_OF_A_MODE) * hold
+        return found | {OTHERWISE: holds[-1]}
+
+    def _holds(self, kappa: float) -> Array:
+        """Probability (k + 1, n) to hold against each limit, and against what is left."""
+        rows = [
+            share @ ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
+            for share, mean, std in zip(self.shares, self.means, self.stds, strict=True)
+        ]
+        mean, std = self.rest
+        return np.array([*rows, ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))])
+
+
+@dataclass(frozen=True, eq=False)
+class ModeModel:
+    """The fitted limits, and the margin of what they leave open.
+
+    Attributes:
+        X: cells (n, d).
+        fitted: limits, one for each load.
+        rest: what no limit explains.
+    """
+
+    X: Array
+    fitted: tuple[Fitted, ...]
+    rest: Margin
+
+    @cached_property
+    def marginals(self) -> tuple[Marginal, ...]:
+        """What is known of each limit, ready to be asked about many points."""
+        return tuple(one.marginal() for one in self.fitted)
+
+    def limits(self) -> tuple[LimitLearned, ...]:
+        """What the cells say of each limit."""
+        found = []
+        for one, seen in zip(self.fitted, self.marginals, strict=True):
+            low, median, high = (float(q) for q in seen.quantiles((0.05, 0.5, 0.95)))
+            found.append(
+                LimitLearned(one.limit.key, one.limit.mode, low, median, high, seen.std, one.trust)
+            )
+        return tuple(found)
+
+    def at(self, X: ArrayLike) -> ModeSafety:
+        """The margins at X (n, d)."""
+        cells = np.asarray(X, dtype=float)
+        seen = [one.at(cells) for one in self.marginals]
+        return ModeSafety(
+            tuple(one.limit.mode for one in self.marginals),
+            tuple(one.share for one in self.marginals),
+            tuple(mean for mean, _ in seen),
+            tuple(std for _, std in seen),
+            self.rest.predict(cells),
+        )
+
+    def p_intact(self, X: ArrayLike) -> Array:
+        """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
+        return self.at(X).p_intact()
+
+    def draws(self, X: ArrayLike, count: int, generator: np.random.Generator) -> Array:
+        """What P(intact) may truly be at X (n, d): margins drawn together, (count, n)."""
+        cells = np.asarray(X, dtype=float)
+        p = np.full((count, len(cells)), 1.0 - BAD_LUCK)
+        for one in self.marginals:
+            p *= one.draws(cells, count, generator)
+        mean, covariance = self.rest.joint(cells)
+        level = _JITTER * (1.0 + np.mean(np.diag(covariance)))
+        root = factorised(covariance + level * np.eye(len(cells)))
+        return np.asarray(p * ndtr(mean + generator.standard_normal((count, len(cells))) @ root.T))
+
+    def without(self, row: int) -> "ModeModel":
+        """The same without the cell of that row, hyperparameters kept."""
+        kept = np.arange(len(self.X)) != row
+        limits = tuple(one.dropping(row) for one in self.fitted)
+        return ModeModel(self.X[kept], limits, self.rest.without(row))
+
+    def had_held(self, row: int) -> "ModeModel":
+        """The same as if the cell of that row had stayed intact, hyperparameters kept."""
+        at = self.X[row : row + 1]
+        limits = tuple(one.had_held(row, at) for one in self.fitted)
+        return replace(self, fitted=limits, rest=self.rest.had_held(row))
+
+
+def fit_failure_modes(
+    X: ArrayLike, seen: Failures, limits: Sequence[Limit] = ()
+) -> ModeModel | IntegrityModel:
+    """Learn what cells bear.
+
+    Args:
+        X: cells (n, d) in the unit cube.
+        seen: what became of them.
+        limits: loads that are known to break cells. Without any, two margins are learned, against
+            damage and against shorts.
+
+    Raises:
+        ValueError: as `fit_integrity`.
+    """
+    if not limits:
+        return fit_integrity(X, seen.damage, seen.shorted)
+    cells = np.asarray(X, dtype=float)
+    stuck = sum("stuck" in certain for certain in seen.failed_by)
+    if stuck < STUCK_AGAIN:
+        limits = [limit for limit in limits if limit.mode != "stuck"]
+    factors, held = _facts(seen, limits)
+    intact = (seen.damage == 0) & ~seen.shorted
+    rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
+    sound = limits_that_held(limits, cells, held)
+    fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
+    luck = _luck(fitted, cells, factors, intact)
+    grades = np.where(intact, 0, FAILED).astype(np.int64)
+    open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
+    rest = fit_margin(cells, grades, REST, luck=luck, learn_scales=open_question)
+    if open_question:
+        mean, std = rest.cavity()
+        rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
+        fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
+    return ModeModel(cells, fitted, rest)
+
+
+def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:
+    """Failures as factors, and which cells held against which limits (n, k) for certain."""
+    factors: list[Factor] = []
+    modes = [limit.mode for limit in limits]
+    held = np.zeros((len(seen.damage), len(limits)), dtype=bool)
+    for row, (certain, one_of) in enumerate(
+        zip(seen.failed_by, seen.failed_by_one_of, strict=True)
+    ):
+        near = bool(seen.damage[row] == 1) and not seen.shorted[row]
+        for mode in certain:
+            members = _members(modes, (mode,))
+            handling = mode == "stuck" and not members
+            factors.append(Factor(row, members, 1.0 if handling else LUCK_OF_A_MODE, near))
+        if one_of:
+            factors.append(Factor(row, _members(modes, one_of), LUCK_WHERE_OPEN, near))
+        blamed = {*certain, *one_of}
+        sound_pellet = seen.damage[row] == 0 or near
+        held[row] = [sound_pellet and mode not in blamed for mode in modes]
+    return tuple(factors), held
+
+
+def _members(modes: Sequence[str], wanted: Sequence[str]) -> tuple[int, ...]:
+    return tuple(k for k, mode in enumerate(modes) if mode in wanted)
+
+
+def _with_luck(factors: Sequence[Factor], rest_holds: Array) -> tuple[Factor, ...]:
+    """The factors, what no limit explains counted as luck."""
+    return tuple(
+        factor._replace(luck=1 - (1 - factor.luck) * float(rest_holds[factor.cell]))
+        for factor in factors
+    )
+
+
+def _luck(
+    fitted: Sequence[Fitted],
+    X: Array,
+    factors: Sequence[Factor],
+    intact: NDArray[np.bool_],
+) -> Array:
+    """Probability (n,) of what was seen of each cell without the rest's doing."""
+    luck = np.where(intact, BAD_LUCK, 1.0 - _TINY)
+    for factor in factors:
+        explained = 1 - (1 - factor.luck) * expected_hold(fitted, X, factor)
+        luck[factor.cell] = min(luck[factor.cell], explained)
+    return np.asarray(luck)

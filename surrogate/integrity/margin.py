@@ -1,0 +1,183 @@
+"""A hidden safety margin: a Gaussian process seen through an ordered probit.
+
+The probability to hold is averaged over the doubt in the margin, which is what makes it calibrated
+with few cells.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surrogate.gp.cholesky import lengths, reduced
+from surrogate.gp.matern import Matern52
+from surrogate.gp.pairwise_distances import CellPairs
+from surrogate.gp.priors import (
+    enough_for_scales,
+    joined,
+    length_scale_prior,
+    maximum_a_posteriori,
+    single,
+)
+from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
+from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
+from surrogate.integrity.laplace import evidence_slope, find_mode
+from surrogate.integrity.ordered_probit import BAD_LUCK
+
+Array = NDArray[np.float64]
+Grades = NDArray[np.int64]
+
+BIAS_STD = 1.0
+_AMPLITUDE_FACTOR = 2.0
+
+
+@dataclass(frozen=True)
+class MarginPrior:
+    """What is expected of a margin before any cell.
+
+    Attributes:
+        level: mean.
+        amplitude: standard deviation of the surface.
+        bias_std: standard deviation of the level.
+    """
+
+    level: float
+    amplitude: float
+    bias_std: float = BIAS_STD
+
+
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """A hidden safety margin: positive is safe, in units of the scatter from cell to cell.
+
+    Attributes:
+        shape: covariance of the expected shapes' weights.
+        surface: covariance of what they leave open.
+        X: cells (n, d).
+        grades: what became of them (n,).
+        posterior: margins of the cells.
+        expected: level before any cell.
+        luck: probability of each cell (n,) to break whatever its margin.
+    """
+
+    shape: TrendKernel
+    surface: Matern52
+    X: Array
+    grades: Grades
+    posterior: Posterior
+    expected: float
+    luck: Array
+
+    @cached_property
+    def _features(self) -> Array:
+        return self.shape.expected_and_features(self.X)[1]
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) of the margin at X (n, d)."""
+        mean, features, told = self._told(X)
+        before = np.sum(features**2, axis=1) + self.surface.diag(X)
+        return mean, np.sqrt(np.maximum(before - lengths(told), 1e-9))
+
+    def joint(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and covariance (n, n) of the margin at X (n, d)."""
+        mean, features, told = self._told(X)
+        return mean, features @ features.T + self.surface(X) - told.T @ told
+
+    def _told(self, X: Array) -> tuple[Array, Array, Array]:
+        """Mean (n,), features (n, k), and what the cells tell (cells, n), whose square is known."""
+        ahead, features = self.shape.expected_and_features(X)
+        across = features @ self._features.T + self.surface(X, self.X)
+        told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        mean = self.expected + ahead + across @ self.posterior.dual
+        return np.asarray(mean), features, told
+
+    def cavity(self) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) of each cell's margin as the other cells say."""
+        mean, std = self.predict(self.X)
+        sites = self.posterior.sites
+        ahead = self.expected + trend_mean(self.shape.trend, self.X)
+        variance = 1.0 / np.maximum(1.0 / std**2 - sites.precision, 1e-6)
+        return ahead + variance * ((mean - ahead) / std**2 - sites.shift), np.sqrt(variance)
+
+    def without(self, row: int) -> "Margin":
+        """The same without the cell of that row."""
+        kept = np.arange(len(self.X)) != row
+        sites = self.posterior.sites
+        fewer = Sites(sites.precision[kept], sites.shift[kept])
+        return self._retold(self.X[kept], self.grades[kept], self.luck[kept], fewer)
+
+    def had_held(self, row: int) -> "Margin":
+        """The same as if the cell of that row had stayed whole."""
+        grades = self.grades.copy()
+        grades[row] = 0
+        return self._retold(self.X, grades, self.luck, self.posterior.sites)
+
+    def _retold(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
+        """Other cells seen with the same hyperparameters."""
+        ahead = self.expected + trend_mean(self.shape.trend, X)
+        posterior = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)
+        return replace(self, X=X, grades=grades, luck=luck, posterior=posterior)
+
+
+def fit_margin(
+    X: Array,
+    grades: Grades,
+    prior: MarginPrior,
+    trend: Trend | None = None,
+    luck: Array | None = None,
+    *,
+    learn_scales: bool = True,
+) -> Margin:
+    """Learn a margin.
+
+    Args:
+        X: cells (n, d) in the unit cube.
+        grades: what became of them (n,).
+        prior: what is expected beforehand.
+        trend: expected shape.
+        luck: probability of each cell (n,) to break whatever its margin; None for `BAD_LUCK`.
+        learn_scales: whether cells teach length scales and amplitude; else the prior's hold.
+    """
+    luck = np.full(len(X), BAD_LUCK) if luck is None else luck
+    scales = length_scale_prior(X.shape[1])
+    before = joined(single(prior.amplitude**2, _AMPLITUDE_FACTOR**2), scales)
+    shape = TrendKernel(trend, prior.bias_std)
+    ahead, features = shape.expected_and_features(X)
+    ahead, few = prior.level + ahead, enough_for_scales(len(X))
+    known = features[few] @ features[few].T
+    evidence = _Evidence(CellPairs(X[few]), known, grades[few], ahead[few], luck[few])
+    learned = learn_scales and len(X) > 0
+    theta = maximum_a_posteriori(evidence.negative, before) if learned else before.centre
+    surface = Matern52.of(theta)
+    K = features @ features.T + surface(X)
+    start = evidence.dual if len(few) == len(X) else None
+    mode = find_mode(K, grades, ahead, start, luck)
+    precision = mode.root_curvature**2
+    sites = Sites(precision, precision * (mode.margin - ahead) + mode.slope)
+    posterior = expect(K, grades, ahead, sites, luck)
+    return Margin(shape, surface, X, grades, posterior, prior.level, luck)
+
+
+@dataclass(eq=False)
+class _Evidence:
+    """Evidence of the surface's hyperparameters; the trend has none, its covariance is fixed.
+
+    Each search for a mode begins where the one before ended: neighbouring hyperparameters have
+    neighbouring modes.
+    """
+
+    pairs: CellPairs
+    shape: Array
+    grades: Grades
+    ahead: Array
+    luck: Array
+    dual: Array | None = None
+
+    def negative(self, theta: Array) -> tuple[float, Array]:
+        """Minus the evidence and its gradient (k,) at theta (k,)."""
+        surface = self.pairs.covariance(theta)
+        K = surface.K + self.shape
+        mode = find_mode(K, self.grades, self.ahead, self.dual, self.luck)
+        self.dual = mode.dual
+        return -mode.evidence, -surface.gradient(evidence_slope(mode, K))
