@@ -36,8 +36,8 @@ BEND_DOUBLE_LAYERS = 10.0
 """From here on it is the bend of the tail; in between half of it is uncertainty. Chosen on tuning
 seeds: bends have 10 to 33, contacts stay below 7; the bent tail of a real pellet has 12."""
 MOST_FARAD_CM2 = 1.5e-5
-"""The Helmholtz layer of a metal in full contact has 10 to 20 uF/cm2 and a gap holds less: an arc of
-more is the electrode's own, whatever the tail has (seven real pellets between sputtered metal)."""
+"""The Helmholtz layer of a metal in full contact has 10 to 20 uF/cm2 and a gap holds less: an arc
+of more is the electrode's own, whatever the tail has (as on seven real pellets)."""
 NOTHING_LEFT = 15.0
 """Misfit above the noise, in chi square, below which no arc can show."""
 
