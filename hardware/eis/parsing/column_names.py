@@ -37,6 +37,8 @@ class Quantity(Enum):
     ELAPSED = "elapsed time"
     LOOP = "loop number"
     TEMPERATURE = "temperature"
+    VOLTAGE = "direct voltage"
+    CURRENT = "direct current"
 
 
 @dataclass(frozen=True)
