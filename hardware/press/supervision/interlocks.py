@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hardware.press.interface import Phase
 from hardware.press.load_unit import FORCE, Load
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.hold import HoldWatch
 from hardware.units import ram_force_kn
 
