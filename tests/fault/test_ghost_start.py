@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.cable import Cable, cable
+from hardware.twin.cable import Cable, cable
 from support.press import IMPATIENT_S, ONE_STROKE, map_at
 
 from hardware.clock import SimulatedClock
