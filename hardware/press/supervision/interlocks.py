@@ -20,6 +20,8 @@ RATE_OVER_S = 1.0
 """The rate of rise is taken over at least so long."""
 JUDGED_OVER_S = 0.1
 """`position_jump_mm` is meant for looks so far apart."""
+LATE_SHARE = 0.5
+"""Without a clock of the machine, answers may be on their way for so much of the time between."""
 AT_ONCE_S = 0.6
 """Of looks further apart nobody can say that something happened at once."""
 FROZEN_MEANS_MISSED = 0.005
@@ -284,7 +286,11 @@ class Interlocks:
         speed_mm_s = (last.position_mm - before.position_mm) / before_s
         bend_mm = look.position_mm - last.position_mm - speed_mm_s * step_s
         longer = max(1.0, 0.5 * step_s * (step_s + before_s) / JUDGED_OVER_S**2)
-        taken_s = 0.0 if _has_clock(before, last, look) else look.took_s + last.took_s
+        taken_s = 0.0
+        if not _has_clock(before, last, look):
+            taken_s = before.took_s + 2.0 * last.took_s + look.took_s
+            if taken_s > LATE_SHARE * min(step_s, before_s):
+                return False  # when the looks were taken is not known well enough
         allowed_mm = self.limits.position_jump_mm * longer + abs(speed_mm_s) * taken_s
         return abs(bend_mm) > allowed_mm
 
