@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import qmc
 
 from doe.domain.candidates import Candidates
+from doe.domain.sobol import sobol_points
 from doe.posterior.posterior import Posterior
 from doe.recommendation.recommendation import Interval, Window
 
@@ -70,8 +70,8 @@ def operating_window(
 
 def _shares(dimensions: int, generator: np.random.Generator) -> Array:
     """Corners (of few knobs) and interior points of the unit box."""
-    inside = qmc.Sobol(dimensions, rng=generator).random_base2(_INSIDE_LOG2)
-    corners = np.round(qmc.Sobol(dimensions, rng=generator).random_base2(_INSIDE_LOG2))
+    inside = sobol_points(_INSIDE_LOG2, dimensions, generator)
+    corners = np.round(sobol_points(_INSIDE_LOG2, dimensions, generator))
     return np.vstack([inside, np.unique(corners, axis=0)])
 
 

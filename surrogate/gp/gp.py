@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.gaussian_process.kernels import Kernel
 
 from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.kernel import Sum
 from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
@@ -39,7 +39,7 @@ class GaussianProcess:
             where they are taken as known.
     """
 
-    kernel: Kernel
+    kernel: Sum
     X: Array
     residual: Array
     noise: Array
