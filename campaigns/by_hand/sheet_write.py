@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from campaigns.records.trials import IDENTITY
+from campaigns.trial.hand_press import PRESSED, HandPress
 
-IDENTITY = "cell_id"
 PLANNED = "planned_"
 RESULTS = (
     *("lot", "operator", "made_on", "damage", "shorted", "failure"),
@@ -57,6 +58,18 @@ def proposal_identity(campaign: str, number: int) -> str:
     return identities(campaign, "proposals", number)[-1]
 
 
+def gauge_columns(press: HandPress | None, planned: Mapping[str, float]) -> dict[str, str]:
+    """Columns with what force and gauge of a hand press read at each planned pressure."""
+    if press is None:
+        return {}
+    return {
+        f"show_{target.removesuffix('_mpa')}_{unit.lower()}": f"{value:.3g}"
+        for target in PRESSED
+        if target in planned
+        for unit, value in press.shown(planned[target]).items()
+    }
+
+
 def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str]) -> None:
     """Write the sheet as CSV (UTF-8, comma, decimal point).
 
@@ -70,7 +83,7 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
     """
     if path.exists():
         raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
-    if not path.resolve().parent.is_dir():
+    if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))

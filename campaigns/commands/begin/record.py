@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -74,7 +75,9 @@ def record(
         None, parser=typed, metavar="R", help="Share of the capacity kept after cycling, 0 to 1."
     ),
     achieved: list[str] = typer.Option(
-        [], help="What the press did where it differs from the plan: NAME=VALUE; repeatable."
+        [],
+        help="What the press did where it differs from the plan: NAME=VALUE; repeatable. On a hand "
+        "press also as read there: copress_kn, copress_bar, copress_t.",
     ),
     lot: str = typer.Option(None, help="Batch of powder."),
     note: str = typer.Option(None, help="Anything else about the cell."),
@@ -125,6 +128,7 @@ def record(
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
     from campaigns.trial.cell_result import CellResult
+    from campaigns.trial.hand_press import read_at_the_press
 
     settings = load_settings(campaign)
     if sheet is not None:
@@ -144,7 +148,7 @@ def record(
         shorted=shorted,
         failure=failure_of(failure),
         retention=retention,
-        achieved=assignments(achieved, "--achieved"),
+        achieved=read_at_the_press(settings, assignments(achieved, "--achieved")),
         lot=lot,
         note=note,
         void=reason if void else None,
@@ -153,7 +157,7 @@ def record(
         operator=operator,
         made_on=made_on,
     )
-    if sys.stdin.isatty() and nothing_said(result) and not again:
+    if person_there() and nothing_said(result) and not again:
         result = ask_result(result, typer.prompt)
     act = "again" if again else "correct" if correct else "add"
     how = {"why": reason, "act": act, "sure": yes}
@@ -170,7 +174,7 @@ def _record_one(
     try:
         recorded = record_result(settings, trial, result, **how)
     except DoubtfulError as error:
-        if not sys.stdin.isatty():
+        if not person_there():
             raise
         for doubt in error.doubts:
             typer.echo(f"{doubt.sentence}.", err=True)
@@ -213,7 +217,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(one.field, worded(one.before), worded(one.after))
         screen.print(table)
-    for sentence in (*recorded.overruled, recorded.left_out):
+    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
 

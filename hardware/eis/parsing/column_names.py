@@ -37,6 +37,8 @@ class Quantity(Enum):
     ELAPSED = "elapsed time"
     LOOP = "loop number"
     TEMPERATURE = "temperature"
+    VOLTAGE = "direct voltage"
+    CURRENT = "direct current"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
-        " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart"
+        " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
@@ -123,8 +125,8 @@ _SAME_SIGNS = str.maketrans(
      "–": "-", "Ω": "ohm", "\u2126": "ohm", "⋅": "", "·": "", "＇": "'", "（": "(", "）": ")",
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
-_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)", re.I)
-"""Keysight writes `R(Ohm)-data`; other exports number their columns."""
+_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$", re.I)
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`; other exports number their columns."""
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
