@@ -28,6 +28,9 @@ if TYPE_CHECKING:  # its shape only: who reads the history fits no spectrum
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
 
+IDENTITY = "cell_id"
+"""In `expected` of a trial whose cell was planned on the run sheet of a design: its identity."""
+
 IMPORTED = "imported"
 """In `expected` of a trial whose cell was pressed before the campaign: it counts for no budget."""
 
@@ -63,8 +66,8 @@ class TrialRecord:
 
     @property
     def label(self) -> str:
-        """The name of the cell and of its files."""
-        return sample_label(self.number)
+        """The name of the cell and of its files: one of a design keeps what its sheet says."""
+        return str(self.expected.get(IDENTITY) or sample_label(self.number))
 
     @property
     def written(self) -> bool:

@@ -20,6 +20,8 @@ from campaigns.config.load import load_settings
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.security.roles import Role
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = {"vera": Role.VIEWER, "otto": Role.OPERATOR, "anna": Role.APPROVER}
 CELLS = 3
 EXAMPLES = int(os.environ.get("COPRESS_PAGE_EXAMPLES", "2"))
