@@ -28,6 +28,7 @@ from campaigns.report.text.pareto_front import front_sentence, front_table
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.report.text.space import design_sentence, space_rows
+from campaigns.trial.hand_press import HandPress
 from campaigns.trial.protocol import protocol_values
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
@@ -103,7 +104,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
     protocol = protocol_values(view.settings, advice.point)
     return {
         "advice": advice,
-        "steps": protocol_in_words(protocol, die),
+        "steps": protocol_in_words(protocol, die, HandPress.of(view.settings)),
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
