@@ -1,15 +1,19 @@
-"""What the fit cannot know of the uncertainty: ranges, drift, and what was extrapolated."""
+"""What the fit cannot know of the uncertainty: ranges, drift, growth, what was extrapolated."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from hardware.eis.fit.circuit import impedance_and_jacobian, total_ohm
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.quality_checks import Quality
 
 EXTRAPOLATED_SHARE = 0.5
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
+GROWTH_PRIOR = 0.05
+"""How much an interface grows within one sweep if nothing is known: Na and Sn on sulfides grow by
+some per cent an hour."""
 DRIFT_SHARE = 1.0
 """Of a drift that was taken off: it is known when points were taken only if the file says so, and
 whether the cell is meant as it was before or after is a question of its own."""
@@ -36,8 +40,42 @@ def std_ohm(quality: Quality, estimate: Estimate) -> float:
         ohm * DRIFT_SHARE * change,
         ohm * change_sd,
         EXTRAPOLATED_SHARE * below,
+        growth_ohm(quality, estimate),
     )
     return float(np.linalg.norm(parts))
+
+
+def growth_ohm(quality: Quality, estimate: Estimate) -> float:
+    """By how much the total may be off because its slowest arc grew with the root of time.
+
+    The growth is one more parameter, linear around the fit: its size, as far as the circuit cannot
+    imitate it, times what it changes in the total.
+    """
+    found, steady = estimate.fit, quality.steady
+    n, arcs = found.window.omega.size, found.circuit.arcs
+    if steady is None or arcs == 0 or not (estimate.shares > 0.5).any():
+        return 0.0
+    omega = found.window.omega
+    z, jacobian = impedance_and_jacobian(
+        found.circuit, found.theta[None, :], omega, found.omega_tail
+    )
+    weight = 1.0 / (found.window.floor * np.abs(found.window.impedance_ohm))
+    by_parameter = (jacobian[0] * weight).view(np.float64)
+    parts = found.elements
+    slowest = int(np.flatnonzero(estimate.shares > 0.5)[-1])
+    arc = parts.arc_ohm[slowest] / (
+        1.0 + (1j * omega * parts.arc_tau_s[slowest]) ** parts.arc_n[slowest]
+    )
+    growing = (np.sqrt(steady.share[:n]) * arc * weight).view(np.float64)
+    residual = ((found.window.impedance_ohm - z[0]) * weight).view(np.float64)
+    shared = by_parameter @ growing
+    absorbed = found.covariance @ shared
+    scale = max(1.0, found.chi2 / max(2 * n - found.circuit.size, 1))
+    own = max(float(growing @ growing - shared @ absorbed / scale), 0.0) / scale
+    precision = own + GROWTH_PRIOR**-2
+    growth = float(growing @ residual) / scale / precision
+    by_growth = abs(float(total_ohm(found.circuit, found.theta, estimate.shares)[1] @ absorbed))
+    return by_growth / scale * float(np.hypot(growth, precision**-0.5))
 
 
 def unmeasured_ohm(estimate: Estimate, lowest_hz: float) -> float:
