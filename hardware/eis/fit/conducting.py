@@ -19,7 +19,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
-from hardware.eis.spectrum import Floats
+from hardware.eis.spectrum import Floats, Indices
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
 
@@ -37,7 +37,7 @@ STORAGE_SHARPNESS = 6.0
 storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it below 1 mF/cm2, half
 of it at the limit, where the other half is uncertainty."""
 WHOLLY = 0.01
-ONE_PROCESS_DECADES = 1.2
+ONE_PROCESS_DECADES = 1.0
 """One relaxation of another shape than the fitted one becomes two arcs no farther apart."""
 DIFFUSIVE_N = 0.56
 DIFFUSIVE_S = 1e-4
@@ -127,6 +127,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
         *storing,
+        0.5 * (_weighed(chosen, area_cm2, not conducts) - resistance),
     )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
@@ -166,14 +167,29 @@ def interface_share(found: Fit, area_cm2: float, *, conducts: bool) -> Floats:
     return np.where(share < WHOLLY, 0.0, np.where(share > 1.0 - WHOLLY, 1.0, share))
 
 
+def one_process(tau_s: Floats) -> list[Indices]:
+    """Arcs of one process, which the fit has split: within a decade of the slowest of them.
+
+    Args:
+        tau_s: Time constants, fast to slow, shape (arcs,).
+
+    Returns:
+        Places of the arcs of every process, the slowest process first.
+    """
+    left, groups = np.arange(tau_s.size), []
+    while left.size:
+        near = tau_s[left] > 10.0**-ONE_PROCESS_DECADES * tau_s[left[-1]]
+        groups.append(left[near])
+        left = left[~near]
+    return groups
+
+
 def _together(tau_s: Floats, ohm: Floats) -> Floats:
-    """Capacitance of every arc, or of the group within a decade that it is in; fast to slow."""
+    """Capacitance of every arc, or of the process that it is part of; fast to slow."""
     farad = np.empty(tau_s.size)
-    ends = np.flatnonzero(np.diff(np.log10(tau_s)) > ONE_PROCESS_DECADES) + 1
-    for group in np.split(np.arange(tau_s.size), ends):
-        if group.size:
-            whole = float(ohm[group].sum())
-            farad[group] = np.exp(float(np.log(tau_s[group]) @ ohm[group]) / whole) / whole
+    for group in one_process(tau_s):
+        whole = float(ohm[group].sum())
+        farad[group] = np.exp(float(np.log(tau_s[group]) @ ohm[group]) / whole) / whole
     return farad
 
 
