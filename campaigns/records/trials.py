@@ -17,6 +17,7 @@ from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
+from campaigns.trial.protocol import Between, unsure_values
 from campaigns.trial.space import off_scale
 from doe.trials import Observation
 from hardware.inspection import Inspection
@@ -197,6 +198,12 @@ def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
         return None
     failure = tuple((row.failure or "").split())
     return Inspection(trial.label, row.damage, row.shorted, row.note, failure)
+
+
+def read_unsure(store: Store, trial: TrialRecord) -> dict[str, Between]:
+    """Achieved values that the press trace shows only as an interval."""
+    row = _last(store, schema.press_record, trial)
+    return {} if row is None else unsure_values(json.loads(row.steps))
 
 
 def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:

@@ -85,6 +85,7 @@ def report_html(
         pictures=[(p, Markup(p.svg)) for p in shown],  # noqa: S704
         knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
         rows=rows,
+        by_hand=view.settings.by_hand,
         stack_measured=any(trial.stack_measured_mpa is not None for trial in view.trials),
         tally=_tally(rows),
         failures=failure_rows(rows),
