@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from pathlib import Path
 
+import numpy as np
+
 from campaigns.errors import WrongInputError
 from doe.trials import DAMAGE_GRADES, FAILURE_MODES, FailureMode
 
@@ -85,10 +87,16 @@ class CellResult:
     void: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse at once what no cell can be."""
+        """Refuse at once what no cell can be; NumPy's scalars become plain numbers."""
+        self._plain_scalars()
         self._check_numbers()
         self._check_failure()
         self._check_words()
+
+    def _plain_scalars(self) -> None:
+        for name, value in ((f.name, getattr(self, f.name)) for f in fields(self)):
+            if isinstance(value, np.generic):
+                object.__setattr__(self, name, value.item())
 
     @property
     def named(self) -> dict[str, object]:
