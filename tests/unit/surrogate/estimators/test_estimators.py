@@ -26,6 +26,7 @@ def checks() -> list[object]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("estimator", "check"), checks())
 def test_scikit_learns_own_checks(estimator: object, check) -> None:
     if check.func.__name__ in EXPECTED:
