@@ -1,6 +1,6 @@
-"""An export that a stranger understands: tables, files, versions, as an RO-Crate 1.1.
+"""An export that a stranger understands: tables, files, versions, as an RO-Crate 1.2.
 
-ro-crate-metadata.json   what is what (https://www.researchobject.org/ro-crate/1.1/)
+ro-crate-metadata.json   what is what (https://www.researchobject.org/ro-crate/1.2/)
 README.md                the same in words
 campaign.toml            the campaign file, and the press file beside it
 cells.csv                one row a cell: what most people want

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 from openpyxl import Workbook
@@ -37,11 +38,15 @@ def write_csv(view: CampaignView, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    table = rows(view)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(table)
+        write_csv_to(view, file)
+
+
+def write_csv_to(view: CampaignView, file: TextIO) -> None:
+    """Write the table as CSV to an open file."""
+    writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows(view))
 
 
 def write_xlsx(view: CampaignView, path: Path) -> None:
@@ -90,6 +95,7 @@ def _columns(view: CampaignView) -> list[str]:
         *("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "lot"),
         *(f"planned_{name}" for name in view.settings.space),
         *("spectrum_file", "stack_measured_mpa", "flags", "note", "simulated"),
+        *("failure", "operator", "made_on"),
     ]
 
 
@@ -109,13 +115,16 @@ def _row(view: CampaignView, trial: TrialView) -> Row:
         "asr_ohm_cm2": trial.asr_ohm_cm2,
         "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
         "retention": observation and observation.retention,
-        "lot": observation and observation.lot,
+        "lot": trial.made.lot,
         **{f"planned_{name}": value for name, value in trial.planned.items()},
         "spectrum_file": trial.spectrum_file,
         "stack_measured_mpa": trial.stack_measured_mpa,
         "flags": "; ".join(trial.flags),
         "note": "" if seen is None else seen.note,
         "simulated": trial.simulated,
+        "failure": " ".join(trial.failure),
+        "operator": trial.made.operator,
+        "made_on": trial.made.day,
     }
     return {name: _safe(known.get(name)) for name in _columns(view)}
 

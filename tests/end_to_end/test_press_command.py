@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.commissioned import commissioned
 
 from hardware.clock import ScaledClock
-from hardware.press.commissioning.checklist import CHECKLIST, load, why_not_unattended
+from hardware.press.commissioning.checklist import CHECKLIST
+from hardware.press.commissioning.record import load, why_not_unattended
 from hardware.press.register_map.load import SHIPPED, MapError, load_press_map
 from hardware.twin.laboratory import Laboratory
 
@@ -158,35 +160,42 @@ def test_abort_releases_whoever_drives(laboratory: Laboratory) -> None:
     assert "Released: the press shows" in done.stdout
 
 
-def test_commissioning_leaves_a_record_that_a_change_of_the_file_undoes(
-    laboratory: Laboratory, tmp_path: Path
-) -> None:
+def test_commissioning_cannot_be_piped_through_yes(laboratory: Laboratory, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     shutil.copy(SHIPPED / "generic_plc.toml", mine)
     press_map = load_press_map(mine)
     assert "was never commissioned" in why_not_unattended(press_map, mine)[0]
     two = ("--by", "A. Meyer", "--by", "J. Okafor", "--port", laboratory.port)
-    alone = copress("commission", mine, "--by", "A. Meyer", "--port", laboratory.port)
-    assert alone.returncode == 2
-    failed = copress("commission", mine, *two, typed="yes\n" * 4 + "it stayed up\n" + "yes\n" * 9)
-    assert failed.returncode == 1
-    assert "cable failed: it stayed up" in failed.stdout
-    done = copress("commission", mine, *two, typed="yes\n" * len(CHECKLIST))
-    assert done.returncode == 0
+    alone = copress("commission", mine, *two[:2], *two[4:], "--die", "steel-10")
+    assert (alone.returncode, "needs 2 persons" in alone.stderr) == (2, True)
+    begun = copress("commission", mine, *two, "--die", "steel-10", typed="yes\n" * 99)
+    assert begun.returncode == 1
+    for item in CHECKLIST:
+        assert (
+            f"unattended runs stay refused: commissioning: {item.key} failed: yes" in begun.stdout
+        )
+    agreed = copress(
+        "commission", mine, *two, "--die", "steel-10", "--item", "map", typed="map\n0\nyes\n"
+    )
+    assert "map: FAILED travel, mm: no number was typed" in agreed.stderr
+
+
+def test_a_record_is_undone_by_a_change_of_the_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    shutil.copy(SHIPPED / "generic_plc.toml", mine)
+    press_map = load_press_map(mine)
+    record = commissioned(mine)
+    assert load(mine) == record
     assert why_not_unattended(press_map, mine) == []
-    record = load(mine)
-    assert record is not None
-    assert record.persons == ("A. Meyer", "J. Okafor")
     mine.write_text(mine.read_text("utf-8") + "\n# another thought\n", "utf-8")
     assert "was changed since it was commissioned" in why_not_unattended(press_map, mine)[0]
 
 
-def test_a_record_changed_by_hand_is_refused(laboratory: Laboratory, tmp_path: Path) -> None:
+def test_a_record_changed_by_hand_is_refused(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     shutil.copy(SHIPPED / "generic_plc.toml", mine)
-    two = ("--by", "A. Meyer", "--by", "J. Okafor", "--port", laboratory.port)
-    copress("commission", mine, *two, typed="it stayed up\n" + "yes\n" * 9)
+    commissioned(mine)
     record = tmp_path / "mine.commissioned.json"
-    record.write_text(record.read_text("utf-8").replace("false", "true"), "utf-8")
+    record.write_text(record.read_text("utf-8").replace("Okafor", "Okafur"), "utf-8")
     with pytest.raises(MapError, match="changed by hand"):
         why_not_unattended(load_press_map(mine), mine)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from hardware.press.register_map.load import PressMap
 
 app = typer.Typer(
-    no_args_is_help=True, help="Talk to one press: new, check, watch, mount, press, abort."
+    no_args_is_help=True,
+    help="Talk to one press: new, keys, check, watch, commission, mount, press, abort.",
 )
 
 PRESS_FILE = typer.Argument(..., help="press.toml, or the name of a shipped map.")
@@ -43,6 +44,30 @@ def new(
         raise WrongInputError(f"{file} is there already and was left as it is. Name another file.")
     file.write_text(shipped[like].read_text(encoding="utf-8"), encoding="utf-8")
     typer.echo(f"{file} is written. Fill it in, then: copress press check {file}")
+
+
+@app.command()
+def keys(
+    word: str = typer.Argument("", help="Only keys and tables with this word."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Every key of a register map: its unit, default, an example and what it means.
+
+    Example: copress press keys pause
+    """
+    from dataclasses import asdict
+
+    from campaigns.commands.terminal.output import show_json
+    from hardware.press.register_map.key_lines import key_lines
+
+    found = [line for line in key_lines() if word in f"{line.table} {line.key} {line.meaning}"]
+    if as_json:
+        show_json([asdict(line) for line in found])
+        return
+    for line in found:
+        unit = f", {line.unit}" if line.unit else ""
+        typer.echo(f"{line.table} {line.key} (default {line.default}{unit}): {line.meaning}")
+        typer.echo(f"    {line.key} = {line.example}")
 
 
 @app.command()
@@ -230,33 +255,54 @@ def mount(
 def commission(
     press_file: Path = typer.Argument(..., exists=True, dir_okay=False, help="Your press.toml."),
     by: list[str] = typer.Option(..., help="Who is there; twice, for two persons."),
+    die: str | None = DIE,
+    die_serial: str | None = SERIAL,
+    copress_mpa: float = typer.Option(30.0, min=0.1, help="The low load of every stroke."),
+    item: list[str] = typer.Option([], help="Only this item; may be given again."),
     host: str | None = HOST,
     port: int | None = PORT,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Walk the commissioning checklist and keep a dated record next to the press file.
+    """Prove the press's own protections, item by item; keeps a dated record next to the press file.
 
-    Without it unattended runs are refused. See docs/commissioning.md.
+    Each item is measured; a later call goes on with what is not proved yet. Without the record
+    unattended runs are refused. See docs/commissioning.md.
 
     Example: copress press commission my-press.toml --by "A. Meyer" --by "J. Okafor"
     """
+    import time
     from dataclasses import asdict
     from datetime import UTC, datetime
 
     from campaigns.commands.terminal.output import show_json
     from hardware.clock import SystemClock
-    from hardware.press.commissioning.checklist import save, walk, why_not_unattended
     from hardware.press.commissioning.diagnostics import findings
+    from hardware.press.commissioning.record import record_path, why_not_unattended
+    from hardware.press.commissioning.stand import Stand
+    from hardware.press.commissioning.walk import Moment, walk
+    from hardware.press.options import PressSettings
     from hardware.press.register_map.load import MapError
 
     press_map = _map(str(press_file), host, port)
     faults = [f.sentence for f in findings(press_map, SystemClock()) if f.mark == "fault"]
     if faults:
         raise MapError(f"{press_file.name} does not fit its machine: {' '.join(faults)}")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    record = walk(press_map, press_file, by, now, lambda told: str(typer.prompt(told, err=True)))
-    path = save(record, press_file)
-    reasons = why_not_unattended(press_map, press_file)
+
+    def now() -> Moment:
+        at_utc = datetime.now(UTC).isoformat(timespec="seconds")
+        return Moment(at_utc, time.time(), time.monotonic())
+
+    stand = Stand(
+        press_map=press_map,
+        die=press_map.die(die),
+        clock=SystemClock(),
+        ask=lambda question: str(typer.prompt(question, default="", show_default=False, err=True)),
+        tell=lambda sentence: typer.echo(sentence, err=True),
+        low_mpa=copress_mpa,
+        settings=PressSettings(die_serial=die_serial),
+    )
+    record = walk(stand, press_file, by, now, item)
+    path, reasons = record_path(press_file), why_not_unattended(press_map, press_file)
     if as_json:
         show_json({**asdict(record), "record": str(path), "not_unattended_because": reasons})
     else:
