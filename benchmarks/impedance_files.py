@@ -48,7 +48,7 @@ SOURCES = (
     Source("dgbowl/yadg", "BioLogic EC-Lab binary", "tests/test_x_eclab/*eis*.mpr"),
     Source("cheminfo/biologic-converter", "BioLogic EC-Lab text", "src/**/[gmp]*.mpt"),
     Source("kbknudsen/PyEIS", "BioLogic EC-Lab text, loops", "Tutorials/data/*.mpt"),
-    Source("HOLL95/General_electrochemistry", "PSTrace CSV", "EIS/Experimental_data/**/*EIS*.csv"),
+    Source("HOLL95/General_electrochemistry", "PSTrace CSV", "EIS/Experimental_data/**/*EIS_*.csv"),
     Source("HOLL95/General_electrochemistry", "EC-Lab columns alone", "Voltammetry/**/EIS_*.txt"),
     Source("joshinkumar/EIS-Data-Analysis-and-ML", "PSTrace session", "**/*.pssession"),
     Source("PalmSens/palmsens-sdk", "PSTrace session", "**/*eis*.pssession"),

@@ -7,7 +7,7 @@ and slow drift; those have gates of their own here and in `shorts.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,10 @@ STEP_LIMIT = 0.05
 FLIPPED_PHASE_DEG = 10.0
 LOW_FREQUENCY_HZ = 1e3
 OPEN_FARAD = 2e-8
+PELLET_FARAD = 5e-10
+MOST_PELLET_OHM = 3e9
+"""A pellet, its holder and its cable have 1 to 300 pF; one of 1 Gohm conducts at some hertz.
+Between this and `OPEN_FARAD` lies the gap under an electrode that has lifted."""
 OPEN_OHM = 1e7
 
 
@@ -90,6 +94,18 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
         *_of_contact(f, z),
     ]
     return Quality(f, z, steady.noise, kept, drift, phase_low_deg(z), tuple(findings), steady)
+
+
+def without_top(quality: Quality, top_hz: float) -> Quality:
+    """The points up to a frequency: above it an instrument may roll off."""
+    inside = quality.frequency_hz <= top_hz
+    steady = quality.steady
+    return replace(
+        quality,
+        frequency_hz=quality.frequency_hz[inside],
+        impedance_ohm=quality.impedance_ohm[inside],
+        steady=None if steady is None else replace(steady, share=steady.share[inside]),
+    )
 
 
 def phase_low_deg(impedance_ohm: Complexes) -> float:
@@ -183,7 +199,16 @@ def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
         yield Finding("open", words, decisive=True)
         return
     farad = 1.0 / (2.0 * np.pi * f[-1] * float(np.abs(z[-1])))
-    if phase_low_deg(z) < -60.0 and farad < OPEN_FARAD:
+    if phase_low_deg(z) >= -60.0 or farad >= OPEN_FARAD:
+        return
+    if farad < PELLET_FARAD and float(np.abs(z[-1])) < MOST_PELLET_OHM:
+        words = (
+            f"nothing conducts down to {f[-1]:.3g} Hz ({farad:.1e} F, as a pellet alone has): no "
+            f"contact, or a pellet of more than {float(np.abs(z[-1])):.2g} ohm; check the "
+            "connections and measure to lower frequency"
+        )
+        yield Finding("remeasure", words, decisive=True)
+    else:
         yield Finding(
             "open",
             f"the whole cell has {farad:.1e} F at {f[-1]:.3g} Hz, an electrode in contact has "
