@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
 from campaigns.explore.analysis.interaction import strongest
+from campaigns.explore.analysis.pareto_front import Front
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -50,11 +51,25 @@ def pictures(insight: Insight) -> list[Picture]:
     if insight.front is not None:
         made.append(
             _picture(insight, "front", "Trade-off",
-                     f"{quantity.capitalize()} over the probability of staying whole. Ringed cells "
-                     "are not bettered by another in every goal.",
+                     _front_words(insight.front, quantity),
                      plot_front(insight.front, insight.models))
         )  # fmt: skip
     return [picture for picture in made if picture is not None]
+
+
+def _front_words(front: Front, quantity: str) -> str:
+    """What the trade-off figure draws: cells, their ring, the colour and the line."""
+    colour = " Colour: capacity kept; empty circles were not cycled." if front.has_retention else ""
+    line = (
+        " Line: the best that the model expects at each probability."
+        if len(front.model_values) > 1
+        else ""
+    )
+    return (
+        f"Measured {quantity} of each intact cell over the probability, by the model, that a cell "
+        "pressed so stays whole. Ringed: no other cell is better in one goal without being worse "
+        f"in another.{colour}{line}"
+    )
 
 
 @in_house_style
