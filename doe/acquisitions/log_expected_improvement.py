@@ -21,17 +21,16 @@ _SLOPE = 0.005  # ln units of the score for each such loss below the least gain
 def score(situation: CandidatePredictions) -> Array:
     """Ln of the expected improvement of a cell, less what it costs if it breaks (n,).
 
-    P(sound) E[improvement] - P(broken) cost: neither a broken cell improves anything nor a protocol
-    that breaks too many cells to be recommended (a sound one hardly breaks: its P(intact) is no
-    further factor), and while much can still be gained more may be risked than later. Below the least gain the logarithm goes on as a
+    P(intact) E[improvement] - P(broken) cost: a broken cell improves nothing, and while much can
+    still be gained more may be risked than later. Below the least gain the logarithm goes on as a
     straight line, so that a search can climb. The incumbent is uncertain too; the expectation is
     taken over the draws of it.
     """
     std = situation.std[None, :]
     gains = log_improvement((situation.incumbents[:, None] - situation.mean[None, :]) / std)
     expected = np.logaddexp.reduce(gains, axis=0) - np.log(len(situation.incumbents))
-    gain = situation.p_sound * np.exp(expected + np.log(situation.std))
-    net = gain - (1.0 - situation.p_intact) * BROKEN_CELL
+    p = situation.p_intact
+    net = p * np.exp(expected + np.log(situation.std)) - (1.0 - p) * BROKEN_CELL
     above = np.log(np.maximum(net, _LEAST_GAIN))
     return np.asarray(above + np.minimum(0.0, net - _LEAST_GAIN) / _SLOPE)
 
