@@ -16,6 +16,8 @@ DAMAGE_GRADES = {
     2: "cracked",
     3: "delaminated or in pieces",
 }
+FAILURE_MODES = ("cracked", "delaminated", "crumbled", "shorted", "stuck", "unknown")
+"""How a cell can fail, as a person sees it; several may be seen at once."""
 SUFFIX = ".inspection.json"
 
 Ask = Callable[[str], str]
@@ -36,6 +38,8 @@ class Inspection:
     shorted: bool
     """The two sides are connected: no open-circuit voltage, or an ohmmeter says so."""
     note: str = ""
+    failure: tuple[str, ...] = ()
+    """How it failed, of `FAILURE_MODES`; empty where nobody said."""
 
     def __post_init__(self) -> None:
         _text("sample_label", self.sample_label)
@@ -46,6 +50,9 @@ class Inspection:
         if not isinstance(self.shorted, bool):
             raise ValueError(f"shorted = {self.shorted!r} must be true or false")
         _text("note", self.note)
+        for mode in self.failure:
+            if mode not in FAILURE_MODES:
+                raise ValueError(f"failure {mode!r} is none of {', '.join(FAILURE_MODES)}")
 
     @property
     def intact(self) -> bool:
@@ -107,18 +114,19 @@ def inspection_of(found: object) -> Inspection:
     Raises:
         ValueError: naming the key that is missing, unknown or wrong.
     """
-    wanted = {"sample_label", "damage", "shorted", "note"}
+    wanted = {"sample_label", "damage", "shorted", "note", "failure"}
     if not isinstance(found, Mapping):
         raise ValueError(f"expected an object with {', '.join(sorted(wanted))}")
     if unknown := set(found) - wanted:
         raise ValueError(f"unknown key {sorted(unknown)[0]!r}; known: {', '.join(sorted(wanted))}")
-    if missing := wanted - {"note"} - set(found):
+    if missing := wanted - {"note", "failure"} - set(found):
         raise ValueError(f"{sorted(missing)[0]!r} is missing; {_grades()}")
     return Inspection(
         sample_label=found["sample_label"],
         damage=found["damage"],
         shorted=found["shorted"],
         note=found.get("note", ""),
+        failure=tuple(found.get("failure", ())),
     )
 
 
@@ -133,8 +141,27 @@ def ask_inspection(sample_label: str, ask: Ask) -> Inspection:
     shorted = _ask_yes(
         f"Is {sample_label} shorted (no voltage, or an ohmmeter shows a connection)? [y/n] ", ask
     )
-    note = ask(f"Anything else about {sample_label}? (Enter for nothing) ").strip()
-    return Inspection(sample_label, damage, shorted, note)
+    if not damage and not shorted:
+        note = ask(f"Anything else about {sample_label}? (Enter for nothing) ").strip()
+        return Inspection(sample_label, damage, shorted, note)
+    question = (
+        f"How did {sample_label} fail ({', '.join(FAILURE_MODES)}; several may be named)? A note "
+        "may follow after a semicolon. (Enter for nothing) "
+    )
+    failure, note = failure_and_note(ask(question))
+    return Inspection(sample_label, damage, shorted, note, failure)
+
+
+def failure_and_note(text: str) -> tuple[tuple[str, ...], str]:
+    """Ways of failing and a note, as typed in one line: `cracked, stuck; fell out of the die`.
+
+    Where the words before the semicolon are not all ways of failing, the whole line is a note.
+    """
+    first, _, rest = text.partition(";")
+    words = first.replace(",", " ").lower().split()
+    if words and all(word in FAILURE_MODES for word in words):
+        return tuple(mode for mode in FAILURE_MODES if mode in words), rest.strip()
+    return (), text.strip()
 
 
 def _ask_damage(sample_label: str, ask: Ask) -> int:

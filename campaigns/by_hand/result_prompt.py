@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from campaigns.by_hand.record_result import Report
 from campaigns.errors import WrongInputError
+from campaigns.trial.cell_result import NO_FAILURE, CellResult
+from campaigns.trial.typed_number import typed_number
+from doe.trials import FAILURE_MODES, FailureMode
 from hardware.inspection import DAMAGE_GRADES
 
 Ask = Callable[[str], str]
@@ -22,48 +24,64 @@ What became of this cell?
 1 to 5"""
 
 
-def nothing_said(report: Report) -> bool:
+def nothing_said(result: CellResult) -> bool:
     """The command line gave no result at all."""
-    said = (report.spectrum, report.asr_ohm_cm2, report.damage)
-    words = (report.void, report.shorted, report.skipped, report.unmeasured)
-    return all(one is None for one in said) and not any(words)
+    return not result.named.keys() - {"lot", "note", "operator", "made_on", "achieved", "ocv_v"}
 
 
-def ask_report(report: Report, ask: Ask) -> Report:
-    """`report`, completed by a person's answers.
+def ask_result(result: CellResult, ask: Ask) -> CellResult:
+    """`result`, completed by a person's answers.
 
     Raises:
-        WrongInputError: an answer that makes no sense; nothing was recorded.
+        WrongInputError: an answer that cannot be meant; nothing was recorded.
     """
     match ask(WHAT_HAPPENED).strip():
         case "1":
-            return _with_result(replace(report, damage=0), ask)
+            return _with_resistance(replace(result, damage=0), ask)
         case "2":
-            return _broken(report, ask)
+            return _broken(result, ask)
         case "3":
-            return replace(report, void=True, reason=report.reason or ask("What failed?"))
+            return replace(result, void=ask("What failed?"))
         case "4":
-            return replace(report, damage=0, unmeasured=ask("What is wrong with the spectrum?"))
+            return replace(result, damage=0, unmeasured=ask("What is wrong with the spectrum?"))
         case "5":
-            return replace(report, damage=0, skipped=ask("Why is it not worth measuring?"))
+            return replace(result, damage=0, skipped=ask("Why is it not worth measuring?"))
     raise WrongInputError("the answer is a number from 1 to 5; nothing was recorded")
 
 
-def _with_result(report: Report, ask: Ask) -> Report:
+def _with_resistance(result: CellResult, ask: Ask) -> CellResult:
     answer = ask("Its spectrum's file, or its resistance in ohm cm2").strip()
+    path = Path(answer).expanduser()
+    if path.is_file():
+        return replace(result, spectrum=path)
     try:
-        return replace(report, asr_ohm_cm2=float(answer))
-    except ValueError:
-        path = Path(answer).expanduser()
-    if not path.is_file():
-        raise WrongInputError(f"{answer}: neither a number nor a file; nothing was recorded")
-    return replace(report, spectrum=path)
+        return replace(result, asr_ohm_cm2=typed_number(answer))
+    except WrongInputError as error:
+        raise WrongInputError(
+            f"{answer}: neither a number nor a file; nothing was recorded"
+        ) from error
 
 
-def _broken(report: Report, ask: Ask) -> Report:
+def _broken(result: CellResult, ask: Ask) -> CellResult:
     grades = ", ".join(f"{grade} {words}" for grade, words in DAMAGE_GRADES.items())
     grade = ask(f"How badly? {grades}").strip()
     if not grade.isdecimal() or int(grade) not in DAMAGE_GRADES:
         raise WrongInputError("the damage is 0, 1, 2 or 3; nothing was recorded")
     shorted = ask("Is it shorted? y or n").strip().lower() in ("y", "yes")
-    return replace(report, damage=int(grade), shorted=shorted)
+    words = ask(f"How did it fail? {', '.join(FAILURE_MODES)}; several may be named; - for unknown")
+    return replace(
+        result, damage=int(grade), shorted=shorted or None, failure=failure_of(words.split())
+    )
+
+
+def failure_of(words: Sequence[str]) -> tuple[FailureMode, ...] | None:
+    """Ways of failing as they are typed; None where nothing was said, () for "none".
+
+    Raises:
+        WrongInputError: a word that is none of them.
+    """
+    named = [word.strip(",;").lower() for word in words if word.strip(",;-")]
+    if odd := [word for word in named if word not in (*FAILURE_MODES, NO_FAILURE)]:
+        known = ", ".join((*FAILURE_MODES, NO_FAILURE))
+        raise WrongInputError(f"{odd[0]!r}: no such way to fail; there are {known}")
+    return tuple(mode for mode in FAILURE_MODES if mode in named) if named else None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from campaigns.by_hand.sheet_write import IDENTITY, PLANNED
+from campaigns.by_hand.result_prompt import failure_of
+from campaigns.by_hand.sheet_write import IDENTITY, PLANNED, RESULTS
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import read_number, uses_decimal_comma
-from campaigns.files.tables.sheets.raw_table import RawRow
 from campaigns.files.tables.sheets.read_file import read_raw
+from campaigns.records.result_changes import in_column_words
+from campaigns.trial.cell_result import CellResult
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
@@ -26,33 +29,19 @@ class ReturnedRow:
         row: its number in the file.
         cell_id: identity of the cell.
         planned: what was to be pressed, as far as the sheet says.
-        achieved: what was pressed instead, by name; only what a person filled in.
-        damage: grade 0..3; None where nobody wrote it.
-        shorted: the cell is shorted.
-        asr_ohm_cm2: None where it was not measured.
-        asr_std_ohm_cm2: likewise.
-        retention: share of the capacity kept; None likewise.
-        lot: batch of powder.
-        note: anything else.
+        result: what became of the cell; only what a person filled in.
     """
 
     row: int
     cell_id: str
     planned: Mapping[str, float]
-    achieved: Mapping[str, float]
-    damage: int | None
-    shorted: bool
-    asr_ohm_cm2: float | None
-    asr_std_ohm_cm2: float | None
-    retention: float | None
-    lot: str | None
-    note: str
+    result: CellResult
 
     @property
     def filled(self) -> bool:
         """Somebody wrote a result: the cell was pressed."""
-        results = (self.damage, self.asr_ohm_cm2, self.retention)
-        return self.shorted or any(result is not None for result in results)
+        about = {"lot", "operator", "made_on", "note", "achieved"}
+        return bool(self.result.named.keys() - about)
 
 
 def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], list[str], str]:
@@ -77,55 +66,106 @@ def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], li
         )
     every = [cell for row in raw.rows for cell in row.cells]
     comma = raw.semicolons or uses_decimal_comma(every)
-    wrong: list[str] = []
-    rows = [_row(dict(zip(titles, r.cells, strict=True)), r, knobs, comma, wrong) for r in raw.rows]
-    named = {_text(dict(zip(titles, r.cells, strict=True)).get("campaign")) for r in raw.rows}
+    reader = _Rows(knobs, comma, path.parent)
+    cells = [dict(zip(titles, row.cells, strict=True)) for row in raw.rows]
+    rows = [reader.read(one, row.number) for one, row in zip(cells, raw.rows, strict=True)]
+    named = {_text(one.get("campaign")) for one in cells}
     found = [row for row in rows if row is not None]
     seen: dict[str, int] = {}
     for row in found:
         if row.cell_id in seen:
-            wrong.append(f"row {row.row}: {row.cell_id} stands in row {seen[row.cell_id]} already")
+            before = seen[row.cell_id]
+            reader.wrong.append(f"row {row.row}: {row.cell_id} stands in row {before} already")
         seen.setdefault(row.cell_id, row.row)
-    return found, wrong, next(iter(named - {""}), "")
+    return found, reader.wrong, next(iter(named - {""}), "")
 
 
-def _row(
-    cells: Mapping[str, object],
-    raw: RawRow,
-    knobs: frozenset[str],
-    comma: bool,
-    wrong: list[str],
-) -> ReturnedRow | None:
-    identity = _text(cells.get(IDENTITY))
-    if not identity:
-        if any(_text(cell) for cell in cells.values()):
-            wrong.append(f"row {raw.number}: {IDENTITY} is blank, so nobody knows which cell it is")
-        return None
-    numbers: dict[str, float] = {}
-    for title, cell in cells.items():
-        if title in knobs or title in _NUMBERS or title.removeprefix(PLANNED) in knobs:
-            reading = read_number(cell, decimal_comma=comma)
+@dataclass
+class _Rows:
+    """Reads rows and notes what is wrong with them.
+
+    Attributes:
+        knobs: Names of all values of the protocol.
+        comma: Decimals are written with a comma.
+        folder: Where spectra are that the sheet names.
+        wrong: One sentence for each thing that cannot be read.
+    """
+
+    knobs: frozenset[str]
+    comma: bool
+    folder: Path
+    wrong: list[str] = field(default_factory=list)
+
+    def read(self, cells: Mapping[str, object], number: int) -> ReturnedRow | None:
+        """One row; None where it cannot be read, or is empty."""
+        identity = _text(cells.get(IDENTITY))
+        if not identity:
+            if any(_text(cell) for cell in cells.values()):
+                self.wrong.append(
+                    f"row {number}: {IDENTITY} is blank, so nobody knows which cell it is"
+                )
+            return None
+        here = f"row {number} ({identity})"
+        numbers = self._numbers(cells, here)
+        result = self._result(cells, numbers, here)
+        planned = {n: numbers[PLANNED + n] for n in self.knobs if PLANNED + n in numbers}
+        return None if result is None else ReturnedRow(number, identity, planned, result)
+
+    def _numbers(self, cells: Mapping[str, object], here: str) -> dict[str, float]:
+        numbers: dict[str, float] = {}
+        for title, cell in cells.items():
+            if not (title in _NUMBERS or title.removeprefix(PLANNED) in self.knobs):
+                continue
+            reading = read_number(cell, decimal_comma=self.comma)
             if reading.trouble:
-                wrong.append(
-                    f"row {raw.number} ({identity}): {title} holds {_text(cell)!r}, which is no "
-                    f"number ({reading.trouble})"
+                self.wrong.append(
+                    f"{here}: {title} holds {_text(cell)!r}, which is no number ({reading.trouble})"
                 )
             elif reading.value is not None:
                 numbers[title] = reading.value
-    shorted = _text(cells.get("shorted")).lower()
-    if shorted not in _YES | _NO:
-        wrong.append(f"row {raw.number} ({identity}): shorted is {shorted!r}; write yes or no")
-    damage = numbers.get("damage")
-    if damage is not None and damage not in DAMAGE_GRADES:
-        wrong.append(f"row {raw.number} ({identity}): damage is {damage:g}; write 0, 1, 2 or 3")
-    return ReturnedRow(
-        raw.number, identity,
-        {n: numbers[PLANNED + n] for n in knobs if PLANNED + n in numbers},
-        {n: numbers[n] for n in knobs if n in numbers},
-        None if damage is None else int(damage), shorted in _YES,
-        numbers.get("asr_ohm_cm2"), numbers.get("asr_std_ohm_cm2"), numbers.get("retention"),
-        _text(cells.get("lot")) or None, _text(cells.get("note")),
-    )  # fmt: skip
+        return numbers
+
+    def _result(
+        self, cells: Mapping[str, object], numbers: Mapping[str, float], here: str
+    ) -> CellResult | None:
+        said = {title: _text(cells.get(title)) for title in RESULTS}
+        damage = numbers.get("damage")
+        spectrum = self.folder / said["spectrum"] if said["spectrum"] else None
+        if spectrum is not None and not spectrum.is_file():
+            self.wrong.append(f"{here}: there is no spectrum {spectrum}")
+            return None
+        try:
+            return CellResult(
+                damage=_damage(damage),
+                shorted=_shorted(said["shorted"].lower()),
+                failure=failure_of(re.split(r"[\s,;/+]+", said["failure"])),
+                asr_ohm_cm2=numbers.get("asr_ohm_cm2"),
+                asr_std_ohm_cm2=numbers.get("asr_std_ohm_cm2"),
+                retention=numbers.get("retention"),
+                achieved={n: numbers[n] for n in sorted(self.knobs) if n in numbers},
+                spectrum=spectrum,
+                lot=said["lot"] or None,
+                operator=said["operator"] or None,
+                made_on=said["made_on"] or None,
+                note=said["note"] or None,
+            )
+        except WrongInputError as error:
+            self.wrong.append(f"{here}: {in_column_words(str(error)).rstrip('.')}")
+            return None
+
+
+def _damage(value: float | None) -> int | None:
+    if value is not None and value not in DAMAGE_GRADES:
+        raise WrongInputError(f"damage is {value:g}; write 0, 1, 2 or 3")
+    return None if value is None else int(value)
+
+
+def _shorted(word: str) -> bool | None:
+    if word in ("", "-"):
+        return None
+    if word not in _YES | _NO:
+        raise WrongInputError(f"shorted is {word!r}; write yes or no")
+    return word in _YES
 
 
 def _text(cell: object) -> str:

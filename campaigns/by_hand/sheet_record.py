@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
@@ -13,18 +13,33 @@ from campaigns.by_hand.sheet_write import IDENTITY, proposal_identity
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.records.doubts import Background, DoubtfulError
+from campaigns.records.record_cell import (
+    ContradictedError,
+    Prepared,
+    Saying,
+    as_planned,
+    prepare,
+    write,
+)
+from campaigns.records.result_changes import changes_of, in_column_words
+from campaigns.records.results import read_known
+from campaigns.records.trials import TrialRecord, read_trials, unwritten
+from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, judge_by_value
+from campaigns.trial.limits import analysis_of
+from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from doe.trials import Observation
-from hardware.inspection import Inspection
+from hardware.errors import SpectrumRefusedError
 
-Fate = Literal["recorded", "was recorded already", "not filled in yet"]
+Fate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
+
+_NAMED = 12
+"""Rows that are named in one message; a hundred would hide the first."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +61,22 @@ class SheetLine:
     sentence: str = ""
 
 
-def record_sheet(settings: Settings, path: Path) -> list[SheetLine]:
-    """Write down every filled row of a run sheet, or none if any row is wrong.
+def record_sheet(
+    settings: Settings, path: Path, *, sure: bool = False, person: str | None = None
+) -> list[SheetLine]:
+    """Write down every filled row of a run sheet in one transaction, or none of them.
 
     Cells of a design get their trials here: what they taught opens the campaign.
 
+    Args:
+        settings: The campaign.
+        path: The sheet.
+        sure: Odd values are right; nothing is asked back.
+        person: Who; the one at this terminal by default.
+
     Raises:
-        WrongInputError: rows that cannot be understood or that contradict what is recorded, all of
-            them in one message; nothing is recorded then.
+        WrongInputError: rows that cannot be understood, contradict what is recorded or are odd,
+            all of them in one message; nothing is recorded then.
     """
     rows, wrong, named = read_sheet(path, settings.value_names)
     if named and named != settings.campaign.name:
@@ -62,18 +85,117 @@ def record_sheet(settings: Settings, path: Path) -> list[SheetLine]:
             f"{settings.campaign.name}. Nothing was recorded."
         )
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
-        known = _by_identity(settings, read_trials(store))
+        sheet = _Sheet(store, settings, path, person or who(), sure=sure)
+        sheet.check(rows, wrong)
+        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+        store.write(sheet.write_all, why=f"run sheet {path.name}", person=sheet.person)
+        return [sheet.lines[row.row] for row in rows]
+
+
+class _Sheet:
+    """One sheet on its way into the store."""
+
+    def __init__(
+        self, store: Store, settings: Settings, path: Path, person: str, *, sure: bool
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.path = path
+        self.person = person
+        self.sure = sure
+        trials = read_trials(store)
+        self.known = _by_identity(settings, trials)
+        self.background = Background.of(store, settings, trials)
+        self.lines: dict[int, SheetLine] = {}
+        self.ready: list[tuple[ReturnedRow, Prepared]] = []
+
+    def check(self, rows: Sequence[ReturnedRow], wrong: Sequence[str]) -> None:
+        """Look at every row, and prepare those that bring something.
+
+        Raises:
+            WrongInputError: with what is wrong in each.
+        """
+        wrong = list(wrong)
         for row in rows:
-            wrong += [
-                f"row {row.row} ({row.cell_id}): {why}" for why in _amiss(settings, row, known)
-            ]
+            wrong += [f"row {row.row} ({row.cell_id}): {why}" for why in self._looked_at(row)]
+            self.background = self.background.with_lot(row.result.lot)
         if wrong:
             raise WrongInputError(
-                f"{path.name}: nothing was recorded. " + "; ".join(wrong[:12]) + "."
-                + f" And {len(wrong) - 12} more." * (len(wrong) > 12)
-            )  # fmt: skip
-        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-        return [_record(store, settings, row, known.get(row.cell_id), path) for row in rows]
+                f"{self.path.name}: nothing was recorded. {'; '.join(wrong[:_NAMED])}."
+                + f" And {len(wrong) - _NAMED} more." * (len(wrong) > _NAMED)
+            )
+
+    def write_all(self, writer: Writer) -> None:
+        """Write what was prepared, inside one transaction."""
+        for row, prepared in self.ready:
+            if prepared.trial.written:
+                bound = prepared
+            else:
+                bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
+            write(writer, self.store, bound)
+            fate: Fate = "added to" if bound.trial.state == "closed" else "recorded"
+            sentence = "; ".join(filter(None, (bound.judgement.sentence, bound.left_out)))
+            self.lines[row.row] = SheetLine(
+                row.row, row.cell_id, bound.trial.number, fate, sentence
+            )
+
+    def _looked_at(self, row: ReturnedRow) -> list[str]:
+        """What keeps a row from being recorded; empty for one that is not filled in."""
+        trial = self.known.get(row.cell_id)
+        if not row.filled:
+            number = trial.number if trial else None
+            self.lines[row.row] = SheetLine(row.row, row.cell_id, number, "not filled in yet")
+            return []
+        if trial is None:
+            wrong = _plan_wrong(self.settings, row)
+            return wrong or self._prepared(row, self._of_design(row))
+        wrong = _planned_otherwise(row, trial)
+        if trial.state == "closed":
+            known = read_known(self.store, trial).result
+            if not wrong and not changes_of(known, known.with_(row.result).completed()):
+                self.lines[row.row] = SheetLine(
+                    row.row, row.cell_id, trial.number, "was recorded already", trial.sentence
+                )
+                return []
+        return wrong + self._prepared(row, trial)
+
+    def _of_design(self, row: ReturnedRow) -> TrialRecord:
+        point = varied(self.settings, row.planned)
+        why = f"Cell {row.cell_id} of the run sheet {self.path.name}."
+        return unwritten(Proposal(point, row.planned, {IDENTITY: row.cell_id}, why))
+
+    def _prepared(self, row: ReturnedRow, trial: TrialRecord) -> list[str]:
+        """Keep the row for writing; what keeps it from that, in words."""
+        try:
+            saying = self._saying(row, trial)
+            prepared = prepare(self.store, self.settings, trial, saying, self.background)
+        except DoubtfulError as error:
+            return [f"{doubt.sentence} (if it is right: --yes)" for doubt in error.doubts]
+        except ContradictedError as error:
+            return [
+                f"trial {trial.number} has another result already ({error.contradiction}); to "
+                f"replace it: copress record {self.settings.path.name} --trial {trial.number} "
+                "--correct"
+            ]
+        except (WrongInputError, SpectrumRefusedError) as error:
+            return [in_column_words(str(error)).rstrip(".")]
+        self.ready.append((row, prepared))
+        return []
+
+    def _saying(self, row: ReturnedRow, trial: TrialRecord) -> Saying:
+        said = row.result
+        resistance = (said.asr_ohm_cm2, said.spectrum, said.retention)
+        if trial.state != "closed" and said.intact and all(one is None for one in resistance):
+            said = replace(said, unmeasured="no spectrum")
+        why = f"run sheet {self.path.name}, row {row.row}"
+        measurement = None if said.spectrum is None else self._measured(said.spectrum)
+        return Saying(said, self.person, "sheet", why, sure=self.sure, measurement=measurement)
+
+    def _measured(self, spectrum: Path) -> Measurement:
+        measurement = measure_file(spectrum, analysis_of(self.settings))
+        if measurement.spectrum is None:
+            raise SpectrumRefusedError(measurement.refused)
+        return measurement
 
 
 def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str, TrialRecord]:
@@ -85,42 +207,17 @@ def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str,
     return found
 
 
-def _amiss(settings: Settings, row: ReturnedRow, known: Mapping[str, TrialRecord]) -> list[str]:
-    """What keeps a row from being recorded; empty for a row that is not filled in."""
-    if not row.filled:
-        return []
-    said = _results_amiss(row)
-    trial = known.get(row.cell_id)
-    if trial is None:
-        return said + _plan_amiss(settings, row)
-    for name, value in row.planned.items():
-        stored = trial.protocol.get(name)
-        if stored is not None and not _same(stored, value):
-            said.append(f"planned_{name} is {value:g}, but {stored:g} was planned; a cell pressed "
-                        f"otherwise goes into the column {name}")  # fmt: skip
-    if trial.state == "closed" and trial.outcome is not Outcome.MEASUREMENT_FAILED and not said:
-        judgement = _judged(settings, row, trial.number, trial.planned, _done(trial))
-        if not _equal(judgement.observation, trial.observation):
-            said.append(f"trial {trial.number} has another result already ({trial.sentence}); to "
-                        f"replace it: copress record {settings.path.name} --trial {trial.number} "
-                        "--correct")  # fmt: skip
-    return said
+def _planned_otherwise(row: ReturnedRow, trial: TrialRecord) -> list[str]:
+    """Where the sheet says that another value was planned than is written down."""
+    return [
+        f"planned_{name} is {value:g}, but {trial.protocol[name]:g} was planned; a cell pressed "
+        f"otherwise goes into the column {name}"
+        for name, value in row.planned.items()
+        if name in trial.protocol and not _same(trial.protocol[name], value)
+    ]
 
 
-def _results_amiss(row: ReturnedRow) -> list[str]:
-    if row.damage is None and not row.shorted:
-        return ["damage is blank: look at the cell; 0 intact ... 3 in pieces"]
-    said = []
-    for name in ("asr_ohm_cm2", "asr_std_ohm_cm2"):
-        value = getattr(row, name)
-        if value is not None and value <= 0:
-            said.append(f"{name} is {value:g}; it must be above 0")
-    if row.retention is not None and not 0 <= row.retention <= 1:
-        said.append(f"retention is {row.retention:g}; write the share kept, 0 to 1")
-    return said
-
-
-def _plan_amiss(settings: Settings, row: ReturnedRow) -> list[str]:
+def _plan_wrong(settings: Settings, row: ReturnedRow) -> list[str]:
     """A design's cell brings its own plan; it must be one of this campaign."""
     missing = sorted(settings.value_names - row.planned.keys())
     if missing:
@@ -132,69 +229,6 @@ def _plan_amiss(settings: Settings, row: ReturnedRow) -> list[str]:
     ]
 
 
-def _record(
-    store: Store, settings: Settings, row: ReturnedRow, trial: TrialRecord | None, path: Path
-) -> SheetLine:
-    if not row.filled:
-        return SheetLine(row.row, row.cell_id, trial.number if trial else None, "not filled in yet")
-    if trial is not None and trial.state == "closed":
-        again = _judged(settings, row, trial.number, trial.planned, _done(trial))
-        if _equal(again.observation, trial.observation):
-            return SheetLine(row.row, row.cell_id, trial.number, "was recorded already",
-                             trial.sentence)  # fmt: skip
-    if trial is None:
-        point = varied(settings, row.planned)
-        why = f"Cell {row.cell_id} of the run sheet {path.name}."
-        proposal = Proposal(point, row.planned, {IDENTITY: row.cell_id}, why)
-        number = store.plan(proposal, simulated=settings.simulated)
-        judgement = _judged(settings, row, number, point, row.planned)
-    else:
-        number = trial.number
-        judgement = _judged(settings, row, number, trial.planned, _done(trial))
-    store.decide(number, who(), "recorded", f"run sheet {path.name}, row {row.row}")
-    store.keep_inspection(number, _inspection(row))
-    store.close_trial(number, judgement)
-    return SheetLine(row.row, row.cell_id, number, "recorded", judgement.sentence)
-
-
-def _judged(
-    settings: Settings,
-    row: ReturnedRow,
-    number: int,
-    planned: Mapping[str, float],
-    protocol: Mapping[str, float],
-) -> Judgement:
-    achieved = varied(settings, {**protocol, **row.achieved})
-    cell = Cell(number, planned, achieved, row.lot)
-    if row.asr_ohm_cm2 is None:
-        judgement = judge(cell, _inspection(row), None)
-    else:
-        judgement = judge_by_value(cell, _inspection(row), row.asr_ohm_cm2, row.asr_std_ohm_cm2)
-    if judgement.observation is None or row.retention is None:
-        return judgement
-    return replace(judgement, observation=replace(judgement.observation, retention=row.retention))
-
-
-def _done(trial: TrialRecord) -> Mapping[str, float]:
-    """The press's own record where there is one, else the plan."""
-    return trial.achieved if trial.achieved is not None else trial.protocol
-
-
-def _inspection(row: ReturnedRow) -> Inspection:
-    return Inspection(row.cell_id, row.damage or 0, row.shorted, row.note)
-
-
-def _equal(one: Observation | None, other: Observation | None) -> bool:
-    """The same cell, told twice: a spreadsheet may have rounded the last digits."""
-    if one is None or other is None:
-        return one is other
-    exact = (one.damage, one.shorted, one.lot) == (other.damage, other.shorted, other.lot)
-    pairs = [(one.asr_ohm_cm2, other.asr_ohm_cm2), (one.asr_std_ohm_cm2, other.asr_std_ohm_cm2),
-             (one.retention, other.retention),
-             *((one.point[n], other.point.get(n)) for n in one.point)]  # fmt: skip
-    return exact and all(a is b or (a is not None and b is not None and _same(a, b))
-                         for a, b in pairs)  # fmt: skip
-
-
 def _same(a: float, b: float) -> bool:
+    """Equal; a spreadsheet may have rounded the last digits."""
     return isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)

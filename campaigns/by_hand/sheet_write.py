@@ -17,7 +17,10 @@ from campaigns.errors import WrongInputError
 
 IDENTITY = "cell_id"
 PLANNED = "planned_"
-RESULTS = ("lot", "damage", "shorted", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "note")
+RESULTS = (
+    *("lot", "operator", "made_on", "damage", "shorted", "failure"),
+    *("asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "retention", "note"),
+)
 """Blank columns that every sheet ends with."""
 
 

@@ -50,9 +50,12 @@ def _exit_codes() -> dict[type[Exception], int]:
         NotEnoughError,
         PersonNeededError,
         StoreError,
+        TakenError,
         WrongInputError,
     )
     from hardware.errors import (
+        AnalyserError,
+        AnalyserSetupError,
         PressFaultError,
         PressSilentError,
         PressUnreachableError,
@@ -64,6 +67,8 @@ def _exit_codes() -> dict[type[Exception], int]:
     return {
         WrongInputError: 2,
         MapError: 2,
+        AnalyserSetupError: 2,
+        AnalyserError: 1,
         SpectrumRefusedError: 2,
         PressUnreachableError: 2,
         UnsafeProtocolError: 3,
@@ -72,6 +77,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         PersonNeededError: 4,
         StoreError: 1,
         CampaignBusyError: 1,
+        TakenError: 1,
         NotEnoughError: 1,
         OSError: 1,
     }

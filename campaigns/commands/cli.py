@@ -26,7 +26,19 @@ GROUPS = {
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
     *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
-    *("review", "account", "design", "eis", "press", "twin", "study", "replay", "worker", "report"),
+    *(
+        "review",
+        "account",
+        "design",
+        "eis",
+        "analyser",
+        "press",
+        "twin",
+        "study",
+        "replay",
+        "worker",
+        "report",
+    ),
     *("export", "import", "backup", "restore", "verify", "notify", "doctor"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""

@@ -114,6 +114,12 @@ class ImpedanceTable(Table):
         return self
 
 
+class AnalyserTable(Table):
+    """`[analyser]`: an impedance analyser that Copress starts itself, described in its own file."""
+
+    file: Annotated[str, Field(min_length=1)]
+
+
 class InspectionTable(Table):
     """`[inspection]`: who says whether the cell is whole."""
 
@@ -123,11 +129,13 @@ class InspectionTable(Table):
 class TransferTable(Table):
     """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
 
-    `held` says at which value a knob stood that such a table does not name.
+    `held` says at which value a knob stood that such a table does not name; `mapping` names a file
+    of `copress explore --save-mapping` that says how the tables are read.
     """
 
     tables: tuple[str, ...] = Field(default=(), strict=False)
     held: dict[KnobName, float] = Field(default_factory=dict)
+    mapping: str | None = None
 
 
 class DesignTable(Table):
@@ -171,6 +179,7 @@ class Settings(Table):
     press: PressTable
     pellet: PelletTable | None = None
     impedance: ImpedanceTable = ImpedanceTable()
+    analyser: AnalyserTable | None = None
     inspection: InspectionTable = InspectionTable()
     design: DesignTable = DesignTable()
     transfer: TransferTable = TransferTable()
@@ -186,6 +195,16 @@ class Settings(Table):
                 msg = f'"{rule}" compares nothing; an example: "anode_mpa <= 0.75 * copress_mpa"'
                 raise ValueError(msg)
         return rules
+
+    @model_validator(mode="after")
+    def _measures_in_one_way(self) -> Self:
+        if self.analyser is not None and self.impedance.source == "by_hand":
+            msg = (
+                'an [analyser] measures by itself, and [impedance] source = "by_hand" asks for '
+                "files; delete one of the two"
+            )
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _name_every_value_once(self) -> Self:

@@ -15,7 +15,7 @@ from pathlib import Path
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.trials import IMPORTED, read_trials
 from campaigns.store.author import who
@@ -23,13 +23,21 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.outcome import Cell, Judgement, judge, judge_by_value, partly
+from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, judge_by_value, partly, void
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.trials import FAILURE_MODES
 from hardware.inspection import Inspection
 
 _TOLD = 12
 _TRUE = ("1", "true", "yes")
+THICKNESS_WANTED = (
+    "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
+)
+_TAUGHT_NOTHING = (
+    "The cells are kept and teach the campaign nothing before somebody says of each what became "
+    "of it: copress record CAMPAIGN.toml --trial N --asr-ohm-cm2 X --damage 0."
+)
 
 
 @dataclass(frozen=True)
@@ -49,17 +57,28 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def import_table(settings: Settings, path: Path) -> Imported:
+def import_table(settings: Settings, path: Path, reading: Reading | None = None) -> Imported:
     """Write every usable row down as a closed trial, or none if any is not of this campaign.
+
+    Args:
+        settings: of the campaign that learns.
+        path: the table.
+        reading: how the table is read, where a person has said it.
 
     Raises:
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    table = read_table(path)
-    if table.result != "asr_ohm_cm2":
+    return record_table(settings, read_table(path, reading=reading))
+
+
+def record_table(settings: Settings, table: CellTable) -> Imported:
+    """Write every usable row of a table down, see `import_table`."""
+    path = table.path
+    if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
         raise WrongInputError(
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
+            f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
         )
     if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
         raise WrongInputError(
@@ -70,9 +89,10 @@ def import_table(settings: Settings, path: Path) -> Imported:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         before = {str(trial.expected.get(IMPORTED)) for trial in read_trials(store)}
         fresh = [cell for cell in table.cells if _identity(cell) not in before]
-        trials = {cell.row: _record(store, settings, cell, table) for cell in fresh}
-    known = tuple(cell.row for cell in table.cells if cell.row not in trials)
-    return Imported(trials, known, table.set_aside, table.notes)
+        trials = {cell.number: _record(store, settings, cell, table) for cell in fresh}
+    known = tuple(cell.number for cell in table.cells if cell.number not in trials)
+    unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
+    return Imported(trials, known, table.set_aside, (*table.notes, *unseen))
 
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
@@ -83,9 +103,6 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
         for name, value in settings.fixed.items()
         if name in cell.achieved and not isclose(cell.achieved[name], value, rel_tol=1e-6)
     ]
-    if cell.damage is None and cell.shorted is None:
-        said.append("damage is blank: a resistance means nothing before somebody looked at the "
-                    "cell; 0 intact ... 3 in pieces")  # fmt: skip
     if cell.results.get("asr_ohm_cm2", 1.0) <= 0.0:
         said.append("asr_ohm_cm2 must be above 0")
     return said
@@ -100,10 +117,20 @@ def _record(store: Store, settings: Settings, cell: PastCell, table: CellTable) 
     proposal = Proposal(point, protocol, {IMPORTED: _identity(cell)}, why)
     number = store.plan(proposal, simulated=simulated)
     store.decide(number, who(), "imported", f"{name}, row {cell.row}, sha256 of the file {sha256}")
-    seen = Inspection(f"row {cell.row}", cell.damage or 0, bool(cell.shorted), "")
+    if not cell.looked_at:
+        store.close_trial(number, void(Outcome.MEASUREMENT_FAILED, _unseen(cell)))
+        return number
+    seen = Inspection(f"row {cell.row}", cell.damage or 0, bool(cell.shorted), cell.deciding)
     store.keep_inspection(number, seen)
     store.close_trial(number, _judged(cell, number, point, seen))
     return number
+
+
+def _unseen(cell: PastCell) -> str:
+    """What is said of a cell that nobody looked at: its resistance means nothing yet."""
+    asr = cell.results.get("asr_ohm_cm2")
+    read = "" if asr is None else f"; {asr:.4g} ohm cm2 stand in the table"
+    return f"nobody noted whether the cell is intact{read}; record it with its damage"
 
 
 def _judged(cell: PastCell, number: int, point: Mapping[str, float], seen: Inspection) -> Judgement:
@@ -116,15 +143,18 @@ def _judged(cell: PastCell, number: int, point: Mapping[str, float], seen: Inspe
     else:
         std = cell.results.get("asr_std_ohm_cm2")
         judgement = judge_by_value(pressed, seen, asr, std)
-    retention = cell.results.get("retention")
-    if judgement.observation is None or retention is None:
+    if judgement.observation is None:
         return judgement
-    return replace(judgement, observation=replace(judgement.observation, retention=retention))
+    modes = tuple(mode for mode in FAILURE_MODES if mode in cell.failure)
+    retention = cell.results.get("retention")
+    learned = replace(judgement.observation, failure=modes, retention=retention)
+    return replace(judgement, observation=learned)
 
 
 def _identity(cell: PastCell) -> str:
     """The same row of the same table, whatever the file is called."""
     said: Sequence[object] = (
         cell.row, dict(cell.achieved), dict(cell.results), cell.damage, cell.shorted, cell.lot,
+        *([cell.part] if cell.part else []),
     )  # fmt: skip
     return hashlib.sha256(to_json(said).encode()).hexdigest()[:16]

@@ -107,10 +107,17 @@ def past_of(table: CellTable, settings: Settings | None = None) -> Past:
     return past
 
 
-def cells_in(table: CellTable, quantity: Quantity, space: Space) -> tuple[Observation, ...]:
-    """Cells of a table as another table's knobs; those with an impossible result left out."""
-    return tuple(
-        _observation(cell, quantity, space) for cell in _possible(table.cells, quantity)[0]
+def cells_in(
+    table: CellTable, quantity: Quantity, space: Space
+) -> tuple[tuple[Observation, ...], tuple[bool, ...]]:
+    """Cells of a table as another table's knobs, and whether somebody looked at each.
+
+    Those with an impossible result are left out.
+    """
+    cells = _possible(table.cells, quantity)[0]
+    return (
+        tuple(_observation(cell, quantity, space) for cell in cells),
+        tuple(cell.looked_at for cell in cells),
     )
 
 

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.mapping import load_mapping
 from campaigns.files.tables.past_cells import PastCell
 from doe.space import Space
-from doe.trials import Observation
+from doe.trials import FAILURE_MODES, Observation
 
 
-def earlier_cells(settings: Settings, space: Space) -> list[Observation]:
+@dataclass(frozen=True)
+class Earlier:
+    """Cells of an earlier table.
+
+    Attributes:
+        cells: in the knobs of the campaign.
+        looked_at: whether somebody noted what became of each; where nobody did, the cell says
+            nothing of integrity.
+    """
+
+    cells: tuple[Observation, ...]
+    looked_at: tuple[bool, ...]
+
+
+def earlier_cells(settings: Settings, space: Space) -> Earlier:
     """The cells of `[transfer] tables`, in the campaign's own knobs.
 
     A table that does not name a knob may still be used where the campaign file says at which value
-    that knob stood: `[transfer.held]`.
+    that knob stood: `[transfer.held]`. `[transfer] mapping` says how the tables are read.
 
     Raises:
         WrongInputError: a table cannot be read, holds no resistance, or lacks a knob.
     """
     cells: list[Observation] = []
+    looked_at: list[bool] = []
+    mapping = settings.transfer.mapping
+    reading = load_mapping(settings.beside(mapping)) if mapping else None
     for name in settings.transfer.tables:
-        table = read_table(settings.beside(name))
-        if table.result != "asr_ohm_cm2":
+        table = read_table(settings.beside(name), reading=reading)
+        measured = [cell for cell in table.cells if "asr_ohm_cm2" in cell.results]
+        if table.result != "asr_ohm_cm2" and not measured:
             raise WrongInputError(
                 f"{settings.path.name}: [transfer] {name} is about {table.result}; only cells with "
                 "an asr_ohm_cm2 teach a campaign."
@@ -34,7 +55,8 @@ def earlier_cells(settings: Settings, space: Space) -> list[Observation]:
                 f"value it stood: [transfer.held] {missing[0]} = ..."
             )
         cells += [_observation(cell, settings, space) for cell in table.cells]
-    return cells
+        looked_at += [cell.looked_at for cell in table.cells]
+    return Earlier(tuple(cells), tuple(looked_at))
 
 
 def _observation(cell: PastCell, settings: Settings, space: Space) -> Observation:
@@ -47,4 +69,5 @@ def _observation(cell: PastCell, settings: Settings, space: Space) -> Observatio
         asr_std_ohm_cm2=cell.results.get("asr_std_ohm_cm2"),
         retention=cell.results.get("retention"),
         lot=cell.lot,
+        failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure),
     )

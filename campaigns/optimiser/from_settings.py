@@ -41,10 +41,11 @@ def strategy_of(settings: Settings) -> Strategy:
         )
         if settings.transfer.tables:
             from campaigns.optimiser.earlier_cells import (
-                earlier_cells,  # pandas: 100 MB that most never need
+                earlier_cells,  # openpyxl: a second of loading that most never need
             )
 
-            strategy = with_earlier(strategy, earlier_cells(settings, strategy.space))
+            earlier = earlier_cells(settings, strategy.space)
+            strategy = with_earlier(strategy, earlier.cells, earlier.looked_at)
         return strategy
     except WrongInputError:
         raise

@@ -30,7 +30,9 @@ LEAST_LN_ODDS = 1.0
 had more (simulated; benchmarks/TRANSFER.md)."""
 
 
-def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy:
+def with_earlier(
+    strategy: Strategy, earlier: Sequence[Observation], looked_at: Sequence[bool] | None = None
+) -> Strategy:
     """The same strategy with the cells of an earlier campaign, as far as they earn their use.
 
     Its first cell is what the earlier campaign advises. Where that came out as predicted, no first
@@ -42,12 +44,23 @@ def with_earlier(strategy: Strategy, earlier: Sequence[Observation]) -> Strategy
     Args:
         strategy: of the new campaign.
         earlier: cells that name every knob of its space.
+        looked_at: whether somebody noted what became of each; None where all were looked at. Of
+            the others only the resistance is used.
 
     Raises:
         ValueError: too few earlier cells were measured, or they lack a knob.
     """
-    transfer = transfer_of(strategy.space, earlier, strategy.goal)
-    return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer))
+    seen = _looked_at(earlier, looked_at)
+    transfer = transfer_of(strategy.space, earlier, strategy.goal, seen)
+    return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer, seen))
+
+
+def _looked_at(
+    earlier: Sequence[Observation], looked_at: Sequence[bool] | None
+) -> tuple[Observation, ...]:
+    """Cells of which somebody noted what became of them."""
+    known = [True] * len(earlier) if looked_at is None else looked_at
+    return tuple(cell for cell, seen in zip(earlier, known, strict=True) if seen)
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class Earned:
         integrity_gain: ln probability of what became of new cells left out, likewise.
         cells: new cells.
         contradicting: the earlier cells go against what is known of pressing.
+        unseen: earlier cells of which nobody noted whether they were intact.
     """
 
     borne_out: bool | None
@@ -67,6 +81,7 @@ class Earned:
     integrity_gain: float
     cells: int
     contradicting: bool = False
+    unseen: int = 0
 
     @property
     def resistance(self) -> bool:
@@ -102,19 +117,27 @@ class EarlierCampaign:
         plain: the new campaign's strategy without it.
         earlier: its cells.
         transfer: the same as arrays.
+        seen: those of which somebody noted what became of them.
     """
 
     plain: Strategy
     earlier: tuple[Observation, ...]
     transfer: Transfer
+    seen: tuple[Observation, ...]
+
+    @property
+    def unseen(self) -> int:
+        """Cells of which nobody noted whether they were intact."""
+        return len(self.earlier) - len(self.seen)
 
     @cached_property
     def first(self) -> Array | None:
         """Coordinates (d,) of the protocol that the earlier campaign advises.
 
-        None where its cells go against what is known of pressing.
+        None where its cells go against what is known of pressing, and where nobody looked at some
+        of them: no recommendation rests on a cell that may have been shorted.
         """
-        if self.contradicting:
+        if self.unseen or self.contradicting:
             return None
         return np.asarray(self.plain.space.units([self.plain.recommend(self.earlier).point])[0])
 
@@ -127,8 +150,10 @@ class EarlierCampaign:
         """
         plain, past = self.plain, self.transfer.earlier
         known = SpaceKnowledge(plain.space, plain.knowledge, plain.fixed, resistance=plain.mean)
-        cells = tabulate(plain.space, load(plain.goal), self.earlier)
+        cells = tabulate(plain.space, load(plain.goal), self.seen)
         limits = known.limits()
+        if not self.seen:
+            return False
         bears = fit_failure_modes(past.tried, past.failures, limits)
         shape = self.trend(at_its_scales(known, bears))
         if shape is None and not limits:
@@ -154,14 +179,15 @@ class EarlierCampaign:
     def earned(self, cells: Cells, known: SpaceKnowledge) -> Earned:
         """What the new cells say for the earlier ones, resistance and integrity apart."""
         if len(cells) == 0:
-            return Earned(None, 0.0, 0.0, 0, self.contradicting)
+            return Earned(None, 0.0, 0.0, 0, self.contradicting, self.unseen)
         trend = self.trend(known)
         return Earned(
-            None if self.contradicting else self._borne_out(cells, trend),
+            None if self.unseen or self.contradicting else self._borne_out(cells, trend),
             self._resistance_gain(cells.units, cells.target, trend),
             self._integrity_gain(cells, known),
             len(cells),
             self.contradicting,
+            self.unseen,
         )
 
     def trend(self, known: SpaceKnowledge) -> Trend | None:
@@ -181,14 +207,21 @@ class EarlierCampaign:
         return self.transfer.tested(units[target.rows], target.values, target.variance, trend).gain
 
     def _integrity_gain(self, cells: Cells, known: SpaceKnowledge) -> float:
+        if not self.seen:
+            return 0.0
         seen = (cells.units, cells.failures, known.limits())
         together = self.transfer.integrity(*seen)
         alone = fit_failure_modes(*seen)
         return integrity_gain(together, alone, cells.units, cells.intact)
 
 
-def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Transfer:
-    """Earlier cells in the coordinates of a space.
+def transfer_of(
+    space: Space,
+    earlier: Sequence[Observation],
+    goal: str,
+    seen: Sequence[Observation] | None = None,
+) -> Transfer:
+    """Earlier cells in the coordinates of a space; of those not `seen` only the resistance.
 
     Raises:
         ValueError: fewer than five of them were measured, or they lack a knob.
@@ -200,13 +233,14 @@ def transfer_of(space: Space, earlier: Sequence[Observation], goal: str) -> Tran
             f"{len(measured.rows)} earlier cells with a result tell too little; at least "
             f"{FEWEST_EARLIER} are needed."
         )
+    tried = tabulate(space, load(goal), earlier if seen is None else seen)
     return Transfer(
         EarlierCells(
             cells.units[measured.rows],
             measured.values,
             measured.variance,
-            cells.units,
-            cells.failures,
+            tried.units,
+            tried.failures,
         )
     )
 
@@ -286,11 +320,17 @@ def _used(earned: Earned) -> str:
     """What the earlier cells are used for at this turn."""
     uses = {"resistance": earned.resistance, "integrity": earned.integrity}
     names = [name for name, used in uses.items() if used]
+    unseen = (
+        f"Of {earned.unseen} of them nobody noted whether they were intact: they say nothing of "
+        "what breaks. "
+        if earned.unseen
+        else ""
+    )
     against = (
         "They go against what is known of pressing, so the usual first design begins. "
         if earned.contradicting
         else ""
     )
     if not names:
-        return f"{against}They are not used now: the new cells alone predict better."
-    return f"{against}They are used now for {' and '.join(names)}."
+        return f"{unseen}{against}They are not used now: the new cells alone predict better."
+    return f"{unseen}{against}They are used now for {' and '.join(names)}."

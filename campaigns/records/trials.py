@@ -16,6 +16,7 @@ from campaigns.store.connection import patient
 from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
+from campaigns.trial.proposal import Proposal
 from doe.trials import Observation
 from hardware.inspection import Inspection
 
@@ -60,6 +61,11 @@ class TrialRecord:
         return sample_label(self.number)
 
     @property
+    def written(self) -> bool:
+        """It is in the store; see `unwritten`."""
+        return self.id != 0
+
+    @property
     def past(self) -> bool:
         """Its cell was not pressed by this campaign, but read from a table of past cells."""
         return IMPORTED in self.expected
@@ -67,6 +73,28 @@ class TrialRecord:
     def closed_before(self, other: TrialRecord) -> bool:
         """This trial had its first end when `other` was planned."""
         return self.closed_line is not None and self.closed_line < other.planned_line
+
+
+def unwritten(proposal: Proposal, *, simulated: bool = False) -> TrialRecord:
+    """A trial that is planned in the transaction that writes its result; row and number are 0."""
+    return TrialRecord(
+        id=0,
+        number=0,
+        planned=proposal.point,
+        protocol=proposal.protocol,
+        expected=proposal.expected,
+        why=proposal.why,
+        simulated=simulated,
+        state="planned",
+        achieved=None,
+        outcome=None,
+        observation=None,
+        sentence="",
+        planned_line=0,
+        proposed=proposal.point,
+        worker=None,
+        closed_line=None,
+    )
 
 
 def sample_label(number: int) -> str:

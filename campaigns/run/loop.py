@@ -46,6 +46,7 @@ from campaigns.trial.protocol import achieved_values, press_protocol, varied
 from doe.strategy import Strategy
 from hardware.eis.result import Resistance
 from hardware.errors import (
+    AnalyserError,
     PressFaultError,
     PressSilentError,
     SpectrumRefusedError,
@@ -279,6 +280,10 @@ class Campaign:
         """The fitted spectrum; None, and a word to the person, when there is no usable one."""
         try:
             measurement = self.bench.measure(trial.label)
+        except AnalyserError as error:  # the next cell would push this one out of the fixture
+            self.tell(events.MeasureAgain(trial.number, str(error)))
+            sentence = f"{error}: copress run {self.settings.path.name}"
+            raise StopError(Stop("analyser", sentence, 4)) from error
         except SpectrumRefusedError as error:
             self.tell(events.MeasureAgain(trial.number, str(error)))
             return None

@@ -7,23 +7,27 @@ a line is opened.
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import trial_number
-from campaigns.run.lab_bench import Bench, LabBench, NotInspectedError
-from campaigns.trial.limits import PressLimits, analysis_of, limits_of, press_map_of, refuse_outside
+from campaigns.run.bench_from_settings import open_bench, refuse_missing_folder, somebody
+from campaigns.run.driven_analyser import (
+    analyser_to_simulate,
+    driven_source,
+    refuse_simulated,
+)
+from campaigns.run.lab_bench import Bench
+from campaigns.trial.limits import PressLimits, limits_of, press_map_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock
-from hardware.eis.sources.by_hand import ByHandSource
-from hardware.eis.sources.watched_folder import FolderSource
 from hardware.errors import PressSilentError, UnsafeProtocolError
-from hardware.inspection import Inspection, ask_inspection, read_inspection
 from hardware.press.adapters.manual import ManualPress
 from hardware.press.commissioning.checklist import why_not_unattended
 from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounted, question
@@ -33,7 +37,6 @@ from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
 from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
 
-_LOOK_EVERY_S = 1.0
 _PATIENT_S = 10.0
 _LOOKS_PER_BEAT = 2
 _APART_S = 24 * 3600.0
@@ -75,12 +78,30 @@ def open_rig(
     """
     limits = limits_of(settings)
     refuse_outside(settings, limits)
-    bench = _bench(settings, limits, waiting, used, person)
-    if settings.simulated and isinstance(clock, SimulatedClock):
-        bench = replace(bench, ready=lambda label: _on_its_day(clock, label))
+    refuse_missing_folder(settings)
     with ExitStack() as stack:
+        laboratory = None
+        if settings.simulated:
+            laboratory = stack.enter_context(laboratory_of(settings, limits, clock))
+        driven = driven_source(
+            settings,
+            limits,
+            waiting=waiting,
+            resource=laboratory.analyser_resource if laboratory is not None else None,
+            tell=person.tell if person is not None else lambda sentence: None,
+        )
+        jumps = settings.simulated and isinstance(clock, SimulatedClock)
+        bench = open_bench(
+            settings,
+            limits,
+            waiting,
+            used,
+            person,
+            driven=driven,
+            ready=partial(_on_its_day, clock) if jumps else lambda label: None,
+        )
         die_seen = _die_seen(settings, limits, person)
-        press = _press(settings, limits, clock, person, stack, poll_s, die_seen)
+        press = _press(settings, limits, clock, person, laboratory, poll_s, die_seen)
         try:
             press.connect()
         except PressSilentError as error:
@@ -88,6 +109,8 @@ def open_rig(
                 f'{settings.path.name}: [press] map = "{settings.press.map}": {error}'
             ) from error
         stack.callback(press.close)
+        if driven is not None:
+            refuse_simulated(settings, driven.analyser, press_simulated=press.simulated)
         _refuse_unattended(settings, press, person, die_seen)
         yield Rig(press, bench, limits)
 
@@ -97,16 +120,15 @@ def _press(
     limits: PressLimits,
     clock: Clock,
     person: Person | None,
-    stack: ExitStack,
+    laboratory: Laboratory | None,
     poll_s: float,
     die_seen: MountedDie | None,
 ) -> Press:
     if settings.by_hand:
-        ask, tell = _somebody(settings, person)
+        ask, tell = somebody(settings, person)
         return ManualPress(limits.die, limits.envelope, ask=ask, tell=tell)
     press_map = press_map_of(settings)
-    if settings.simulated:
-        laboratory = stack.enter_context(laboratory_of(settings, limits, clock))
+    if laboratory is not None:
         press_map = _served_by(press_map, laboratory, poll_s)
     guide = person.tell if person is not None else None
     powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
@@ -159,17 +181,20 @@ def laboratory_of(settings: Settings, limits: PressLimits, clock: Clock) -> Labo
         WrongInputError: an unknown preset or instrument.
     """
     press = settings.press
+    analyser = analyser_to_simulate(settings)
     try:
-        return Laboratory(
+        laboratory = Laboratory(
             seed=settings.campaign.seed if press.seed is None else press.seed,
             preset=press.preset or "sodium",
             folder=settings.folder,
             clock=clock,
             instrument=press.instrument or "eclab",
-            setup=Setup(die=limits.die),
+            setup=Setup(die=limits.die, analyser=analyser),
         )
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
+    laboratory.bench.driven = settings.analyser is not None
+    return laboratory
 
 
 def _served_by(press_map: PressMap, laboratory: Laboratory, poll_s: float) -> PressMap:
@@ -185,96 +210,9 @@ def _served_by(press_map: PressMap, laboratory: Laboratory, poll_s: float) -> Pr
     return replace(press_map, transport=transport, heartbeat=beat)
 
 
-def _on_its_day(clock: SimulatedClock, label: str) -> None:
+def _on_its_day(clock: Clock, label: str) -> None:
     """Let simulated time pass until the day of this cell, so that its sensors' noise is its own.
 
     A campaign that was stopped and goes on then reads exactly what it would have read.
     """
     clock.sleep(_APART_S * trial_number(label) - clock.now_s())
-
-
-def _bench(
-    settings: Settings,
-    limits: PressLimits,
-    waiting: Clock,
-    used: Mapping[str, str],
-    person: Person | None,
-) -> LabBench:
-    from_folder = settings.impedance.source == "folder"
-    if from_folder and not settings.simulated and not settings.folder.is_dir():
-        raise WrongInputError(
-            f'{settings.path.name}: [impedance] folder = "{settings.folder}": there is no such '
-            "folder. Make it, or name the one where the analyser drops its files."
-        )
-    return LabBench(
-        look=_inspector(settings, waiting, person),
-        await_file=_file_source(settings, waiting, used, person),
-        folder=settings.folder if from_folder else None,
-        analysis=replace(
-            analysis_of(settings),
-            area_cm2=settings.impedance.area_cm2 or limits.die.area_cm2,
-        ),
-        ocv_v=_voltage_source(settings, person),
-    )
-
-
-def _file_source(
-    settings: Settings, waiting: Clock, used: Mapping[str, str], person: Person | None
-) -> Callable[[str], Path]:
-    if settings.impedance.source == "by_hand":
-        by_hand = ByHandSource(*_somebody(settings, person))
-        return by_hand.await_spectrum
-    folder = FolderSource(
-        settings.folder,
-        clock=waiting,
-        needs_ocv=settings.impedance.least_ocv_v is not None,
-        used=used,
-    )
-    return lambda label: folder.await_spectrum(label, settings.impedance.wait_s)
-
-
-def _voltage_source(settings: Settings, person: Person | None) -> Callable[[str], float | None]:
-    """A person who brings the file is asked for the voltage, where the campaign wants one."""
-    if settings.impedance.source != "by_hand" or settings.impedance.least_ocv_v is None:
-        return lambda label: None
-    return ByHandSource(*_somebody(settings, person)).ask_ocv_v
-
-
-def _inspector(
-    settings: Settings, waiting: Clock, person: Person | None
-) -> Callable[[str], Inspection]:
-    if settings.inspection.source == "by_hand":
-        ask, _ = _somebody(settings, person)
-        return lambda label: ask_inspection(label, ask)
-    return lambda label: _await_inspection(settings, waiting, label)
-
-
-def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspection:
-    """Wait for the side file of a cell as long as for its spectrum."""
-    until_s = waiting.now_s() + settings.impedance.wait_s
-    while True:
-        try:
-            found = read_inspection(settings.folder, label)
-        except ValueError as error:
-            raise NotInspectedError(str(error)) from error
-        if found is not None:
-            return found
-        if waiting.now_s() >= until_s:
-            raise NotInspectedError(
-                f"{label} is pressed, but nobody has said whether it is whole: there is no "
-                f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
-                f"record {settings.path.name} --trial {trial_number(label)} --damage 0 "
-                "--spectrum FILE"
-            )
-        waiting.sleep(_LOOK_EVERY_S)
-
-
-def _somebody(
-    settings: Settings, person: Person | None
-) -> tuple[Callable[[str], str], Callable[[str], None]]:
-    if person is None:
-        raise WrongInputError(
-            f"{settings.path.name} asks a person at the terminal, and there is none (input is not "
-            "a terminal). Press by hand with: copress propose, copress record."
-        )
-    return person.ask, person.tell

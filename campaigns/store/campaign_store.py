@@ -8,22 +8,22 @@ from its journal, so a process may die at any moment and the next one sees exact
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreAwayError, StoreError, TakenError
 from campaigns.store import schema
-from campaigns.store.array_codec import spectrum_bytes, trace_bytes
+from campaigns.store.array_codec import trace_bytes
 from campaigns.store.audit_chain import Author, Writer
 from campaigns.store.connection import PATIENCE_S, patiently, transaction
 from campaigns.store.journal import OPEN, close, decision, note, state_of
 from campaigns.store.json_codec import to_json
+from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.outcome import Judgement
 from campaigns.trial.proposal import Proposal
 from hardware.inspection import Inspection
@@ -129,25 +129,9 @@ class Store:
         Raises:
             TakenError: another process has planned trial `number` since the strategy looked.
         """
-        highest = func.coalesce(func.max(schema.trial.c.number), 0)
-        of_campaign = schema.trial.c.campaign_id == self.campaign_id
 
         def plan(writer: Writer) -> int:
-            fresh = int(writer.connection.scalar(select(highest).where(of_campaign)) or 0) + 1
-            if number not in (None, fresh):
-                raise TakenError(f"trial {number} was planned by another process meanwhile")
-            trial_id = writer.add(
-                schema.trial,
-                campaign_id=self.campaign_id,
-                number=fresh,
-                planned=to_json(proposal.point),
-                protocol=to_json(proposal.protocol),
-                expected=to_json(proposal.expected),
-                why=proposal.why,
-                simulated=simulated,
-            )
-            note(writer, trial_id, "planned", {})
-            return fresh
+            return planned(writer, self.campaign_id, proposal, simulated=simulated, number=number)
 
         return self.write(plan)
 
@@ -209,34 +193,13 @@ class Store:
         self, trial: int, measurement: Measurement, stack_mpa: float | None = None
     ) -> None:
         """A spectrum, raw and fitted, or why it cannot be used; and the stack pressure under it."""
-        spectrum = measurement.spectrum
-        fixture = {} if stack_mpa is None else {"stack_mpa": stack_mpa}
-
-        def keep(writer: Writer, trial_id: int) -> None:
-            writer.add(
-                schema.spectrum,
-                trial_id=trial_id,
-                file_name=measurement.file_name,
-                sha256=_sha256(measurement.raw),
-                raw=zlib.compress(measurement.raw),
-                refused=measurement.refused or None,
-                sweep=None if spectrum is None else spectrum_bytes(spectrum),
-                fit=None if measurement.resistance is None else to_json(measurement.resistance),
-                area_cm2=measurement.area_cm2,
-            )
-            note(writer, trial_id, "measured", {**measurement.about(), **fixture})
-
-        self._of_trial(trial, keep)
+        self._of_trial(
+            trial, lambda writer, trial_id: measured(writer, trial_id, measurement, stack_mpa)
+        )
 
     def keep_inspection(self, trial: int, inspection: Inspection) -> None:
         """What the inspector saw."""
-        seen = {"damage": inspection.damage, "shorted": inspection.shorted, "note": inspection.note}
-
-        def keep(writer: Writer, trial_id: int) -> None:
-            writer.add(schema.inspection, trial_id=trial_id, **seen)
-            note(writer, trial_id, "inspected", seen)
-
-        self._of_trial(trial, keep)
+        self._of_trial(trial, lambda writer, trial_id: inspected(writer, trial_id, inspection))
 
     def close_trial(self, trial: int, judgement: Judgement) -> None:
         """The trial's end; a later one corrects it, both stay."""

@@ -58,6 +58,11 @@ def live_leases(store: Store) -> dict[int, str]:
     return {row.trial_id: row.worker for row in rows}
 
 
+def holder(store: Store, connection: Connection, trial_id: int) -> str | None:
+    """Who works on a trial now, inside a transaction of the caller; None where nobody does."""
+    return _holder(connection, trial_id, _now_s(store, connection))
+
+
 def leased_of(store: Store, states: Iterable[str]) -> frozenset[int]:
     """Rows of the trials that somebody works on; the store is asked only where one is begun."""
     return frozenset(live_leases(store)) if "started" in states else frozenset()
@@ -132,8 +137,12 @@ def _give(connection: Connection, trial_id: int, worker: str, until_s: float) ->
 def at_now(store: Store, *, writes: bool = True) -> Iterator[tuple[Connection, float]]:
     """A transaction beside the audit chain, and the store's clock in seconds."""
     with transaction(store.engine, store.place, writes=writes, chained=False) as connection:
-        if store.place.shared:
-            clock = select(func.extract("epoch", func.clock_timestamp()))
-            yield connection, float(connection.scalar(clock) or 0.0)
-        else:
-            yield connection, time.time()
+        yield connection, _now_s(store, connection)
+
+
+def _now_s(store: Store, connection: Connection) -> float:
+    """The database's own clock."""
+    if not store.place.shared:
+        return time.time()
+    clock = select(func.extract("epoch", func.clock_timestamp()))
+    return float(connection.scalar(clock) or 0.0)

@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -129,6 +129,30 @@ inspection = Table(
     Column("damage", Integer, nullable=False),
     Column("shorted", Boolean, nullable=False),
     Column("note", Text, nullable=False),
+    Column("failure", Text),  # how it failed, words joined by blanks; none before schema 4
+    _at(),
+)
+
+result = Table(  # what was said of a cell, each time somebody said something
+    "result",
+    metadata,
+    _id(),
+    _trial(),
+    Column("said", Text, nullable=False),  # the fields that were named now
+    Column("after", Text, nullable=False),  # all that is known since then
+    Column("way", String(20), nullable=False),  # terminal, sheet, page, table
+    Column("overruled", Text),  # questions that the person answered with yes
+    _at(),
+)
+
+reading = Table(  # the same cell measured once more
+    "reading",
+    metadata,
+    _id(),
+    _trial(),
+    Column("asr_ohm_cm2", Float, nullable=False),
+    Column("asr_std_ohm_cm2", Float),
+    Column("file_name", Text),
     _at(),
 )
 
@@ -210,6 +234,7 @@ making = Table(  # of what, on what and by whom a cell was made
     Column("die", Text),
     Column("operator", Text),
     Column("press", Text),
+    Column("made_on", String(10)),  # the day, ISO 8601; none before schema 4
     _at(),
 )
 

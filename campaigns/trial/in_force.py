@@ -13,11 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from campaigns.config.schema import Settings
-from campaigns.trial.limits import PressLimits, limits_of
+from campaigns.trial.limits import PressLimits, limits_of, refusal
 from campaigns.trial.protocol import press_protocol
 from doe.domain.constraints import Constraint
 from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import NOT_SENT
 
 _DIGITS = 1e-9  # of a bound: rounding of a value that stands on it does not put it outside
 
@@ -103,8 +102,3 @@ def rules_broken(settings: Settings, values: Mapping[str, float]) -> list[str]:
             )
             found.append(f'the rule "{text}" does not hold with {named}')
     return found
-
-
-def refusal(error: UnsafeProtocolError) -> str:
-    """What press or die cannot bear, without what happens at a press that was not asked yet."""
-    return str(error).partition(f" {NOT_SENT}")[0].rstrip(".")

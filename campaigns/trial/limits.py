@@ -14,7 +14,7 @@ from campaigns.config.schema import PROTOCOL_NAMES, STEP_KNOBS, Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.protocol import press_protocol
 from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import Die, Envelope
+from hardware.press.protocol import NOT_SENT, Die, Envelope
 from hardware.press.register_map.load import PressMap, load_press_map
 
 if TYPE_CHECKING:  # its shape only: who asks for the limits of the press fits no spectrum
@@ -105,6 +105,28 @@ def refuse_outside(settings: Settings, limits: PressLimits) -> None:
         except UnsafeProtocolError as error:
             msg = f"{settings.path.name}: {where} = {value:g}: {error}"
             raise WrongInputError(msg) from error
+
+
+def why_not_achieved(name: str, value: float, limits: PressLimits) -> str:
+    """Why press and die can hardly have done that, in words; empty where they can.
+
+    Args:
+        name: Of a value of the protocol; others are not for the press.
+        value: What was achieved, as a person says.
+        limits: What they bear.
+    """
+    if name not in PROTOCOL_NAMES:
+        return ""
+    try:
+        limits.envelope.check(press_protocol(_only(name, value, limits)), limits.die)
+    except UnsafeProtocolError as error:
+        return refusal(error)
+    return ""
+
+
+def refusal(error: UnsafeProtocolError) -> str:
+    """What press or die cannot bear, without what happens at a press that was not asked yet."""
+    return str(error).partition(f" {NOT_SENT}")[0].rstrip(".")
 
 
 def _extremes(settings: Settings) -> Iterator[tuple[str, str, float]]:

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from doe.trials import Observation
+from campaigns.trial.cell_result import CellResult
+from doe.trials import FAILURE_MODES, Observation
 from hardware.inspection import DAMAGE_GRADES, Inspection
 
 if TYPE_CHECKING:  # its shape only: who judges a resistance does not fit it
@@ -81,7 +82,7 @@ def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> 
     """
     shorted = inspection.shorted or (resistance is not None and resistance.verdict == "short")
     if shorted or inspection.damage > 0:
-        return _broken(cell, inspection.damage, shorted)
+        return _broken(cell, inspection, shorted)
     if resistance is None or resistance.verdict != "good":
         why = "no spectrum" if resistance is None else "; ".join(resistance.reasons)
         sentence = f"whole, but its resistance is not known ({why or 'doubtful'}): measure again"
@@ -96,7 +97,7 @@ def judge_by_value(
 ) -> Judgement:
     """The same for a resistance that a person brings without its spectrum."""
     if inspection.shorted or inspection.damage > 0:
-        return _broken(cell, inspection.damage, inspection.shorted)
+        return _broken(cell, inspection, inspection.shorted)
     return _whole(cell, asr_ohm_cm2, asr_std_ohm_cm2)
 
 
@@ -119,15 +120,58 @@ def void(outcome: Outcome, sentence: str) -> Judgement:
     return Judgement(outcome, None, sentence)
 
 
+def judge_result(cell: Cell, result: CellResult, resistance: Resistance | None) -> Judgement:
+    """Decide what a cell teaches by all that was said of it.
+
+    Args:
+        cell: What was pressed, with what was achieved.
+        result: All that is known, completed.
+        resistance: The fit of its spectrum, where the result names one.
+    """
+    if result.void is not None:
+        return void(Outcome.RIG_FAILED, result.void)
+    judgement = _judged(replace(cell, lot=result.lot), result, resistance)
+    seen = judgement.observation
+    if seen is None or result.retention is None:
+        return judgement
+    return replace(judgement, observation=replace(seen, retention=result.retention))
+
+
+def _judged(cell: Cell, result: CellResult, resistance: Resistance | None) -> Judgement:
+    inspection = inspection_of(f"cell {cell.trial}", result)
+    if result.broken:
+        return judge(cell, inspection, None)
+    if result.skipped:
+        return partly(cell, result.skipped)
+    if result.unmeasured:
+        return without_spectrum(cell, result.unmeasured)
+    if result.asr_ohm_cm2 is not None:
+        return judge_by_value(cell, inspection, result.asr_ohm_cm2, result.asr_std_ohm_cm2)
+    if result.spectrum is None and result.retention is not None:
+        return partly(cell, "its retention is known, its resistance is not")
+    return judge(cell, inspection, resistance)
+
+
+def inspection_of(label: str, result: CellResult) -> Inspection:
+    """What was seen of the cell, as the store keeps it."""
+    failure = tuple(result.failure or ())
+    return Inspection(label, result.damage or 0, bool(result.shorted), result.note or "", failure)
+
+
 def _whole(cell: Cell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
     observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
     doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
     return Judgement(Outcome.OBSERVED, observation, f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
 
 
-def _broken(cell: Cell, damage: int, shorted: bool) -> Judgement:
-    observation = replace(_observed(cell), damage=damage, shorted=shorted)
-    words = [DAMAGE_GRADES[damage]] * (damage > 0) + ["shorted"] * shorted
+def _broken(cell: Cell, inspection: Inspection, shorted: bool) -> Judgement:
+    damage, failure = inspection.damage, inspection.failure
+    modes = tuple(mode for mode in FAILURE_MODES if mode in failure)
+    observation = replace(_observed(cell), damage=damage, shorted=shorted, failure=modes)
+    seen: list[str] = [mode for mode in modes if mode not in ("shorted", "unknown")]
+    if damage == 1 and seen:
+        seen = [f"hairline ({', '.join(seen)})"]
+    words = (seen or [DAMAGE_GRADES[damage]]) * (damage > 0) + ["shorted"] * shorted
     sentence = f"{' and '.join(words)}: counts for integrity, not for resistance"
     return Judgement(Outcome.RECIPE_FAILED, observation, sentence)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
@@ -43,3 +43,24 @@ def off_steps(space: Space, values: Mapping[str, float]) -> list[str]:
             f"{knob.low:g}; the nearest: {near}"
         )
     return found
+
+
+def log_knobs(settings: Settings) -> frozenset[str]:
+    """The knobs on a logarithmic scale: zero has no place there."""
+    return frozenset(name for name, knob in settings.space.items() if knob.scale == "log")
+
+
+def off_scale(logarithmic: Collection[str], values: Mapping[str, float]) -> str:
+    """Why a cell cannot enter the models: a value has no place on its scale; empty when all have.
+
+    Args:
+        logarithmic: Names of the knobs on a logarithmic scale.
+        values: What was achieved.
+    """
+    for name in sorted(logarithmic):
+        if values.get(name, 1.0) <= 0.0:
+            return (
+                f"{name} = {values[name]:g} has no place on the logarithmic scale of this "
+                "campaign: the cell is kept, and left out of the models"
+            )
+    return ""

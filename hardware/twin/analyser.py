@@ -79,6 +79,36 @@ def measure(
     )
 
 
+def probe(
+    frequency_hz: Floats,
+    cell: Cell,
+    area_cm2: float,
+    *,
+    seed: int,
+    reading: int,
+    artefacts: Artefacts | None = None,
+) -> Complexes:
+    """What a driven analyser reads at these frequencies, in ohm; mounted as for `measure`.
+
+    Args:
+        frequency_hz: shape (n,), in the order in which they are measured.
+        cell: the pressed cell.
+        area_cm2: face of the pellet.
+        seed: of the laboratory.
+        reading: how many readings of this cell there were before; each has noise of its own.
+        artefacts: of which mounting, cables and noise; single points neither drift nor jump.
+    """
+    ways = artefacts or Artefacts()
+    mounted = np.random.default_rng([seed, cell.sample, MOUNTING])
+    chance = np.random.default_rng([seed, cell.sample, 9, reading])
+    mounted_ohm = _mounted(frequency_hz, cell, area_cm2, ways, mounted)
+    # the level is the cell's, so that points read one by one scatter alike
+    level = np.random.default_rng([seed, cell.sample, 10]).uniform(*ways.noise)
+    n = frequency_hz.size
+    noise = level * (chance.standard_normal(n) + 1j * chance.standard_normal(n)) / np.sqrt(2.0)
+    return np.asarray(mounted_ohm * (1.0 + noise))
+
+
 def _mounted(
     frequency_hz: Floats,
     cell: Cell,

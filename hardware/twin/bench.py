@@ -8,9 +8,10 @@ import numpy as np
 
 from hardware.inspection import Inspection, write_inspection
 from hardware.press.protocol import Die, Step
-from hardware.twin.analyser import Artefacts, measure
+from hardware.twin.analyser import Artefacts, measure, probe
 from hardware.twin.cell.cell import Cell, Circumstances, press, will_crack
 from hardware.twin.cell.compaction import effective_mpa, porosity_loaded, springback
+from hardware.twin.cell.impedance import Complexes, Floats
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
@@ -49,6 +50,11 @@ class LaboratoryBench:
     cells: dict[int, Cell] = field(default_factory=dict)
     measured: dict[int, int] = field(default_factory=dict)
     stack_mpa: dict[int, float] = field(default_factory=dict)
+    driven: bool = False
+    """The analyser is started by others: closing the fixture measures nothing."""
+    connected: Cell | None = None
+    """The cell in the fixture."""
+    readings: dict[int, int] = field(default_factory=dict)
 
     # --- what the machine asks --------------------------------------------------------------------
 
@@ -89,6 +95,7 @@ class LaboratoryBench:
 
     def struck(self, stroke: Stroke) -> None:
         """Remember what the cell has been through."""
+        self.connected = None
         self.strokes.setdefault(stroke.sample, []).append(stroke)
         self.cells.pop(stroke.sample, None)
 
@@ -107,8 +114,26 @@ class LaboratoryBench:
                 circumstances=self.circumstances,
             )
             self.stack_mpa[sample] = stack_mpa
-        self._inspect(self.cells[sample])
-        self._measure(self.cells[sample])
+        self.connected = self.cells[sample]
+        self._inspect(self.connected)
+        if not self.driven:
+            self._measure(self.connected)
+
+    def probe(self, frequency_hz: Floats) -> Complexes | None:
+        """What a driven analyser reads of the cell in the fixture; None: nothing is in it."""
+        cell = self.connected
+        if cell is None:
+            return None
+        reading = self.readings.get(cell.sample, 0)
+        self.readings[cell.sample] = reading + 1
+        return probe(
+            frequency_hz,
+            cell,
+            self.die.area_cm2,
+            seed=self.seed,
+            reading=reading,
+            artefacts=self.artefacts,
+        )
 
     # --- analyser and inspector -------------------------------------------------------------------
 

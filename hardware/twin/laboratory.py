@@ -17,6 +17,8 @@ from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.plc.faults import FaultBoard, named_fault
 from hardware.twin.plc.plc import Plc, PressModel
 from hardware.twin.plc.server import HOST, PlcServer
+from hardware.twin.scpi.makes import make_instrument
+from hardware.twin.scpi.server import ScpiServer
 
 __all__ = ["HOST", "TWIN_DIE", "Laboratory", "Setup", "sample_label"]
 
@@ -42,6 +44,9 @@ class Setup:
     put: Put = put_at_once
     """How spectrum files are written."""
     press: PressModel = field(default_factory=PressModel)
+    analyser: str | None = None
+    """Name of an instrument that waits to be driven over SCPI; None: one that writes files."""
+    analyser_port: int = 0
 
 
 class Laboratory:
@@ -99,8 +104,14 @@ class Laboratory:
             artefacts=setup.artefacts,
             put=setup.put,
         )
-        self.plc = Plc(self.bench, clock or SystemClock(), self.board, setup.press, seed)
+        clock = clock or SystemClock()
+        self.plc = Plc(self.bench, clock, self.board, setup.press, seed)
         self._server = PlcServer(self.plc, port)
+        self._analyser: ScpiServer | None = None
+        if setup.analyser is not None:
+            self.bench.driven = True
+            instrument_served = make_instrument(setup.analyser, self.bench.probe, clock)
+            self._analyser = ScpiServer(instrument_served, self.board, setup.analyser_port)
 
     @property
     def host(self) -> str:
@@ -111,6 +122,11 @@ class Laboratory:
     def port(self) -> int:
         """Port on which the PLC listens; known once entered."""
         return self._server.port
+
+    @property
+    def analyser_resource(self) -> str | None:
+        """VISA name of the analyser; None where it writes files."""
+        return None if self._analyser is None else self._analyser.resource
 
     def truth(self, protocol: PressProtocol) -> Truth:
         """What the physics says of a protocol pressed exactly as written; no noise."""
@@ -131,6 +147,8 @@ class Laboratory:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._server.start()
+        if self._analyser is not None:
+            self._analyser.start()
         return self
 
     def __exit__(
@@ -139,4 +157,6 @@ class Laboratory:
         failure: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._analyser is not None:
+            self._analyser.stop()
         self._server.stop()

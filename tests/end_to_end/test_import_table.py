@@ -72,13 +72,28 @@ def test_the_same_table_twice_changes_nothing(campaign: Path, table: Path) -> No
     assert len(load_view(load_settings(campaign), advise=False).trials) == 6
 
 
-def test_a_row_that_nobody_looked_at_keeps_all_out(campaign: Path, table: Path) -> None:
+def test_a_row_that_nobody_looked_at_is_set_aside_with_a_word(campaign: Path, table: Path) -> None:
     table.write_text(f"{TABLE}350,120,,,95.5,,A\n", encoding="utf-8")
     done = copress("import", table, "--campaign", campaign)
-    assert done.exit_code == 2
-    assert "row 7: damage is blank" in done.stderr
-    assert "nothing was imported" in done.stderr
-    assert copress("status", campaign).exit_code == 1, "no campaign was begun"
+    assert done.exit_code == 0, done.output
+    assert "row 7: set aside: damage, shorted: blank, so nobody looked" in done.stdout
+    assert "5 past cells imported" in done.stdout
+
+
+def test_a_table_that_nobody_looked_at_is_kept_and_teaches_nothing(
+    campaign: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "unseen.csv"
+    table.write_text("copress_mpa,anode_mpa,asr_ohm_cm2\n350,120,95\n400,130,80\n", "utf-8")
+    done = copress("import", table, "--campaign", campaign)
+    assert done.exit_code == 0, done.output
+    assert "Nobody noted whether these cells were intact" in done.stdout
+    view = load_view(load_settings(campaign), advise=False)
+    assert len(view.trials) == 2
+    assert not view.history, "a resistance of a cell that nobody looked at is no knowledge"
+    assert [trial.outcome for trial in view.trials] == ["measurement failed"] * 2
+    assert copress("status", campaign).exit_code == 0
+    assert copress("verify", campaign).exit_code == 0
 
 
 def test_a_resistance_that_cannot_be_is_said_and_left_out(campaign: Path, table: Path) -> None:

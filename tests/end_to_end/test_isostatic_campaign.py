@@ -102,7 +102,7 @@ def campaign(vessel: tuple[Path, Bench]) -> Path:
     """Two cells, from a new file to the end of the run, as a laboratory would go about it."""
     folder, _ = vessel
     press, path = folder / "press.toml", folder / "cells.toml"
-    assert "the PLC's own limit is 480 MPa" in done("press", "check", press)
+    assert "the PLC's own limit is 480 MPa" in done("press", "check", press, "--line-s", "0.3")
     done("new", path, "--press", press)
     assert "area_cm2 is missing" in refused(2, "run", path, says="has no die")
     text = path.read_text(encoding="utf-8")

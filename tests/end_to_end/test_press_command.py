@@ -35,7 +35,7 @@ def copress(*words: object, typed: str = "") -> "subprocess.CompletedProcess[str
 
 
 def test_check_proves_the_map_and_says_so(laboratory: Laboratory) -> None:
-    done = copress("check", "generic_plc", "--port", laboratory.port)
+    done = copress("check", "generic_plc", "--port", laboratory.port, "--line-s", 0.3)
     assert done.returncode == 0
     assert "The map fits this machine. Nothing was written to the press." in done.stdout
     assert "simulated press, no machine" in done.stdout
@@ -47,7 +47,7 @@ def test_a_new_map_is_the_shipped_one_and_never_overwrites(
 ) -> None:
     mine = tmp_path / "my press.toml"
     assert copress("new", mine).returncode == 0
-    assert copress("check", mine, "--port", laboratory.port).returncode == 0
+    assert copress("check", mine, "--port", laboratory.port, "--line-s", 0.3).returncode == 0
     again, unknown = copress("new", mine), copress("new", tmp_path / "b.toml", "--like", "nothing")
     assert (again.returncode, unknown.returncode) == (2, 2)
     assert "left as it is" in again.stderr
@@ -55,7 +55,7 @@ def test_a_new_map_is_the_shipped_one_and_never_overwrites(
 
 
 def test_check_as_json(laboratory: Laboratory) -> None:
-    done = copress("check", "generic_plc", "--port", laboratory.port, "--json")
+    done = copress("check", "generic_plc", "--port", laboratory.port, "--line-s", 0.3, "--json")
     document = json.loads(done.stdout)
     assert document["fits"] is True
     assert {finding["mark"] for finding in document["findings"]} <= {"ok", "warn"}
@@ -65,7 +65,7 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
     wrong = tmp_path / "wrong.toml"
     shipped = (SHIPPED / "generic_plc.toml").read_text(encoding="utf-8")
     wrong.write_text(shipped.replace('word_order = "big"', 'word_order = "little"', 1), "utf-8")
-    done = copress("check", wrong, "--port", laboratory.port)
+    done = copress("check", wrong, "--port", laboratory.port, "--line-s", 0.3)
     assert done.returncode == 1
     assert "FAIL  probe probe_float" in done.stdout
     assert "does NOT fit" in done.stdout

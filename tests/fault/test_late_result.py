@@ -10,7 +10,7 @@ from support.campaign import SharedClock, counted_laboratory, write_campaign, wr
 from support.store import PLAN, SEEN, TRACE
 
 from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
@@ -22,6 +22,7 @@ from campaigns.run.start_worker import Station, run_worker
 from campaigns.store import schema
 from campaigns.store.open import open_campaign, open_store
 from campaigns.store.verify import verify_place
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome, void
 from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
@@ -82,7 +83,7 @@ def test_a_cell_that_was_given_away_under_the_press_counts_once(tmp_path: Path) 
         seen = [one for one in told if isinstance(one, events.PressSeen)]
         if event is not (seen[:1] or [None])[0]:
             return
-        report = Report(void=True, reason="bay-1 was taken for dead")
+        report = CellResult(void="bay-1 was taken for dead")
         with pytest.raises(WrongInputError, match="on the press of bay-1 now"):
             record_result(settings, 1, report)
         with open_campaign(settings, create=False) as store, store.engine.begin() as connection:

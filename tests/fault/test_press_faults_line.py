@@ -52,10 +52,18 @@ def test_fault_02_refused_for_longer_is_a_matter_for_a_person(tmp_path: Path) ->
     assert len(b.begun) == 1
 
 
-def test_fault_03_drop_in_ramp_releases_and_voids_the_cell(tmp_path: Path) -> None:
+def test_fault_03_drop_in_ramp_and_back_costs_no_cell_and_is_told(tmp_path: Path) -> None:
     with bench(tmp_path) as b:
         b.lab.board.arm(Fault("cut in ramp", {"cut": True}, State.RAMP, 1.0))
-        with pytest.raises(PressFaultError, match=r"interrupted.*has released"):
+        record = b.run()
+    assert record.steps[0].dwell_s == pytest.approx(COPRESS.dwell_s, abs=0.3)
+    assert len(b.begun) == 1
+
+
+def test_fault_03_a_ramp_lost_for_longer_than_the_deadman_is_released(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        b.lab.board.arm(Fault("gone in ramp", {"gone": True}, State.RAMP, 1.0, 2.5))
+        with pytest.raises(PressFaultError, match=r"line was lost.*has released"):
             b.run()
         assert b.true_kn < 0.2
         assert len(b.begun) == 1
@@ -91,7 +99,7 @@ def test_fault_06_lost_reply_to_start_is_read_not_repeated(tmp_path: Path) -> No
 def test_fault_06_lost_start_itself_leaves_an_unpressed_cell(tmp_path: Path) -> None:
     with bench(tmp_path) as b:
         b.lab.plc._obey = lambda code, seq: None  # type: ignore[method-assign]
-        with pytest.raises(PressFaultError, match=r"did not become.*did not move"):
+        with pytest.raises(PressFaultError, match=r"did not become.*not seen to move"):
             b.run()
         verdict = b.press.settle(1, b.events)
     assert verdict.fate is Fate.NOT_PRESSED
@@ -188,5 +196,5 @@ def test_fault_13_short_long_empty_or_wrong_answers_are_never_used(
     held = record.trace.mpa[record.trace.phase == "hold"]
     assert float(held.min()) > 290.0
     assert record.steps[0].dwell_s == pytest.approx(COPRESS.dwell_s, abs=0.3)
-    assert any("the line was lost" in flag for flag in record.flags)
+    assert any("the line was interrupted" in flag for flag in record.flags)
     assert len(b.begun) == 1

@@ -19,6 +19,7 @@ from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import (
     PressFaultError,
+    PressSilentError,
     UnsafeProtocolError,
 )
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
@@ -111,20 +112,28 @@ def test_fault_31_disk_full_means_no_start(tmp_path: Path) -> None:
     def full(event: str, detail: object) -> None:
         raise OSError(28, "No space left on device")
 
-    with bench(tmp_path) as b, pytest.raises(OSError, match="No space left"):
+    told = r"No space left.*START was not sent and the press did not move"
+    with bench(tmp_path) as b, pytest.raises(UnsafeProtocolError, match=told):
         b.press.press_cell(1, ONE_STROKE, journal=full)
     assert b.begun == []
 
 
-def test_fault_31_disk_full_in_the_hold_releases(tmp_path: Path) -> None:
+def test_fault_31_disk_full_in_the_hold_is_told_and_stands_before_no_sentence(
+    tmp_path: Path,
+) -> None:
     def full_later(event: str, detail: object) -> None:
-        if event == "hold_begin":
+        if event not in ("intent", "started"):
             raise OSError(28, "No space left on device")
 
     with bench(tmp_path) as b:
-        with pytest.raises(OSError, match="No space left"):
-            b.press.press_cell(1, ONE_STROKE, journal=full_later)
+        record = b.press.press_cell(1, ONE_STROKE, journal=full_later)
         assert b.true_kn < 0.2
+    assert any("could not be written" in flag and "No space" in flag for flag in record.flags)
+    with (
+        bench(tmp_path, "silent") as b,
+        pytest.raises(PressSilentError, match=r"may be loaded.*key to local"),
+    ):
+        b.press.press_cell(1, ONE_STROKE, journal=full_later)
 
 
 @pytest.mark.parametrize("target_mpa", [801.0, 1e9, math.nan, math.inf, -5.0, 0.0, True, "300"])

@@ -9,6 +9,7 @@ from support.press import ONE_STROKE, WHOLE, bench
 from hardware.errors import (
     PressFaultError,
     PressSilentError,
+    StrokeInterruptedError,
     UnsafeProtocolError,
 )
 from hardware.twin.plc.faults import Upset
@@ -27,7 +28,7 @@ def test_program_error_in_the_hold_releases(tmp_path: Path) -> None:
             raise ZeroDivisionError
 
     with bench(tmp_path) as b:
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(PressFaultError, match=r"ZeroDivisionError.*has released"):
             b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=broken)
         assert b.true_kn < 0.2
 
@@ -38,7 +39,7 @@ def test_ctrl_c_releases_before_it_is_passed_on(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with bench(tmp_path) as b:
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(StrokeInterruptedError, match=r"interrupted.*has released"):
             b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=ctrl_c)
         assert b.true_kn < 0.2
         assert b.names[-1] == "aborted"
@@ -62,7 +63,7 @@ def test_a_second_ctrl_c_does_not_skip_the_release(tmp_path: Path) -> None:
                 raise KeyboardInterrupt
 
         b.clock.sleep = again  # type: ignore[method-assign]
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(StrokeInterruptedError, match=r"interrupted.*has released"):
             b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=ctrl_c)
         b.clock.sleep = pass_time  # type: ignore[method-assign]
         assert pressed == [State.HOLD, State.RELEASE, State.RELEASE]

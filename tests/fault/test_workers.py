@@ -16,7 +16,7 @@ from support.postgres import Server, postgres
 from support.store import TRACE
 from support.workers import POLL_S, Hall, hall_of
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.trials import LOOSE, read_trials
@@ -24,6 +24,7 @@ from campaigns.run.live_status import live_file, worker_file
 from campaigns.run.start_worker import Station, run_worker
 from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
+from campaigns.trial.cell_result import CellResult
 from campaigns.web.live.press_status import read_pulse
 from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
@@ -93,7 +94,7 @@ def test_also_when_workers_are_killed_and_the_database_restarts(hall: Hall, serv
     for trial in hall.trials():
         if trial.state in LOOSE:
             assert trial.worker == hall.bays[0].name
-            report = Report(void=True, reason="its worker was killed")
+            report = CellResult(void="its worker was killed")
             record_result(settings, trial.number, report)
     hall.bays[0].start()
     code, said = hall.bays[0].end()
@@ -123,6 +124,7 @@ def test_nobody_waits_for_ever_for_a_dead_workers_pressed_cell(
     assert "Trial 1 (cell-0001) was pressed by bay-1" in stop.sentence
     assert MEASURES in stop.sentence
     assert set(alive.begun) == set(range(2, TRIALS + 1)), "everything else was done first"
-    assert record_result(settings, 1, Report(asr_ohm_cm2=40.0, damage=0)).observation is not None
+    recorded = record_result(settings, 1, CellResult(asr_ohm_cm2=40.0, damage=0))
+    assert recorded.judgement.observation is not None
     assert run_worker(station, clock=alive.clock, poll_s=POLL_S).kind == "budget"
     assert all(trial.observation is not None for trial in hall.trials())

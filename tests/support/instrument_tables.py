@@ -74,20 +74,25 @@ def csv_table(
     encoding: str = "utf-8",
     end: str = "\n",
     order: Sequence[int] | None = None,
+    above: str = "",
 ) -> bytes:
-    """A table by named columns: f kf omega re im -im kre kim mod phase radian."""
+    """A table by named columns: f kf omega re im -im kre kim mod phase radian cs ds cp dp g b."""
     rows = [_cells(f, re, im, columns) for f, re, im in floats(sweep)]
     table = [list(headings), *rows]
     if order is not None:
         table = [[row[i] for i in order] for row in table]
     body = [between.join(row) for row in table]
     text = lines(body[0], [with_comma(line, comma) for line in body[1:]], end=end)
-    return text.encode(encoding)
+    return (above + text).encode(encoding)
 
 
 def _cells(f: float, re: float, im: float, columns: Sequence[str]) -> list[str]:
     modulus, phase = polar(re + 1j * im)
+    y, omega = 1.0 / (re + 1j * im), 2.0 * np.pi * f
     known = {
+        "mf": f / 1e6, "mohm re": re * 1e3, "mohm im": im * 1e3, "cs": -1.0 / (omega * im),
+        "ls": im / omega, "ds": -re / im, "cp": y.imag / omega, "dp": y.real / y.imag,
+        "rp": 1.0 / y.real, "g": y.real, "b": y.imag, "kmod": modulus / 1e3, "clock": f / 1e6,
         "f": f, "kf": f / 1e3, "omega": 2.0 * np.pi * f, "re": re, "im": im, "-im": -im,
         "kre": re / 1e3, "kim": im / 1e3, "-kim": -im / 1e3, "mod": modulus, "phase": phase,
         "-phase": -phase, "radian": np.radians(phase), "note": 0.5,

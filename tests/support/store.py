@@ -58,6 +58,8 @@ def fill(store: Store) -> int:
         writer.add(schema.bet, **of_trial, person="ada", asr_ohm_cm2=200.0)
         writer.add(schema.photo, **of_trial, **photo)
         writer.add(schema.making, **of_trial, lot="A", die="steel-10", operator="ada")
+        writer.add(schema.result, **of_trial, said="{}", after="{}", way="page", overruled="[]")
+        writer.add(schema.reading, **of_trial, asr_ohm_cm2=211.0, file_name="b.mpt")
         writer.add(schema.notice, **of_campaign, **notice)
 
     store.write(rest)

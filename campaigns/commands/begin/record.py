@@ -5,12 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
+    from campaigns.records.record_cell import Prepared
+    from campaigns.trial.cell_result import CellResult
+
+
+def typed(text: str) -> float:
+    """A number on the command line; a decimal comma is understood where it can only be one."""
+    from campaigns.errors import WrongInputError
+    from campaigns.trial.typed_number import typed_number
+
+    if text.strip().lower() in ("nan", "inf", "-inf"):
+        return float(text)  # refused with the option's own limits
+    try:
+        return typed_number(text)
+    except WrongInputError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def record(
@@ -26,100 +41,185 @@ def record(
         None, exists=True, dir_okay=False, help="The analyser's file of this cell."
     ),
     ocv_v: float = typer.Option(
-        None, "--ocv-v", help="Open-circuit voltage of this cell; tells a soft short."
+        None,
+        "--ocv-v",
+        parser=typed,
+        metavar="V",
+        help="Open-circuit voltage of this cell; tells a soft short.",
     ),
     asr_ohm_cm2: float = typer.Option(
-        None, "--asr-ohm-cm2", help="Its area-specific resistance, if there is no file."
+        None,
+        "--asr-ohm-cm2",
+        parser=typed,
+        metavar="X",
+        help="Its area-specific resistance, if there is no file.",
     ),
     asr_std_ohm_cm2: float = typer.Option(
-        None, "--asr-std-ohm-cm2", help="Standard uncertainty of that."
+        None,
+        "--asr-std-ohm-cm2",
+        parser=typed,
+        metavar="S",
+        help="Standard uncertainty of that.",
     ),
     damage: int = typer.Option(
         None, min=0, max=3, help="0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces."
     ),
-    shorted: bool = typer.Option(False, "--shorted", help="The cell is shorted."),
+    shorted: bool = typer.Option(None, "--shorted/--not-shorted", help="The cell is shorted."),
+    failure: list[str] = typer.Option(
+        [],
+        help="How it failed: cracked, delaminated, crumbled, shorted, stuck (spoilt by ejection), "
+        "unknown; repeatable. none takes it back.",
+    ),
+    retention: float = typer.Option(
+        None, parser=typed, metavar="R", help="Share of the capacity kept after cycling, 0 to 1."
+    ),
     achieved: list[str] = typer.Option(
         [], help="What the press did where it differs from the plan: NAME=VALUE; repeatable."
     ),
     lot: str = typer.Option(None, help="Batch of powder."),
-    note: str = typer.Option("", help="Anything else about the cell."),
+    note: str = typer.Option(None, help="Anything else about the cell."),
     void: bool = typer.Option(
         False, "--void", help="The rig failed: the trial teaches nothing. Needs --reason."
     ),
     measurement_failed: str = typer.Option(
-        "", help="The cell is whole, the measurement went wrong: why. Measure it again later."
+        None, help="The cell is whole, the measurement went wrong: why. Measure it again later."
     ),
     skipped: str = typer.Option(
-        "", help="The cell is whole and not worth measuring: why, for example: not densified."
+        None, help="The cell is whole and not worth measuring: why, for example: not densified."
     ),
     photo: list[Path] = typer.Option(
         [], exists=True, dir_okay=False, help="A photo of the cell; repeatable."
     ),
     operator: str = typer.Option(None, help="Who made the cell, if somebody else."),
+    made_on: str = typer.Option(None, help="The day on which it was pressed: 2026-11-29."),
     reason: str = typer.Option(
         "", "--reason", "--why", help="Why the trial is void, or why a result is corrected."
     ),
     correct: bool = typer.Option(
-        False, "--correct", help="Replace a result that stands already; both are kept."
+        False, "--correct", help="Change what is named here, and nothing else; both are kept."
+    ),
+    again: bool = typer.Option(
+        False, "--again", help="A second reading of the same cell: its resistance, measured anew."
+    ),
+    yes: bool = typer.Option(
+        False, "--yes", help="Odd values are right: do not ask back. That is recorded too."
     ),
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Record the result of a trial pressed by hand, measured again, or interrupted.
+
+    A later call adds what is new (a retention weeks after the resistance). With --correct it
+    changes what is named and nothing else, and shows each value before and after.
 
     At a terminal, without a result, it asks in plain words: did the recipe fail (the cell), the
     rig (the press), or the measurement?
 
     Example: copress record my-cells.toml --trial 3 --spectrum cell-0003.mpt --damage 0
 
+    Example: copress record my-cells.toml --trial 4 --damage 2 --failure cracked --lot A
+
     Example: copress record my-cells.toml --sheet monday.csv
     """
-    from campaigns.by_hand.record_result import Report, record_result
-    from campaigns.by_hand.result_prompt import ask_report, nothing_said
-    from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
+    from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
+    from campaigns.commands.terminal.output import assignments
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import trial_document
+    from campaigns.trial.cell_result import CellResult
 
     settings = load_settings(campaign)
     if sheet is not None:
         others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
-        others |= {"damage": damage, "void": void, "correct": correct}
-        record_sheet_file(settings, sheet, others, json=json)
+        others |= {"damage": damage, "void": void, "correct": correct, "again": again}
+        others |= {"retention": retention, "lot": lot, "failure": failure or None}
+        record_sheet_file(settings, sheet, others, yes=yes, json=json)
         return
     if trial is None:
         raise WrongInputError("say which trial: --trial N; or give a run sheet: --sheet FILE")
-    report = Report(
+    result = CellResult(
         spectrum=spectrum,
         ocv_v=ocv_v,
         asr_ohm_cm2=asr_ohm_cm2,
         asr_std_ohm_cm2=asr_std_ohm_cm2,
         damage=damage,
         shorted=shorted,
+        failure=failure_of(failure),
+        retention=retention,
         achieved=assignments(achieved, "--achieved"),
         lot=lot,
         note=note,
-        void=void,
-        reason=reason,
-        correct=correct,
+        void=reason if void else None,
         skipped=skipped,
         unmeasured=measurement_failed,
         operator=operator,
-        photos=tuple(photo),
+        made_on=made_on,
     )
-    if sys.stdin.isatty() and nothing_said(report):
-        report = ask_report(report, typer.prompt)
-    judgement = record_result(settings, trial, report)
+    if sys.stdin.isatty() and nothing_said(result) and not again:
+        result = ask_result(result, typer.prompt)
+    act = "again" if again else "correct" if correct else "add"
+    how = {"why": reason, "act": act, "sure": yes}
+    _record_one(settings, trial, result, {**how, "photos": tuple(photo)}, json=json)
+
+
+def _record_one(
+    settings: Settings, trial: int, result: CellResult, how: dict[str, Any], *, json: bool
+) -> None:
+    """Record, asking back at a terminal where a value is odd."""
+    from campaigns.by_hand.record_result import record_result
+    from campaigns.records.doubts import DoubtfulError
+
+    try:
+        recorded = record_result(settings, trial, result, **how)
+    except DoubtfulError as error:
+        if not sys.stdin.isatty():
+            raise
+        for doubt in error.doubts:
+            typer.echo(f"{doubt.sentence}.", err=True)
+        if not typer.confirm("Is that right?", default=False, err=True):
+            raise
+        recorded = record_result(settings, trial, result, **{**how, "sure": True})
+    _show(settings, trial, recorded, json=json)
+
+
+def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> None:
+    from campaigns.commands.terminal.output import console, plain_table, say_simulated, show_json
+    from campaigns.records.load_views import load_view
+    from campaigns.records.result_changes import plain_value, worded
+    from campaigns.report.json_documents import trial_document
+
     seen = load_view(settings, advise=False, curves=False).trial(trial)
+    judgement, saying = recorded.judgement, recorded.saying
     if json:
-        show_json(trial_document(seen) | {"sentence": judgement.sentence})
+        changes = [
+            {"field": one.field, "before": plain_value(one.before), "after": plain_value(one.after)}
+            for one in recorded.changes
+        ]
+        show_json(
+            trial_document(seen)
+            | {"sentence": judgement.sentence, "changes": changes, "left_out": recorded.left_out}
+            | {"overruled": list(recorded.overruled)}
+        )
         return
-    say_simulated(console(), seen.simulated)
-    console().print(f"Trial {trial}: {judgement.outcome}; {judgement.sentence}")
+    screen = console()
+    say_simulated(screen, seen.simulated)
+    added = recorded.trial.state == "closed"
+    word = {"again": "second reading kept", "correct": "corrected", "add": "added to"}[saying.act]
+    said = f"; {word}" if added else ""
+    screen.print(
+        f"Trial {trial} ({seen.sample_label}): {judgement.outcome}; {judgement.sentence}{said}",
+        markup=False,
+    )
+    if added and recorded.changes:
+        table = plain_table("", "before", "after")
+        for one in recorded.changes:
+            table.add_row(one.field, worded(one.before), worded(one.after))
+        screen.print(table)
+    for sentence in (*recorded.overruled, recorded.left_out):
+        if sentence:
+            screen.print(f"Noted: {sentence}.", markup=False)
 
 
 def record_sheet_file(
-    settings: Settings, sheet: Path, others: Mapping[str, object], *, json: bool
+    settings: Settings, sheet: Path, others: Mapping[str, object], *, yes: bool, json: bool
 ) -> None:
     """Every cell of a run sheet; the other options are about single trials."""
     from collections import Counter
@@ -134,7 +234,7 @@ def record_sheet_file(
     ]:
         option = given[0].replace("_", "-")
         raise WrongInputError(f"--{option} is about one trial; --sheet brings its own results")
-    lines = record_sheet(settings, sheet)
+    lines = record_sheet(settings, sheet, sure=yes)
     if json:
         show_json([asdict(line) for line in lines])
         return
@@ -143,7 +243,7 @@ def record_sheet_file(
     for line in lines:
         number = f"trial {line.trial}" if line.trial else ""
         told = f": {line.sentence}" if line.sentence else ""
-        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{told}")
+        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{told}", markup=False)
     tally = Counter(line.fate for line in lines)
     screen.print("; ".join(f"{count} {fate}" for fate, count in tally.items()) + ".")
     screen.print(f"Then: copress propose {settings.path.name}")

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+from campaigns.commands.terminal.table_options import (
+    AREA_CM2,
+    AS_WRITTEN,
+    COLUMN,
+    DIE_MM,
+    FILL_DOWN,
+    MAPPING,
+    ONLY,
+    RAM_MM,
+    SHEET,
+    WORD,
+    YES,
+    believed,
+    reading_of,
+)
+
+if TYPE_CHECKING:
+    from campaigns.files.tables.cell_table import Reading
 
 
 def import_(
     path: Path = typer.Argument(..., exists=True, help="A crate (a folder), or a table."),
     into: Path = typer.Option(None, help="Of a crate: the folder to make the campaign in."),
     campaign: Path = typer.Option(None, help="Of a table: the campaign that learns from it."),
+    column: list[str] = COLUMN,
+    only: list[str] = ONLY,
+    sheet: str | None = SHEET,
+    die_mm: float | None = DIE_MM,
+    ram_mm: float | None = RAM_MM,
+    area_cm2: float | None = AREA_CM2,
+    word: list[str] = WORD,
+    as_written: str | None = AS_WRITTEN,
+    fill_down: bool = FILL_DOWN,
+    mapping: Path | None = MAPPING,
+    yes: bool = YES,
     json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Make a campaign from an exported crate, or teach one with past cells.
 
     A crate gives the same records and the same next proposal. Each row of a table becomes a closed
     trial that says where it is from and counts for no budget; the same table twice changes nothing.
+    What each column was taken for is shown first; cells that nobody looked at are kept and teach
+    nothing.
     A run sheet that copress wrote is recorded as with copress record --sheet.
 
     Example: copress import sodium-crate --into sodium
@@ -31,7 +64,11 @@ def import_(
             raise WrongInputError(
                 f"{path.name} is a table: say who learns from it, --campaign FILE"
             )
-        _table(path, campaign, json=json)
+        bores = (die_mm, ram_mm, area_cm2)
+        reading = reading_of(
+            column, only, sheet, bores, word, as_written, mapping, fill_down=fill_down
+        )
+        _table(path, campaign, reading, yes=yes, json=json)
         return
     if into is None or campaign is not None:
         raise WrongInputError(f"{path} is a folder: say where to make its campaign, --into FOLDER")
@@ -43,21 +80,25 @@ def import_(
     typer.echo(f"{file}: imported. Go on: copress propose {file}", err=True)
 
 
-def _table(path: Path, campaign: Path, *, json: bool) -> None:
+def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: bool) -> None:
     from dataclasses import asdict
 
     from campaigns.by_hand.sheet_write import IDENTITY
     from campaigns.commands.begin.record import record_sheet_file
     from campaigns.commands.terminal.output import console, show_json
     from campaigns.config.load import load_settings
-    from campaigns.exchange.table_import import import_table
+    from campaigns.exchange.table_import import record_table
+    from campaigns.files.tables.cell_table import read_table
     from campaigns.files.tables.sheets.read_file import read_raw
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:
-        record_sheet_file(settings, path, {}, json=json)
+        record_sheet_file(settings, path, {}, yes=False, json=json)
         return
-    done = import_table(settings, path)
+    table = read_table(path, reading=reading)
+    if not json:
+        believed(console(), table, yes=yes)
+    done = record_table(settings, table)
     if json:
         show_json(asdict(done))
         return

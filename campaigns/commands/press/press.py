@@ -50,18 +50,19 @@ def check(
     press_file: str = PRESS_FILE,
     host: str | None = HOST,
     port: int | None = PORT,
+    line_s: float = typer.Option(5.0, min=0.0, help="How long the line is measured; 0: not."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Prove a register map against its machine; reads only, moves nothing.
+    """Measure the line and prove a register map against its machine; reads only, moves nothing.
 
     Example: copress press check my-press.toml
     """
     from campaigns.commands.terminal.output import console, show_json
     from hardware.clock import SystemClock
-    from hardware.press.commissioning.diagnostics import findings
+    from hardware.press.commissioning.press_check import check as check_press
 
     press_map = _map(press_file, host, port)
-    found = findings(press_map, SystemClock())
+    found = check_press(press_map, SystemClock(), line_s)
     sound = all(finding.mark != "fault" for finding in found)
     if as_json:
         rows = [{"mark": f.mark, "what": f.what, "sentence": f.sentence} for f in found]

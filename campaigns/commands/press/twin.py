@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from hardware.twin.laboratory import Laboratory, Setup
 
 TICK_S = 0.2
+SCPI_DEFAULT = "hioki_im3590"
+"""What `--analyser scpi` is."""
 
 
 def twin(
@@ -24,6 +26,12 @@ def twin(
     folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
     preset: str = typer.Option("sodium", help="sodium or lithium."),
     instrument: str = typer.Option("eclab", help="eclab or gamry."),
+    analyser: str | None = typer.Option(
+        None,
+        help="scpi: an LCR meter waits on a TCP port to be driven, and no file is written; or "
+        "the name of another simulated instrument, a wrong one lists all.",
+    ),
+    analyser_port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
     powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
     anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
     lot: str = typer.Option(
@@ -44,6 +52,8 @@ def twin(
     """Serve the simulated laboratory: press PLC over Modbus TCP, cells, impedance analyser.
 
     Example: copress twin --time-scale 60 --fault leak
+
+    Example: copress twin --analyser scpi --time-scale 60
 
     Example: copress twin --list-faults
 
@@ -67,7 +77,11 @@ def twin(
             return
         circumstances = Circumstances(lot, operator, ageing)
         setup = replace(
-            _setup(powder, anode, time_scale), circumstances=circumstances, wear_mm_per_cell=wear
+            _setup(powder, anode, time_scale),
+            circumstances=circumstances,
+            wear_mm_per_cell=wear,
+            analyser=SCPI_DEFAULT if analyser == "scpi" else analyser,
+            analyser_port=analyser_port,
         )
         clock = ScaledClock(time_scale)
         laboratory = Laboratory(
@@ -115,8 +129,10 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
 
     where = {"host": laboratory.host, "port": laboratory.port, "device_id": 1}
     folder = str(laboratory.folder.resolve())
+    resource = laboratory.analyser_resource
     if as_json:
-        show_json({**where, "folder": folder, "simulated": True, "notice": SIMULATED})
+        about = {"folder": folder, "analyser_resource": resource}
+        show_json({**where, **about, "simulated": True, "notice": SIMULATED})
         return
     screen = console()
     say_simulated(screen, True)
@@ -124,6 +140,7 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
         f"press PLC   Modbus TCP, {laboratory.host}:{laboratory.port}, device id 1, "
         "0-based holding registers\n"
         f"spectra     {folder}\n"
+        f"analyser    {resource or 'writes files when the fixture is closed'}\n"
         f"die         {laboratory.die.diameter_mm:g} mm\n\n"
         "Connect: copy the shipped map generic_plc.toml, set port = "
         f"{laboratory.port} under \\[transport], then\n"

@@ -112,18 +112,17 @@ def assignments(texts: list[str], option: str) -> dict[str, float]:
     Raises:
         WrongInputError: a text that is not one.
     """
-    from math import isfinite
-
     from campaigns.errors import WrongInputError
+    from campaigns.trial.typed_number import typed_number
 
     values = {}
     for text in texts:
-        name, _, value = text.partition("=")
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
         try:
-            values[name.strip()] = float(value)
-        except ValueError:
-            msg = f"{option} {text}: write NAME=VALUE, for example copress_mpa=480"
+            values[name.strip()] = typed_number(value)
+        except WrongInputError as error:
+            msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
             raise WrongInputError(msg) from None
-        if not isfinite(values[name.strip()]):
-            raise WrongInputError(f"{option} {text}: the value must be a finite number")
     return values

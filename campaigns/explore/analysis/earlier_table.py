@@ -48,7 +48,7 @@ def compare_with(models: Models, table: CellTable) -> TransferTested:
             "which it stood."
         )
     try:
-        strategy = with_earlier(models.strategy, cells_in(table, past.quantity, past.space))
+        strategy = with_earlier(models.strategy, *cells_in(table, past.quantity, past.space))
     except ValueError as error:
         raise WrongInputError(f"--earlier {table.path.name}: {error}") from error
     answer = did_it_help(strategy, past.history)

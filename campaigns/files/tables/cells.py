@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, Column
 from campaigns.files.tables.numbers import (
     Reading,
@@ -81,6 +82,7 @@ class ReadCells:
         values: numbers by (role, name).
         texts: by name.
         spoilt: names of quantities that were unreadable.
+        with_unit: names of quantities whose unit stands in the cell itself.
     """
 
     number: int
@@ -88,6 +90,7 @@ class ReadCells:
     values: Mapping[tuple[str, str], float]
     texts: Mapping[str, str]
     spoilt: frozenset[str]
+    with_unit: frozenset[str] = frozenset()
 
 
 def read_cells(
@@ -133,6 +136,7 @@ class _Reader:
     complaints: Complaints
     own_units: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     inexact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    units_in_cells: set[tuple[str, int]] = field(default_factory=set)
     made: dict[tuple[str, TableUnit | None, Geometry], Convert] = field(default_factory=dict)
 
     def row(self, raw: RawRow, part: str) -> ReadCells:
@@ -161,7 +165,12 @@ class _Reader:
                 if std is not None and column.name == "asr_ohm_cm2":
                     values.setdefault(("achieved", "asr_std_ohm_cm2"), std)
         values |= {("geometry", name): value for name, value in own.items()}
-        return ReadCells(raw.number, part, values, texts, frozenset(spoilt))
+        with_unit = frozenset(
+            column.name
+            for column, _ in of_part
+            if (column.title, raw.number) in self.units_in_cells
+        )
+        return ReadCells(raw.number, part, values, texts, frozenset(spoilt), with_unit)
 
     def _value(
         self, column: Column, number: int, cell: object, spoilt: set[str], geometry: Geometry
@@ -195,8 +204,9 @@ class _Reader:
                 self.complaints.add(column, number, "unit", cell)
                 spoilt.add(column.name)
                 return None, None
-            if unit is not None and unit.of_line and own.unit.quantity == "stress":
+            if own.unit.quantity == "stress" and _is_of_line(column):
                 own = TableUnit(own.unit, of_line=True)
+            self.units_in_cells.add((column.title, number))
             if own != unit:
                 self.own_units[column.title, own.name].append(number)
             unit = own
@@ -214,6 +224,13 @@ class _Reader:
         if key not in self.made:
             self.made[key] = converter(column.title, column.name, unit, geometry)
         return self.made[key]
+
+
+def _is_of_line(column: Column) -> bool:
+    """Whether the pressures of a column are those of the hydraulic line."""
+    if column.unit is not None:
+        return column.unit.of_line
+    return not column.sure and LINE.search(column.title.casefold()) is not None
 
 
 def _own_unit(text: str) -> str:

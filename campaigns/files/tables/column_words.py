@@ -20,7 +20,7 @@ STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 PRESSURE = _any(
     r"press|druck|stress|force|kraft|\bload\b|\blast\b|^p$|^f$|co.?press|fabricat|pelleti|densif",
-    r"压|圧|荷重|力|載荷|하중|압력|가압|charge appliquée|effort|gauge|manomet",
+    r"压|圧|荷重|力|載荷|하중|압력|가압|charge appliquée|effort|gauge|manom[eè]t",
 )
 RATE_UP = _any(r"ramp|loading.?rate|belastungs|montée|加压速|昇圧|승압")
 RATE_DOWN = _any(r"release(?!d)|unload|entlast|relâch|卸压|卸载|除圧|減圧速|제하")
@@ -39,7 +39,7 @@ OTHER_TEMPERATURE = _any(
 )
 OTHER_STRESS = _any(r"yield|strength|modul|hardness|young|festigkeit|härte")
 LINE = _any(
-    r"gauge|gage|\boil\b|\bline\b|hydraul|manomet|öldruck|leitungsdruck|pump|jauge|\bram\b",
+    r"gauge|gage|\boil\b|\bline\b|hydraul|manom[eè]t|huile|öldruck|leitungsdruck|pump|jauge|\bram\b",
     r"油压|表压|油圧|ゲージ|유압|게이지|液压",
 )
 """A pressure column with such a word is that of the hydraulic line."""

@@ -28,6 +28,8 @@ TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role"
          "simulated", "stack_measured_mpa")  # fmt: skip
 _OWN_NAMES = {*KNOBS, *RESULT_LIKE, *TEXTS, *GEOMETRY}
 _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|um)$")
+_LAST_WESTERN = 0x2E7F
+"""Chinese, Japanese and Korean characters come after it."""
 _BRACKET = re.compile(r"[(\[{]([^)\]}]+)[)\]}]")
 _TAIL = re.compile(
     r"^(?P<words>.*?)(?:\s*/\s*(?P<a>[^/]+(?:/\w+)?)|,\s*(?P<b>[^,]+)| in (?P<c>\S+))$"
@@ -211,9 +213,8 @@ def _name_without_unit(words: str) -> str | None:
             return named(words)
     if words != "t" and words_of.TEMPERATURE.search(words):
         return _temperature(words)
-    if words_of.PRESSURE.search(words) or any(p.search(words) for _, p in words_of.STAGES[:3]):
-        return _stress(words)
-    return None
+    pressures = (words_of.PRESSURE, words_of.LINE, *(p for _, p in words_of.STAGES[:3]))
+    return _stress(words) if any(p.search(words) for p in pressures) else None
 
 
 def _stress(words: str) -> str | None:
@@ -322,8 +323,11 @@ def split_unit(title: str) -> tuple[str, TableUnit | None]:
 
 
 def _tail_unit(tail: str) -> TableUnit | None:
-    """A unit at the end of a title without brackets; single letters are names there, not units."""
-    if len(tail) == 1 and tail not in "sh":
+    """A unit at the end of a title without brackets.
+
+    Single letters are names there and not units; so are words such as `시간`, time and hour in one.
+    """
+    if (len(tail) == 1 and tail not in "sh") or max(map(ord, tail), default=0) > _LAST_WESTERN:
         return None
     unit = unit_of_word(tail)
     return None if unit is None else TableUnit(unit)

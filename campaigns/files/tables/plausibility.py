@@ -12,13 +12,12 @@ from campaigns.files.tables.column_words import AREA_SPECIFIC
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.rivals import LEAST_PELLET_MPA
 
-LEAST_PELLET_MPA = 100.0
-"""Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020); a column
-below that without a unit may be kN, tonnes, bar of the ram or kg/cm2."""
 LEAST_STATED_MPA = 30.0
 """Below it a cell is not pressed but held: a column that says MPa may be the gauge of the ram."""
 MOST_PELLET_MPA = 1000.0
+"""A column without a unit that goes below 100 or above this may be kN, tonnes, bar or kg/cm2."""
 SHORTEST_IN_SECONDS = 30.0
 """Dwells that never reach it may as well be minutes."""
 FAR_BELOW, GAP = 10.0, 5.0
@@ -57,7 +56,7 @@ def _values(column: Column, rows: Sequence[ReadCells]) -> dict[int, float]:
     return {
         row.number: row.values[key]
         for row in rows
-        if key in row.values and column.part in ("", row.part)
+        if key in row.values and column.part in ("", row.part) and column.name not in row.with_unit
     }
 
 

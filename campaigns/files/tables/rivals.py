@@ -16,6 +16,8 @@ from campaigns.files.tables.units import Geometry, TableUnit
 _SAME_RATIO = 0.05
 """Two columns of one quantity in different units keep their ratio within 5 %: they are rounded."""
 _PARTS_OF_A_CIRCUIT = {"r", "z", "r ", "resistance r"}
+LEAST_PELLET_MPA = 100.0
+"""Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020)."""
 _GAUGE_UNITS = ("bar", "psi", "kg/cm2")
 _TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
@@ -150,17 +152,29 @@ def totals(raw: RawTable, columns: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def by_the_ram(geometry: Geometry | None, columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Where a person gave the ram and no column says gauge, pressings in bar are those of it."""
+def by_the_ram(
+    raw: RawTable, geometry: Geometry | None, columns: Sequence[Column]
+) -> tuple[Column, ...]:
+    """Where a person gave the ram and no column says gauge, pressings too low for a pellet are its.
+
+    A pressing in bar, psi or kg/cm2 that never reaches 100 MPa is read on the gauge of the ram.
+    """
     of_line = any(c.unit is not None and c.unit.of_line for c in columns)
     if geometry is None or geometry.ram_mm is None or of_line:
         return tuple(columns)
+    comma = decimal_comma(raw)
     return tuple(
         replace(c, unit=replace(c.unit, of_line=True))
         if c.unit is not None
         and not c.sure
         and c.unit.unit.name in _GAUGE_UNITS
         and c.name in ("copress_mpa", "prepress_mpa", "anode_mpa")
+        and max(_numbers(raw, k, comma), default=0.0) * c.unit.unit.factor < LEAST_PELLET_MPA
         else c
-        for c in columns
+        for k, c in enumerate(columns)
     )
+
+
+def _numbers(raw: RawTable, column: int, comma: bool) -> list[float]:
+    read = [read_number(row.cells[column], decimal_comma=comma).value for row in raw.rows]
+    return [number for number in read if number is not None]

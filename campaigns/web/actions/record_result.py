@@ -1,4 +1,4 @@
-"""The first result of a cell, by the person who pressed it or measured it again by hand."""
+"""The result of a cell, by the person who pressed it or measured it; the first, and later words."""
 
 from __future__ import annotations
 
@@ -6,74 +6,73 @@ import re
 
 from starlette.responses import Response
 
-from campaigns.errors import WrongInputError
-from campaigns.records.views import TrialView
-from campaigns.web.actions.result_form import NO_FILE, RESULT, File, keep_result, result_of
-from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, Kind, takes
-from campaigns.web.forms.parse import Form
+from campaigns.web.actions.result_form import FIELDS, Kept, Sent, keep_result, result_of
+from campaigns.web.forms.fields import WHY, takes
+from campaigns.web.forms.parse import FieldError, Form
 from campaigns.web.request_context import RefusedError, RequestContext
-from campaigns.web.security.request_guard import FILE_BYTES
+from campaigns.web.security.request_guard import FILE_BYTES, peer
+from campaigns.web.views.cell import cell_page
 
 _NAME = re.compile(r"\w[\w .()+-]{0,90}\.\w{1,10}")
-ENTERED = (
-    Field("spectrum", Kind.FILE),
-    Field("ocv_v", Kind.NUMBER),
-    Field("lot", longest=100),
-    Field("note"),
-    Field("achieved.", Kind.NUMBER),
-)
 
 
-def wants_a_result(trial: TrialView) -> bool:
-    """Nothing is known of it that a person could not say now."""
-    return trial.state != "closed" or trial.outcome == "measurement failed"
-
-
-@takes(*RESULT, WHY, *ENTERED)
+@takes(*FIELDS, WHY)
 def enter(context: RequestContext, form: Form) -> Response:
-    """Keep what became of a cell that has no result yet."""
+    """Keep what became of a cell."""
     number = context.number()
+    try:
+        kept = _kept(context, form, number)
+    except FieldError as error:
+        kept = Kept(refused={error.field: str(error)})
+    if kept.sentence:
+        return context.back(f"cells/{number}", f"Kept: cell {number} is {kept.sentence}")
+    _note_refusal(context, kept)
+    return cell_page(context, form=form.fields, kept=kept, status=400)
+
+
+def _kept(context: RequestContext, form: Form, number: int) -> Kept:
     said = result_of(form)
-    spectrum = _spectrum(form)
-    if form.text("what") == "whole" and spectrum == NO_FILE and said["asr_ohm_cm2"] is None:
-        raise WrongInputError(
+    _check_file(form)
+    missing = said.intact and said.asr_ohm_cm2 is None and said.retention is None
+    first = context.view.trial(number).state != "closed"
+    if form.text("what") == "whole" and first and missing and not form.file_name:
+        raise FieldError(
+            "spectrum",
             "a whole cell needs the analyser's file or its resistance, or a word why there is "
-            "neither; nothing was kept"
+            "neither; nothing was kept",
         )
-    said |= {
-        "ocv_v": form.number("ocv_v", "voltage at rest"),
-        "lot": form.text("lot") or None,
-        "note": form.text("note"),
-        "achieved": form.numbers("achieved"),
-    }
-    path, person, items = context.campaign.path, context.person, tuple(said.items())
-    sentence = context.services.model_process.do(keep_result, path, number, person, items, spectrum)
-    return context.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")
+    ocv_v = form.number("ocv_v", "voltage at rest")
+    if ocv_v is not None and not form.file_name:
+        raise FieldError("ocv_v", "the voltage goes with the analyser's file; nothing was kept")
+    sure = form.text("sure") == "yes"
+    sent = Sent(said, form.text("why"), sure, form.file_name, form.content, ocv_v)
+    kept: Kept = context.services.model_process.do(
+        keep_result, context.campaign.path, number, context.person, sent
+    )
+    return kept
 
 
-def _spectrum(form: Form) -> File:
-    """The file that was sent; whether it is a spectrum, its readers say."""
+def _note_refusal(context: RequestContext, kept: Kept) -> None:
+    """The audit page lists what was refused, as for every other form."""
+    why = "; ".join((*kept.refused.values(), *kept.doubts.values()))
+    about = f"enter a result ({context.request.url.path[:80]}, from {peer(context.request)})"
+    context.services.trail.refused(context.person, about, why, context.campaign.slug)
+
+
+correct = enter
+"""Later words come by the same form; the reason says that they may change what is known."""
+
+
+def _check_file(form: Form) -> None:
+    """The file that was sent may be one; whether it is a spectrum, its readers say."""
     if not form.content and not form.file_name:
-        return NO_FILE
+        return
     if len(form.content) > FILE_BYTES:
         raise RefusedError(413, f"a file may have {FILE_BYTES // 1024**2} MB; nothing was kept")
     if not _NAME.fullmatch(form.file_name):
-        raise WrongInputError(
-            f"{form.file_name[:60]!r} is no plain name of a file (cell-0001.mpt); nothing was kept"
+        raise FieldError(
+            "spectrum",
+            f"{form.file_name[:60]!r} is no plain name of a file (cell-0001.mpt); nothing was kept",
         )
     if not form.content:
-        raise WrongInputError(f"{form.file_name} is empty; nothing was kept")
-    return form.file_name, form.content
-
-
-@takes(*RESULT, NEEDED_WHY)
-def correct(context: RequestContext, form: Form) -> Response:
-    """Keep what became of a cell instead of what was kept before."""
-    number = context.number()
-    why = form.text("why")
-    if not why:
-        raise WrongInputError("a result that replaces another needs a reason; nothing was kept")
-    said = tuple({**result_of(form), "correct": True, "reason": why}.items())
-    path, person = context.campaign.path, context.person
-    sentence = context.services.model_process.do(keep_result, path, number, person, said)
-    return context.back(f"cells/{number}", f"Kept: cell {number} is {sentence}")
+        raise FieldError("spectrum", f"{form.file_name} is empty; nothing was kept")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +12,23 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
+from campaigns.trial.typed_number import typed_number
 
 LONGEST = 2000
+
+
+class FieldError(WrongInputError):
+    """What was typed into one field cannot be used; nothing was done.
+
+    Attributes:
+        field: Its name.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 _MOST_FIELDS = 60
 
 
@@ -44,18 +58,15 @@ class Form:
         """A number; None when the field is empty. A decimal comma is understood.
 
         Raises:
-            WrongInputError: it is no finite number.
+            FieldError: it is no finite number, or can be read in two ways.
         """
         text = self.text(name)
         if not text:
             return None
         try:
-            value = float(text.replace(",", "."))
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            raise WrongInputError(f"{words}: {text[:40]!r} is no number; nothing was done")
-        return value
+            return typed_number(text)
+        except WrongInputError as error:
+            raise FieldError(name, f"{words}: {error}; nothing was done") from error
 
     def whole(self, name: str, words: str) -> int | None:
         """A whole number; None when the field is empty.
@@ -65,7 +76,7 @@ class Form:
         """
         value = self.number(name, words)
         if value is not None and value != int(value):
-            raise WrongInputError(f"{words}: {value:g} is no whole number; nothing was done")
+            raise FieldError(name, f"{words}: {value:g} is no whole number; nothing was done")
         return None if value is None else int(value)
 
     def numbers(self, prefix: str) -> dict[str, float]:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 from starlette.responses import Response
 
 from campaigns.records.predictions import read_bets
+from campaigns.records.results import read_known
 from campaigns.records.trials import TrialRecord, read_journal, read_trial
+from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.web.actions.photos import photos_of
-from campaigns.web.actions.record_result import wants_a_result
-from campaigns.web.actions.result_form import WHAT
+from campaigns.web.actions.result_form import WHAT, Kept, typed_of
 from campaigns.web.request_context import RefusedError, RequestContext
+from doe.trials import FAILURE_MODES
 
 
 def cell(context: RequestContext) -> Response:
     """The page."""
+    return cell_page(context)
+
+
+def cell_page(
+    context: RequestContext,
+    *,
+    form: Mapping[str, str] | None = None,
+    kept: Kept | None = None,
+    status: int = 200,
+) -> Response:
+    """The page, with a form that was sent and not kept, if there is one.
+
+    Args:
+        context: Who asks, about which campaign.
+        form: What was typed; by default what is known of the cell.
+        kept: What is wrong with it.
+        status: Of the answer.
+    """
     number = context.number()
     (trial,) = context.campaign.detailed([number])
     record = record_of_cell(context, number)
@@ -24,7 +46,11 @@ def cell(context: RequestContext) -> Response:
     numbers = [trial.number for trial in context.view.trials]
     return context.show(
         "cell.html.j2",
+        status,
         trial=trial,
+        typed=_typed(store, record) if form is None else form,
+        kept=kept or Kept(),
+        modes=FAILURE_MODES,
         sentence=record.sentence,
         names=tuple(trial.protocol),
         journal=read_journal(store, record),
@@ -37,6 +63,15 @@ def cell(context: RequestContext) -> Response:
         wanted=wants_a_result(trial),
         running=context.campaign.held(),
     )
+
+
+def _typed(store: Store, record: TrialRecord) -> Mapping[str, str]:
+    return typed_of(read_known(store, record).result, record.outcome)
+
+
+def wants_a_result(trial: TrialView) -> bool:
+    """Nothing is known of it that a person could not say now."""
+    return trial.state != "closed" or trial.outcome == "measurement failed"
 
 
 def record_of_cell(context: RequestContext, number: int) -> TrialRecord:

@@ -15,9 +15,10 @@ ALIASES = {"Z'(a)": "Re(Z)/ohm", "Z''(b)": "Im(Z)/ohm"}
 
 
 def split_headings(line: str) -> list[str]:
-    """Headings of a line: by tabs where there are some, else by two blanks or a blank after `)`."""
-    if "\t" in line:
-        return [heading.strip() for heading in line.split("\t")]
+    """Headings of a line: by tabs or commas, else by two blanks or a blank after `)`."""
+    for between in ("\t", ","):
+        if between in line:
+            return [heading.strip().strip('"') for heading in line.split(between)]
     return re.split(r"\s{2,}|(?<=\))\s|(?<=GD)\s|(?<=Err)\s", line.strip().strip('"').strip())
 
 

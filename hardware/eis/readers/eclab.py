@@ -12,7 +12,6 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from hardware.eis.parsing.column_names import Quantity, meaning
 from hardware.eis.parsing.columns import are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
@@ -28,7 +27,7 @@ _MARK = re.compile(rb"\s*(EC-Lab|BT-Lab) ASCII FILE")
 _BLOCK = re.compile(r"\s*(EC-Lab|BT-Lab) ASCII FILE")
 _HEADER_COUNT = re.compile(r"Nb header lines\s*:\s*(\d{1,5})\s*")
 _UNIT_HZ = {"uHz": 1e-6, "mHz": 1e-3, "Hz": 1.0, "kHz": 1e3, "MHz": 1e6}
-_SAID_TWICE = {Quantity.REAL, Quantity.IMAGINARY, Quantity.MODULUS, Quantity.PHASE}
+_SAID_TWICE = ("Re(Z)/Ohm", "-Im(Z)/Ohm", "|Z|/Ohm")
 
 
 def recognises(head: bytes) -> bool:
@@ -79,22 +78,29 @@ def _checked(file: InstrumentFile, table: Table, heading_at: int) -> Table:
     """The table, when its headings can be trusted.
 
     EC-Lab 11.61 with a counter electrode names two columns more than it writes, at the end. The
-    first ones are in their places when modulus and phase confirm real and imaginary part, which is
-    compared when the points are read.
+    first ones are in their places when the modulus confirms real and imaginary part in every row.
 
     Raises:
-        SpectrumRefusedError: fewer columns than headings, and nothing to compare.
+        SpectrumRefusedError: fewer columns than headings, and nothing that confirms them.
     """
     named = len([heading for heading in cells_of(file.lines[heading_at], "\t") if heading])
-    if len(table.headings) >= named:
-        return table
-    known = {says.quantity for heading in table.headings if (says := meaning(heading))}
-    if not known >= _SAID_TWICE:
+    if len(table.headings) < named and not _is_confirmed(table):
         raise SpectrumRefusedError(
             f"the heading names {named} columns and the rows have {len(table.headings)}: export it"
             " again with Re(Z), -Im(Z), |Z| and Phase(Z), which show whether the names fit"
         )
     return table
+
+
+def _is_confirmed(table: Table) -> bool:
+    if not all(heading in table.headings for heading in _SAID_TWICE):
+        return False
+    at = [table.headings.index(heading) for heading in _SAID_TWICE]
+    rows = [[_plain(row.cells[place]) for place in at] for row in table.rows if row.cells]
+    measured = [(re, im, modulus) for re, im, modulus in rows if modulus != 0.0]
+    return bool(measured) and all(
+        math.isclose(math.hypot(re, im), modulus, rel_tol=1e-3) for re, im, modulus in measured
+    )
 
 
 def _with_loop_of_the_impedance(table: Table) -> Table:

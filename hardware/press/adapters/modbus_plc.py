@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from hardware.clock import Clock, SystemClock
 from hardware.errors import (
+    GO_THERE,
     PressSilentError,
     PressUnreachableError,
     StrokeError,
+    StrokeInterruptedError,
     UnsafeProtocolError,
 )
 from hardware.press.commissioning.diagnostics import unreachable
@@ -16,6 +18,7 @@ from hardware.press.commissioning.map_check import Limits, heart, probe, read_li
 from hardware.press.control.cell_run import CellRun
 from hardware.press.control.interrupted_cell import silent_verdict, verdict
 from hardware.press.control.release import Release, ReleaseNotSeenError
+from hardware.press.control.stroke_end import CellEnd, shows
 from hardware.press.interface import (
     Journal,
     JournalEvent,
@@ -31,9 +34,12 @@ from hardware.press.protocol import Die, PressProtocol
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.register import InvalidReadingError
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.supervisor import AbortLatch, Supervisor
+from hardware.press.supervision.abort_latch import AbortLatch
+from hardware.press.supervision.supervisor import Supervisor
 
 HEARTBEAT_PATIENCE_S = 2.0
+OPENING_S = 3.0
+"""A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
 
 
 class ModbusPlcPress:
@@ -91,9 +97,7 @@ class ModbusPlcPress:
         self._lock.acquire()
         self._latch.clear()
         try:
-            self._link.open()
-            self._prove()
-            self._own()
+            self._eye().patiently(self._take_over, OPENING_S)
         except LinkError as error:
             self._link.close()
             self._lock.release()
@@ -102,6 +106,10 @@ class ModbusPlcPress:
             self._link.close()
             self._lock.release()
             raise
+
+    def _take_over(self) -> None:
+        self._prove()
+        self._own()
 
     def press_cell(
         self,
@@ -124,8 +132,9 @@ class ModbusPlcPress:
         eye = self._eye()
         eye.watch = watch
         try:
-            self._refuse_after_abort()
-            return self._run(eye, journal).press(sample, protocol)
+            with CellEnd(eye):
+                self._refuse_after_abort()
+                return self._run(eye, journal).press(sample, protocol)
         except StrokeError as error:
             error.trace = eye.recorder.trace()
             raise
@@ -220,7 +229,7 @@ class ModbusPlcPress:
         if name is None:
             return
         held = int(self._machine.value(name))
-        if held and self._machine.owner_beats(self._clock):
+        if held not in (0, self._token) and self._machine.owner_beats(self._clock):
             raise UnsafeProtocolError(
                 f"the press is driven by another computer (owner token {held}, its heartbeat "
                 "goes on). Nothing was sent to the press. Disconnect the other one first."
@@ -245,13 +254,16 @@ class ModbusPlcPress:
 
     def _release_now(self, reason: str) -> None:
         eye = self._eye()
+        release = Release(eye, self._lock.release_number(self._last_ack()), None)
         try:
-            Release(eye, self._lock.next_seq(self._last_ack()), None).run()
+            release.run()
         except ReleaseNotSeenError as error:
             raise PressSilentError(
                 f"a release was asked for ({reason}) but not seen: {error}. The press may be "
-                f"loaded ({eye.last_seen()}). Do not open it; go there and release it at its panel."
+                f"loaded ({eye.last_seen()}). {GO_THERE}"
             ) from error
+        if release.interrupted:
+            raise StrokeInterruptedError(f"interrupted. {shows(eye)}")
 
     def _last_ack(self) -> int | None:
         try:

@@ -34,8 +34,9 @@ from hardware.press.options import PressSettings
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
+from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.hand_guide import Guide
-from hardware.press.supervision.supervisor import AbortLatch, Scene, Supervisor
+from hardware.press.supervision.supervisor import Scene, Supervisor
 from hardware.press.trace import achieved
 
 PATIENCE_S = 1800.0

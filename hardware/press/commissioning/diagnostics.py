@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hardware.clock import Clock
-from hardware.errors import PressSilentError, PressUnreachableError
-from hardware.press.commissioning.map_check import Finding, prove
+from hardware.errors import GO_THERE, PressSilentError, PressUnreachableError
+from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.map_check import prove
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.sequence import after
+from hardware.press.modbus.sequence import ReleaseNumber, after
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die
 from hardware.press.register_map.model import PressMap
@@ -67,21 +68,22 @@ def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Machi
     Needs neither lock nor owner token: an abort is never refused.
 
     Raises:
-        PressUnreachableError: if nobody answers.
-        PressSilentError: if the release was not seen.
+        PressSilentError: if nobody answers, or the release was not seen.
     """
-    machine = _opened(press_map, clock)
+    machine = Machine(press_map, Link(press_map.transport, clock), clock)
     eye = Supervisor(machine, clock, die, poll_s)
     try:
-        return Release(
-            eye, after(machine.look().ack_seq or 0, press_map.press.last_seq), None
-        ).run()
+        shown = eye.patiently(eye.look, press_map.supervision.back_within_s).ack_seq or 0
+        last = press_map.press.last_seq
+        return Release(eye, ReleaseNumber(after(shown, last), last), None).run()
     except LinkError as error:
-        raise _unreachable(press_map, error) from error
+        raise PressSilentError(
+            f"the press could not be asked to release: {error}. It may be loaded. {GO_THERE}"
+        ) from error
     except ReleaseNotSeenError as error:
         raise PressSilentError(
             f"a release was asked for but not seen: {error}. The press may be loaded "
-            f"({eye.last_seen()}). Do not open it; go there and release it at its panel."
+            f"({eye.last_seen()}). {GO_THERE}"
         ) from error
     finally:
         machine.link.close()

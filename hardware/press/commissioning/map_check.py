@@ -5,28 +5,19 @@ Used by every connect, and by `copress press check` for a person to read.
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 from hardware.clock import Clock
+from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.plausibility import plausible
 from hardware.press.control.setpoints import not_ready
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import InvalidReadingError
 from hardware.press.register_map.transport import LinkError
 
-Mark = Literal["ok", "warn", "fault"]
 BEATS_NEEDED = 2
 BEAT_WAIT_S = 4.0
 PROOF_POLL_S = 0.25
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    mark: Mark
-    what: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -198,10 +189,12 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
     if any(finding.mark == "fault" for finding in findings):
         return findings  # with wrong words every further number would be noise
     try:
-        findings += read_limits(machine)[1]
+        limits, told = read_limits(machine)
+        findings += told
         findings += watchdog(machine)
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)
+        findings += plausible(machine, clock, limits.force_kn)
     except LinkError as error:
         findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
     findings.append(resolution(machine, machine.map.envelope.min_force_kn))

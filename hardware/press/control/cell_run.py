@@ -1,7 +1,9 @@
 """One cell, from unloaded to unloaded and into its fixture: the strokes of a protocol in order."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,15 +16,18 @@ from hardware.press.control.heating import Heating
 from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
 from hardware.press.control.stroke import Stroke
 from hardware.press.interface import Journal, PressRecord, StepRecord
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writer_lock import PressLock
 from hardware.press.options import Powder
 from hardware.press.protocol import PressProtocol
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.supervisor import AbortLatch, Scene, Supervisor
+from hardware.press.supervision.abort_latch import AbortLatch
+from hardware.press.supervision.supervisor import Scene, Supervisor
 from hardware.press.trace import achieved
 
 BEATS_AT_REST = 2
+Seen = TypeVar("Seen")
 
 
 @dataclass
@@ -77,8 +82,8 @@ class CellRun:
                 self._ready()
             self.eye.scene = Scene(step=index, name=step.name)
             detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
-            seqs.append(self._next_seq())
-            pair = (seqs[-1], self.lock.next_seq(seqs[-1]))
+            pair = self.lock.next_pair(self._acknowledged())
+            seqs.append(pair[0])
             stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
             stroke.run(values[index])
             self.flags.update(stroke.flags)
@@ -94,8 +99,8 @@ class CellRun:
             if setpoint not in press_map.setpoints:
                 self.flags[f"the {rate} is the machine's own: it takes no set-point for it"] = None
 
-    def _next_seq(self) -> int:
-        return self.lock.next_seq(self.eye.last.ack_seq if self.eye.last is not None else None)
+    def _acknowledged(self) -> int | None:
+        return self.eye.last.ack_seq if self.eye.last is not None else None
 
     def _check_ramps(self, protocol: PressProtocol) -> None:
         die, unit = self.eye.die, f"{self.eye.die.load.unit}/s"
@@ -111,13 +116,8 @@ class CellRun:
 
     def _ready(self) -> float:
         """Refuse unless the press stands idle, healthy and unloaded; returns its zero in kN."""
-        try:
-            self.eye.reopen()
-            self.eye.beat_if_due()
-            look = self.eye.look()
-            strangers = self.eye.machine.strangers()
-        except LinkError as error:
-            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        look = self._at_rest(self._glance)
+        strangers = self.eye.strangers
         reasons = not_ready(look, self.eye.machine.map)
         if look.boot_id != self.boot_id:
             reasons.append("its PLC has started again since we connected: connect again")
@@ -129,20 +129,23 @@ class CellRun:
             )
         return look.force_kn
 
+    def _glance(self) -> MachineSnapshot:
+        self.eye.beat_if_due()
+        look = self.eye.look()
+        self.eye.strangers = self.eye.machine.strangers()
+        return look
+
+    def _at_rest(self, act: Callable[[], Seen]) -> Seen:
+        """Through a short interruption: nothing moves, so it may be done again."""
+        try:
+            return self.eye.patiently(act, self.eye.machine.map.supervision.back_within_s)
+        except LinkError as error:
+            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+
     def _sensor_at_rest(self) -> None:
         """Refuse if the force reading moves while nothing does, or the PLC hangs."""
         limits = self.eye.machine.map.supervision
-        seen: list[tuple[float, float]] = []
-        beats: set[int | None] = set()
-        until_s = self.eye.clock.now_s() + limits.idle_watch_s
-        try:
-            while self.eye.clock.now_s() < until_s:
-                self.eye.pause()
-                look = self.eye.look()
-                seen.append((look.now_s, look.force_kn))
-                beats.add(look.beat)
-        except LinkError as error:
-            raise PressUnreachableError(unreachable(self.eye.machine.map, error)) from error
+        seen, beats = self._at_rest(self._watched_at_rest)
         if None not in beats and len(beats) < BEATS_AT_REST:
             raise UnsafeProtocolError(
                 f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "
@@ -157,6 +160,18 @@ class CellRun:
                 "warm up, tare it, or have the sensor looked at."
             )
 
+    def _watched_at_rest(self) -> tuple[list[tuple[float, float]], set[int | None]]:
+        """Times and forces, and heartbeats of the machine, while nothing moves."""
+        seen: list[tuple[float, float]] = []
+        beats: set[int | None] = set()
+        until_s = self.eye.clock.now_s() + self.eye.machine.map.supervision.idle_watch_s
+        while self.eye.clock.now_s() < until_s:
+            self.eye.pause()
+            look = self.eye.look()
+            seen.append((look.now_s, look.force_kn))
+            beats.add(look.beat)
+        return seen, beats
+
     def _close_fixture(self, sample: int, protocol: PressProtocol) -> float | None:
         if not protocol.stack_mpa:
             return None
@@ -167,7 +182,9 @@ class CellRun:
         self.eye.scene = Scene(step=-1, name="fixture")
         wanted_kn = self.eye.die.force_kn(protocol.stack_mpa)
         self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
-        reached_kn = close_fixture(self.eye, self._next_seq(), wanted_kn, self.latch)
+        reached_kn = close_fixture(
+            self.eye, self.lock.next_seq(self._acknowledged()), wanted_kn, self.latch
+        )
         self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
         return None if reached_kn is None else self.eye.die.mpa(reached_kn)
 

@@ -6,7 +6,8 @@ from hardware.errors import PressFaultError, PressSilentError
 from hardware.press.control.setpoints import AT_REST
 from hardware.press.interface import Phase
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.supervisor import AbortLatch, Supervisor
+from hardware.press.supervision.abort_latch import AbortLatch
+from hardware.press.supervision.supervisor import Supervisor
 
 CLOSE_WITHIN_S = 60.0
 REACHED = 0.1

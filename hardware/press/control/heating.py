@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from hardware.errors import PressFaultError
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.supervisor import AbortLatch, Supervisor
+from hardware.press.supervision.abort_latch import AbortLatch
+from hardware.press.supervision.supervisor import Supervisor
 
 WALK_EVERY_S = 5.0
 RATE_OVER_S = 60.0

@@ -30,6 +30,8 @@ class Story:
     boot_id: int | None = None
     ack_before: int | None = None
     peak_before_kn: float = math.nan
+    moved: bool = True
+    """False if the press was released and had never been seen to move."""
 
 
 def story(events: Sequence[JournalEvent]) -> Story:
@@ -40,6 +42,7 @@ def story(events: Sequence[JournalEvent]) -> Story:
     detail = events[last][1]
     after = [name for name, _ in events[last:]]
     ends = [name for name in after if name in ("released", "aborted", "lost")]
+    aborted = [entry for name, entry in events[last:] if name == "aborted"]
     return Story(
         started="started" in after,
         ended=ends[-1] if ends else "",
@@ -48,6 +51,7 @@ def story(events: Sequence[JournalEvent]) -> Story:
         boot_id=_whole(detail.get("boot_id")),
         ack_before=_whole(detail.get("ack_before")),
         peak_before_kn=_real(detail.get("peak_before_kn", detail.get("peak_before_mpa"))),
+        moved=not aborted or aborted[-1].get("moved") is not False,
     )
 
 
@@ -97,6 +101,11 @@ def _fate(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate
         return Fate.PRESSED, (
             "the stroke came to its planned end, but the program stopped before it kept the "
             "result. A person decides what the cell is worth."
+        )
+    if told.ended == "aborted" and not told.moved and _peak_stands(told, look, press_map):
+        return Fate.NOT_PRESSED, (
+            "START had no effect, a RELEASE followed it, and the press has seen no force: the "
+            "cell has not been pressed."
         )
     if told.ended == "aborted":
         return Fate.INTERRUPTED, "the stroke was broken off and the press released. Void the cell."
@@ -151,6 +160,12 @@ def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
         "the press took START and has ended the stroke while nobody watched. A person decides what "
         "the cell is worth."
     )
+
+
+def _peak_stands(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+    """True only where the machine keeps its peak: what nobody watched leaves no other trace."""
+    known = not math.isnan(look.peak_kn)
+    return known and not told.strokes_before and _peak_unmoved(told, look, press_map)
 
 
 def _peak_unmoved(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:

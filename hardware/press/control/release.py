@@ -9,14 +9,17 @@ import logging
 from hardware.press.commissioning.map_check import probe
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Phase
+from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.interlocks import StrokePlan
-from hardware.press.supervision.supervisor import FIRST_BACKOFF_S, LONGEST_BACKOFF_S, Supervisor
+from hardware.press.supervision.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
 RESEND_S = 1.0
+FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.05, 1.0
+"""Between two tries to reach a press that does not answer."""
 LOOKS_NEEDED = 2
 """So many looks in a row must show no force, and the PLC must be seen to be alive meanwhile."""
 
@@ -30,20 +33,23 @@ class Release:
 
     Args:
         supervisor: the eye on the press.
-        seq: sequence number of the RELEASE command; the same for every repetition.
+        number: sequence number of the RELEASE command.
         plan: the stroke that is released; gives the time it may take.
     """
 
-    def __init__(self, supervisor: Supervisor, seq: int, plan: StrokePlan | None) -> None:
+    def __init__(
+        self, supervisor: Supervisor, number: ReleaseNumber, plan: StrokePlan | None
+    ) -> None:
         self._eye = supervisor
-        self._seq = seq
+        self._number = number
         slack_s = supervisor.machine.map.supervision.release_slack_s
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
         self._sent_s = float("-inf")
         self._good = 0
         self._fault = "the force did not go off"
         self._beats: set[int | None] = set()
-        self._interrupted = False
+        self.interrupted = False
+        """Somebody pressed Ctrl-C meanwhile; the release came first."""
         self._warned = False
         self._backoff_s = FIRST_BACKOFF_S
         self._wait_s = 0.0
@@ -53,7 +59,6 @@ class Release:
 
         Raises:
             ReleaseNotSeenError: if that was not seen in time; the press may be loaded.
-            KeyboardInterrupt: after the release, if somebody pressed Ctrl-C during it.
         """
         until_s = self._eye.clock.now_s() + self._allowed_s
         while self._eye.clock.now_s() <= until_s:
@@ -67,22 +72,15 @@ class Release:
                 self._wait_s = self._backoff_s
                 self._backoff_s = min(2.0 * self._backoff_s, LONGEST_BACKOFF_S)
             except KeyboardInterrupt:
-                self._interrupted = True
-            if done:  # outside, so that the interrupt passed on by _end is not caught again
-                return self._end()
+                self.interrupted = True
+            if done and self._eye.last is not None:
+                return self._eye.last
         raise ReleaseNotSeenError(self._fault)
 
     def _wait_after_loss(self) -> None:
         """Inside the guarded part of the loop, so that Ctrl-C here does not skip the release."""
         wait_s, self._wait_s = self._wait_s, 0.0
         self._eye.clock.sleep(wait_s)
-
-    def _end(self) -> MachineSnapshot:
-        if self._interrupted:
-            raise KeyboardInterrupt
-        if self._eye.last is None:
-            raise ReleaseNotSeenError("nothing was seen")
-        return self._eye.last
 
     def _once(self) -> bool:
         self._eye.reopen()
@@ -117,8 +115,12 @@ class Release:
         if now_s - self._sent_s < RESEND_S or self._good:
             return
         self._sent_s = now_s
+        last = self._eye.last
+        releasing = last is not None and last.phase is Phase.RELEASE
+        shown = None if last is None or releasing else last.ack_seq
         try:
-            self._eye.machine.command("release", self._seq, self._eye.pause, {})
+            seq = self._number.for_next(shown)
+            self._eye.machine.command("release", seq, self._eye.pause, {})
         except LinkError as error:  # the look that follows tells whether it arrived
             log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
             self._warned = True

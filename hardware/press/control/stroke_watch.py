@@ -12,10 +12,10 @@ from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Journal, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
+from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.interlocks import Interlocks, StrokePlan
-from hardware.press.supervision.supervisor import AbortLatch, Scene
+from hardware.press.supervision.supervisor import DEFAULT_DEADMAN_S, Scene
 
-DEFAULT_DEADMAN_S = 2.0
 SEEN: dict[Phase, CycleEvent] = {
     Phase.APPROACH: CycleEvent.SEE_RAMP,
     Phase.RAMP: CycleEvent.SEE_RAMP,
@@ -56,6 +56,10 @@ class StrokeWatch:
     boot_id: int | None = None
     moved: bool = False
     """True once the press was seen in motion."""
+    ending: bool = False
+    """True once we have asked for the release that ends the hold."""
+    acknowledged: bool = False
+    """True once the press has shown the number of our START."""
     interlocks: Interlocks = field(init=False)
     _beat: tuple[int | None, float] = (None, math.inf)
     _waiting_since_s: float | None = None
@@ -76,6 +80,13 @@ class StrokeWatch:
     def deadman_s(self) -> float:
         """Longest silence after which the machine must be assumed to have acted by itself."""
         return self.press_map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
+
+    def flags(self) -> dict[str, None]:
+        """What a person should know of a stroke that came to its end."""
+        told = dict(self.interlocks.flags)
+        if "ack_seq" in self.press_map.registers and not self.acknowledged:
+            told[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = None
+        return told
 
     def same_boot(self, look: MachineSnapshot) -> None:
         """Trip if the machine has restarted since the stroke was armed.
@@ -108,22 +119,24 @@ class StrokeWatch:
     def _event(self, look: MachineSnapshot) -> CycleEvent | None:
         if any(alarm.severity != "warn" for alarm in look.alarms):
             return CycleEvent.SEE_STOP
-        if look.phase in (Phase.IDLE, Phase.DONE):
+        asked = self.ending and look.phase is Phase.ABORTED  # its word for the release we ordered
+        if asked or look.phase in (Phase.IDLE, Phase.DONE):
             return self._done_event(look)
         if look.phase is Phase.INIT and not self.moved:
             return None
         return SEEN[look.phase]
 
     def _done_event(self, look: MachineSnapshot) -> CycleEvent | None:
-        ours = look.ack_seq == self.seq if look.ack_seq is not None else self.moved
-        if not ours or not self.moved:
-            return None
-        if is_unloaded(look, self.press_map):
-            return CycleEvent.SEE_DONE
-        return None
+        """Over, once it has moved for us and carries nothing; whichever number it shows by then.
+
+        A press whose dwell we time has taken the number of our RELEASE, and some clear the number.
+        """
+        over = self.moved and is_unloaded(look, self.press_map)
+        return CycleEvent.SEE_DONE if over else None
 
     def origin(self, look: MachineSnapshot) -> None:
         """Start the plan's clock when the machine begins to ramp."""
+        self.acknowledged = self.acknowledged or look.ack_seq == self.seq
         if look.phase in (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE):
             self.moved = True
         if look.phase is Phase.RAMP and math.isnan(self.scene.began_s):

@@ -4,6 +4,8 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 
+from typing_extensions import override
+
 from hardware.clock import Clock
 from hardware.press.modbus.writes import Writes
 from hardware.press.register_map.model import CommandStep, Comparison, PressMap
@@ -23,6 +25,11 @@ Value = Callable[[str], float]
 class CommandTimeoutError(LinkError):
     """A command was sent and the machine did not show in time that it took it."""
 
+    @property
+    @override
+    def passing(self) -> bool:
+        return False
+
 
 class Commands:
     """Gives the commands of one map.
@@ -39,6 +46,8 @@ class Commands:
         self._writes = writes
         self._value = value
         self._clock = clock
+        self._left: dict[str, tuple[CommandStep, ...]] = {}
+        """Of a command that broke off: the step that was under way, and those after it."""
 
     def give(
         self, name: str, seq: int, pause: Callable[[], object], numbers: Mapping[str, float]
@@ -49,9 +58,10 @@ class Commands:
             CommandTimeoutError: if a wait was in vain.
             LinkError: if the line fails; the command may have arrived.
         """
-        known = {"$seq": float(seq)} | {f"${key}": value for key, value in numbers.items()}
-        for step in self._map.commands[name]:
-            values = [known[v] if isinstance(v, str) else float(v) for v in step.values]
+        steps = self._map.commands[name]
+        for index, step in enumerate(steps):
+            self._left[name] = steps[index:]
+            values = _values(step, seq, numbers)
             if step.kind == "write":
                 self._write(step, values)
             elif step.kind == "pulse":
@@ -60,6 +70,36 @@ class Commands:
                 self._delay(step, pause)
             else:
                 self._wait(name, step, values[0], pause)
+        self._left[name] = ()
+
+    def finish(self, name: str, seq: int, numbers: Mapping[str, float], *, taken: bool) -> None:
+        """Of a command that broke off: lower its pulse, and write what was still to be written.
+
+        The write that was under way is never repeated: it may have arrived. What comes after it
+        takes it back (lowers a coil, clears a command word), and a press whose START coil stays up
+        would start again by itself.
+
+        Args:
+            name: key in [commands].
+            seq: stands for `$seq`.
+            numbers: what other `$` names stand for.
+            taken: the machine has obeyed. If not, nothing new is written: only what was under way
+                is taken back.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        under_way, *later = self._left.get(name) or (None,)
+        if under_way is None:
+            return
+        if under_way.kind == "pulse":
+            self._writes.one(under_way.registers[0], 0.0, read_back=False)
+        for index, step in enumerate(later):
+            self._left[name] = (under_way, *later[index:])
+            takes_back = set(step.registers) <= set(under_way.registers)
+            if step.kind == "write" and (taken or takes_back):
+                self._write(step, _values(step, seq, numbers))
+        self._left[name] = ()
 
     def _write(self, step: CommandStep, values: list[float]) -> None:
         if any("." in name for name in step.registers):
@@ -101,3 +141,8 @@ class Commands:
             f"command {name!r}: {step.registers[0]} = {seen:g} did not become "
             f"{step.until.replace('==', '')}{wanted:g} within {step.seconds:g} s"
         )
+
+
+def _values(step: CommandStep, seq: int, numbers: Mapping[str, float]) -> list[float]:
+    known = {"$seq": float(seq)} | {f"${key}": value for key, value in numbers.items()}
+    return [known[value] if isinstance(value, str) else float(value) for value in step.values]

@@ -53,7 +53,7 @@ class Decoder:
             decimals=self._whole(register.decimals, words) if register.decimals else 0,
         )
 
-    def snapshot(self, words: Words, now_s: float) -> MachineSnapshot:
+    def snapshot(self, words: Words, asked_s: float, now_s: float) -> MachineSnapshot:
         """One consistent look; what is unknown or invalid is nan."""
         invalid: list[str] = []
         load = self._map.load
@@ -62,6 +62,7 @@ class Decoder:
         beat = self._map.heartbeat.machine
         return MachineSnapshot(
             now_s=now_s,
+            took_s=now_s - asked_s,
             phase=self._phase(words, invalid),
             force_kn=self._force_kn(got),
             line_bar=got["line"],

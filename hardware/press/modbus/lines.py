@@ -9,6 +9,7 @@ that, closing waits until the adapter has sent it.
 
 import contextlib
 import os
+import select
 import socket
 import struct
 from typing import cast
@@ -43,6 +44,18 @@ class TcpLine(ModbusTcpClient):
         )
         return True
 
+    def ended_by_peer(self) -> bool:
+        """True if the machine has closed the connection; nothing is sent on such a one.
+
+        Many devices close after each answer, or when nothing was asked for a while.
+        """
+        if self.socket is None or not select.select([self.socket], [], [], 0.0)[0]:
+            return False
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except ConnectionError:
+            return True
+
 
 class SerialLine(ModbusSerialClient):
     """A serial client that throws unsent bytes away when it closes its port."""
@@ -54,6 +67,10 @@ class SerialLine(ModbusSerialClient):
             with contextlib.suppress(*GONE):  # the adapter is gone, and its buffer with it
                 self.socket.reset_output_buffer()
         super().close()  # type: ignore[no-untyped-call]
+
+    def ended_by_peer(self) -> bool:
+        """A port ends with an error only."""
+        return False
 
 
 def client_for(transport: Transport) -> TcpLine | SerialLine:

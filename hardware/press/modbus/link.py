@@ -52,7 +52,6 @@ logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own error
 Answer = TypeVar("Answer", bound=ModbusPDU)
 # what escapes pymodbus without being a ModbusException (test_modbus_link.py)
 ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
-BUSY_CODES = (5, 6)
 
 
 @dataclass
@@ -137,7 +136,7 @@ class Link:
 
         Raises:
             LinkLostError: no answer after `attempts`.
-            RefusedError: a Modbus exception; busy codes only after `attempts`.
+            RefusedError: a Modbus exception; one that may pass only after `attempts`.
             IncoherentError: an answer that cannot be the answer.
         """
         for attempt in range(1, attempts + 1):
@@ -148,7 +147,7 @@ class Link:
                     raise
                 self.open()
             except RefusedError as error:
-                if attempt == attempts or error.code not in BUSY_CODES:
+                if attempt == attempts or not error.passing:
                     raise
                 self._clock.sleep(self.transport.timeout_s / 10.0)
             log.debug("read %s %d again", table, address)
@@ -267,6 +266,9 @@ class Link:
         return [int(bit) for bit in answer.bits[:count]]
 
     def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
+        if self._client.ended_by_peer():  # between two requests: nothing was lost
+            self._client.close()
+            self.open()
         if not self._client.connected:  # else pymodbus would reconnect without a word
             raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
         self._keep_pause()

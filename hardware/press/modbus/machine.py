@@ -46,7 +46,9 @@ class Machine:
         Raises:
             LinkError: if the line fails.
         """
-        return self._decoder.snapshot(self._read_blocks(self._blocks), self._clock.now_s())
+        asked_s = self._clock.now_s()
+        words = self._read_blocks(self._blocks)
+        return self._decoder.snapshot(words, asked_s, self._clock.now_s())
 
     def value(self, name: str) -> float:
         """One register by name, or one bit of a word as `status.3`.
@@ -98,6 +100,16 @@ class Machine:
             LinkError: if the line fails; the command may have arrived.
         """
         self._commands.give(name, seq, pause, numbers)
+
+    def finish_command(
+        self, name: str, seq: int, numbers: Mapping[str, float], *, taken: bool
+    ) -> None:
+        """Write what a command that broke off had still to write; see `Commands.finish`.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        self._commands.finish(name, seq, numbers, taken=taken)
 
     def beat(self) -> None:
         """Show the machine that the supervisor lives.

@@ -27,5 +27,7 @@ class MachineSnapshot:
     alarms: tuple[Alarm, ...]
     invalid: tuple[str, ...]
     """Sentences about readings that were refused."""
+    took_s: float = 0.0
+    """From asking to having all answers: `now_s` is that much later than the oldest reading."""
     missing: tuple[str, ...] = ()
     """What the machine's own interlocks lack for a START; see [ready] of the press file."""

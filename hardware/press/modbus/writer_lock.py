@@ -12,7 +12,7 @@ from typing import IO
 
 from hardware.errors import UnsafeProtocolError
 from hardware.file_lock import try_lock
-from hardware.press.modbus.sequence import LAST_SEQ, after, is_newer
+from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
 
 
 def lock_path(address: str, folder: Path | None = None) -> Path:
@@ -75,10 +75,27 @@ class PressLock:
         Raises:
             UnsafeProtocolError: if it cannot be written down.
         """
-        ours, its = self._last(), acknowledged or 0
-        seq = after(its if is_newer(its, ours, self.last_seq) else ours, self.last_seq)
+        seq = after(self._newest(acknowledged), self.last_seq)
         self._remember(seq)
         return seq
+
+    def next_pair(self, acknowledged: int | None) -> tuple[int, int]:
+        """Numbers of a START and of the RELEASE that may have to follow it; see `next_seq`.
+
+        Raises:
+            UnsafeProtocolError: if they cannot be written down.
+        """
+        start = after(self._newest(acknowledged), self.last_seq)
+        self._remember(after(start, self.last_seq))
+        return start, after(start, self.last_seq)
+
+    def release_number(self, acknowledged: int | None) -> ReleaseNumber:
+        """Number of a RELEASE that nobody planned; not written down: no full disk prevents it."""
+        return ReleaseNumber(after(self._newest(acknowledged), self.last_seq), self.last_seq)
+
+    def _newest(self, acknowledged: int | None) -> int:
+        ours, its = self._last(), acknowledged or 0
+        return its if is_newer(its, ours, self.last_seq) else ours
 
     def _last(self) -> int:
         if self._file is None:

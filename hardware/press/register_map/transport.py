@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from typing_extensions import override
+
 Kind = Literal["tcp", "rtu", "rtu-over-tcp", "ascii"]
 SERIAL = ("rtu", "ascii")
 """Kinds that go through a serial port of this computer."""
@@ -18,8 +20,17 @@ EXCEPTION_WORDS = {
 }
 
 
+PASSING_CODES = (5, 6, 10, 11)
+"""Exceptions that say "not now": reading again may do."""
+
+
 class LinkError(Exception):
     """Root of what can go wrong on the line."""
+
+    @property
+    def passing(self) -> bool:
+        """True if the same request may well be answered a moment later."""
+        return True
 
 
 class LinkLostError(LinkError):
@@ -38,6 +49,11 @@ class RefusedError(LinkError):
         self.code = code
         words = EXCEPTION_WORDS.get(code, "unknown code")
         super().__init__(f"{what}: the machine answered exception {code} ({words})")
+
+    @property
+    @override
+    def passing(self) -> bool:
+        return self.code in PASSING_CODES
 
 
 class IncoherentError(LinkError):

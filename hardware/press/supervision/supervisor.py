@@ -5,9 +5,9 @@ the loop hangs, the heartbeat stops and the deadman of the PLC releases.
 """
 
 import math
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from hardware.clock import Clock
 from hardware.press.interface import Snapshot
@@ -19,31 +19,28 @@ from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.interlocks import StrokePlan
 from hardware.press.trace import Recorder
 
-FIRST_BACKOFF_S = 0.2
-LONGEST_BACKOFF_S = 2.0
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.2
+"""Between two tries to reach a press that was there a moment ago: its deadman runs."""
+DEFAULT_DEADMAN_S = 2.0
+"""Where the map states none: what makers of PLCs mostly set."""
+GUARD_EVERY_S = 0.5
+"""So often is read whether our set-points still stand."""
+BEAT_SHARE = 3.0
+"""A heartbeat comes at most every so many looks: on a slow line the looks matter more."""
+DEADMAN_SHARE = 0.25
+"""But always after this share of the deadman."""
+
+Done = TypeVar("Done")
 
 
-class AbortLatch:
-    """A person's wish to release, from any thread; stays until somebody clears it."""
+@dataclass(frozen=True)
+class Interruption:
+    """The line failed, and the machine was found again by reading."""
 
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-        self._reason = ""
-
-    def ask(self, reason: str) -> None:
-        """Ask for a release; the first reason stays."""
-        if not self._asked.is_set():
-            self._reason = reason
-            self._asked.set()
-
-    @property
-    def reason(self) -> str | None:
-        """Why a release was asked for, None if it was not."""
-        return self._reason if self._asked.is_set() else None
-
-    def clear(self) -> None:
-        """Forget it: a person has seen to the press."""
-        self._asked.clear()
+    seconds: float
+    """Between the looks before and after."""
+    told: str
+    """What failed."""
 
 
 @dataclass
@@ -78,8 +75,15 @@ class Supervisor:
     watch: Callable[[Snapshot], None] | None = None
     last: MachineSnapshot | None = None
     """The latest look that succeeded."""
+    started: bool = False
+    """True once a START may have been sent."""
+    interruption: Interruption | None = None
+    """What lay between the last two steady looks."""
+    strangers: list[str] = field(default_factory=list)
+    """What somebody else wrote, as last read."""
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
+    _next_guard_s: float = -math.inf
 
     def pause(self) -> bool:
         """Wait for the next poll; show the machine that we live, if due; True if that was done.
@@ -111,7 +115,54 @@ class Supervisor:
         """
         now_s = self.clock.now_s()
         self.machine.beat()
-        self._next_beat_s = now_s + self.machine.map.heartbeat.period_s
+        self._next_beat_s = now_s + self._beat_every_s()
+
+    def _beat_every_s(self) -> float:
+        """The map's period; longer on a slow line, within what the deadman allows."""
+        table = self.machine.map.heartbeat
+        look_s = self.last.took_s if self.last is not None else 0.0
+        allowed_s = DEADMAN_SHARE * (table.deadman_s or math.inf)
+        return max(table.period_s, min(BEAT_SHARE * look_s, allowed_s))
+
+    def steady_look(self) -> MachineSnapshot:
+        """Pause, heartbeat, look; what interrupts the line for a short time is read through.
+
+        Raises:
+            LinkError: if the machine is not back within `back_within_s`.
+        """
+        seen_s, losses, told = self._seen_s(), self.machine.link.losses, ""
+        try:
+            self.pause()
+            look = self.look()
+            self.guard_if_due()
+        except LinkError as error:
+            told = str(error)
+            look = self.find_again(self.machine.map.supervision.back_within_s)
+        gap_s = look.now_s - seen_s
+        if told or losses != self.machine.link.losses or gap_s > self.deadman_s:
+            self.interruption = Interruption(gap_s, told or "answers were lost or late")
+        else:
+            self.interruption = None
+        return look
+
+    def guard_if_due(self) -> None:
+        """Read now and then whether what we wrote still stands; see `strangers`.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        now_s = self.clock.now_s()
+        if now_s >= self._next_guard_s:
+            self.strangers = self.machine.strangers()
+            self._next_guard_s = now_s + GUARD_EVERY_S
+
+    @property
+    def deadman_s(self) -> float:
+        """Longest silence after which the machine must be assumed to have acted by itself."""
+        return self.machine.map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
+
+    def _seen_s(self) -> float:
+        return self.last.now_s if self.last is not None else self.clock.now_s()
 
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.
@@ -164,22 +215,35 @@ class Supervisor:
         return look
 
     def find_again(self, within_s: float) -> MachineSnapshot:
-        """Open the line again and look; reads only, no command, no heartbeat.
+        """Open the line again and look; reads only. The next heartbeat is due at once.
 
         Raises:
             LinkError: the last one, if the machine is not back within `within_s`.
         """
+        look = self.patiently(self.look, within_s)
+        self._next_beat_s = -math.inf
+        return look
+
+    def patiently(self, act: Callable[[], Done], within_s: float) -> Done:
+        """Do what may be done again, through an interruption of the line.
+
+        Only for reads, and before START for what moves nothing.
+
+        Raises:
+            LinkError: the last one, if the line is not back within `within_s`, or at once if the
+                machine refuses for good.
+        """
         until_s = self.clock.now_s() + within_s
-        backoff_s = FIRST_BACKOFF_S
+        retry_s = FIRST_RETRY_S
         while True:
             try:
                 self.reopen()
-                return self.look()
-            except LinkError:
-                if self.clock.now_s() >= until_s:
+                return act()
+            except LinkError as error:
+                if not error.passing or self.clock.now_s() >= until_s:
                     raise
-            self.clock.sleep(backoff_s)
-            backoff_s = min(2.0 * backoff_s, LONGEST_BACKOFF_S)
+            self.clock.sleep(retry_s)
+            retry_s = min(2.0 * retry_s, LONGEST_RETRY_S)
 
     def reopen(self) -> None:
         """Open the line if it is closed.

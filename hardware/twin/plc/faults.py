@@ -53,6 +53,10 @@ class Upset:
     drop_reply_to: int = Command.NONE
     spectrum: str = ""
     """`missing`, `half`, `other`: what is wrong with the next spectrum file."""
+    analyser: str = ""
+    """Of the driven one: `silent late twice closed busy overload wrong-identity`."""
+    analyser_times: float = float("inf")
+    """How often that happens still."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,14 @@ FAULTS: dict[str, Fault] = {
     "no-spectrum": Fault("the analyser writes no file", {"spectrum": "missing"}),
     "half-spectrum": Fault("the spectrum file stops in the middle", {"spectrum": "half"}),
     "other-spectrum": Fault("the spectrum is filed under another cell", {"spectrum": "other"}),
+    # the analyser that is driven (copress twin --analyser)
+    "analyser-silent": Fault("the analyser answers no question", {"analyser": "silent"}),
+    "analyser-late": Fault("its data come with the answer after", {"analyser": "late"}),
+    "analyser-twice": Fault("its data come twice at once", {"analyser": "twice"}),
+    "analyser-closed": Fault("it closes the line when data are asked for", {"analyser": "closed"}),
+    "analyser-busy": Fault("somebody uses its panel: triggers are ignored", {"analyser": "busy"}),
+    "analyser-overload": Fault("every point exceeds its range", {"analyser": "overload"}),
+    "analyser-wrong": Fault("another instrument is there", {"analyser": "wrong-identity"}),
 }
 
 
@@ -175,6 +187,12 @@ class FaultBoard:
         self._due.clear()
         for entry in fields(Upset):
             setattr(self.upset, entry.name, entry.default)
+
+    def analyser_struck(self) -> None:
+        """A fault of the driven analyser has happened once more."""
+        self.upset.analyser_times -= 1
+        if self.upset.analyser_times <= 0:
+            self.upset.analyser, self.upset.analyser_times = "", float("inf")
 
     def entered(self, state: State, now_s: float) -> None:
         """Start the clocks of the faults that wait for this state; each happens once."""

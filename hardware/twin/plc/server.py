@@ -124,7 +124,7 @@ class PlcServer:
     def _trace(self, sending: bool, packet: bytes) -> bytes:
         if not sending:
             return packet
-        if self._plc.board.upset.silent:
+        if self._plc.board.upset.silent or self._plc.board.upset.gone:
             return b""
         if self._drop_next:
             self._drop_next -= 1

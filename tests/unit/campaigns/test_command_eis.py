@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,8 @@ from support.spectra import full_cell
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
+
+COPRESS = Path(sys.executable).parent / "copress"
 
 
 @pytest.fixture
@@ -178,3 +183,54 @@ def test_made_spectra_are_what_the_tests_think(tmp_path: Path) -> None:
     (tmp_path / "cell.txt").write_bytes(chi())
     assert MADE.impedance_ohm[-1].imag < -1e4  # a blocking tail
     assert run(tmp_path / "cell.txt", "--area-cm2", 1).exit_code == 0
+
+
+def test_columns_are_named_once_and_remembered_for_the_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPRESS_COLUMNS_FILE", str(tmp_path / "columns.json"))
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_bytes(csv_table(("A", "B", "C"), ("f", "re", "im")))
+    refused = run(tmp_path / "one.csv", "--area-cm2", 1)
+    assert refused.exit_code == 2
+    assert "'A', 'B', 'C'" in refused.stderr
+    assert "--columns frequency=" in refused.stderr
+    named = ("--columns", "frequency=A,real=B,imag=C")
+    told = run(tmp_path / "one.csv", "--area-cm2", 1, *named)
+    assert told.exit_code == 0
+    assert "columns remembered" in told.stderr
+    again = run(tmp_path / "two.csv", "--area-cm2", 1)
+    assert again.exit_code == 0
+    assert "named for this layout" in again.stdout
+
+
+def test_the_overview_of_many_spectra_marks_decades_and_answers_to_the_pointer(
+    folder: Path,
+) -> None:
+    pages, pointed = folder / "all.pdf", folder / "all.html"
+    assert run(folder, "--area-cm2", 1, "--overview", pages).exit_code == 0
+    assert pages.read_bytes().startswith(b"%PDF")
+    assert run(folder, "--area-cm2", 1, "--overview", pointed).exit_code == 0
+    page = pointed.read_text(encoding="utf-8")
+    assert "<title>cell-1: 1 MHz, Z = " in page
+    assert page.count("<circle") > 40
+    wrong = run(folder, "--area-cm2", 1, "--overview", folder / "all.doc")
+    assert (wrong.exit_code, "must end in .pdf" in wrong.stderr) == (2, True)
+
+
+def test_watch_wants_one_folder(folder: Path) -> None:
+    told = run(folder / "cell-1.mpt", "--area-cm2", 1, "--watch")
+    assert (told.exit_code, "follows one folder" in told.stderr) == (2, True)
+
+
+def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
+    command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--json", "--csv",
+               folder / "table.csv"]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
+        assert following.stdout is not None
+        told = [json.loads(following.stdout.readline()) for _ in range(3)]
+        following.send_signal(signal.SIGINT)
+        assert following.wait(timeout=60) == 130
+    assert [Path(one["file"]).name for one in told] == ["cell-1.mpt", "cell-2.DTA", "cell-3.DTA"]
+    assert [one["verdict"] for one in told][2] == "refused"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
-from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
+from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
@@ -134,8 +134,7 @@ def _of_flag(kind: str, cell: object, text: str) -> Finding:
 def _flagged(kind: str, word: str) -> Finding:
     if kind in ("intact", "broken"):
         return Finding("failed", ("unknown",), 2, word)
-    grade = {"shorted": 0, "delaminated": 3, "crumbled": 3}.get(kind, 2)
-    return Finding("failed", (kind,), grade, word)
+    return Finding("failed", (kind,), GRADE_OF_MODE[kind], word)
 
 
 def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:

@@ -12,7 +12,7 @@ FAILURE_MODES = ("cracked", "delaminated", "crumbled", "shorted", "stuck", "unkn
 
 # damage grades of an inspection: 1 hairline, 2 cracked, 3 delaminated or in pieces
 GRADE_OF_MODE = {
-    "hairline": 1, "cracked": 2, "delaminated": 3, "crumbled": 2, "stuck": 2, "unknown": 2,
+    "hairline": 1, "cracked": 2, "delaminated": 3, "crumbled": 3, "stuck": 3, "unknown": 2,
     "shorted": 0,
 }  # fmt: skip
 

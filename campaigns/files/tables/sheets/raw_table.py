@@ -12,6 +12,7 @@ from campaigns.files.tables.units import read_unit
 
 Cell = object
 _HEAD_ROWS = 40
+_MOSTLY = 0.6
 _SPOILT_NUMBERS = ("date", "ambiguous comma", "ambiguous point", "formula", "excel error")
 _LABELS = {
     "long name", "units", "unit", "comments", "comment", "einheit", "einheiten", "kommentar",
@@ -114,7 +115,7 @@ def _head(rows: Sequence[RawRow]) -> tuple[int, int]:
             "column, such as copress_mpa, stack_mpa, asr_ohm_cm2."
         )
     best, found = 0.0, 0
-    for place in range(first):
+    for place in range(_units_place(rows[:first]) or first):
         cells = _filled(rows[place])
         words = {str(cell).strip() for cell in cells}
         units = sum(_is_unit(cell) for cell in cells)
@@ -125,6 +126,15 @@ def _head(rows: Sequence[RawRow]) -> tuple[int, int]:
     if best == 0.0:
         found = first - 1
     return found, first
+
+
+def _units_place(rows: Sequence[RawRow]) -> int:
+    """Index of the first row of units, under which no titles stand; 0 without one."""
+    for place, row in enumerate(rows):
+        cells = [c for c in _filled(row) if str(c).casefold().rstrip(":") not in _LABELS]
+        if len(cells) > 1 and sum(map(_is_unit, cells)) >= _MOSTLY * len(cells):
+            return place
+    return 0
 
 
 def _first_cells(rows: Sequence[RawRow]) -> int:
@@ -161,19 +171,24 @@ def _titles(
 ) -> tuple[Title, ...]:
     """Titles with their group heads, units and comments; each full title once."""
     own = _texts(rows[start], width)
+    groups = _groups(rows[:start], width, own)
+    if start + 1 < end and _splits(own, _texts(rows[start + 1], width)):
+        start += 1
+        below = _texts(rows[start], width)
+        groups = [over if under else "" for over, under in zip(own, below, strict=True)]
+        own = [under or over for over, under in zip(own, below, strict=True)]
     units, comments = [""] * width, [""] * width
     for row in rows[start + 1 : end]:
         texts = _texts(row, width)
         if texts[0].casefold().rstrip(":") in _LABELS:
             texts[0] = ""
         cells = [text for text in texts if text]
-        if cells and sum(map(_is_unit, cells)) >= 0.6 * len(cells):
+        if cells and sum(map(_is_unit, cells)) >= _MOSTLY * len(cells):
             units = [text or unit for text, unit in zip(texts, units, strict=True)]
         else:
             comments = [
                 f"{before} {text}".strip() for before, text in zip(comments, texts, strict=True)
             ]
-    groups = _groups(rows[:start], width, own)
     titles = [
         Title(text or f"column {k}", text, group, unit.strip("-– "), comment)
         for k, (text, group, unit, comment) in enumerate(
@@ -181,6 +196,12 @@ def _titles(
         )
     ]
     return _each_once(name, titles)
+
+
+def _splits(titles: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether titles stand over several columns, with titles of their own under them."""
+    twins = [k for k, title in enumerate(titles) if title and titles.count(title) > 1]
+    return bool(twins) and all(below[k] and not _is_unit(below[k]) for k in twins)
 
 
 def _texts(row: RawRow, width: int) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,14 @@ from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_REGIONS = {
+    "gb18030": "Chinese (GB 18030)", "cp932": "Japanese (Shift JIS)", "cp949": "Korean (CP 949)",
+}  # fmt: skip
+_EASTERN = re.compile(
+    r"压力|压|阻抗|电阻|电导|时间|样品|编号|备注|状态|短路|圧力|抵抗|時間|試料|備考|状態|プレス|"
+    r"압력|하중|저항|시간|시료|번호|비고|판정|상태"
+)
+"""Words of tables: bytes read in a wrong code page give other characters."""
 _DELIMITERS = (";", "\t", ",", "|")
 
 
@@ -76,9 +85,23 @@ def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), [
-            f"{name} is not UTF-8; read as Windows-1252."
-        ]
+        return _of_a_region(name, content)
+
+
+def _of_a_region(name: str, content: bytes) -> tuple[str, list[str]]:
+    """Text of a spreadsheet that writes the code page of its region: the one with known words."""
+    found = {}
+    for encoding in _REGIONS:
+        try:
+            found[encoding] = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    words = {encoding: len(_EASTERN.findall(text)) for encoding, text in found.items()}
+    best = max(words, key=lambda encoding: words[encoding], default="")
+    if best and words[best]:
+        return found[best], [f"{name} is not UTF-8; read as {_REGIONS[best]}."]
+    text = content.decode("cp1252", errors="replace")
+    return text, [f"{name} is not UTF-8; read as Windows-1252."]
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ Rows that were there get their lines in the chain now: what stood in them before
 """
 
 from alembic import op
+from sqlalchemy import inspect
 
 from campaigns.store import schema
 from campaigns.store.audit_chain import Author, Writer, digest
@@ -25,7 +26,8 @@ def upgrade() -> None:
     )
     schema.live.create_all(connection)
     writer = Writer(connection, Author(), _WHY)
-    for name in sorted(schema.metadata.tables.keys() - {"audit"}):
+    there = schema.metadata.tables.keys() & set(inspect(connection).get_table_names())
+    for name in sorted(there - {"audit"}):
         key = schema.metadata.tables[name].primary_key.columns[0].name
         found = connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY {key}")  # noqa: S608
         for row in found.mappings().all():

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.by_hand.record_result import Report
-from campaigns.by_hand.result_prompt import ask_report, nothing_said
+from campaigns.by_hand.result_prompt import ask_result, nothing_said
 from campaigns.decisions.expiry import until_utc
 from campaigns.errors import WrongInputError
+from campaigns.trial.cell_result import CellResult
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
@@ -36,22 +36,22 @@ def test_what_is_no_moment_or_has_passed(text: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "report"),
     [
-        (["1", "210.5"], Report(damage=0, asr_ohm_cm2=210.5)),
-        (["2", "2", "n"], Report(damage=2)),
-        (["2", "0", "y"], Report(damage=0, shorted=True)),
-        (["3", "the pump stood still"], Report(void=True, reason="the pump stood still")),
-        (["4", "the clip fell off"], Report(damage=0, unmeasured="the clip fell off")),
-        (["5", "not densified"], Report(damage=0, skipped="not densified")),
+        (["1", "210.5"], CellResult(damage=0, asr_ohm_cm2=210.5)),
+        (["2", "2", "n", "cracked stuck"], CellResult(damage=2, failure=("cracked", "stuck"))),
+        (["2", "0", "y", "-"], CellResult(damage=0, shorted=True)),
+        (["3", "the pump stood still"], CellResult(void="the pump stood still")),
+        (["4", "the clip fell off"], CellResult(damage=0, unmeasured="the clip fell off")),
+        (["5", "not densified"], CellResult(damage=0, skipped="not densified")),
     ],
 )
-def test_three_failures_are_asked_in_plain_words(answers: list[str], report: Report) -> None:
+def test_three_failures_are_asked_in_plain_words(answers: list[str], report: CellResult) -> None:
     given = iter(answers)
-    assert nothing_said(Report())
-    assert ask_report(Report(), lambda question: next(given)) == report
+    assert nothing_said(CellResult())
+    assert ask_result(CellResult(), lambda question: next(given)) == report
 
 
 @pytest.mark.parametrize("answers", [["6"], [""], ["2", "5"], ["1", "no/such/file.mpt"]])
 def test_an_answer_that_cannot_be_meant(answers: list[str], tmp_path: Path) -> None:
     given = iter(answers)
     with pytest.raises(WrongInputError):
-        ask_report(Report(), lambda question: next(given))
+        ask_result(CellResult(), lambda question: next(given))

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from support.page import page_of, planned_campaign
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial
 from campaigns.records.load_views import load_view
 from campaigns.store.campaign_store import Store
+from campaigns.trial.cell_result import CellResult
 from campaigns.web import open_campaigns
 from campaigns.web.changed_trials import MOST, touched
 
@@ -36,7 +37,7 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
         monkeypatch.setattr(open_campaigns, "load_trials", noted)
         monkeypatch.setattr(open_campaigns, "load_view", None)  # a whole reading would be an error
         for number in (1, 2, 3):
-            record_result(campaign.settings, number, Report(asr_ohm_cm2=200.0, damage=0))
+            record_result(campaign.settings, number, CellResult(asr_ohm_cm2=200.0, damage=0))
         reject_trial(campaign.store, 4, "ada", "no")
         view = campaign.view()
         assert {number: vars(view.trial(number)) for number in range(1, 7)} == _whole(path)
@@ -46,8 +47,8 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
         approve_trials(campaign.store, campaign.settings, [6], "ada", "")
         assert campaign.view().trial(5).bets == {"ada": 180.0}
         assert asked == [{5, 6}]  # what is closed and was not touched is not read again
-        correction = Report(damage=2, correct=True, reason="seen later")
-        record_result(campaign.settings, 1, correction)
+        correction = CellResult(damage=2)
+        record_result(campaign.settings, 1, correction, act="correct", why="seen later")
         assert campaign.view().trial(1).outcome == "recipe failed"
         assert len(campaign.view().history) == 3
         assert {t.number: vars(t) for t in campaign.view().trials} == _whole(path)
@@ -70,7 +71,7 @@ def test_cells_show_what_the_press_noted(tmp_path: Path) -> None:
     path = planned_campaign(tmp_path, cells=2)
     with page_of(path) as page:
         campaign = page.services.open_campaigns.all[0]
-        record_result(campaign.settings, 1, Report(damage=2))
+        record_result(campaign.settings, 1, CellResult(damage=2))
         assert campaign.view().trial(1).inspection is None
         assert campaign.detailed([1])[0].inspection.damage == 2
         assert "<dd>cracked</dd>" in page.get("cells/1").text

@@ -58,7 +58,7 @@ def test_cronaus_table_says_what_the_paper_says(cronau):
     assert "the hardest-pressed pellet conducts least there" in said
     assert "May it be trusted yet? Yes." in said
     assert "Used here: compaction and springback." in said
-    assert "Nobody noted whether the cells were whole" in said
+    assert "Nobody noted whether these cells were intact" in said
 
 
 def test_the_document_has_numbers_for_every_word(cronau):

@@ -10,8 +10,10 @@ from typer.testing import CliRunner
 from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.optimiser.transfer import did_it_help, verdict_document
+from campaigns.optimiser.make_strategy import make_strategy
+from campaigns.optimiser.transfer import did_it_help, told, verdict_document, with_earlier
 from doe.prior.prior import NOTHING_KNOWN
+from doe.space import Parameter, Space
 from doe.trials import Observation
 
 CAMPAIGN = """
@@ -145,3 +147,22 @@ def test_a_campaign_without_earlier_cells_has_no_verdict(campaign):
 def test_tables_that_cannot_teach_are_refused(campaign, table, words):
     (campaign.parent / "lot-a.csv").write_text(table, encoding="utf-8")
     assert words in copress("propose", campaign, code=2)
+
+
+def test_earlier_cells_that_nobody_looked_at_say_nothing_of_what_breaks():
+    space = Space((Parameter("copress_mpa", 100.0, 700.0), Parameter("stack_mpa", 5.0, 80.0)))
+    earlier = [
+        Observation({"copress_mpa": p, "stack_mpa": s}, asr_ohm_cm2=9e3 / p + 200 / s)
+        for p in (150.0, 350.0, 550.0)
+        for s in (10.0, 40.0, 70.0)
+    ]
+    plain = make_strategy(space, seed=0)
+    strategy = with_earlier(plain, earlier, [False] * len(earlier))
+    assert dict(strategy.propose([])) == dict(plain.propose([])), "no advice rests on them"
+    history = [
+        Observation(strategy.propose([]), asr_ohm_cm2=50.0, trial=0),
+        Observation({"copress_mpa": 300.0, "stack_mpa": 30.0}, asr_ohm_cm2=40.0, trial=1),
+    ]
+    helped = did_it_help(strategy, history)
+    assert helped is not None
+    assert "Of 9 of them nobody noted whether they were intact" in told(*helped)

@@ -5,18 +5,20 @@ from pathlib import Path
 import pytest
 from support.page import FIXED, page_of, planned_campaign
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.errors import CampaignBusyError
 from campaigns.records.load_views import load_trial, load_view
 from campaigns.records.signatures import sign, signatures
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome
 from doe.trials import Observation
 
 POINT = {"copress_mpa": 350.0, "anode_mpa": 120.0}
-CRACKED = Report(damage=2, correct=True, reason="seen under the microscope")
+CRACKED = CellResult(damage=2)
+WHY = "seen under the microscope"
 
 
 @pytest.fixture
@@ -32,16 +34,16 @@ def measured(tmp_path: Path) -> Path:
 def test_a_closed_cell_is_corrected_while_the_campaign_runs(measured: Path) -> None:
     settings = load_settings(measured)
     with hold(settings.place, settings.campaign.name):
-        record_result(settings, 1, CRACKED, person="anna")
+        record_result(settings, 1, CRACKED, person="anna", act="correct", why=WHY)
         with pytest.raises(CampaignBusyError):
-            record_result(settings, 2, CRACKED, person="anna")
+            record_result(settings, 2, CRACKED, person="anna", act="correct", why=WHY)
     first, second = load_view(settings, advise=False).trials
     assert (first.outcome, first.asr_ohm_cm2) == ("recipe failed", None)
     assert second.outcome is None
 
 
 def test_the_correction_is_in_the_person_s_name(measured: Path) -> None:
-    record_result(load_settings(measured), 1, CRACKED, person="anna")
+    record_result(load_settings(measured), 1, CRACKED, person="anna", act="correct", why=WHY)
     with page_of(measured) as page:
         assert page.lines("corrected") == [("anna", "seen under the microscope")]
 

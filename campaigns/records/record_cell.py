@@ -1,0 +1,402 @@
+"""The one way in which a result reaches the store, whoever brings it.
+
+Terminal, sheet, page and tables make a `CellResult`; it is checked against what is known, odd
+values are asked back, and all its rows are written in one transaction that looks once more whether
+the trial is still as it was and no worker has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import func, select
+
+from campaigns.config.schema import Settings
+from campaigns.errors import TakenError, WrongInputError
+from campaigns.records.doubts import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.result_changes import Change, changes_of, worded
+from campaigns.records.results import Known, json_of, read_known
+from campaigns.records.trials import TrialRecord
+from campaigns.store import schema
+from campaigns.store.audit_chain import Writer
+from campaigns.store.campaign_store import Store
+from campaigns.store.journal import close, decision, note, state_line
+from campaigns.store.json_codec import to_json
+from campaigns.store.leases import LEASE_S, holder
+from campaigns.store.rows import inspected, measured, planned
+from campaigns.trial.cell_result import CellResult
+from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, judge_result
+from campaigns.trial.proposal import Proposal
+from campaigns.trial.protocol import varied
+from campaigns.trial.space import log_knobs, off_scale
+
+if TYPE_CHECKING:  # its shape only: who records a result does not fit its spectrum
+    from campaigns.trial.measurement import Measurement
+
+
+class ContradictedError(WrongInputError):
+    """The cell has another result already, and nobody said that this one corrects it."""
+
+    def __init__(self, trial: TrialRecord, told: str) -> None:
+        self.contradiction = f"{trial.sentence}{'; ' + told if told else ''}"
+        super().__init__(
+            f"trial {trial.number} has its result already ({trial.outcome}: "
+            f"{self.contradiction}). To change it, add --correct and --why; both results are kept."
+        )
+
+
+Way = Literal["terminal", "sheet", "page", "table"]
+Act = Literal["add", "correct", "again"]
+
+SECOND_READING = "second reading"
+"""Journal line of a cell that was measured once more."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A result as it is brought.
+
+    Attributes:
+        result: What was said.
+        person: Who says so.
+        way: Where.
+        why: Why it is void or corrected; for a sheet or table the place of the row.
+        act: It adds to what is known, corrects it, or is a second reading of the same cell.
+        sure: Odd values are right: nothing is asked back.
+        measurement: The spectrum, read and fitted.
+        photos: Name and bytes of photos of the cell.
+    """
+
+    result: CellResult
+    person: str
+    way: Way
+    why: str = ""
+    act: Act = "add"
+    sure: bool = False
+    measurement: Measurement | None = None
+    photos: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A result that may be written: checked, judged, and what it rests on.
+
+    Attributes:
+        trial: Its trial as it was read.
+        known: What was known of the cell.
+        saying: What is said now.
+        after: All that is known with it.
+        judgement: What the cell teaches then.
+        changes: The fields that it changes or adds.
+        overruled: Questions that the person answered with yes.
+        left_out: Why the cell cannot enter the models; empty where it can.
+        line: Journal line that the trial's state was read from.
+    """
+
+    trial: TrialRecord
+    known: Known
+    saying: Saying
+    after: CellResult
+    judgement: Judgement
+    changes: tuple[Change, ...]
+    overruled: tuple[str, ...]
+    left_out: str
+    line: int
+
+
+def record_cell(
+    store: Store, settings: Settings, trial: TrialRecord, saying: Saying, background: Background
+) -> Prepared:
+    """Check one result and write it down.
+
+    Raises:
+        WrongInputError: it does not add up, contradicts what is known, or is odd
+            (`DoubtfulError`); nothing was recorded.
+        TakenError: the trial has gone on since it was read; nothing was recorded.
+    """
+    prepared = prepare(store, settings, trial, saying, background)
+    store.write(lambda writer: write(writer, store, prepared), why=saying.why, person=saying.person)
+    return prepared
+
+
+def prepare(
+    store: Store, settings: Settings, trial: TrialRecord, saying: Saying, background: Background
+) -> Prepared:
+    """Check a result against what is known, and judge the cell with it.
+
+    Raises:
+        WrongInputError: as `record_cell`.
+    """
+    line, known = _read(store, trial)
+    said = saying.result
+    _check_names(settings, said)
+    if saying.act == "again":
+        after, judgement = known.result, _second_reading(trial, saying)
+    else:
+        _check_first(trial, known.result, said)
+        after = known.result.with_(said).completed()
+        _check_contradictions(trial, known.result, after, said, correct=saying.act == "correct")
+        judgement = _judged(settings, trial, known, after, saying)
+    changes = changes_of(known.result, after)
+    doubts = _doubts(trial, saying, background)
+    if doubts and not saying.sure:
+        raise DoubtfulError(doubts)
+    seen = judgement.observation
+    left_out = off_scale(log_knobs(settings), seen.point) if seen is not None else ""
+    overruled = tuple(doubt.sentence for doubt in doubts)
+    return Prepared(trial, known, saying, after, judgement, changes, overruled, left_out, line)
+
+
+def as_planned(writer: Writer, store: Store, prepared: Prepared, *, simulated: bool) -> Prepared:
+    """Plan the trial of a result that has none yet, in the transaction that writes both."""
+    trial = prepared.trial
+    proposal = Proposal(trial.planned, trial.protocol, trial.expected, trial.why)
+    number = planned(writer, store.campaign_id, proposal, simulated=simulated or trial.simulated)
+    trial_id = store.trial_id(writer.connection, number)
+    judgement = prepared.judgement
+    if judgement.observation is not None:
+        seen = replace(judgement.observation, trial=number)
+        judgement = replace(judgement, observation=seen)
+    return replace(
+        prepared,
+        trial=replace(trial, id=trial_id, number=number),
+        judgement=judgement,
+        line=state_line(writer.connection, trial_id)[0],
+    )
+
+
+def write(writer: Writer, store: Store, prepared: Prepared) -> None:
+    """Write a result inside a transaction of the caller.
+
+    Raises:
+        TakenError: a worker has the cell, or somebody was faster; roll back.
+    """
+    trial, saying = prepared.trial, prepared.saying
+    _look_again(writer, store, prepared)
+    action = "voided" if saying.result.void is not None else _action(prepared)
+    decision(writer, store.campaign_id, trial.id, (saying.person, action, saying.why))
+    if saying.measurement is not None:
+        measured(writer, trial.id, saying.measurement)
+    for file_name, raw in saying.photos:
+        _photo(writer, trial.id, file_name, raw)
+    if saying.act == "again":
+        _reading(writer, prepared)
+        return
+    _result(writer, prepared)
+    made = {name: getattr(saying.result, name) for name in ("lot", "operator", "made_on")}
+    if any(made.values()):
+        after = prepared.after
+        writer.add(
+            schema.making, trial_id=trial.id, lot=after.lot, operator=after.operator,
+            made_on=after.made_on,
+        )  # fmt: skip
+    if prepared.after.void is None:
+        inspected(writer, trial.id, inspection_of(trial.label, prepared.after))
+    close(writer, trial.id, prepared.judgement)
+
+
+def _action(prepared: Prepared) -> str:
+    if prepared.saying.act == "again":
+        return SECOND_READING
+    if prepared.trial.state != "closed":
+        return "recorded"
+    return "corrected" if prepared.saying.act == "correct" else "added to"
+
+
+def _check_names(settings: Settings, said: CellResult) -> None:
+    if unknown := sorted(said.achieved.keys() - settings.value_names):
+        names = ", ".join(sorted(settings.value_names))
+        raise WrongInputError(f"--achieved {unknown[0]}: no such value; there are {names}")
+
+
+def _check_first(trial: TrialRecord, known: CellResult, said: CellResult) -> None:
+    """A first result says what the cell looks like, and how its resistance is known."""
+    if said.void is not None:
+        others = said.named.keys() - {"void", "note", "lot", "operator", "made_on", "achieved"}
+        if others:
+            raise WrongInputError("--void says the trial teaches nothing; give no result with it")
+        if not said.void.strip():
+            raise WrongInputError('--void needs a reason: --reason "the power failed in the hold"')
+        return
+    if trial.state == "closed" and known.void is None:
+        return
+    after = known.with_(said).completed()
+    if after.damage is None and not after.shorted:
+        raise WrongInputError(
+            "--damage is missing: look at the cell; 0 intact, 1 hairline crack, 2 cracked, "
+            "3 delaminated or in pieces. A resistance means nothing without it."
+        )
+    measured_somehow = (after.spectrum, after.asr_ohm_cm2, after.retention)
+    words = (after.skipped, after.unmeasured)
+    if not after.broken and all(one is None for one in measured_somehow) and not any(words):
+        raise WrongInputError(
+            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or a word why there is none: "
+            '--measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
+        )
+
+
+def _check_contradictions(
+    trial: TrialRecord, known: CellResult, after: CellResult, said: CellResult, *, correct: bool
+) -> None:
+    """A later result adds; what would change needs the word that it is a correction."""
+    if trial.state != "closed":
+        return
+    if correct and changes_of(known, after):
+        return
+    if trial.outcome is Outcome.MEASUREMENT_FAILED:
+        known = CellResult(lot=known.lot, retention=known.retention, note=known.note)
+    contradicted = [
+        change
+        for change in changes_of(known, after)
+        if change.before is not None and change.after != change.before
+    ]
+    if trial.outcome is Outcome.RIG_FAILED or trial.outcome is Outcome.REJECTED or contradicted:
+        told = "; ".join(
+            f"{one.field} is {worded(one.before)}, now {worded(one.after)}" for one in contradicted
+        )
+        raise ContradictedError(trial, told)
+    if not changes_of(known, after):
+        raise WrongInputError(
+            f"trial {trial.number} has this result already ({trial.outcome}: {trial.sentence}); "
+            "nothing was said that is not known. Nothing was recorded. Measured once more? Add "
+            "--again."
+        )
+
+
+def _judged(
+    settings: Settings, trial: TrialRecord, known: Known, after: CellResult, saying: Saying
+) -> Judgement:
+    achieved = varied(settings, {**_done(trial), **after.achieved})
+    cell = Cell(trial.number, trial.planned, achieved, after.lot)
+    fit = known.fit if saying.measurement is None else saying.measurement.resistance
+    if trial.state == "closed" and not _judged_again(saying.result):
+        return _carried(trial, cell, after)
+    return judge_result(cell, after, fit if after.spectrum is not None else None)
+
+
+def _judged_again(said: CellResult) -> bool:
+    """Something was said of the cell itself or of its resistance."""
+    about = {"achieved", "lot", "operator", "made_on", "note", "retention"}
+    return bool(said.named.keys() - about)
+
+
+def _carried(trial: TrialRecord, cell: Cell, after: CellResult) -> Judgement:
+    """The outcome as it was, with the lot, the achieved values and the retention of now."""
+    seen, outcome = trial.observation, trial.outcome or Outcome.PARTIAL
+    if seen is None:
+        return Judgement(outcome, None, trial.sentence)
+    now = replace(
+        seen, point=dict(cell.achieved), lot=after.lot or seen.lot, retention=after.retention
+    )
+    return Judgement(outcome, now, trial.sentence)
+
+
+def _second_reading(trial: TrialRecord, saying: Saying) -> Judgement:
+    said = saying.result
+    fit = None if saying.measurement is None else saying.measurement.resistance
+    if trial.outcome is not Outcome.OBSERVED or trial.observation is None:
+        raise WrongInputError(
+            f"trial {trial.number} has no reading yet that a second one could stand next to; "
+            "record its result first"
+        )
+    if said.named.keys() - {"asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "ocv_v", "note"}:
+        raise WrongInputError("--again brings a resistance of the same cell and nothing else")
+    if said.asr_ohm_cm2 is None and fit is None:
+        raise WrongInputError("--again needs --spectrum FILE or --asr-ohm-cm2 X")
+    if fit is not None and fit.verdict != "good":
+        raise WrongInputError(
+            f"the spectrum gives no resistance ({'; '.join(fit.reasons) or fit.verdict}). Nothing "
+            "was recorded. Measure again."
+        )
+    return Judgement(trial.outcome, trial.observation, trial.sentence)
+
+
+def _reading(writer: Writer, prepared: Prepared) -> None:
+    said, measurement = prepared.saying.result, prepared.saying.measurement
+    fit = None if measurement is None else measurement.resistance
+    row = {
+        "asr_ohm_cm2": said.asr_ohm_cm2 if fit is None else fit.asr_ohm_cm2,
+        "asr_std_ohm_cm2": said.asr_std_ohm_cm2 if fit is None else fit.asr_std_ohm_cm2,
+        "file_name": None if measurement is None else measurement.file_name,
+    }
+    writer.add(schema.reading, trial_id=prepared.trial.id, **row)
+    overruled = {"overruled": list(prepared.overruled)} if prepared.overruled else {}
+    note(writer, prepared.trial.id, "read again", {**row, **overruled})
+
+
+def _result(writer: Writer, prepared: Prepared) -> None:
+    saying = prepared.saying
+    said = json_of(saying.result)
+    writer.add(
+        schema.result,
+        trial_id=prepared.trial.id,
+        said=to_json(said),
+        after=to_json(json_of(prepared.after)),
+        way=saying.way,
+        overruled=to_json(list(prepared.overruled)) if prepared.overruled else None,
+    )
+    before = {change.field: worded(change.before) for change in prepared.changes}
+    after = {change.field: worded(change.after) for change in prepared.changes}
+    detail: dict[str, object] = {"way": saying.way, "before": before, "after": after}
+    if prepared.overruled:
+        detail["overruled"] = list(prepared.overruled)
+    note(writer, prepared.trial.id, "result", detail)
+
+
+def _look_again(writer: Writer, store: Store, prepared: Prepared) -> None:
+    """Nobody has the cell, and nobody was faster."""
+    trial, connection = prepared.trial, writer.connection
+    _refuse_held(trial, holder(store, connection, trial.id))
+    table = schema.result
+    last = connection.scalar(select(func.max(table.c.id)).where(table.c.trial_id == trial.id))
+    if (last or 0) != prepared.known.row or state_line(connection, trial.id)[0] != prepared.line:
+        raise TakenError(
+            f"somebody else has recorded or decided on trial {trial.number} just now; nothing was "
+            "recorded. Look again"
+        )
+
+
+def _read(store: Store, trial: TrialRecord) -> tuple[int, Known]:
+    """The line of the trial's state and what is known of its cell; nobody may have it now."""
+    if not trial.written:
+        return 0, Known(CellResult(), 0, None)
+    with store.connect() as connection:
+        _refuse_held(trial, holder(store, connection, trial.id))
+        line = state_line(connection, trial.id)[0]
+    return line, read_known(store, trial)
+
+
+def _refuse_held(trial: TrialRecord, worker: str | None) -> None:
+    if worker is not None:
+        raise WrongInputError(
+            f"trial {trial.number} is on the press of {worker} now; nothing was recorded. Wait "
+            f"until it has ended, or stop it. If {worker} is dead, its claim ends within "
+            f"{LEASE_S:.0f} s."
+        )
+
+
+def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Sequence[Doubt]:
+    measurement, said = saying.measurement, saying.result
+    fit = None if measurement is None else measurement.resistance
+    asr = said.asr_ohm_cm2
+    if fit is not None and fit.verdict == "good":
+        asr = fit.asr_ohm_cm2
+    if said.broken:
+        asr = None  # it is not used
+    sha256 = "" if measurement is None else hashlib.sha256(measurement.raw).hexdigest()
+    protocol: Mapping[str, float] = trial.protocol
+    return doubts_of(said, trial, protocol, background, asr_ohm_cm2=asr, sha256=sha256)
+
+
+def _photo(writer: Writer, trial_id: int, file_name: str, raw: bytes) -> None:
+    sha256 = hashlib.sha256(raw).hexdigest()
+    writer.add(schema.photo, trial_id=trial_id, file_name=file_name, raw=raw, sha256=sha256)
+    note(writer, trial_id, "photo", {"file_name": file_name, "sha256": sha256})
+
+
+def _done(trial: TrialRecord) -> Mapping[str, float]:
+    """The press's own record where there is one, else the plan."""
+    return trial.achieved if trial.achieved is not None else trial.protocol

@@ -1,0 +1,122 @@
+"""All that was said of a cell so far: read back, also from stores that kept no results yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, select
+
+from campaigns.records.trials import TrialRecord
+from campaigns.store import schema
+from campaigns.store.campaign_store import Store
+from campaigns.store.json_codec import record_of
+from campaigns.trial.cell_result import CellResult
+from campaigns.trial.outcome import Outcome
+
+if TYPE_CHECKING:  # its shape only: who reads a result fits no spectrum
+    from hardware.eis.result import Resistance
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a cell.
+
+    Attributes:
+        result: All that was said, completed; without anything for a cell nobody spoke of.
+        row: The row of the last word, 0 for none: whoever adds to it names it.
+        fit: The last fit of its spectrum, whatever its verdict; None where there is none.
+    """
+
+    result: CellResult
+    row: int
+    fit: Resistance | None
+
+
+def read_known(store: Store, trial: TrialRecord) -> Known:
+    """What is known of a cell now."""
+    with store.connect() as connection:
+        last = _last(connection, schema.result, trial.id)
+        spectrum = _last(connection, schema.spectrum, trial.id)
+        fit = _fit(spectrum)
+        if last is not None:
+            return Known(result_from_json(json.loads(last.after)), int(last.id), fit)
+        return Known(_derived(connection, trial, spectrum), 0, fit)
+
+
+def _fit(spectrum: Any) -> Resistance | None:
+    from hardware.eis.result import Resistance
+
+    usable = spectrum is not None and spectrum.fit
+    return record_of(Resistance, json.loads(spectrum.fit)) if usable else None
+
+
+def result_from_json(document: Mapping[str, Any]) -> CellResult:
+    """Inverse of `CellResult.named` as the store keeps it."""
+    known = dict(document)
+    if known.get("spectrum"):
+        known["spectrum"] = Path(known["spectrum"])
+    if known.get("failure") is not None:
+        known["failure"] = tuple(known["failure"])
+    return CellResult(**known)
+
+
+def json_of(result: CellResult) -> dict[str, object]:
+    """What was said, as the store keeps it."""
+    named = dict(result.named)
+    if result.spectrum is not None:
+        named["spectrum"] = result.spectrum.name
+    return named
+
+
+def _derived(connection: Connection, trial: TrialRecord, spectrum: Any) -> CellResult:
+    """The same from the records of a run, or of a store of an earlier version."""
+    inspection = _last(connection, schema.inspection, trial.id)
+    making = _last(connection, schema.making, trial.id)
+    seen = trial.observation
+    said: dict[str, Any] = {}
+    if making is not None:
+        said |= {"lot": making.lot, "operator": making.operator, "made_on": making.made_on}
+    if inspection is not None:
+        failure = tuple((inspection.failure or "").split())
+        said |= {"damage": inspection.damage, "note": inspection.note or None}
+        said |= {"failure": failure} if failure else {}
+        said |= {"shorted": True} if inspection.shorted else {}
+    if trial.outcome is Outcome.RIG_FAILED:
+        return CellResult(void=trial.sentence or "the rig failed")
+    if seen is not None:
+        said |= {
+            "damage": seen.damage,
+            "retention": seen.retention,
+            "lot": seen.lot or said.get("lot"),
+        }
+        said |= {"shorted": True} if seen.shorted else {}
+        if trial.achieved is None:
+            said["achieved"] = {
+                name: value
+                for name, value in seen.point.items()
+                if value != trial.protocol.get(name)
+            }
+        if spectrum is not None and spectrum.fit:
+            said["spectrum"] = Path(spectrum.file_name)
+        elif seen.asr_ohm_cm2 is not None:
+            said |= {"asr_ohm_cm2": seen.asr_ohm_cm2, "asr_std_ohm_cm2": seen.asr_std_ohm_cm2}
+    if trial.outcome is Outcome.MEASUREMENT_FAILED and "spectrum" not in said:
+        said["unmeasured"] = _reason(trial.sentence)
+    if trial.outcome is Outcome.PARTIAL:
+        said["skipped"] = trial.sentence.partition(": ")[2] or trial.sentence
+    return CellResult(**said)
+
+
+def _reason(sentence: str) -> str:
+    """The reason inside a sentence that says that the resistance is not known (reason)."""
+    return sentence.partition("(")[2].rpartition(")")[0] or sentence
+
+
+def _last(connection: Connection, table: Table, trial_id: int) -> Any:
+    columns = [column for column in table.c if column.name not in ("raw", "sweep")]
+    query = select(*columns).where(table.c.trial_id == trial_id).order_by(table.c.id.desc())
+    return connection.execute(query.limit(1)).first()

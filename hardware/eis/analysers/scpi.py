@@ -1,0 +1,236 @@
+"""complex analysers and LCR meters that speak SCPI, by a description of the instrument.
+
+Every sweep has a connection of its own: identity, settings and compensation are asked again each
+time, so that an instrument that was exchanged, switched off or set by hand in between is noticed.
+Nothing is measured before each setting was read back. A sweep counts only as a whole: an overload,
+an error or a lost answer at one frequency is no spectrum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from hardware.clock import Clock
+from hardware.eis.sources.driven.frequencies import SweepSettings
+from hardware.eis.sources.driven.interface import Finding
+from hardware.eis.sources.driven.sweep_file import write_sweep
+from hardware.errors import AnalyserSetupError
+from hardware.scpi.description import (
+    Description,
+    SettingTable,
+    load_description,
+)
+from hardware.scpi.line import Line, Wiring
+from hardware.scpi.sweep import Sweep, refuse_errors
+from hardware.scpi.values import numbers
+from hardware.tables import Positive, Table
+
+KIND = "scpi"
+
+
+class ConnectionTable(Table):
+    """`[connection]`: where the instrument is."""
+
+    resource: str
+    """Name as VISA writes it; `simulated`: the analyser of the simulated laboratory."""
+    backend: str = "@py"
+    """Of PyVISA: `@py` needs no maker's library; empty takes the one that is installed."""
+    timeout_s: Positive = 5.0
+
+
+class AnalyserTable(Table):
+    """`[analyser]`: which instrument, and what is asked of it besides the sweep."""
+
+    kind: Literal["scpi"]
+    instrument: str
+    serial: str | None = None
+    """Serial number as in the answer to `*IDN?`; with it no other instrument is taken."""
+    compensation: tuple[str, ...] = Field(default=(), strict=False)
+    """Compensations of the description that must be on, e.g. `["open", "short"]`."""
+    tries: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class File(Table):
+    """analyser.toml of an instrument that speaks SCPI."""
+
+    analyser: AnalyserTable
+    connection: ConnectionTable
+    sweep: SweepSettings
+
+
+class ScpiAnalyser:
+    """One instrument on one line.
+
+    Args:
+        file: What is asked of it.
+        description: How it is spoken to.
+        clock: What waiting for a measurement is timed by.
+
+    Raises:
+        AnalyserSetupError: The file asks for what the instrument cannot do.
+    """
+
+    def __init__(self, file: File, description: Description, clock: Clock) -> None:
+        self.file, self.description = file, description
+        self.name = description.instrument.name
+        self.simulated = False
+        self._clock = clock
+        self._line = Line(
+            Wiring(**file.connection.model_dump(), write_end=description.instrument.write_end)
+        )
+        self._refuse_beyond_reach()
+
+    def check(self) -> list[Finding]:
+        """Identity, settings and compensation; nothing is measured."""
+        with self._line as line:
+            found = [Finding("ok", "identity", self._identify(line))]
+            line.write("*CLS")
+            try:
+                found += [Finding("ok", "settings", said) for said in self._set_up(line)]
+            except AnalyserSetupError as error:
+                return [*found, Finding("fault", "settings", str(error))]
+            found += self._compensation(line)
+        tried = self.description.instrument.tried
+        return [*found, Finding("warn", "description", f"tried on: {tried}")]
+
+    def measure(self, target: Path, label: str) -> Path:
+        """One sweep into a table of text."""
+        with self._line as line:
+            identity = self._identify(line)
+            line.write("*CLS")
+            settings = self._set_up(line)
+            states = self._compensation(line)
+            if faults := [state.sentence for state in states if state.mark == "fault"]:
+                raise AnalyserSetupError("; ".join(faults))
+            begun = datetime.now(UTC).isoformat(timespec="seconds")
+            asked = self.file.sweep
+            frequencies = [float(f) for f in asked.frequencies()]
+            sweep = Sweep(line, self.description, frequencies, asked.averages, self._clock)
+            points = sweep.take()
+            refuse_errors(line, self.description)
+            for message in self.description.finish:
+                line.write(message)
+        about = {
+            "sample": label,
+            "instrument": identity,
+            "measured": begun,
+            "settings": "; ".join(settings),
+            "compensation": "; ".join(state.sentence for state in states) or "not known",
+        }
+        frequency_hz, impedance_ohm, elapsed_s = (
+            np.array(column) for column in zip(*points, strict=True)
+        )
+        return write_sweep(target, about, frequency_hz, impedance_ohm, elapsed_s)
+
+    # --- before a sweep ---------------------------------------------------------------------------
+
+    def _identify(self, line: Line) -> str:
+        """The answer to *IDN?, if it is the instrument that the file is about."""
+        identity = line.ask("*IDN?")
+        make = self.description.instrument
+        if not re.match(make.identity, identity):
+            raise AnalyserSetupError(
+                f"{self.file.connection.resource} says that it is {identity!r}, not a {make.name}. "
+                "Nothing was set. Check the address, or name its own description"
+            )
+        self.simulated = "SIMULATED" in identity
+        serial = self.file.analyser.serial
+        if serial is not None and serial not in [part.strip() for part in identity.split(",")]:
+            raise AnalyserSetupError(
+                f"{self.file.connection.resource} is {identity!r}, but the file asks for serial "
+                f"{serial}. Nothing was set"
+            )
+        return identity
+
+    def _set_up(self, line: Line) -> list[str]:
+        """Make all settings and read them back; says what the instrument has now."""
+        for message in self.description.prepare:
+            line.write(message)
+        said = list(self._settings(line))
+        refuse_errors(line, self.description, AnalyserSetupError)
+        return said
+
+    def _settings(self, line: Line) -> Iterator[str]:
+        for name, setting in self.description.settings.items():
+            wanted = getattr(self.file.sweep, name)
+            if wanted is None:
+                for message in setting.automatic:
+                    line.write(message)
+                if setting.automatic:
+                    yield f"{name} automatic"
+                continue
+            for message in setting.set:
+                line.write(message.format(**{name: wanted}))
+            has = _part(line.ask(setting.ask), setting)
+            if not math.isclose(has, wanted, rel_tol=setting.tolerance, abs_tol=1e-12):
+                raise AnalyserSetupError(
+                    f"{name} = {wanted:g} was sent, but {self.name} has {has:g}. Nothing was "
+                    "measured. Ask for what it can do"
+                )
+            yield f"{name} {has:g}"
+
+    def _compensation(self, line: Line) -> list[Finding]:
+        found = []
+        for name, state in self.description.compensation.items():
+            answer = line.ask(state.ask)
+            is_on = re.fullmatch(state.on, answer) is not None
+            wanted = name in self.file.analyser.compensation
+            told = f"{name} compensation is {'on' if is_on else 'off'}"
+            if wanted and not is_on:
+                todo = f"{told}; measure it on the instrument with this fixture and switch it on"
+                found.append(Finding("fault", "compensation", todo))
+            else:
+                found.append(Finding("ok" if is_on else "warn", "compensation", told))
+        return found
+
+    def _refuse_beyond_reach(self) -> None:
+        make, asked = self.description.instrument, self.file.sweep
+        frequencies = asked.frequencies()
+        if frequencies[0] > make.highest_hz or frequencies[-1] < make.lowest_hz:
+            raise AnalyserSetupError(
+                f"{frequencies[-1]:g} to {frequencies[0]:g} Hz is asked for; {make.name} reaches "
+                f"from {make.lowest_hz:g} to {make.highest_hz:g} Hz"
+            )
+        if self.description.sweep.kind == "list" and frequencies.size > make.most_points:
+            raise AnalyserSetupError(
+                f"{frequencies.size} frequencies; {make.name} takes {make.most_points} in one sweep"
+            )
+        missing = [
+            name
+            for name in ("range_ohm", "bias_v")
+            if getattr(asked, name) is not None and name not in self.description.settings
+        ] + [
+            name
+            for name in self.file.analyser.compensation
+            if name not in self.description.compensation
+        ]
+        if missing:
+            raise AnalyserSetupError(f"the description of {make.name} does not know {missing[0]}")
+
+
+def open_analyser(file: File, folder: Path, clock: Clock) -> ScpiAnalyser:
+    """The instrument of an analyser's file; nothing is sent yet.
+
+    Args:
+        file: Its analyser.toml.
+        folder: Where that lies; a description of one's own is looked for from there.
+        clock: What waiting for a measurement is timed by; a stop request ends it.
+
+    Raises:
+        AnalyserSetupError: see `ScpiAnalyser`.
+    """
+    return ScpiAnalyser(file, load_description(file.analyser.instrument, folder), clock)
+
+
+def _part(answer: str, setting: SettingTable) -> float:
+    """The value in an answer that may have words next to it, as in `MED,2`."""
+    parts = answer.split(",")
+    return numbers(parts[min(setting.part, len(parts) - 1)], setting.ask)[0]

@@ -1,0 +1,1 @@
+"""Analysers that Copress starts itself: what each promises, its file, and repeated sweeps."""

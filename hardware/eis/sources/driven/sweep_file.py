@@ -1,0 +1,46 @@
+"""The file of a sweep that Copress took itself: a table of text that any reader understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+SUFFIX = ".csv"
+_HEADINGS = "freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm,time/s"
+
+
+def write_sweep(
+    target: Path,
+    about: Mapping[str, object],
+    frequency_hz: NDArray[np.float64],
+    impedance_ohm: NDArray[np.complex128],
+    elapsed_s: NDArray[np.float64],
+) -> Path:
+    """Write a sweep so that a reader sees all of it or nothing.
+
+    Args:
+        target: Path without a suffix; a file of that name is never written over.
+        about: What else is known, one line each above the table.
+        frequency_hz: Shape (n,), as measured.
+        impedance_ohm: Shape (n,); a capacitance has a negative imaginary part.
+        elapsed_s: Since the sweep began, shape (n,).
+
+    Raises:
+        FileExistsError: there is such a file already.
+    """
+    path = target.with_name(target.name + SUFFIX)
+    if path.exists():
+        raise FileExistsError(f"{path} is there already and was left as it is")
+    rows = zip(frequency_hz, impedance_ohm, elapsed_s, strict=True)
+    lines = [
+        *(f"# {key}: {' '.join(str(value).split())}" for key, value in about.items()),
+        _HEADINGS,
+        *(f"{f:.9g},{z.real:.9g},{z.imag:.9g},{t:.3f}" for f, z, t in rows),
+    ]
+    part = path.with_name(f".{path.name}.part")
+    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    part.replace(path)
+    return path

@@ -1,0 +1,176 @@
+"""Measure a line by asking on it: answer times, losses, pauses, closures. Reads only.
+
+What the numbers mean is said in `line_findings`.
+"""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from hardware.press.modbus.raw_line import Heard, RawLine, Request
+from hardware.press.register_map.transport import SERIAL, Transport
+
+MOST_LOOKS = 300
+"""Some hundred looks give a p99 that is worth its name."""
+PATIENCE_S = 1.5
+"""An answer that is later than this is a lost one."""
+HURRY_S = 0.3
+"""Patience once the same thing went wrong so often that it will not change."""
+ENOUGH_FAULTS = 8
+PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+PAUSE_LOOKS = 5
+IDLE_SHARE = 0.2
+"""Share of the time that the line is watched without a request."""
+BACK_WITHIN_S = 6.0
+RETRY_S = 0.1
+
+
+@dataclass
+class Survey:
+    """What was measured on a line."""
+
+    heard: list[tuple[Request, Heard]] = field(default_factory=list)
+    """Every request back to back, in order."""
+    looks_s: list[float] = field(default_factory=list)
+    """Time of whole looks: all blocks once."""
+    pause_s: float | None = None
+    """Shortest pause with which nothing was lost; None if none is needed or none helps."""
+    largest: dict[Request, int] = field(default_factory=dict)
+    """Blocks that are refused or not answered, and how many registers of each are answered."""
+    idle_s: float = math.nan
+    """Time without a request after which the connection is closed."""
+    idle_watched_s: float = 0.0
+    back_s: float = 0.0
+    """Time from closing the connection until the next one was answered; infinite if never."""
+    second: str = ""
+    """What a second connection does: `` (nothing), `refused` or `throws out the first`."""
+    refused: str = ""
+    """Why the line could not be opened at all."""
+
+    def counts(self) -> Counter[str]:
+        """How often each kind of answer came."""
+        return Counter(heard.kind for _, heard in self.heard)
+
+    def of(self, kind: str) -> list[Heard]:
+        """Answers of one kind."""
+        return [heard for _, heard in self.heard if heard.kind == kind]
+
+
+def survey(transport: Transport, requests: Sequence[Request], seconds: float) -> Survey:
+    """Ask for `seconds`, and a little longer where something is wrong."""
+    found = Survey()
+    line = RawLine(transport)
+    try:
+        line.open()
+        _back_to_back(line, requests, found, seconds)
+        counts = found.counts()
+        if counts["silence"] and counts["good"]:
+            usual_s = median(heard.answer_s for heard in found.of("good"))
+            found.pause_s = _shortest_pause(line, requests, max(HURRY_S, 3.0 * usual_s))
+        _largest_blocks(line, requests, found)
+        if transport.kind not in SERIAL and counts["good"]:
+            found.idle_watched_s = IDLE_SHARE * seconds
+            line.ask(requests[0], PATIENCE_S)
+            found.idle_s = line.closed_within(found.idle_watched_s)
+            found.second = _second(line, transport, requests[0])
+            line.close()
+            found.back_s = _back(transport, requests[0])
+    except OSError as error:
+        found.refused = str(error)
+    finally:
+        line.close()
+    time.sleep(found.back_s if found.back_s < BACK_WITHIN_S else 0.0)  # for whoever comes next
+    return found
+
+
+def _back_to_back(
+    line: RawLine, requests: Sequence[Request], found: Survey, seconds: float
+) -> None:
+    until_s = time.monotonic() + (1.0 - IDLE_SHARE) * seconds
+    patience_s = max(PATIENCE_S, 3.0 * line.transport.timeout_s)
+    for number in range(MOST_LOOKS):
+        if number and time.monotonic() > until_s:
+            break
+        began_s = time.monotonic()
+        kinds = []
+        for request in requests:
+            heard = line.ask(request, patience_s)
+            found.heard.append((request, heard))
+            kinds.append(heard.kind)
+        if set(kinds) == {"good"}:
+            found.looks_s.append(time.monotonic() - began_s)
+        counts = found.counts()
+        faults = sum(counts.values()) - counts["good"]
+        if faults >= (ENOUGH_FAULTS if counts["good"] else 2):
+            patience_s = HURRY_S
+            until_s = min(until_s, time.monotonic() + 2.0)
+
+
+def _shortest_pause(line: RawLine, requests: Sequence[Request], patience_s: float) -> float | None:
+    for pause_s in PAUSES_S:
+        kinds = set()
+        for request in list(requests) * PAUSE_LOOKS:
+            time.sleep(pause_s)
+            kinds.add(line.ask(request, patience_s).kind)
+            if kinds != {"good"}:
+                break
+        if kinds == {"good"}:
+            return pause_s
+    return None
+
+
+def _largest_blocks(line: RawLine, requests: Sequence[Request], found: Survey) -> None:
+    for request in requests:
+        heard = [heard for asked, heard in found.heard if asked == request]
+        if request.count < 2 or any(it.kind == "good" for it in heard):
+            continue
+        count = _largest(line, request) if heard[-1].kind in {"silence", "exception"} else 0
+        if count or heard[-1].kind == "exception":
+            found.largest[request] = count
+
+
+def _largest(line: RawLine, request: Request) -> int:
+    """How many registers from its address on are answered, by halving."""
+    answered, refused = 0, request.count
+    while refused - answered > 1:
+        count = (answered + refused) // 2
+        part = Request(request.device_id, request.table, request.address, count)
+        time.sleep(RETRY_S)  # for devices that want a pause
+        if line.ask(part, PATIENCE_S).kind == "good":
+            answered = count
+        else:
+            refused = count
+    return answered
+
+
+def _second(line: RawLine, transport: Transport, request: Request) -> str:
+    """What happens to two connections; many devices have one only."""
+    second = RawLine(transport)
+    try:
+        other = second.ask(request, PATIENCE_S)
+    except OSError:
+        return "refused"
+    finally:
+        second.close()
+    if other.kind == "closed":
+        return "refused"
+    return "throws out the first" if line.ask(request, PATIENCE_S).kind == "closed" else ""
+
+
+def _back(transport: Transport, request: Request) -> float:
+    """Seconds until a line that was closed is answered again."""
+    began_s = time.monotonic()
+    while (asked_s := time.monotonic() - began_s) < BACK_WITHIN_S:
+        line = RawLine(transport)
+        try:
+            if line.ask(request, PATIENCE_S).kind not in {"closed", "silence"}:
+                return asked_s
+        except OSError:
+            pass  # refused: not back yet
+        finally:
+            line.close()
+        time.sleep(RETRY_S)
+    return math.inf

@@ -1,0 +1,1 @@
+"""The simulated analyser as SCPI on a TCP port: language, makes, server."""

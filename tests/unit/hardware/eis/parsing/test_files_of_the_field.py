@@ -1,0 +1,141 @@
+"""Layouts that instruments and programs write in the field; the numbers are ours and known."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.instrument_field import (
+    FIELD,
+    eclab_all_variables,
+    eclab_modulo_bat,
+    eclab_other_technique,
+    ivium,
+    palmsens,
+    side_by_side,
+    zahner,
+)
+from support.instrument_tables import MADE, csv_table, floats, is_made, made
+from support.instrument_texts import gamry, versastudio
+
+from hardware.eis import read_spectra
+from hardware.eis.readers import zahner as zahner_reader
+from hardware.errors import SpectrumRefusedError
+
+Write = Callable[..., Path]
+
+
+@pytest.mark.parametrize("layout", FIELD)
+def test_reads_back_equal(layout: str, tmp_path: Path) -> None:
+    name, write = FIELD[layout]
+    path = tmp_path / name
+    path.write_bytes(write())
+
+    (spectrum,) = read_spectra(path)
+
+    np.testing.assert_allclose(spectrum.frequency_hz, MADE.frequency_hz, rtol=1e-6)
+    np.testing.assert_allclose(spectrum.impedance_ohm, MADE.impedance_ohm, rtol=2e-6)
+
+
+def test_more_headings_than_columns_need_something_to_compare(put: Write) -> None:
+    text = eclab_all_variables(surplus=("", "Ewe-Ece/V")).decode("latin-1")
+    lost = text.replace("|Z|/Ohm\tPhase(Z)/deg", "other/V\tmore/V")
+    with pytest.raises(SpectrumRefusedError, match="which show whether the names fit"):
+        read_spectra(put(lost.encode("latin-1")))
+    shifted = text.replace("freq/Hz\tRe(Z)/Ohm", "freq/Hz\textra\tRe(Z)/Ohm")
+    with pytest.raises(SpectrumRefusedError, match="which show whether"):
+        read_spectra(put(shifted.encode("latin-1")))
+
+
+def test_impedances_of_a_modulo_bat_are_told_apart(put: Write) -> None:
+    loops = [made(29, ohm=ohm) for ohm in (100.0, 200.0)]
+    spectra = read_spectra(put(eclab_modulo_bat(*loops)))
+    assert [spectrum.metadata["loop"] for spectrum in spectra] == [0, 1]
+    for spectrum, loop in zip(spectra, loops, strict=True):
+        np.testing.assert_allclose(spectrum.impedance_ohm, loop.impedance_ohm, rtol=1e-6)
+
+
+def test_another_technique_alone_is_refused_by_what_is_missing(put: Write) -> None:
+    with pytest.raises(SpectrumRefusedError, match="no column for the frequency"):
+        read_spectra(put(eclab_other_technique()))
+
+
+def test_several_measurements_of_a_session_bear_their_titles(put: Write) -> None:
+    two = (("Cell 7", MADE), ("Cell 8", made(29, ohm=300.0)))
+    for content in (palmsens(*two), ivium(*two)):
+        spectra = read_spectra(put(content))
+        assert [spectrum.label for spectrum in spectra] == ["cell Cell 7", "cell Cell 8"]
+        assert is_made(spectra[0])
+
+
+def test_a_half_written_ivium_file_is_refused(put: Write) -> None:
+    with pytest.raises(SpectrumRefusedError, match=r"announces 60 points and holds 49"):
+        read_spectra(put(ivium(announced=60)))
+
+
+@pytest.mark.parametrize("version", [-2, -1, 0, 42])
+def test_a_zahner_file_is_recognised_by_its_head(version: int) -> None:
+    assert zahner_reader.recognises(zahner(version=version))
+
+
+def test_a_zahner_file_is_read_by_the_library_or_names_it(put: Write) -> None:
+    path = put(zahner())
+    if find_spec("zahner_analysis"):
+        assert is_made(read_spectra(path)[0])
+        return
+    with pytest.raises(SpectrumRefusedError, match=r"pip install zahner-analysis"):
+        read_spectra(path)
+
+
+def test_measurements_next_to_each_other_are_separate_spectra(put: Write) -> None:
+    spectra = read_spectra(put(side_by_side(MADE, made(29, ohm=300.0))))
+    assert [len(spectrum) for spectrum in spectra] == [49, 29]
+    assert is_made(spectra[0])
+
+
+def test_two_moduli_are_no_real_and_imaginary_part(put: Write) -> None:
+    path = put(csv_table(("freq/Hz", "Z1/ohm", "Z2/ohm"), ("f", "mod", "mod")))
+    with pytest.raises(SpectrumRefusedError, match="no real and imaginary part of one impedance"):
+        read_spectra(path)
+
+
+def test_the_turn_of_a_sweep_belongs_to_both_ways(put: Write) -> None:
+    rows = floats(made(31))
+    text = "freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm\n"
+    text += "".join(f"{f},{re},{im}\n" for f, re, im in [*rows, *rows[::-1]])
+    assert [len(spectrum) for spectrum in read_spectra(put(text.encode()))] == [31, 31]
+
+
+def test_celsius_fahrenheit_and_kelvin_are_one_temperature(put: Write) -> None:
+    for unit, value in (("deg C", 35.0), ("\u00b0C", 35.0), ("K", 308.15), ("deg F", 95.0)):
+        rows = "".join(f"{f},{re},{im},{value}\n" for f, re, im in floats(MADE))
+        path = put(f"freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm,Temp ({unit})\n{rows}".encode())
+        (spectrum,) = read_spectra(path)
+        assert spectrum.metadata["temperature_degc"] == pytest.approx(35.0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "why"),
+    [("Temp (arb)", 35.0, "unit of 'Temp (arb)' is not known"),
+     ("Temp (deg C)", -327.67, "no sensor gives")],
+)  # fmt: skip
+def test_a_temperature_that_is_not_used_is_said(
+    put: Write, heading: str, value: float, why: str
+) -> None:
+    rows = "".join(f"{f},{re},{im},{value}\n" for f, re, im in floats(MADE))
+    (spectrum,) = read_spectra(put(f"freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm,{heading}\n{rows}".encode()))
+    assert "temperature_degc" not in spectrum.metadata
+    assert why in " ".join(spectrum.metadata["remarks"])
+
+
+def test_versastudio_says_that_its_values_are_raw(put: Write) -> None:
+    (spectrum,) = read_spectra(put(versastudio()))
+    assert "without the calibration" in " ".join(spectrum.metadata["remarks"])
+    assert "remarks" not in read_spectra(put(gamry()))[0].metadata
+
+
+def test_headings_that_are_not_known_are_shown_with_the_way_out(put: Write) -> None:
+    path = put(csv_table(("A", "B", "C"), ("f", "re", "im")))
+    with pytest.raises(SpectrumRefusedError, match=r"'A', 'B', 'C'.*--columns frequency="):
+        read_spectra(path)
