@@ -31,7 +31,7 @@ from doe.space import Point, Space
 from doe.trials import Observation
 
 Start = Literal["literature", "gentle"]
-PRIOR_WEIGHT = 5.0
+PRIOR_WEIGHT = 2.5
 _REMEMBERED = 4
 
 

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.domain.arrays import Cells
+from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.goal import Goal
 from doe.models import Array, Integrity, Learners
@@ -29,7 +29,7 @@ from doe.scoring.risk_budget import RiskBudget, barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.replication import worth_again
 
-_CONFIRM_EVERY = 5
+_CONFIRM_EVERY = 4
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
@@ -295,7 +295,11 @@ class ProposalState:
             )
         incumbents = posterior.incumbents(self.generator())
         expecting = posterior.expecting(self.waiting)
-        threshold = rules.risk.threshold(len(self.cells), int(np.sum(~self.cells.intact)))
+        intact = self.cells.intact
+        broken, run = int(np.sum(~intact)), last_run(intact)
+        threshold = rules.risk.threshold(
+            len(intact), broken, run, limits_known=posterior.limits_known
+        )
         return (
             partial(expecting.candidates_seen, incumbents=incumbents),
             rules.rule,
