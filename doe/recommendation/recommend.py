@@ -119,7 +119,6 @@ def safe_score(posterior: Posterior, wanted: float, jitter: Array | None = None)
     `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it, for
     as many points as the best eight need: the average only ever lowers a score.
     """
-
     weight, doubt = INTEGRITY_WEIGHT, DOUBT
     if posterior.limits_known:
         weight, doubt = INTEGRITY_WEIGHT_BOXED, DOUBT_BOXED
