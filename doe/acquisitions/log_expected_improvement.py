@@ -10,7 +10,7 @@ _LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)
 _FAR = -1.0
 _VERY_FAR = -1e5
 RISK_AVERSION = 3.0
-"""Ln units of the score for a cell that breaks for certain: a cell that breaks one time in four must
+"""Ln units of the score for a cell that breaks for certain: one that breaks one time in four must
 promise twice as much as a safe one. With 0, random powders were solved as soon and a quarter more
 cells broke; a cost in ln ASR in its place presses safe cells that promise nothing at the end."""
 

@@ -15,7 +15,7 @@ DARING = 0.1
 safe than it is, and a search that never dares moves a limit by a few MPa a cell."""
 BOLD_P_INTACT = 0.5
 CAREFUL_P_INTACT = 0.95
-SAFE_AGAIN = 0.9
+SAFE_AGAIN = 0.8
 _CAREFUL_AFTER = 2  # cells that broke one after another
 _SETTLES_AFTER = 10
 _BOLD_EVERY = 6
