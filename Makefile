@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	$(BIN)/copress demo --fast
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile $(if $(SLOW),--slow)
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
@@ -53,7 +53,7 @@ $(VENV)/.installed-quality: pyproject.toml | $(VENV)/.created
 
 coverage: $(VENV)/.installed-quality
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --dist loadfile
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile --slow
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -56,7 +56,7 @@ class Row:
 
 
 def read(known: FieldCell, seed: int, cell: str | None = None) -> Row:
-    found = resistance(known.spectrum, AREA_CM2, cell=cell or known.kind)
+    found = resistance(known.spectrum, AREA_CM2, cell=cell or known.kind.split(",")[0])
     return Row(
         kind=known.kind,
         end_hz=known.end_hz,

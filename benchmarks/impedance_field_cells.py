@@ -84,9 +84,10 @@ def field_cell(kind: str, end_hz: float, seed: int, *, shorted: bool = False) ->
     leak_ohm = _leak(draw, kind, truth_ohm) if shorted else np.inf
     z = 1.0 / (1.0 / z + 1.0 / leak_ohm + 1.0 / log_uniform(draw, 1e10, 1e12))
     z, said = _measured(draw, frequency_hz, z, share, trouble)
-    spectrum = Spectrum(
-        frequency_hz, z, label=f"simulated {kind} cell", metadata={"simulated": True}
-    )
+    about: dict[str, object] = {"simulated": True}
+    if kind == "full, voltage known":
+        about["ocv_v"] = float(draw.uniform(0.0, 0.3) if shorted else draw.uniform(1.8, 4.2))
+    spectrum = Spectrum(frequency_hz, z, label=f"simulated {kind} cell", metadata=about)
     story = f"{', '.join(arc.shape for arc in arcs[1:])}; {said}"
     if shorted:
         story += f"; leak {leak_ohm:.3g} ohm"
@@ -111,7 +112,7 @@ def long_enough(
         return bool(np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0)
     loss = -float(cell_ohm[-1].imag)
     closed = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2 > 6e-3
-    if kind == "symmetric":
+    if kind != "full":
         return bool(closed)
     own = -float(tail[-1].imag)
     return bool(closed and own > abs(cell_ohm[-1]) / 6.0 and own > 2.0 * (loss - own))
@@ -119,8 +120,8 @@ def long_enough(
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:
     """From a metal bridge up to what each kind can show: a symmetric cell conducts by itself."""
-    most = {"blocking": 3.0 * ohm, "symmetric": 1.0, "full": 0.3 * ohm}[kind]
-    return log_uniform(draw, 0.3, most)
+    most = {"blocking": 3.0 * ohm, "symmetric": 1.0}
+    return log_uniform(draw, 0.3, most.get(kind, 0.3 * ohm))
 
 
 def _measured(
@@ -223,4 +224,5 @@ KINDS: dict[str, Callable[[Draw, Floats], tuple[list[Arc], Complexes]]] = {
     "blocking": _blocking,
     "symmetric": _symmetric,
     "full": _full,
+    "full, voltage known": _full,
 }

@@ -26,10 +26,11 @@ from support.campaign import let_the_press_notice
 from support.postgres import Server, postgres
 from support.workers import Bay, Hall, hall_of
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.store.verify import verify_place
+from campaigns.trial.cell_result import CellResult
 
 WORKERS, STROKES = 4, 2
 CALM = (1, 6)
@@ -101,7 +102,7 @@ class Storm:
         settings = load_settings(self.hall.file)
         for trial in self.hall.trials():
             if trial.state == "interrupted":
-                report = Report(void=True, reason="its worker was killed")
+                report = CellResult(void="its worker was killed")
                 record_result(settings, trial.number, report)
 
     def start_those_that_ended(self) -> None:

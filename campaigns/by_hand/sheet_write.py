@@ -70,7 +70,7 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
     """
     if path.exists():
         raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
-    if not path.resolve().parent.is_dir():
+    if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -30,14 +31,20 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except KeyboardInterrupt as error:
-            typer.echo("copress: interrupted", err=True)
+            _say(str(error) or "interrupted")
             raise typer.Exit(130) from error
         except tuple(_exit_codes()) as error:
-            typer.echo(f"copress: {error}", err=True)
+            _say(str(error))
             code = next(code for kind, code in _exit_codes().items() if isinstance(error, kind))
             raise typer.Exit(code) from error
 
     return call
+
+
+def _say(sentence: str) -> None:
+    """On stderr, unless nobody is there to read it: a closed window changes no exit code."""
+    with suppress(OSError):
+        typer.echo(f"copress: {sentence}", err=True)
 
 
 def _exit_codes() -> dict[type[Exception], int]:

@@ -13,6 +13,7 @@ from importlib.metadata import version as distribution_version
 import typer
 
 from campaigns.commands._errors import guarded
+from campaigns.commands.terminal.text_encoding import plain_streams
 
 GROUPS = {
     "begin": "Begin and press by hand",
@@ -26,19 +27,8 @@ GROUPS = {
 ORDER = (
     *("demo", "new", "run", "propose", "approve", "edit", "reject", "bet", "record"),
     *("recommend", "why", "status", "stop", "abort", "resume", "explore"),
-    *(
-        "review",
-        "account",
-        "design",
-        "eis",
-        "analyser",
-        "press",
-        "twin",
-        "study",
-        "replay",
-        "worker",
-        "report",
-    ),
+    *("review", "account", "design", "eis", "analyser", "press", "twin", "study", "replay"),
+    *("worker", "report"),
     *("export", "import", "backup", "restore", "verify", "notify", "doctor"),
 )
 """As `--help` lists them: from the first five minutes to the archive."""
@@ -46,6 +36,7 @@ ORDER = (
 
 def main() -> None:
     """Run `copress`."""
+    plain_streams()
     app()
 
 

@@ -63,7 +63,7 @@ def checked(path: Path, kind: type[Tables], otherwise: str) -> Tables:
     Raises:
         CampaignFileError: It is missing, no TOML, or says something that makes no sense.
     """
-    path = path.resolve()
+    path = path.absolute()  # not resolved: that turns a mapped drive into a server
     document = _parse(path, otherwise)
     try:
         return kind.model_validate({**document, "path": path})

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
 from campaigns.config.store_location import Place, is_url
@@ -237,7 +238,7 @@ class Settings(Table):
 
     def beside(self, name: str) -> Path:
         """`name` as a path: relative ones start from the folder of the campaign file."""
-        return (self.path.parent / Path(name).expanduser()).resolve()
+        return (self.path.parent / Path(name).expanduser()).absolute()
 
     @property
     def place(self) -> Place:
@@ -247,8 +248,14 @@ class Settings(Table):
 
     @property
     def store_path(self) -> Path:
-        """The file that holds the campaign's memory, if no server does."""
-        return self.beside(self.campaign.store or f"{self.path.stem}.db")
+        """The file that holds the campaign's memory, if no server does.
+
+        On a network drive it is kept on this computer unless the file names a place.
+        """
+        near = self.beside(self.campaign.store or f"{self.path.stem}.db")
+        if self.campaign.store or near.exists() or not is_on_network(near):
+            return near
+        return local_store(self.path)
 
     @property
     def folder(self) -> Path:

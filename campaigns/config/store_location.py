@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,5 +96,18 @@ def is_url(text: str) -> bool:
 
 
 def _writable(path: Path) -> bool:
-    """For who we are now, where the system can tell that from who started us."""
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    """For who we are now, where the system can tell that from who started us.
+
+    Windows answers `os.access` from the read-only mark alone, not from its access control lists
+    (https://docs.python.org/3/library/os.html#os.access): there the file is opened.
+    """
+    if sys.platform != "win32":
+        return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    try:
+        if path.is_dir():
+            tempfile.TemporaryFile(dir=path).close()
+        else:
+            path.open("r+b").close()
+    except OSError:
+        return False
+    return True

@@ -119,6 +119,11 @@ _AREA_WANTED = (
     "# area_cm2 =                 # STATE IT, of the electrode: a vessel has no die's face"
 )
 
+_ANALYSER = """\
+# [analyser]                 # an LCR meter or potentiostat that Copress starts itself
+# file = "analyser.toml"     # copress analyser check analyser.toml; docs: howto/analyser
+"""
+
 _FROM_FOLDER = """\
 [impedance]
 source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
@@ -127,7 +132,7 @@ folder = {quoted_folder}
 # cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
 # least_ocv_v = 1.5          # full cells only: less at rest is a soft short
 wait_s = 7200                # how long to wait for a spectrum
-
+{analyser}
 [inspection]
 source = "{inspection}"            # folder: cell-0001.inspection.json; by_hand: ask at the terminal
 """
@@ -230,6 +235,7 @@ def campaign_text(
         else _FROM_FOLDER.format(
             quoted_folder=_quoted(f"{name}-cells"),
             area=_AREA_WANTED if reach.isostatic else _AREA,
+            analyser=_ANALYSER,
             inspection="folder" if simulated else "by_hand",
         ),
         copress_mpa=reach.copress_mpa,

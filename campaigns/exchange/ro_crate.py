@@ -1,6 +1,6 @@
-"""An export that a stranger understands: tables, files, versions, as an RO-Crate 1.1.
+"""An export that a stranger understands: tables, files, versions, as an RO-Crate 1.2.
 
-ro-crate-metadata.json   what is what (https://www.researchobject.org/ro-crate/1.1/)
+ro-crate-metadata.json   what is what (https://www.researchobject.org/ro-crate/1.2/)
 README.md                the same in words
 campaign.toml            the campaign file, and the press file beside it
 cells.csv                one row a cell: what most people want
@@ -62,11 +62,11 @@ def write_crate(view: CampaignView, folder: Path) -> int:
     (folder / "README.md").write_text(readme(view), encoding="utf-8")
     named = [str(path.relative_to(folder).as_posix()) for path in _files(folder)]
     document = json.dumps(metadata(view, named), indent=2, ensure_ascii=False)
-    (folder / "ro-crate-metadata.json").write_text(document + "\n", encoding="utf-8")
+    (folder / "ro-crate-metadata.json").write_text(document + "\n", encoding="utf-8", newline="\n")
     sums = "".join(
         f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)
     )
-    (folder / SUMS).write_text(sums, encoding="utf-8")
+    (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     return len(named) + 2
 
 

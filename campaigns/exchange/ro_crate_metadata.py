@@ -5,10 +5,20 @@ from __future__ import annotations
 from campaigns.records.views import CampaignView
 from campaigns.store.schema import SCHEMA_VERSION
 
+_CRATE = "https://w3id.org/ro/crate/1.2"
+
+_PYTHON = "https://www.python.org/"
+
 _ABOUT = {
     "cells.csv": "One row a cell; columns carry their units.",
     "campaign.toml": "The campaign file as it was run last.",
     "README.md": "This crate in words.",
+}
+_FOLDERS = {
+    "spectra": "A file of the impedance analyser, as it came.",
+    "photos": "A photo of a cell.",
+    "tables": "One table of the store, a JSON object a line.",
+    "blobs": "A file or array that a table names by its SHA-256.",
 }
 
 
@@ -26,7 +36,7 @@ known of {trials} trials, begun {begun}.
 - `campaign.toml`: what was varied, in which bounds, with which seed
 - `tables/`, `blobs/`: every record of the store, one JSON object a line; blobs by their SHA-256
 - `sha256.txt`: hash of every file
-- `ro-crate-metadata.json`: the same for programs (RO-Crate 1.1)
+- `ro-crate-metadata.json`: the same for programs (RO-Crate 1.2)
 
 Check it, go on with it (`pip install copress`):
 
@@ -62,20 +72,26 @@ def readme(view: CampaignView) -> str:
 
 
 def metadata(view: CampaignView, files: list[str]) -> dict[str, object]:
-    """RO-Crate 1.1 metadata."""
+    """RO-Crate 1.2 metadata (https://www.researchobject.org/ro-crate/1.2/)."""
     software = [
-        {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name, "version": version}
+        {
+            "@id": f"#{name}",
+            "@type": "SoftwareApplication",
+            "name": name,
+            "version": version,
+            "url": _PYTHON if name.lower() == "python" else f"https://pypi.org/project/{name}/",
+        }
         for name, version in view.versions.items()
     ]
     parts = [{"@id": name} for name in files]
     name = view.settings.campaign.name
     return {
-        "@context": "https://w3id.org/ro/crate/1.1/context",
+        "@context": f"{_CRATE}/context",
         "@graph": [
             {
                 "@id": "ro-crate-metadata.json",
                 "@type": "CreativeWork",
-                "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+                "conformsTo": {"@id": _CRATE},
                 "about": {"@id": "./"},
             },
             {
@@ -84,15 +100,22 @@ def metadata(view: CampaignView, files: list[str]) -> dict[str, object]:
                 "name": name,
                 "description": f"Pressing campaign {name}: protocols, traces, spectra, decisions.",
                 "datePublished": view.begun_utc[:10],
-                "license": "not stated",
+                "license": {"@id": "#licence"},
                 "hasPart": parts,
                 "mentions": [{"@id": item["@id"]} for item in software],
             },
+            {
+                "@id": "#licence",
+                "@type": "CreativeWork",
+                "name": "not stated",
+                "description": "Nobody has stated under which licence these records may be used.",
+            },
             *software,
-            *({"@id": file, "@type": "File", **_about(file)} for file in files),
+            *({"@id": file, "@type": "File", "name": file, **_about(file)} for file in files),
         ],
     }
 
 
 def _about(file: str) -> dict[str, object]:
-    return {"description": _ABOUT[file]} if file in _ABOUT else {}
+    text = _ABOUT.get(file) or _FOLDERS.get(file.partition("/")[0])
+    return {"description": text} if text else {}

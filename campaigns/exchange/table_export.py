@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 from openpyxl import Workbook
@@ -37,11 +38,15 @@ def write_csv(view: CampaignView, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    table = rows(view)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(table)
+        write_csv_to(view, file)
+
+
+def write_csv_to(view: CampaignView, file: TextIO) -> None:
+    """Write the table as CSV to an open file."""
+    writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows(view))
 
 
 def write_xlsx(view: CampaignView, path: Path) -> None:

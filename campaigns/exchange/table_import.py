@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isclose
 from pathlib import Path
 
@@ -17,17 +17,19 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.trials import IMPORTED, read_trials
+from campaigns.records.doubts import Background
+from campaigns.records.record_cell import Prepared, Saying, as_planned, prepare, write
+from campaigns.records.trials import IMPORTED, read_trials, unwritten
+from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, judge_by_value, partly, void
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
 from doe.trials import FAILURE_MODES
-from hardware.inspection import Inspection
 
 _TOLD = 12
 _TRUE = ("1", "true", "yes")
@@ -87,12 +89,22 @@ def record_table(settings: Settings, table: CellTable) -> Imported:
         )
     with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-        before = {str(trial.expected.get(IMPORTED)) for trial in read_trials(store)}
-        fresh = [cell for cell in table.cells if _identity(cell) not in before]
-        trials = {cell.number: _record(store, settings, cell, table) for cell in fresh}
+        before = read_trials(store)
+        past = {str(trial.expected.get(IMPORTED)) for trial in before}
+        fresh = [cell for cell in table.cells if _identity(cell) not in past]
+        background = Background.of(store, settings, before)
+        ready = [_prepared(store, settings, cell, table, background) for cell in fresh]
+
+        def write_all(writer: Writer) -> list[Prepared]:
+            return [_written(writer, store, one) for one in ready]
+
+        kept = store.write(write_all, why=f"table {path.name}")
+    pairs = list(zip(fresh, kept, strict=True))
+    trials = {cell.number: one.trial.number for cell, one in pairs}
     known = tuple(cell.number for cell in table.cells if cell.number not in trials)
     unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
-    return Imported(trials, known, table.set_aside, (*table.notes, *unseen))
+    out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
+    return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
 
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
@@ -108,47 +120,53 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
     return said
 
 
-def _record(store: Store, settings: Settings, cell: PastCell, table: CellTable) -> int:
+def _prepared(
+    store: Store, settings: Settings, cell: PastCell, table: CellTable, background: Background
+) -> Prepared:
+    """One row as a result, checked and judged; its trial is planned when it is written."""
     name, sha256 = table.path.name, hashlib.sha256(table.path.read_bytes()).hexdigest()
     point = varied(settings, {**settings.fixed, **cell.achieved})
-    protocol = {**settings.fixed, **point}
-    why = f"A past cell: {name}, row {cell.row}."
+    proposal = Proposal(
+        point,
+        {**settings.fixed, **point},
+        {IMPORTED: _identity(cell)},
+        f"A past cell: {name}, row {cell.row}.",
+    )
     simulated = settings.simulated or cell.texts.get("simulated", "").lower() in _TRUE
-    proposal = Proposal(point, protocol, {IMPORTED: _identity(cell)}, why)
-    number = store.plan(proposal, simulated=simulated)
-    store.decide(number, who(), "imported", f"{name}, row {cell.row}, sha256 of the file {sha256}")
-    if not cell.looked_at:
-        store.close_trial(number, void(Outcome.MEASUREMENT_FAILED, _unseen(cell)))
-        return number
-    seen = Inspection(f"row {cell.row}", cell.damage or 0, bool(cell.shorted), cell.deciding)
-    store.keep_inspection(number, seen)
-    store.close_trial(number, _judged(cell, number, point, seen))
-    return number
+    saying = Saying(
+        result=result_of(cell),
+        person=who(),
+        way="table",
+        why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
+        sure=True,  # what is odd in a table was asked when it was read
+    )
+    trial = unwritten(proposal, simulated=simulated)
+    return prepare(store, settings, trial, saying, background)
 
 
-def _unseen(cell: PastCell) -> str:
-    """What is said of a cell that nobody looked at: its resistance means nothing yet."""
+def result_of(cell: PastCell) -> CellResult:
+    """What a row says of its cell."""
     asr = cell.results.get("asr_ohm_cm2")
-    read = "" if asr is None else f"; {asr:.4g} ohm cm2 stand in the table"
-    return f"nobody noted whether the cell is intact{read}; record it with its damage"
-
-
-def _judged(cell: PastCell, number: int, point: Mapping[str, float], seen: Inspection) -> Judgement:
-    pressed = Cell(number, point, point, cell.lot)
-    asr = cell.results.get("asr_ohm_cm2")
-    if asr is None and seen.damage == 0 and not seen.shorted:
-        judgement = partly(pressed, "the table has no resistance of it")
-    elif asr is None:
-        judgement = judge(pressed, seen, None)
-    else:
-        std = cell.results.get("asr_std_ohm_cm2")
-        judgement = judge_by_value(pressed, seen, asr, std)
-    if judgement.observation is None:
-        return judgement
-    modes = tuple(mode for mode in FAILURE_MODES if mode in cell.failure)
     retention = cell.results.get("retention")
-    learned = replace(judgement.observation, failure=modes, retention=retention)
-    return replace(judgement, observation=learned)
+    intact = cell.looked_at and not cell.damage and not cell.shorted
+    return CellResult(
+        damage=cell.damage or 0 if cell.looked_at else None,
+        shorted=cell.shorted or None,
+        failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure) or None,
+        asr_ohm_cm2=asr,
+        asr_std_ohm_cm2=None if asr is None else cell.results.get("asr_std_ohm_cm2"),
+        retention=retention,
+        lot=cell.lot,
+        operator=cell.texts.get("operator") or None,
+        note=cell.deciding or cell.texts.get("note") or None,
+        skipped="the table has no resistance of it" if intact and asr is None else None,
+    )
+
+
+def _written(writer: Writer, store: Store, prepared: Prepared) -> Prepared:
+    bound = as_planned(writer, store, prepared, simulated=prepared.trial.simulated)
+    write(writer, store, bound)
+    return bound
 
 
 def _identity(cell: PastCell) -> str:

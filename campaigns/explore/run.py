@@ -106,7 +106,7 @@ def explore(
 def _check_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise WrongInputError(f"--out {out} is a file; name a folder for the page and the plots.")
-    if not out.resolve().parent.is_dir():
+    if not out.absolute().parent.is_dir():
         raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     if (out / PAGE).exists() and not is_report(out / PAGE):
         raise WrongInputError(

@@ -32,7 +32,7 @@ def save_models(path: Path, models: Models) -> None:
     Raises:
         WrongInputError: the file exists and is none of ours, or there is no such folder.
     """
-    if not path.resolve().parent.is_dir():
+    if not path.absolute().parent.is_dir():
         raise WrongInputError(f"--save {path}: there is no folder {path.parent}. Make it first.")
     kept = SavedModels(
         models.past, models.surface, models.means, models.mean, models.strategy.goal,

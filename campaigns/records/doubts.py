@@ -140,15 +140,15 @@ def _achieved(
     logarithmic = log_knobs(background.settings)
     for name, value in achieved.items():
         plan = planned.get(name, 0.0)
-        if why := why_not_achieved(name, value, background.limits):
+        if why := off_scale(logarithmic & {name}, {name: value}):
+            yield Doubt(f"achieved.{name}", why)
+        elif why := why_not_achieved(name, value, background.limits):
             yield Doubt(f"achieved.{name}", f"{name} = {value:g}: {why}")
         elif plan > 0.0 and not plan / OFF_PLAN < value < plan * OFF_PLAN:
             sentence = (
                 f"{name} = {value:g} differs from the planned {plan:.4g} by a factor of ten or more"
             )
             yield Doubt(f"achieved.{name}", sentence)
-        if why := off_scale(logarithmic & {name}, {name: value}):
-            yield Doubt(f"achieved.{name}", why)
 
 
 def _resistance(

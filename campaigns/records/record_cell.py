@@ -136,7 +136,8 @@ def prepare(
     if saying.act == "again":
         after, judgement = known.result, _second_reading(trial, saying)
     else:
-        _check_first(trial, known.result, said)
+        if saying.way != "table":  # what nobody looked at is kept, and teaches nothing yet
+            _check_first(trial, known.result, said)
         after = known.result.with_(said).completed()
         _check_contradictions(trial, known.result, after, said, correct=saying.act == "correct")
         judgement = _judged(settings, trial, known, after, saying)
@@ -193,7 +194,8 @@ def write(writer: Writer, store: Store, prepared: Prepared) -> None:
             schema.making, trial_id=trial.id, lot=after.lot, operator=after.operator,
             made_on=after.made_on,
         )  # fmt: skip
-    if prepared.after.void is None:
+    looked_at = prepared.after.damage is not None or prepared.after.broken
+    if looked_at and prepared.after.void is None:
         inspected(writer, trial.id, inspection_of(trial.label, prepared.after))
     close(writer, trial.id, prepared.judgement)
 
@@ -202,7 +204,7 @@ def _action(prepared: Prepared) -> str:
     if prepared.saying.act == "again":
         return SECOND_READING
     if prepared.trial.state != "closed":
-        return "recorded"
+        return "imported" if prepared.saying.way == "table" else "recorded"
     return "corrected" if prepared.saying.act == "correct" else "added to"
 
 

@@ -17,6 +17,7 @@ from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
+from campaigns.trial.space import off_scale
 from doe.trials import Observation
 from hardware.inspection import Inspection
 
@@ -54,6 +55,10 @@ class TrialRecord:
     proposed: Mapping[str, float]
     worker: str | None
     closed_line: int | None
+    left_out: str = ""
+    """Why its cell cannot enter the models; empty where it can."""
+    readings: tuple[tuple[float, float | None], ...] = ()
+    """Resistance and uncertainty of each further reading of the same cell, ohm cm2."""
 
     @property
     def label(self) -> str:
@@ -132,6 +137,7 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         ends = _by_trial(connection, of_trials(select(end), end, only))
         edits = _by_trial(connection, of_trials(select(edit), edit, only))
         begun = _begun_by(connection, only)
+        readings = _readings(connection, only)
     meant = [edits.get(row.id, row) for row in rows]
     planned = decoded(row.planned for row in meant)
     texts = _Decoded(
@@ -149,7 +155,8 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         _record(row, texts, place, lines[row.id], ends.get(row.id), begun.get(row.id))
         for place, row in enumerate(rows)
     ]
-    return reread(trials, store.knobs, store.held)
+    found = reread(trials, store.knobs, store.held)
+    return [_as_the_models_see_it(trial, store.logarithmic, readings) for trial in found]
 
 
 @dataclass(frozen=True)
@@ -183,7 +190,10 @@ def read_journal(store: Store, trial: TrialRecord) -> list[tuple[str, str, dict[
 def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
     """What was last said of the cell, if anything was."""
     row = _last(store, schema.inspection, trial)
-    return None if row is None else Inspection(trial.label, row.damage, row.shorted, row.note)
+    if row is None:
+        return None
+    failure = tuple((row.failure or "").split())
+    return Inspection(trial.label, row.damage, row.shorted, row.note, failure)
 
 
 def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
@@ -213,8 +223,18 @@ def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:
 
 
 def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
-    """What there is to learn from, in order of the trials."""
-    return [trial.observation for trial in trials if trial.observation is not None]
+    """What there is to learn from, in order of the trials; readings of a cell one by one."""
+    found: list[Observation] = []
+    for trial in trials:
+        seen = trial.observation
+        if seen is None or trial.left_out:
+            continue
+        found.append(seen)
+        if seen.intact:
+            found += [
+                replace(seen, asr_ohm_cm2=asr, asr_std_ohm_cm2=std) for asr, std in trial.readings
+            ]
+    return found
 
 
 def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
@@ -293,6 +313,29 @@ def _record(
         worker=worker,
         closed_line=next((line for line, state in lines if state == "closed"), None),
     )
+
+
+def _readings(
+    connection: Connection, only: Collection[int] | None
+) -> dict[int, tuple[tuple[float, float | None], ...]]:
+    """Further readings of each cell, by row of the trial."""
+    table = schema.reading
+    query = select(table.c.trial_id, table.c.asr_ohm_cm2, table.c.asr_std_ohm_cm2)
+    found: dict[int, tuple[tuple[float, float | None], ...]] = {}
+    for trial_id, asr, std in connection.execute(of_trials(query, table, only)):
+        found[trial_id] = (*found.get(trial_id, ()), (asr, std))
+    return found
+
+
+def _as_the_models_see_it(
+    trial: TrialRecord,
+    logarithmic: Collection[str],
+    readings: Mapping[int, tuple[tuple[float, float | None], ...]],
+) -> TrialRecord:
+    seen = trial.observation
+    why = "" if seen is None else off_scale(logarithmic, seen.point)
+    more = readings.get(trial.id, ())
+    return replace(trial, left_out=why, readings=more) if why or more else trial
 
 
 def reread(

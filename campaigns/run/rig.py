@@ -29,8 +29,8 @@ from campaigns.trial.limits import PressLimits, limits_of, press_map_of, refuse_
 from hardware.clock import Clock, SimulatedClock
 from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.manual import ManualPress
-from hardware.press.commissioning.checklist import why_not_unattended
 from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounted, question
+from hardware.press.commissioning.record import why_not_unattended
 from hardware.press.interface import Press
 from hardware.press.open import open_press
 from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
@@ -17,6 +19,7 @@ from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
 from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import open_rig
+from campaigns.run.stay_awake import stay_awake
 from campaigns.run.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
@@ -61,7 +64,8 @@ def run_campaign(
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
     request = request or StopRequest()
     since = _last_request(settings)
-    with hold(settings.place, settings.campaign.name):
+    awake = nullcontext() if settings.simulated else stay_awake("a press is supervised")
+    with hold(settings.place, settings.campaign.name), awake:
         loose, used = _left_over(settings)
         try:
             rig_waits = open_rig(

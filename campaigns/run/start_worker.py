@@ -71,7 +71,7 @@ def campaign_settings(station: Station) -> Settings:
         update={"store": place.url if place.shared else str(place.path)}
     )
     press = settings.press.model_copy(
-        update={"map": str(station.press.resolve()), "die": station.die or settings.press.die}
+        update={"map": str(station.press.absolute()), "die": station.die or settings.press.die}
     )
     return settings.model_copy(update={"campaign": campaign, "press": press})
 

@@ -1,8 +1,10 @@
 """How a person stops a running campaign: once after a safe release, twice at once.
 
-The first Ctrl-C (or SIGTERM) lets the press finish its cycle and release; waiting for an analyser
-ends at once. The second aborts: the press releases in a controlled way. A third changes nothing,
-so that nobody can interrupt the release. This is no emergency stop: that is the red button.
+The first Ctrl-C lets the press finish its cycle and release; waiting for an analyser ends at once.
+The second aborts: the press releases in a controlled way. A third changes nothing, so that nobody
+can interrupt the release. SIGTERM (the system shuts down) and SIGHUP (the window was closed) abort
+at once: within seconds nobody is there to release. This is no emergency stop: that is the red
+button.
 """
 
 from __future__ import annotations
@@ -11,9 +13,11 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from hardware.clock import Clock
+
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Ctrl-C, a shutdown, a closed window, and the window of Windows; not all exist everywhere."""
 
 
 class StopRequestedError(Exception):
@@ -46,21 +50,70 @@ class StopRequest:
         elif self.count == 2:
             raise KeyboardInterrupt
 
+    def abort(self) -> None:
+        """Release now, whatever was asked before.
+
+        Raises:
+            KeyboardInterrupt: unless it was raised already.
+        """
+        before, self.count = self.count, max(self.count, 2)
+        if before < 2:
+            raise KeyboardInterrupt
+
     @contextmanager
     def on_signals(self) -> Iterator[None]:
-        """Let Ctrl-C and SIGTERM ask while the block runs."""
+        """Let Ctrl-C ask, and the end of the session abort, while the block runs."""
 
-        def handler(_number: int, _frame: FrameType | None) -> None:
-            self.ask()
+        def handler(number: int) -> None:
+            if number == signal.SIGINT:
+                self.ask()
+            else:
+                self.abort()
 
-        in_main = threading.current_thread() is threading.main_thread()  # Python's own condition
-        heard = (signal.SIGINT, signal.SIGTERM) if in_main else ()
-        before = {number: signal.signal(number, handler) for number in heard}
-        try:
+        with hearing(handler):
             yield
-        finally:
-            for number, old in before.items():
-                signal.signal(number, old)
+
+
+@contextmanager
+def hearing(handler: Callable[[int], None]) -> Iterator[None]:
+    """Signals that end a program go to `handler` while the block runs.
+
+    SIGHUP stays ignored where it was ignored when the program began: `nohup`.
+    """
+    in_main = threading.current_thread() is threading.main_thread()  # Python's own condition
+    known = {name: getattr(signal, name) for name in ENDING if hasattr(signal, name)}
+    if "SIGHUP" in known and signal.getsignal(known["SIGHUP"]) is signal.SIG_IGN:
+        del known["SIGHUP"]
+    before = {
+        number: signal.signal(number, lambda number, _frame: handler(number))
+        for number in (known.values() if in_main else ())
+    }
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+@contextmanager
+def releasing(abort: Callable[[str], None]) -> Iterator[list[str]]:
+    """Signals that end a program ask one press to release while the block runs.
+
+    Args:
+        abort: of the press; given the name of the signal.
+
+    Yields:
+        The names of the signals that came.
+    """
+    came: list[str] = []
+
+    def handler(number: int) -> None:
+        name = signal.Signals(number).name
+        came.append(name)
+        abort("Ctrl-C" if name == "SIGINT" else name)
+
+    with hearing(handler):
+        yield came
 
 
 class PatientClock:

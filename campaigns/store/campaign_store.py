@@ -49,6 +49,8 @@ class Store:
         """What the campaign file varies now; trials are read with a value for each."""
         self.held: Mapping[str, float] = {}
         """Where knobs stood that no record names."""
+        self.logarithmic: frozenset[str] = frozenset()
+        """Knobs on a logarithmic scale: a cell that was pressed at zero cannot enter the models."""
 
     @contextmanager
     def connect(self, patience_s: float | None = None) -> Iterator[Connection]:

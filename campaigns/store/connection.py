@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from campaigns.config.network_drive import sqlite_uri
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreAwayError, StoreError
 
@@ -51,14 +52,17 @@ def open_engine(place: Place) -> Engine:
     """
     if place.path is None:
         return _server_engine(place)
-    file = place.path.absolute().as_uri()
+    path = place.path.absolute()
     mode = "?mode=ro" if place.readable_only() else ""
     if mode and not place.path.with_name(f"{place.path.name}-wal").exists():
         mode += "&immutable=1"
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(
-            f"{file}{mode}", uri=True, timeout=_BUSY_S, check_same_thread=False
+            sqlite_uri(path, mode) if mode else path,
+            uri=bool(mode),
+            timeout=_BUSY_S,
+            check_same_thread=False,
         ),
         poolclass=QueuePool,  # the usual one of this address closes connections that threads use
         max_overflow=_MOST_THREADS,

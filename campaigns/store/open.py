@@ -17,6 +17,7 @@ from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import open_engine
 from campaigns.store.upgrade import prepare
+from campaigns.trial.space import log_knobs
 
 
 @contextmanager
@@ -38,6 +39,7 @@ def open_campaign(
     begin = f"copress run {settings.path.name}"
     with open_store(settings.place, name, create=create, author=author, begin=begin) as store:
         store.knobs, store.held = tuple(settings.space), settings.transfer.held
+        store.logarithmic = log_knobs(settings)
         yield store
 
 

@@ -130,11 +130,19 @@ def judge_result(cell: Cell, result: CellResult, resistance: Resistance | None) 
     """
     if result.void is not None:
         return void(Outcome.RIG_FAILED, result.void)
+    if result.damage is None and not result.broken:
+        return void(Outcome.MEASUREMENT_FAILED, _unseen(result.asr_ohm_cm2))
     judgement = _judged(replace(cell, lot=result.lot), result, resistance)
     seen = judgement.observation
     if seen is None or result.retention is None:
         return judgement
     return replace(judgement, observation=replace(seen, retention=result.retention))
+
+
+def _unseen(asr_ohm_cm2: float | None) -> str:
+    """What is said of a cell that nobody looked at: its resistance means nothing yet."""
+    read = "" if asr_ohm_cm2 is None else f"; {asr_ohm_cm2:.4g} ohm cm2 stand in the table"
+    return f"nobody noted whether the cell is intact{read}; record it with its damage"
 
 
 def _judged(cell: Cell, result: CellResult, resistance: Resistance | None) -> Judgement:

@@ -97,24 +97,31 @@ def resistance(
     """
     if not (math.isfinite(area_cm2) and area_cm2 > 0.0):
         raise ValueError(f"area_cm2 is {area_cm2:g}, it must be positive")
-    if limits.ocv_v is None:
-        limits = replace(limits, ocv_v=logged_ocv_v(spectrum))
+    where: tuple[Finding, ...] = ()
+    if limits.ocv_v is None and (logged_v := logged_ocv_v(spectrum)) is not None:
+        limits = replace(limits, ocv_v=logged_v)
+        where = (_of_logged_voltage(spectrum, logged_v),)
     settings = Settings(cell, thickness_mm, thickness_std_mm, limits, temperature)
     quality = check(spectrum, again)
     if not quality.can_be_fitted:
         return _without_fit(spectrum, quality, area_cm2, settings)
-    return _with_fit(spectrum, quality, area_cm2, settings)
+    return _with_fit(spectrum, quality, area_cm2, settings, where)
 
 
 def _with_fit(
-    spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
+    spectrum: Spectrum,
+    quality: Quality,
+    area_cm2: float,
+    settings: Settings,
+    voltage: tuple[Finding, ...],
 ) -> Resistance:
     kind, told = _kind(settings, quality, area_cm2)
     estimate = _estimate(kind, quality, area_cm2)
     estimate = replace(estimate, std_ohm=std_ohm(quality, estimate))
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits)
-    findings = (*told, *quality.findings, *estimate.findings, *gated, *remarks)
+    at_rest = voltage if kind == "full" else ()
+    findings = (*told, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
     verdict = worst(findings)
@@ -145,6 +152,11 @@ def _with_fit(
     )
 
 
+def _of_logged_voltage(spectrum: Spectrum, ocv_v: float) -> Finding:
+    where = spectrum.metadata.get("ocv_from", "the header of the file")
+    return Finding("good", f"open-circuit voltage {ocv_v:.3g} V, from {where}")
+
+
 def _kind(
     settings: Settings, quality: Quality, area_cm2: float
 ) -> tuple[Cell, tuple[Finding, ...]]:
@@ -156,7 +168,7 @@ def _kind(
 
 def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
     if kind == "blocking":
-        return blocking_estimate(quality)
+        return blocking_estimate(quality, area_cm2)
     if kind == "symmetric":
         return symmetric_estimate(quality, area_cm2)
     return full_estimate(quality, area_cm2)

@@ -109,6 +109,11 @@ def probe(
     return np.asarray(mounted_ohm * (1.0 + noise))
 
 
+def dummy_cell(frequency_hz: Floats) -> Complexes:
+    """Parts on a board, to try an analyser on: 100 ohm, in series 1 kohm next to 100 nF."""
+    return np.asarray(100.0 + 1000.0 / (1.0 + 2j * np.pi * frequency_hz * 1000.0 * 1e-7))
+
+
 def _mounted(
     frequency_hz: Floats,
     cell: Cell,

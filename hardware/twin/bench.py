@@ -8,7 +8,7 @@ import numpy as np
 
 from hardware.inspection import Inspection, write_inspection
 from hardware.press.protocol import Die, Step
-from hardware.twin.analyser import Artefacts, measure, probe
+from hardware.twin.analyser import Artefacts, dummy_cell, measure, probe
 from hardware.twin.cell.cell import Cell, Circumstances, press, will_crack
 from hardware.twin.cell.compaction import effective_mpa, porosity_loaded, springback
 from hardware.twin.cell.impedance import Complexes, Floats
@@ -54,6 +54,8 @@ class LaboratoryBench:
     """The analyser is started by others: closing the fixture measures nothing."""
     connected: Cell | None = None
     """The cell in the fixture."""
+    dummy: bool = False
+    """Until a cell is pressed, a dummy cell of known parts is connected to the driven analyser."""
     readings: dict[int, int] = field(default_factory=dict)
 
     # --- what the machine asks --------------------------------------------------------------------
@@ -123,7 +125,7 @@ class LaboratoryBench:
         """What a driven analyser reads of the cell in the fixture; None: nothing is in it."""
         cell = self.connected
         if cell is None:
-            return None
+            return dummy_cell(frequency_hz) if self.dummy and not self.strokes else None
         reading = self.readings.get(cell.sample, 0)
         self.readings[cell.sample] = reading + 1
         return probe(

@@ -47,6 +47,8 @@ class Setup:
     analyser: str | None = None
     """Name of an instrument that waits to be driven over SCPI; None: one that writes files."""
     analyser_port: int = 0
+    dummy: bool = False
+    """A dummy cell is connected to that instrument until a cell is pressed."""
 
 
 class Laboratory:
@@ -109,7 +111,7 @@ class Laboratory:
         self._server = PlcServer(self.plc, port)
         self._analyser: ScpiServer | None = None
         if setup.analyser is not None:
-            self.bench.driven = True
+            self.bench.driven, self.bench.dummy = True, setup.dummy
             instrument_served = make_instrument(setup.analyser, self.bench.probe, clock)
             self._analyser = ScpiServer(instrument_served, self.board, setup.analyser_port)
 

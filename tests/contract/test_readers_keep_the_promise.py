@@ -6,13 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_layouts import LAYOUTS
+from support.instrument_field import FIELD
+from support.instrument_layouts import LAYOUTS as OLDER
 
 from hardware.eis import readers
 from hardware.eis.parsing.instrument_file import InstrumentFile, open_instrument_file
 from hardware.eis.parsing.read_spectra import all_readers, read_spectra
 from hardware.errors import SpectrumRefusedError
 
+LAYOUTS = {**OLDER, **FIELD}
 READERS = all_readers()
 
 

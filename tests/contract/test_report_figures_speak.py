@@ -10,28 +10,31 @@ import pytest
 from matplotlib.axes import Axes
 from support.report import a_landscape, a_slice, a_spectrum, a_trace, cells
 
-from campaigns import report
+from campaigns.report import figures
 from campaigns.report.figures.nyquist import MeasuredCell
 from campaigns.report.figures.svg import DARK, inline_svg
 
 GIVEN: dict[str, tuple[object, ...]] = {
-    "convergence_figure": (cells(),),
-    "surrogate_map_figure": (a_landscape(), cells()),
-    "intact_map_figure": (a_landscape(), cells()),
-    "slices_figure": (a_slice(),),
-    "nyquist_figure": ([MeasuredCell("cell 1", a_spectrum(), 0.785, 94.0)],),
-    "press_trace_figure": a_trace(),
+    "convergence": (cells(),),
+    "surrogate_map": (a_landscape(), cells()),
+    "intact_map": (a_landscape(), cells()),
+    "slices": (a_slice(),),
+    "nyquist": ([MeasuredCell("cell 1", a_spectrum(), 0.785, 94.0)],),
+    "press_trace": a_trace(),
 }
 NUMBERS_WITHOUT_UNIT = {"cell (trial number)", "P(intact)"}
+NO_FIGURES = {"figure_list", "impedance", "style", "svg"}
+"""Modules that hold what figures share, or figures with several axes."""
+
 FIGURES = sorted(
     module.name
-    for module in pkgutil.iter_modules(report.__path__)
-    if module.name.endswith("_figure")
+    for module in pkgutil.iter_modules(figures.__path__)
+    if module.name not in NO_FIGURES
 )
 
 
 def plot_of(name: str) -> Callable[..., Axes]:
-    module = import_module(f"campaigns.report.{name}")
+    module = import_module(f"campaigns.report.figures.{name}")
     found = [
         function
         for word, function in inspect.getmembers(module, inspect.isfunction)

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from modbus_tk import modbus_tcp
+from support.commissioned import commissioned
 from support.peers import SmallPlc, free_port, hooked, reached
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from hardware.clock import SimulatedClock
-from hardware.press.commissioning.checklist import CHECKLIST
 from hardware.press.register_map.load import SHIPPED
 from hardware.press.register_map.transport import Transport
 from hardware.twin.instrument_files import Sweep, ec_lab
@@ -121,8 +121,7 @@ def campaign(vessel: tuple[Path, Bench]) -> Path:
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     assert "nobody has confirmed the mounted vessel" in refused(3, "run", path)
-    two = ("--by", "A. Meyer", "--by", "J. Okafor")
-    done("press", "commission", press, *two, typed="yes\n" * len(CHECKLIST))
+    commissioned(press)
     done("press", "mount", press, "--by", "J. Okafor", typed="vessel-1\n")
     assert "2 cells is spent" in done("run", path)
     return path

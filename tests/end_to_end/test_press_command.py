@@ -2,15 +2,19 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.commissioned import commissioned
 
 from hardware.clock import ScaledClock
-from hardware.press.commissioning.checklist import CHECKLIST, load, why_not_unattended
+from hardware.press.commissioning.checklist import CHECKLIST
+from hardware.press.commissioning.record import load, why_not_unattended
 from hardware.press.register_map.load import SHIPPED, MapError, load_press_map
 from hardware.twin.laboratory import Laboratory
 
@@ -77,7 +81,6 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
         (("check", "nowhere.toml"), "there is no such file"),
         (("check", "generic_plc", "--port", "1"), "127.0.0.1:1"),
         (("watch", "generic_plc", "--port", "1"), "cannot be reached"),
-        (("abort", "generic_plc", "--port", "1"), "cannot be reached"),
     ],
 )
 def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], told: str) -> None:
@@ -86,6 +89,38 @@ def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], told: st
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_abort_that_reaches_nobody_sends_a_person(laboratory: Laboratory) -> None:
+    done = copress("abort", "generic_plc", "--port", "1")
+    assert done.returncode == 4
+    assert "not asked to release and may be loaded" in done.stderr
+    assert "take the key along" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_in_the_hold_releases_first(
+    laboratory: Laboratory, tmp_path: Path, name: str
+) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"no {name} on this system")
+    journal = tmp_path / "journal.jsonl"
+    where = ("generic_plc", "--port", laboratory.port, "--die", "steel-10", "--out", journal)
+    rates = ("--ramp-mpa-s", "50", "--release-mpa-s", "50")
+    stroke = ("--copress-mpa", "30", "--copress-dwell-s", "3000", *rates, "--yes")
+    words = [COPRESS, "press", "press", *map(str, where), *stroke]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    while not journal.exists() or "hold_begin" not in journal.read_text(encoding="utf-8"):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(getattr(signal, name))
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "abort asked for" in told
+    assert "The press has released" in told
+    laboratory.plc.inspect()
+    assert laboratory.plc.machine.ram.force_kn < 0.2
+    assert '"aborted"' in journal.read_text(encoding="utf-8").splitlines()[-1]
 
 
 def test_watch_gives_a_list_of_looks(laboratory: Laboratory) -> None:
@@ -125,35 +160,42 @@ def test_abort_releases_whoever_drives(laboratory: Laboratory) -> None:
     assert "Released: the press shows" in done.stdout
 
 
-def test_commissioning_leaves_a_record_that_a_change_of_the_file_undoes(
-    laboratory: Laboratory, tmp_path: Path
-) -> None:
+def test_commissioning_cannot_be_piped_through_yes(laboratory: Laboratory, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     shutil.copy(SHIPPED / "generic_plc.toml", mine)
     press_map = load_press_map(mine)
     assert "was never commissioned" in why_not_unattended(press_map, mine)[0]
     two = ("--by", "A. Meyer", "--by", "J. Okafor", "--port", laboratory.port)
-    alone = copress("commission", mine, "--by", "A. Meyer", "--port", laboratory.port)
-    assert alone.returncode == 2
-    failed = copress("commission", mine, *two, typed="yes\n" * 4 + "it stayed up\n" + "yes\n" * 9)
-    assert failed.returncode == 1
-    assert "cable failed: it stayed up" in failed.stdout
-    done = copress("commission", mine, *two, typed="yes\n" * len(CHECKLIST))
-    assert done.returncode == 0
+    alone = copress("commission", mine, *two[:2], *two[4:], "--die", "steel-10")
+    assert (alone.returncode, "needs 2 persons" in alone.stderr) == (2, True)
+    begun = copress("commission", mine, *two, "--die", "steel-10", typed="yes\n" * 99)
+    assert begun.returncode == 1
+    for item in CHECKLIST:
+        assert (
+            f"unattended runs stay refused: commissioning: {item.key} failed: yes" in begun.stdout
+        )
+    agreed = copress(
+        "commission", mine, *two, "--die", "steel-10", "--item", "map", typed="map\n0\nyes\n"
+    )
+    assert "map: FAILED travel, mm: no number was typed" in agreed.stderr
+
+
+def test_a_record_is_undone_by_a_change_of_the_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    shutil.copy(SHIPPED / "generic_plc.toml", mine)
+    press_map = load_press_map(mine)
+    record = commissioned(mine)
+    assert load(mine) == record
     assert why_not_unattended(press_map, mine) == []
-    record = load(mine)
-    assert record is not None
-    assert record.persons == ("A. Meyer", "J. Okafor")
     mine.write_text(mine.read_text("utf-8") + "\n# another thought\n", "utf-8")
     assert "was changed since it was commissioned" in why_not_unattended(press_map, mine)[0]
 
 
-def test_a_record_changed_by_hand_is_refused(laboratory: Laboratory, tmp_path: Path) -> None:
+def test_a_record_changed_by_hand_is_refused(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     shutil.copy(SHIPPED / "generic_plc.toml", mine)
-    two = ("--by", "A. Meyer", "--by", "J. Okafor", "--port", laboratory.port)
-    copress("commission", mine, *two, typed="it stayed up\n" + "yes\n" * 9)
+    commissioned(mine)
     record = tmp_path / "mine.commissioned.json"
-    record.write_text(record.read_text("utf-8").replace("false", "true"), "utf-8")
+    record.write_text(record.read_text("utf-8").replace("Okafor", "Okafur"), "utf-8")
     with pytest.raises(MapError, match="changed by hand"):
         why_not_unattended(load_press_map(mine), mine)

@@ -5,8 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.campaign import write_campaign
 from support.study import write_study
+
+pytestmark = pytest.mark.slow
 
 COPRESS = Path(sys.executable).parent / "copress"
 

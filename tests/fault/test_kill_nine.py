@@ -27,7 +27,10 @@ from campaigns.records.views import CampaignView
 from campaigns.run.press_journal import lines_of, stroke_file
 from hardware.twin.laboratory import Laboratory
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX"),
+]
 
 STROKES = 2  # co-press and anode
 STROKE = ("press.intent", "press.started", "press.hold_begin", "press.hold_end", "press.released")

@@ -27,6 +27,8 @@ from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_campaign, open_store
 
+pytestmark = pytest.mark.slow
+
 LONGEST_S = 120.0
 COPRESS = [sys.executable, "-c", "from campaigns.commands.cli import main; main()"]
 

@@ -9,6 +9,8 @@ from support.press import Bench, bench
 from hardware.errors import HardwareError, PressSilentError
 from hardware.press.protocol import PressProtocol, Step
 
+pytestmark = pytest.mark.slow
+
 PROTOCOL = PressProtocol((Step("copress", 100.0, 1.0, 50.0, 50.0),), stack_mpa=20.0)
 FIRST, LAST = 1, 150
 """The cell takes about as many requests: rest, set-points, START, ramp, hold, release, fixture."""

@@ -4,18 +4,12 @@ from pathlib import Path
 
 import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
+from support.commissioned import commissioned
 
 from campaigns.config.load import load_settings
 from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError
-from hardware.press.commissioning.checklist import (
-    CHECKLIST,
-    Answer,
-    CommissioningRecord,
-    fingerprint,
-    save,
-)
 from hardware.press.commissioning.mounted_die import confirm
 from hardware.press.register_map.load import load_press_map
 from hardware.twin.laboratory import Laboratory
@@ -45,10 +39,7 @@ def test_unattended_is_refused_until_the_press_was_commissioned(tmp_path: Path) 
         with pytest.raises(UnsafeProtocolError, match=r"nobody is at the terminal.*commissioned"):
             run_campaign(campaign, on_event=lambda event: None, clock=clock, trials=1)
         assert begun == []
-        answers = tuple(Answer(item.key, passed=True) for item in CHECKLIST)
-        persons = ("A. Meyer", "J. Okafor")
-        record = CommissioningRecord("x", fingerprint(press_file), "2026-11-23", persons, answers)
-        save(record, press_file)
+        commissioned(press_file)
         with pytest.raises(UnsafeProtocolError, match="nobody has confirmed the mounted die"):
             run_campaign(campaign, on_event=lambda event: None, clock=clock, trials=1)
         assert begun == []

@@ -25,7 +25,10 @@ from campaigns.store.verify import verify_place
 from campaigns.trial.outcome import Outcome
 from doe.trials import Observation
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX"),
+]
 
 ROUNDS = int(os.environ.get("COPRESS_KILL_ROUNDS", "4"))
 SEED = int(os.environ.get("COPRESS_KILL_SEED", "0"))

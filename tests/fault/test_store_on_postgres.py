@@ -20,6 +20,8 @@ from campaigns.store.run_lock import hold, is_held
 from campaigns.store.schema import metadata
 from campaigns.store.verify import verify_place
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:

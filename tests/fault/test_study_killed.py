@@ -8,10 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from support.study import small_study, write_study
 
 from campaigns.study.output.report import write_report
 from campaigns.study.study import run_study
+
+pytestmark = pytest.mark.slow
 
 COPRESS = Path(sys.executable).parent / "copress"
 

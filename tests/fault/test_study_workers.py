@@ -19,6 +19,8 @@ from campaigns.study.parallel.cluster_connect import dask_cluster
 from campaigns.study.parallel.pool import work
 from campaigns.study.study import run_study, tasks_of
 
+pytestmark = pytest.mark.slow
+
 NEEDS = {"dask": "distributed", "ray": "ray"}
 RAY = [
     pytest.mark.filterwarnings(f"ignore::{kind}:ray")

@@ -142,11 +142,8 @@ def test_a_broken_cell_is_a_result(scene: Scene) -> None:
 # --- a person stops it -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(
-    scene: Scene, number: int
-) -> None:
-    scene.when = in_hold(ctrl_c(1, number))
+def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(scene: Scene) -> None:
+    scene.when = in_hold(ctrl_c(1))
     stop = scene.run()
     assert (stop.kind, stop.exit_code) == ("stopped", 130), stop.sentence
     assert scene.begun == [1] * STROKES, "the cell was finished"
@@ -159,8 +156,13 @@ def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(
     assert scene.trial().state == "closed"
 
 
-def test_twice_releases_at_once_and_voids_the_cell(scene: Scene) -> None:
-    scene.when = in_hold(ctrl_c(2))
+@pytest.mark.parametrize(
+    ("times", "number"), [(2, signal.SIGINT), (1, signal.SIGTERM), (1, signal.SIGHUP)]
+)
+def test_twice_or_the_end_of_the_session_releases_at_once_and_voids_the_cell(
+    scene: Scene, times: int, number: int
+) -> None:
+    scene.when = in_hold(ctrl_c(times, number))
     stop = scene.run()
     assert (stop.kind, stop.exit_code) == ("aborted", 130)
     assert scene.begun == [1]

@@ -29,7 +29,10 @@ from campaigns.web.live.press_status import read_pulse
 from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX"),
+]
 
 TRIALS = int(os.environ.get("COPRESS_WORKER_TRIALS", "5"))
 WORKERS = 4

@@ -15,9 +15,12 @@ from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 from support.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
+from campaigns.trial.cell_result import CellResult
 from campaigns.web.security.roles import Role
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = {"vera": Role.VIEWER, "otto": Role.OPERATOR, "anna": Role.APPROVER}
 CELLS = 3
@@ -83,7 +86,7 @@ _PARTS = ("method", "url", "params", "data", "json", "files", "headers")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("asked")
     path = planned_campaign(folder, cells=CELLS)
-    record_result(load_settings(path), CELLS, Report(damage=0, asr_ohm_cm2=200.0))
+    record_result(load_settings(path), CELLS, CellResult(damage=0, asr_ohm_cm2=200.0))
     with page_of(path, accounts=three_accounts(folder)) as made:
         yield made
 

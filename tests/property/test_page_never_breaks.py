@@ -11,6 +11,8 @@ from support.page import Page, page_of, planned_campaign
 
 from campaigns.web.forms.fields import about
 
+pytestmark = pytest.mark.slow
+
 LOOKED_AT = ("now", "now/state", "decide", "cells", "cells/1", "cells/2", "audit", "",
              "photo/1", "cells/1/impedance.svg", "understand/nothing.svg", "cells/0")  # fmt: skip
 DONE = ("arm", "disarm", "abort", "stop", "resume", "decide/1/approve", "decide/2/edit", "envelope",

@@ -6,6 +6,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.instrument_field import (
+    eclab_all_variables,
+    eclab_modulo_bat,
+    eclab_other_technique,
+    ivium,
+    palmsens,
+)
 from support.instrument_tables import Made, bare_csv, csv_table, made, xlsx
 from support.instrument_texts import (
     autolab,
@@ -30,6 +37,17 @@ WRITERS = [
     lambda sweep: csv_table(("|Z|/ohm", "phase/deg", "f/Hz"), ("mod", "phase", "f"), sweep=sweep,
                             between="\t", encoding="utf-16"),
     lambda sweep: xlsx(sweep=sweep),
+    eclab_all_variables,
+    lambda sweep: eclab_all_variables(sweep, surplus=("", "Ewe-Ece/V"), comma=True),
+    lambda sweep: eclab_other_technique() + eclab_modulo_bat(sweep),
+    lambda sweep: ivium(("", sweep)), lambda sweep: palmsens(("", sweep)),
+    lambda sweep: csv_table(("FREQ[Hz]", "Cp[F]", "D"), ("f", "cp", "dp"), sweep=sweep),
+    lambda sweep: csv_table(("FREQ[kHz]", "Cs[F]", "Rs[ohm]"), ("kf", "cs", "re"), sweep=sweep),
+    lambda sweep: csv_table(("f/Hz", "G/S", "B/S"), ("f", "g", "b"), sweep=sweep, between=";"),
+    lambda sweep: csv_table(("# Freq.[Hz], Z1[ohm], Z2[ohm]",), ("f", "re", "im"), between=" ",
+                            sweep=sweep),
+    lambda sweep: csv_table(("f\t|Z|\ttheta\n(kHz)\t(kohm)\t(rad)",), ("kf", "kmod", "radian"),
+                            between="\t", sweep=sweep),
 ]  # fmt: skip
 
 
@@ -43,7 +61,7 @@ def spectra(draw: st.DrawFn) -> Made:
     return made(points, high_hz, high_hz / 10.0**decades, ohm)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True,
+@settings(max_examples=200, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
 @given(sweep=spectra(), place=st.integers(0, len(WRITERS) - 1))
 def test_what_was_written_is_read(sweep: Made, place: int) -> None:

@@ -77,7 +77,7 @@ def write_campaign(
 def write_press_file(folder: Path, port: int) -> Path:
     """The shipped map, on this port of this computer; a busy one may take its time to answer."""
     text = (SHIPPED / "generic_plc.toml").read_text(encoding="utf-8")
-    for shipped, here in (("port = 5020", f"port = {port}"), ("timeout_s = 0.5", "timeout_s = 2")):
+    for shipped, here in (("port = 5020", f"port = {port}"), ("timeout_s = 0.5", "timeout_s = 1")):
         assert shipped in text
         text = text.replace(shipped, here)
     path = folder / "press.toml"

@@ -109,7 +109,7 @@ def palmsens(*sweeps: tuple[str, Made], capital: bool = False) -> bytes:
         f, re, im = (list(column) for column in zip(*floats(sweep), strict=True))
         values = [column("MicroAmpere", re), column("Hertz", f), column("ZRe", re),
                   column("ZIm", [-value for value in im])]  # fmt: skip
-        return {"title": "scan", "dataset": {"values": values}}
+        return {"title": "", "dataset": {"values": values}}
 
     measured = [{"title": title, "curves": [], "eisdatalist": [scan(sweep)]}
                 for title, sweep in sweeps or (("", MADE),)]  # fmt: skip
@@ -247,6 +247,13 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table(("Frequency (Hz)", f"Z' ({OHM})", f"-Z'' ({OHM})"), ("f", "re", "-im"),
                           between=";", comma=True),
     ),
+    "ZView .z60": (
+        "cell.z60",
+        lambda: csv_table(("Freq(Hz)", "DCcurr(A)", "DCpot(V)", "Time(S)", "Zprime(Ohm)",
+                           "Zbis(Ohm)", "GD"),
+                          ("f", "clock", "clock", "clock", "re", "im", "clock"),
+                          above="ZView Calculated Data File: Version 1.1\nRaw Data\n\"\"\n49\n"),
+    ),  # miloszewiczek/gamry_post_processing_ input/eis_inp/EISPOT_ECSA_#1.z60
     "Corrtest, ZView columns": (
         "cell.z60",
         lambda: csv_table(("Freq(Hz)", "Ampl", "Bias", "Time(Sec)", "Z'(a)", "Z''(b)"),

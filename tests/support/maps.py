@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 from support.campaign import write_campaign
 
-from campaigns.by_hand.record_result import Report, record_result
+from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.store.open import open_campaign
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.space import space_of
 
@@ -31,5 +32,5 @@ def measured_campaign(folder: Path) -> Path:
             )
     for number, unit in enumerate(units, 1):
         away = float(np.sum((unit - units[-1]) ** 2))
-        record_result(settings, number, Report(asr_ohm_cm2=100.0 * np.exp(away), damage=0))
+        record_result(settings, number, CellResult(asr_ohm_cm2=100.0 * np.exp(away), damage=0))
     return path

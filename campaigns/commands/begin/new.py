@@ -1,5 +1,6 @@
 """`copress new`: a commented campaign file to edit."""
 
+import os
 from pathlib import Path
 
 import typer
@@ -19,8 +20,6 @@ def new(
 
     Example: copress new my-cells.toml --goal low_resistance --press manual
     """
-    import os
-
     from campaigns.config.template import campaign_text, reach_of
     from campaigns.errors import WrongInputError
     from campaigns.optimiser.from_settings import goal_names, known_goal
@@ -29,7 +28,7 @@ def new(
     reach = None
     if file.exists():
         raise WrongInputError(f"{file} exists and stays as it is. Name another file.")
-    if not file.resolve().parent.is_dir():
+    if not file.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {file.parent}. Make it first.")
     if press not in ("simulated", "manual"):
         if not Path(press).is_file():
@@ -37,7 +36,7 @@ def new(
                 f"--press {press}: neither simulated nor manual, and there is no such file."
             )
         reach = reach_of(load_press_map(Path(press)))
-        press = Path(os.path.relpath(press, file.resolve().parent)).as_posix()
+        press = from_folder(Path(press), file.absolute().parent)
     text = campaign_text(
         file.name,
         name=file.stem,
@@ -49,3 +48,11 @@ def new(
     )
     file.write_text(text, encoding="utf-8")
     typer.echo(f"{file} is written. Read it, edit it, then: copress run {file}")
+
+
+def from_folder(file: Path, folder: Path) -> str:
+    """The path of `file` seen from `folder`; absolute where they are on different drives."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # Windows: the path is on another drive
+        return file.absolute().as_posix()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -153,7 +154,7 @@ def record(
         operator=operator,
         made_on=made_on,
     )
-    if sys.stdin.isatty() and nothing_said(result) and not again:
+    if person_there() and nothing_said(result) and not again:
         result = ask_result(result, typer.prompt)
     act = "again" if again else "correct" if correct else "add"
     how = {"why": reason, "act": act, "sure": yes}
@@ -170,7 +171,7 @@ def _record_one(
     try:
         recorded = record_result(settings, trial, result, **how)
     except DoubtfulError as error:
-        if not sys.stdin.isatty():
+        if not person_there():
             raise
         for doubt in error.doubts:
             typer.echo(f"{doubt.sentence}.", err=True)
@@ -213,7 +214,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(one.field, worded(one.before), worded(one.after))
         screen.print(table)
-    for sentence in (*recorded.overruled, recorded.left_out):
+    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
 

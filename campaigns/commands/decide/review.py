@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 
 def review(
@@ -37,7 +38,7 @@ def review(
         typer.echo(f"The page: {link}", err=True)
         if link != address:
             typer.echo("Whoever has this link is you. Ctrl-C ends the page.", err=True)
-        if not no_browser and sys.stdin.isatty():
+        if not no_browser and person_there():
             import webbrowser
 
             webbrowser.open(link)

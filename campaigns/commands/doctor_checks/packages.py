@@ -17,6 +17,8 @@ OPTIONAL = {
     "dask": "studies on a dask cluster",
     "ray": "studies on a ray cluster",
     "pdf": "reports as PDF",
+    "analysers": "LCR meters and impedance analysers over SCPI",
+    "palmsens": "PalmSens potentiostats (their maker's licence; needs .NET)",
 }
 """Extras of the distribution, and what each is for."""
 
@@ -62,7 +64,7 @@ def _optional(needed: list[Requirement]) -> Iterator[Finding]:
             names = ", ".join(f"{need.name} {version(need.name)}" for need in mine)
             yield Finding(extra, "good", f"{purpose}: {names}")
         else:
-            advice = f"If you want it: python -m pip install 'copress[{extra}]'"
+            advice = f'If you want it: python -m pip install "copress[{extra}]"'
             yield Finding(extra, "note", f"{purpose}: not installed", advice)
 
 

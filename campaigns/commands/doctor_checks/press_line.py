@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.machine import listed_ports
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Transport
 
@@ -44,8 +45,15 @@ def _words(error: OSError) -> str:
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
+def is_there(port: str, *, windows: bool = sys.platform == "win32") -> bool:
+    """Whether the system has such a port; on Windows, where ports are no files, it lists them."""
+    if not windows:
+        return Path(port).exists()
+    return port.upper() in {listed.upper() for listed in listed_ports()}
+
+
 def _on_serial(port: str) -> Finding:
-    if sys.platform != "win32" and not Path(port).exists():
+    if not is_there(port):
         advice = "Is the adapter plugged in? `copress doctor` without a map lists the ports."
         return Finding("press", "fault", f"there is no serial port {port}", advice)
     if sys.platform != "win32" and not os.access(port, os.R_OK | os.W_OK):

@@ -58,6 +58,7 @@ def _show_licences(*, json: bool) -> None:
 
 def _all_findings(press: Path | None) -> list[Finding]:
     from campaigns.commands.doctor_checks.machine import (
+        clock_finding,
         folder_finding,
         serial_findings,
         sqlite_finding,
@@ -71,6 +72,7 @@ def _all_findings(press: Path | None) -> list[Finding]:
     )
 
     found = [python_finding(), *room_findings(), *requirement_findings(), sqlite_finding()]
+    found.append(clock_finding())
     found += [folder_finding(Path.cwd()), text_finding(), *serial_findings()]
     if press is not None:
         from campaigns.commands.doctor_checks.press_line import press_finding

@@ -15,6 +15,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     CRATE = "crate"
+    ELN = "eln"
 
 
 def export(
@@ -23,7 +24,8 @@ def export(
     format: Format = typer.Option(
         Format.CSV,
         help="csv: opens everywhere; xlsx: a workbook; parquet: typed columns; "
-        "crate: everything, for a stranger or another computer (copress import).",
+        "crate: everything, for a stranger or another computer (copress import); "
+        "eln: an archive that electronic lab notebooks import, each cell an experiment.",
     ),
 ) -> None:
     """Write one row for each cell: what was planned, achieved, seen and measured.
@@ -31,13 +33,23 @@ def export(
     A crate holds every record, spectrum and photo of the store, with a README and all versions.
 
     Example: copress export my-cells.toml --out cells.csv --format csv
+
+    Example: copress export my-cells.toml --out my-cells.eln --format eln
     """
     from campaigns.config.load import load_settings
+    from campaigns.exchange.eln_archive import write_eln
     from campaigns.exchange.ro_crate import write_crate
     from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
     from campaigns.records.load_views import load_view
 
-    view = load_view(load_settings(campaign), advise=False, curves=False)
-    writers = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet, "crate": write_crate}
+    settings = load_settings(campaign)
+    view = load_view(settings, advise=False, curves=format is Format.ELN)
+    writers = {
+        "csv": write_csv,
+        "xlsx": write_xlsx,
+        "parquet": write_parquet,
+        "crate": write_crate,
+        "eln": write_eln,
+    }
     writers[format](view, out)
     typer.echo(f"{out}: {len(view.trials)} trials", err=True)

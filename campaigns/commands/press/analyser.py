@@ -21,16 +21,18 @@ def check(file: Path = FILE, as_json: bool = AS_JSON) -> None:
 
     Example: copress analyser check analyser.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.commands.terminal.output import console, say_simulated, show_json
 
     analyser, _ = _analyser(file)
     found = analyser.check()
     sound = all(finding.mark != "fault" for finding in found)
     if as_json:
         rows = [{"mark": f.mark, "what": f.what, "sentence": f.sentence} for f in found]
-        show_json({"analyser": analyser.name, "fits": sound, "findings": rows})
+        about = {"analyser": analyser.name, "fits": sound, "simulated": analyser.simulated}
+        show_json({**about, "findings": rows})
     else:
         screen = console()
+        say_simulated(screen, analyser.simulated)
         screen.print(analyser.name, markup=False)
         for finding in found:
             line = f"  {MARKS[finding.mark]}  {finding.what}: {finding.sentence}"
@@ -53,7 +55,7 @@ def measure(
 
     Example: copress analyser measure analyser.toml --out cell-0007
     """
-    from campaigns.commands.terminal.output import console, show_json
+    from campaigns.commands.terminal.output import console, say_simulated, show_json
     from campaigns.errors import WrongInputError
     from hardware.eis.parsing.read_spectra import read_spectra
     from hardware.eis.sources.driven.repeated import DrivenSource
@@ -62,7 +64,7 @@ def measure(
     target = out if out is not None else Path(f"{file.stem}-sweep")
     target = target.with_suffix("") if target.suffix.lower() == ".csv" else target
     if there := sorted(target.parent.glob(f"{target.name}.*")):
-        raise WrongInputError(f"{there[0]} is there already and was left as it is. Name another.")
+        raise WrongInputError(f"{there[0]} is there already and was left as it was. Name another.")
     source = DrivenSource(
         analyser, target.parent, tries=tries, tell=lambda said: typer.echo(said, err=True)
     )
@@ -74,13 +76,16 @@ def measure(
             {
                 "file": str(path),
                 "analyser": analyser.name,
+                "simulated": analyser.simulated,
                 "points": len(spectrum),
                 "highest_hz": float(frequencies[0]),
                 "lowest_hz": float(frequencies[-1]),
             }
         )
         return
-    console().print(
+    screen = console()
+    say_simulated(screen, analyser.simulated)
+    screen.print(
         f"{path}: {len(spectrum)} points, {frequencies[0]:g} to {frequencies[-1]:g} Hz.\n"
         f"Its resistance: copress eis {path} --area-cm2 A",
         markup=False,

@@ -160,7 +160,14 @@ def press_once(
 
     Example: copress press press my-press.toml --copress-mpa 50 --copress-dwell-s 10 --die steel-10
     """
-    from campaigns.commands.terminal.press_output import FileJournal, LiveLine, show_record
+    from campaigns.commands.terminal.press_output import (
+        FileJournal,
+        HandGuide,
+        LiveLine,
+        show_record,
+    )
+    from campaigns.run.stop_signals import releasing
+    from hardware.errors import PressFaultError
     from hardware.press.open import open_press
     from hardware.press.options import PressSettings
     from hardware.press.protocol import PressProtocol, Step
@@ -171,12 +178,20 @@ def press_once(
     protocol = PressProtocol((step,), stack_mpa=stack_mpa or None)
     press_map.envelope.check(protocol, chosen)
     _confirm(protocol, press_map, chosen.force_kn(copress_mpa), yes)
-    press = open_press(press_map, chosen, settings=PressSettings(die_serial=die_serial))
+    person = HandGuide() if press_map.press.read_only else None
+    press = open_press(
+        press_map, chosen, settings=PressSettings(die_serial=die_serial, tell=person)
+    )
+    watch = None if person is not None else LiveLine(isostatic=chosen.isostatic)
     press.connect()
+    came: list[str] = []
     try:
-        record = press.press_cell(
-            sample, protocol, journal=FileJournal(out), watch=LiveLine(isostatic=chosen.isostatic)
-        )
+        with releasing(press.abort) as came:
+            record = press.press_cell(sample, protocol, journal=FileJournal(out), watch=watch)
+    except PressFaultError as error:
+        if came:
+            raise KeyboardInterrupt(str(error)) from error
+        raise
     finally:
         press.close()
     show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
@@ -215,33 +230,54 @@ def mount(
 def commission(
     press_file: Path = typer.Argument(..., exists=True, dir_okay=False, help="Your press.toml."),
     by: list[str] = typer.Option(..., help="Who is there; twice, for two persons."),
+    die: str | None = DIE,
+    die_serial: str | None = SERIAL,
+    copress_mpa: float = typer.Option(30.0, min=0.1, help="The low load of every stroke."),
+    item: list[str] = typer.Option([], help="Only this item; may be given again."),
     host: str | None = HOST,
     port: int | None = PORT,
     as_json: bool = AS_JSON,
 ) -> None:
-    """Walk the commissioning checklist and keep a dated record next to the press file.
+    """Prove the press's own protections, item by item; keeps a dated record next to the press file.
 
-    Without it unattended runs are refused. See docs/commissioning.md.
+    Each item is measured; a later call goes on with what is not proved yet. Without the record
+    unattended runs are refused. See docs/commissioning.md.
 
     Example: copress press commission my-press.toml --by "A. Meyer" --by "J. Okafor"
     """
+    import time
     from dataclasses import asdict
     from datetime import UTC, datetime
 
     from campaigns.commands.terminal.output import show_json
     from hardware.clock import SystemClock
-    from hardware.press.commissioning.checklist import save, walk, why_not_unattended
     from hardware.press.commissioning.diagnostics import findings
+    from hardware.press.commissioning.record import record_path, why_not_unattended
+    from hardware.press.commissioning.stand import Stand
+    from hardware.press.commissioning.walk import Moment, walk
+    from hardware.press.options import PressSettings
     from hardware.press.register_map.load import MapError
 
     press_map = _map(str(press_file), host, port)
     faults = [f.sentence for f in findings(press_map, SystemClock()) if f.mark == "fault"]
     if faults:
         raise MapError(f"{press_file.name} does not fit its machine: {' '.join(faults)}")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    record = walk(press_map, press_file, by, now, lambda told: str(typer.prompt(told, err=True)))
-    path = save(record, press_file)
-    reasons = why_not_unattended(press_map, press_file)
+
+    def now() -> Moment:
+        at_utc = datetime.now(UTC).isoformat(timespec="seconds")
+        return Moment(at_utc, time.time(), time.monotonic())
+
+    stand = Stand(
+        press_map=press_map,
+        die=press_map.die(die),
+        clock=SystemClock(),
+        ask=lambda question: str(typer.prompt(question, default="", show_default=False, err=True)),
+        tell=lambda sentence: typer.echo(sentence, err=True),
+        low_mpa=copress_mpa,
+        settings=PressSettings(die_serial=die_serial),
+    )
+    record = walk(stand, press_file, by, now, item)
+    path, reasons = record_path(press_file), why_not_unattended(press_map, press_file)
     if as_json:
         show_json({**asdict(record), "record": str(path), "not_unattended_because": reasons})
     else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 
 def run(
@@ -31,7 +32,7 @@ def run(
 
     settings = load_settings(campaign)
     with Progress(notes(), settings) as progress:
-        person = Person(progress.ask, progress.say) if sys.stdin.isatty() else None
+        person = Person(progress.ask, progress.say) if person_there() else None
         stop = run_campaign(
             settings,
             on_event=progress.show,

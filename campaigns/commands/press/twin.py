@@ -31,6 +31,11 @@ def twin(
         help="scpi: an LCR meter waits on a TCP port to be driven, and no file is written; or "
         "the name of another simulated instrument, a wrong one lists all.",
     ),
+    dummy_cell: bool = typer.Option(
+        False,
+        "--dummy-cell",
+        help="Until a cell is pressed, the analyser measures 100 ohm + (1 kohm || 100 nF).",
+    ),
     analyser_port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
     powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
     anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
@@ -82,6 +87,7 @@ def twin(
             wear_mm_per_cell=wear,
             analyser=SCPI_DEFAULT if analyser == "scpi" else analyser,
             analyser_port=analyser_port,
+            dummy=dummy_cell,
         )
         clock = ScaledClock(time_scale)
         laboratory = Laboratory(

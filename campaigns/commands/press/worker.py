@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
+
+from campaigns.commands.terminal.person_there import person_there
 
 
 def worker(
@@ -38,7 +39,7 @@ def worker(
             station,
             on_event=progress.show,
             trials=trials,
-            person=Person(progress.ask, progress.say) if sys.stdin.isatty() else None,
+            person=Person(progress.ask, progress.say) if person_there() else None,
             request=StopRequest(progress.say),
         )
     ended = {"kind": stop.kind, "sentence": stop.sentence, "exit_code": stop.exit_code}

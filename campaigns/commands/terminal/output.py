@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from campaigns.commands.terminal.text_encoding import is_unicode
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -49,7 +51,7 @@ def show_json_line(document: object) -> None:
     """One JSON document on one line of stdout, at once: of a stream that goes on."""
     from campaigns.store.json_codec import plain
 
-    sys.stdout.write(f"{json.dumps(plain(document), ensure_ascii=False, allow_nan=False)}\n")
+    sys.stdout.write(f"{_json(plain(document))}\n")
     sys.stdout.flush()
 
 
@@ -58,10 +60,16 @@ def show_json(document: object) -> None:
     from campaigns.store.json_codec import plain
 
     whole = plain(document)
-    text = json.dumps(whole, ensure_ascii=False, allow_nan=False)
+    text = _json(whole)
     if len(text) < _READ_BY_PEOPLE:
-        text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+        text = _json(whole, indent=2)
     typer.echo(text)
+
+
+def _json(document: object, indent: int | None = None) -> str:
+    """JSON text in UTF-8, or in pure ASCII where the stream has another encoding."""
+    ascii_only = not is_unicode(sys.stdout.encoding)
+    return json.dumps(document, indent=indent, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def say_simulated(screen: Console, simulated: object) -> None:

@@ -50,6 +50,14 @@ class LiveLine:
             typer.echo(f"{snapshot.phase:<9}{force} {_shown(snapshot.mpa, 1):8.1f} MPa", err=True)
 
 
+class HandGuide:
+    """What a person at a hand press should do, on stderr; a bell for what is urgent."""
+
+    def __call__(self, sentence: str) -> None:
+        """Show a sentence; it brings its own bell."""
+        typer.echo(sentence, err=True)
+
+
 def show_record(
     step: StepRecord,
     stack_mpa: float | None,

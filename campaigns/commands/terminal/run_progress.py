@@ -49,7 +49,9 @@ class Progress:
             self._now.stop()
 
     def say(self, sentence: str) -> None:
-        """A remark."""
+        """A remark; one that brings a bell rings it."""
+        if "\a" in sentence:
+            self._screen.bell()
         self._screen.print(sentence, style="bold")
 
     def ask(self, question: str) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from campaigns.commands.terminal.person_there import person_there
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -144,7 +146,7 @@ def believed(screen: Console, table: CellTable, *, yes: bool) -> None:
     show_preview(screen, table)
     for note in table.notes:
         screen.print(f"  {note}", markup=False)
-    if sys.stdin.isatty() and sys.stdout.isatty() and not typer.confirm("Is that right?"):
+    if person_there() and sys.stdout.isatty() and not typer.confirm("Is that right?"):
         raise WrongInputError(
             "Nothing was done. Correct it with --column 'TITLE=NAME:UNIT', --word 'WORD=MEANING' "
             "or in the file, and come again."

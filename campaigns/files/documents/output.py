@@ -4,6 +4,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.pdf import check_pdf, is_our_pdf
+from campaigns.files.documents.put_in_place import put_in_place
 
 SIGNATURE = '<meta name="generator" content="Copress'
 _HEAD_BYTES = 4096
@@ -20,7 +21,7 @@ def check_target(out: Path) -> None:
         raise WrongInputError(
             f"--out {out}: the report is a page or a PDF; name it {out.stem}.html or {out.stem}.pdf"
         )
-    if not out.resolve().parent.is_dir():
+    if not out.absolute().parent.is_dir():
         raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     ours = is_our_pdf if out.suffix.lower() == ".pdf" else is_report
     if out.exists() and not (out.is_file() and ours(out)):
@@ -38,7 +39,7 @@ def is_report(path: Path) -> bool:
 
 
 def write_page(out: Path, page: str) -> None:
-    """Write the page beside its place and move it there, so that no half page is ever seen."""
+    """Write the page next to its place and move it there, so that no half page is ever seen."""
     beside = out.with_name(f".{out.name}.part")
     beside.write_text(page, encoding="utf-8", newline="\n")
-    beside.replace(out)
+    put_in_place(beside, out)

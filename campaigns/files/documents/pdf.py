@@ -11,11 +11,12 @@ import logging
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.put_in_place import put_in_place
 from campaigns.files.documents.seal import seal_of
 
 _MARK = b"Copress "
 _HOW = (
-    "Install it: pip install 'copress[pdf]', and on Debian or Ubuntu apt-get install "
+    'Install it: pip install "copress[pdf]", and on Debian or Ubuntu apt-get install '
     "libpango-1.0-0 libpangoft2-1.0-0. Or write the page (.html) and print it to PDF from any "
     "browser: it is laid out for A4."
 )
@@ -36,7 +37,7 @@ def check_pdf() -> None:
 
 
 def write_pdf(out: Path, page: str) -> None:
-    """Print the page beside its place and move it there; nothing is loaded from elsewhere.
+    """Print the page next to its place and move it there; nothing is loaded from elsewhere.
 
     The file's identifier is the hash of the page.
     """
@@ -46,7 +47,7 @@ def write_pdf(out: Path, page: str) -> None:
     beside = out.with_name(f".{out.name}.part")
     drawn = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",)))
     drawn.write_pdf(str(beside), pdf_identifier=_MARK + (seal_of(page) or "").encode())
-    beside.replace(out)
+    put_in_place(beside, out)
 
 
 def is_our_pdf(path: Path) -> bool:

@@ -57,7 +57,7 @@ def save_mapping(path: Path, table: CellTable, reading: Reading) -> None:
     Raises:
         WrongInputError: there is no such folder, or the file is something else.
     """
-    if not path.resolve().parent.is_dir():
+    if not path.absolute().parent.is_dir():
         raise WrongInputError(f"--save-mapping {path}: there is no folder {path.parent}.")
     if path.exists():
         load_mapping(path)  # never overwrite what is no mapping

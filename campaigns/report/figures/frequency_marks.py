@@ -56,5 +56,6 @@ def mark_decades(ax: Axes, spectrum: Spectrum, *, size: float = 6.5) -> None:
         place = wide * (x - left) / (right - left), high * (y - bottom) / (top - bottom)
         if all(math.dist(place, other) > _APART_IN for other in labelled):
             labelled.append(place)
-            ax.annotate(in_words(decade_hz), (x, y), (0, 4), textcoords="offset points",
-                        ha="center", va="bottom", fontsize=size, color=INK, zorder=6)  # fmt: skip
+            label = ax.annotate(in_words(decade_hz), (x, y), (0, 4), textcoords="offset points",
+                                ha="center", fontsize=size, color=INK, zorder=6)  # fmt: skip
+            label.set_in_layout(False)

@@ -52,7 +52,7 @@ def writer_of(kind: str) -> Callable[[Path, Iterable[Row]], None]:
     except ModuleNotFoundError as error:
         raise WrongInputError(
             "--format parquet: pyarrow is not installed here. Install it with: "
-            "pip install 'copress[parquet]', or take csv."
+            'pip install "copress[parquet]", or take csv.'
         ) from error
     return _write_parquet
 

@@ -122,7 +122,7 @@ def ray_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
 def _not_installed(name: str) -> WrongInputError:
     return WrongInputError(
         f"--backend {name}: it is not installed here. Install it with: pip install "
-        f"'copress[{name}]', or leave the option out (loky, on this machine)."
+        f'"copress[{name}]", or leave the option out (loky, on this machine).'
     )
 
 

@@ -55,7 +55,7 @@ def load_accounts(path: Path) -> Accounts:
         WrongInputError: it cannot be read or meant; says what to do.
     """
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise WrongInputError(
             f"{path}: no accounts file that can be read ({error}). Make one: "
@@ -81,7 +81,7 @@ def keep_account(path: Path, name: str, password: str, role: Role) -> None:
         )
     users = {}
     if path.exists():
-        users = tomllib.loads(path.read_text(encoding="utf-8")).get("users", {})
+        users = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("users", {})
     users[name] = {"role": role.word, "argon2": _HASHER.hash(password)}
     lines = ["# Accounts of copress review. Passwords are kept as argon2 hashes only.\n"]
     for user, entry in users.items():

@@ -33,11 +33,12 @@ VALLEY_SHARE = 0.05
 LEAST_SD = 0.0015
 
 
-def blocking_estimate(quality: Quality) -> Estimate:
+def blocking_estimate(quality: Quality, area_cm2: float) -> Estimate:
     """Resistance of a blocking pellet.
 
     Args:
         quality: The checked spectrum.
+        area_cm2: Area of the pellet, to tell a contact arc from the electrode by its capacitance.
 
     Returns:
         The estimate.
@@ -55,6 +56,7 @@ def blocking_estimate(quality: Quality) -> Estimate:
         tail_window(quality, valley, depth),
         chosen,
         quality.noise,
+        area_cm2,
         [tail_window(quality, valley, depth + more) for more in OTHER_CONTACT_DECADES],
     )
     spent = sum(fit.evaluations for fit in (*orders, *others)) + contact.evaluations

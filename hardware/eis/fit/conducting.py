@@ -32,10 +32,10 @@ STORAGE_EXPONENT = 0.85
 STORAGE_PHASE_DEG = -40.0
 ABOVE_WINDOW = 3.0
 STORAGE_FARAD_CM2 = 3e-3
-STORAGE_SHARPNESS = 4.0
+STORAGE_SHARPNESS = 6.0
 """An `arc` of more than this stores charge: diffusion, left out. Interfaces end at about 1 mF/cm2,
-storage begins at about 10, so an arc counts by C0^4 / (C0^4 + C^4): nearly all of it below 1
-mF/cm2, half of it at the limit, where the other half is uncertainty."""
+storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it below 1 mF/cm2, half
+of it at the limit, where the other half is uncertainty."""
 WHOLLY = 0.01
 DIFFUSIVE_N = 0.56
 DIFFUSIVE_S = 1e-4

@@ -35,6 +35,9 @@ DOUBLE_LAYERS = 7.0
 BEND_DOUBLE_LAYERS = 10.0
 """From here on it is the bend of the tail; in between half of it is uncertainty. Chosen on tuning
 seeds: bends have 10 to 33, contacts stay below 7; the bent tail of a real pellet has 12."""
+MOST_FARAD_CM2 = 1.5e-5
+"""The Helmholtz layer of a metal in full contact has 10 to 20 uF/cm2 and a gap holds less: an arc
+of more is the electrode's own, whatever the tail has (as on seven real pellets)."""
 NOTHING_LEFT = 15.0
 """Misfit above the noise, in chi square, below which no arc can show."""
 
@@ -63,7 +66,7 @@ class Contact:
 
 
 def look_for_contact(
-    window: Window, inner: Fit, noise: float, others: Sequence[Window] = ()
+    window: Window, inner: Fit, noise: float, area_cm2: float, others: Sequence[Window] = ()
 ) -> Contact:
     """Compare, over three decades of tail or more, one more arc with one more slope of the tail.
 
@@ -71,6 +74,7 @@ def look_for_contact(
         window: Down to where the tail is far larger than any arc that could hide in it.
         inner: The fit near the valley; its arcs are all on the fast side.
         noise: Relative noise of the spectrum.
+        area_cm2: Area of the pellet.
         others: Windows a little shorter and longer: how far the arc depends on where the tail is
             cut says what a tail of another shape than the fitted one would do.
 
@@ -90,13 +94,15 @@ def look_for_contact(
     spent = sum(f.evaluations for f in (plain, bent, moved, more, both))
     tails = min((plain, bent), key=lambda f: f.bic)
     arcs = min((moved, more, both), key=lambda f: f.bic)
-    return _judged(inner, tails, arcs, others, spent)
+    return _judged(inner, tails, arcs, others, area_cm2, spent)
 
 
-def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: int) -> Contact:
-    slow, bend = _slow_and_bend(inner, arcs)
+def _judged(
+    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], area_cm2: float, spent: int
+) -> Contact:
+    slow, bend = _slow_and_bend(inner, arcs, area_cm2)
     counted = slow & ~bend
-    either = _between(tails, arcs, bend)
+    either = _between(tails, arcs, bend & (_farad_cm2(arcs, area_cm2) < MOST_FARAD_CM2))
     if not counted.any():
         return Contact(None, 0.0, 0.5 * either, _doubted(either), spent)
     total, statistical = arcs.sum_of(_without(bend))
@@ -109,7 +115,10 @@ def _judged(inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], spent: 
     systematic = CONTACT_SHARE * contact
     elsewhere = refit_each(arcs, others) if others else []
     spent += sum(found.evaluations for found in elsewhere)
-    totals = [total, *(f.sum_of(_without(_slow_and_bend(inner, f)[1]))[0] for f in elsewhere)]
+    totals = [
+        total,
+        *(f.sum_of(_without(_slow_and_bend(inner, f, area_cm2)[1]))[0] for f in elsewhere),
+    ]
     spread = float(np.std(totals))
     std = float(np.linalg.norm([statistical, systematic, undecided, 0.5 * either, spread]))
     return Contact(arcs, total, std, _said(hidden, inner.total_ohm), spent, contact, bend)
@@ -120,11 +129,17 @@ def _without(bend: Mask) -> Floats:
     return np.where(bend, 0.0, 1.0)
 
 
-def _slow_and_bend(inner: Fit, arcs: Fit) -> tuple[Mask, Mask]:
+def _farad_cm2(arcs: Fit, area_cm2: float) -> Floats:
+    parts = arcs.elements
+    return np.asarray(parts.arc_tau_s / parts.arc_ohm / area_cm2)
+
+
+def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
     """Arcs on the slow side of the valley, and those of them that are the bend of the tail."""
     parts = arcs.elements
     slow = parts.arc_tau_s > np.exp(inner.circuit.ln_tau[1])
-    return slow, slow & (_double_layers(arcs, parts) > DOUBLE_LAYERS)
+    large = _farad_cm2(arcs, area_cm2) > MOST_FARAD_CM2
+    return slow, slow & (large | (_double_layers(arcs, parts) > DOUBLE_LAYERS))
 
 
 def _between(tails: Fit, arcs: Fit, bend: Mask) -> float:

@@ -37,6 +37,8 @@ class Quantity(Enum):
     ELAPSED = "elapsed time"
     LOOP = "loop number"
     TEMPERATURE = "temperature"
+    VOLTAGE = "direct voltage"
+    CURRENT = "direct current"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
-        " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart"
+        " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.eis.open_circuit_voltage import direct_columns
 from hardware.eis.parsing.column_names import Quantity
 from hardware.eis.parsing.columns import (
     Column,
@@ -57,6 +58,7 @@ class Points:
         damage: The rows that were left out.
         assumed: Headings that name no unit; Hz and ohm were assumed.
         remarks: What was decided by the numbers because the headings leave it open.
+        direct: Headings of the direct voltage and current; empty without them.
     """
 
     line: Indices
@@ -66,6 +68,7 @@ class Points:
     damage: tuple[Damage, ...] = ()
     assumed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    direct: str = ""
 
     def __len__(self) -> int:
         return int(self.frequency_hz.size)
@@ -109,6 +112,7 @@ def points(
             each other.
     """
     columns = find_columns(table, aliases or {}, stated)
+    direct = direct_columns(table.headings, [row.cells for row in table.rows])
     values = read_numbers(table, columns)
     remarks = settle_doubts(columns, values, imaginary)
     pair = pair_of(values)
@@ -120,7 +124,11 @@ def points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],
         impedance_ohm=impedance,
-        beside={quantity: values[quantity] for quantity in _BESIDE if quantity in values},
+        beside={
+            **{quantity: values[quantity] for quantity in _BESIDE if quantity in values},
+            **({Quantity.VOLTAGE: direct[0], Quantity.CURRENT: direct[1]} if direct else {}),
+        },
+        direct=direct[2] if direct else "",
         assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
         remarks=(*remarks, *unread_temperature(table.headings)),
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from hardware.eis.open_circuit_voltage import voltage_at_rest
 from hardware.eis.parsing.column_names import Quantity
 from hardware.eis.parsing.columns import side_by_side
 from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
@@ -147,6 +148,7 @@ def _spectrum(
     if remarks := (*told.get("remarks", ()), *_remarks(file, group)):
         told["remarks"] = remarks
     told |= _temperature(group)
+    told = {**_voltage_at_rest(group), **told}
     return sweep(
         group.frequency_hz,
         group.impedance_ohm,
@@ -163,6 +165,15 @@ def _temperature(group: Points) -> dict[str, object]:
     degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
     sensible = degc[(degc > -200.0) & (degc < 1000.0)]
     return {"temperature_degc": float(sensible.mean())} if sensible.size else {}
+
+
+def _voltage_at_rest(group: Points) -> dict[str, object]:
+    """The open-circuit voltage, where the file has it and the current was zero."""
+    volt, ampere = group.beside.get(Quantity.VOLTAGE), group.beside.get(Quantity.CURRENT)
+    if volt is None or ampere is None:
+        return {}
+    ocv_v = voltage_at_rest(volt, ampere, group.impedance_ohm)
+    return {} if ocv_v is None else {"ocv_v": ocv_v, "ocv_from": f"columns {group.direct}"}
 
 
 def _remarks(file: InstrumentFile, group: Points) -> Iterator[str]:

@@ -134,7 +134,7 @@ def remembered(rows: Iterable[Sequence[str]]) -> StatedColumns | None:
 def _kept(path: Path) -> dict[tuple[str, ...], str]:
     """What was said, by the headings it was said of."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept = json.loads(path.read_text(encoding="utf-8-sig"))
         return {tuple(map(str, entry["headings"])): str(entry["columns"]) for entry in kept}
     except FileNotFoundError:
         return {}

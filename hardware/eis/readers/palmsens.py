@@ -61,10 +61,10 @@ def _tables(text: str) -> list[tuple[str, dict[str, list[float]]]]:
     """Title and columns of every impedance measurement."""
     session = _lower(json.loads(text[: text.rindex("}") + 1], strict=False))
     return [
-        (str(measured.get("title") or ""), _columns(dataset))
+        (f"{measured.get('title') or ''} {scan.get('title') or ''}".strip(), _columns(dataset))
         for measured in map(_lower, session["measurements"])
-        for scan in measured.get("eisdatalist") or ()
-        for dataset in _datasets(_lower(scan))
+        for scan in map(_lower, measured.get("eisdatalist") or ())
+        for dataset in _datasets(scan)
     ]
 
 

@@ -29,6 +29,10 @@ STEP_LIMIT = 0.05
 FLIPPED_PHASE_DEG = 10.0
 LOW_FREQUENCY_HZ = 1e3
 OPEN_FARAD = 2e-8
+PELLET_FARAD = 5e-10
+MOST_PELLET_OHM = 3e9
+"""A pellet, its holder and its cable have 1 to 300 pF; one of 1 Gohm conducts at some hertz.
+Between this and `OPEN_FARAD` lies the gap under an electrode that has lifted."""
 OPEN_OHM = 1e7
 
 
@@ -183,7 +187,16 @@ def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
         yield Finding("open", words, decisive=True)
         return
     farad = 1.0 / (2.0 * np.pi * f[-1] * float(np.abs(z[-1])))
-    if phase_low_deg(z) < -60.0 and farad < OPEN_FARAD:
+    if phase_low_deg(z) >= -60.0 or farad >= OPEN_FARAD:
+        return
+    if farad < PELLET_FARAD and float(np.abs(z[-1])) < MOST_PELLET_OHM:
+        words = (
+            f"nothing conducts down to {f[-1]:.3g} Hz ({farad:.1e} F, as a pellet alone has): no "
+            f"contact, or a pellet of more than {float(np.abs(z[-1])):.2g} ohm; check the "
+            "connections and measure to lower frequency"
+        )
+        yield Finding("remeasure", words, decisive=True)
+    else:
         yield Finding(
             "open",
             f"the whole cell has {farad:.1e} F at {f[-1]:.3g} Hz, an electrode in contact has "

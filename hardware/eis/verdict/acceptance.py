@@ -68,8 +68,8 @@ def gates(
     if not holds:
         yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
     yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
-    asr_ohm_cm2 = estimate.resistance_ohm * area_cm2
-    yield from shorts.of_least_resistance(asr_ohm_cm2, limits.least_asr_ohm_cm2)
+    asr, asr_std = estimate.resistance_ohm * area_cm2, estimate.std_ohm * area_cm2
+    yield from shorts.of_least_resistance(asr, asr_std, limits.least_asr_ohm_cm2)
     if cell == "blocking":
         yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
     elif cell == "full" and not holds:

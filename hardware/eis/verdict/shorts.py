@@ -44,7 +44,7 @@ LEAST_TAIL = 0.02
 LEAST_FULL_TAIL = 0.1
 """A full cell's tail of a tenth of its impedance would be held up by a leak of a third of it."""
 LEAST_GROWTH = 0.34
-LEAST_BLOCKING_GROWTH = 0.6
+LEAST_BLOCKING_GROWTH = 0.4
 LOSES_PACE = 0.06
 """Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""
@@ -65,9 +65,11 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
         )
 
 
-def of_least_resistance(asr_ohm_cm2: float, least_asr_ohm_cm2: float) -> Iterator[Finding]:
+def of_least_resistance(
+    asr_ohm_cm2: float, asr_std_ohm_cm2: float, least_asr_ohm_cm2: float
+) -> Iterator[Finding]:
     """Less resistance than the electrolyte can have means that current takes another way."""
-    if asr_ohm_cm2 < least_asr_ohm_cm2:
+    if asr_ohm_cm2 + 2.0 * asr_std_ohm_cm2 < least_asr_ohm_cm2:
         yield Finding(
             "short",
             f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least_asr_ohm_cm2:.3g} ohm cm2 that "

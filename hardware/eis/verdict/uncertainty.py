@@ -10,7 +10,7 @@ from hardware.eis.validation.quality_checks import Quality
 
 EXTRAPOLATED_SHARE = 0.5
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
-DRIFT_SHARE = 0.5
+DRIFT_SHARE = 1.0
 """Of a drift that was taken off: it is known when points were taken only if the file says so, and
 whether the cell is meant as it was before or after is a question of its own."""
 

@@ -35,11 +35,9 @@ from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.register import InvalidReadingError
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
-from hardware.press.supervision.supervisor import Supervisor
+from hardware.press.supervision.supervisor import OPENING_S, Supervisor
 
 HEARTBEAT_PATIENCE_S = 2.0
-OPENING_S = 3.0
-"""A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
 
 
 class ModbusPlcPress:

@@ -78,7 +78,8 @@ def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Machi
         return Release(eye, ReleaseNumber(after(shown, last), last), None).run()
     except LinkError as error:
         raise PressSilentError(
-            f"the press could not be asked to release: {error}. It may be loaded. {GO_THERE}"
+            f"the press cannot be reached at {press_map.transport.address}: {error}. It was not "
+            f"asked to release and may be loaded. {GO_THERE}"
         ) from error
     except ReleaseNotSeenError as error:
         raise PressSilentError(

@@ -78,7 +78,7 @@ def mounted(press_file: Path, die: Die) -> MountedDie | None:
     if not path.is_file():
         return None
     try:
-        seen = MountedDie(**json.loads(path.read_text(encoding="utf-8")))
+        seen = MountedDie(**json.loads(path.read_text(encoding="utf-8-sig")))
         return seen if seen.fits(die) else None
     except (ValueError, TypeError) as error:
         raise MapError(

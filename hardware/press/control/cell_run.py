@@ -166,8 +166,7 @@ class CellRun:
         beats: set[int | None] = set()
         until_s = self.eye.clock.now_s() + self.eye.machine.map.supervision.idle_watch_s
         while self.eye.clock.now_s() < until_s:
-            self.eye.pause()
-            look = self.eye.look()
+            look = self.eye.steady_look()
             seen.append((look.now_s, look.force_kn))
             beats.add(look.beat)
         return seen, beats

@@ -16,8 +16,22 @@ from hardware.press.supervision.interlocks import StrokePlan
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 TOLD = (*MOVING, Phase.IDLE, Phase.DONE)
 """A machine that knows no more says one of these; a fault or a local mode stands as it is."""
+ROUNDING = 1e-6
+NEAR_LIMIT = 0.9
+"""From this share of the lowest limit on, a force above the target is warned of."""
 LEFT_FOR_GOOD = 0.85
 """Below this share of the target, after the hold has begun, the press is being released."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do now."""
+
+    key: str
+    """Changes with what is to be done, not with each reading."""
+    sentence: str
+    urgent: bool = False
+    """Said again and again, with a bell."""
 
 
 @dataclass
@@ -34,6 +48,10 @@ class Guide:
     phase: Phase = Phase.IDLE
     held_s: float = 0.0
     """Time inside the tolerance band so far."""
+    peak_kn: float = 0.0
+    """Highest force seen."""
+    let_go: int = 0
+    """So often the force went off before the target was reached."""
     _last_s: float | None = field(default=None, repr=False)
 
     @property
@@ -45,6 +63,7 @@ class Guide:
         """Take one reading; returns the phase it belongs to."""
         step_s = now_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = now_s
+        self.peak_kn = max(self.peak_kn, force_kn)
         inside = self._inside(force_kn)
         if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
             self.held_s += step_s if self.phase is Phase.HOLD else 0.0
@@ -55,6 +74,7 @@ class Guide:
             self.phase = Phase.RAMP
         elif self.phase is Phase.RAMP and force_kn <= self.limits.unloaded_kn:
             self.phase = Phase.IDLE  # let go before the target: nothing was held
+            self.let_go += 1
         if self.phase is Phase.RELEASE and abs(force_kn) <= self.limits.unloaded_kn:
             self.phase = Phase.DONE
         return self.phase
@@ -70,20 +90,39 @@ class Guide:
             return Phase.RELEASE
         return seen
 
-    def advice(self, force_kn: float) -> str:
+    @property
+    def above_limit(self) -> bool:
+        """True once the force was above the lowest limit of press and die."""
+        return self.peak_kn > self.plan.cap_kn * (1.0 + ROUNDING)
+
+    def advice(self, force_kn: float) -> Advice:
         """What to do now, in few words."""
-        load = self.plan.load
-        target_kn, left_s = self.plan.target_kn, self.plan.dwell_s - self.held_s
+        load, target_kn = self.plan.load, self.plan.target_kn
+        left_s = self.plan.dwell_s - self.held_s
         if force_kn > target_kn * (1.0 + self.limits.overshoot):
-            return f"TOO HIGH: {load.text(force_kn)}; let off slowly to {load.text(target_kn)}"
+            return self._too_high(force_kn)
+        now = f"(now {load.text(force_kn)})"
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return f"pump to {load.text(target_kn)} (now {force_kn:.2f})"
+            return Advice("pump", f"pump to {load.text(target_kn)} {now}")
         if self.phase is Phase.HOLD and left_s > 0.0:
-            more = "" if self._inside(force_kn) else f"; pump back to {load.text(target_kn)}"
-            return f"hold {left_s:.0f} s more (now {load.text(force_kn)}{more})"
+            inside = self._inside(force_kn)
+            more = "" if inside else f"; pump back to {load.text(target_kn)}"
+            return Advice(f"hold {inside}", f"hold {left_s:.0f} s more {now}{more}")
         if self.phase is Phase.DONE:
-            return "released; well done"
-        return f"release slowly, {self.plan.release_s:.0f} s to zero (now {load.text(force_kn)})"
+            return Advice("done", "released; well done")
+        return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
+
+    def _too_high(self, force_kn: float) -> Advice:
+        load, plan = self.plan.load, self.plan
+        now, limit = load.text(force_kn), load.text(plan.cap_kn)
+        if force_kn > plan.cap_kn * (1.0 + ROUNDING):
+            told = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
+            return Advice("above", f"{told}, this cell is void", urgent=True)
+        if force_kn >= NEAR_LIMIT * plan.cap_kn:
+            told = f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
+            return Advice("near", told, urgent=True)
+        told = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
+        return Advice("high", told, urgent=True)
 
     def _inside(self, force_kn: float) -> bool:
         return abs(force_kn - self.plan.target_kn) <= (

@@ -19,6 +19,8 @@ from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.interlocks import StrokePlan
 from hardware.press.trace import Recorder
 
+OPENING_S = 3.0
+"""A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.2
 """Between two tries to reach a press that was there a moment ago: its deadman runs."""
 DEFAULT_DEADMAN_S = 2.0
@@ -83,6 +85,7 @@ class Supervisor:
     """What somebody else wrote, as last read."""
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
+    _beaten_s: float = -math.inf
     _next_guard_s: float = -math.inf
 
     def pause(self) -> bool:
@@ -115,6 +118,7 @@ class Supervisor:
         """
         now_s = self.clock.now_s()
         self.machine.beat()
+        self._beaten_s = now_s
         self._next_beat_s = now_s + self._beat_every_s()
 
     def _beat_every_s(self) -> float:
@@ -162,7 +166,10 @@ class Supervisor:
         return self.machine.map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
 
     def _seen_s(self) -> float:
-        return self.last.now_s if self.last is not None else self.clock.now_s()
+        """When the machine last answered a look or a heartbeat."""
+        seen_s = self.last.now_s if self.last is not None else -math.inf
+        answered_s = max(seen_s, self._beaten_s)
+        return answered_s if math.isfinite(answered_s) else self.clock.now_s()
 
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.

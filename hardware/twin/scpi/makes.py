@@ -92,7 +92,7 @@ class E4980A(Instrument):
         self.keep(":DISPlay:PAGE", Setting("MEAS"))
         self.keep(":LIST:MODE", Setting("STEP"))
         self.list = self.keep(":LIST:FREQuency", Setting(shown(1e3), 20.0, 2e6))
-        self.keep(":VOLTage[:LEVel]", Setting(shown(1.0), 0.0, _HIGHEST_V))
+        self.level = self.keep(":VOLTage[:LEVel]", Setting(shown(1.0), 0.0, _HIGHEST_V))
         self.keep(":BIAS:VOLTage[:LEVel]", Setting(shown(0.0), -40.0, 40.0))
         self.keep(":APERture", Setting("MED,+1"))
         self.on(":ABORt", lambda _: None)

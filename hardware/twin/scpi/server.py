@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from typing_extensions import override
 
@@ -49,9 +50,10 @@ class ScpiServer:
         class Handler(socketserver.StreamRequestHandler):
             @override
             def handle(self) -> None:
-                for line in self.rfile:
-                    if not served.serve(line, self.wfile.write):
-                        return
+                with suppress(ConnectionError):  # the client has gone, with an answer unread
+                    for line in self.rfile:
+                        if not served.serve(line, self.wfile.write):
+                            return
 
         self._handler = Handler
         self._listener: _Listener | None = None

@@ -9,6 +9,8 @@ from support.page import planned_campaign
 
 from campaigns.web.background.process_priority import STEP_BACK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system knows no niceness")
 def test_the_page_steps_back_behind_whoever_started_it(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, expect
 from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
 from support.campaign import MANUAL
@@ -13,6 +14,8 @@ from support.page import PASSWORDS, planned_campaign, three_accounts
 from support.spectra import full_cell
 
 from campaigns.web.security.roles import Role
+
+pytestmark = pytest.mark.slow
 
 BY_HAND = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
 CELL = PRESSED + 1

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 from support.browser import serving, settled, tab_of
 from support.maps import measured_campaign
@@ -9,6 +10,8 @@ from support.maps import measured_campaign
 from campaigns.config.load import load_settings
 from campaigns.files.documents.labels import quantity_of
 from campaigns.web.views.figure_routes import value_at
+
+pytestmark = pytest.mark.slow
 
 PULLED = """() => {
   const slider = document.getElementById("slid-release_mpa_s");

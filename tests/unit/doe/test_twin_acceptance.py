@@ -1,6 +1,7 @@
 """On the simulated laboratory's own physics, 25 cells lead to a good and safe protocol."""
 
 import numpy as np
+import pytest
 
 from campaigns import make_strategy
 from doe.space import Parameter, Space
@@ -9,6 +10,8 @@ from hardware.twin.cell.cell import press, truth
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.optimum import constrained_optimum
+
+pytestmark = pytest.mark.slow
 
 SPACE = Space(
     (

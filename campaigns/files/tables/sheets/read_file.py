@@ -182,7 +182,7 @@ def _from_parquet(path: Path) -> RawTable:
         frame = pd.read_parquet(path)
     except ImportError as error:
         raise WrongInputError(
-            f"{path.name} is Parquet, which needs pyarrow: pip install 'copress[parquet]', "
+            f'{path.name} is Parquet, which needs pyarrow: pip install "copress[parquet]", '
             "or export the table as CSV."
         ) from error
     except (ValueError, OSError) as error:

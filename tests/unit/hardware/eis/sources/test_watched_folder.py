@@ -247,7 +247,7 @@ def test_a_source_that_makes_no_sense_cannot_be_made(
 
 def test_a_campaign_that_asks_for_the_voltage_waits_for_it(tmp_path: Path, lab: Laboratory) -> None:
     path = tmp_path / f"{CELL}.mpt"
-    path.write_bytes(spectrum())
+    path.write_bytes(spectrum().replace(b"<I>/mA", b"<J>/mA"))  # a current that nobody can read
     asking = FolderSource(tmp_path, clock=lab, needs_ocv=True)
     with pytest.raises(SpectrumRefusedError, match=r'has no open-circuit voltage: write \{"ocv_v"'):
         asking.await_spectrum(CELL, within_s=10.0)

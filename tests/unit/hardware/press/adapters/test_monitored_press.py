@@ -134,7 +134,7 @@ def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:
 
         with pytest.raises(PressSilentError, match=r"overloaded.*cannot release it"):
             press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=overload)
-    assert told[-1].startswith("RELEASE SLOWLY NOW")
+    assert told[-1].startswith("\aRELEASE SLOWLY NOW")
 
 
 def test_an_abort_before_any_force_is_a_fault_without_force() -> None:
@@ -180,3 +180,69 @@ def test_another_word_order_is_noticed(tmp_path: Path) -> None:
         with pytest.raises(UnsafeProtocolError, match="does not fit the load cell"):
             other.connect()
         other.close()
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+CAP_KN = 58.90  # 750 MPa on 10 mm
+FAR_OVER = 3.0 * TARGET_KN
+
+
+def too_strong(now_s: float) -> float:
+    """As a good hand, but for two seconds three times the target."""
+    return good_hand(now_s) if not 26.0 < now_s < 28.0 else FAR_OVER
+
+
+def test_above_the_limit_of_the_die_is_warned_of_with_a_bell_and_void() -> None:
+    says = r"reached 70\.68 kN, above 58\.90 kN.*void.*die"
+    with monitored(too_strong) as (press, _, told), pytest.raises(PressFaultError, match=says):
+        run(press)
+    urgent = [sentence for sentence in told if sentence.startswith("\a")]
+    assert any("ABOVE THE LIMIT" in sentence for sentence in urgent)
+
+
+def test_near_the_limit_the_bell_rings_before_it_is_reached() -> None:
+    with monitored(lambda now_s: 0.95 * CAP_KN if 26.0 < now_s < 28.0 else good_hand(now_s)) as (
+        press,
+        _,
+        told,
+    ):
+        record = run(press)
+    assert any(sentence.startswith("\a") and "NEAR THE LIMIT" in sentence for sentence in told)
+    assert not any("ABOVE" in sentence for sentence in told)
+    assert any("above the target" in flag for flag in record.flags)
+
+
+@pytest.mark.parametrize("kn", [5.0, -3.0])
+def test_a_press_that_is_loaded_before_the_stroke_is_refused(kn: float) -> None:
+    journal: list[str] = []
+    with (
+        monitored(lambda now_s: kn) as (press, _, told),
+        pytest.raises(UnsafeProtocolError, match=r"not unloaded.*Nobody was asked to press"),
+    ):
+        press.press_cell(1, PROTOCOL, journal=lambda event, detail: journal.append(event))
+    assert journal == []
+    assert told == []
+
+
+def test_the_same_advice_comes_once_a_second_at_most() -> None:
+    with monitored(good_hand) as (press, _, told):
+        run(press)
+    assert len(told) < 120  # of some 850 looks
+
+
+@pytest.mark.parametrize(
+    ("at_s", "kind", "says"),
+    [(40.0, PressSilentError, "may be loaded.*own valve"), (3.0, PressFaultError, "no force")],
+)
+def test_a_fault_of_the_program_says_where_the_press_is(
+    at_s: float, kind: type[Exception], says: str
+) -> None:
+    with monitored(good_hand) as (press, indicator, _):
+
+        def broken(seen: object) -> None:
+            if indicator.clock.now_s() > at_s:
+                raise ZeroDivisionError
+
+        with pytest.raises(kind, match=f"ZeroDivisionError.*{says}"):
+            press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=broken)

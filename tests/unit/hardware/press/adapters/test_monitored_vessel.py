@@ -108,7 +108,7 @@ def test_a_hand_at_the_pump_is_guided_in_mpa() -> None:
     assert step.hold_mean_mpa == pytest.approx(300.0, rel=0.02)
     assert step.ramp_mpa_s == pytest.approx(5.0, rel=0.1)
     assert step.release_mpa_s == pytest.approx(5.0, rel=0.1)
-    assert told[0] == "copress: pump to 300.00 MPa (now 0.00)"
+    assert told[0] == "copress: pump to 300.00 MPa (now 0.00 MPa)"
     assert any("hold 29 s more" in sentence for sentence in told)
     assert not any("kN" in sentence for sentence in told)
     assert record.flags == ("the fixture is closed by hand and not measured",)
@@ -127,7 +127,7 @@ def test_an_alarm_speaks_of_the_gauge_and_of_mpa() -> None:
         assert press.settle(1, [("started", {})]).fate is Fate.LOADED
     assert "alarm of the pressure gauge" in str(caught.value)
     assert "kN" not in str(caught.value)
-    assert told[-1].startswith("RELEASE SLOWLY NOW")
+    assert told[-1].startswith("\aRELEASE SLOWLY NOW")
 
 
 def test_what_the_vessel_cannot_bear_is_refused_before_anybody_pumps() -> None:

@@ -1,0 +1,51 @@
+"""However a stroke by hand ends, it ends in one of three sentences; see `stroke_end`."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal
+
+from hardware.errors import (
+    HardwareError,
+    PressFaultError,
+    PressSilentError,
+    UnsafeProtocolError,
+)
+from hardware.press.control.setpoints import is_unloaded
+from hardware.press.control.stroke_end import ended, in_words
+from hardware.press.supervision.supervisor import Supervisor
+
+
+@dataclass(frozen=True)
+class HandEnd:
+    """Around one stroke by hand: whatever is raised inside leaves as one of three sentences.
+
+    Args:
+        eye: the supervisor.
+        step: name of the step.
+    """
+
+    eye: Supervisor
+    step: str
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> Literal[False]:
+        """Say what became of the press; nobody but a person can release it."""
+        if error is None or isinstance(error, HardwareError):
+            return False
+        told = f"step {self.step!r}: {in_words(error)}."
+        if not self.eye.started:
+            raise ended(error, f"{told} Nobody was asked to press.", UnsafeProtocolError) from error
+        if self.eye.last is not None and is_unloaded(self.eye.last, self.eye.machine.map):
+            told = f"{told} It shows no {self.eye.die.load.noun}. Void the cell."
+            raise ended(error, told, PressFaultError) from error
+        raise PressSilentError(
+            f"{told} The press may be loaded ({self.eye.last_seen()}) and this program cannot "
+            "release it. Release it slowly at its own valve; void the cell."
+        ) from error

@@ -1,0 +1,27 @@
+"""Long tests run where they are asked for: `make test SLOW=1`, as `.ci/run` does."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    named = any("::" in word or word.endswith(".py") for word in config.args)
+    if config.getoption("--slow") or named or config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if not config.getoption("--slow"):
+        terminalreporter.write_line(
+            "Long tests (clusters, kill rounds, long walks of the page) were left out: "
+            "make test SLOW=1"
+        )

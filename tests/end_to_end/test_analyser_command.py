@@ -1,0 +1,131 @@
+"""`copress analyser` as a person types it, against `copress twin --analyser` in another process."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COPRESS = Path(sys.executable).with_name("copress")
+
+ANALYSER = """\
+[analyser]
+kind = "scpi"
+instrument = "hioki_im3590"
+tries = 1
+{more}
+[connection]
+resource = "{resource}"
+
+[sweep]
+highest_hz = 200e3
+lowest_hz = 0.1
+points_per_decade = 6
+level_v = 0.01
+"""
+
+
+def copress(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COPRESS, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=cwd,
+    )
+
+
+@contextmanager
+def twin(folder: Path, *arguments: str) -> Iterator[dict[str, object]]:
+    command = [COPRESS, "twin", "--json", "--folder", folder / "lab", "--time-scale", "1000"]
+    command += ["--analyser", "scpi", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as on:
+        assert on.stdout is not None
+        document = ""
+        while not document.endswith("}\n"):
+            line = on.stdout.readline()
+            assert line, "the twin has ended"
+            document += line
+        try:
+            yield json.loads(document)
+        finally:
+            on.send_signal(signal.SIGTERM)
+            on.communicate(timeout=30)
+
+
+def write_file(folder: Path, where: dict[str, object], more: str = "") -> None:
+    text = ANALYSER.format(resource=where["analyser_resource"], more=more)
+    (folder / "analyser.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_cell_is_pressed_over_modbus_and_measured_over_scpi(tmp_path: Path) -> None:
+    with twin(tmp_path) as where:
+        write_file(tmp_path, where)
+        press = ("generic_plc", "--port", where["port"], "--die", "steel-10", "--yes")
+        rates = ("--ramp-mpa-s", 60, "--release-mpa-s", 10, "--copress-dwell-s", 20)
+        pressed = copress(
+            *("press", "press", *press, *rates, "--copress-mpa", 400, "--stack-mpa", 60),
+            cwd=tmp_path,
+        )
+        assert pressed.returncode == 0, pressed.stderr
+        measured = copress(
+            *("analyser", "measure", "analyser.toml", "--out", "cell-0001", "--json"), cwd=tmp_path
+        )
+    assert measured.returncode == 0, measured.stderr
+    assert json.loads(measured.stdout)["file"] == "cell-0001.csv"
+    assert json.loads(measured.stdout)["simulated"] is True
+    assert not list((tmp_path / "lab").glob("*.mpt"))
+    read = copress("eis", "cell-0001.csv", "--area-cm2", 0.785, "--json", cwd=tmp_path)
+    result = json.loads(read.stdout)
+    assert result["verdict"] == "good"
+    assert 50.0 < result["asr_ohm_cm2"] < 1000.0
+
+
+def test_checking_says_who_it_is_and_what_it_has_set(tmp_path: Path) -> None:
+    with twin(tmp_path) as where:
+        write_file(tmp_path, where, 'compensation = ["open"]')
+        shown = copress("analyser", "check", "analyser.toml", cwd=tmp_path)
+        as_json = copress("analyser", "check", "analyser.toml", "--json", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "HIOKI,IM3590" in shown.stdout
+    assert "level_v 0.01" in shown.stdout
+    assert "open compensation is on" in shown.stdout
+    assert "SIMULATED" in shown.stdout
+    assert "Nothing was measured" in shown.stdout
+    document = json.loads(as_json.stdout)
+    assert (document["fits"], document["simulated"]) == (True, True)
+
+
+def test_without_a_cell_there_is_no_file_and_the_person_is_told_why(tmp_path: Path) -> None:
+    with twin(tmp_path) as where:
+        write_file(tmp_path, where)
+        measured = copress("analyser", "measure", "analyser.toml", "--out", "cell-9", cwd=tmp_path)
+    assert measured.returncode == 1
+    assert "overload" in measured.stderr
+    assert "Traceback" not in measured.stderr
+    assert not list(tmp_path.glob("cell-9*"))
+
+
+@pytest.mark.parametrize(("fault", "code"), [("analyser-wrong", 2), ("analyser-twice", 1)])
+def test_a_fault_of_the_twin_is_seen(fault: str, code: int, tmp_path: Path) -> None:
+    with twin(tmp_path, "--fault", fault) as where:
+        write_file(tmp_path, where)
+        measured = copress("analyser", "measure", "analyser.toml", "--out", "c", cwd=tmp_path)
+    assert measured.returncode == code, measured.stderr
+    assert not list(tmp_path.glob("c.*"))
+
+
+def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "analyser.toml").write_text(
+        ANALYSER.format(resource="TCPIP::127.0.0.1::1::SOCKET", more=""), encoding="utf-8"
+    )
+    (tmp_path / "cell-7.csv").write_text("mine", encoding="utf-8")
+    done = copress("analyser", "measure", "analyser.toml", "--out", "cell-7", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "left as it was" in done.stderr
+    assert (tmp_path / "cell-7.csv").read_text() == "mine"

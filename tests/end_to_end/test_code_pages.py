@@ -1,0 +1,91 @@
+"""Redirected output on Windows is in the ANSI code page: no command fails over a sign."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import typer
+from support.campaign import write_campaign
+from support.past_cells import twin_rows, write_table
+from typer.testing import CliRunner
+
+from campaigns.commands.cli import app
+from campaigns.commands.terminal.text_encoding import plain_streams
+
+CODE_PAGES = ("cp1252", "cp932", "gbk", "cp1251", "ascii")
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated campaign with five cells."""
+    file = write_campaign(tmp_path_factory.mktemp("lab"), name="Ω cm² of LPSCl")
+    result = CliRunner().invoke(app, ["run", str(file), "--trials", "5"])
+    assert result.exit_code == 0, result.output
+    return file
+
+
+@contextmanager
+def redirected(encoding: str) -> Iterator[io.BytesIO]:
+    """Both streams as files in a code page, as Python opens them under Windows."""
+    raw = io.BytesIO()
+    before = sys.stdout, sys.stderr
+    sys.stdout = io.TextIOWrapper(raw, encoding=encoding, write_through=True)
+    sys.stderr = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
+    plain_streams()
+    try:
+        yield raw
+    finally:
+        sys.stdout.flush()
+        sys.stdout, sys.stderr = before
+
+
+def output_of(encoding: str, *words: object) -> str:
+    with redirected(encoding) as raw:
+        try:
+            app([str(word) for word in words], standalone_mode=False)
+        except typer.Exit as ended:
+            assert ended.exit_code == 0
+        return raw.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_results_are_written_in_every_code_page(encoding: str, campaign: Path) -> None:
+    for command in ("status", "recommend", "why", "verify"):
+        assert output_of(encoding, command, campaign).strip()
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_json_is_ascii_where_the_stream_is_not_utf_8(encoding: str, campaign: Path) -> None:
+    text = output_of(encoding, "status", campaign, "--json")
+    assert text.isascii()
+    assert json.loads(text)["campaign"] == "Ω cm² of LPSCl"
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_a_table_is_explored_in_every_code_page(encoding: str, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "cells.csv", twin_rows(12, knobs=("copress_mpa",)))
+    out = tmp_path / "explored"
+    assert output_of(encoding, "explore", table, "--out", out, "--yes").strip()
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_every_help_page_is_written(encoding: str) -> None:
+    group = typer.main.get_command(app)
+    names = group.list_commands(typer.Context(group))  # type: ignore[attr-defined]
+    assert len(names) > 30
+    for name in names:
+        assert name in output_of(encoding, name, "--help")
+
+
+def test_units_stay_readable() -> None:
+    with redirected("cp932") as raw:
+        print("165 Ω cm² ± 3 µm, ≤ 0.9")  # noqa: T201 - what a command does
+        assert raw.getvalue().decode("cp932").strip() in {
+            "165 Ω cm2 ± 3 um, <= 0.9",
+            "165 Ω cm2 ± 3 μm, ≤ 0.9",
+            "165 Ω cm2 ± 3 um, ≤ 0.9",
+        }
