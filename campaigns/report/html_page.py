@@ -28,6 +28,7 @@ from campaigns.report.text.pareto_front import front_sentence, front_table
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.report.text.space import design_sentence, space_rows
+from campaigns.trial.hand_press import HandPress
 from campaigns.trial.protocol import protocol_values
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
@@ -84,6 +85,7 @@ def report_html(
         pictures=[(p, Markup(p.svg)) for p in shown],  # noqa: S704
         knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
         rows=rows,
+        by_hand=view.settings.by_hand,
         stack_measured=any(trial.stack_measured_mpa is not None for trial in view.trials),
         tally=_tally(rows),
         failures=failure_rows(rows),
@@ -103,7 +105,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
     protocol = protocol_values(view.settings, advice.point)
     return {
         "advice": advice,
-        "steps": protocol_in_words(protocol, die),
+        "steps": protocol_in_words(protocol, die, HandPress.of(view.settings)),
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),

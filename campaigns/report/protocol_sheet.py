@@ -18,6 +18,7 @@ from campaigns.files.documents.pdf import write_pdf
 from campaigns.records.views import CampaignView
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
 from campaigns.report.text.protocol import protocol_in_words
+from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
 from hardware.press.protocol import Die
@@ -73,7 +74,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
         advice=advice,
         campaign=view.settings.campaign,
         die=die,
-        steps=protocol_in_words(protocol, die),
+        steps=protocol_in_words(protocol, die, HandPress.of(view.settings)),
         rows=setting_rows(advice, protocol),
         window=window_sentence(advice),
         certificate=certificate_sentences(advice.certificate),

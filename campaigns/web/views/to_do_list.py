@@ -37,7 +37,10 @@ def waiting(
         sentence = f"Aborted by {request[2]}: {request[3]}. Nothing is pressed until it is resumed."
         found.append(Waiting(sentence, "now#resume", "Resume", urgent=True))
     ready = [t.number for t in view.trials if t.state == "approved"]
-    if ready and not running:
+    if ready and not running and view.settings.by_hand:
+        cells = ", ".join(str(number) for number in ready)
+        found.append(Waiting(f"Approved: cell {cells}. Press it and enter its result."))
+    elif ready and not running:
         cells = ", ".join(str(number) for number in ready)
         file = view.settings.path.name
         found.append(Waiting(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))

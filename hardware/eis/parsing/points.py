@@ -117,9 +117,9 @@ def points(
     remarks = settle_doubts(columns, values, imaginary)
     pair = pair_of(values)
     impedance = impedance_ohm(values, pair)
-    refuse_loose_names(
-        [columns[each].heading for each in pair], values[Quantity.FREQUENCY], impedance
-    )
+    if stated is None:
+        headings = [columns[each].heading for each in pair]
+        refuse_loose_names(pair, headings, values[Quantity.FREQUENCY], impedance)
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],

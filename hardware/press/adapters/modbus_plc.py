@@ -227,7 +227,9 @@ class ModbusPlcPress:
         if name is None:
             return
         held = int(self._machine.value(name))
-        if held not in (0, self._token) and self._machine.owner_beats(self._clock):
+        if held and held == self._token:
+            return  # it is ours already: an answer was lost, or we connect once more
+        if held and self._machine.owner_beats(self._clock):
             raise UnsafeProtocolError(
                 f"the press is driven by another computer (owner token {held}, its heartbeat "
                 "goes on). Nothing was sent to the press. Disconnect the other one first."

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from hardware.press.modbus.raw_line import Heard, RawLine, Request
+from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.transport import SERIAL, Transport
 
 MOST_LOOKS = 300
-"""Some hundred looks give a p99 that is worth its name."""
+"""Some hundred looks back to back give a p99 that is worth its name."""
 PATIENCE_S = 1.5
 """An answer that is later than this is a lost one."""
 HURRY_S = 0.3
@@ -33,7 +34,7 @@ class Survey:
     """What was measured on a line."""
 
     heard: list[tuple[Request, Heard]] = field(default_factory=list)
-    """Every request back to back, in order."""
+    """Every request, in order: back to back first, then at the pace of a stroke."""
     looks_s: list[float] = field(default_factory=list)
     """Time of whole looks: all blocks once."""
     pause_s: float | None = None
@@ -91,9 +92,10 @@ def _back_to_back(
 ) -> None:
     until_s = time.monotonic() + (1.0 - IDLE_SHARE) * seconds
     patience_s = max(PATIENCE_S, 3.0 * line.transport.timeout_s)
-    for number in range(MOST_LOOKS):
-        if number and time.monotonic() > until_s:
-            break
+    number = 0
+    while number == 0 or time.monotonic() < until_s:
+        time.sleep(DEFAULT_POLL_S if number > MOST_LOOKS else 0.0)  # then as a stroke asks
+        number += 1
         began_s = time.monotonic()
         kinds = []
         for request in requests:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.register_map.schema.limits import SupervisionTable
 
 CLOCKS_APART_S = 1.0
 SETTLING_S = 3.0

@@ -198,6 +198,7 @@ class Supervisor:
             phase=look.phase,
             step=self.scene.step,
             position_mm=look.position_mm,
+            in_phase_s=look.in_phase_s,
         )
         if watch is not None:
             watch(self._snapshot(look, force_kn, planned_mpa))

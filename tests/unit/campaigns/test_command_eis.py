@@ -224,8 +224,8 @@ def test_watch_wants_one_folder(folder: Path) -> None:
 
 
 def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
-    command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--json", "--csv",
-               folder / "table.csv"]  # fmt: skip
+    command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--settle-s", "0",
+               "--json", "--csv", folder / "table.csv"]  # fmt: skip
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
         assert following.stdout is not None
