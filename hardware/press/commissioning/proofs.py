@@ -120,8 +120,8 @@ def cable(stand: Stand) -> Answer:
     deadman_s = stand.press_map.heartbeat.deadman_s
     if deadman_s is None:
         return _failed("cable", "the machine has no deadman: it keeps its load without a line")
-    stand_text = "HOLD: pull the cable now, start the stopwatch; put it back after 10 s."
-    found = stand.stroke(LONG_HOLD_S, lambda press: stand.tell(stand_text))
+    text = "HOLD: pull the cable now, start the stopwatch; put it back after 10 s."
+    found = stand.stroke(LONG_HOLD_S, lambda press: stand.tell(text))
     look = stand.looks(0.0)[-1]
     lost_s = found.longest_gap_s if found.record is not None else _lost_s(found, look)
     if lost_s < deadman_s:
