@@ -192,6 +192,14 @@ class CampaignView:
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
 
+    @property
+    def cells(self) -> tuple[Observation, ...]:
+        """One observation a cell: a cell that was read twice is one cell."""
+        seen: dict[object, Observation] = {}
+        for row, cell in enumerate(self.history):
+            seen.setdefault(("row", row) if cell.trial is None else cell.trial, cell)
+        return tuple(seen.values())
+
     def trial(self, number: int) -> TrialView:
         """Trial `number`.
 

@@ -87,7 +87,7 @@ def report_html(
         rows=rows,
         by_hand=view.settings.by_hand,
         stack_measured=any(trial.stack_measured_mpa is not None for trial in view.trials),
-        tally=_tally(rows),
+        tally=_tally(rows, frozenset(trial.number for trial in view.trials if trial.past)),
         failures=failure_rows(rows),
         next_cell=_next_cell(view, strategy),
         methods=methods_paragraph(view, strategy, die),
@@ -129,16 +129,22 @@ def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
     return NextCell(len(view.trials) + 1, protocol_line(point), told.why, opened=False)
 
 
-def _tally(rows: list[CellRow]) -> Mapping[str, int]:
-    """Cells pressed, intact, broken, void."""
-    kinds = [row.kind for row in rows]
-    void = sum(kind in ("void", "open") for kind in kinds)
-    whole = sum(kind in ("intact", "unread") for kind in kinds)
+def _tally(rows: list[CellRow], past: frozenset[int]) -> Mapping[str, int]:
+    """Cells that were pressed and looked at, here and before the campaign; the same as `status`.
+
+    Args:
+        rows: All cells of the table.
+        past: Numbers of those that were pressed before the campaign and count for no budget.
+    """
+    seen = [row for row in rows if row.kind not in ("void", "open")]
+    intact = sum(row.kind in ("intact", "unread") for row in seen)
     return {
-        "all": len(kinds),
-        "intact": whole,
-        "broken": len(kinds) - whole - void,
-        "void": void,
+        "cells": sum(row.number not in past for row in seen),
+        "past": sum(row.number in past for row in seen),
+        "seen": len(seen),
+        "intact": intact,
+        "broken": len(seen) - intact,
+        "void": len(rows) - len(seen),
     }
 
 

@@ -50,7 +50,7 @@ def recommendation(view: CampaignView) -> Document:
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),
         "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
-        "cells": len(view.history),
+        "cells": len(view.cells),
         "versions": dict(view.versions),
     }
 

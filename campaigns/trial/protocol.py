@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from campaigns.config.schema import STEP_KNOBS, Settings
-from hardware.errors import PressFaultError
+from hardware.errors import KEY_FIRST, PressFaultError
 from hardware.press.interface import PressRecord, StepRecord
 from hardware.press.protocol import PressProtocol, Step
 
@@ -114,5 +114,6 @@ def _step_of(by_name: Mapping[str, StepRecord], name: str) -> StepRecord:
 def _other_than_asked(seen: str) -> PressFaultError:
     return PressFaultError(
         f"the press record shows {seen}: the press did something else than asked, or its sensors "
-        "did not see it. The press has released. The cell is void; look at the press."
+        "did not see it. The press has released. The cell is void. Look at the press. "
+        f"{KEY_FIRST}"
     )

@@ -9,8 +9,12 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from campaigns.records.views import CampaignView, TrialView
+
+_ACROSS = 6
+"""Trials that stand side by side on a screen."""
 
 
 def propose(
@@ -84,11 +88,27 @@ def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> No
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
     """A sheet to print and to fill in at the press."""
-    from campaigns.commands.terminal.output import number, plain_table, say_simulated
-    from campaigns.trial.hand_press import PRESSED, HandPress
+    from campaigns.commands.terminal.output import say_simulated
 
     say_simulated(screen, view.simulated)
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
+    for first in range(0, len(trials), _ACROSS):
+        screen.print(_settings_table(view, trials[first : first + _ACROSS]))
+    for trial in trials:
+        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
+    file = view.settings.path.name
+    screen.print(
+        f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
+        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
+        "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
+    )
+
+
+def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
+    """Some trials side by side: what to set, and blanks to fill in."""
+    from campaigns.commands.terminal.output import number, plain_table
+    from campaigns.trial.hand_press import PRESSED, HandPress
+
     table = plain_table("", *(f"#{trial.number}" for trial in trials))
     table.add_row("write on the cell", *(trial.sample_label for trial in trials))
     press = HandPress.of(view.settings)
@@ -102,15 +122,7 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     for blank in ("lot", "pressed by, date", "pressure reached", "damage 0-3", "how it failed",
                   "spectrum file", "note"):  # fmt: skip
         table.add_row(blank, *("." * 12 for _ in trials))
-    screen.print(table)
-    for trial in trials:
-        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
-    file = view.settings.path.name
-    screen.print(
-        f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
-        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
-        "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
-    )
+    return table
 
 
 def _takes(trial: TrialView) -> str:

@@ -209,7 +209,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     word = {"again": "second reading kept", "correct": "corrected", "add": "added to"}[saying.act]
     said = f"; {word}" if added else ""
     screen.print(
-        f"Trial {trial} ({seen.sample_label}): {judgement.outcome}; {judgement.sentence}{said}",
+        f"Trial {trial}: {judgement.outcome}; {judgement.sentence}{said}",
         markup=False,
     )
     if added and recorded.changes:

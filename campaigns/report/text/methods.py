@@ -139,10 +139,10 @@ def _measurement(view: CampaignView) -> str:
 
 
 def _count(view: CampaignView) -> str:
-    counted = Counter(condition_of(cell) for cell in view.history)
+    counted = Counter(condition_of(cell) for cell in view.cells)
     whole = counted["intact"] + counted["unread"]
     broken = sum(counted.values()) - whole
-    return f"Of {len(view.history)} cells {whole} were intact and {broken} broke or shorted."
+    return f"Of {len(view.cells)} cells {whole} were intact and {broken} broke or shorted."
 
 
 def _software(view: CampaignView) -> str:

@@ -8,6 +8,7 @@ from campaigns.decisions.requests import ABORT
 from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.journal import SET_ASIDE
+from hardware.errors import KEY_FIRST
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
         fates = [event.detail.get("sentence") for event in trial.events]
         fate = next((str(said) for said in reversed(fates) if said), "")
         return Waiting(
-            f"Cell {number} was begun and has no end: go to the press. {fate}".strip(),
+            f"Cell {number} was begun and has no end: go to the press. {KEY_FIRST} {fate}".strip(),
             f"cells/{number}",
             f"Cell {number}",
             urgent=True,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from hardware.clock import Clock, SystemClock
 from hardware.errors import (
     GO_THERE,
+    KEY_FIRST,
     PressSilentError,
     PressUnreachableError,
     StrokeError,
@@ -194,7 +195,7 @@ class ModbusPlcPress:
         if self._latch.reason is not None:
             raise UnsafeProtocolError(
                 f"an abort was asked for ({self._latch.reason}). Nothing was sent to the press. "
-                "Look at the press, then connect to it again."
+                f"Look at the press, then connect to it again. {KEY_FIRST}"
             )
 
     # --- connecting -----------------------------------------------------------------------------

@@ -146,6 +146,7 @@ class CellRun:
         """Refuse if the force reading moves while nothing does, or the PLC hangs."""
         limits = self.eye.machine.map.supervision
         seen, beats = self._at_rest(self._watched_at_rest)
+        self.eye.lively = len({force_kn for _, force_kn in seen}) > 1
         if None not in beats and len(beats) < BEATS_AT_REST:
             raise UnsafeProtocolError(
                 f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "

@@ -80,6 +80,7 @@ class Stroke:
             note=self._record.during,
             cycle=self.cycle,
         )
+        self._watch.interlocks.hold.lively = self.eye.lively
 
     def run(self, setpoints: Mapping[str, float]) -> None:
         """Press once.

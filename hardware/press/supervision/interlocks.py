@@ -15,6 +15,7 @@ from hardware.press.supervision.hold import HoldWatch
 from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
+RATES = (Phase.RAMP, Phase.RELEASE)
 BAD_READINGS_ALLOWED = 2
 RATE_OVER_S = 1.0
 """The rate of rise is taken over at least so long."""
@@ -95,7 +96,10 @@ class Interlocks:
     """What the hold shows."""
 
     def __post_init__(self) -> None:
-        self.hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
+        seen_otherwise = self.ram_area_cm2 is not None
+        self.hold = HoldWatch(
+            self.plan.name, self.plan.target_kn, self.limits, self.flags, seen_otherwise
+        )
 
     def trip(self, look: MachineSnapshot) -> str | None:
         """The reason to release now, or None."""
@@ -140,15 +144,22 @@ class Interlocks:
 
     def _frozen(self, look: MachineSnapshot) -> str | None:
         last = self._last
-        moving = last is not None and look.phase is Phase.RAMP and last.phase is Phase.RAMP
+        moving = last is not None and look.phase in RATES and last.phase is look.phase
         if not moving or last is None or look.force_kn != last.force_kn:
             self._same, self._same_since_s = 0, look.now_s
             return None
         self._same += 1
-        missed_kn = self.plan.ramp_kn_s * (look.now_s - self._same_since_s)
+        ramp = look.phase is Phase.RAMP
+        rate_kn_s = self.plan.ramp_kn_s if ramp else self.plan.release_kn_s
+        missed_kn = rate_kn_s * (look.now_s - self._same_since_s)
         if self._same < self.limits.frozen_samples:
             return None
         if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
+            return None
+        if not ramp:
+            if look.force_kn > self.limits.unloaded_kn:
+                told = f"the {self.plan.load.noun} stood exactly still in the release"
+                self.flags[f"{self.plan.name}: {told} (a frozen sensor?)"] = None
             return None
         return (
             f"frozen sensor: the {self.plan.load.noun} reads exactly "

@@ -79,6 +79,8 @@ class Supervisor:
     """The latest look that succeeded."""
     started: bool = False
     """True once a START may have been sent."""
+    lively: bool = False
+    """True if the force reading moved while nothing did: it has a live sensor's noise."""
     interruption: Interruption | None = None
     """What lay between the last two steady looks."""
     strangers: list[str] = field(default_factory=list)
