@@ -38,7 +38,9 @@ storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it b
 of it at the limit, where the other half is uncertainty."""
 WHOLLY = 0.01
 ONE_PROCESS_DECADES = 1.0
-"""One relaxation of another shape than the fitted one becomes two arcs no farther apart."""
+SPLIT_SHARE = 0.5
+"""One relaxation of another shape than the fitted one becomes two arcs no farther apart. In a full
+cell the slow one may be storage as well: half of the difference is uncertainty."""
 DIFFUSIVE_N = 0.56
 DIFFUSIVE_S = 1e-4
 """A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
@@ -127,7 +129,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
         *storing,
-        0.5 * (_weighed(chosen, area_cm2, not conducts) - resistance),
+        0.0 if conducts else SPLIT_SHARE * (_weighed(chosen, area_cm2, True) - resistance),
     )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
