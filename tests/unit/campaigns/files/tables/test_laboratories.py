@@ -501,3 +501,26 @@ def test_waves_of_igor_with_their_units(tmp_path: Path) -> None:
     assert values(table, "copress_dwell_s") == [60, 120, 120]
     assert values(table, "asr_ohm_cm2") == [90, 70, 60]
     assert failed(table) == {6: ()}
+
+
+def test_a_unit_without_a_title_belongs_to_the_head_before_it(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "Cell,Pressing,,Anode,,Resistance,damage\n,MPa,s,MPa,min,ohm cm2,\n"
+        "1,300,60,50,2,80,0\n2,400,90,60,3,60,0\n",
+    )
+    table = read_table(path)
+    assert values(table, "copress_mpa") == [300, 400]
+    assert values(table, "copress_dwell_s") == [60, 90]
+    assert values(table, "anode_mpa") == [50, 60]
+    assert values(table, "anode_dwell_s") == [120, 180]
+
+
+def test_a_clock_of_two_parts_is_asked_about(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "P (MPa),dwell,ASR (ohm cm2),damage\n200,0:01:30,90,0\n300,1:30,70,0\n400,0:05:00,60,0\n",
+    )
+    table = read_table(path)
+    assert values(table, "copress_dwell_s") == [90, 300]
+    assert any("hours and minutes, or minutes and seconds" in note for note in table.notes)
