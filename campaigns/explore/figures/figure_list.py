@@ -57,21 +57,6 @@ def pictures(insight: Insight) -> list[Picture]:
     return [picture for picture in made if picture is not None]
 
 
-def _front_words(front: Front, quantity: str) -> str:
-    """What the trade-off figure draws: cells, their ring, the colour and the line."""
-    colour = " Colour: capacity kept; empty circles were not cycled." if front.has_retention else ""
-    line = (
-        " Line: the best that the model expects at each probability."
-        if len(front.model_values) > 1
-        else ""
-    )
-    return (
-        f"Measured {quantity} of each intact cell over the probability, by the model, that a cell "
-        "pressed so stays whole. Ringed: no other cell is better in one goal without being worse "
-        f"in another.{colour}{line}"
-    )
-
-
 @in_house_style
 def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
     """Write each plot as PNG and SVG; names of the files by plot."""
@@ -97,6 +82,17 @@ def map_names(insight: Insight) -> tuple[str, str] | None:
     ranked = [names[k] for k in order]
     x = "copress_mpa" if "copress_mpa" in ranked else ranked[0]
     return x, next(name for name in ranked if name != x)
+
+
+def _front_words(front: Front, quantity: str) -> str:
+    """What the trade-off shows, and no more."""
+    colour = " Colour: share of the capacity kept, where a cell was cycled." * front.has_retention
+    line = " The line is the best that the model expects." * (len(front.model_values) > 1)
+    return (
+        f"Measured {quantity} of each cell over the probability, by the model, that a cell pressed "
+        "like it stays whole. Ringed: cells that no other one betters in one goal without being "
+        f"worse in another.{colour}{line}"
+    )
 
 
 def _sensitivity(insight: Insight) -> Picture | None:

@@ -21,10 +21,9 @@ from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.space import Point
 from doe.trials import Observation
 
-GOOD_IS_DARK = "YlGnBu"
-"""Another colour map than that of the resistance next to it, and dark at the good end as that."""
-
 _LEVELS = np.linspace(0.0, 1.0, 11)
+_CMAP = "viridis_r"
+"""Dark is good, as on the map of the resistance (cividis) that stands next to it."""
 
 
 @in_house_style
@@ -49,12 +48,12 @@ def plot_intact_map(
     x, y = landscape.x, landscape.y
     ax.set_xscale(x.scale)
     ax.set_yscale(y.scale)
-    filled = ax.contourf(x.values, y.values, landscape.p_intact, levels=_LEVELS, cmap=GOOD_IS_DARK)
+    filled = ax.contourf(x.values, y.values, landscape.p_intact, levels=_LEVELS, cmap=_CMAP)
     filled.set_rasterized(True)
     low, high = np.nanmin(landscape.p_intact), np.nanmax(landscape.p_intact)
     if low < LEAST_INTACT < high:
         line = ax.contour(
-            x.values, y.values, landscape.p_intact, levels=[LEAST_INTACT], colors=[WHITE_ON_COLOUR]
+            x.values, y.values, landscape.p_intact, levels=[LEAST_INTACT], colors=[INK_ON_COLOUR]
         )
         ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
