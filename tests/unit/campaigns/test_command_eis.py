@@ -122,7 +122,8 @@ def test_the_sign_can_be_stated(tmp_path: Path) -> None:
 
 def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
     path, f = tmp_path / "cell-7.mpt", np.geomspace(1e6, 0.1, 71)
-    path.write_bytes(eclab(Made(f, full_cell(f))))
+    recorded = eclab(Made(f, full_cell(f)))
+    path.write_bytes(recorded.replace(b"<I>/mA", b"current"))  # at rest or not: nobody knows
     asked = (path, "--area-cm2", 0.785, "--cell", "full", "--least-ocv-v", 1.5, "--json")
     assert json.loads(run(*asked).stdout)["verdict"] == "remeasure"
     assert json.loads(run(*asked, "--ocv-v", 2.3).stdout)["verdict"] == "good"
@@ -130,6 +131,11 @@ def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
     told = json.loads(run(*asked).stdout)
     assert told["verdict"] == "short"
     assert "at least 1.5 V" in " ".join(told["reasons"])
+    (tmp_path / "cell-7.mpt.sample.json").unlink()
+    path.write_bytes(recorded)  # the file has the voltage itself
+    told = json.loads(run(*asked).stdout)
+    assert told["verdict"] == "short"
+    assert "from columns <Ewe>/V and <I>/mA" in " ".join(told["reasons"])
 
 
 def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
