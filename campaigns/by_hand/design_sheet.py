@@ -14,7 +14,7 @@ from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
 from campaigns.trial.space import space_of
-from doe.classical.catalogue import KINDS, Request
+from doe.classical.catalogue import KINDS, Request, usual_size
 from doe.classical.evaluation import Judgement, judged
 from doe.classical.model_terms import Model
 from doe.classical.run_plan import Plan, make_plan
@@ -80,9 +80,18 @@ def planned_design(settings: Settings, request: Request) -> Plan:
         rules = [Constraint(text, settings.fixed) for text in settings.constraints]
         for rule in rules:
             rule.check_names(space.names)
-        return make_plan(space, request, rules)
+        return make_plan(space, _within_budget(settings, request), rules)
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: {error}") from error
+
+
+def _within_budget(settings: Settings, request: Request) -> Request:
+    """A design of free size, where nobody said how large, is no larger than the budget."""
+    kind = KINDS.get(request.kind)
+    if kind is None or not kind.free_size or request.runs is not None:
+        return request
+    usual = usual_size(space_of(settings).dimensions, request)
+    return replace(request, runs=min(usual, settings.campaign.budget))
 
 
 def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Suggestion:

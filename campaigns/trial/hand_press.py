@@ -25,6 +25,12 @@ _BY_HAND = (1.0, 1.2, 1.5, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0
 _FINEST = 20
 """Steps that a range on a linear scale is divided into, at least."""
 
+_CLOSE = 4
+"""Digits of a number that is set more finely because a coarser one would break a rule."""
+
+_ALL_DIGITS = 17
+"""Digits that tell any two doubles apart."""
+
 
 @dataclass(frozen=True)
 class HandPress:
@@ -129,7 +135,7 @@ def by_hand_number(value: float, low: float, high: float, *, logarithmic: bool) 
         unit = _unit((high - low) / _FINEST)
         nearest = round(value / unit) * unit
     nearest = float(f"{nearest:.6g}")
-    return nearest if low <= nearest <= high else float(f"{value:.3g}")
+    return nearest if low <= nearest <= high else _with_digits(value, low, high, 3)
 
 
 def _unit(width: float) -> float:
@@ -161,6 +167,18 @@ def in_hand(
         else value
         for name, value in point.items()
     }
-    if rules_broken(settings, rounded) or rounded in [dict(other) for other in taken]:
-        return {name: float(f"{value:.3g}") for name, value in point.items()}
-    return rounded
+    if not rules_broken(settings, rounded) and rounded not in [dict(other) for other in taken]:
+        return rounded
+    finer = {
+        name: _with_digits(value, settings.space[name].low, settings.space[name].high, _CLOSE)
+        for name, value in point.items()
+    }
+    return dict(point) if rules_broken(settings, finer) else finer
+
+
+def _with_digits(value: float, low: float, high: float, digits: int) -> float:
+    """The value with so many digits, or with as many more as the bounds ask for."""
+    shorter = float(f"{value:.{digits}g}")
+    if low <= shorter <= high or digits > _ALL_DIGITS:
+        return shorter
+    return _with_digits(value, low, high, digits + 1)

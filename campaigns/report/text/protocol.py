@@ -51,7 +51,7 @@ def _stroke(
 ) -> str:
     """`10 MPa/s up to 570 MPa (44.8 kN), hold for 120 s, release at 5 MPa/s`."""
     mpa = values[f"{name}_mpa"]
-    load = _load(mpa, die) if press is None else f"{number_of(mpa)} MPa ({press.words(mpa)})"
+    load = _load(mpa, die) if press is None else f"{number_of(mpa, 4)} MPa ({press.words(mpa)})"
     parts = [f"up to {load}"]
     if "ramp_mpa_s" in values:
         parts[0] = f"{number_of(values['ramp_mpa_s'])} MPa/s {parts[0]}"

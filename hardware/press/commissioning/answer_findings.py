@@ -13,6 +13,10 @@ FEW = 0.01
 TRANSIENT = (5, 6, 11)
 """Exceptions after which the same read may succeed."""
 ILLEGAL_ADDRESS = 2
+ADVICE = {
+    1: "The device has no {table} registers to read: try the other table ('holding', 'input')",
+    4: "Perhaps nobody has this device_id, or the device's own watchdog has expired: look at it",
+}
 OFTEN = 0.2
 
 
@@ -87,7 +91,8 @@ def exceptions(found: Survey) -> Iterator[Finding]:
             yield Finding("fault" if often else "warn", "exceptions", f"{sentence}. {advice}.")
         elif code not in (10, 11) and not found.largest:
             where = next(asked for asked, heard in found.heard if heard.code == code)
-            yield Finding("fault", "exceptions", f"{sentence}: {_place(where)}. Correct the map.")
+            advice = ADVICE.get(code, "Correct the map").format(table=where.table)
+            yield Finding("fault", "exceptions", f"{sentence}: {_place(where)}. {advice}.")
 
 
 def _place(request: Request) -> str:

@@ -21,6 +21,8 @@ PATIENCE_S = 1.5
 HURRY_S = 0.3
 """Patience once the same thing went wrong so often that it will not change."""
 ENOUGH_FAULTS = 8
+BLOCK_CODES = (2, 3)
+"""Illegal address, illegal value: how a device refuses a block."""
 PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 PAUSE_LOOKS = 5
 IDLE_SHARE = 0.2
@@ -129,8 +131,10 @@ def _largest_blocks(line: RawLine, requests: Sequence[Request], found: Survey) -
         heard = [heard for asked, heard in found.heard if asked == request]
         if request.count < 2 or any(it.kind == "good" for it in heard):
             continue
-        count = _largest(line, request) if heard[-1].kind in {"silence", "exception"} else 0
-        if count or heard[-1].kind == "exception":
+        last = heard[-1]
+        refused = last.kind == "exception" and last.code in BLOCK_CODES
+        count = _largest(line, request) if refused or last.kind == "silence" else 0
+        if count or refused:
             found.largest[request] = count
 
 
