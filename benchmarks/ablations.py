@@ -6,11 +6,12 @@ outside for the time of a run, so that the product carries no switch for its own
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unittest.mock import patch
 
 import numpy as np
 
+from doe.models import Failures
 from doe.prior.literature import FACTS
 from doe.prior.prior import Knowledge
 from surrogate.integrity.expectation_propagation import posterior
@@ -29,6 +30,15 @@ class Ablation:
     replaced: dict[str, object] = field(default_factory=dict)
 
 
+def _unsaid(*damage_and_shorts: object) -> Failures:
+    """What became of cells, nobody having said how."""
+    damage, shorted, *_ = damage_and_shorts
+    grades, shorts = np.asarray(damage), np.asarray(shorted)
+    certain = tuple(("shorted",) if short else () for short in shorts)
+    every = ("cracked", "delaminated", "crumbled")
+    return Failures(grades, shorts, certain, tuple(every if grade else () for grade in grades))
+
+
 ONLY_CORRIDOR = Knowledge().without(*(fact.key for fact in FACTS))
 
 ABLATIONS: dict[str, Ablation] = {
@@ -39,25 +49,33 @@ ABLATIONS: dict[str, Ablation] = {
     "copress_no_corridor": Ablation({"knowledge": Knowledge().without("corridor")}),
     "copress_no_pull": Ablation({"prior_weight": 0.0}),
     "copress_no_scale": Ablation(
-        replaced={"doe.selection.proposal_state.at_its_scale": lambda known, *_: known},
+        replaced={"doe.selection.proposal_state.at_its_scales": lambda known, *_: known},
     ),
     "copress_no_matching": Ablation(
         replaced={
-            "surrogate.integrity.integrity.expect": lambda K, grades, ahead, start: posterior(
+            "surrogate.integrity.margin.expect": lambda K, grades, ahead, start, luck: posterior(
                 K, start
             )
         },
     ),
     "copress_no_sound": Ablation(
-        replaced={
-            "surrogate.integrity.integrity.Safety.p_sound": lambda at, _: np.ones(at.means.shape[1])
-        },
+        replaced={"doe.acquisitions.log_expected_improvement.SOUND_SHARE": 0.0},
+    ),
+    "copress_no_modes": Ablation(
+        replaced={"doe.domain.arrays.Failures": _unsaid},
+    ),
+    "copress_no_limits": Ablation({"knowledge": replace(Knowledge(), limits=())}),
+    "copress_no_doubt_of_literature": Ablation(
+        replaced={"doe.prior.prior.TRUST": 0.999},
+    ),
+    "copress_no_aversion": Ablation(
+        replaced={"doe.acquisitions.log_expected_improvement.RISK_AVERSION": 0.0},
     ),
     "copress_no_bold": Ablation(
         replaced={"doe.scoring.risk_budget.RiskBudget._is_bold": lambda *_: False},
     ),
     "copress_no_confirming": Ablation(
-        replaced={"doe.selection.proposal_state.Turn.confirming": None}
+        replaced={"doe.selection.proposal_state.ProposalState.confirming": None}
     ),
     "copress_lower_bound": Ablation({"acquisition": "lower_confidence_bound"}),
 }

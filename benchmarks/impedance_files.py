@@ -96,6 +96,15 @@ STATED_OHM: dict[str, tuple[float, str]] = {
 KNOWN_BEFORE = {"dgbowl/yadg", "Sheyigold/EISFitpython", "vyrjana/pyimpspec",
                 "Zahner-elektrik/Zahner-Analysis-Python"}  # fmt: skip
 """Repositories of which files were looked at while older readers were written."""
+AFTERWARDS = (
+    "Read only, not fitted, at their first try and after the last change of the readers:"
+    " RossHaroldson/EIS-Fit (Gamry, 16 files), javaidb/eis-fitting (240 CSV),"
+    " SushankMishra/EIS-Fitting (390), jdhuang-csm/bayes-drt `data/experimental` (Gamry and tables,"
+    " 9), kongxiuyichuang/EIS-fit-by-matlab (1), deannguyen9xyz/EIS-Fitting-Models (1): all 657 are"
+    " read. Two tables of RussoFrancesco/EIS-fitting with one spectrum in each row (`f_1, r_1, i_1,"
+    " f_2, ...`) are refused with their headings. The other 103 files there are no spectra"
+    " (cycling, fitted parameters), and none is read as one.",
+)
 COLUMNS = ("repository", "file", "instrument", "sweeps", "points", "read", "verdict",
            "resistance_ohm", "resistance_std_ohm", "stated_ohm", "stated_where", "why")  # fmt: skip
 
@@ -164,6 +173,7 @@ def page(rows: list[dict[str, object]]) -> str:
     ]  # fmt: skip
     lines += [f"| {repository} | {instrument} | {count} | {read[repository, instrument]} |"
               for (repository, instrument), count in groups.items()]  # fmt: skip
+    lines += ["", "## Files first opened afterwards", "", *AFTERWARDS]
     lines += ["", "## Against the values of the authors", "",
               "| file | authors, ohm | Copress, ohm | verdict | where they say it |",
               "|---|---|---|---|---|"]  # fmt: skip

@@ -290,6 +290,8 @@ def main() -> None:
 
 
 def _value(text: str) -> object:
+    if text.isdigit():
+        return int(text)
     try:
         return float(text)
     except ValueError:

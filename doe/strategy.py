@@ -14,6 +14,7 @@ from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
+from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
 from doe.prior.earlier_campaign import Earlier
@@ -30,7 +31,7 @@ from doe.space import Point, Space
 from doe.trials import Observation
 
 Start = Literal["literature", "gentle"]
-PRIOR_WEIGHT = 5.0
+PRIOR_WEIGHT = 2.5
 _REMEMBERED = 4
 
 
@@ -150,10 +151,25 @@ class Strategy:
         state = self._turn(history, pending)
         chosen = self.space.units([self._point(self._next(state))])
         asked = self.space.units([point])
-        told = explain(
-            state.posterior, asked, chosen, state.score, state.generator(), role=self._role(state)
+        found = explain(
+            state.posterior,
+            asked,
+            chosen,
+            state.score,
+            state.generator(),
+            role=self._role(state),
+            beliefs=tuple(limit.sentence for limit in surprising(self._limits(state))),
+            literature=state.known.weights,
         )
-        return replace(told, time=self.cost.of(point))
+        return replace(found, time=self.cost.of(point))
+
+    @on_one_thread
+    def limits(self, history: Sequence[Observation]) -> tuple[LimitKnown, ...]:
+        """What the cells say of each limit; none where no knob is known to break cells."""
+        return self._limits(self._turn(history))
+
+    def _limits(self, state: ProposalState) -> tuple[LimitKnown, ...]:
+        return limits_known(self.knowledge.limits, state.integrity.limits())
 
     @on_one_thread
     def recommend(self, history: Sequence[Observation]) -> Recommendation:

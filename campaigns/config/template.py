@@ -21,6 +21,8 @@ name = {quoted}
 goal = "{goal}"      # {goals}
 budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
+# risk = 0.1                 # at most one cell in ten may break from now on
+# start = "gentle"           # first cells that most probably hold; "literature": published recipes
 autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
                              # once; envelope: inside approved limits (copress approve --help); free
 # store = {quoted_store}      # the campaign's memory; next to this file unless you name another

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.trial.outcome import BROKEN
+from doe.domain.arrays import BROKEN_RUN, last_run
 
 TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
 """Kinds of permit; `withdrawn` ends the envelope before it."""
@@ -113,6 +114,19 @@ def why_not_inside(
         return f"expired at {permit.expires_utc}"
     if outside := envelope.outside(trial.protocol):
         return f"does not cover this cell: {outside}"
+    if (run := broken_in_a_row(all_)) >= BROKEN_RUN:
+        return f"does not cover a cell after {run} that broke one after another"
+    return _used_up(store, permit, envelope, trial, all_)
+
+
+def _used_up(
+    store: Store,
+    permit: Permit,
+    envelope: Envelope,
+    trial: TrialRecord,
+    all_: Sequence[TrialRecord],
+) -> str:
+    """Which number of the envelope is reached, in words; empty when none is."""
     used = _used(store, permit) - {trial.id}
     if envelope.cells is not None and len(used) >= envelope.cells:
         return f"is used up: {len(used)} cells"
@@ -120,6 +134,13 @@ def why_not_inside(
     if envelope.broken is not None and broken > envelope.broken:
         return f"is used up: {broken} cells broke, {envelope.broken} may"
     return ""
+
+
+def broken_in_a_row(trials: Iterable[TrialRecord]) -> int:
+    """Cells that broke one after another, up to the last one that was pressed and judged."""
+    ended = [trial for trial in trials if trial.observation is not None and trial.closed_line]
+    ended.sort(key=lambda trial: trial.closed_line or 0)
+    return last_run([trial.outcome is not BROKEN for trial in ended])
 
 
 @patient

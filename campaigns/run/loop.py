@@ -284,7 +284,9 @@ class Campaign:
             measurement = self.bench.measure(trial.label)
         except AnalyserError as error:  # the next cell would push this one out of the fixture
             self.tell(events.MeasureAgain(trial.number, str(error)))
-            sentence = f"{error}: copress run {self.settings.path.name}"
+            kept_mpa = achieved.get("stack_mpa")
+            loaded = f" The fixture keeps {kept_mpa:.4g} MPa on it." if kept_mpa else ""
+            sentence = f"{error}: copress run {self.settings.path.name}.{loaded}"
             raise StopError(Stop("analyser", sentence, 4)) from error
         except SpectrumRefusedError as error:
             self.tell(events.MeasureAgain(trial.number, str(error)))

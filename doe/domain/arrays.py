@@ -15,6 +15,17 @@ from doe.trials import Observation
 Array = NDArray[np.float64]
 
 
+BROKEN_RUN = 3
+"""Broken cells one after another that make the program stop and say what it believes: bisecting a
+limit costs two or three cells, more say that something is not understood."""
+
+
+def last_run(intact: Sequence[bool] | NDArray[np.bool_]) -> int:
+    """Cells that broke one after another up to the last one, from whether each is intact (n,)."""
+    held = np.flatnonzero(intact)
+    return len(intact) - (int(held[-1]) + 1 if len(held) else 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """A measured value of the cells that have it.

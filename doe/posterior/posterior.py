@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 SOUND = 0.85  # share of whole cells that a protocol must reach to be worth finding
 _LEAST_P = 1e-12
 _DRAWS = 16
+_WORTH_BOXING = 0.7  # where limits are known: next to one that is not boxed in yet
 _WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
 _TIME_THAT_DIFFERS = 0.05
 _NO_WORSE = 0.01  # one per cent: less is not distinguished
@@ -44,6 +45,11 @@ class Posterior:
     target: Regression | None
     trade: Trade | None = None
     reading: Integrity | None = None
+
+    @property
+    def limits_known(self) -> bool:
+        """Whether the loads that break cells are known."""
+        return len(self.integrity.limits()) > 0
 
     def p_read(self, X: Array) -> Array:
         """Probability (n,) that the spectrum of a whole cell can be used, never quite zero."""
@@ -96,7 +102,8 @@ class Posterior:
     def incumbents(self, generator: np.random.Generator) -> Array:
         """Draws (s,) of the best objective among the intact cells so far: noisy, so uncertain."""
         X = self.cells.units[self.cells.intact & ~self.cells.unread]
-        worth = self.p_intact(X) >= _WORTH_HAVING
+        least = _WORTH_BOXING if self.limits_known else _WORTH_HAVING
+        worth = self.p_intact(X) >= least
         X = X[worth] if np.any(worth) else X
         if self.target is None or self.goal.integrity_weight or self.trade is not None:
             return np.array([np.min(self.objective(X)[0])])
@@ -123,6 +130,7 @@ class Posterior:
             p_sound=np.maximum(safety.p_sound(SOUND), _LEAST_P),
             incumbents=incumbents,
             noise_std=0.0 if self.target is None else self.goal.weight * self.target.noise_std,
+            limits_known=self.limits_known,
         )
 
 

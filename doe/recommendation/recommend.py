@@ -27,9 +27,13 @@ _ROWS = 2048  # points that the models are asked about at a time
 _STEEPNESS = 60.0
 _CAUTION = 0.3  # standard deviations of doubt that count against a protocol
 INTEGRITY_WEIGHT = 6.0
-"""One per cent of broken cells costs as much as six of resistance: with 1.5, advice on five knobs
-was 1 % better and truly safe in 87 % of 60 simulated campaigns for 93 %."""
-DOUBT = 1.5  # standard deviations by which a margin is read lower when points are compared
+DOUBT = 1.5
+"""One per cent of broken cells costs as much as six of resistance, margins read so many standard
+deviations lower when points are compared: with 1.5 for the 6, advice on five knobs was 1 % better
+and truly safe in 87 % of 60 simulated campaigns for 93 %."""
+INTEGRITY_WEIGHT_BOXED, DOUBT_BOXED = 1.2, 0.5
+"""The same where the limits of failure are known: their probabilities are calibrated. With 2 and 1
+the advice on the simulated laboratory was 4 % worse and as safe."""
 _AS_SAFE = 0.02  # of P(intact): less is not distinguished
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
@@ -115,13 +119,16 @@ def safe_score(posterior: Posterior, wanted: float, jitter: Array | None = None)
     `jitter` (k, d) is what a press makes of the same settings; P(intact) is averaged over it, for
     as many points as the best eight need: the average only ever lowers a score.
     """
+    weight, doubt = INTEGRITY_WEIGHT, DOUBT
+    if posterior.limits_known:
+        weight, doubt = INTEGRITY_WEIGHT_BOXED, DOUBT_BOXED
 
     def score(X: Array) -> Array:
         mean, std = posterior.objective(X)
         safety = posterior.integrity.at(X)
         p = safety.p_intact()
-        doubted = np.maximum(safety.p_intact(-DOUBT), 1e-12)
-        gain = INTEGRITY_WEIGHT * np.log(doubted) - (mean + _CAUTION * std)
+        doubted = np.maximum(safety.p_intact(-doubt), 1e-12)
+        gain = weight * np.log(doubted) - (mean + _CAUTION * std)
         gain -= _STEEPNESS * np.maximum(0.0, _READ - posterior.p_read(X))
 
         hoped = gain - _STEEPNESS * np.maximum(0.0, wanted - p)

@@ -21,6 +21,7 @@ class CandidatePredictions:
         p_sound: probability that the protocol keeps enough cells whole to be recommended.
         incumbents: draws (s,) of the best target reached so far.
         noise_std: scatter of one more cell.
+        limits_known: the loads that break cells are known, and P(intact) is built of their limits.
     """
 
     mean: Array
@@ -30,6 +31,7 @@ class CandidatePredictions:
     p_sound: Array
     incumbents: Array
     noise_std: float
+    limits_known: bool = False
 
 
 Rule = Callable[[CandidatePredictions], Array]

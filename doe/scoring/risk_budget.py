@@ -10,8 +10,13 @@ Array = NDArray[np.float64]
 FIRST_P_INTACT = 0.7
 USUAL_P_INTACT = 0.8
 """0.75 neither found better protocols nor broke more cells: 50 paired simulated campaigns."""
+DARING = 0.1
+"""So much lower where the limits of failure are known: what is not boxed in yet is said to be less
+safe than it is, and a search that never dares moves a limit by a few MPa a cell."""
 BOLD_P_INTACT = 0.5
 CAREFUL_P_INTACT = 0.95
+SAFE_AGAIN = 0.8
+_CAREFUL_AFTER = 2  # cells that broke one after another
 _SETTLES_AFTER = 10
 _BOLD_EVERY = 6
 _STEEPNESS = 40.0
@@ -43,24 +48,38 @@ class RiskBudget:
                 "from now on, such as 0.1 for one in ten."
             )
 
-    def threshold(self, pressed: int, broken: int) -> float:
-        """Least P(intact) of the next cell, after `pressed` cells of which `broken` broke.
+    def threshold(
+        self, pressed: int, broken: int, run: int = 0, *, limits_known: bool = False
+    ) -> float:
+        """Least P(intact) of the next cell.
 
         The failures that are left are spread over the cells that are left. Every sixth cell may be
         bolder while failures are left: a fixed barrier can lock the search on one of two islands.
+        After two cells that broke one after another the next one is careful.
+
+        Args:
+            pressed: cells so far.
+            broken: how many of them broke.
+            run: how many broke one after another up to the last one.
+            limits_known: whether the loads that break cells are known.
         """
+        usual = _usual(pressed) - (DARING if limits_known else 0.0)
         if self.risk is not None:
-            spent = self.broken_budget is not None and broken >= self.broken_budget
-            return max(1.0 - self.risk, CAREFUL_P_INTACT) if spent else 1.0 - self.risk
+            usual = 1.0 - self.risk
+        if run >= _CAREFUL_AFTER:
+            return max(usual, SAFE_AGAIN)
         if self.broken_budget is None:
-            return BOLD_P_INTACT if self._is_bold(pressed) else _usual(pressed)
+            daring = self.risk is None and self._is_bold(pressed)
+            return BOLD_P_INTACT if daring else usual
         left = self.broken_budget - broken
         if left <= 0:
-            return CAREFUL_P_INTACT
+            return max(usual, CAREFUL_P_INTACT)
+        if self.risk is not None:
+            return usual
         if left >= 2 and self._is_bold(pressed):
             return BOLD_P_INTACT
         cells_left = max((self.budget or pressed + 4 * left) - pressed, 1)
-        return float(np.clip(1.0 - left / cells_left, _usual(pressed), CAREFUL_P_INTACT))
+        return float(np.clip(1.0 - left / cells_left, usual, CAREFUL_P_INTACT))
 
     def _is_bold(self, pressed: int) -> bool:
         return pressed % _BOLD_EVERY == _BOLD_EVERY - 1

@@ -1,12 +1,14 @@
 """The decision card: why this cell, and how another idea would compare."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from doe.domain.arrays import BROKEN_RUN, last_run
 from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.scoring.cost import CellTime
@@ -15,6 +17,16 @@ from doe.scoring.maximise_acquisition import Score
 Array = NDArray[np.float64]
 
 _NEAREST = 3
+_WORTH_SAYING = 0.97
+_MODES = {
+    "cracked": "cracking",
+    "delaminated": "delamination",
+    "crumbled": "crumbling",
+    "shorted": "shorts",
+    "stuck": "sticking",
+    "damage": "damage",
+    "otherwise": "other causes",
+}
 Role = Literal["earlier", "design", "search", "confirmation", "replicate"]
 _LEADS: dict[Role, str] = {
     "earlier": "What the earlier campaign advises: shows what its cells are worth here",
@@ -46,6 +58,9 @@ class Explanation:
         nearest: the nearest cells so far.
         why: all of it in a sentence.
         time: what a cell pressed so costs; None where nobody asked.
+        p_holds: probability to hold against each mode of failure.
+        beliefs: limits that lie elsewhere than the literature has them, a sentence each.
+        literature: how far what is published of each knob is still relied on, 0..1.
     """
 
     asr_median: float | None
@@ -57,6 +72,15 @@ class Explanation:
     nearest: tuple[Neighbour, ...]
     why: str
     time: CellTime | None = None
+    p_holds: Mapping[str, float] = field(default_factory=dict)
+    beliefs: tuple[str, ...] = ()
+    literature: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def holds_in_words(self) -> str:
+        """For instance "delamination 0.88, cracking 0.97", the nearest limit first."""
+        ordered = sorted((p, mode) for mode, p in self.p_holds.items())
+        return ", ".join(f"{_MODES.get(mode, mode)} {p:.2f}" for p, mode in ordered)
 
 
 def explain(
@@ -67,14 +91,17 @@ def explain(
     generator: np.random.Generator,
     *,
     role: Role,
+    beliefs: tuple[str, ...] = (),
+    literature: Mapping[str, float] | None = None,
 ) -> Explanation:
-    """Decision card of coordinates `asked` (1, d) beside the proposal `chosen` (1, d)."""
+    """Decision card of coordinates `asked` (1, d) and of the proposal `chosen` (1, d)."""
     expected = forecast(posterior, asked)
     share = 1.0 if posterior.target is None else _explore_share(posterior, asked, generator)
     scores = score(np.vstack([asked, chosen]))
     nearest = _nearest(posterior, asked)
     relative = float(np.exp(np.clip(scores[0] - scores[1], -50.0, 0.0)))
     known = posterior.resistance is not None
+    holds = {mode: float(p[0]) for mode, p in posterior.integrity.at(asked).p_holds().items()}
     return Explanation(
         float(expected.asr_median[0]) if known else None,
         float(expected.asr_low[0]) if known else None,
@@ -83,8 +110,28 @@ def explain(
         share,
         relative,
         nearest,
-        _sentence(posterior, expected, share, nearest, role),
+        _after_broken(posterior, beliefs)
+        + _sentence(posterior, expected, share, nearest, role, holds),
+        p_holds=holds,
+        beliefs=beliefs,
+        literature=literature or {},
     )
+
+
+def _after_broken(posterior: Posterior, beliefs: tuple[str, ...]) -> str:
+    """What is believed now, said after a run of broken cells."""
+    run = last_run(posterior.cells.intact)
+    if run < BROKEN_RUN:
+        return ""
+    now = "; ".join(beliefs) if beliefs else "no limit is known well yet"
+    return f"{run} cells broke one after another. What is believed now: {now}. "
+
+
+def _nearest_limit(holds: Mapping[str, float]) -> str:
+    """The modes that are likeliest, in words; empty where every one is unlikely."""
+    near = sorted((p, mode) for mode, p in holds.items() if p < _WORTH_SAYING)[:2]
+    said = [f"against {_MODES.get(mode, mode)} {p:.2f}" for p, mode in near]
+    return f" (holds {', '.join(said)})" if said else ""
 
 
 def _explore_share(posterior: Posterior, X: Array, generator: np.random.Generator) -> float:
@@ -109,8 +156,10 @@ def _sentence(
     share: float,
     nearest: tuple[Neighbour, ...],
     role: Role,
+    modes: Mapping[str, float],
 ) -> str:
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
+    holds += _nearest_limit(modes)
     if posterior.target is None or posterior.resistance is None:
         lead = _LEADS.get(role, "Search for a cell that holds")
         known = holds if len(posterior.cells) else "no cell of this campaign has a result yet"

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.domain.arrays import Cells
+from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.goal import Goal
 from doe.models import Array, Integrity, Learners
@@ -29,14 +29,18 @@ from doe.scoring.risk_budget import RiskBudget, barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.replication import worth_again
 
-_CONFIRM_EVERY = 5
+_CONFIRM_EVERY = 4
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
-_HOPELESS = 0.6
+_HOPELESS = 0.5
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
+_FEW_SETTINGS = 12
+"""A dial with no more settings than this is tried setting by setting before one is repeated."""
+_BROKE_WIDTH = 0.03  # root mean square cube widths: as near as a press can tell, nearly
+_BROKE_PENALTY = 2.0
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
@@ -196,10 +200,42 @@ class ProposalState:
         """The best point by the score (d,); none that is on a press, where there is another."""
 
         def free(X: Array) -> Array:
-            score = self.score(X) - self.after_failure.loss(X)
+            score = self.score(X) - self.after_failure.loss(X) - self._broke_there(X)
             return np.where(self.on_a_press(X), -np.inf, score)
 
+        if len(untried := self._untried):
+            return np.asarray(untried[np.argmax(free(untried))])
         return best_point(free, self.rules.candidates, self.starts, self.generator())
+
+    @cached_property
+    def _untried(self) -> Array:
+        """Settings (n, d) of a dial with few of them that were never pressed and may hold.
+
+        A model of few cells can rule out the neighbour of a setting that was pressed; one cell
+        there costs less than the error.
+        """
+        dimensions = self.waiting.shape[1]
+        settings = self.rules.candidates.everywhere(self.rules.seed)
+        if len(settings) > _FEW_SETTINGS:
+            return np.empty((0, dimensions))
+        apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
+        untried = settings[np.all(apart > _SAME, axis=1)]
+        safe = self.posterior.p_intact(untried) >= _HOPELESS
+        allowed = np.array([self.after_failure.permits(x) for x in untried], dtype=bool)
+        return np.asarray(untried[safe & allowed])
+
+    @property
+    def _pressed(self) -> Array:
+        """Dial settings (n, d) of all cells pressed or on a press."""
+        space = self.rules.candidates.space
+        taken = np.clip(self._taken(), 0.0, 1.0)
+        return space.to_unit(space.snap(space.from_unit(taken)))
+
+    def _broke_there(self, X: Array) -> Array:
+        """Loss (n,) next to cells that broke: the same place is not tried again and again."""
+        broken = self.cells.units[~self.cells.intact]
+        squared = np.mean((X[:, None, :] - broken[None, :, :]) ** 2, axis=2)
+        return np.asarray(_BROKE_PENALTY * np.sum(np.exp(-0.5 * squared / _BROKE_WIDTH**2), axis=1))
 
     @cached_property
     def again(self) -> Array | None:
@@ -231,7 +267,7 @@ class ProposalState:
 
     def may_follow_plan(self, x: Array) -> bool:
         """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
-        free = not self.on_a_press(x[None, :])[0]
+        free = not self.on_a_press(x[None, :])[0] and not len(self._untried)
         return free and self.after_failure.permits(x) and not self.is_hopeless(x)
 
     def is_hopeless(self, x: Array) -> bool:
@@ -259,7 +295,11 @@ class ProposalState:
             )
         incumbents = posterior.incumbents(self.generator())
         expecting = posterior.expecting(self.waiting)
-        threshold = rules.risk.threshold(len(self.cells), int(np.sum(~self.cells.intact)))
+        intact = self.cells.intact
+        broken, run = int(np.sum(~intact)), last_run(intact)
+        threshold = rules.risk.threshold(
+            len(intact), broken, run, limits_known=posterior.limits_known
+        )
         return (
             partial(expecting.candidates_seen, incumbents=incumbents),
             rules.rule,

@@ -162,7 +162,9 @@ class LaboratoryBench:
 
     def _inspect(self, cell: Cell) -> None:
         note = f"simulated; {cell.note}" if cell.note else "simulated"
-        inspection = Inspection(sample_label(cell.sample), cell.damage, cell.shorted, note)
+        inspection = Inspection(
+            sample_label(cell.sample), cell.damage, cell.shorted, note, cell.failure
+        )
         write_inspection(self.folder, inspection)
 
     # --- history ----------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ exact here because a failure is 1 - prod P(hold) and expectations of independent
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
+from math import prod
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -125,15 +127,24 @@ class Fitted:
     log_prior: Array
     messages: Array
 
-    @property
+    @cached_property
     def log_base(self) -> Array:
         """Ln prior weights (g,), whether the literature holds or not."""
         return np.asarray(np.logaddexp(self.log_prior[0], self.log_prior[1]))
 
+    @cached_property
+    def said(self) -> Array:
+        """Ln of what all cells say (g,)."""
+        return np.asarray(np.sum(self.messages, axis=1))
+
     @property
     def log_weights(self) -> Array:
         """Ln posterior weights (2, g), not normalised."""
-        return np.asarray(self.log_prior + np.sum(self.messages, axis=1))
+        return np.asarray(self.log_prior + self.said)
+
+    def weights_without(self, cell: int) -> Array:
+        """Posterior weights (g,) as if that cell had not been pressed."""
+        return _weights(self.log_base + self.said - self.messages[:, cell])
 
     @property
     def evidence(self) -> float:
@@ -175,21 +186,14 @@ class Fitted:
             self.limit, share, np.array(means), np.array(spreads), np.array([w for _, w in kinds])
         )
 
-    def without(self, cell: int) -> "Fitted":
-        """The same without what that cell said."""
-        return self._saying(cell, 0.0)
-
     def dropping(self, cell: int) -> "Fitted":
         """The same, that cell's row gone."""
         return replace(self, messages=np.delete(self.messages, cell, axis=1))
 
     def had_held(self, cell: int, x: Array) -> "Fitted":
         """The same as if that cell, at x (1, d), had held."""
-        return self._saying(cell, _log_hold(self.margins(x)[:, 0]))
-
-    def _saying(self, cell: int, message: Array | float) -> "Fitted":
         messages = self.messages.copy()
-        messages[:, cell] = message
+        messages[:, cell] = _log_hold(self.margins(x)[:, 0])
         return Fitted(self.limit, self.threshold, self.width, self.sizes, self.log_prior, messages)
 
 
@@ -275,9 +279,8 @@ def expected_hold(fitted: Sequence[Fitted], X: Array, factor: Factor) -> float:
     """Probability that a cell holds against all that may explain its failure, as others say."""
     at, hold = X[factor.cell : factor.cell + 1], 1.0
     for k in factor.members:
-        one = fitted[k].without(factor.cell)
-        weight = _weights(one.log_base + np.sum(one.messages, axis=1))
-        hold *= float(weight @ ndtr(one.margins(at)[:, 0]))
+        one = fitted[k]
+        hold *= float(one.weights_without(factor.cell) @ ndtr(one.margins(at)[:, 0]))
     return hold
 
 
@@ -347,10 +350,10 @@ def _message(
     factor: Factor, hold: Array, nearly: Array, rest: Sequence[tuple[float, float]]
 ) -> Array:
     """Ln probability of the failure by node of one limit, the others as they are expected."""
-    held = (1 - factor.luck) * hold * np.prod([pair[0] for pair in rest])
+    held = (1 - factor.luck) * prod(pair[0] for pair in rest) * hold
     if not factor.near:
         return np.asarray(np.log(np.maximum(1 - held, _TINY)))
-    near = (1 - factor.luck) * nearly * np.prod([pair[1] for pair in rest])
+    near = (1 - factor.luck) * prod(pair[1] for pair in rest) * nearly
     return np.asarray(np.log(np.maximum(near - held + factor.luck / 3, _TINY)))
 
 

@@ -1,4 +1,4 @@
-"""What the pointer is told over a Nyquist plot in an SVG: frequency and impedance of each point.
+"""What the pointer shows over a Nyquist plot in an SVG: frequency and impedance of each point.
 
 Invisible circles with a title lie over the points; browsers show a title without any script.
 """

@@ -84,7 +84,7 @@ class Points:
         )
 
     def without(self, damaged: Bools, why: str) -> Points:
-        """The points that are not damaged, and the reason told for each of the others."""
+        """The points that are not damaged, and the reason for each of the others."""
         told = tuple(Damage(int(line), why) for line in self.line[damaged])
         return replace(self.only(~damaged), damage=(*self.damage, *told))
 

@@ -92,7 +92,7 @@ def test_a_cell_that_was_not_measured_is_no_refused_spectrum() -> None:
     assert looked_at.point["copress_mpa"] == pytest.approx(there["copress_mpa"], abs=10)
     assert not looked_at.cautions
     refused = strategy.recommend([*told, *[Observation(there, refused=True)] * 8])
-    assert refused.point["copress_mpa"] != there["copress_mpa"]
+    assert refused.point != there
     assert "spectra were refused" in " ".join(refused.cautions)
 
 
@@ -206,7 +206,7 @@ def test_knowledge_can_be_switched_off_line_by_line() -> None:
         Knowledge().without("hearsay")
 
 
-def test_every_fifth_cell_presses_what_would_be_recommended_and_says_so() -> None:
+def test_every_fourth_cell_presses_what_would_be_recommended_and_says_so() -> None:
     strategy = make_strategy(TWO, seed=3)
     spread = [
         (150, 3),
@@ -216,11 +216,10 @@ def test_every_fifth_cell_presses_what_would_be_recommended_and_says_so() -> Non
         (450, 4),
         (480, 400),
         (520, 30),
-        (540, 2),
     ]
     points = [{"copress_mpa": float(p), "copress_dwell_s": float(t)} for p, t in spread]
     history = [Observation(point, asr_ohm_cm2=_asr(point)) for point in points]
-    assert len(history) - strategy.initial_cells == 4
+    assert len(history) - strategy.initial_cells == 3
     proposed = strategy.propose(history)
     assert proposed == dict(strategy.recommend(history).point)
     assert "Confirms what would be recommended now" in strategy.explain(history, proposed).why

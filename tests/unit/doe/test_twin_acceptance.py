@@ -35,7 +35,15 @@ def _campaign(seed: int) -> tuple[float, float]:
         cell = press(PressHistory.of(achieved), sodium, seed=seed, sample=sample)
         asr = cell.asr_ohm_cm2
         history.append(
-            Observation(achieved, cell.damage, cell.shorted, asr, 0.02 * asr, trial=sample)
+            Observation(
+                achieved,
+                cell.damage,
+                cell.shorted,
+                asr,
+                0.02 * asr,
+                trial=sample,
+                failure=cell.failure,
+            )
         )
     there = truth(PressHistory.of(strategy.recommend(history).point), sodium)
     return there.asr_ohm_cm2, there.p_intact

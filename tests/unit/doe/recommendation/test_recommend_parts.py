@@ -40,6 +40,10 @@ class Odds:
     p: Callable[[Array], Array]
     asked: list[int] = field(default_factory=list)
 
+    def limits(self) -> tuple[()]:
+        """No limit is known."""
+        return ()
+
     def at(self, X: Array) -> Any:
         self.asked.append(len(X))
         here = self.p(X)
