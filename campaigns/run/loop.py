@@ -29,8 +29,8 @@ from campaigns.records.trials import (
     read_unsure,
 )
 from campaigns.run import events
+from campaigns.run.bench.lab_bench import Bench, NotInspectedError
 from campaigns.run.end_trial import end_trial, give_to_a_person, late_sentence
-from campaigns.run.lab_bench import Bench, NotInspectedError
 from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
 from campaigns.run.remote_requests import Heed
