@@ -17,6 +17,7 @@ extensions = [
     "sphinx_copybutton",
     "mathml",
     "command_pages",
+    "key_pages",
 ]
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 3

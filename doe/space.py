@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, isfinite
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from doe.skopt_space import bounds_from_skopt, skopt_dimension
 
 Point = Mapping[str, float]
 Array = NDArray[np.float64]
@@ -114,6 +116,30 @@ class Space:
         twice = {name for name in self.names if self.names.count(name) > 1}
         if twice:
             raise ValueError(f"Parameter {min(twice)!r} stands twice in the space.")
+
+    @classmethod
+    def from_skopt(cls, dimensions: Sequence[Any]) -> "Space":
+        """The space of scikit-optimize's dimensions (`Real`, `Integer`, pairs of bounds).
+
+        Raises:
+            ValueError: a `Categorical`.
+        """
+        return cls(tuple(Parameter(**bounds) for bounds in bounds_from_skopt(dimensions)))
+
+    def to_skopt(self) -> list[Any]:
+        """Scikit-optimize's dimensions; steps other than 1 are not known there."""
+        return [
+            skopt_dimension(
+                {
+                    "name": p.name,
+                    "low": float(p.low),
+                    "high": float(p.high),
+                    "step": p.step,
+                    "scale": p.scale,
+                }
+            )
+            for p in self.parameters
+        ]
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """A lock on an open file that the operating system drops with its process, however it dies."""
 
 import contextlib
+import os
 import sys
+from pathlib import Path
 from typing import IO
 
 LOCKED_BYTE = 0x7FFF_0000
@@ -27,3 +29,26 @@ else:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         return False
+
+
+def machine_folder() -> Path:
+    """A folder that every account of this computer shares.
+
+    The folder for temporary files is one per account on Windows and macOS: two accounts could drive
+    one machine.
+    """
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "copress"
+    return Path("/tmp/copress")  # noqa: S108 - shared on purpose; made for everybody below
+
+
+def open_for_everybody(path: Path) -> IO[str]:
+    """Open a lock file that other accounts can lock too; what they made is left as it is."""
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o1777)
+    new = not path.exists()
+    file = path.open("a+", encoding="ascii")
+    if new:
+        path.chmod(0o666)
+    return file

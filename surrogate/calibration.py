@@ -5,15 +5,16 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from surrogate.gp.gp import GaussianProcess
+from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
 Trust = Literal["yes", "with care", "not yet"]
 
 NOMINAL = 0.9
-_Z90 = float(norm.ppf(0.5 + NOMINAL / 2))
+_Z90 = float(ndtri(0.5 + NOMINAL / 2))
 _CLOSE = 0.05  # of coverage
 _FEWEST = 8
 _USEFUL_SKILL = 0.5
@@ -97,7 +98,7 @@ def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
         float(np.sqrt(np.mean((measured - expected) ** 2))),
         float(np.mean(inside)),
         _share_interval(int(inside.sum()), len(measured)),
-        np.asarray(norm.logpdf(measured, expected, std)),
+        ln_normal_density(measured, expected, std),
     )
 
 
@@ -121,6 +122,6 @@ def _skill(measured: Array, expected: Array) -> float:
 
 
 def _share_interval(hits: int, n: int) -> tuple[float, float]:
-    low = 0.0 if hits == 0 else float(beta.ppf(0.05, hits, n - hits + 1))
-    high = 1.0 if hits == n else float(beta.ppf(0.95, hits + 1, n - hits))
+    low = 0.0 if hits == 0 else float(betaincinv(hits, n - hits + 1, 0.05))
+    high = 1.0 if hits == n else float(betaincinv(hits + 1, n - hits, 0.95))
     return low, high

@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from surrogate.gp.gp import fit_gaussian_process
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.trend_kernel import Trend
+from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
 Role = Literal["densifying", "closing", "dwelling"]
@@ -203,7 +203,7 @@ def _left_out(
         surface = fit_gaussian_process(X[~out], y[~out], own[~out], mean)
         expected, std = surface.predict(X[out])
         whole = np.sqrt(std**2 + surface.noise_std**2 + own[out])
-        density[out] = norm.logpdf(y[out], expected, whole)
+        density[out] = ln_normal_density(y[out], expected, whole)
         error[out] = y[out] - expected
     return density, error
 

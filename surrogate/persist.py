@@ -14,8 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-import joblib
-
 MAGIC = b"copress surrogate 1\n"
 LEAST_KEY_BYTES = 16
 _STAMPED = ("copress", "numpy", "scipy", "scikit-learn")
@@ -56,6 +54,8 @@ def save_surrogate(path: Path, surrogate: object, key: bytes) -> Stamp:
     if path.exists() and not is_surrogate(path):
         raise ForeignModelError(f"{path} exists and is no saved model of Copress. It stays.")
     stamp = Stamp(type(surrogate).__name__, {name: version(name) for name in _STAMPED})
+    import joblib  # loads a tenth of a second that a look at a file need not wait for
+
     sink = io.BytesIO()
     joblib.dump(surrogate, sink, compress=3)
     header = json.dumps({"kind": stamp.kind, "versions": stamp.versions}).encode() + b"\n"
@@ -92,6 +92,8 @@ def load_surrogate(path: Path, kind: type[Kind], key: bytes) -> Kind:
         )
     stamp = json.loads(header)
     _check_stamp(path, Stamp(stamp["kind"], stamp["versions"]), kind)
+    import joblib  # see above
+
     loaded = joblib.load(io.BytesIO(content))
     if not isinstance(loaded, kind):
         raise ForeignModelError(f"{path} holds a {type(loaded).__name__}, no {kind.__name__}.")

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
@@ -26,6 +25,7 @@ from surrogate.integrity.failure_modes import (
     fit_failure_modes,
 )
 from surrogate.integrity.integrity import IntegrityModel, Safety
+from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
@@ -320,7 +320,9 @@ def integrity_gain(
 
 def _gain(together: TransferredSurface, alone: GaussianProcess, y: Array) -> tuple[float, float]:
     """Ln density of the new cells left out, with less without; and its standard error."""
-    gain = norm.logpdf(y, *together.leave_one_out()) - norm.logpdf(y, *alone.leave_one_out())
+    gain = ln_normal_density(y, *together.leave_one_out()) - ln_normal_density(
+        y, *alone.leave_one_out()
+    )
     return float(gain.sum()), float(np.sqrt(len(gain) * np.var(gain)))
 
 

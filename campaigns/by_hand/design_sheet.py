@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import get_args
@@ -11,8 +11,10 @@ from campaigns.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.by_hand.sheet_write import SheetRow, identities, write_run_sheet
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.in_force import InForce
 from campaigns.trial.space import space_of
-from doe.classical.catalogue import KINDS, Request
+from doe.classical.catalogue import KINDS, Request, usual_size
 from doe.classical.evaluation import Judgement, judged
 from doe.classical.model_terms import Model
 from doe.classical.run_plan import Plan, make_plan
@@ -78,9 +80,18 @@ def planned_design(settings: Settings, request: Request) -> Plan:
         rules = [Constraint(text, settings.fixed) for text in settings.constraints]
         for rule in rules:
             rule.check_names(space.names)
-        return make_plan(space, request, rules)
+        return make_plan(space, _within_budget(settings, request), rules)
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: {error}") from error
+
+
+def _within_budget(settings: Settings, request: Request) -> Request:
+    """A design of free size, where nobody said how large, is no larger than the budget."""
+    kind = KINDS.get(request.kind)
+    if kind is None or not kind.free_size or request.runs is not None:
+        return request
+    usual = usual_size(space_of(settings).dimensions, request)
+    return replace(request, runs=min(usual, settings.campaign.budget))
 
 
 def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Suggestion:
@@ -116,10 +127,25 @@ def write_design(settings: Settings, plan: Plan, path: Path) -> list[SheetRow]:
             names, plan.points, plan.role, plan.block, plan.group, strict=True
         )
     ]
+    _refuse_forbidden(settings, rows)
     check_page(path)
     write_run_sheet(path, rows, plan.space.names)
     write_sheet_page(path, settings, rows)
     return rows
+
+
+def _refuse_forbidden(settings: Settings, rows: Sequence[SheetRow]) -> None:
+    """A sheet goes to a press, too: what press or die cannot bear is not printed.
+
+    Raises:
+        WrongInputError: with the first cell that is not allowed.
+    """
+    if settings.by_hand and HandPress.of(settings) is None:
+        return  # no die is described: nobody knows what it bears
+    limits = InForce.of(settings)
+    for row in rows:
+        if why := limits.why_not(row.planned):
+            raise WrongInputError(f"cell {row.cell_id} of the design: {why}. No sheet was written.")
 
 
 def _settable(space: Space, point: Mapping[str, float]) -> dict[str, float]:

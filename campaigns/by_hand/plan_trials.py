@@ -85,32 +85,37 @@ def in_words_of_today(trial: TrialView, today: Mapping[int, Proposal]) -> TrialV
 def _plan(store: Store, settings: Settings, strategy: Strategy, count: int) -> list[str]:
     """Write trials down until `count` are open; what is odd about them, in words."""
     said: list[str] = []
+    repeated: list[int] = []
     while True:
         trials = read_trials(store)
         waiting = [trial for trial in trials if trial.state in OPEN]
         if len(waiting) >= count:
-            return said
+            return said + _repeats(repeated)
         proposal = propose(strategy, settings, observations(trials), pending_points(trials))
         number = store.plan(proposal, simulated=settings.simulated)
-        said += _repeats(number, proposal, trials)
+        same = [trial for trial in trials if dict(trial.planned) == dict(proposal.point)]
+        rejected = [trial for trial in same if trial.outcome is Outcome.REJECTED]
+        if rejected:
+            said.append(
+                f"Trial {number} has the values of trial {rejected[-1].number}, which was rejected "
+                f"({rejected[-1].sentence}): nothing else is left to try."
+            )
+        elif any(trial.state in OPEN for trial in same):
+            repeated.append(number)
 
 
-def _repeats(number: int, proposal: Proposal, trials: Sequence[TrialRecord]) -> list[str]:
-    """Said of a proposal that somebody rejected, or that waits to be pressed already."""
-    same = [trial for trial in trials if dict(trial.planned) == dict(proposal.point)]
-    rejected = [trial for trial in same if trial.outcome is Outcome.REJECTED]
-    if rejected:
-        return [
-            f"Trial {number} has the values of trial {rejected[-1].number}, which was rejected "
-            f"({rejected[-1].sentence}): nothing else is left to try."
-        ]
-    waiting = [trial for trial in same if trial.state in OPEN]
-    if waiting:
-        return [
-            f"Trial {number} repeats trial {waiting[0].number}, which is not pressed yet: there "
-            "are no more settings that are worth a cell."
-        ]
-    return []
+def _repeats(numbers: Sequence[int]) -> list[str]:
+    """Said of proposals that have the values of others that wait to be pressed."""
+    if not numbers:
+        return []
+    trials = ", ".join(map(str, numbers))
+    which = (
+        f"Trial {trials} repeats another" if len(numbers) == 1 else f"Trials {trials} repeat others"
+    )
+    return [
+        f"{which} to be pressed: the space has no more settings that are worth a cell. "
+        "Record results first, or ask for fewer."
+    ]
 
 
 def _outdated(trials: Sequence[TrialRecord], trial: TrialRecord) -> bool:

@@ -15,8 +15,10 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.output import is_report, write_page
+from campaigns.trial.hand_press import PRESSED, HandPress
+from doe.trials import FAILURE_MODES
 
-_BLANKS = ("pressed by, date", "lot", "damage 0–3", "short?", "ASR / Ω\u00a0cm²", "note")
+_DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")
 _FACTS = ("block", "group", "role")
 
 
@@ -53,26 +55,49 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         lstrip_blocks=True,
     )
     facts = [name for name in _FACTS if len({row.facts.get(name, "") for row in rows}) > 1]
+    press = HandPress.of(settings)
     knobs = list(settings.space)
     return environment.get_template("sheet.html.j2").render(
         sheet=sheet,
         settings=settings,
         versions=versions(),
-        blanks=_BLANKS,
-        facts=facts,
+        damage=_DAMAGE,
+        modes=FAILURE_MODES,
+        gauge=_gauge(press),
         knobs=[(words_of(name), unit_of(name)) for name in knobs],
-        fixed=[(words_of(n), number_of(v), unit_of(n)) for n, v in settings.fixed.items()],
+        fixed=[
+            (words_of(n), f"{number_of(v)}{_shown(press, n, v)}", unit_of(n))
+            for n, v in settings.fixed.items()
+        ],
         rows=[
             {
                 "order": order,
                 "cell_id": row.cell_id,
+                "label": row.facts.get("write_on_cell", row.cell_id),
                 "code": Markup(_code(row.cell_id)),  # noqa: S704
-                "facts": [row.facts.get(name, "") for name in facts],
-                "knobs": [number_of(row.planned[name], 4) for name in knobs],
+                "facts": [(name, row.facts.get(name, "")) for name in facts],
+                "knobs": [_knob(press, name, row.planned[name]) for name in knobs],
             }
             for order, row in enumerate(rows, 1)
         ],
     )
+
+
+def _knob(press: HandPress | None, name: str, value: float) -> dict[str, object]:
+    """One setting, and what force and gauge read at it."""
+    readings = [] if press is None or name not in PRESSED else press.words(value).split(", ")
+    return {"value": number_of(value, 4), "unit": unit_of(name), "readings": readings}
+
+
+def _shown(press: HandPress | None, name: str, value: float) -> str:
+    return "" if press is None or name not in PRESSED else f" ({press.words(value)})"
+
+
+def _gauge(press: HandPress | None) -> str:
+    """What force and gauge readings of the sheet are of."""
+    if press is None:
+        return ""
+    return f"Force and gauge are those of the {press.die.diameter_mm:g} mm die {press.die.name}."
 
 
 def _code(cell_id: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.by_hand.result_prompt import failure_of
-from campaigns.by_hand.sheet_write import IDENTITY, PLANNED, RESULTS
+from campaigns.by_hand.sheet_write import PLANNED, RESULTS
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import read_number, uses_decimal_comma
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
+from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
 from hardware.inspection import DAMAGE_GRADES
 

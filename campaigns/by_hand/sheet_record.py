@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from campaigns.by_hand.sheet_read import ReturnedRow, read_sheet
-from campaigns.by_hand.sheet_write import IDENTITY, proposal_identity
+from campaigns.by_hand.sheet_write import proposal_identity
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
@@ -24,7 +24,7 @@ from campaigns.records.record_cell import (
 )
 from campaigns.records.result_changes import changes_of, in_column_words
 from campaigns.records.results import read_known
-from campaigns.records.trials import TrialRecord, read_trials, unwritten
+from campaigns.records.trials import IDENTITY, TrialRecord, read_trials, unwritten
 from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from campaigns.records.trials import IDENTITY
+from campaigns.trial.hand_press import PRESSED, HandPress
 
-IDENTITY = "cell_id"
 PLANNED = "planned_"
 RESULTS = (
     *("lot", "operator", "made_on", "damage", "shorted", "failure"),
@@ -55,6 +56,18 @@ def identities(campaign: str, salt: str, count: int) -> list[str]:
 def proposal_identity(campaign: str, number: int) -> str:
     """Identity of the cell of a proposed trial; another campaign's never equals it."""
     return identities(campaign, "proposals", number)[-1]
+
+
+def gauge_columns(press: HandPress | None, planned: Mapping[str, float]) -> dict[str, str]:
+    """Columns with what force and gauge of a hand press read at each planned pressure."""
+    if press is None:
+        return {}
+    return {
+        f"show_{target.removesuffix('_mpa')}_{unit.lower()}": f"{value:.3g}"
+        for target in PRESSED
+        if target in planned
+        for unit, value in press.shown(planned[target]).items()
+    }
 
 
 def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str]) -> None:

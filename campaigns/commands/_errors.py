@@ -6,7 +6,7 @@
 | 1 | failed |
 | 2 | wrong usage or wrong input |
 | 3 | refused for safety |
-| 4 | a person must go to the press |
+| 4 | a person must go to the press or the cell before anything goes on |
 | 130 | interrupted |
 """
 

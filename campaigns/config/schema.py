@@ -38,6 +38,8 @@ REQUIRED_NAMES = ("copress_mpa", "copress_dwell_s", "ramp_mpa_s", "release_mpa_s
 
 Positive = Annotated[float, Field(gt=0)]
 Counted = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+"""Generators of random numbers take 32 bits."""
 KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -53,7 +55,7 @@ class CampaignTable(Table):
     store: str | None = None
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Seed = 0
 
 
 class Knob(Table):
@@ -78,14 +80,46 @@ class Knob(Table):
 class PressTable(Table):
     """`[press]`: which press, and the die on it."""
 
+    kind: Literal["manual", "simulated", "map"] | None = None
     map: Annotated[str, Field(min_length=1)]
+    ram_mm: Positive | None = None
+    gauge_step_bar: Positive | None = None
+    gauge_step_t: Positive | None = None
+    sets_ramp: bool = True
+    sets_release: bool = True
     die: str | None = None
     diameter_mm: Positive | None = None
     max_force_kn: Positive | None = None
     max_mpa: Positive | None = None
     preset: str | None = None
     instrument: str | None = None
-    seed: Annotated[int, Field(ge=0)] | None = None
+    seed: Seed | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kind_names_the_map(cls, told: object) -> object:
+        """`kind = "manual"` says the same as `map = "manual"`."""
+        if not isinstance(told, dict) or told.get("kind") not in ("manual", "simulated"):
+            return told
+        named = told.get("map", told["kind"])
+        if named != told["kind"]:
+            msg = f'kind = "{told["kind"]}" and map = "{named}" contradict each other'
+            raise ValueError(msg)
+        return {**told, "map": named}
+
+    @model_validator(mode="after")
+    def _gauge_of_a_hand_press(self) -> Self:
+        for key in ("ram_mm", "gauge_step_bar", "gauge_step_t"):
+            if getattr(self, key) is not None and self.map != "manual":
+                msg = f'{key} is about a press that is worked by hand: kind = "manual"'
+                raise ValueError(msg)
+        if self.gauge_step_bar is not None and self.ram_mm is None:
+            msg = "gauge_step_bar needs ram_mm, the diameter of the ram: a bar is what force?"
+            raise ValueError(msg)
+        if self.gauge_step_bar is not None and self.gauge_step_t is not None:
+            msg = "give gauge_step_bar or gauge_step_t, whichever the gauge is marked in"
+            raise ValueError(msg)
+        return self
 
 
 class PelletTable(Table):
@@ -219,6 +253,21 @@ class Settings(Table):
                 missing += [name for name in pair if name not in named]
         if missing:
             raise ValueError(_missing_value(missing[0], self.value_names))
+        return self
+
+    @model_validator(mode="after")
+    def _vary_what_can_be_set(self) -> Self:
+        for name, can in (
+            ("ramp_mpa_s", self.press.sets_ramp),
+            ("release_mpa_s", self.press.sets_release),
+        ):
+            if name in self.space and not can:
+                key = f"sets_{name.partition('_')[0]}"
+                msg = (
+                    f"[space.{name}] varies what this press cannot set ([press] {key} = false); "
+                    f"give {name} in [fixed]"
+                )
+                raise ValueError(msg)
         return self
 
     @property

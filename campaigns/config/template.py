@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 _HEAD = """\
 # A campaign of Copress: which pressing protocol gives the best cell?
-# Check and start:   copress run {file_name}        (stops on Ctrl-C, goes on when called again)
-# By hand instead:   copress propose {file_name},   then  copress record {file_name} --trial N ...
-# The answer:        copress recommend {file_name}
+{how_to_start}# The answer:        copress recommend {file_name}
 {simulated_note}
 # What is known beforehand: every proposed point obeys these rules. Names are those used below.
 constraints = ["anode_mpa <= 0.75 * copress_mpa"]
@@ -34,23 +32,17 @@ seed = {seed}
 [space.copress_mpa]          # peak stress on the pellet while cathode and electrolyte densify
 low = 100
 high = {copress_mpa:g}
-step = 5                     # what the dial can be set to
+{copress_step}
 
 [space.copress_dwell_s]      # time held at it, ramps not included
 low = 1
 high = {dwell_s:g}
 scale = "log"                # ratios count: 10 s to 20 s is as much as 100 s to 200 s
 
-[space.release_mpa_s]        # unloading rate; fast release cracks pellets
-low = 0.5
-high = {release_mpa_s:g}
-scale = "log"
-
-[space.anode_mpa]            # stress that attaches the anode onto the pressed stack
+{release}[space.anode_mpa]            # stress that attaches the anode onto the pressed stack
 low = 20
 high = {anode_mpa:g}
-step = 5
-
+{anode_step}
 [space.stack_mpa]            # kept by the fixture while the cell is measured and cycled
 low = 5
 high = {stack_mpa:g}
@@ -58,7 +50,7 @@ high = {stack_mpa:g}
 # ---- every other value of the protocol --------------------------------------------------------
 [fixed]
 ramp_mpa_s = {ramp_mpa_s:g}
-anode_dwell_s = 60
+{fixed_release}anode_dwell_s = 60
 # prepress_mpa = 150         # where the separator is pressed first
 # prepress_dwell_s = 10
 
@@ -100,12 +92,41 @@ preset = "sodium"            # whose cells are simulated
 
 _MANUAL = """\
 [press]
-map = "manual"               # a person presses and types what happened
+kind = "manual"              # a person presses and types what happened
 die = "steel-10"             # its name, and what its maker allows:
 diameter_mm = 10
 max_force_kn = 63
 max_mpa = 800
+{ram}
+sets_ramp = false            # true: a valve or motor sets the loading rate
+sets_release = false         # true: a valve sets the unloading rate; then it may be varied too
 """
+
+_RUN_FIRST = """\
+# Check and start:   copress run {file_name}        (stops on Ctrl-C, goes on when called again)
+# By hand instead:   copress propose {file_name},   then  copress record {file_name} --trial N ...
+"""
+
+_BY_HAND_FIRST = """\
+# What to press:     copress propose {file_name}    (a sheet to print: --sheet FILE.csv)
+# What came of it:   copress record {file_name} --trial N ...
+"""
+
+_RELEASE = """\
+[space.release_mpa_s]        # unloading rate; fast release cracks pellets
+low = 0.5
+high = {release_mpa_s:g}
+scale = "log"
+
+"""
+
+_DIAL = "step = 5                     # what the dial can be set to"
+
+_FIXED_RELEASE = "release_mpa_s = 5            # a hand press sets no rate: open the valve slowly\n"
+
+_NO_RAM = """\
+# ram_mm = 50                # diameter of its ram, on the plate or in the manual: gives gauge bar
+# gauge_step_bar = 5         # what the gauge can be read to; or gauge_step_t for tonnes-force"""
 
 _MAPPED = """\
 [press]
@@ -171,6 +192,30 @@ class Reach:
     ramp_mpa_s: float = 10
 
 
+@dataclass(frozen=True)
+class Gauge:
+    """What is known of a press that is worked by hand.
+
+    Attributes:
+        ram_mm: Diameter of its ram.
+        step_bar: What its gauge can be read to.
+    """
+
+    ram_mm: float | None = None
+    step_bar: float | None = None
+
+    @property
+    def lines(self) -> str:
+        """The same as lines of the file."""
+        if self.ram_mm is None:
+            return _NO_RAM
+        ram = f"ram_mm = {self.ram_mm:g}".ljust(29) + "# diameter of its ram: gives gauge bar"
+        if self.step_bar is None:
+            return f"{ram}\n{_NO_RAM.splitlines()[1]}"
+        step = f"gauge_step_bar = {self.step_bar:g}".ljust(29)
+        return f"{ram}\n{step}# what the gauge can be read to"
+
+
 def reach_of(press_map: PressMap) -> Reach:
     """Ranges that the press of this map can bear: its first die or vessel is taken."""
     most, limits = Reach(), press_map.envelope
@@ -202,6 +247,7 @@ def campaign_text(
     reach: Reach | None = None,
     seed: int = 0,
     budget: int = 25,
+    gauge: Gauge | None = None,
 ) -> str:
     """A commented campaign file.
 
@@ -214,11 +260,14 @@ def campaign_text(
         reach: What the press of that map can bear; see `reach_of`.
         seed: Of the strategy, and of the simulated laboratory.
         budget: Cells to press.
+        gauge: Of a press by hand, where it is known.
     """
     simulated = press == "simulated"
     by_hand = press == "manual"
     reach = reach or Reach()
+    gauge = gauge or Gauge()
     tables = {"simulated": _SIMULATED, "manual": _MANUAL}
+    step = _DIAL if gauge.step_bar is None else "# step: what the gauge can be read to, see [press]"
     return _HEAD.format(
         file_name=file_name,
         quoted=_quoted(name),
@@ -229,7 +278,14 @@ def campaign_text(
         budget=budget,
         autonomy="free" if simulated else "approve",
         simulated_note=_SIMULATED_NOTE if simulated else "",
-        press=tables.get(press, _MAPPED).format(quoted_map=_quoted(press), die_line=reach.die_line),
+        press=tables.get(press, _MAPPED).format(
+            quoted_map=_quoted(press), die_line=reach.die_line, ram=gauge.lines
+        ),
+        how_to_start=(_BY_HAND_FIRST if by_hand else _RUN_FIRST).format(file_name=file_name),
+        copress_step=step,
+        anode_step="" if gauge.step_bar else "step = 5\n",
+        release="" if by_hand else _RELEASE.format(release_mpa_s=reach.release_mpa_s),
+        fixed_release=_FIXED_RELEASE if by_hand else "",
         impedance=_BY_HAND
         if by_hand
         else _FROM_FOLDER.format(
@@ -240,7 +296,6 @@ def campaign_text(
         ),
         copress_mpa=reach.copress_mpa,
         dwell_s=reach.dwell_s,
-        release_mpa_s=reach.release_mpa_s,
         anode_mpa=reach.anode_mpa,
         stack_mpa=reach.stack_mpa,
         ramp_mpa_s=reach.ramp_mpa_s,

@@ -11,9 +11,10 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
 from campaigns.store.json_codec import plain
 from campaigns.store.open import open_campaign
+from campaigns.trial.in_force import outside_bounds, rules_broken
 from campaigns.trial.proposal import expectation, propose
 from campaigns.trial.protocol import protocol_values
-from campaigns.trial.space import space_of
+from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
 from doe.trials import Observation
 
 Document = dict[str, object]
@@ -59,12 +60,20 @@ def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, f
 
 
 def _card(settings: Settings, moment: Moment, point: Mapping[str, float]) -> Document:
+    if why := off_scale(log_knobs(settings), point):
+        raise WrongInputError(why.partition(":")[0])
     told = strategy_of(settings).explain(moment.history, point, moment.pending)
     expected: Document = plain(expectation(told))
+    outside = [
+        *outside_bounds(settings, point),
+        *off_steps(space_of(settings), point),
+        *rules_broken(settings, {**settings.fixed, **point}),
+    ]
     return {
         "point": dict(point),
         "protocol": protocol_values(settings, point),
-        "inside": space_of(settings).contains(point),
+        "inside": not outside,
+        "outside": outside,
         **expected,
         "relative_score": told.relative_score,
         "why": told.why,

@@ -77,7 +77,7 @@ def budget_spent(settings: Settings, progress: Progress) -> Stop | None:
 def certified(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord]) -> Stop | None:
     """The certificate is met; None where it is not."""
     history = observations(trials)
-    if len(history) <= strategy.initial_cells:
+    if sum(trial.observation is not None for trial in trials) <= strategy.initial_cells:
         return None  # the model has not yet chosen a single cell
     advice = strategy.signed(history)
     if advice is None:

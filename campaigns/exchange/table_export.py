@@ -95,6 +95,7 @@ def _columns(view: CampaignView) -> list[str]:
         *("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "lot"),
         *(f"planned_{name}" for name in view.settings.space),
         *("spectrum_file", "stack_measured_mpa", "flags", "note", "simulated"),
+        *("failure", "operator", "made_on"),
     ]
 
 
@@ -114,13 +115,16 @@ def _row(view: CampaignView, trial: TrialView) -> Row:
         "asr_ohm_cm2": trial.asr_ohm_cm2,
         "asr_std_ohm_cm2": trial.asr_std_ohm_cm2,
         "retention": observation and observation.retention,
-        "lot": observation and observation.lot,
+        "lot": trial.made.lot,
         **{f"planned_{name}": value for name, value in trial.planned.items()},
         "spectrum_file": trial.spectrum_file,
         "stack_measured_mpa": trial.stack_measured_mpa,
         "flags": "; ".join(trial.flags),
         "note": "" if seen is None else seen.note,
         "simulated": trial.simulated,
+        "failure": " ".join(trial.failure),
+        "operator": trial.made.operator,
+        "made_on": trial.made.day,
     }
     return {name: _safe(known.get(name)) for name in _columns(view)}
 

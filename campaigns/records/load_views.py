@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.records.made import NOT_KNOWN, Made, read_made
 from campaigns.records.photos import photos_by_trial
 from campaigns.records.predictions import read_bets
 from campaigns.records.trials import TrialRecord, observations, of_trials, read_trials
@@ -160,8 +161,8 @@ def _views(
     few: bool = False,
 ) -> tuple[TrialView, ...]:
     open_ones = [record.id for record in records if record.state != "closed"]
-    only = [record.id for record in records] if few else None
-    only = only if details else open_ones
+    every = [record.id for record in records] if few else None
+    only = every if details else open_ones
     photos, bets = photos_by_trial(store), read_bets(store)
     with store.connect() as connection:
         presses = _latest(connection, schema.press_record, () if curves else _OF_TRACES, only)
@@ -169,7 +170,7 @@ def _views(
             curves,
             presses,
             spectra=_latest(connection, schema.spectrum, () if curves else _OF_SWEEPS, only),
-            inspections=_latest(connection, schema.inspection, (), only),
+            inspections=_latest(connection, schema.inspection, (), every),
             steps=_column(presses, "steps"),
             flags=_column(presses, "flags"),
             stacks=_stacks(connection, only) if details else {},
@@ -177,6 +178,7 @@ def _views(
             photos=photos,
             bets=bets,
             leased=leased_of(store, (record.state for record in records)),
+            made=read_made(connection, every),
         )
     return tuple(_view(record, found, running=running) for record in records)
 
@@ -196,6 +198,7 @@ class _Found:
     photos: Mapping[int, tuple[PhotoView, ...]]
     bets: Mapping[int, Mapping[str, float]]
     leased: frozenset[int]
+    made: Mapping[int, Made]
 
 
 def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
@@ -227,7 +230,15 @@ def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
         simulated=record.simulated,
         photos=found.photos.get(key, ()),
         bets=found.bets.get(key, {}),
+        made=_made(record, found.made.get(key, NOT_KNOWN)),
+        left_out=record.left_out,
+        readings=record.readings,
     )
+
+
+def _made(record: TrialRecord, made: Made) -> Made:
+    seen = record.observation
+    return made if seen is None or seen.lot is None else replace(made, lot=seen.lot)
 
 
 def _resistance(fit: str) -> Resistance:
@@ -252,7 +263,8 @@ def _achieved(record: TrialRecord) -> Mapping[str, float] | None:
 def _inspection(record: TrialRecord, row: Any) -> Inspection | None:
     if row is None:
         return None
-    return Inspection(record.label, row.damage, row.shorted, row.note)
+    failure = tuple((row.failure or "").split())
+    return Inspection(record.label, row.damage, row.shorted, row.note, failure)
 
 
 def _latest(

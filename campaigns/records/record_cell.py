@@ -272,7 +272,8 @@ def _judged(
     settings: Settings, trial: TrialRecord, known: Known, after: CellResult, saying: Saying
 ) -> Judgement:
     achieved = varied(settings, {**_done(trial), **after.achieved})
-    cell = Cell(trial.number, trial.planned, achieved, after.lot)
+    unsure = {name: ends for name, ends in known.unsure.items() if name not in after.achieved}
+    cell = Cell(trial.number, trial.planned, achieved, after.lot, unsure)
     fit = known.fit if saying.measurement is None else saying.measurement.resistance
     if trial.state == "closed" and not _judged_again(saying.result):
         return _carried(trial, cell, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import record_of
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Outcome
+from campaigns.trial.protocol import Between, unsure_values
 
 if TYPE_CHECKING:  # its shape only: who reads a result fits no spectrum
     from hardware.eis.result import Resistance
@@ -29,11 +30,13 @@ class Known:
         result: All that was said, completed; without anything for a cell nobody spoke of.
         row: The row of the last word, 0 for none: whoever adds to it names it.
         fit: The last fit of its spectrum, whatever its verdict; None where there is none.
+        unsure: Achieved values that the press trace shows only as an interval.
     """
 
     result: CellResult
     row: int
     fit: Resistance | None
+    unsure: Mapping[str, Between] = field(default_factory=dict)
 
 
 def read_known(store: Store, trial: TrialRecord) -> Known:
@@ -41,10 +44,12 @@ def read_known(store: Store, trial: TrialRecord) -> Known:
     with store.connect() as connection:
         last = _last(connection, schema.result, trial.id)
         spectrum = _last(connection, schema.spectrum, trial.id)
+        pressed = _last(connection, schema.press_record, trial.id)
+        unsure = {} if pressed is None else unsure_values(json.loads(pressed.steps))
         fit = _fit(spectrum)
         if last is not None:
-            return Known(result_from_json(json.loads(last.after)), int(last.id), fit)
-        return Known(_derived(connection, trial, spectrum), 0, fit)
+            return Known(result_from_json(json.loads(last.after)), int(last.id), fit, unsure)
+        return Known(_derived(connection, trial, spectrum), 0, fit, unsure)
 
 
 def _fit(spectrum: Any) -> Resistance | None:

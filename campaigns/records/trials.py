@@ -17,6 +17,7 @@ from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
+from campaigns.trial.protocol import Between, unsure_values
 from campaigns.trial.space import off_scale
 from doe.trials import Observation
 from hardware.inspection import Inspection
@@ -26,6 +27,9 @@ if TYPE_CHECKING:  # its shape only: who reads the history fits no spectrum
 
 LOOSE = ("started", "interrupted")
 """Begun, and no end known: the press is never started for such a trial again."""
+
+IDENTITY = "cell_id"
+"""In `expected` of a trial whose cell was planned on the run sheet of a design: its identity."""
 
 IMPORTED = "imported"
 """In `expected` of a trial whose cell was pressed before the campaign: it counts for no budget."""
@@ -62,8 +66,8 @@ class TrialRecord:
 
     @property
     def label(self) -> str:
-        """The name of the cell and of its files."""
-        return sample_label(self.number)
+        """The name of the cell and of its files: one of a design keeps what its sheet says."""
+        return str(self.expected.get(IDENTITY) or sample_label(self.number))
 
     @property
     def written(self) -> bool:
@@ -194,6 +198,12 @@ def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
         return None
     failure = tuple((row.failure or "").split())
     return Inspection(trial.label, row.damage, row.shorted, row.note, failure)
+
+
+def read_unsure(store: Store, trial: TrialRecord) -> dict[str, Between]:
+    """Achieved values that the press trace shows only as an interval."""
+    row = _last(store, schema.press_record, trial)
+    return {} if row is None else unsure_values(json.loads(row.steps))
 
 
 def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:

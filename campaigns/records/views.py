@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING
+
+from campaigns.records.made import NOT_KNOWN, Made
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
@@ -90,6 +93,9 @@ class TrialView:
         simulated: The press, the cell or the spectrum was simulated.
         photos: Of the cell, in the order in which they were brought.
         bets: What people expected of it before it was measured, last word of each; ohm cm2.
+        made: Lot, operator and day.
+        left_out: Why its cell cannot enter the models; empty where it can.
+        readings: Resistance and uncertainty of each further reading of the cell, ohm cm2.
     """
 
     number: int
@@ -115,6 +121,26 @@ class TrialView:
     simulated: bool
     photos: tuple[PhotoView, ...] = ()
     bets: Mapping[str, float] = field(default_factory=dict)
+    made: Made = NOT_KNOWN
+    left_out: str = ""
+    readings: tuple[tuple[float, float | None], ...] = ()
+
+    @property
+    def pressed_with_trace(self) -> bool:
+        """The press itself recorded what it did; a person at a hand press types it."""
+        return any(isfinite(step.hold_std_mpa) for step in self.steps)
+
+    @property
+    def note(self) -> str:
+        """What a person noted of the cell."""
+        return "" if self.inspection is None else self.inspection.note
+
+    @property
+    def failure(self) -> tuple[str, ...]:
+        """How it failed, as a person said."""
+        if self.observation is not None and self.observation.failure:
+            return self.observation.failure
+        return () if self.inspection is None else self.inspection.failure
 
     @property
     def past(self) -> bool:
@@ -165,6 +191,14 @@ class CampaignView:
     front: Front | None = None
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
+
+    @property
+    def cells(self) -> tuple[Observation, ...]:
+        """One observation a cell: a cell that was read twice is one cell."""
+        seen: dict[object, Observation] = {}
+        for row, cell in enumerate(self.history):
+            seen.setdefault(("row", row) if cell.trial is None else cell.trial, cell)
+        return tuple(seen.values())
 
     def trial(self, number: int) -> TrialView:
         """Trial `number`.

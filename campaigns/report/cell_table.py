@@ -28,6 +28,7 @@ class CellRow:
         stack: What the fixture kept during the spectrum, MPa, or a dash.
         verdict: Of the spectrum.
         note: What else is to be known of this cell.
+        made: Lot, day, operator.
     """
 
     number: int
@@ -38,6 +39,7 @@ class CellRow:
     stack: str
     verdict: str
     note: str
+    made: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
         asr=_asr(trial),
         verdict="–" if trial.resistance is None else trial.resistance.verdict,
         stack=_stack(trial),
-        note="; ".join(filter(None, (*trial.flags, _loose(trial)))),
+        note="; ".join(filter(None, (trial.note, *trial.flags, _loose(trial), trial.left_out))),
+        made=", ".join(filter(None, (trial.made.lot, trial.made.day, trial.made.operator))),
     )
 
 

@@ -28,6 +28,7 @@ from campaigns.report.text.pareto_front import front_sentence, front_table
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.report.text.space import design_sentence, space_rows
+from campaigns.trial.hand_press import HandPress
 from campaigns.trial.protocol import protocol_values
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
@@ -84,8 +85,9 @@ def report_html(
         pictures=[(p, Markup(p.svg)) for p in shown],  # noqa: S704
         knobs=[(words_of(name), unit_of(name)) for name in view.settings.space],
         rows=rows,
+        by_hand=view.settings.by_hand,
         stack_measured=any(trial.stack_measured_mpa is not None for trial in view.trials),
-        tally=_tally(rows),
+        tally=_tally(rows, frozenset(trial.number for trial in view.trials if trial.past)),
         failures=failure_rows(rows),
         next_cell=_next_cell(view, strategy),
         methods=methods_paragraph(view, strategy, die),
@@ -103,7 +105,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
     protocol = protocol_values(view.settings, advice.point)
     return {
         "advice": advice,
-        "steps": protocol_in_words(protocol, die),
+        "steps": protocol_in_words(protocol, die, HandPress.of(view.settings)),
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
@@ -127,16 +129,22 @@ def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
     return NextCell(len(view.trials) + 1, protocol_line(point), told.why, opened=False)
 
 
-def _tally(rows: list[CellRow]) -> Mapping[str, int]:
-    """Cells pressed, intact, broken, void."""
-    kinds = [row.kind for row in rows]
-    void = sum(kind in ("void", "open") for kind in kinds)
-    whole = sum(kind in ("intact", "unread") for kind in kinds)
+def _tally(rows: list[CellRow], past: frozenset[int]) -> Mapping[str, int]:
+    """Cells that were pressed and looked at, here and before the campaign; the same as `status`.
+
+    Args:
+        rows: All cells of the table.
+        past: Numbers of those that were pressed before the campaign and count for no budget.
+    """
+    seen = [row for row in rows if row.kind not in ("void", "open")]
+    intact = sum(row.kind in ("intact", "unread") for row in seen)
     return {
-        "all": len(kinds),
-        "intact": whole,
-        "broken": len(kinds) - whole - void,
-        "void": void,
+        "cells": sum(row.number not in past for row in seen),
+        "past": sum(row.number in past for row in seen),
+        "seen": len(seen),
+        "intact": intact,
+        "broken": len(seen) - intact,
+        "void": len(rows) - len(seen),
     }
 
 

@@ -50,7 +50,7 @@ def recommendation(view: CampaignView) -> Document:
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),
         "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
-        "cells": len(view.history),
+        "cells": len(view.cells),
         "versions": dict(view.versions),
     }
 
@@ -82,6 +82,14 @@ def trial_document(trial: TrialView) -> Document:
         "spectrum_file": trial.spectrum_file,
         "stack_measured_mpa": trial.stack_measured_mpa,
         "flags": list(trial.flags),
+        "failure": list(trial.failure),
+        "retention": trial.observation and trial.observation.retention,
+        "lot": trial.made.lot,
+        "operator": trial.made.operator,
+        "made_on": trial.made.day,
+        "note": trial.note,
+        "left_out": trial.left_out,
+        "readings": [{"asr_ohm_cm2": a, "asr_std_ohm_cm2": s} for a, s in trial.readings],
     }
 
 

@@ -11,13 +11,15 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.errors import NotEnoughError
+from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.files.documents.labels import number_of
 from campaigns.files.documents.output import check_target, write_page
 from campaigns.files.documents.pdf import write_pdf
 from campaigns.records.views import CampaignView
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
 from campaigns.report.text.protocol import protocol_in_words
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
 from hardware.press.protocol import Die
@@ -38,6 +40,13 @@ def write_protocol_sheet(out: Path, view: CampaignView) -> None:
         NotEnoughError: there is nothing to recommend yet.
     """
     check_target(out)
+    if view.advice is not None:
+        limits = InForce.of(view.settings)
+        if why := limits.why_not(protocol_values(view.settings, view.advice.point)):
+            raise WrongInputError(
+                f"the recommended protocol is not allowed by the limits in force: {why}. No sheet "
+                "was written."
+            )
     page = protocol_sheet(view, limits_of(view.settings).die)
     if out.suffix.lower() == ".pdf":
         write_pdf(out, page)
@@ -73,7 +82,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
         advice=advice,
         campaign=view.settings.campaign,
         die=die,
-        steps=protocol_in_words(protocol, die),
+        steps=protocol_in_words(protocol, die, HandPress.of(view.settings)),
         rows=setting_rows(advice, protocol),
         window=window_sentence(advice),
         certificate=certificate_sentences(advice.certificate),

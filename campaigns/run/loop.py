@@ -26,6 +26,7 @@ from campaigns.records.trials import (
     read_journal,
     read_resistance,
     read_trials,
+    read_unsure,
 )
 from campaigns.run import events
 from campaigns.run.end_trial import end_trial, give_to_a_person, late_sentence
@@ -263,7 +264,8 @@ class Campaign:
 
     def _measure(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Judgement:
         """Inspect and measure a pressed cell, and judge it."""
-        cell = Cell(trial.number, trial.planned, varied(self.settings, achieved))
+        point, unsure = varied(self.settings, achieved), read_unsure(self.store, trial)
+        cell = Cell(trial.number, trial.planned, point, unsure=unsure)
         try:
             inspection = read_inspection(self.store, trial)  # of a run that was stopped here
             if inspection is None:
@@ -282,7 +284,9 @@ class Campaign:
             measurement = self.bench.measure(trial.label)
         except AnalyserError as error:  # the next cell would push this one out of the fixture
             self.tell(events.MeasureAgain(trial.number, str(error)))
-            sentence = f"{error}: copress run {self.settings.path.name}"
+            kept_mpa = achieved.get("stack_mpa")
+            loaded = f" The fixture keeps {kept_mpa:.4g} MPa on it." if kept_mpa else ""
+            sentence = f"{error}: copress run {self.settings.path.name}.{loaded}"
             raise StopError(Stop("analyser", sentence, 4)) from error
         except SpectrumRefusedError as error:
             self.tell(events.MeasureAgain(trial.number, str(error)))

@@ -36,6 +36,7 @@ from hardware.press.open import open_press
 from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
 from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
+from hardware.units import disc_area_cm2
 
 _PATIENT_S = 10.0
 _LOOKS_PER_BEAT = 2
@@ -126,7 +127,9 @@ def _press(
 ) -> Press:
     if settings.by_hand:
         ask, tell = somebody(settings, person)
-        return ManualPress(limits.die, limits.envelope, ask=ask, tell=tell)
+        ram_mm = settings.press.ram_mm
+        ram_cm2 = None if ram_mm is None else disc_area_cm2(ram_mm)
+        return ManualPress(limits.die, limits.envelope, ask=ask, tell=tell, ram_area_cm2=ram_cm2)
     press_map = press_map_of(settings)
     if laboratory is not None:
         press_map = _served_by(press_map, laboratory, poll_s)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
+from operator import index
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
@@ -85,7 +86,16 @@ class CellResult:
     void: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse at once what no cell can be."""
+        """Refuse at once what no cell can be; scalars of numpy and pandas become plain numbers."""
+        for name in ("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "ocv_v"):
+            if (value := getattr(self, name)) is not None:
+                object.__setattr__(self, name, float(value))
+        plain = {name: float(value) for name, value in self.achieved.items()}
+        object.__setattr__(self, "achieved", plain)
+        if self.damage is not None and not isinstance(self.damage, bool):
+            object.__setattr__(self, "damage", index(self.damage))
+        if self.shorted is not None:
+            object.__setattr__(self, "shorted", bool(self.shorted))
         self._check_numbers()
         self._check_failure()
         self._check_words()

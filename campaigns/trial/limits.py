@@ -57,7 +57,7 @@ def limits_of(settings: Settings) -> PressLimits:
         WrongInputError: a press by hand whose die is not described.
     """
     if settings.by_hand:
-        return PressLimits(_described_die(settings), _hand_envelope(settings))
+        return PressLimits(described_die(settings), _hand_envelope(settings))
     own = [key for key in ("diameter_mm", "max_force_kn", "max_mpa") if _given(settings, key)]
     if own:
         raise WrongInputError(
@@ -160,7 +160,8 @@ def _given(settings: Settings, key: str) -> bool:
     return getattr(settings.press, key) is not None
 
 
-def _described_die(settings: Settings) -> Die:
+def described_die(settings: Settings) -> Die:
+    """The die of a press by hand, as the campaign file describes it."""
     press = settings.press
     described = (press.die, press.diameter_mm, press.max_force_kn, press.max_mpa)
     match described:
@@ -175,7 +176,7 @@ def _described_die(settings: Settings) -> Die:
 
 
 def _hand_envelope(settings: Settings) -> Envelope:
-    die = _described_die(settings)
+    die = described_die(settings)
     return Envelope(
         max_force_kn=die.max_force_kn,
         max_mpa=die.max_mpa,

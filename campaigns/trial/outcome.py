@@ -14,7 +14,7 @@ inspection and by its spectrum, enters the history.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -64,12 +64,14 @@ class Cell:
         trial: Its trial's number.
         planned: The varied values as proposed.
         achieved: The varied values as the press trace shows them.
+        unsure: Of these the ones that it shows only as an interval, with the interval.
     """
 
     trial: int
     planned: Mapping[str, float]
     achieved: Mapping[str, float]
     lot: str | None = None
+    unsure: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
 
 def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> Judgement:
@@ -169,7 +171,21 @@ def inspection_of(label: str, result: CellResult) -> Inspection:
 def _whole(cell: Cell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
     observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
     doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
+    unsure = {name: ends for name, ends in cell.unsure.items() if name in cell.achieved}
+    if unsure:  # a resistance at nobody knows which point teaches a model something false
+        told = f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2, but {_unsure_words(unsure)}"
+        sentence = f"{told}: counts for integrity, not for resistance"
+        return Judgement(Outcome.PARTIAL, _observed(cell), sentence)
     return Judgement(Outcome.OBSERVED, observation, f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
+
+
+def _unsure_words(unsure: Mapping[str, tuple[float | None, float | None]]) -> str:
+    """Which values are not known well, and why."""
+    words = []
+    for name, (low, high) in unsure.items():
+        ends = [f"{'' if end is None else format(end, '.3g')}" for end in (low, high)]
+        words.append(f"{name} lies between {ends[0] or '0'} and {ends[1] or 'any value'}")
+    return f"{'; '.join(words)} (the line was interrupted)"
 
 
 def _broken(cell: Cell, inspection: Inspection, shorted: bool) -> Judgement:

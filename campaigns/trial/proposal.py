@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaigns.errors import WrongInputError
+from campaigns.trial.hand_press import in_hand
 from campaigns.trial.protocol import protocol_values
 
 if TYPE_CHECKING:
@@ -45,8 +47,14 @@ def propose(
         settings: The campaign.
         history: What was observed, in order of the trials.
         pending: Points planned or on the way, not to be proposed again.
+
+    Raises:
+        WrongInputError: the rules of the file leave no point.
     """
-    point = strategy.propose(history, pending)
+    try:
+        point = in_hand(settings, strategy.propose(history, pending), pending)
+    except ValueError as error:  # rules that leave no point
+        raise WrongInputError(f"{settings.path.name}: {error}") from error
     told = strategy.explain(history, point, pending)
     return Proposal(
         point=point,

@@ -6,12 +6,16 @@ Planned is what was proposed, commanded what was sent, achieved what the press t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from campaigns.config.schema import STEP_KNOBS, Settings
-from hardware.errors import PressFaultError
+from hardware.errors import KEY_FIRST, PressFaultError
 from hardware.press.interface import PressRecord, StepRecord
 from hardware.press.protocol import PressProtocol, Step
+
+Between = tuple[float | None, float | None]
+"""Lowest and highest possible value; None where there is no bound."""
 
 
 def protocol_values(settings: Settings, point: Mapping[str, float]) -> dict[str, float]:
@@ -78,6 +82,24 @@ def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict
     return achieved
 
 
+def unsure_values(steps: Iterable[Mapping[str, Any]]) -> dict[str, Between]:
+    """Values that the press trace shows only as an interval, by the names of a protocol.
+
+    Args:
+        steps: Records of the steps, as the store keeps them.
+    """
+    unsure: dict[str, Between] = {}
+    for step in steps:
+        known = {"ramp_mpa_s": "ramp_mpa_s", "release_mpa_s": "release_mpa_s"}
+        names = known if step["name"] == "copress" else {}
+        if step["name"] in STEP_KNOBS:
+            names = {**names, "dwell_s": STEP_KNOBS[step["name"]][1]}
+        for name, (low, high) in step.get("between", {}).items():
+            if name in names:
+                unsure[names[name]] = (low, high)
+    return unsure
+
+
 def varied(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
     """Of all values of a protocol those that the campaign varies, in the file's order."""
     return {name: values[name] for name in settings.space}
@@ -92,5 +114,6 @@ def _step_of(by_name: Mapping[str, StepRecord], name: str) -> StepRecord:
 def _other_than_asked(seen: str) -> PressFaultError:
     return PressFaultError(
         f"the press record shows {seen}: the press did something else than asked, or its sensors "
-        "did not see it. The press has released. The cell is void; look at the press."
+        "did not see it. The press has released. The cell is void. Look at the press. "
+        f"{KEY_FIRST}"
     )

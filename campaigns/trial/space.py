@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 
-from campaigns.config.schema import Settings
+from campaigns.config.schema import Knob, Settings
 from campaigns.errors import WrongInputError
+from campaigns.trial.hand_press import PRESSED, HandPress
 from doe.space import Parameter, Space
 
 _DIGITS = 1e-6  # of a step: a value that a person typed with six digits stands on its step
@@ -20,11 +22,27 @@ def space_of(settings: Settings) -> Space:
     parameters = []
     for name, knob in settings.space.items():
         try:
-            parameters.append(Parameter(name, knob.low, knob.high, knob.step, knob.scale))
+            low, high, step = _on_the_gauge(settings, name, knob)
+            parameters.append(Parameter(name, low, high, step, knob.scale))
         except ValueError as error:
             msg = f"{settings.path.name}: [space.{name}]: {error}"
             raise WrongInputError(msg) from error
     return Space(tuple(parameters))
+
+
+def _on_the_gauge(settings: Settings, name: str, knob: Knob) -> tuple[float, float, float | None]:
+    """Bounds and step of a knob; a pressure by hand falls on what the gauge can be read to."""
+    press = HandPress.of(settings)
+    if press is None or press.step_mpa is None or name not in PRESSED:
+        return knob.low, knob.high, knob.step
+    step = press.step_mpa
+    first, last = math.ceil(knob.low / step - _DIGITS), math.floor(knob.high / step + _DIGITS)
+    if first >= last:
+        raise ValueError(
+            f"the gauge shows no two marks between {knob.low:g} and {knob.high:g} MPa: one mark is "
+            f"{step:.3g} MPa on this die. Widen the range, or state the gauge's step"
+        )
+    return first * step, last * step, step
 
 
 def off_steps(space: Space, values: Mapping[str, float]) -> list[str]:

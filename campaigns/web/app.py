@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.explore_table import explore, explored, look, table_page
 from campaigns.web.actions.photos import keep, show
 from campaigns.web.actions.record_result import correct, enter
 from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
@@ -122,6 +123,10 @@ def _routes() -> list[Route]:
         Route("/recommendation", page(recommendation, thinks=True)),
         _post("/recommendation/sign", Role.APPROVER, "sign", sign_it),
         Route("/compare", page(compare, thinks=True)),
+        Route("/table", page(table_page)),
+        _post("/table/look", Role.VIEWER, "look at a table", look),
+        _post("/table/explore", Role.VIEWER, "explore a table", explore),
+        Route("/table/explored", page(explored)),
         Route("/audit", page(audit)),
         _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
         _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),

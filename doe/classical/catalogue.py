@@ -1,6 +1,6 @@
 """The designs by name: what each is called, what it is for, how its table of settings is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,10 @@ class Kind:
     free_size: bool = False
 
 
+_CELLS_A_KNOB = 10
+"""Of a space-filling design (Loeppky, Sacks, Welch, Technometrics 51 (2009) 366)."""
+
+
 def _full(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
     return full_factorial([ask.levels] * space.dimensions)
 
@@ -94,16 +98,32 @@ def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
 def _optimal(criterion: Criterion) -> Build:
     def build(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
         terms = terms_of(space.dimensions, ask.model)
-        runs = len(terms) + 4 if ask.runs is None else ask.runs - (ask.centre_points or 0)
+        runs = _usual_terms(terms) if ask.runs is None else ask.runs - (ask.centre_points or 0)
         grid = candidate_grid(space, rules, ask.hard_to_change)
         return optimal_design(grid, runs, terms, criterion=criterion, seed=ask.seed)
 
     return build
 
 
+def _usual_terms(terms: Sequence[object]) -> int:
+    """Four cells more than a model has terms: some are left to judge it by."""
+    return len(terms) + 4
+
+
+def usual_size(dimensions: int, ask: Request) -> int:
+    """Cells of a design of free size where nobody says how many, its centre points included."""
+    if ask.kind in ("d-optimal", "i-optimal"):
+        return _usual_terms(terms_of(dimensions, ask.model)) + (ask.centre_points or 0)
+    return _CELLS_A_KNOB * dimensions + (ask.centre_points or 0)
+
+
 def _size(space: Space, ask: Request) -> int:
-    """Ten cells a knob (Loeppky, Sacks, Welch, Technometrics 51 (2009) 366), unless told."""
-    runs = 10 * space.dimensions if ask.runs is None else ask.runs - (ask.centre_points or 0)
+    """Ten cells a knob, unless another count is asked for."""
+    runs = (
+        _CELLS_A_KNOB * space.dimensions
+        if ask.runs is None
+        else ask.runs - (ask.centre_points or 0)
+    )
     if runs < 1:
         raise ValueError(f"{ask.runs} runs leave no cell besides the centre points.")
     return runs

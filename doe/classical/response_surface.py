@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import fdtrc, stdtr
 
 from doe.classical.model_terms import Model, Term, model_matrix, term_name, terms_of
 
@@ -107,7 +107,7 @@ def _fitted(
     variance = sse / (n - p)
     std = np.sqrt(variance * np.diag(D))
     with np.errstate(divide="ignore", invalid="ignore"):
-        chance = 2.0 * stats.t.sf(np.abs(b / std), n - p)
+        chance = 2.0 * stdtr(n - p, -np.abs(b / std))
     press = residual / (1.0 - np.einsum("ij,jk,ik->i", X, D, X))
     whole = max(sst, 1e-300)
     return ResponseSurface(
@@ -145,4 +145,4 @@ def _source(name: str, ss: float, degrees: int, ss_error: float, degrees_error: 
     if mean_error <= 0:
         return Source(name, ss, degrees, None, None)
     f = (ss / degrees) / mean_error
-    return Source(name, ss, degrees, float(f), float(stats.f.sf(f, degrees, degrees_error)))
+    return Source(name, ss, degrees, float(f), float(fdtrc(degrees, degrees_error, f)))

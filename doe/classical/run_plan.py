@@ -17,6 +17,7 @@ Indices = NDArray[np.int64]
 
 _OUTSIDE = 1.0 + 1e-9
 _MOVED = 0.05  # of half the range: a step that moves a setting further is worth a word
+_SHARES_TRIED = 41  # from the full distance to the middle in steps of a fortieth
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,13 +137,37 @@ def _realised(
         )
     rows = space.snap(wanted)
     broken = ~allowed_rows(space, rows, rules)
-    if broken.any():
+    if not broken.any():
+        return rows, _step_notes(space, coded, rows)
+    inside, moved = _moved_inside(space, coded, rules, kind)
+    return inside, [moved, *_step_notes(space, coded[~broken], rows[~broken])]
+
+
+def _moved_inside(
+    space: Space, coded: Array, rules: tuple[Mask, ...], kind: str
+) -> tuple[Array, str]:
+    """Settings that break a rule go towards the middle of the box until they obey it; said so.
+
+    Raises:
+        ValueError: not even the middle obeys the rules.
+    """
+    rows = space.snap(rows_of(space, coded))
+    broken = np.flatnonzero(~allowed_rows(space, rows, rules))
+    first = space.point(rows[broken[0]])
+    for share in np.linspace(1.0, 0.0, _SHARES_TRIED)[1:]:
+        still = broken[~allowed_rows(space, rows[broken], rules)]
+        rows[still] = space.snap(rows_of(space, share * coded[still]))
+    if not allowed_rows(space, rows, rules).all():
         raise ValueError(
-            f"{kind}: {int(broken.sum())} of {len(rows)} cells break a constraint, the first at "
-            f"{space.point(rows[np.argmax(broken)])}. Take d-optimal, i-optimal or sobol: they "
+            f"{kind}: {len(broken)} of {len(rows)} cells break a constraint, and so does the "
+            f"middle of the box; the first at {first}. Take d-optimal, i-optimal or sobol: they "
             "choose among what the constraints allow."
         )
-    return rows, _step_notes(space, coded, rows)
+    return rows, (
+        f"{len(broken)} of {len(rows)} cells break a constraint and are moved towards the middle "
+        f"of the box until they obey it, the first from {first} to {space.point(rows[broken[0]])}. "
+        "d-optimal, i-optimal and sobol choose among what the constraints allow instead."
+    )
 
 
 def _step_notes(space: Space, coded: Array, rows: Array) -> list[str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from doe.domain.constraints import Mask, mask_of
+from doe.domain.sobol import sobol_points
 from doe.space import Space
 
 Array = NDArray[np.float64]
@@ -49,8 +49,8 @@ class Candidates:
         """
         found = np.empty((0, self.space.dimensions))
         for log2 in range(_FIRST_TRY_LOG2, _LAST_TRY_LOG2 + 1):
-            sobol = qmc.Sobol(self.space.dimensions, rng=np.random.default_rng(seed))
-            found = self.allowed(sobol.random_base2(log2))
+            generator = np.random.default_rng(seed)
+            found = self.allowed(sobol_points(log2, self.space.dimensions, generator))
             if len(found) >= _ENOUGH or not self.constraints:
                 return found[: 2**_FIRST_TRY_LOG2]
         if len(found) == 0:

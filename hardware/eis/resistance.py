@@ -23,13 +23,21 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
-from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
-from hardware.eis.verdict.acceptance import Limits, gates
+from hardware.eis.validation.quality_checks import (
+    LEAST_OHM,
+    POINTS_AT_LEAST,
+    Quality,
+    check,
+    without_top,
+)
+from hardware.eis.verdict.acceptance import Limits, gates, most_misfit
 from hardware.eis.verdict.cell_kind import tell_cell
 from hardware.eis.verdict.uncertainty import std_ohm
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
+ROLL_OFF_HZ = 1e6
+"""Most instruments are specified to 1 MHz; above it shunts and cables of many bend the spectrum."""
 NO_MORE_KNOWN = Limits()
 ROOM = Temperature()
 """25 degC; pass `temperature=None` to leave the ASR as measured."""
@@ -117,6 +125,8 @@ def _with_fit(
 ) -> Resistance:
     kind, told = _kind(settings, quality, area_cm2)
     estimate = _estimate(kind, quality, area_cm2)
+    if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
+        quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
     estimate = replace(estimate, std_ohm=std_ohm(quality, estimate))
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits)
@@ -172,6 +182,20 @@ def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
     if kind == "symmetric":
         return symmetric_estimate(quality, area_cm2)
     return full_estimate(quality, area_cm2)
+
+
+def _below_roll_off(
+    kind: Cell, quality: Quality, estimate: Estimate, area_cm2: float
+) -> tuple[Quality, Estimate]:
+    """Without what lies above 1 MHz, if that is what no circuit describes."""
+    lower = without_top(quality, ROLL_OFF_HZ)
+    if lower.frequency_hz.size < POINTS_AT_LEAST:
+        return quality, estimate
+    again = _estimate(kind, lower, area_cm2)
+    if again.fit.misfit > most_misfit(quality):
+        return quality, estimate
+    words = f"points above {ROLL_OFF_HZ:g} Hz left out: the instrument rolls off there"
+    return lower, replace(again, findings=(*again.findings, Finding("good", words)))
 
 
 def _logged_degc(spectrum: Spectrum) -> float | None:

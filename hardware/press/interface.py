@@ -5,7 +5,7 @@ trace shows was achieved; whoever learns from it learns from the achieved values
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -98,6 +98,9 @@ class StepRecord:
     release_mpa_s: float
     die_degc: float | None = None
     """Mean die temperature of the hold; None where nobody measures it."""
+    between: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Lowest and highest possible value of what the trace does not show sharply, by name: a gap
+    lay over its edge. Its value is then the middle, or nan; empty when all is known."""
     compaction: Compaction | None = None
     """Of the step that densified the powder; None where travel, mass or density is not known."""
 

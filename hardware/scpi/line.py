@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from hardware.errors import AnalyserError, AnalyserSetupError
+from hardware.file_lock import machine_folder, open_for_everybody, try_lock
 
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
@@ -53,10 +54,16 @@ class Line:
     def __init__(self, wiring: Wiring) -> None:
         self.wiring = wiring
         self._visa: MessageBasedResource | None = None
+        self._lock: IO[str] | None = None
         self._marker = secrets.randbelow(_MARKERS)
 
     def __enter__(self) -> Self:
-        self._open()
+        self._lock = _locked(self.wiring.resource)
+        try:
+            self._open()
+        except BaseException:
+            self._unlock()
+            raise
         return self
 
     def __exit__(
@@ -66,6 +73,7 @@ class Line:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        self._unlock()
 
     def close(self) -> None:
         """End the connection; what still comes on it is nobody's."""
@@ -115,6 +123,11 @@ class Line:
                 "once. Nothing of it was used"
             )
         return answer
+
+    def _unlock(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.close()
 
     # --- connection -------------------------------------------------------------------------------
 
@@ -176,6 +189,25 @@ class Line:
         if self._visa is None:
             raise AnalyserError(f"the line to {self.wiring.resource} is closed")
         return self._visa
+
+
+def _locked(resource: str) -> IO[str]:
+    """A lock on an instrument: settings of another program between ours would spoil a sweep."""
+    name = re.sub(r"[^A-Za-z0-9.]+", "-", resource).strip("-")
+    path = machine_folder() / f"analyser-{name}.lock"
+    try:
+        file = open_for_everybody(path)
+    except OSError as error:
+        raise AnalyserSetupError(
+            f"the lock file {path} cannot be written ({error}). Correct its permissions"
+        ) from error
+    if not try_lock(file):
+        file.close()
+        raise AnalyserError(
+            f"{resource} is used by another program of Copress on this computer ({path}). "
+            "Nothing was sent"
+        )
+    return file
 
 
 def _pyvisa() -> ModuleType:

@@ -90,6 +90,7 @@ class Sweep:
         sweep = self.description.sweep
         if sweep.done is None:
             return sweep.trigger  # the question waits by itself
+        refuse_errors(self.line, self.description)  # the trigger may clear the status registers
         for message in sweep.trigger:
             self.line.write(message)
         deadline_s = self.clock.now_s() + patience_s

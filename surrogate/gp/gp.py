@@ -5,11 +5,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.gaussian_process.kernels import Kernel
 
 from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.kernel import Sum
 from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
 from surrogate.gp.priors import enough_for_scales
+from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
 
 Array = NDArray[np.float64]
@@ -39,7 +40,7 @@ class GaussianProcess:
             where they are taken as known.
     """
 
-    kernel: Kernel
+    kernel: Sum
     X: Array
     residual: Array
     noise: Array
@@ -51,6 +52,7 @@ class GaussianProcess:
     learned: tuple[Evidence, Array] | None = None
     factor: Array = field(init=False)
     weights: Array = field(init=False)
+    _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
     def __post_init__(self) -> None:
         """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
@@ -61,6 +63,9 @@ class GaussianProcess:
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
+        return self._remembered.of(np.asarray(X), self._predicted)
+
+    def _predicted(self, X: Array) -> tuple[Array, Array]:
         across = self.kernel(X, self.X)
         told = reduced(self.factor, across.T)
         variance = self.kernel.diag(X) - lengths(told)

@@ -50,9 +50,7 @@ class _LotsToo(TrendKernel):
         self.shared = shared
 
     @override
-    def __call__(
-        self, X: Array, Y: Array | None = None, eval_gradient: bool = False
-    ) -> Array | tuple[Array, Array]:
+    def __call__(self, X: Array, Y: Array | None = None) -> Array:
         """Covariance (n, n) of the table's cells, scaled; for nothing else is it meant."""
         return np.asarray(super().__call__(X)) + self.shared / self.scale**2
 

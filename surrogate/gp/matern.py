@@ -3,12 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
-from sklearn.gaussian_process.kernels import Kernel
+from typing_extensions import override
+
+from surrogate.gp.kernel import Kernel
 
 Array = NDArray[np.float64]
 
 
-class Matern52(Kernel):  # type: ignore[misc]  # scikit-learn has no types
+class Matern52(Kernel):
     """k(x, x') = variance (1 + r + r^2 / 3) exp(-r), r^2 = 5 sum_j ((x_j - x'_j) / scale_j)^2.
 
     Rasmussen and Williams 2006, eq 4.17. What `ConstantKernel * Matern` of scikit-learn gives, in
@@ -24,6 +26,7 @@ class Matern52(Kernel):  # type: ignore[misc]  # scikit-learn has no types
         """From theta (d + 1,) = ln(variance, length scales)."""
         return cls(float(np.exp(theta[0])), np.exp(theta[1:]))
 
+    @override
     def __call__(self, X: Array, Y: Array | None = None) -> Array:
         """Covariance (n, m) of X (n, d) with Y (m, d), or with itself."""
         other = X if Y is None else Y
@@ -37,10 +40,7 @@ class Matern52(Kernel):  # type: ignore[misc]  # scikit-learn has no types
         covariance *= self.variance
         return np.asarray(covariance)
 
+    @override
     def diag(self, X: Array) -> Array:
         """Diagonal (n,) of the covariance at X (n, d)."""
         return np.full(len(X), self.variance)
-
-    def is_stationary(self) -> bool:
-        """Only the way from one point to the other counts."""
-        return True

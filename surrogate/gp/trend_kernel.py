@@ -4,7 +4,9 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.gaussian_process.kernels import Kernel
+from typing_extensions import override
+
+from surrogate.gp.kernel import Kernel
 
 Array = NDArray[np.float64]
 
@@ -29,7 +31,7 @@ def trend_mean(trend: Trend | None, X: Array) -> Array:
     return np.zeros(len(X)) if trend is None else np.asarray(trend.columns(X) @ trend.mean)
 
 
-class TrendKernel(Kernel):  # type: ignore[misc]
+class TrendKernel(Kernel):
     """Covariance of a constant and of a trend's uncertain weights (Bayesian linear regression).
 
     k(x, x') = bias_std^2 + sum_k std_k^2 c_k(x) c_k(x') / scale^2 (Rasmussen and Williams 2006,
@@ -54,19 +56,14 @@ class TrendKernel(Kernel):  # type: ignore[misc]
     def _features(self, X: Array) -> Array:
         return self.expected_and_features(X)[1]
 
-    def __call__(
-        self, X: Array, Y: Array | None = None, eval_gradient: bool = False
-    ) -> Array | tuple[Array, Array]:
-        """Covariance (n, m); with its empty gradient (n, n, 0) where asked."""
+    @override
+    def __call__(self, X: Array, Y: Array | None = None) -> Array:
+        """Covariance (n, m)."""
         left = self._features(np.asarray(X))
         right = left if Y is None else self._features(np.asarray(Y))
-        covariance = left @ right.T
-        return (covariance, np.empty((*covariance.shape, 0))) if eval_gradient else covariance
+        return left @ right.T
 
+    @override
     def diag(self, X: Array) -> Array:
         """Diagonal (n,) of the covariance at X (n, d)."""
         return np.asarray(np.sum(self._features(np.asarray(X)) ** 2, axis=1))
-
-    def is_stationary(self) -> bool:
-        """A trend depends on where one stands."""
-        return False

@@ -4,7 +4,7 @@ The probability to hold is averaged over the doubt in the margin, which is what 
 with few cells.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from surrogate.gp.priors import (
     maximum_a_posteriori,
     single,
 )
+from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
 from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
 from surrogate.integrity.laplace import evidence_slope, find_mode
@@ -68,6 +69,7 @@ class Margin:
     posterior: Posterior
     expected: float
     luck: Array
+    _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
     @cached_property
     def _features(self) -> Array:
@@ -75,6 +77,9 @@ class Margin:
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the margin at X (n, d)."""
+        return self._remembered.of(np.asarray(X), self._predicted)
+
+    def _predicted(self, X: Array) -> tuple[Array, Array]:
         mean, features, told = self._told(X)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
         return mean, np.sqrt(np.maximum(before - lengths(told), 1e-9))

@@ -23,7 +23,15 @@ GIVEN: dict[str, tuple[object, ...]] = {
     "press_trace": a_trace(),
 }
 NUMBERS_WITHOUT_UNIT = {"cell (trial number)", "P(intact)"}
-NO_FIGURES = {"figure_list", "impedance", "style", "svg"}
+NO_FIGURES = {
+    "figure_list",
+    "frequency_marks",
+    "hover",
+    "impedance",
+    "nyquist_overview",
+    "style",
+    "svg",
+}
 """Modules that hold what figures share, or figures with several axes."""
 
 FIGURES = sorted(

@@ -9,6 +9,7 @@ from support.analysers import LIST, POINTS, impedance_ohm, served, source_of, wr
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
+from hardware.scpi.line import Line, Wiring
 
 ONCE = ("silent", "late", "twice", "closed", "busy", "overload")
 SAYS = {
@@ -114,3 +115,16 @@ def test_an_instrument_that_restarts_in_a_sweep_has_given_no_spectrum(
         server.instrument.measure = restarted  # type: ignore[method-assign]
         with pytest.raises(AnalyserError, match="switched off and on"):
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+
+
+def test_two_programs_on_one_analyser_do_not_mix_their_settings(
+    tmp_path: Path, clock: SimulatedClock
+) -> None:
+    with served(LIST, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1)
+        with (
+            Line(Wiring(server.resource)),
+            pytest.raises(AnalyserError, match=r"used by another program .*Nothing was sent"),
+        ):
+            source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+        assert_true_spectrum(source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007"))

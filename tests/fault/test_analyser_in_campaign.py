@@ -63,6 +63,7 @@ def test_the_cell_waits_pressed_and_is_measured_by_the_next_run_not_pressed_agai
     assert (stop.kind, stop.exit_code) == ("analyser", 4)
     assert "cell-0001" in stop.sentence
     assert "leave it in the fixture" in stop.sentence
+    assert "The fixture keeps 59.96 MPa on it" in stop.sentence
     assert scene.trial().state == "pressed"
     pressed = list(scene.begun)
     scene.laboratory.plc.inspect()

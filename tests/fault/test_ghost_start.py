@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.cable import Cable, cable
 from support.press import IMPATIENT_S, ONE_STROKE, map_at
 
 from hardware.clock import SimulatedClock
@@ -22,6 +21,7 @@ from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.modbus.link import Link
 from hardware.press.options import PressSettings
 from hardware.press.register_map.transport import LinkError, Transport
+from hardware.twin.cable import Cable, cable
 from hardware.twin.laboratory import Laboratory
 from hardware.twin.plc.registers import Address, Command
 

@@ -130,7 +130,7 @@ def test_a_hand_is_guided_by_an_indicator_on_a_serial_line(tmp_path: Path) -> No
         server = modbus_rtu.RtuServer(serial.Serial(cable.theirs, 19200))
         block = server.add_slave(1)
         block.add_block("h", modbus_tk.defines.HOLDING_REGISTERS, 0, 32)
-        block.set_values("h", 19, [1234567 >> 16, 1234567 & 0xFFFF])
+        block.set_values("h", 16, [100000 >> 16, 100000 & 0xFFFF])
         hooks.install_hook("modbus.Server.before_handle_request", answer)
         server.start()
         press_map = load_press_map("load_cell_indicator")

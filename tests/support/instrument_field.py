@@ -186,6 +186,15 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table((f"Frequency [Hz]  Z' [{OHM}]  Z'' [{OHM}]",), ("f", "re", "im"),
                           between="   ", above="Impedance of pellet 7\n\n"),
     ),
+    "headings with single blanks": (
+        "cell.txt",
+        lambda: csv_table((f"Frequency / Hz Z' / {OHM} Z'' / {OHM}",), ("f", "re", "im"),
+                          between=" "),
+    ),
+    "headings and units as words": (
+        "cell.txt",
+        lambda: csv_table(("Freq Hz Z' kOhm Z'' kOhm",), ("f", "kre", "kim"), between="  "),
+    ),
     "Ivium text, Z1 and Z2": (
         "cell.txt",
         lambda: csv_table(("freq. /Hz", "Z1 /ohm", "Z2 /ohm"), ("f", "re", "im"), between="\t"),
@@ -210,7 +219,7 @@ FIELD: dict[str, _Layout] = {
                           ("f", "mod", "phase"), above="!Agilent Technologies,E4990A\n") + b"END\n",
     ),
     "LCR meter, Cs and D": (
-        "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "D"), ("f", "cs", "ds")),
+        "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "D[]"), ("f", "cs", "ds")),
     ),  # Hioki IM3536 and Keysight E4980A measure parameters
     "LCR meter, Cp and D": (
         "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cp[F]", "D"), ("f", "cp", "dp")),

@@ -1,9 +1,16 @@
 """`copress new`: a commented campaign file to edit."""
 
+from __future__ import annotations
+
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from campaigns.config.template import Gauge
 
 
 def new(
@@ -13,6 +20,12 @@ def new(
     ),
     press: str = typer.Option(
         "simulated", help="simulated, manual, or the register map of your press: MAP.toml."
+    ),
+    ram_mm: float = typer.Option(
+        None, min=1, help="Of a press by hand: diameter of its ram; sheets then show gauge bar."
+    ),
+    gauge_step_bar: float = typer.Option(
+        None, help="Of a press by hand: what its gauge can be read to; needs --ram-mm."
     ),
     seed: int = typer.Option(0, min=0, help="Seed of the strategy and of a simulated press."),
 ) -> None:
@@ -25,7 +38,7 @@ def new(
     from campaigns.optimiser.from_settings import goal_names, known_goal
     from hardware.press.register_map.load import load_press_map
 
-    reach = None
+    reach, gauge = None, None
     if file.exists():
         raise WrongInputError(f"{file} exists and stays as it is. Name another file.")
     if not file.absolute().parent.is_dir():
@@ -37,6 +50,10 @@ def new(
             )
         reach = reach_of(load_press_map(Path(press)))
         press = from_folder(Path(press), file.absolute().parent)
+    if press == "manual":
+        gauge = _gauge(ram_mm, gauge_step_bar)
+    elif ram_mm is not None or gauge_step_bar is not None:
+        raise WrongInputError("--ram-mm and --gauge-step-bar go with --press manual")
     text = campaign_text(
         file.name,
         name=file.stem,
@@ -45,9 +62,37 @@ def new(
         press=press,
         reach=reach,
         seed=seed,
+        gauge=gauge,
     )
     file.write_text(text, encoding="utf-8")
-    typer.echo(f"{file} is written. Read it, edit it, then: copress run {file}")
+    then = "propose" if press == "manual" else "run"
+    typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {file}")
+
+
+def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
+    """What is known of the hand press; a person at the terminal is asked."""
+    from campaigns.commands.begin.record import typed
+    from campaigns.config.template import Gauge
+    from campaigns.errors import WrongInputError
+
+    if ram_mm is None and step_bar is not None:
+        raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
+    if ram_mm is None and sys.stdin.isatty():
+        told = typer.prompt(
+            "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
+            "known)",
+            default="",
+            show_default=False,
+        )
+        ram_mm = typed(told) if told.strip() else None
+        if ram_mm is not None:
+            told = typer.prompt(
+                "What can its gauge be read to, in bar? (Enter if it shows no bar)",
+                default="",
+                show_default=False,
+            )
+            step_bar = typed(told) if told.strip() else None
+    return Gauge(ram_mm, step_bar)
 
 
 def from_folder(file: Path, folder: Path) -> str:

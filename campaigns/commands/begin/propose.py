@@ -9,8 +9,12 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from campaigns.records.views import CampaignView, TrialView
+
+_ACROSS = 6
+"""Trials that stand side by side on a screen."""
 
 
 def propose(
@@ -54,14 +58,26 @@ def propose(
 
 def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
     from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-    from campaigns.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
+    from campaigns.by_hand.sheet_write import (
+        SheetRow,
+        gauge_columns,
+        proposal_identity,
+        write_run_sheet,
+    )
+    from campaigns.trial.hand_press import HandPress
 
     name = view.settings.campaign.name
+    press = HandPress.of(view.settings)
     rows = [
         SheetRow(
             proposal_identity(name, trial.number),
             trial.protocol,
-            {"campaign": name, "trial": str(trial.number), "write_on_cell": trial.sample_label},
+            {
+                "campaign": name,
+                "trial": str(trial.number),
+                "write_on_cell": trial.sample_label,
+                **gauge_columns(press, trial.protocol),
+            },
         )
         for trial in trials
     ]
@@ -72,24 +88,41 @@ def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> No
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
     """A sheet to print and to fill in at the press."""
-    from campaigns.commands.terminal.output import number, plain_table, say_simulated
+    from campaigns.commands.terminal.output import say_simulated
 
     say_simulated(screen, view.simulated)
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
-    table = plain_table("", *(f"#{trial.number}" for trial in trials))
-    table.add_row("write on the cell", *(trial.sample_label for trial in trials))
-    for name in _names(view):
-        table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
-    for blank in ("lot", "pressed by, date", "damage 0-3, short?", "spectrum file"):
-        table.add_row(blank, *("." * 12 for _ in trials))
-    screen.print(table)
+    for first in range(0, len(trials), _ACROSS):
+        screen.print(_settings_table(view, trials[first : first + _ACROSS]))
     for trial in trials:
         screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
     file = view.settings.path.name
     screen.print(
         f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
-        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces)"
+        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
+        "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
     )
+
+
+def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
+    """Some trials side by side: what to set, and blanks to fill in."""
+    from campaigns.commands.terminal.output import number, plain_table
+    from campaigns.trial.hand_press import PRESSED, HandPress
+
+    table = plain_table("", *(f"#{trial.number}" for trial in trials))
+    table.add_row("write on the cell", *(trial.sample_label for trial in trials))
+    press = HandPress.of(view.settings)
+    for name in _names(view):
+        table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
+        if press is not None and name in PRESSED:
+            shown = [press.shown(trial.protocol[name]) for trial in trials]
+            for unit in shown[0]:
+                gauge = "on the gauge, " if unit in ("t", "bar") else ""
+                table.add_row(f"  {gauge}{unit}", *(f"{one[unit]:.3g}" for one in shown))
+    for blank in ("lot", "pressed by, date", "pressure reached", "damage 0-3", "how it failed",
+                  "spectrum file", "note"):  # fmt: skip
+        table.add_row(blank, *("." * 12 for _ in trials))
+    return table
 
 
 def _takes(trial: TrialView) -> str:

@@ -75,7 +75,9 @@ def record(
         None, parser=typed, metavar="R", help="Share of the capacity kept after cycling, 0 to 1."
     ),
     achieved: list[str] = typer.Option(
-        [], help="What the press did where it differs from the plan: NAME=VALUE; repeatable."
+        [],
+        help="What the press did where it differs from the plan: NAME=VALUE; repeatable. On a hand "
+        "press also as read there: copress_kn, copress_bar, copress_t.",
     ),
     lot: str = typer.Option(None, help="Batch of powder."),
     note: str = typer.Option(None, help="Anything else about the cell."),
@@ -126,6 +128,7 @@ def record(
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
     from campaigns.trial.cell_result import CellResult
+    from campaigns.trial.hand_press import read_at_the_press
 
     settings = load_settings(campaign)
     if sheet is not None:
@@ -145,7 +148,7 @@ def record(
         shorted=shorted,
         failure=failure_of(failure),
         retention=retention,
-        achieved=assignments(achieved, "--achieved"),
+        achieved=read_at_the_press(settings, assignments(achieved, "--achieved")),
         lot=lot,
         note=note,
         void=reason if void else None,
@@ -206,7 +209,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     word = {"again": "second reading kept", "correct": "corrected", "add": "added to"}[saying.act]
     said = f"; {word}" if added else ""
     screen.print(
-        f"Trial {trial} ({seen.sample_label}): {judgement.outcome}; {judgement.sentence}{said}",
+        f"Trial {trial}: {judgement.outcome}; {judgement.sentence}{said}",
         markup=False,
     )
     if added and recorded.changes:

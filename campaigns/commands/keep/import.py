@@ -83,13 +83,13 @@ def import_(
 def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: bool) -> None:
     from dataclasses import asdict
 
-    from campaigns.by_hand.sheet_write import IDENTITY
     from campaigns.commands.begin.record import record_sheet_file
     from campaigns.commands.terminal.output import console, show_json
     from campaigns.config.load import load_settings
     from campaigns.exchange.table_import import record_table
     from campaigns.files.tables.cell_table import read_table
     from campaigns.files.tables.sheets.read_file import read_raw
+    from campaigns.records.trials import IDENTITY
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:

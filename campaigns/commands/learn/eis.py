@@ -54,6 +54,9 @@ def eis(
     watch: bool = typer.Option(
         False, "--watch", help="Follow one folder: each file when it is finished, until Ctrl-C."
     ),
+    settle_s: float = typer.Option(
+        3.0, "--settle-s", help="With --watch: how long a file must stay as it is."
+    ),
     json: bool = typer.Option(
         False, "--json", help="Print one JSON document; with --watch one line for each file."
     ),
@@ -79,7 +82,7 @@ def eis(
     )
     _refuse_kinds(plot, overview)
     if watch:
-        _follow(how, files, json=json, csv=csv, overview=overview)
+        _follow(how, files, settle_s, json=json, csv=csv, overview=overview)
         return
     results = [how.of(path) for path in _with_progress(files_in(files))]
     _remember(results, how)
@@ -130,7 +133,13 @@ def _refuse_kinds(plot: Path | None, overview: Path | None) -> None:
 
 
 def _follow(
-    how: Reading, files: list[Path], *, json: bool, csv: Path | None, overview: Path | None
+    how: Reading,
+    files: list[Path],
+    settle_s: float,
+    *,
+    json: bool,
+    csv: Path | None,
+    overview: Path | None,
 ) -> None:
     """Read each file of a folder when it is finished, until a person stops it."""
     from campaigns.commands.terminal.eis_output import show_one_by_one
@@ -141,9 +150,11 @@ def _follow(
 
     if len(files) != 1 or not files[0].is_dir():
         raise WrongInputError("--watch follows one folder: copress eis FOLDER --watch")
+    if not settle_s >= 0.0:
+        raise WrongInputError(f"--settle-s {settle_s:g}: 0 s or more")
     notes().print(f"following {files[0]}; Ctrl-C ends")
     results: dict[Path, FileResult] = {}
-    for path in settled_files(files[0], may_be_spectrum):
+    for path in settled_files(files[0], may_be_spectrum, settle_s=settle_s):
         results[path] = how.of(path)
         if json:
             show_json_line(document(results[path]))

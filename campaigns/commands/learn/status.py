@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
 
+_NOTE = 40
+"""Characters of a note that a line of the table shows."""
+
 _FOR_PEOPLE = ("started", "interrupted", "pressed", "set aside")
 """States of which a person sees more, however long ago."""
 
@@ -115,14 +118,39 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
 def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
     from campaigns.commands.terminal.output import number, plain_table
 
-    table = plain_table("#", *settings.space, "what became of it", "ohm cm2")
+    table = plain_table(
+        "cell", *settings.space, "what became of it", "ohm cm2", "lot", "day", "by", "note"
+    )
     for trial in trials:
         values = trial.achieved or trial.planned
         asr = trial.asr_ohm_cm2
         table.add_row(
-            str(trial.number),
+            _label(trial),
             *(number(values[name]) for name in settings.space),
-            trial.outcome or trial.state,
+            _fate(trial),
             "" if asr is None else number(asr),
+            trial.made.lot or "",
+            trial.made.day or "",
+            trial.made.operator or "",
+            _short(trial.note),
         )
     return table
+
+
+def _label(trial: TrialView) -> str:
+    """The label on the cell, with the number that commands take where it does not end in it."""
+    from campaigns.records.trials import sample_label
+
+    label = trial.sample_label
+    return label if label == sample_label(trial.number) else f"{label} (#{trial.number})"
+
+
+def _fate(trial: TrialView) -> str:
+    """What became of a cell; of a broken one also how it failed."""
+    word = trial.outcome or trial.state
+    how = f" ({', '.join(trial.failure)})" if trial.failure else ""
+    return f"{word}{how}{'; not in the models' if trial.left_out else ''}"
+
+
+def _short(note: str) -> str:
+    return note if len(note) <= _NOTE else f"{note[: _NOTE - 3]}..."

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from hardware.press.register_map.load import PressMap
 
 app = typer.Typer(
-    no_args_is_help=True, help="Talk to one press: new, check, watch, mount, press, abort."
+    no_args_is_help=True,
+    help="Talk to one press: new, keys, check, watch, commission, mount, press, abort.",
 )
 
 PRESS_FILE = typer.Argument(..., help="press.toml, or the name of a shipped map.")
@@ -43,6 +44,30 @@ def new(
         raise WrongInputError(f"{file} is there already and was left as it is. Name another file.")
     file.write_text(shipped[like].read_text(encoding="utf-8"), encoding="utf-8")
     typer.echo(f"{file} is written. Fill it in, then: copress press check {file}")
+
+
+@app.command()
+def keys(
+    word: str = typer.Argument("", help="Only keys and tables with this word."),
+    as_json: bool = AS_JSON,
+) -> None:
+    """Every key of a register map: its unit, default, an example and what it means.
+
+    Example: copress press keys pause
+    """
+    from dataclasses import asdict
+
+    from campaigns.commands.terminal.output import show_json
+    from hardware.press.register_map.key_lines import key_lines
+
+    found = [line for line in key_lines() if word in f"{line.table} {line.key} {line.meaning}"]
+    if as_json:
+        show_json([asdict(line) for line in found])
+        return
+    for line in found:
+        unit = f", {line.unit}" if line.unit else ""
+        typer.echo(f"{line.table} {line.key} (default {line.default}{unit}): {line.meaning}")
+        typer.echo(f"    {line.key} = {line.example}")
 
 
 @app.command()

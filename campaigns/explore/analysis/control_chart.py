@@ -17,8 +17,9 @@ from math import ceil, log2
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
+from campaigns.explore.analysis.rank_trend import kendall_p, theil_slope
 from campaigns.explore.models import Models
 from doe.trials import Observation
 
@@ -110,7 +111,7 @@ def steadiness(models: Models) -> Steadiness:
 
 def _limits_of_all(cells: int) -> tuple[float, int]:
     """Sigmas, and cells in a row on one side, that a whole table hardly reaches by chance."""
-    sigmas = float(stats.norm.isf(_FALSE_ALARM / (2 * cells)))
+    sigmas = -float(ndtri(_FALSE_ALARM / (2 * cells)))
     return max(_SIGMAS, sigmas), max(_RUN, ceil(log2(cells / _FALSE_ALARM)))
 
 
@@ -136,9 +137,7 @@ def _run_ends(rows: Sequence[int], sides: Array, wanted: int) -> tuple[int, ...]
 def _trend(left: Array) -> tuple[float | None, float | None]:
     if len(left) < 2 * _FEWEST_REFERENCES:
         return None, None
-    order = np.arange(len(left))
-    slope = float(stats.theilslopes(left, order).slope)
-    return slope * (len(left) - 1), float(stats.kendalltau(order, left).pvalue)
+    return theil_slope(left) * (len(left) - 1), kendall_p(left)
 
 
 def _lots(cells: Sequence[Observation], left: Array) -> tuple[LotOffset, ...]:
@@ -153,5 +152,5 @@ def _lots(cells: Sequence[Observation], left: Array) -> tuple[LotOffset, ...]:
 
 def _offset(lot: str, left: Array) -> LotOffset:
     mean, n = float(np.mean(left)), len(left)
-    half = float(stats.t.ppf(0.95, n - 1) * np.std(left, ddof=1) / np.sqrt(n))
+    half = float(stdtrit(n - 1, 0.95) * np.std(left, ddof=1) / np.sqrt(n))
     return LotOffset(lot, n, mean, mean - half, mean + half)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
 from campaigns.explore.analysis.interaction import strongest
+from campaigns.explore.analysis.pareto_front import Front
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -50,8 +51,7 @@ def pictures(insight: Insight) -> list[Picture]:
     if insight.front is not None:
         made.append(
             _picture(insight, "front", "Trade-off",
-                     f"{quantity.capitalize()} over the probability of staying whole. Ringed cells "
-                     "are not bettered by another in every goal.",
+                     _front_words(insight.front, quantity),
                      plot_front(insight.front, insight.models))
         )  # fmt: skip
     return [picture for picture in made if picture is not None]
@@ -82,6 +82,17 @@ def map_names(insight: Insight) -> tuple[str, str] | None:
     ranked = [names[k] for k in order]
     x = "copress_mpa" if "copress_mpa" in ranked else ranked[0]
     return x, next(name for name in ranked if name != x)
+
+
+def _front_words(front: Front, quantity: str) -> str:
+    """What the trade-off shows, and no more."""
+    colour = " Colour: share of the capacity kept, where a cell was cycled." * front.has_retention
+    line = " The line is the best that the model expects." * (len(front.model_values) > 1)
+    return (
+        f"Measured {quantity} of each cell over the probability, by the model, that a cell pressed "
+        "like it stays whole. Ringed: cells that no other one betters in one goal without being "
+        f"worse in another.{colour}{line}"
+    )
 
 
 def _sensitivity(insight: Insight) -> Picture | None:

@@ -13,6 +13,7 @@ from campaigns.files.tables.columns import (
     RESULT_LIKE,
     RESULTS,
     Column,
+    is_state,
     knob_columns,
     recognise,
 )
@@ -211,7 +212,8 @@ def _numeric(raw: RawTable) -> dict[str, bool]:
         ]
         words = sum(finding_of_text(text).verdict != "failed" for text in texts)
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
-        mostly[title] = numbers > 2 * words
+        codes = {r.value for r in readings if r.value is not None} <= {0.0, 1.0}
+        mostly[title] = numbers > 2 * words and not (codes and is_state(raw.titles[k]))
     return mostly
 
 

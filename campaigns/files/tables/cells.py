@@ -35,6 +35,7 @@ _TROUBLE = {
     "excel error": "an error of the spreadsheet ({shown}). Correct the formula",
     "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
     "ambiguous point": "{shown}: a thousand or a decimal point? Write 1234 or 1,234",
+    "ambiguous clock": "{shown}: hours and minutes, or minutes and seconds? Write 0:01:30",
     "text": "{shown} where a number belongs",
     "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
     "not finite": "{shown}, which is no number",

@@ -71,7 +71,7 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
                     r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|condition|^results?$|outcome|zustand|befund|ergebnis|état|etat",
-                   r"résultat|inspection|sichtprüfung|appearance|aussehen|quality|qualität",
+                   r"résultat|inspection|^visual|sichtprüfung|appearance|aussehen|quality|qualität",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|bemerk|anmerk|kommentar|hinweis|notiz",
                     r"remarque|备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),

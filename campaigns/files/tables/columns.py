@@ -26,6 +26,8 @@ KNOBS = (
 )  # fmt: skip
 TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
          "simulated", "stack_measured_mpa")  # fmt: skip
+_EXTENTS = ("length", "area", "share")
+_MEASURED = ("cracked", "delaminated", "crumbled")
 _OWN_NAMES = {*KNOBS, *RESULT_LIKE, *TEXTS, *GEOMETRY}
 _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|um)$")
 _LAST_WESTERN = 0x2E7F
@@ -198,12 +200,19 @@ def _of_words(
 def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
     """Name of the quantity that words and unit mean together."""
     if unit is not None:
+        if numeric and unit.unit.quantity in _EXTENTS and (harm := _harm(words)):
+            return harm
         named = _NAMED.get(unit.unit.quantity)
         return named(words) if numeric and named is not None else None
     for name, pattern in (*words_of.OUTCOMES, *words_of.TEXTS):
         if pattern.search(words) and not (numeric and name in ("state", "remark")):
             return name
     return _name_without_unit(words) if numeric else None
+
+
+def _harm(words: str) -> str | None:
+    """A failure whose extent is measured: a crack length above zero is a crack."""
+    return next((n for n, p in words_of.OUTCOMES if n in _MEASURED and p.search(words)), None)
 
 
 def _name_without_unit(words: str) -> str | None:
@@ -343,6 +352,11 @@ def without_index(title: Title) -> tuple[str, str]:
     if found is None or not words[: found.start()]:
         return words, ""
     return words[: found.start()].strip(), found[1]
+
+
+def is_state(title: Title) -> bool:
+    """Whether a title says that the column holds the state of each cell."""
+    return guess(title, numeric=False).name == "state"
 
 
 def is_named(title: Title) -> bool:

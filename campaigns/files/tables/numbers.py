@@ -23,6 +23,7 @@ Trouble = Literal[
     "clock time",
     "inexact",
     "ambiguous point",
+    "ambiguous clock",
     "formula",
 ]
 
@@ -125,6 +126,8 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
     if text.lower() in _BLANK:
         return Reading()
     if clock := _CLOCK.match(text):
+        if clock[3] is None:
+            return Reading(trouble="ambiguous clock" if duration else "clock time")
         hours, minutes, seconds = clock.groups(default="0")
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
         return Reading(whole) if duration else Reading(trouble="clock time")

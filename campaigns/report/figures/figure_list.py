@@ -28,6 +28,7 @@ from matplotlib.figure import Figure
 from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.convergence import plot_convergence
+from campaigns.report.figures.hover import PointedPlot, with_hover
 from campaigns.report.figures.impedance import headline, plot_impedance
 from campaigns.report.figures.intact_map import plot_intact_map
 from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
@@ -55,11 +56,13 @@ class Picture:
     title: str
     words: str
     figure: Figure
+    pointed: tuple[PointedPlot, ...] = ()
 
     @cached_property
     def svg(self) -> str:
-        """The figure as an element of a page; drawn once."""
-        return inline_svg(self.figure, self.name, self.words)
+        """The figure as an element of a page; drawn once. Points of Nyquist plots answer."""
+        element = inline_svg(self.figure, self.name, self.words)
+        return with_hover(element, self.figure, self.pointed) if self.pointed else element
 
 
 def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
@@ -205,7 +208,8 @@ def nyquist_picture(view: CampaignView) -> Picture | None:
         "the resistance taken from the fit; the tail to its right is blocking or diffusion and is "
         "not part of it."
     )
-    return Picture("nyquist", "Impedance of the best cells", words, _of(ax))
+    pointed = tuple(PointedPlot(ax, cell.spectrum, cell.area_cm2) for cell in measured)
+    return Picture("nyquist", "Impedance of the best cells", words, _of(ax), pointed)
 
 
 def press_picture(view: CampaignView) -> Picture | None:
@@ -242,7 +246,8 @@ def impedance_picture(trial: TrialView) -> Picture | None:
     if trial.simulated:
         mark_simulated(figure.axes[1])
     words = f"Cell {trial.number}. {headline(trial.spectrum, trial.resistance)}."
-    return Picture("impedance", "Spectrum and fit", words, figure)
+    pointed = (PointedPlot(figure.axes[0], trial.spectrum),)
+    return Picture("impedance", "Spectrum and fit", words, figure, pointed)
 
 
 def _best_measured(view: CampaignView) -> Iterator[TrialView]:

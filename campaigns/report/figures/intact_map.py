@@ -22,6 +22,8 @@ from doe.space import Point
 from doe.trials import Observation
 
 _LEVELS = np.linspace(0.0, 1.0, 11)
+_CMAP = "viridis_r"
+"""Dark is good, as on the map of the resistance (cividis) that stands next to it."""
 
 
 @in_house_style
@@ -46,7 +48,7 @@ def plot_intact_map(
     x, y = landscape.x, landscape.y
     ax.set_xscale(x.scale)
     ax.set_yscale(y.scale)
-    filled = ax.contourf(x.values, y.values, landscape.p_intact, levels=_LEVELS, cmap="cividis")
+    filled = ax.contourf(x.values, y.values, landscape.p_intact, levels=_LEVELS, cmap=_CMAP)
     filled.set_rasterized(True)
     low, high = np.nanmin(landscape.p_intact), np.nanmax(landscape.p_intact)
     if low < LEAST_INTACT < high:

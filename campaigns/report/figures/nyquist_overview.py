@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -13,7 +12,8 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, MaxNLocator
 
-from campaigns.report.figures.frequency_marks import in_words, mark_decades
+from campaigns.report.figures.frequency_marks import mark_decades
+from campaigns.report.figures.hover import PointedPlot, with_hover
 from campaigns.report.figures.impedance import nyquist_window, with_unit
 from campaigns.report.figures.style import (
     BLUE,
@@ -28,7 +28,6 @@ from hardware.eis.batch import Sweep
 
 COLUMNS, ROWS = 4, 6
 _A4_IN = (8.27, 11.69)
-_POINTS_PER_INCH = 72.0
 _COLOURS = {"good": INK, "remeasure": ORANGE, "short": VERMILLION, "open": VERMILLION}
 KINDS = (".pdf", ".html", ".png", ".svg")
 
@@ -79,6 +78,8 @@ def page_of_nyquists(sweeps: Sequence[Sweep]) -> Figure:
         _draw_one(ax, sweep)
     for ax in axes[len(sweeps) :]:
         ax.set_axis_off()
+    figure.supxlabel("Z′ / Ω", fontsize=7)
+    figure.supylabel("−Z″ / Ω", fontsize=7)
     return figure
 
 
@@ -113,35 +114,13 @@ def _title(sweep: Sweep) -> str:
 
 
 def _with_hover(figure: Figure, sweeps: Sequence[Sweep]) -> str:
-    """The page as SVG; over each point lies an invisible one that says what it is."""
+    """The page as one SVG element whose points answer to the pointer."""
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg")
     svg = drawn.getvalue()
-    svg = svg[svg.index("<svg") : svg.rindex("</svg>")]
-    return f"{svg}{''.join(_hover_points(figure, sweeps))}</svg>"
-
-
-def _hover_points(figure: Figure, sweeps: Sequence[Sweep]) -> Iterator[str]:
-    """SVG counts in points from the top, matplotlib in pixels from the bottom."""
-    scale, height = _POINTS_PER_INCH / figure.dpi, figure.get_figheight() * _POINTS_PER_INCH
-    for ax, sweep in zip(figure.axes, sweeps, strict=False):
-        spectrum = sweep.spectrum
-        z = spectrum.impedance_ohm
-        (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-        for f_hz, value in zip(spectrum.frequency_hz, z, strict=True):
-            x, y = float(value.real), -float(value.imag)
-            if not (left <= x <= right and bottom <= y <= top):
-                continue
-            across, up = ax.transData.transform((x, y)) * scale
-            sign = "+" if value.imag >= 0 else "\u2212"
-            words = (
-                f"{spectrum.name}: {in_words(float(f_hz))}, Z = {value.real:.4g} {sign} "
-                f"{abs(value.imag):.4g}j \u03a9"
-            )
-            yield (
-                f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="3" fill="transparent">'
-                f"<title>{escape(words)}</title></circle>"
-            )
+    plots = [PointedPlot(ax, sweep.spectrum) for ax, sweep in
+             zip(figure.axes, sweeps, strict=False)]  # fmt: skip
+    return with_hover(svg[svg.index("<svg") :], figure, plots)
 
 
 def _html(pages: Sequence[str]) -> str:

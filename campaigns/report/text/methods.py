@@ -38,10 +38,34 @@ def _pressing(view: CampaignView, die: Die | None) -> str:
     press = {"simulated": "a simulated press", "manual": "a press worked by hand"}.get(
         view.settings.press.map, "a press controlled over Modbus"
     )
-    return (
-        f"Cells were pressed {where} on {press}; peak pressure, dwell and rates are those "
-        "achieved, taken from the recorded press trace, not the set-points."
-    )
+    return f"Cells were pressed {where} on {press}. {_achieved(view)}"
+
+
+def _achieved(view: CampaignView) -> str:
+    """Where the achieved values come from: a trace, or a person who typed them."""
+    pressed = [trial for trial in view.trials if trial.achieved is not None and not trial.past]
+    traced = sum(trial.pressed_with_trace for trial in pressed)
+    past = sum(trial.past for trial in view.trials)
+    told = []
+    if traced:
+        of = "" if traced == len(pressed) else f" of {traced} cells"
+        told.append(
+            f"Peak pressure, dwell and rates{of} are those achieved, taken from the recorded press "
+            "trace, not the set-points."
+        )
+    if typed := len(pressed) - traced:
+        of = f" of {_cells(typed)}" if traced else ""
+        told.append(
+            f"Pressures and times{of} are those that the operator set and read at the press; where "
+            "none was typed the planned value is taken; no trace was recorded."
+        )
+    if past:
+        told.append(f"The values of {_cells(past)} were taken from a table of earlier cells.")
+    return " ".join(told) or "No cell was pressed yet."
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell{'s' if count != 1 else ''}"
 
 
 def _space(settings: Settings) -> str:
@@ -95,19 +119,30 @@ def _prior(strategy: Strategy) -> str:
 
 
 def _measurement(view: CampaignView) -> str:
-    areas = {t.resistance.area_cm2 for t in view.trials if t.resistance is not None}
-    area = f" with an area of {number_of(areas.pop())} cm²" if len(areas) == 1 else ""
-    return (
-        "Resistances come from impedance spectra that were checked for consistency "
-        f"(Kramers–Kronig) and fitted{area}; the blocking tail is excluded."
-    )
+    """Which resistances were fitted to spectra, and which were typed."""
+    known = [trial for trial in view.trials if trial.asr_ohm_cm2 is not None]
+    fitted = [trial for trial in known if trial.spectrum_file is not None]
+    told = []
+    if fitted:
+        areas = {t.resistance.area_cm2 for t in fitted if t.resistance is not None}
+        area = f" with an area of {number_of(areas.pop())} cm²" if len(areas) == 1 else ""
+        which = "Resistances" if len(fitted) == len(known) else f"{len(fitted)} resistances"
+        told.append(
+            f"{which} come from impedance spectra that were checked for consistency "
+            f"(Kramers–Kronig) and fitted{area}; the blocking tail is excluded."
+        )
+    if typed := len(known) - len(fitted):
+        of = "The resistances" if not fitted else f"{typed} resistance{'s' if typed > 1 else ''}"
+        was = "was" if fitted and typed == 1 else "were"
+        told.append(f"{of} {was} typed or read from a table, without a spectrum to check.")
+    return " ".join(told) or "No resistance was measured yet."
 
 
 def _count(view: CampaignView) -> str:
-    counted = Counter(condition_of(cell) for cell in view.history)
+    counted = Counter(condition_of(cell) for cell in view.cells)
     whole = counted["intact"] + counted["unread"]
     broken = sum(counted.values()) - whole
-    return f"Of {len(view.history)} cells {whole} were intact and {broken} broke or shorted."
+    return f"Of {len(view.cells)} cells {whole} were intact and {broken} broke or shorted."
 
 
 def _software(view: CampaignView) -> str:

@@ -7,10 +7,10 @@ from math import expm1
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaigns.files.documents.labels import number_of
-from surrogate.compaction_means import MeanTested
 
-if TYPE_CHECKING:  # the shape only: words need no model
+if TYPE_CHECKING:  # the shapes only: words need no model, and the page loads none
     from doe.posterior.variance_components import VarianceComponents
+    from surrogate.compaction_means import MeanTested
 
 
 def noise_sentence(found: VarianceComponents) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of
+from campaigns.trial.hand_press import HandPress
 from hardware.press.protocol import Die
 
 STEP_TITLES: dict[str, tuple[str, str]] = {
@@ -21,15 +22,18 @@ class StepInWords:
     sentence: str
 
 
-def protocol_in_words(values: Mapping[str, float], die: Die | None = None) -> list[StepInWords]:
+def protocol_in_words(
+    values: Mapping[str, float], die: Die | None = None, press: HandPress | None = None
+) -> list[StepInWords]:
     """Every step of a protocol in the order it is done.
 
     Args:
         values: The whole protocol by the names of a campaign file, varied and fixed.
-        die: With a die the force is given beside the pressure.
+        die: With a die the force is given next to the pressure.
+        press: With a hand press also what its gauge shows.
     """
     steps = [
-        StepInWords(title, f"{what}: {_stroke(values, name, die)}")
+        StepInWords(title, f"{what}: {_stroke(values, name, die, press)}")
         for name, (title, what) in STEP_TITLES.items()
         if f"{name}_mpa" in values
     ]
@@ -42,9 +46,13 @@ def protocol_in_words(values: Mapping[str, float], die: Die | None = None) -> li
     return steps
 
 
-def _stroke(values: Mapping[str, float], name: str, die: Die | None) -> str:
+def _stroke(
+    values: Mapping[str, float], name: str, die: Die | None, press: HandPress | None
+) -> str:
     """`10 MPa/s up to 570 MPa (44.8 kN), hold for 120 s, release at 5 MPa/s`."""
-    parts = [f"up to {_load(values[f'{name}_mpa'], die)}"]
+    mpa = values[f"{name}_mpa"]
+    load = _load(mpa, die) if press is None else f"{number_of(mpa, 4)} MPa ({press.words(mpa)})"
+    parts = [f"up to {load}"]
     if "ramp_mpa_s" in values:
         parts[0] = f"{number_of(values['ramp_mpa_s'])} MPa/s {parts[0]}"
     if f"{name}_dwell_s" in values:

@@ -149,4 +149,6 @@ def _seen(form: Form, number: int) -> dict[int, int]:
 def _goes_on(context: RequestContext) -> str:
     if context.campaign.running():
         return "The running campaign sees it before its next cell."
+    if context.campaign.settings.by_hand:
+        return "Press it by hand and enter its result on its page."
     return f"To press it: copress run {context.campaign.path.name}"

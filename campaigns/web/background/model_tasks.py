@@ -87,14 +87,16 @@ def _best_tested(view: CampaignView) -> dict[str, Any] | None:
 
 
 def _refused(settings: Settings, protocol: Mapping[str, float]) -> str:
-    """Why the second fence says no to a protocol; empty when it does not."""
-    from campaigns.trial.limits import limits_of
+    """Why press or die cannot bear a protocol; empty when they can."""
+    from campaigns.trial.limits import limits_of, refusal
     from campaigns.trial.protocol import press_protocol
     from hardware.errors import UnsafeProtocolError
 
     limits = limits_of(settings)
     try:
         limits.envelope.check(press_protocol(protocol), limits.die)
-    except (UnsafeProtocolError, ValueError) as error:
+    except UnsafeProtocolError as error:
+        return f"{refusal(error)}."
+    except ValueError as error:
         return str(error)
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campaigns.files.documents.labels import number_of
 from campaigns.web.live.press_status import STALE_S, Pulse
+from hardware.errors import KEY_FIRST
 
 _PHASES = {
     "approach": "closing onto the cell",
@@ -37,7 +38,7 @@ def doing(pulse: Pulse | None, *, running: bool) -> str:
     if is_stale(pulse, running=running):
         return (
             f"{cell}: nothing was heard of the press for {pulse.silent_s():.0f} s. What is shown "
-            "is old. Look at the press itself."
+            f"is old. Look at the press itself. {KEY_FIRST}"
         )
     if pulse.pressing:
         left = "" if pulse.left_s is None else f", {number_of(pulse.left_s)} s of the dwell left"

@@ -125,7 +125,7 @@ class Guard:
 
 
 def _limit(request: Request) -> int:
-    takes_files = request.url.path.endswith(("/photo", "/result"))
+    takes_files = request.url.path.endswith(("/photo", "/result", "/table/look"))
     return FILE_BYTES + SMALL_BYTES if takes_files else SMALL_BYTES
 
 

@@ -15,6 +15,25 @@ ARMED_S = 10 * 60.0
 _MOST = 1000
 
 
+@dataclass(frozen=True)
+class DroppedTable:
+    """A table of past cells that a person looks at; kept as long as the session.
+
+    Attributes:
+        name: of the file.
+        content: of the file.
+        answers: what the person said of it, by the names of the form.
+        seen: what it was taken for, or the question that is open.
+        explored: the page of its exploration; empty before.
+    """
+
+    name: str
+    content: bytes
+    answers: tuple[tuple[str, str], ...] = ()
+    seen: tuple[tuple[str, object], ...] = ()
+    explored: str = ""
+
+
 @dataclass
 class Session:
     """One browser of one person."""
@@ -27,6 +46,7 @@ class Session:
     """Until then Stop cycle takes one press."""
     said: list[str] = field(default_factory=list)
     """What the next page tells of the last action."""
+    table: DroppedTable | None = None
 
 
 class Sessions:

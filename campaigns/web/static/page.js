@@ -3,6 +3,18 @@
 "use strict";
 (() => {
   if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 1500);
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const input = drop.querySelector("input[type=file]");
+    const over = (on) => (event) => { event.preventDefault(); drop.classList.toggle("over", on); };
+    for (const kind of ["dragenter", "dragover"]) addEventListener(kind, over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", (event) => {
+      event.preventDefault(); drop.classList.remove("over");
+      if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.form.submit(); }
+    });
+    input.addEventListener("change", () => { if (input.files.length) input.form.submit(); });
+  }
   const box = document.querySelector("[data-live]");
   if (!box || !window.EventSource) return;
   const at = (name) => document.querySelector(`[data-${name}]`);

@@ -16,6 +16,7 @@ from campaigns.records.trials import read_trials
 from campaigns.records.views import TrialView
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
+from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, Kind, takes
@@ -72,7 +73,8 @@ def try_point(context: RequestContext) -> Response:
 
 def steps_of(context: RequestContext, protocol: Mapping[str, float]) -> Any:
     """A protocol step by step, with forces where the die is known."""
-    return protocol_in_words(protocol, limits_of(context.campaign.settings).die)
+    settings = context.campaign.settings
+    return protocol_in_words(protocol, limits_of(settings).die, HandPress.of(settings))
 
 
 def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, float]:

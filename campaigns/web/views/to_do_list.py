@@ -8,6 +8,7 @@ from campaigns.decisions.requests import ABORT
 from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.journal import SET_ASIDE
+from hardware.errors import KEY_FIRST
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ def waiting(
         sentence = f"Aborted by {request[2]}: {request[3]}. Nothing is pressed until it is resumed."
         found.append(Waiting(sentence, "now#resume", "Resume", urgent=True))
     ready = [t.number for t in view.trials if t.state == "approved"]
-    if ready and not running:
+    if ready and not running and view.settings.by_hand:
+        cells = ", ".join(str(number) for number in ready)
+        found.append(Waiting(f"Approved: cell {cells}. Press it and enter its result."))
+    elif ready and not running:
         cells = ", ".join(str(number) for number in ready)
         file = view.settings.path.name
         found.append(Waiting(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))
@@ -50,7 +54,7 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
         fates = [event.detail.get("sentence") for event in trial.events]
         fate = next((str(said) for said in reversed(fates) if said), "")
         return Waiting(
-            f"Cell {number} was begun and has no end: go to the press. {fate}".strip(),
+            f"Cell {number} was begun and has no end: go to the press. {KEY_FIRST} {fate}".strip(),
             f"cells/{number}",
             f"Cell {number}",
             urgent=True,

@@ -19,7 +19,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
-from hardware.eis.spectrum import Floats
+from hardware.eis.spectrum import Floats, Indices
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
 
@@ -37,6 +37,10 @@ STORAGE_SHARPNESS = 6.0
 storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it below 1 mF/cm2, half
 of it at the limit, where the other half is uncertainty."""
 WHOLLY = 0.01
+ONE_PROCESS_DECADES = 1.0
+SPLIT_SHARE = 0.5
+"""One relaxation of another shape than the fitted one becomes two arcs no farther apart. In a full
+cell the slow one may be storage as well: half of the difference is uncertainty."""
 DIFFUSIVE_N = 0.56
 DIFFUSIVE_S = 1e-4
 """A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
@@ -62,7 +66,7 @@ def symmetric_estimate(quality: Quality, area_cm2: float) -> Estimate:
     """
     window, bare = _problem(quality)
     fits = grown(window, replace(bare, tails=0), ORDERS) + grown(window, bare, ORDERS)
-    return _concluded(quality, fits, area_cm2)
+    return _concluded(quality, fits, area_cm2, conducts=True)
 
 
 def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
@@ -80,7 +84,7 @@ def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
     limit = best(endless).bic + WORTH_A_RESERVOIR_BIC
     closed = [_with_reservoir(found) for found in endless if found.bic < limit]
     stored = grown(window, _storing(bare), ORDERS) if _stores(quality) else []
-    return _concluded(quality, endless + closed + stored, area_cm2)
+    return _concluded(quality, endless + closed + stored, area_cm2, conducts=False)
 
 
 def _problem(quality: Quality) -> tuple[Window, Circuit]:
@@ -107,17 +111,17 @@ def _with_reservoir(endless: Fit) -> Fit:
     return fit(endless.window, circuit, starts)
 
 
-def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
+def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: bool) -> Estimate:
     chosen = best(fits)
     rivals = [found for found in fits if found.bic < chosen.bic + COMPARABLE_BIC]
-    totals = [_weighed(found, area_cm2) for found in rivals]
-    counted = interface_share(chosen, area_cm2)
+    counted = interface_share(chosen, area_cm2, conducts=conducts)
+    totals = [_weighed(found, area_cm2, conducts) for found in rivals]
     resistance, statistical = chosen.sum_of(counted)
     ohm = chosen.elements.arc_ohm
     storing = ohm * np.sqrt(counted * (1.0 - counted))
     doubt = float(ohm[_is_flat(chosen) & (counted > 0.5)].sum())
     cut = refit_each(chosen, [_without_slow_end(chosen.window, d) for d in CUT_DECADES])
-    shorter = [resistance, *(_weighed(found, area_cm2) for found in cut)]
+    shorter = [resistance, *(_weighed(found, area_cm2, conducts) for found in cut)]
     parts = (
         statistical,
         float(np.std(totals)),
@@ -125,6 +129,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
         *storing,
+        0.0 if conducts else SPLIT_SHARE * (_weighed(chosen, area_cm2, True) - resistance),
     )
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
@@ -133,8 +138,8 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float) -> Estimate:
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 
-def _weighed(found: Fit, area_cm2: float) -> float:
-    return found.sum_of(interface_share(found, area_cm2))[0]
+def _weighed(found: Fit, area_cm2: float, conducts: bool) -> float:
+    return found.sum_of(interface_share(found, area_cm2, conducts=conducts))[0]
 
 
 def _without_slow_end(whole: Window, decades: float) -> Window:
@@ -143,21 +148,51 @@ def _without_slow_end(whole: Window, decades: float) -> Window:
     return Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
 
 
-def interface_share(found: Fit, area_cm2: float) -> Floats:
+def interface_share(found: Fit, area_cm2: float, *, conducts: bool) -> Floats:
     """How far each arc counts as an interface and not as storage, by its capacitance.
 
     Args:
         found: The fit.
         area_cm2: Area of the cell.
+        conducts: Of a cell that conducts at rest arcs within a decade are one process, which the
+            fit has split: they are judged by their capacitance together.
 
     Returns:
         Shares from 0 to 1, fast to slow, shape (arcs,).
     """
     parts = found.elements
     farad_cm2 = parts.arc_tau_s / parts.arc_ohm / area_cm2
+    if conducts:
+        farad_cm2 = _together(parts.arc_tau_s, parts.arc_ohm) / area_cm2
     ln_over = np.log(farad_cm2 / STORAGE_FARAD_CM2)
     share = 0.5 * (1.0 - np.tanh(0.5 * STORAGE_SHARPNESS * ln_over))
     return np.where(share < WHOLLY, 0.0, np.where(share > 1.0 - WHOLLY, 1.0, share))
+
+
+def one_process(tau_s: Floats) -> list[Indices]:
+    """Arcs of one process, which the fit has split: within a decade of the slowest of them.
+
+    Args:
+        tau_s: Time constants, fast to slow, shape (arcs,).
+
+    Returns:
+        Places of the arcs of every process, the slowest process first.
+    """
+    left, groups = np.arange(tau_s.size), []
+    while left.size:
+        near = tau_s[left] > 10.0**-ONE_PROCESS_DECADES * tau_s[left[-1]]
+        groups.append(left[near])
+        left = left[~near]
+    return groups
+
+
+def _together(tau_s: Floats, ohm: Floats) -> Floats:
+    """Capacitance of every arc, or of the process that it is part of; fast to slow."""
+    farad = np.empty(tau_s.size)
+    for group in one_process(tau_s):
+        whole = float(ohm[group].sum())
+        farad[group] = np.exp(float(np.log(tau_s[group]) @ ohm[group]) / whole) / whole
+    return farad
 
 
 def _is_flat(found: Fit) -> Mask:

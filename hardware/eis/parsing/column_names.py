@@ -125,8 +125,8 @@ _SAME_SIGNS = str.maketrans(
      "–": "-", "Ω": "ohm", "\u2126": "ohm", "⋅": "", "·": "", "＇": "'", "（": "(", "）": ")",
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
-_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)", re.I)
-"""Keysight writes `R(Ohm)-data`; other exports number their columns."""
+_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$", re.I)
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`; other exports number their columns."""
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(

@@ -130,11 +130,11 @@ def unread_temperature(headings: Sequence[str]) -> list[str]:
     return [
         f"no temperature correction: the unit of '{heading}' is not known (degC, K, degF)"
         for heading in headings
-        if _TEMPERATURE.match(heading.strip()) and _quantity(heading) is None
+        if _TEMPERATURE.fullmatch(heading.strip()) and _quantity(heading) is None
     ]
 
 
-_TEMPERATURE = re.compile(r"temp(erature|eratur)?(?![a-z])", re.I)
+_TEMPERATURE = re.compile(r"temp(?:erature|eratur)?\.?(?:\s*[\[(/ ].{1,12})?", re.I)
 
 
 def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quantity, Floats]:

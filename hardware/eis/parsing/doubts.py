@@ -65,25 +65,31 @@ def pair_of(values: Mapping[Quantity, Floats]) -> tuple[Quantity, Quantity]:
     return pair
 
 
-def refuse_loose_names(headings: Sequence[str], f_hz: Floats, impedance: Complexes) -> None:
-    """Raise when headings such as `Z1`, `Z2` hold no real and imaginary part by their numbers.
+def refuse_loose_names(
+    pair: tuple[Quantity, Quantity], headings: Sequence[str], f_hz: Floats, impedance: Complexes
+) -> None:
+    """Raise when columns that may mean something else give no impedance by their numbers.
 
-    Ivium calls the two parts so; other tables number their cells.
+    Ivium calls real and imaginary part `Z1`, `Z2`; other tables number their cells so. `R`, `Cs`,
+    `D` and the like are of an LCR meter, or of something else that is measured in ohm or farad.
 
     Raises:
         SpectrumRefusedError: the phase does not follow the modulus.
     """
-    if not all(_LOOSE_NAME.match(heading) for heading in headings):
-        return
+    certain = pair in _SAID_OUTRIGHT and not all(_LOOSE_NAME.match(heading) for heading in headings)
     usable = np.isfinite(f_hz) & np.isfinite(impedance) & (np.abs(impedance) > 0.0) & (f_hz > 0.0)
+    if certain or not usable.any():
+        return
     misfit_deg = phase_misfit_deg(f_hz[usable], impedance[usable])
     if misfit_deg > LOOSE_MISFIT_DEG:
         raise SpectrumRefusedError(
-            f"'{headings[0]}' and '{headings[1]}' are no real and imaginary part of one impedance"
-            f" (phase and modulus disagree by {misfit_deg:.0f} deg); name them: {TO_NAME_THEM}"
+            f"'{headings[0]}' and '{headings[1]}' are no {pair[0].value} and {pair[1].value} of one"
+            f" impedance (phase and modulus disagree by {misfit_deg:.0f} deg); name the columns:"
+            f" {TO_NAME_THEM}"
         )
 
 
+_SAID_OUTRIGHT = ((Quantity.REAL, Quantity.IMAGINARY), (Quantity.MODULUS, Quantity.PHASE))
 _LOOSE_NAME = re.compile(r"\s*-?\s*Z[12](?![0-9])", re.I)
 LOOSE_MISFIT_DEG = 15.0
 """Measured spectra are within 10 deg at 5 points a decade; two moduli as parts are off by 40."""

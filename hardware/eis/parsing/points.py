@@ -84,7 +84,7 @@ class Points:
         )
 
     def without(self, damaged: Bools, why: str) -> Points:
-        """The points that are not damaged, and the reason told for each of the others."""
+        """The points that are not damaged, and the reason for each of the others."""
         told = tuple(Damage(int(line), why) for line in self.line[damaged])
         return replace(self.only(~damaged), damage=(*self.damage, *told))
 
@@ -117,9 +117,9 @@ def points(
     remarks = settle_doubts(columns, values, imaginary)
     pair = pair_of(values)
     impedance = impedance_ohm(values, pair)
-    refuse_loose_names(
-        [columns[each].heading for each in pair], values[Quantity.FREQUENCY], impedance
-    )
+    if stated is None:
+        headings = [columns[each].heading for each in pair]
+        refuse_loose_names(pair, headings, values[Quantity.FREQUENCY], impedance)
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],

@@ -79,16 +79,42 @@ def read_spectra(
     place = Path(path)
     stated = stated_columns(columns) if isinstance(columns, str) else columns
     file = open_instrument_file(place, imaginary=imaginary, partial=partial, columns=stated)
+    other_layout = file.columns is not None and format is None and _is_of_another_layout(file)
+    if other_layout:
+        file = replace(file, columns=None)
     try:
         spectra = _reader(file, format).read(file)
     except SpectrumRefusedError as refusal:
         raise SpectrumRefusedError(f"{place}: {refusal}") from refusal
+    if other_layout:
+        spectra = [_remarked(spectrum, _OTHER_LAYOUT) for spectrum in spectra]
     if _SIMULATED in file.head:
         spectra = [_marked(spectrum) for spectrum in spectra]
     return _told_apart(spectra)
 
 
 _SIMULATED = b"SIMULATED by Copress"
+_OTHER_LAYOUT = "the columns that were named are not in it: read by its own headings"
+
+
+def _is_of_another_layout(file: InstrumentFile) -> bool:
+    """Whether a maker's file has none of the columns that were named for other files of a folder.
+
+    Who names columns of a maker's file, such as those of the counter electrode, has them there.
+    """
+    if file.columns is None or file.columns.by_number:
+        return False
+    claims = [name for name, reader in all_readers().items() if reader.recognises(file.head)]
+    if not set(claims) - {"xlsx", "delimited"}:
+        return False
+    named = [heading for heading, _ in file.columns.columns.values()]
+    return not any(all(each in line for each in named) for line in file.lines)
+
+
+def _remarked(spectrum: Spectrum, remark: str) -> Spectrum:
+    said = spectrum.metadata.get("remarks", ())
+    remarks = (*said, remark) if isinstance(said, tuple) else (remark,)
+    return replace(spectrum, metadata={**spectrum.metadata, "remarks": remarks})
 
 
 def _marked(spectrum: Spectrum) -> Spectrum:

@@ -117,8 +117,8 @@ def remember(headings: Sequence[str], stated: StatedColumns) -> Path:
     path = memory_path()
     kept = {**_kept(path), tuple(headings): stated.text}
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = [{"headings": list(row), "columns": text} for row, text in kept.items()]
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
+    entries = [{"headings": list(row), "columns": text} for row, text in kept.items()]
+    path.write_text(json.dumps(entries, indent=1, ensure_ascii=False), encoding="utf-8")
     return path
 
 

@@ -46,7 +46,7 @@ def certainly_cartesian(measured: Points, *, stated: bool) -> Points:
         return _without_cut_first_row(measured)
     raise SpectrumRefusedError(
         f"three columns without headings, and {why}: write 'freq/Hz', 'Re(Z)/Ohm', 'Im(Z)/Ohm' (or"
-        " '-Im(Z)/Ohm') above the numbers"
+        " '-Im(Z)/Ohm') above the numbers, or say it: --columns frequency=1,real=2,imag=3"
     )
 
 

@@ -27,6 +27,7 @@ from hardware.eis.parsing.text_table import (
 from hardware.eis.parsing.unlabelled_columns import certainly_cartesian
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
+from hardware.units import unit_of_word
 
 NAME = "table of text"
 LAST_RESORT = True
@@ -87,8 +88,23 @@ def _readings(line: str) -> Iterator[tuple[str | None, bool, tuple[str, ...]]]:
             if other != cells:
                 yield delimiter, False, other
     yield None, False, tuple(_BETWEEN_HEADINGS.split(plain))
+    yield None, False, _with_their_units(plain.split())
     for delimiter in _DELIMITERS[:3]:  # np.savetxt: blanks between numbers, commas between names
         yield None, False, cells_of(plain, delimiter)
+
+
+def _with_their_units(words: Sequence[str]) -> tuple[str, ...]:
+    """Headings among words: `Frequency / Hz Z' / Ohm` and `Freq Hz Z' Ohm` are two each."""
+    headings: list[str] = []
+    for word in words:
+        last = headings[-1] if headings else ""
+        if last and (word.startswith("/") or last.endswith("/")):
+            headings[-1] = f"{last}{word}"
+        elif last and "/" not in last and unit_of_word(word) is not None:
+            headings[-1] = f"{last}/{word}"
+        else:
+            headings.append(word)
+    return tuple(headings)
 
 
 def _numbered(file: InstrumentFile) -> Table:

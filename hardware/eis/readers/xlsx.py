@@ -1,6 +1,6 @@
 """Excel workbooks: every sheet with a line of headings; see `delimited` for what headings may be.
 
-Cells that Excel turned into dates are damaged numbers and are told as such.
+Cells that Excel turned into dates are damaged numbers and are reported as such.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         frequency_hz = measured.getFrequencyArray()
         impedance_ohm = np.asarray(measured.getComplexImpedanceArray())
     except DAMAGE as trouble:
-        raise SpectrumRefusedError(f"zahner-analysis cannot read it ({trouble})") from trouble
+        raise SpectrumRefusedError(
+            f"zahner-analysis cannot read it ({trouble}); export it from Thales as text"
+        ) from trouble
     columns = {
         "freq/Hz": frequency_hz,
         "Re(Z)/Ohm": impedance_ohm.real,

@@ -33,17 +33,14 @@ def settled_files(
         may_be_spectrum: Which files count.
         clock: What time passes on.
         settle_s: How long size and time stamp must stay as they are.
-        poll_s: Time between two looks.
-
-    Raises:
-        OSError: the folder cannot be read.
+        poll_s: Time between two looks. A share that cannot be seen for a while is waited for.
     """
     clock = clock or SystemClock()
     since: dict[Path, tuple[_State, float]] = {}
     given: dict[Path, _State] = {}
     while True:
         now_s = clock.now_s()
-        for path in sorted(folder.iterdir()):
+        for path in _files(folder):
             state = _state(path) if may_be_spectrum(path) else None
             if state is None or given.get(path) == state:
                 continue
@@ -54,6 +51,14 @@ def settled_files(
                 given[path] = state
                 yield path
         clock.sleep(poll_s)
+
+
+def _files(folder: Path) -> list[Path]:
+    """What is in the folder now; nothing while a network share is away."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _state(path: Path) -> _State | None:

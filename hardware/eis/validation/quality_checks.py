@@ -7,7 +7,7 @@ and slow drift; those have gates of their own here and in `shorts.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -94,6 +94,18 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
         *_of_contact(f, z),
     ]
     return Quality(f, z, steady.noise, kept, drift, phase_low_deg(z), tuple(findings), steady)
+
+
+def without_top(quality: Quality, top_hz: float) -> Quality:
+    """The points up to a frequency: above it an instrument may roll off."""
+    inside = quality.frequency_hz <= top_hz
+    steady = quality.steady
+    return replace(
+        quality,
+        frequency_hz=quality.frequency_hz[inside],
+        impedance_ohm=quality.impedance_ohm[inside],
+        steady=None if steady is None else replace(steady, share=steady.share[inside]),
+    )
 
 
 def phase_low_deg(impedance_ohm: Complexes) -> float:

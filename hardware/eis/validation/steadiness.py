@@ -31,8 +31,10 @@ LEAST_FREEDOM = 8
 """With fewer degrees of freedom left, what is called a step may be the ladder's own misfit."""
 FROM_ENDS = 3
 """A step has at least this many points on either side; of fewer nothing can be said."""
-TREND_PRIOR = 0.03
-"""How much a cell changes in one sweep if nothing is known; shrinks what noise alone may feign."""
+TREND_PRIOR = 0.02
+SURE_TREND_PRIOR = 0.2
+"""How much a cell changes in one sweep if nothing is known, and once it is sure that it changed;
+shrinks what noise alone may feign."""
 SURE_TREND = 4.0
 LEAST_TREND = 0.005
 """A drift is taken off from four standard deviations and from half a per cent on."""
@@ -116,22 +118,26 @@ def steadiness(
     for place, step in zip(places, size, strict=True):
         slow = np.arange(frequency_hz.size) >= place
         factor *= np.where(slow, 1.0 - 0.5 * step, 1.0 + 0.5 * step)
-    weight = np.linalg.inv(covariance[:2, :2])
-    shrunk: Floats = np.asarray(
-        np.linalg.inv(weight + np.eye(2) / TREND_PRIOR**2), dtype=np.float64
-    )
-    trend: Floats = shrunk @ weight @ found[:2]
-    if _is_sure(trend, shrunk):
+    trend, spread = _shrunk(found[:2], covariance[:2, :2], TREND_PRIOR)
+    if _is_sure(trend, spread):
+        trend, spread = _shrunk(found[:2], covariance[:2, :2], SURE_TREND_PRIOR)
         factor /= 1.0 + trend[0] * share + trend[1] * np.sqrt(share)
     return Steadiness(
         impedance_ohm=impedance_ohm * factor,
         steps=tuple((float(frequency_hz[k]), float(s)) for k, s in zip(places, size, strict=True)),
         gain_sd=GAIN_SHARE * float(np.linalg.norm(size)),
         trend=trend,
-        trend_covariance=shrunk,
+        trend_covariance=spread,
         share=share,
         noise=noise,
     )
+
+
+def _shrunk(trend: Floats, covariance: Floats, prior_sd: float) -> tuple[Floats, Floats]:
+    """Mean and covariance of the trend, given how large trends are."""
+    weight = np.linalg.inv(covariance)
+    after = np.linalg.inv(weight + np.eye(2) / prior_sd**2)
+    return np.asarray(after @ weight @ trend), np.asarray(after, dtype=np.float64)
 
 
 def _is_sure(trend: Floats, covariance: Floats) -> bool:

@@ -69,7 +69,8 @@ def gates(
         yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
     yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
     asr, asr_std = estimate.resistance_ohm * area_cm2, estimate.std_ohm * area_cm2
-    yield from shorts.of_least_resistance(asr, asr_std, limits.least_asr_ohm_cm2)
+    least = float(np.abs(z).min()) * area_cm2
+    yield from shorts.of_least_resistance(asr, asr_std, least, limits.least_asr_ohm_cm2)
     if cell == "blocking":
         yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
     elif cell == "full" and not holds:
@@ -106,8 +107,13 @@ def _of_change(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
         yield Finding("good", f"{words}; in the uncertainty")
 
 
+def most_misfit(quality: Quality) -> float:
+    """Relative misfit above which a circuit does not describe the spectrum."""
+    return max(MISFIT_FACTOR * quality.noise, MISFIT_LEAST)
+
+
 def _of_misfit(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
-    limit = max(MISFIT_FACTOR * quality.noise, MISFIT_LEAST)
+    limit = most_misfit(quality)
     if estimate.fit.misfit > limit:
         yield Finding(
             "remeasure",

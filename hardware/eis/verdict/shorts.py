@@ -18,6 +18,8 @@ from hardware.eis.spectrum import Complexes, Floats
 
 LEAST_ASR_OHM_CM2 = 1.0
 """No pressed cell is known below this; a thickness and a best known conductivity say it better."""
+MEASURED_TIMES = 3.0
+"""A tail lies over a small resistance, so its smallest modulus may be a little larger."""
 RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetric": 1.0}
 """Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
 RESISTOR_HZ = (1e5, 1.0)
@@ -66,13 +68,24 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
 
 
 def of_least_resistance(
-    asr_ohm_cm2: float, asr_std_ohm_cm2: float, least_asr_ohm_cm2: float
+    asr_ohm_cm2: float, asr_std_ohm_cm2: float, least_measured_ohm_cm2: float, least_ohm_cm2: float
 ) -> Iterator[Finding]:
-    """Less resistance than the electrolyte can have means that current takes another way."""
-    if asr_ohm_cm2 + 2.0 * asr_std_ohm_cm2 < least_asr_ohm_cm2:
+    """Less resistance than the electrolyte can have means that current takes another way.
+
+    Args:
+        asr_ohm_cm2: The resistance.
+        asr_std_ohm_cm2: Its standard deviation.
+        least_measured_ohm_cm2: The smallest modulus of the spectrum: a fit alone is no evidence.
+        least_ohm_cm2: What the electrolyte must have.
+
+    Yields:
+        A finding.
+    """
+    sure = asr_ohm_cm2 + 2.0 * asr_std_ohm_cm2 < least_ohm_cm2
+    if sure and least_measured_ohm_cm2 < MEASURED_TIMES * least_ohm_cm2:
         yield Finding(
             "short",
-            f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least_asr_ohm_cm2:.3g} ohm cm2 that "
+            f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least_ohm_cm2:.3g} ohm cm2 that "
             "electrolyte of this thickness must have; the cell is shorted",
         )
 

@@ -24,6 +24,7 @@ from hardware.eis.fit.conducting import STORAGE_FARAD_CM2
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.quality_checks import Quality
+from hardware.eis.verdict.shorts import DOUBLE_LAYER_FARAD_CM2
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
 MOST_UNMEASURED = 0.10
@@ -32,7 +33,7 @@ TAIL_SHARE = 0.25
 would then slow its growth by more than the noise of a sound measurement."""
 SLOWEST_HZ = 1e-3
 """Below this a point takes an hour: a direct-current measurement is quicker."""
-DOUBLE_LAYER_FARAD_CM2 = 1e-6
+USUAL_FARAD_CM2 = 1e-6
 """A blocking metal on a solid electrolyte has 0.1 to 10 uF/cm2; for advice only."""
 KNEE = 0.7
 KNEE_DECADES = 3.0
@@ -69,6 +70,8 @@ def of_window_end(
         )
     elif cell != "blocking":
         yield from _of_slower_interface(quality, area_cm2)
+    elif least_farad_cm2(quality, area_cm2) < DOUBLE_LAYER_FARAD_CM2:
+        yield _of_no_electrode(quality, area_cm2)
     elif tail_share(quality, estimate) < TAIL_SHARE:
         yield from _of_tail_not_begun(quality, estimate, area_cm2)
 
@@ -127,9 +130,19 @@ def _smoothed(values: Floats) -> Floats:
     return np.asarray(np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0))
 
 
+def _of_no_electrode(quality: Quality, area_cm2: float) -> Finding:
+    lowest_hz = float(quality.frequency_hz[-1])
+    return Finding(
+        "remeasure",
+        f"at {lowest_hz:.3g} Hz the pellet shows {least_farad_cm2(quality, area_cm2):.2g} F/cm2, "
+        "which is no electrode: an arc of the electrolyte may still unfold; "
+        f"{advice(lowest_hz / 30.0, lowest_hz)}",
+    )
+
+
 def _of_tail_not_begun(quality: Quality, estimate: Estimate, area_cm2: float) -> Iterator[Finding]:
     lowest_hz, ohm = float(quality.frequency_hz[-1]), estimate.resistance_ohm
-    typical_hz = 1.0 / (2.0 * np.pi * 0.5 * ohm * DOUBLE_LAYER_FARAD_CM2 * area_cm2)
+    typical_hz = 1.0 / (2.0 * np.pi * 0.5 * ohm * USUAL_FARAD_CM2 * area_cm2)
     seen_hz = lowest_hz * max(tail_share(quality, estimate), 0.0) / (2.0 * TAIL_SHARE)
     needed_hz = min(lowest_hz / 3.0, max(typical_hz, seen_hz))
     yield Finding(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from hardware.clock import Clock, SystemClock
 from hardware.errors import (
     GO_THERE,
+    KEY_FIRST,
     PressSilentError,
     PressUnreachableError,
     StrokeError,
@@ -194,7 +195,7 @@ class ModbusPlcPress:
         if self._latch.reason is not None:
             raise UnsafeProtocolError(
                 f"an abort was asked for ({self._latch.reason}). Nothing was sent to the press. "
-                "Look at the press, then connect to it again."
+                f"Look at the press, then connect to it again. {KEY_FIRST}"
             )
 
     # --- connecting -----------------------------------------------------------------------------
@@ -227,7 +228,9 @@ class ModbusPlcPress:
         if name is None:
             return
         held = int(self._machine.value(name))
-        if held not in (0, self._token) and self._machine.owner_beats(self._clock):
+        if held and held == self._token:
+            return  # it is ours already: an answer was lost, or we connect once more
+        if held and self._machine.owner_beats(self._clock):
             raise UnsafeProtocolError(
                 f"the press is driven by another computer (owner token {held}, its heartbeat "
                 "goes on). Nothing was sent to the press. Disconnect the other one first."

@@ -39,7 +39,7 @@ from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.hand_guide import Advice, Guide
 from hardware.press.supervision.supervisor import OPENING_S, Scene, Supervisor
-from hardware.press.trace import achieved
+from hardware.press.trace import achieved, not_sharp
 
 BELL = "\a"
 SAY_EVERY_S = 1.0
@@ -136,6 +136,7 @@ class MonitoredPress:
         steps = tuple(achieved(trace, i, step, 0) for i, step in enumerate(protocol.steps))
         for record in steps:
             flags.update(_remarks(record))
+            flags.update(not_sharp(record))
         return PressRecord(sample, protocol, steps, trace, None, tuple(flags), self.simulated)
 
     def abort(self, reason: str) -> None:

@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from hardware.press.modbus.raw_line import Heard, RawLine, Request
+from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.transport import SERIAL, Transport
 
 MOST_LOOKS = 300
-"""Some hundred looks give a p99 that is worth its name."""
+"""Some hundred looks back to back give a p99 that is worth its name."""
 PATIENCE_S = 1.5
 """An answer that is later than this is a lost one."""
 HURRY_S = 0.3
 """Patience once the same thing went wrong so often that it will not change."""
 ENOUGH_FAULTS = 8
+BLOCK_CODES = (2, 3)
+"""Illegal address, illegal value: how a device refuses a block."""
 PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 PAUSE_LOOKS = 5
 IDLE_SHARE = 0.2
@@ -33,7 +36,7 @@ class Survey:
     """What was measured on a line."""
 
     heard: list[tuple[Request, Heard]] = field(default_factory=list)
-    """Every request back to back, in order."""
+    """Every request, in order: back to back first, then at the pace of a stroke."""
     looks_s: list[float] = field(default_factory=list)
     """Time of whole looks: all blocks once."""
     pause_s: float | None = None
@@ -91,9 +94,10 @@ def _back_to_back(
 ) -> None:
     until_s = time.monotonic() + (1.0 - IDLE_SHARE) * seconds
     patience_s = max(PATIENCE_S, 3.0 * line.transport.timeout_s)
-    for number in range(MOST_LOOKS):
-        if number and time.monotonic() > until_s:
-            break
+    number = 0
+    while number == 0 or time.monotonic() < until_s:
+        time.sleep(DEFAULT_POLL_S if number > MOST_LOOKS else 0.0)  # then as a stroke asks
+        number += 1
         began_s = time.monotonic()
         kinds = []
         for request in requests:
@@ -127,8 +131,10 @@ def _largest_blocks(line: RawLine, requests: Sequence[Request], found: Survey) -
         heard = [heard for asked, heard in found.heard if asked == request]
         if request.count < 2 or any(it.kind == "good" for it in heard):
             continue
-        count = _largest(line, request) if heard[-1].kind in {"silence", "exception"} else 0
-        if count or heard[-1].kind == "exception":
+        last = heard[-1]
+        refused = last.kind == "exception" and last.code in BLOCK_CODES
+        count = _largest(line, request) if refused or last.kind == "silence" else 0
+        if count or refused:
             found.largest[request] = count
 
 

@@ -10,9 +10,9 @@ from hardware.press.register_map.register import FLOATS
 
 SAMPLES = 12
 EVERY_S = 0.05
-REST_SHARE = 0.1
+REST_SHARE = 0.03
 """Of the range: a press at rest that shows more is loaded, or counts in another unit."""
-NOISE_SHARE = 0.02
+NOISE_SHARE = 0.01
 """Of the range, from lowest to highest: force cells are ten times better, N for kN is not."""
 STEP_SHARE = 0.02
 """Of the range: a force cell that counts in coarser steps is no force cell."""
@@ -65,6 +65,8 @@ def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
     elif abs(mean_kn) > REST_SHARE * range_kn:
         told = f"{load.text(mean_kn)} at rest is {abs(mean_kn) / range_kn:.0%} of the range"
         yield Finding("fault", what, f"{told}. {_unit_advice(machine)}")
+    elif abs(mean_kn) > machine.map.supervision.unloaded_kn:
+        yield Finding("warn", what, f"{load.text(mean_kn)} at rest. {_unit_advice(machine)}")
     if spread_kn > NOISE_SHARE * range_kn:
         told = f"{load.text(spread_kn)} of noise at rest is {spread_kn / range_kn:.0%} of the range"
         yield Finding("fault", f"noise of the {load.noun}", f"{told}. {_unit_advice(machine)}")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from hardware.errors import GO_THERE, PressSilentError
 from hardware.press.commissioning.record import Answer
-from hardware.press.commissioning.stand import RAMP_S, RELEASE_S, Stand, Stroke
+from hardware.press.commissioning.stand import RAMP_S, RELEASE_S, Driver, Stand, Stroke
 from hardware.press.control.release import ReleaseNotSeenError
 from hardware.press.control.setpoints import MOVING, setpoints, stroke_plan
 from hardware.press.interface import Phase
@@ -18,7 +18,12 @@ from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.model import PressMap
-from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
+from hardware.press.register_map.transport import (
+    IncoherentError,
+    LinkError,
+    LinkLostError,
+    RefusedError,
+)
 
 Proof = Callable[[Stand], Answer]
 SHORT_HOLD_S, LONG_HOLD_S = 10.0, 60.0
@@ -120,8 +125,8 @@ def cable(stand: Stand) -> Answer:
     deadman_s = stand.press_map.heartbeat.deadman_s
     if deadman_s is None:
         return _failed("cable", "the machine has no deadman: it keeps its load without a line")
-    stand_text = "HOLD: pull the cable now, start the stopwatch; put it back after 10 s."
-    found = stand.stroke(LONG_HOLD_S, lambda press: stand.tell(stand_text))
+    text = "HOLD: pull the cable now, start the stopwatch; put it back after 10 s."
+    found = stand.stroke(LONG_HOLD_S, lambda press: stand.tell(text))
     look = stand.looks(0.0)[-1]
     lost_s = found.longest_gap_s if found.record is not None else _lost_s(found, look)
     if lost_s < deadman_s:
@@ -147,27 +152,33 @@ def _lost_s(found: Stroke, look: MachineSnapshot) -> float:
 def cable_at_start(stand: Stand) -> Answer:
     """A START that is sent without a cable never arrives later."""
     key = "cable_at_start"
+    values, numbers = _orders(stand, stand.low_mpa)
     with stand.driver() as driver:
-        values, numbers = _orders(stand, stand.low_mpa)
         before = driver.eye.look()
         if not stand.rests(before):
             return _failed(key, "the press does not rest")
+        driver.arm(values)
         if stand.ask("Pull the cable now, then type OUT.").strip() != "OUT":
             return _failed(key, "nobody said that the cable is out")
-        try:
-            driver.start(values, numbers)
-        except LinkError:
-            arrived = False
-        else:
-            arrived = True
+        if not _lost(driver, numbers):
             driver.release()
-        driver.machine.link.close()
-    if arrived:
-        return _failed(key, "the cable was not out: START arrived. The press was released")
+            return _failed(key, "the cable was not out: START arrived. The press was released")
     stand.clock.sleep(CABLE_OUT_S)
     if stand.ask("Put the cable back, then type BACK.").strip() != "BACK":
         return _failed(key, "nobody said that the cable is back")
     return _still(stand, key, before.ack_seq)
+
+
+def _lost(driver: Driver, numbers: dict[str, float]) -> bool:
+    """True if START was sent into a line that is dead; the line is closed then."""
+    try:
+        driver.start(numbers)
+    except LinkLostError:
+        driver.machine.link.close()
+        return True
+    except LinkError:
+        return False  # whatever it said, it answered
+    return False
 
 
 def _still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
@@ -233,11 +244,12 @@ def _ask_for(stand: Stand, wanted_kn: float) -> str | None:
         if not stand.rests(driver.eye.look()):
             return "it does not rest"
         try:
-            seq = driver.start(values, numbers)
+            driver.arm(values)
+            driver.start(numbers)
         except (CommandTimeoutError, RefusedError, IncoherentError) as error:
             return str(error)
         look = driver.eye.look()
-        if look.ack_seq == seq and look.ack_code:
+        if look.ack_seq == driver.seq and look.ack_code:
             return stand.press_map.refusals.get(look.ack_code, f"code {look.ack_code}")
         try:
             driver.release()

@@ -179,6 +179,8 @@ class Stand:
             with self.machine() as machine:
                 machine.take(secrets.randbelow(0xFFFE) + 1)
                 yield Driver(machine, Supervisor(machine, self.clock, self.die, 0.1), lock)
+                if machine.link.is_open:
+                    machine.take(0)
         finally:
             lock.release()
 
@@ -190,19 +192,26 @@ class Driver:
     machine: Machine
     eye: Supervisor
     lock: PressLock
+    seq: int = 0
+    """Number of the START that is armed."""
 
-    def start(self, setpoints: dict[str, float], numbers: dict[str, float]) -> int:
-        """Write set-points and START; returns its sequence number.
+    def arm(self, setpoints: dict[str, float]) -> None:
+        """Write set-points, read back.
+
+        Raises:
+            LinkError: if the machine holds something else, or the line fails.
+        """
+        self.machine.beat()
+        self.machine.write_setpoints(setpoints)
+        self.seq = self.lock.next_seq(self.eye.look().ack_seq)
+
+    def start(self, numbers: dict[str, float]) -> None:
+        """START, once.
 
         Raises:
             LinkError: if the machine refuses, or the line fails.
         """
-        seq = self.lock.next_seq(self.eye.look().ack_seq)
-        self.machine.beat()  # START is void for a machine that has not heard us
-        self.machine.write_setpoints(setpoints)
-        self.machine.beat()
-        self.machine.command("start", seq, self.eye.pause, numbers)
-        return seq
+        self.machine.command("start", self.seq, self.eye.pause, numbers)
 
     def release(self) -> None:
         """Let go until the press is seen unloaded.

@@ -24,7 +24,7 @@ from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
-from hardware.press.trace import achieved
+from hardware.press.trace import achieved, not_sharp
 
 BEATS_AT_REST = 2
 Seen = TypeVar("Seen")
@@ -146,6 +146,7 @@ class CellRun:
         """Refuse if the force reading moves while nothing does, or the PLC hangs."""
         limits = self.eye.machine.map.supervision
         seen, beats = self._at_rest(self._watched_at_rest)
+        self.eye.lively = len({force_kn for _, force_kn in seen}) > 1
         if None not in beats and len(beats) < BEATS_AT_REST:
             raise UnsafeProtocolError(
                 f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "
@@ -205,12 +206,14 @@ class CellRun:
         stack_mpa: float | None,
     ) -> PressRecord:
         trace = self.eye.recorder.trace()
+        counted_s = self.eye.recorder.in_phase_s()
         steps = tuple(
-            replace(achieved(trace, index, step, seqs[index]), die_degc=held_degc[index])
+            replace(achieved(trace, index, step, seqs[index], counted_s), die_degc=held_degc[index])
             for index, step in enumerate(protocol.steps)
         )
         for step in steps:
             self.flags.update(_short_holds(step))
+            self.flags.update(not_sharp(step))
         told = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
         steps, self.flags = told[0], self.flags | told[1]
         return PressRecord(
@@ -234,6 +237,7 @@ def _slope(seen: list[tuple[float, float]]) -> float:
 
 def _short_holds(step: StepRecord) -> dict[str, None]:
     planned_s = step.planned.dwell_s
-    if step.dwell_s >= planned_s - max(1.0, 0.02 * planned_s):
+    longest_s = step.between.get("dwell_s", (0.0, step.dwell_s))[1]
+    if longest_s >= planned_s - max(1.0, 0.02 * planned_s):
         return {}
     return {f"{step.name}: held {step.dwell_s:.1f} s of {planned_s:.1f} s": None}

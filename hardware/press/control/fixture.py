@@ -2,7 +2,7 @@
 
 import math
 
-from hardware.errors import PressFaultError, PressSilentError
+from hardware.errors import KEY_FIRST, PressFaultError, PressSilentError
 from hardware.press.control.setpoints import AT_REST
 from hardware.press.interface import Phase
 from hardware.press.register_map.transport import LinkError
@@ -29,7 +29,7 @@ def close_fixture(eye: Supervisor, seq: int, wanted_kn: float, latch: AbortLatch
     except LinkError as error:
         raise PressSilentError(
             f"the line was lost while the fixture was closing ({error}). The press has released "
-            "the cell; the force in the fixture is unknown. Go there and look."
+            f"the cell; the force in the fixture is unknown. Go there and look. {KEY_FIRST}"
         ) from error
 
 

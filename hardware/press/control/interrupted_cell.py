@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardware.errors import GO_THERE, KEY_FIRST
 from hardware.press.control.setpoints import MOVING, is_unloaded, not_ready
 from hardware.press.interface import Fate, JournalEvent, Phase, Verdict
 from hardware.press.modbus.snapshot import MachineSnapshot
@@ -62,13 +63,13 @@ def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
         return Verdict(
             Fate.NOT_PRESSED,
             "START was never sent for this cell, so it has not been pressed. The press does not "
-            f"answer now ({why}): go there before the next cell.",
+            f"answer now ({why}): go there before the next cell. {KEY_FIRST}",
             press_is_free=False,
         )
     return Verdict(
         Fate.UNKNOWN,
         f"the press does not answer ({why}) and START was sent for this cell: the press may be "
-        "loaded. Do not open it; go there, read its own gauge, release it at its panel.",
+        f"loaded. {GO_THERE}",
         press_is_free=False,
     )
 

@@ -80,6 +80,7 @@ class Stroke:
             note=self._record.during,
             cycle=self.cycle,
         )
+        self._watch.interlocks.hold.lively = self.eye.lively
 
     def run(self, setpoints: Mapping[str, float]) -> None:
         """Press once.
@@ -260,11 +261,14 @@ class Stroke:
         return TripError(f"the line was lost and did not come back: {told}")
 
     def _after_gap(self, look: MachineSnapshot, gap: Interruption) -> None:
-        """A gap shorter than the deadman is noted; after a longer one only a hold may go on."""
-        self._gaps.append((gap.seconds, self.cycle.phase))
-        if gap.seconds <= self.eye.deadman_s:
-            return
+        """A gap shorter than the deadman is noted; after a longer one no ramp goes on.
+
+        A planned release does: all that a deadman could have done is to release, with an alarm.
+        """
         phase = self.cycle.phase
+        self._gaps.append((gap.seconds, phase))
+        if gap.seconds <= self.eye.deadman_s or phase is CyclePhase.RELEASING:
+            return
         told = f"the line was lost for {gap.seconds:.1f} s ({gap.told})"
         self.cycle.feed(CycleEvent.LOSE)
         self._watch.same_boot(look)

@@ -83,6 +83,7 @@ class StrokeWatch:
 
     def flags(self) -> dict[str, None]:
         """What a person should know of a stroke that came to its end."""
+        self.interlocks.hold.end()
         told = dict(self.interlocks.flags)
         if "ack_seq" in self.press_map.registers and not self.acknowledged:
             told[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = None

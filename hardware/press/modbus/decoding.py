@@ -119,8 +119,11 @@ class Decoder:
         return whole if bit is None else whole >> bit & 1
 
     def _alarm_bits(self, words: Words) -> Iterator[Alarm]:
+        wholes: dict[str, int] = {}  # a word of sixteen alarms is turned once
         for alarm in self._map.alarms:
-            if (self._whole(alarm.register, words) >> alarm.bit & 1) != alarm.inverted:
+            if alarm.register not in wholes:
+                wholes[alarm.register] = self._whole(alarm.register, words)
+            if (wholes[alarm.register] >> alarm.bit & 1) != alarm.inverted:
                 yield alarm
 
     def _alarm_codes(self, words: Words) -> Iterator[Alarm]:

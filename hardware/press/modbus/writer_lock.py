@@ -6,12 +6,11 @@ also keeps the last sequence number, because a START must never carry one that w
 
 import os
 import re
-import sys
 from pathlib import Path
 from typing import IO
 
 from hardware.errors import UnsafeProtocolError
-from hardware.file_lock import try_lock
+from hardware.file_lock import machine_folder, open_for_everybody, try_lock
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
 
 
@@ -19,17 +18,6 @@ def lock_path(address: str, folder: Path | None = None) -> Path:
     """Where the lock of the press at `address` lives: one place for all accounts of a computer."""
     base = folder if folder is not None else machine_folder()
     return base / f"press-{re.sub(r'[^A-Za-z0-9.]+', '-', address).strip('-')}.lock"
-
-
-def machine_folder() -> Path:
-    """A folder that every account of this computer shares.
-
-    The folder for temporary files is one per account on Windows and macOS: two accounts could drive
-    one press.
-    """
-    if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "copress"
-    return Path("/tmp/copress")  # noqa: S108 - shared on purpose; made for everybody below
 
 
 class PressLock:
@@ -54,7 +42,7 @@ class PressLock:
         if self._file is not None:
             return
         try:
-            file = _open_for_everybody(self.path)
+            file = open_for_everybody(self.path)
         except OSError as error:
             raise UnsafeProtocolError(
                 f"the lock file {self.path} cannot be written ({error}). Nothing was sent to the "
@@ -128,15 +116,3 @@ class PressLock:
                 f"the sequence number cannot be written to {self.path} ({error}). Nothing was sent "
                 "to the press. Free the disk."
             ) from error
-
-
-def _open_for_everybody(path: Path) -> IO[str]:
-    """Open a lock file that other accounts can lock too; what they made is left as it is."""
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.chmod(0o1777)
-    new = not path.exists()
-    file = path.open("a+", encoding="ascii")
-    if new:
-        path.chmod(0o666)
-    return file

@@ -1,7 +1,7 @@
 """One step of a command, from the press file: write, pulse, wait until, delay. No I/O."""
 
 from hardware.press.register_map.model import CommandStep, Comparison, MapError
-from hardware.press.register_map.schema import CommandTable
+from hardware.press.register_map.schema.cycle import CommandTable
 
 STEP_KINDS = ("write", "pulse", "wait", "delay_s")
 COMPARED: dict[str, Comparison] = {

@@ -24,7 +24,9 @@ from hardware.press.register_map.model import (
     role_units,
 )
 from hardware.press.register_map.register import Register
-from hardware.press.register_map.schema import BlockTable, PressFile, RegisterTable, StateTable
+from hardware.press.register_map.schema.cycle import StateTable
+from hardware.press.register_map.schema.file import PressFile
+from hardware.press.register_map.schema.line import BlockTable, RegisterTable
 from hardware.press.register_map.toml_text import toml_document
 from hardware.press.register_map.transport import SERIAL, Transport
 from hardware.units import factor_to

@@ -8,13 +8,10 @@ from hardware.press.interface import Phase
 from hardware.press.load_unit import FORCE, PRESSURE, Load
 from hardware.press.protocol import Die, Envelope
 from hardware.press.register_map.register import Register
-from hardware.press.register_map.schema import (
-    HeartbeatTable,
-    PressTable,
-    ProbeTable,
-    Severity,
-    SupervisionTable,
-)
+from hardware.press.register_map.schema.base import Severity
+from hardware.press.register_map.schema.cycle import HeartbeatTable
+from hardware.press.register_map.schema.limits import PressTable, SupervisionTable
+from hardware.press.register_map.schema.line import ProbeTable
 from hardware.press.register_map.transport import Transport
 
 # What the program means by a register's name, and in which unit it counts it. On an isostatic press

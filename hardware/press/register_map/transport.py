@@ -47,6 +47,7 @@ class RefusedError(LinkError):
 
     def __init__(self, code: int, what: str) -> None:
         self.code = code
+        self.is_write = what.startswith("write")
         words = EXCEPTION_WORDS.get(code, "unknown code")
         super().__init__(f"{what}: the machine answered exception {code} ({words})")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.interlocks import StrokePlan
 
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.register_map.schema.limits import SupervisionTable
 
 CLOCKS_APART_S = 1.0
 SETTLING_S = 3.0
@@ -14,6 +14,10 @@ SWING, SWING_OF_UNLOADED = 0.0015, 0.1
 """Of the target, and of `unloaded_kn`: a smaller rise of the force is noise, not a pump."""
 SMOOTH_S = 0.4
 """Noise is smoothed over so long before rises are counted."""
+STILL_S = 2.0
+"""A live reading of force does not stand exactly still for so long."""
+FAR_OFF = 0.05
+"""A hold whose mean is further from the target, as a share of it, was another pressing."""
 LEAST_S = 10.0
 """A rate of topping up is not told from less."""
 
@@ -33,6 +37,10 @@ class HoldWatch:
     limits: SupervisionTable
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
+    seen_otherwise: bool = False
+    """The oil gauge shows the same force: a sensor that stands still disagrees with it."""
+    lively: bool = False
+    """The reading moved at rest, as a live sensor's does: then it does not stand still here."""
     _off_band_s: float = 0.0
     _held_since_s: float = math.inf
     _smooth_kn: float = math.nan
@@ -40,6 +48,10 @@ class HoldWatch:
     _high_kn: float = math.nan
     _topped_kn: float = 0.0
     _degc: list[float] = field(default_factory=list)
+    _still: tuple[float, float, int] = (math.nan, math.inf, 0)
+    """A reading, since when it stands, how often it was seen."""
+    _sum_kn: float = 0.0
+    _count: int = 0
 
     @property
     def mean_degc(self) -> float | None:
@@ -56,7 +68,31 @@ class HoldWatch:
         if not math.isnan(look.die_degc):
             self._degc.append(look.die_degc)
         if not math.isnan(look.force_kn):
+            self._sum_kn, self._count = self._sum_kn + look.force_kn, self._count + 1
+            self._watch_still(look)
             self._watch_pump(look, look.now_s - last.now_s)
+
+    def end(self) -> None:
+        """The hold is over: was its mean near the target?"""
+        if not self._count:
+            return
+        off = self._sum_kn / self._count / self.target_kn - 1.0
+        if abs(off) > max(FAR_OFF, self.limits.hold_tolerance):
+            side = "above" if off > 0.0 else "below"
+            told = f"hold not held: its mean is {abs(off):.0%} {side} the target"
+            self.flags[f"{self.name}: {told} (a saturated sensor, a leak?)"] = None
+
+    def _watch_still(self, look: MachineSnapshot) -> None:
+        """Without a second gauge a frozen or saturated sensor shows in a hold only by its peace."""
+        kn, since_s, times = self._still
+        if look.force_kn != kn:
+            self._still = (look.force_kn, look.now_s, 1)
+            return
+        self._still = (kn, since_s, times + 1)
+        long = look.now_s - since_s > STILL_S and times >= self.limits.frozen_samples
+        if long and self.lively and not self.seen_otherwise:
+            told = f"the reading stood exactly still in the hold for more than {STILL_S:g} s"
+            self.flags[f"{self.name}: {told} (a frozen or saturated sensor?)"] = None
 
     def _watch_band(self, look: MachineSnapshot, last: MachineSnapshot) -> None:
         off_kn = abs(look.force_kn - self.target_kn)

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 from hardware.press.interface import Phase
 from hardware.press.load_unit import FORCE, Load
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.schema import SupervisionTable
+from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.hold import HoldWatch
 from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
+RATES = (Phase.RAMP, Phase.RELEASE)
 BAD_READINGS_ALLOWED = 2
 RATE_OVER_S = 1.0
 """The rate of rise is taken over at least so long."""
+JUDGED_OVER_S = 0.1
+"""`position_jump_mm` is meant for looks so far apart."""
+LATE_SHARE = 0.5
+"""Without a clock of the machine, answers may be on their way for so much of the time between."""
+AT_ONCE_S = 0.6
+"""Of looks further apart nobody can say that something happened at once."""
 FROZEN_MEANS_MISSED = 0.005
 """A force reading stands still if the plan moved it by this share of the target meanwhile."""
 
@@ -89,7 +96,10 @@ class Interlocks:
     """What the hold shows."""
 
     def __post_init__(self) -> None:
-        self.hold = HoldWatch(self.plan.name, self.plan.target_kn, self.limits, self.flags)
+        seen_otherwise = self.ram_area_cm2 is not None
+        self.hold = HoldWatch(
+            self.plan.name, self.plan.target_kn, self.limits, self.flags, seen_otherwise
+        )
 
     def trip(self, look: MachineSnapshot) -> str | None:
         """The reason to release now, or None."""
@@ -134,15 +144,22 @@ class Interlocks:
 
     def _frozen(self, look: MachineSnapshot) -> str | None:
         last = self._last
-        moving = last is not None and look.phase is Phase.RAMP and last.phase is Phase.RAMP
+        moving = last is not None and look.phase in RATES and last.phase is look.phase
         if not moving or last is None or look.force_kn != last.force_kn:
             self._same, self._same_since_s = 0, look.now_s
             return None
         self._same += 1
-        missed_kn = self.plan.ramp_kn_s * (look.now_s - self._same_since_s)
+        ramp = look.phase is Phase.RAMP
+        rate_kn_s = self.plan.ramp_kn_s if ramp else self.plan.release_kn_s
+        missed_kn = rate_kn_s * (look.now_s - self._same_since_s)
         if self._same < self.limits.frozen_samples:
             return None
         if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
+            return None
+        if not ramp:
+            if look.force_kn > self.limits.unloaded_kn:
+                told = f"the {self.plan.load.noun} stood exactly still in the release"
+                self.flags[f"{self.plan.name}: {told} (a frozen sensor?)"] = None
             return None
         return (
             f"frozen sensor: the {self.plan.load.noun} reads exactly "
@@ -251,18 +268,53 @@ class Interlocks:
         if last is None or look.phase not in settled or last.phase is not look.phase:
             self._before_last = None
             return
-        step_s = look.now_s - last.now_s
+        step_s = _apart_s(last, look)
+        if not 0.0 < step_s <= AT_ONCE_S:  # whatever happened in a gap did not happen at once
+            self._before_last = None
+            return
         releasing = look.phase is Phase.RELEASE
         expected_kn = self.plan.release_kn_s * step_s * 2.0 if releasing else 0.0
         fell_kn = last.force_kn - look.force_kn
         if fell_kn - expected_kn > self.limits.force_drop * self.plan.target_kn:
             self._suspect(look, f"{self.plan.load.noun} fell at once")
         before = self._before_last
-        if before is not None:  # second difference: springback is smooth, a crack is not
-            bend_mm = look.position_mm - 2.0 * last.position_mm + before.position_mm
-            if abs(bend_mm) > self.limits.position_jump_mm:
-                self._suspect(look, "travel stepped")
+        if before is not None and self._stepped(before, last, look, step_s):
+            self._suspect(look, "travel stepped")
         self._before_last = last
+
+    def _stepped(
+        self, before: MachineSnapshot, last: MachineSnapshot, look: MachineSnapshot, step_s: float
+    ) -> bool:
+        """Springback is smooth, a crack is not: is the travel off the line of the two looks before?
+
+        A smooth curve leaves its tangent with the square of the time, so looks further apart may
+        be further off; and where no clock of the machine says when a look was taken, it may be
+        off by what the travel moves while an answer is on its way.
+        """
+        before_s = _apart_s(before, last)
+        if not before_s > 0.0:
+            return False
+        speed_mm_s = (last.position_mm - before.position_mm) / before_s
+        bend_mm = look.position_mm - last.position_mm - speed_mm_s * step_s
+        longer = max(1.0, 0.5 * step_s * (step_s + before_s) / JUDGED_OVER_S**2)
+        taken_s = 0.0
+        if not _has_clock(before, last, look):
+            taken_s = before.took_s + 2.0 * last.took_s + look.took_s
+            if taken_s > LATE_SHARE * min(step_s, before_s):
+                return False  # when the looks were taken is not known well enough
+        allowed_mm = self.limits.position_jump_mm * longer + abs(speed_mm_s) * taken_s
+        return abs(bend_mm) > allowed_mm
 
     def _suspect(self, look: MachineSnapshot, sign: str) -> None:
         self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None
+
+
+def _has_clock(*looks: MachineSnapshot) -> bool:
+    return not any(math.isnan(look.in_phase_s) for look in looks)
+
+
+def _apart_s(first: MachineSnapshot, second: MachineSnapshot) -> float:
+    """Time between two looks of one phase; by the machine's own count where it has one."""
+    if _has_clock(first, second) and second.in_phase_s > first.in_phase_s:
+        return second.in_phase_s - first.in_phase_s
+    return second.now_s - first.now_s

@@ -79,6 +79,8 @@ class Supervisor:
     """The latest look that succeeded."""
     started: bool = False
     """True once a START may have been sent."""
+    lively: bool = False
+    """True if the force reading moved while nothing did: it has a live sensor's noise."""
     interruption: Interruption | None = None
     """What lay between the last two steady looks."""
     strangers: list[str] = field(default_factory=list)
@@ -198,6 +200,7 @@ class Supervisor:
             phase=look.phase,
             step=self.scene.step,
             position_mm=look.position_mm,
+            in_phase_s=look.in_phase_s,
         )
         if watch is not None:
             watch(self._snapshot(look, force_kn, planned_mpa))

@@ -42,6 +42,8 @@ class Instrument(Interpreter):
         self.busy = False
         """A person works at the panel: triggers are ignored."""
         self._measured: list[tuple[int, float, float]] = []
+        self._before: list[tuple[int, float, float]] = []
+        """What was measured before: what is there while a measurement takes its time."""
 
     def measure(self, frequencies_hz: list[float]) -> None:
         """Status, resistance and reactance of each point, or an ignored trigger."""
@@ -49,7 +51,7 @@ class Instrument(Interpreter):
             raise ScpiError(-213, "Init ignored")
         takes_s = sum(_POINT_S + _PERIODS / f for f in frequencies_hz)
         self._complete_s = self._clock.now_s() + takes_s
-        self._measured = []
+        self._before, self._measured = self._measured, []
         impedance_ohm = self._probe(np.array(frequencies_hz))
         if impedance_ohm is None or self.overload:
             self._measured = [(1, _OVERLOAD, _OVERLOAD) for _ in frequencies_hz]
@@ -77,7 +79,7 @@ class E4980A(Instrument):
 
     def __init__(self, probe: Probe, clock: Clock) -> None:
         super().__init__("Keysight Technologies", "E4980A", probe, clock)
-        self._operation = 0
+        self._operation, self._running = 0, False
         for notation, value in (
             (":COMParator[:STATe]", "1"), (":BIAS:STATe", "0"), (":INITiate:CONTinuous", "1"),
             (":FUNCtion:IMPedance:RANGe:AUTO", "1"), (":FORMat:ASCii:LONG", "0"),
@@ -105,11 +107,11 @@ class E4980A(Instrument):
         if self.source.value != "BUS":
             raise ScpiError(-211, "Trigger ignored")
         self.measure([float(part) for part in self.list.value.split(",")])
-        self._operation |= _LIST_COMPLETE
+        self._running = True
 
     def _take_operation(self, _: str) -> str:
-        if self.measuring:
-            return "+0"
+        if self._running and not self.measuring:
+            self._operation, self._running = self._operation | _LIST_COMPLETE, False
         bits, self._operation = self._operation, 0
         return f"+{bits}"
 
@@ -119,8 +121,8 @@ class E4980A(Instrument):
         self._operation = 0
 
     def _fetch(self, _: str) -> str:
-        self.finish()
-        points = [f"{shown(re)},{shown(im)},{s:+d},+0" for s, re, im in self._measured]
+        there = self._before if self.measuring else self._measured
+        points = [f"{shown(re)},{shown(im)},{s:+d},+0" for s, re, im in there]
         return ",".join(points) or f"{shown(_OVERLOAD)},{shown(_OVERLOAD)},-1,+0"
 
 

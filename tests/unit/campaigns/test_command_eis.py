@@ -121,12 +121,12 @@ def test_the_sign_can_be_stated(tmp_path: Path) -> None:
 
 
 def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
-    path, f = tmp_path / "cell-7.mpt", np.geomspace(1e6, 0.1, 71)
-    path.write_bytes(eclab(Made(f, full_cell(f))))
+    path, f = tmp_path / "cell-7.csv", np.geomspace(1e6, 0.1, 71)
+    path.write_bytes(csv_table(sweep=Made(f, full_cell(f))))
     asked = (path, "--area-cm2", 0.785, "--cell", "full", "--least-ocv-v", 1.5, "--json")
     assert json.loads(run(*asked).stdout)["verdict"] == "remeasure"
     assert json.loads(run(*asked, "--ocv-v", 2.3).stdout)["verdict"] == "good"
-    (tmp_path / "cell-7.mpt.sample.json").write_text('{"ocv_v": 0.2}')
+    (tmp_path / "cell-7.csv.sample.json").write_text('{"ocv_v": 0.2}')
     told = json.loads(run(*asked).stdout)
     assert told["verdict"] == "short"
     assert "at least 1.5 V" in " ".join(told["reasons"])
@@ -224,8 +224,8 @@ def test_watch_wants_one_folder(folder: Path) -> None:
 
 
 def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
-    command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--json", "--csv",
-               folder / "table.csv"]  # fmt: skip
+    command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--settle-s", "0",
+               "--json", "--csv", folder / "table.csv"]  # fmt: skip
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
         assert following.stdout is not None

@@ -103,6 +103,8 @@ def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
         return _of_flag(kind, cell, text)
     if text in NOTHING or (kind == "failure" and text in NO):
         return Finding("intact", word=text)
+    if kind == "failure" and text in YES:
+        return Finding("failed", ("unknown",), GRADE_OF_MODE["unknown"], text)
     return finding_of_text(cell, meanings, remark=False)
 
 

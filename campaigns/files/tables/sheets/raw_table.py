@@ -189,6 +189,10 @@ def _titles(
             comments = [
                 f"{before} {text}".strip() for before, text in zip(comments, texts, strict=True)
             ]
+    groups = [
+        group if text or not unit else _head_to_the_left(own, k)
+        for k, (text, group, unit) in enumerate(zip(own, groups, units, strict=True))
+    ]
     titles = [
         Title(text or f"column {k}", text, group, unit.strip("-– "), comment)
         for k, (text, group, unit, comment) in enumerate(
@@ -196,6 +200,11 @@ def _titles(
         )
     ]
     return _each_once(name, titles)
+
+
+def _head_to_the_left(titles: Sequence[str], place: int) -> str:
+    """A column without a title of its own, but with a unit, stands under the last title."""
+    return next((title for title in reversed(titles[:place]) if title), "")
 
 
 def _splits(titles: Sequence[str], below: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -63,6 +64,9 @@ def _from_text(name: str, content: bytes) -> RawTable:
     text, notes = _decoded(name, content)
     if "<html" in text[:2000].lower():
         raise WrongInputError(f"{name} is a web page, not a table. Export it as CSV or XLSX.")
+    if is_igor_text(text):
+        rows = rows_of_igor_text(name, text)
+        return _best_framed(name, rows, semicolons=False, notes=notes)
     lines = text.splitlines(keepends=True)
     first = lines[0].strip().strip('"').lower()
     stated = first[4:5] if first.startswith("sep=") else ""

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SUFFIX = ".csv"
-_HEADINGS = "freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm,time/s"
+_HEADINGS = "Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm,Test Time / s"
+"""Names of the Battery Data Format (battery-data-alliance, 2026)."""
 
 
 def write_sweep(

@@ -50,9 +50,19 @@ def test_rules_are_kept(kind):
     assert all(p["anode_mpa"] <= 0.5 * p["copress_mpa"] for p in plan.points)
 
 
-def test_a_table_that_breaks_a_rule_is_refused_with_what_to_take_instead():
-    with pytest.raises(ValueError, match=r"of 27 cells break a constraint.*Take d-optimal"):
-        make_plan(PRESS, Request("ccd-face"), [RULE])
+def test_cells_that_break_a_rule_move_towards_the_middle_and_it_is_said():
+    plan = make_plan(PRESS, Request("ccd-face"), [RULE])
+    free = make_plan(PRESS, Request("ccd-face"))
+    assert len(plan.rows) == len(free.rows)
+    assert all(p["anode_mpa"] <= 0.5 * p["copress_mpa"] for p in plan.points)
+    kept = [p for p in free.points if p["anode_mpa"] <= 0.5 * p["copress_mpa"]]
+    assert all(p in plan.points for p in kept), "cells that obey stay where they were"
+    assert any("moved towards the middle" in note for note in plan.notes)
+
+
+def test_rules_that_the_middle_breaks_are_refused_with_what_to_take_instead():
+    with pytest.raises(ValueError, match=r"so does the middle of the box.*Take d-optimal"):
+        make_plan(PRESS, Request("ccd-face"), [Constraint("copress_mpa >= 700")])
 
 
 def test_logarithmic_knobs_have_their_geometric_middle():

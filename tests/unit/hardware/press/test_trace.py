@@ -10,9 +10,9 @@ import pytest
 from support.press import WHOLE, bench
 
 from hardware.press.compaction_curve import Pellet, compaction
-from hardware.press.interface import Phase, PressTrace
+from hardware.press.interface import Phase, PressTrace, StepRecord
 from hardware.press.protocol import Step
-from hardware.press.trace import Recorder, achieved
+from hardware.press.trace import Recorder, achieved, not_sharp
 
 STEP = Step("copress", target_mpa=400.0, dwell_s=30.0, ramp_mpa_s=10.0, release_mpa_s=5.0)
 TOP_S, END_S = 40.0, 70.0
@@ -150,3 +150,104 @@ def test_a_simulated_powder_has_a_yield_pressure(tmp_path: Path) -> None:
     found = compaction(record.trace, 0, Pellet(final_mm=0.72, dense_mm=0.6, frame_mm_per_kn=0.004))
     assert 50.0 < found.yield_mpa < 3000.0
     assert found.heckel_r2 > 0.9
+
+
+# --- gaps: an interval or unknown, never one false number -----------------------------------------
+
+SHORT = Step("copress", target_mpa=30.0, dwell_s=5.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
+RAMP_S, HOLD_S, DOWN_S = 2.0, 3.5, 8.5
+"""The machine begins to ramp, hold, release: 20 MPa/s to 30 MPa, held 5.0 s, 20 MPa/s down."""
+
+
+def short_stroke(t_s: float) -> tuple[float, Phase, float]:
+    """Stress, phase and the machine's count of the time in it."""
+    if t_s < RAMP_S:
+        return 0.0, Phase.APPROACH, t_s
+    if t_s < HOLD_S:
+        return 20.0 * (t_s - RAMP_S), Phase.RAMP, t_s - RAMP_S
+    if t_s < DOWN_S:
+        return 30.0, Phase.HOLD, t_s - HOLD_S
+    mpa = 30.0 - 20.0 * (t_s - DOWN_S)
+    return (mpa, Phase.RELEASE, t_s - DOWN_S) if mpa > 0.0 else (0.0, Phase.DONE, t_s - 10.0)
+
+
+def seen_at(times_s: list[float], *, late_s: float = 0.0, clock: bool = True) -> StepRecord:
+    """What is achieved by a stroke of which only these moments were seen, each answer late."""
+    recorder = Recorder()
+    for t_s in times_s:
+        mpa, phase, counted_s = short_stroke(t_s)
+        recorder.add(
+            now_s=t_s + late_s,
+            force_kn=mpa * 0.0785,
+            mpa=mpa,
+            planned_mpa=mpa,
+            phase=phase,
+            step=0,
+            position_mm=math.nan,
+            in_phase_s=counted_s if clock else math.nan,
+        )
+    return achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+
+
+def without(low_s: float, high_s: float, every_s: float = 0.1) -> list[float]:
+    """Moments of 12 s without those in a gap."""
+    return [t for t in np.arange(0.0, 12.0, every_s).tolist() if not low_s < t < high_s]
+
+
+GAPS = {
+    "end of hold": (8.0, 9.6),
+    "begin of hold": (3.0, 4.4),
+    "begin of ramp": (1.5, 2.9),
+    "end of release": (9.2, 10.6),
+}
+
+
+@pytest.mark.parametrize("gap", GAPS.values(), ids=GAPS.keys())
+@pytest.mark.parametrize("clock", [True, False])
+def test_over_a_gap_the_truth_lies_in_what_is_said(gap: tuple[float, float], clock: bool) -> None:
+    step = seen_at(without(*gap), clock=clock)
+    truth = {"dwell_s": 5.0, "ramp_mpa_s": 20.0, "release_mpa_s": 20.0}
+    for name, true in truth.items():
+        if name in step.between:
+            low, high = step.between[name]
+            assert low <= true * 1.001
+            assert high >= true * 0.999
+        else:
+            assert getattr(step, name) == pytest.approx(true, rel=0.06)
+
+
+def test_a_gap_over_the_end_of_the_hold_is_an_interval_and_said() -> None:
+    step = seen_at(without(8.0, 9.6), clock=False)
+    low_s, high_s = step.between["dwell_s"]
+    assert low_s <= 5.0 <= high_s
+    assert high_s - low_s == pytest.approx(1.7, abs=0.2)
+    assert math.isnan(step.release_mpa_s)
+    assert len(not_sharp(step)) == 2
+    assert all("a gap in the trace" in told for told in not_sharp(step))
+
+
+def test_the_clock_of_the_machine_settles_a_gap() -> None:
+    step = seen_at(without(8.0, 9.6))
+    assert step.between == {}
+    assert step.dwell_s == pytest.approx(5.0, abs=0.05)
+    assert step.release_mpa_s == pytest.approx(20.0, rel=0.02)
+
+
+def test_a_clock_that_contradicts_the_samples_is_not_believed() -> None:
+    recorder = Recorder()
+    for t_s in without(8.0, 9.6):
+        mpa, phase, counted_s = short_stroke(t_s)
+        recorder.add(
+            now_s=t_s, force_kn=mpa, mpa=mpa, planned_mpa=mpa, phase=phase, step=0,
+            position_mm=math.nan, in_phase_s=counted_s + 30.0,
+        )  # fmt: skip
+    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+    assert "dwell_s" in step.between
+
+
+@pytest.mark.parametrize("every_s", [0.12, 0.25, 0.37])
+def test_a_slow_line_gives_no_false_rates(every_s: float) -> None:
+    step = seen_at(without(0.0, 0.0, every_s), late_s=0.12)
+    assert step.dwell_s == pytest.approx(5.0, abs=0.15)
+    assert step.ramp_mpa_s == pytest.approx(20.0, rel=0.05)
+    assert step.release_mpa_s == pytest.approx(20.0, rel=0.05)

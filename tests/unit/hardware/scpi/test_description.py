@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from support.analysers import LIST, served, source_of, write_scpi_file
+from support.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
 
 from hardware.clock import SimulatedClock
+from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.scpi.description import SHIPPED, load_description
+from hardware.twin.scpi.makes import E4980A
 
 TEXT = (SHIPPED / f"{LIST}.toml").read_text(encoding="utf-8")
 
@@ -108,3 +111,24 @@ def test_a_command_that_the_instrument_does_not_know_is_told_in_its_own_words(
         described.write_text(text, encoding="utf-8")
         with pytest.raises(AnalyserError, match='-113,"Undefined header"'):
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-1")
+
+
+def test_a_sweep_that_the_panel_completed_before_is_not_taken_for_ours(tmp_path: Path) -> None:
+    clock = SimulatedClock()
+    with served(LIST, clock) as server:
+        instrument = server.instrument
+        assert isinstance(instrument, E4980A)
+        file = write_scpi_file(tmp_path / "a.toml", server.resource)
+        source = source_of(file, tmp_path / "cells", clock)
+        source.await_spectrum("cell-1")
+        instrument._probe = lambda frequency_hz: 7.0 * impedance_ohm(frequency_hz)
+        to_bus = instrument.source.set
+
+        def completed_at_the_panel(given: str) -> None:
+            instrument._operation |= 8
+            to_bus(given)
+
+        instrument.source.set = completed_at_the_panel  # type: ignore[method-assign]
+        spectrum = read_spectra(source.await_spectrum("cell-2"))[-1]
+    expected = 7.0 * impedance_ohm(spectrum.frequency_hz)
+    np.testing.assert_allclose(spectrum.impedance_ohm, expected, rtol=1e-6)

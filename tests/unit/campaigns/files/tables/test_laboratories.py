@@ -393,6 +393,8 @@ def test_force_and_stress_of_one_pressing_agree(tmp_path: Path) -> None:
          "both look like asr_ohm_cm2", {"R 60C (ohm cm2)": "text"}),
         ("P (MPa),ASR (ohm cm2),status\n200,90,A\n300,70,B\n400,60,A\n",
          "What does each mean", {"status": "text"}),
+        ("P (MPa),ASR (ohm cm2),status\n200,90,0\n300,70,1\n400,60,0\n",
+         "What does each mean", {"status": "text"}),
     ],
 )  # fmt: skip
 def test_one_clear_question_and_its_answer(
@@ -458,3 +460,67 @@ def test_a_meaning_that_is_none_is_refused(tmp_path: Path) -> None:
     path = text(tmp_path, "P (MPa),ASR (ohm cm2),state\n200,90,ok\n300,70,ok\n")
     with pytest.raises(WrongInputError, match="a word means one of intact"):
         read_table(path, reading=Reading(words={"ok": "fine"}))
+
+
+@pytest.mark.parametrize(
+    ("title", "good", "bad", "failure"),
+    [
+        ("crack length (mm)", "0", "0.7", ("cracked",)),
+        ("failure", "no", "yes", ("unknown",)),
+        ("failure", "none", "stuck in the die", ("stuck",)),
+        ("Kurzschluss (j/n)", "n", "j", ("shorted",)),
+        ("fissure ?", "non", "oui", ("cracked",)),
+        ("intact", "ja", "nein", ("unknown",)),
+        ("Anzahl Risse", "0", "3", ("cracked",)),
+        ("short-circuit test", "passed", "failed", ("unknown",)),
+        ("delaminated", "-", "x", ("delaminated",)),
+        ("外观", "完好", "破损", ("cracked",)),
+    ],
+)
+def test_columns_that_ask_one_question(
+    tmp_path: Path, title: str, good: str, bad: str, failure: tuple[str, ...]
+) -> None:
+    path = text(
+        tmp_path, f"P (MPa),ASR (ohm cm2),{title}\n200,90,{good}\n300,70,{bad}\n400,60,{good}\n"
+    )
+    table = read_table(path)
+    assert failed(table) == {3: failure}
+    assert len(table.cells) == 3
+
+
+def test_waves_of_igor_with_their_units(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "IGOR\nWAVES/D\tpressure, dwell, resistance, damage\nBEGIN\n\t200\t1\t90\t0\n"
+        "\t300\t2\t70\t0\n\t400\t2\t60\t2\nEND\n"
+        'X SetScale d 0,0,"MPa", pressure\nX SetScale d 0,0,"min", dwell\n'
+        'X SetScale d 0,0,"Ohm cm2", resistance\n',
+    )
+    table = read_table(path)
+    assert values(table, "copress_mpa") == [200, 300, 400]
+    assert values(table, "copress_dwell_s") == [60, 120, 120]
+    assert values(table, "asr_ohm_cm2") == [90, 70, 60]
+    assert failed(table) == {6: ()}
+
+
+def test_a_unit_without_a_title_belongs_to_the_head_before_it(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "Cell,Pressing,,Anode,,Resistance,damage\n,MPa,s,MPa,min,ohm cm2,\n"
+        "1,300,60,50,2,80,0\n2,400,90,60,3,60,0\n",
+    )
+    table = read_table(path)
+    assert values(table, "copress_mpa") == [300, 400]
+    assert values(table, "copress_dwell_s") == [60, 90]
+    assert values(table, "anode_mpa") == [50, 60]
+    assert values(table, "anode_dwell_s") == [120, 180]
+
+
+def test_a_clock_of_two_parts_is_asked_about(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "P (MPa),dwell,ASR (ohm cm2),damage\n200,0:01:30,90,0\n300,1:30,70,0\n400,0:05:00,60,0\n",
+    )
+    table = read_table(path)
+    assert values(table, "copress_dwell_s") == [90, 300]
+    assert any("hours and minutes, or minutes and seconds" in note for note in table.notes)

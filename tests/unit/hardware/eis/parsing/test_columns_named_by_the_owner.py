@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.instrument_field import eclab_all_variables
 from support.instrument_tables import csv_table, is_made, xlsx
+from support.instrument_texts import eclab
 
 from hardware.eis import read_spectra
 from hardware.eis.parsing.stated_columns import (
@@ -110,3 +112,22 @@ def test_a_damaged_memory_is_said(put: Write) -> None:
     memory_path().write_text("{]", encoding="utf-8")
     with pytest.raises(SpectrumRefusedError, match=r"columns\.json cannot be read"):
         read_spectra(put(csv_table(("A", "B", "C"), ("f", "re", "im"))))
+
+
+def test_a_makers_file_without_the_named_columns_is_read_by_its_own_headings(put: Write) -> None:
+    (spectrum,) = read_spectra(put(eclab(), "cell.mpt"), columns="frequency=Q1,real=Q2,imag=Q3")
+    assert is_made(spectrum)
+    assert "read by its own headings" in " ".join(spectrum.metadata["remarks"])
+
+
+def test_another_electrode_of_a_makers_file_can_be_named(put: Write) -> None:
+    text = eclab_all_variables().decode("latin-1")
+    text = text.replace("Re(Permittivity)\tIm(Permittivity)", "Re(Zce)/Ohm\t-Im(Zce)/Ohm")
+    named = "frequency=freq/Hz,real=Re(Z)/Ohm,imag=-Im(Z)/Ohm"
+    (spectrum,) = read_spectra(put(text.encode("latin-1"), "cell.mpt"), columns=named)
+    assert is_made(spectrum)
+    (other,) = read_spectra(
+        put(text.encode("latin-1"), "cell.mpt"), columns=named.replace("(Z)", "(Zce)")
+    )
+    assert not is_made(other)
+    assert len(other) == len(spectrum)

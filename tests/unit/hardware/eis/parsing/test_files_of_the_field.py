@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from support.instrument_field import (
     FIELD,
@@ -16,7 +18,7 @@ from support.instrument_field import (
     side_by_side,
     zahner,
 )
-from support.instrument_tables import MADE, csv_table, floats, is_made, made
+from support.instrument_tables import MADE, Made, csv_table, floats, is_made, made
 from support.instrument_texts import gamry, versastudio
 
 from hardware.eis import read_spectra
@@ -69,6 +71,46 @@ def test_several_measurements_of_a_session_bear_their_titles(put: Write) -> None
         assert is_made(spectra[0])
 
 
+def test_sweeps_in_one_block_are_told_apart(put: Write) -> None:
+    down, other = made(31), made(31, ohm=300.0)
+    there_and_back = Made(
+        np.concatenate([down.frequency_hz, down.frequency_hz[::-1]]),
+        np.concatenate([down.impedance_ohm, down.impedance_ohm[::-1]]),
+    )
+    twice = Made(np.concatenate([down.frequency_hz, other.frequency_hz]),
+                 np.concatenate([down.impedance_ohm, other.impedance_ohm]))  # fmt: skip
+    for write in (lambda sweep: ivium(("", sweep)), lambda sweep: palmsens(("", sweep))):
+        for sweeps in (there_and_back, twice):
+            assert [len(spectrum) for spectrum in read_spectra(put(write(sweeps)))] == [31, 31]
+
+
+def test_a_frequency_measured_twice_stays_in_its_sweep(put: Write) -> None:
+    repeat = Made(np.append(MADE.frequency_hz, MADE.frequency_hz[0]),
+                  np.append(MADE.impedance_ohm, MADE.impedance_ohm[0]))  # fmt: skip
+    for content in (ivium(("", repeat)), palmsens(("", repeat))):
+        (spectrum,) = read_spectra(put(content))
+        assert len(spectrum) == 50
+        assert spectrum.frequency_hz[0] == spectrum.frequency_hz[1]
+
+
+def test_a_workbook_may_have_its_units_in_a_row_of_their_own(put: Write) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("FREQ", "Z'", "Z''"), ("(kHz)", "(kohm)", "(kohm)")):
+        sheet.append(row)
+    for f, re, im in floats(MADE):
+        sheet.append((f / 1e3, re / 1e3, im / 1e3))
+    held = BytesIO()
+    book.save(held)
+    assert is_made(read_spectra(put(held.getvalue(), "cell.xlsx"))[0])
+
+
+def test_columns_of_ohm_and_farad_that_are_no_impedance_are_refused(put: Write) -> None:
+    path = put(csv_table(("freq/Hz", "R/Ohm", "Cs/F"), ("f", "mod", "cp")))
+    with pytest.raises(SpectrumRefusedError, match="no series resistance and series capacitance"):
+        read_spectra(path)
+
+
 def test_a_half_written_ivium_file_is_refused(put: Write) -> None:
     with pytest.raises(SpectrumRefusedError, match=r"announces 60 points and holds 49"):
         read_spectra(put(ivium(announced=60)))
@@ -96,7 +138,9 @@ def test_measurements_next_to_each_other_are_separate_spectra(put: Write) -> Non
 
 def test_two_moduli_are_no_real_and_imaginary_part(put: Write) -> None:
     path = put(csv_table(("freq/Hz", "Z1/ohm", "Z2/ohm"), ("f", "mod", "mod")))
-    with pytest.raises(SpectrumRefusedError, match="no real and imaginary part of one impedance"):
+    with pytest.raises(
+        SpectrumRefusedError, match="no real part and imaginary part of one impedance"
+    ):
         read_spectra(path)
 
 

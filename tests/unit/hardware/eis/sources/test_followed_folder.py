@@ -40,3 +40,12 @@ def test_a_file_that_goes_away_is_forgotten(tmp_path: Path) -> None:
     clock = BusyFolder({1.0: first.unlink, 2.0: lambda: second.write_text("2")})
     (came,) = islice(settled_files(tmp_path, may_be_spectrum, clock=clock), 1)
     assert came == second
+
+
+def test_a_share_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    share, away = tmp_path / "share", tmp_path / "away"
+    share.mkdir()
+    (share / "a.mpt").write_text("1")
+    clock = BusyFolder({1.0: lambda: share.rename(away), 8.0: lambda: away.rename(share)})
+    (came,) = islice(settled_files(share, may_be_spectrum, clock=clock), 1)
+    assert came == share / "a.mpt"

@@ -37,7 +37,7 @@ class Indicator(DataBank):
         words = [0] * 64
         words[6] = self.status
         words[7:9] = struct.unpack(">HH", struct.pack(">i", round(self.hand_kn * 100.0)))
-        words[19:21] = struct.unpack(">HH", struct.pack(">I", 1234567))
+        words[16:18] = struct.unpack(">HH", struct.pack(">I", 100000))
         return words[address : address + number]
 
     @property
@@ -130,9 +130,9 @@ def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:
 
         def overload(seen: object) -> None:
             if indicator.clock.now_s() > 30.0:
-                indicator.status = 2
+                indicator.status = 1 << 2
 
-        with pytest.raises(PressSilentError, match=r"overloaded.*cannot release it"):
+        with pytest.raises(PressSilentError, match=r"above the maximum weight.*cannot release it"):
             press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=overload)
     assert told[-1].startswith("\aRELEASE SLOWLY NOW")
 

@@ -29,7 +29,7 @@ IN_MPA = {
     "[registers.peak_force]": "[registers.peak_pressure]",
     'unit = "kN"': 'unit = "bar"',
     "scale = 0.01": "scale = 0.1",
-    "valid = [-1.0, 110.0]": "valid = [-10.0, 7000.0]",
+    "valid = [-1.0, 110.0]": "valid = [-1.0, 760.0]",
     "max_force_kn = 95.0\n": "",
     "min_force_kn = 1.0": "min_mpa = 5.0",
     "unloaded_kn = 0.2": "unloaded_mpa = 0.5",
@@ -66,7 +66,7 @@ class Gauge(DataBank):
         words = [0] * 64
         words[6] = self.status
         words[7:9] = struct.unpack(">HH", struct.pack(">i", round(self.mpa * 100.0)))
-        words[19:21] = struct.unpack(">HH", struct.pack(">I", 1234567))
+        words[16:18] = struct.unpack(">HH", struct.pack(">I", 100000))
         return words[address : address + number]
 
     def set_holding_registers(

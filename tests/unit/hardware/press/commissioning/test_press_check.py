@@ -200,6 +200,15 @@ def test_a_hole_between_two_addresses_is_no_limit_of_blocks() -> None:
     assert "max_gap = 0" in found["blocks"]
 
 
+def test_a_function_that_the_device_does_not_know_is_no_block() -> None:
+    def spoil(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
+        line.sendall(framed(frame[0], frame[1], bytes([frame[2][0] | 0x80, 1])))
+
+    found = faults(checked(spoil))
+    assert "exception 1 (illegal function): 2 at holding 0" in found["exceptions"]
+    assert "try the other table" in found["exceptions"]
+
+
 def test_answers_later_than_the_timeout_name_the_key() -> None:
     def spoil(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
         time.sleep(0.08)
@@ -283,6 +292,8 @@ def test_newtons_show_in_the_offset_of_a_press_at_rest() -> None:
     changes["transport"] = {"timeout_s": 0.9}
     found = faults(checked(loaded(lambda: 11.0), **changes))
     assert "11.00 kN at rest is 16% of the range" in found["force at rest"]
+    found = notes(checked(loaded(lambda: 0.9), **changes))
+    assert "0.90 kN at rest. Is it loaded, is the tare off, or is" in found["force at rest"]
     found = faults(checked(loaded(lambda: 59.0), **changes))
     assert "more than the weakest die bears (54.00 kN)" in found["force at rest"]
 

@@ -38,10 +38,13 @@ class People:
     """What is typed where a question holds these words, instead of the right thing."""
     asked: list[str] = field(default_factory=list)
     begun: list[object] = field(default_factory=list)
+    ghost: bool = False
+    """What is sent into a dead line arrives all the same."""
     _later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         sleep, start = self.clock.sleep, self.lab.plc.machine.start
+        self._written = self.lab.plc.write
 
         def slept(seconds: float) -> None:
             sleep(seconds)
@@ -102,9 +105,12 @@ class People:
         ram_kn = self.lab.plc.machine.ram.force_kn
         if "type OUT" in question and "cable" in question:
             self.upset.gone = True
+            if not self.ghost:
+                self.lab.plc.write = lambda address, words: 0  # type: ignore[method-assign]
             return "OUT"
         if "type BACK" in question:
             self.upset.gone = False
+            self.lab.plc.write = self._written  # type: ignore[method-assign]
             return "BACK"
         if "button" in question and "type OUT" in question:
             self.upset.estop = False
@@ -223,6 +229,14 @@ def test_a_cable_that_was_never_out_is_seen_and_the_press_is_released(tmp_path: 
         assert "the cable was not out: START arrived" in remark(record, "cable_at_start")
         assert len(there.begun) == 1
         assert there.lab.plc.machine.ram.force_kn < 0.2
+
+
+def test_a_start_that_arrives_after_all_is_seen(tmp_path: Path) -> None:
+    with people(tmp_path) as (there, press_file):
+        there.ghost = True
+        record = walked(there, press_file, "cable_at_start")
+        told = remark(record, "cable_at_start")
+        assert "while nobody sent anything" in told or "moved by itself" in told
 
 
 def test_a_plc_that_obeys_beyond_its_limit_is_released_at_once(tmp_path: Path) -> None:

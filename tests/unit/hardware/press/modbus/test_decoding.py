@@ -1,19 +1,25 @@
 """The whole of a register is looked at: no bit of a 32-bit word is blind."""
 
+import socket
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from support.table import served, table, two_words
+from support.table import Frame, Table, framed, served, table, two_words
 
 from hardware.clock import SimulatedClock
+from hardware.errors import UnsafeProtocolError
+from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.control.setpoints import not_ready
 from hardware.press.interface import Phase
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import MapError, press_map_from
 
 SERIAL = 71_234_567
@@ -294,3 +300,30 @@ def test_what_could_not_be_seen_is_refused(change: dict[str, Any], told: str) ->
     with pytest.raises(MapError) as caught:
         press_map_from(wide(**change), "wide.toml")
     assert told in str(caught.value)
+
+
+def lively(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
+    """A machine whose program runs: its counter at 7 advances."""
+    device.words[8] = (device.words[8] + 1) & 0xFFFF
+    line.sendall(framed(frame[0], frame[1], device.answer(frame[2])))
+
+
+def test_start_is_not_written_while_the_upper_word_shows_an_emergency_stop(tmp_path: Path) -> None:
+    words = {**AT_REST, **table(r4=two_words(1 << 19))}
+    with served(words, spoil=lively) as device:
+        document = wide()
+        document["transport"]["port"] = device.port
+        press_map = press_map_from(document, "wide.toml")
+        press = ModbusPlcPress(
+            press_map,
+            press_map.die("steel-10"),
+            clock=SimulatedClock(),
+            settings=PressSettings(lock_folder=tmp_path),
+        )
+        press.connect()
+        step = Step("copress", 100.0, 10.0, 20.0, 20.0)
+        with pytest.raises(UnsafeProtocolError, match="alarm: emergency stop"):
+            press.press_cell(1, PressProtocol((step,)), journal=lambda event, detail: None)
+        press.close()
+        assert device.words[21] == 0
+        assert not any(pdu[0] == 16 and pdu[1:3] == b"\0\x15" for _, _, pdu in device.frames)

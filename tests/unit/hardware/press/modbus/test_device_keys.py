@@ -126,6 +126,21 @@ def test_a_second_device_may_have_its_own_host() -> None:
         assert heater.asked == 1
 
 
+def test_a_set_point_goes_to_the_device_whose_it_is() -> None:
+    warm = {"address": 20, "scale": 0.1, "unit": "degC", "valid": [0, 300], "access": "rw"}
+    changes: dict[str, Any] = {
+        "registers": {**HEATED, "sp_temperature": {**warm, "device": "heater"}},
+        "devices": {"heater": {"device_id": 7}},
+        "setpoints": {"write": ["sp_force", "sp_temperature"]},
+        "limits": {"max_die_degc": 250.0, "max_heat_k_min": 10.0},
+    }
+    with served(WORDS) as device, machine_on(device, plain(**changes)) as machine:
+        machine.write_setpoints({"sp_force": 2.0})
+        machine.write_setpoints({"sp_temperature": 85.0})
+        writes = [(unit, pdu[1:3].hex()) for _, unit, pdu in device.frames if pdu[0] == 16]
+    assert writes == [(1, "0014"), (7, "0014")]
+
+
 def test_a_device_that_is_not_there_is_refused() -> None:
     assert "device = 'heater' is not in [devices]" in told(registers=HEATED)
 

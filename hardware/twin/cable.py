@@ -21,6 +21,7 @@ class _Way:
 
     source: socket.socket
     sink: socket.socket
+    upward: bool
     held: bytearray = field(default_factory=bytearray)
     ended: bool = False
 
@@ -40,6 +41,7 @@ class Cable:
         self.is_cut = False
         self._server_port = server_port
         self._refuse = False
+        self._up = self._down = True
         self._drop = False
         self._over = False
         self._passed = threading.Event()
@@ -56,9 +58,15 @@ class Cable:
         """True while bytes wait for the cable."""
         return any(way.held for way in self._waiting)
 
-    def cut(self, *, refuse: bool = False) -> None:
-        """Nothing passes any more; with `refuse` all lines are reset and new ones too."""
-        self._refuse = refuse
+    def cut(self, *, refuse: bool = False, up: bool = True, down: bool = True) -> None:
+        """Nothing passes any more.
+
+        Args:
+            refuse: all lines are reset, and new ones too.
+            up: what a client sends is held.
+            down: what the server answers is held.
+        """
+        self._refuse, self._up, self._down = refuse, up, down
         self.is_cut = True
         self._drop = self._drop or refuse
 
@@ -81,8 +89,8 @@ class Cable:
             if self._drop:
                 self._drop = False
                 self._end_all()
+            self._deliver()
             if not self.is_cut:
-                self._deliver()
                 self._passed.set()
         self._end_all()
         self._listener.close()
@@ -99,10 +107,10 @@ class Cable:
             _reset(client)
             return
         server = socket.create_connection(("127.0.0.1", self._server_port))
-        for source, sink in ((client, server), (server, client)):
+        for source, sink, upward in ((client, server, True), (server, client, False)):
             source.setblocking(True)
             source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._ways.register(source, selectors.EVENT_READ, _Way(source, sink))
+            self._ways.register(source, selectors.EVENT_READ, _Way(source, sink, upward))
 
     def _take(self, way: _Way) -> None:
         if way.source.fileno() < 0:
@@ -113,7 +121,7 @@ class Cable:
             way.held.clear()
             self._end(way, reset=True)
             return
-        if way.source.getsockname()[1] == self.port and piece and self.cut_at(piece):
+        if way.upward and piece and self.cut_at(piece):
             self.is_cut = True
         way.held += piece
         if not piece:
@@ -124,6 +132,9 @@ class Cable:
     def _deliver(self) -> None:
         waiting, self._waiting = self._waiting, []
         for way in waiting:
+            if self.is_cut and (self._up if way.upward else self._down):
+                self._waiting.append(way)
+                continue
             with suppress(OSError):  # the other end has gone meanwhile
                 way.sink.sendall(way.held)
             way.held.clear()

@@ -1,0 +1,131 @@
+"""Ask and tell as in `skopt.Optimizer`, for loops that were written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from campaigns.optimiser.make_strategy import make_strategy
+from campaigns.optimiser.optimize_result import result_of
+from doe.space import Space
+from doe.trials import FailureMode, Observation
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
+IN_PIECES = {"crumbled", "delaminated"}
+"""Ways of failing that are damage of grade 3."""
+
+
+class Optimizer:
+    """Proposes points and learns from resistances and from how cells failed.
+
+    A drop-in for `skopt.Optimizer` in `x = ask(); tell(x, f(x))` loops. What differs: `tell` also
+    takes whether the cell is intact and how it failed, and the resistance of a broken cell is not
+    used. The same seed and the same history give the same next point.
+
+    Args:
+        dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, pairs), or a `Space`.
+        n_initial_points: Cells by design before the models choose; None for a number that fits.
+        random_state: Seed.
+        goal: Name of the goal.
+        **settings: As `campaigns.make_strategy`; without knowledge of pressing unless it is asked
+            for, since dimensions may have any name.
+
+    Attributes:
+        Xi: Points that were told, in order.
+        yi: Their values; nan for a broken cell.
+    """
+
+    def __init__(
+        self,
+        dimensions: Sequence[Any] | Space,
+        n_initial_points: int | None = None,
+        random_state: int | None = None,
+        goal: str = "low_resistance",
+        **settings: Any,
+    ) -> None:
+        self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
+        settings.setdefault("knowledge", isinstance(dimensions, Space))
+        self._strategy = make_strategy(
+            self.space,
+            goal=goal,
+            seed=0 if random_state is None else random_state,
+            n_initial=n_initial_points,
+            **settings,
+        )
+        self._history: list[Observation] = []
+        self._asked: list[dict[str, float]] = []
+        self.Xi: list[list[float]] = []
+        self.yi: list[float] = []
+
+    def ask(self, n_points: int | None = None) -> list[Any]:
+        """The next point; with `n_points` a list of so many, to be measured side by side."""
+        pending = list(self._asked)
+        found = []
+        for _ in range(n_points or 1):
+            point = self._strategy.propose(self._history, pending)
+            pending.append(point)
+            found.append(point)
+        self._asked = pending
+        rows = [[point[name] for name in self.space.names] for point in found]
+        return rows[0] if n_points is None else rows
+
+    def tell(
+        self,
+        x: Sequence[Any],
+        y: Any,
+        *,
+        intact: bool | Sequence[bool] = True,
+        failure: Sequence[Any] = (),
+    ) -> OptimizeResult:
+        """Learn of one point, or of several.
+
+        Args:
+            x: A point (d,), or a list of points.
+            y: ASR in ohm cm2, or a list; of a broken cell it is not used and may be nan.
+            intact: Whether the cell is intact; one for all, or one a point.
+            failure: Ways in which the cell failed, of `doe.trials.FAILURE_MODES`; one list a point
+                where there are several points.
+
+        Raises:
+            ValueError: shapes that do not fit, an unknown way of failing.
+        """
+        several = np.ndim(x) == 2
+        points = [list(row) for row in x] if several else [list(x)]
+        values = list(y) if several else [y]
+        whole = [intact] * len(points) if isinstance(intact, bool) else list(intact)
+        modes = [tuple(m) for m in failure] if several and failure else [tuple(failure)]
+        modes = modes * len(points) if len(modes) == 1 else modes
+        if not len(points) == len(values) == len(whole) == len(modes):
+            raise ValueError("x, y, intact and failure must have one entry a point.")
+        for row, value, held, how in zip(points, values, whole, modes, strict=True):
+            self._learn(row, float(value), held=held and not how, failure=how)
+        return self.get_result()
+
+    def get_result(self) -> OptimizeResult:
+        """What was measured so far, as `skopt.plots` draws it."""
+        return result_of(self._history, self.space, self._strategy)
+
+    def _learn(
+        self, row: list[float], value: float, *, held: bool, failure: tuple[FailureMode, ...]
+    ) -> None:
+        point = dict(zip(self.space.names, map(float, row), strict=True))
+        seen = (
+            Observation(point=point, damage=0, asr_ohm_cm2=value)
+            if held
+            else Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
+        )
+        self._asked = [asked for asked in self._asked if asked != point]
+        self._history.append(seen)
+        self.Xi.append(list(point.values()))
+        self.yi.append(value if held else float("nan"))
+
+
+def _grade(failure: tuple[FailureMode, ...]) -> int:
+    """The damage that goes with the ways in which a cell failed."""
+    if set(failure) == {"shorted"}:
+        return 0
+    return 3 if set(failure) & IN_PIECES else 2

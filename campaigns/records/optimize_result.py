@@ -1,0 +1,51 @@
+"""A campaign's cells as scipy's `OptimizeResult`, which `skopt.plots` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaigns.config.load import load_settings
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.optimize_result import result_of
+from campaigns.records.trials import observations, read_trials
+from campaigns.store.open import open_campaign
+from doe.space import Space
+from doe.strategy import Strategy
+from doe.trials import Observation
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
+
+def optimize_result(
+    history: Sequence[Observation] | str | Path,
+    space: Space | None = None,
+    *,
+    strategy: Strategy | None = None,
+) -> OptimizeResult:
+    """Intact cells with a resistance as an optimisation result.
+
+    Args:
+        history: Cells, or the campaign file whose cells are meant.
+        space: Of the cells; not needed with a campaign file.
+        strategy: What the surface of `skopt.plots.plot_objective` is drawn from; that of the
+            campaign file, or none.
+
+    Returns:
+        See `campaigns.optimiser.optimize_result.result_of`.
+
+    Raises:
+        NotEnoughError: no cell is intact and measured yet.
+        TypeError: cells without their space.
+    """
+    if isinstance(history, str | Path):
+        settings = load_settings(Path(history))
+        with open_campaign(settings, create=False) as store:
+            cells = observations(read_trials(store))
+        own = strategy_of(settings)
+        return result_of(cells, own.space, own)
+    if space is None:
+        raise TypeError("optimize_result needs the space of the cells, or a campaign file")
+    return result_of(history, space, strategy)

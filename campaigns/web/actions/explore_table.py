@@ -1,0 +1,90 @@
+"""Page Table: a spreadsheet of past cells is dropped, looked at, asked about and explored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from campaigns.errors import WrongInputError
+from campaigns.web.background.table_tasks import explore_table, look_at_table
+from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.forms.parse import Form
+from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
+from campaigns.web.security.sessions import DroppedTable
+
+SAID = (
+    Field("die_mm", Kind.NUMBER), Field("ram_mm", Kind.NUMBER), Field("area_cm2", Kind.NUMBER),
+    Field("column"), Field("word"), Field("sheet"), Field("as_written"),
+    Field("fill_down", Kind.TICK),
+)  # fmt: skip
+_COLUMN = re.compile(r"^--column '(?P<said>[^']+)'(?! .*--)")
+
+
+def table_page(context: RequestContext) -> Response:
+    """Where a table is dropped; below, what it was taken for."""
+    table = context.session.table
+    seen: dict[str, Any] = {} if table is None else dict(table.seen)
+    said = {} if table is None else dict(table.answers)
+    ready = [one for one in seen.get("answers", ()) if _is_complete(one)]
+    return context.show("table.html.j2", table=table, seen=seen, answered=said, ready=ready)
+
+
+@takes(Field("table", Kind.FILE), Field("answer"), *SAID)
+def look(context: RequestContext, form: Form) -> Response:
+    """Look at a table that was sent, or again at the last one with what was said of it."""
+    table = context.session.table
+    if form.content:
+        if len(form.content) > FILE_BYTES:
+            raise RefusedError(
+                413, f"a table may have {FILE_BYTES // 1024**2} MB; nothing was kept"
+            )
+        table = DroppedTable(form.file_name[:120] or "table", form.content)
+    if table is None:
+        raise WrongInputError("no table was sent; choose a file or drop one")
+    answers = tuple((one.name, form.text(one.name)) for one in SAID if form.text(one.name))
+    answers = _with_answer(answers, form.text("answer"))
+    seen = context.services.model_process.do(look_at_table, table.name, table.content, answers)
+    context.session.table = replace(table, answers=answers, seen=tuple(seen.items()), explored="")
+    return RedirectResponse(f"{context.where}/table", 303)
+
+
+@takes()
+def explore(context: RequestContext, form: Form) -> Response:
+    """Learn from the table that was looked at."""
+    table = context.session.table
+    if table is None or dict(table.seen).get("question", "?"):
+        raise WrongInputError("answer the question about the table first; nothing was explored")
+    html = context.services.model_process.do(
+        explore_table, table.name, table.content, table.answers
+    )
+    context.session.table = replace(table, explored=html)
+    return RedirectResponse(f"{context.where}/table/explored", 303)
+
+
+def explored(context: RequestContext) -> Response:
+    """The exploration: a page of its own that runs nothing."""
+    table = context.session.table
+    if table is None or not table.explored:
+        raise RefusedError(404, "no table was explored here yet")
+    return HTMLResponse(table.explored, headers={"content-security-policy": DRAWING_POLICY})
+
+
+def _is_complete(answer: str) -> bool:
+    """Whether an answer can be given with one press: nothing in it is left to be filled in."""
+    return bool(_COLUMN.match(answer)) and not re.search(r"\b(?:NAME|UNIT|MEANING)\b", answer)
+
+
+def _with_answer(answers: tuple[tuple[str, str], ...], answer: str) -> tuple[tuple[str, str], ...]:
+    """What was typed, and an answer that was pressed: `--column 'TITLE=NAME:UNIT'`."""
+    if answer == "--fill-down":
+        return (*((n, v) for n, v in answers if n != "fill_down"), ("fill_down", "yes"))
+    found = _COLUMN.match(answer)
+    if found is None:
+        return answers
+    typed = dict(answers)
+    typed["column"] = f"{typed.get('column', '')}\n{found['said']}".strip()
+    return tuple(typed.items())

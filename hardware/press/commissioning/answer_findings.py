@@ -1,0 +1,180 @@
+"""What a survey says about the answers themselves: whose they are, whole or not, refused. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from hardware.press.commissioning.findings import Finding, Mark
+from hardware.press.commissioning.line_survey import Survey
+from hardware.press.modbus.raw_line import Heard, Request, checksum
+from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.transport import EXCEPTION_WORDS
+
+FEW = 0.01
+"""One lost answer in a hundred is read again; more of them are a line to be mended first."""
+TRANSIENT = (5, 6, 11)
+"""Exceptions after which the same read may succeed."""
+ILLEGAL_ADDRESS = 2
+ADVICE = {
+    1: "The device has no {table} registers to read: try the other table ('holding', 'input')",
+    4: "Perhaps nobody has this device_id, or the device's own watchdog has expired: look at it",
+}
+OFTEN = 0.2
+
+
+def share(count: int, found: Survey) -> str:
+    """So many of all requests."""
+    return f"{count} of {len(found.heard)} requests"
+
+
+def mark_of(count: int, found: Survey) -> Mark:
+    """A fault from more than a few on."""
+    return "fault" if count > FEW * len(found.heard) else "warn"
+
+
+def transactions(found: Survey) -> Iterator[Finding]:
+    """Answers that carry another transaction id than was asked with."""
+    wrong = found.of("other transaction")
+    if not wrong:
+        return
+    distances = {heard.code for heard in wrong}
+    if all(heard.detail == "0" for heard in wrong):
+        how = "the transaction id of its answers is always 0"
+    elif distances == {-1}:
+        how = "it is one answer behind: each answer belongs to the request before"
+    elif distances == {1}:
+        how = "it counts transaction ids by itself and is one ahead"
+    elif all(_swapped(int(heard.detail), heard.code) for heard in wrong):
+        how = "the two bytes of the transaction id are swapped in its answers"
+    else:
+        how = f"its answers carry foreign transaction ids, e.g. {wrong[0].detail}"
+    yield Finding(
+        "fault",
+        "transaction id",
+        f"{share(len(wrong), found)}: {how}. A late answer could not be told from the right one, "
+        "so Copress takes none of them. Update the device or gateway, switch it off and on, or "
+        "use a gateway that passes RTU frames on (kind = 'rtu-over-tcp').",
+    )
+
+
+def _swapped(got: int, distance: int) -> bool:
+    asked = got - distance
+    return got == ((asked & 0xFF) << 8 | asked >> 8)
+
+
+def ids(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+    """Answers of another device id."""
+    wrong = found.of("other id")
+    if not wrong:
+        return
+    ids = sorted({heard.code for heard in wrong})
+    asked = press_map.transport.device_id
+    told = f"{share(len(wrong), found)}: asked as id {asked}, it answers as id {ids[0]}"
+    if len(wrong) == len(found.heard) and len(ids) == 1:
+        advice = (
+            f"State [transport] device_id = {ids[0]} if that is the press, or correct the device"
+        )
+        yield Finding("fault", "device id", f"{told}. {advice}.")
+    else:
+        advice = "Such an answer counts as lost. Update the gateway"
+        yield Finding(mark_of(len(wrong), found), "device id", f"{told} now and then. {advice}.")
+
+
+def exceptions(found: Survey) -> Iterator[Finding]:
+    """Modbus exceptions, by their code."""
+    told = [heard for asked, heard in found.heard if heard.kind == "exception"]
+    for code in sorted({heard.code for heard in told}):
+        count = sum(heard.code == code for heard in told)
+        words = EXCEPTION_WORDS.get(code, "unknown code")
+        sentence = f"{share(count, found)} were answered with exception {code} ({words})"
+        if code in TRANSIENT and found.counts()["good"]:
+            often = count > OFTEN * len(found.heard)
+            advice = "Ask less often or mend the device" if often else "They are read again"
+            yield Finding("fault" if often else "warn", "exceptions", f"{sentence}. {advice}.")
+        elif code not in (10, 11) and not found.largest:
+            where = next(asked for asked, heard in found.heard if heard.code == code)
+            advice = ADVICE.get(code, "Correct the map").format(table=where.table)
+            yield Finding("fault", "exceptions", f"{sentence}: {_place(where)}. {advice}.")
+
+
+def _place(request: Request) -> str:
+    return f"{request.count} at {request.table} {request.address}"
+
+
+def spoilt_answers(found: Survey) -> Iterator[Finding]:
+    """Answers that are no whole answers."""
+    for kind, words in (
+        ("short", "has fewer or more registers than asked"),
+        ("garbled", "is no whole frame"),
+    ):
+        spoilt = found.of(kind)
+        if spoilt:
+            told = f"{share(len(spoilt), found)}: the answer {words} ({spoilt[0].detail})"
+            advice = "It is refused. Update device or gateway; check baudrate and parity"
+            yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{told}. {advice}.")
+
+
+def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+    """What came and was not asked for."""
+    heard = [it for _, it in found.heard]
+    strays, twice = sum(it.strays for it in heard), sum(it.twice for it in heard)
+    if strays:
+        told = f"{strays} frames came that nobody asked for, in {len(heard)} requests"
+        yield Finding("warn", "foreign frames", f"{told}. They are passed over by their id")
+    if twice:
+        told = f"{twice} answers came twice, in {len(heard)} requests"
+        yield Finding("warn", "double answers", f"{told}. The second is passed over")
+    yield from _bytes_around(heard, press_map)
+
+
+def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Finding]:
+    leads = [it.lead for it in heard if it.lead and it.kind != "silence"]
+    trails = [it.trail for it in heard if it.trail]
+    if leads and not press_map.transport.echo:
+        told = f"{len(leads)} of {len(heard)} answers follow {leads[0].hex(' ')}"
+        yield _leading(leads[0], told, press_map.transport.device_id)
+    if trails:
+        told = f"{len(trails)} of {len(heard)} answers are followed by {trails[0].hex(' ')}"
+        advice = "Check termination, bias resistors and the adapter"
+        yield Finding("warn", "garbage", f"{told}, which belongs to no frame. {advice}.")
+
+
+def _leading(lead: bytes, told: str, device_id: int) -> Finding:
+    whole = len(lead) > 2 and checksum(lead[:-2]) == lead[-2:]
+    if whole and lead[0] == device_id:
+        return Finding(
+            "fault",
+            "echo",
+            f"{told}, which is what was sent: the adapter echoes. Switch the echo off, or state "
+            "[transport] echo = true.",
+        )
+    if whole:
+        return Finding(
+            "fault",
+            "other device",
+            f"{told}, a frame of device id {lead[0]}: another master or device talks on this line. "
+            "A press has its line for itself, or one master asks all of its devices ([devices]).",
+        )
+    return Finding(
+        "fault",
+        "garbage",
+        f"{told}, which belongs to no frame: the line is not biased, or the adapter switches too "
+        "late. Check termination, bias resistors and the adapter.",
+    )
+
+
+def blocks(found: Survey) -> Iterator[Finding]:
+    """Blocks that are not answered as a whole."""
+    for request, count in found.largest.items():
+        codes = {heard.code for asked, heard in found.heard if asked == request}
+        told = f"{_place(request)} is not answered"
+        if count == 0:
+            told += ", and no part of it either"
+            advice = "Correct address_base or the addresses, or state [[blocks]]"
+        elif ILLEGAL_ADDRESS in codes:
+            told += (
+                f"; the first {count} are, the next address is one that the device does not have"
+            )
+            advice = "State [transport] max_gap = 0, correct an address, or state [[blocks]]"
+        else:
+            told += f"; the first {count} are"
+            advice = f"State [transport] max_block = {count}"
+        yield Finding("fault", "blocks", f"{told}. {advice}.")

@@ -1,0 +1,101 @@
+"""Resistance of intact cells as a scikit-learn regressor: a Gaussian process of ln(ASR)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from surrogate.estimators.unit_cube import UnitCube
+from surrogate.gp.gp import TYPICAL_NOISE, GaussianProcess, fit_gaussian_process
+from surrogate.gp.lot_effects import fit_with_lots
+
+Array = NDArray[np.float64]
+
+
+class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+    """Gaussian process of ln(ASR) with one length scale a knob and a learned scatter.
+
+    Args:
+        typical_noise: Expected scatter of ln(ASR) from cell to cell, about its relative scatter.
+
+    Attributes:
+        n_features_in_: Number of knobs.
+        surface_: The fitted `surrogate.gp.gp.GaussianProcess` in the unit cube.
+    """
+
+    surface_: GaussianProcess
+    cube_: UnitCube
+
+    def __init__(self, typical_noise: float = TYPICAL_NOISE) -> None:
+        self.typical_noise = typical_noise
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        y_std: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> ResistanceRegressor:
+        """Learn from intact cells.
+
+        Args:
+            X: Settings (n, d), one row a cell, in any unit.
+            y: ASR (n,), ohm cm2, above 0.
+            y_std: Standard uncertainty of each measurement (n,), ohm cm2.
+            groups: Lot of each cell (n,), any labels; lots share the surface up to a factor.
+
+        Returns:
+            The estimator.
+
+        Raises:
+            ValueError: Shapes that do not fit, values that are not finite, y not above 0.
+        """
+        cells, asr = validate_data(self, X, y, y_numeric=True, dtype=np.float64)
+        if np.any(asr <= 0):
+            raise ValueError("y holds a resistance that is not above 0 ohm cm2.")
+        relative = np.zeros(len(asr)) if y_std is None else np.asarray(y_std, float) / asr
+        self.cube_ = UnitCube.around(cells)
+        unit, log_asr = self.cube_.of(cells), np.log(asr)
+        if groups is None:
+            self.surface_ = fit_gaussian_process(
+                unit, log_asr, relative**2, typical_noise=self.typical_noise
+            )
+        else:
+            lots = np.unique(np.asarray(groups), return_inverse=True)[1].astype(np.int64)
+            self.surface_ = fit_with_lots(unit, log_asr, relative**2, lots=lots)
+        return self
+
+    def predict(self, X: ArrayLike, return_std: bool = False) -> Array | tuple[Array, Array]:
+        """Median ASR (n,), ohm cm2, and, if asked, the standard deviation (n,) of one more cell."""
+        mean, variance = self._log_asr(X)
+        median = np.exp(mean)
+        if not return_std:
+            return median
+        return median, np.exp(mean + variance / 2) * np.sqrt(np.expm1(variance))
+
+    def sample_y(self, X: ArrayLike, n_samples: int = 1, random_state: int | None = None) -> Array:
+        """Draws of the surface (n, n_samples), ohm cm2, without the scatter of single cells."""
+        check_is_fitted(self)
+        cells = validate_data(self, X, reset=False, dtype=np.float64)
+        mean, covariance = self.surface_.joint(self.cube_.of(cells))
+        draws = np.random.default_rng(random_state).multivariate_normal(
+            mean, covariance, n_samples, method="eigh"
+        )
+        return np.exp(draws.T)
+
+    def _log_asr(self, X: ArrayLike) -> tuple[Array, Array]:
+        check_is_fitted(self)
+        cells = validate_data(self, X, reset=False, dtype=np.float64)
+        mean, std = self.surface_.predict(self.cube_.of(cells))
+        scatter = self.surface_.noise_std**2 + self.surface_.lot_std**2
+        return mean, std**2 + scatter
+
+    def __sklearn_tags__(self) -> Any:
+        """ASR is above 0, and with one cell there is nothing to learn from."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.positive_only = True
+        return tags

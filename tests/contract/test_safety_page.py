@@ -1,0 +1,259 @@
+"""The safety page, line by line: what it says of Copress has its test, by name, or it is gone.
+
+A sentence of the page is one of three kinds: a claim about Copress, which names the test that
+proves it; a rule for a person; a fact about presses that no program can prove. A sentence that
+stands in no row here, and a row whose sentence or test is gone, fails.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from support.press import bench
+
+from campaigns.commands._errors import _exit_codes
+from campaigns.errors import PersonNeededError
+from hardware.errors import GO_THERE, KEY_FIRST, PressFaultError, PressSilentError
+from hardware.press.commissioning.checklist import CHECKLIST
+from hardware.press.protocol import Die
+from hardware.press.register_map.load import load_press_map, shipped_maps
+from hardware.twin.plc.registers import Address, Command
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "safety.md"
+RULE, FACT = "a rule for a person", "a fact about presses"
+
+LINE, MACHINE, PEOPLE = (
+    f"fault/test_press_faults_{name}.py::test_fault_" for name in ("line", "machine", "people")
+)
+GHOST = "fault/test_ghost_start.py::test_"
+SAFE = "fault/test_press_stays_safe.py::test_"
+TWIN = "unit/hardware/twin/plc/test_twin_plc.py::test_"
+STILL = "unit/hardware/press/supervision/test_still_sensor.py::test_"
+HAND = "unit/hardware/press/adapters/test_monitored_press.py::test_"
+COMMAND = "end_to_end/test_press_command.py::test_"
+HERE = "contract/test_safety_page.py::test_"
+
+SAYS: dict[str, tuple[str, ...]] = {
+    "Copress drives a machine": (FACT,),
+    "Read this page before": (RULE,),
+    "Copress is not a safety device": (FACT,),
+    "It runs on an ordinary computer": (FACT,),
+    "Nothing here replaces": (RULE,),
+    "We claim conformity": (FACT,),
+    "Before anyone reaches in": (RULE,),
+    "A press under Copress may start": (FACT,),
+    "Lock off the pump": (RULE,),
+    "Every message that sends a person": (f"{HERE}who_is_sent_to_a_press_hears_of_its_key",),
+    "Reaching in": (FACT,),
+    "Copress cannot see a hand": (FACT,),
+    "The wrong die": (FACT,),
+    "Copress knows the die": (FACT,),
+    "It asks for the serial number": (
+        "unit/hardware/press/commissioning/test_mounted_die.py::test_another_serial_is_refused",
+    ),
+    "The load that gives 700 MPa": (f"{HERE}the_load_on_the_smaller_die",),
+    "A cracked or worn die": (FACT,),
+    "The limits in `[dies]`": (FACT,),
+    "A vessel under pressure": (FACT,),
+    "On an isostatic press": (FACT,),
+    "Copress cannot see a lock": (RULE,),
+    "The fixture": (FACT,),
+    "It keeps tonnes": (FACT,),
+    "Copress never opens it": (f"{HERE}no_map_has_a_command_that_opens_the_fixture",),
+    "Stored energy": (FACT,),
+    "A stopped pump": (FACT,),
+    "Hydraulic accumulators": (FACT,),
+    "Shut off and vent": (RULE,),
+    "A falling ram": (FACT,),
+    "A vertical ram": (FACT,),
+    "Put the safety block": (RULE,),
+    "A wrong unit": (FACT,),
+    "Where the press has an oil gauge": (f"{MACHINE}26_wrong_unit",),
+    "Without an oil gauge only": (
+        "unit/hardware/press/commissioning/test_press_check.py::test_newtons_show_in_the_noise",
+    ),
+    "A force sensor that lies": (FACT,),
+    "With an oil gauge, a sensor": (f"{MACHINE}17_force_against_oil",),
+    "Without one: a reading": (
+        f"{MACHINE}15_frozen_sensor_without_oil_gauge",
+        f"{STILL}a_reading_that_freezes_in_the_hold",
+        f"{STILL}a_reading_that_freezes_in_the_release",
+        f"{STILL}a_saturated_sensor",
+        f"{MACHINE}16_drifting_sensor",
+    ),
+    "A sensor that reads half": (FACT,),
+    "A press without a deadman": (FACT,),
+    "When cable, network": (FACT,),
+    "Many PLCs hold": (FACT,),
+    "Pull the cable at low force": (RULE,),
+    "Where the map says": (RULE,),
+    "A hand press": (FACT,),
+    "Copress cannot release it": (
+        f"{HAND}above_the_limit_of_the_die",
+        f"{HAND}near_the_limit_the_bell",
+    ),
+    "A PLC that is programmed wrongly": (FACT,),
+    "Somebody else on the network": (FACT,),
+    "Modbus has no passwords": (FACT,),
+    "Whoever reaches port 502": (FACT,),
+    "Give the press a network": (RULE,),
+    "Another *Copress* is refused": (
+        f"{PEOPLE}27_two_clients_on_this_computer",
+        f"{PEOPLE}27_two_clients_on_two_computers",
+    ),
+    "A stranger's writing": (f"{PEOPLE}27_two_clients_a_foreign_write",),
+    "Chemistry": (FACT,),
+    "Sulfides with water": (FACT,),
+    "Copress knows nothing": (FACT,),
+    "Copress closes each line": (
+        f"{GHOST}what_the_line_held_up",
+        f"{GHOST}a_process_that_dies",
+        f"{GHOST}a_serial_line",
+    ),
+    "A gateway between": (FACT,),
+    "Two rules in the PLC's program": (FACT,),
+    "it obeys a command only": (f"{TWIN}only_a_number_newer", f"{TWIN}newer_survives_the_wrap"),
+    "Being *different*": (FACT,),
+    "START is void": (f"{TWIN}a_start_older_than_the_deadman",),
+    "Copress sends a heartbeat": (f"{HERE}a_heartbeat_comes_right_before_start",),
+    "The simulated press keeps": (f"{TWIN}only_a_number_newer",),
+    "Commissioning pulls": (f"{HERE}commissioning_pulls_the_cable_at_start",),
+    "`copress press abort`, Ctrl-C": (
+        f"{COMMAND}abort_releases_whoever_drives",
+        f"{SAFE}ctrl_c_releases",
+    ),
+    "That takes seconds": (FACT,),
+    "A slow release is deliberate": (FACT,),
+    "If a person is in danger": (RULE,),
+    "A closed window (SIGHUP)": (
+        f"{COMMAND}a_signal_in_the_hold",
+        f"{SAFE}a_second_ctrl_c",
+        "fault/test_three_failures.py::test_twice_or_the_end_of_the_session",
+    ),
+    "A killed process": (FACT,),
+    "After an emergency stop": (f"{MACHINE}20_emergency_stop",),
+    "Letting the red button out": (f"{MACHINE}20_emergency_stop",),
+    "Every target is checked": (f"{PEOPLE}34_target_over_a_cap_never_reaches",),
+    "Every set-point is read back": (f"{MACHINE}14_read_back_differs",),
+    "START is sent once": (
+        f"{LINE}06_lost_reply_to_start",
+        "unit/hardware/press/modbus/test_writer_lock.py::test_numbers_go_on_after_a_restart",
+    ),
+    "While the press works": (f"{SAFE}plc_that_hangs", f"{MACHINE}22_plc_reboot"),
+    "Before START the intention": (f"{PEOPLE}31_disk_full_means_no_start",),
+    "After a crash": ("fault/test_press_killed.py::test_fault_29_crash_at_a_journal_step",),
+    "A short interruption": (
+        f"{LINE}03_drop_in_ramp_and_back",
+        f"{LINE}02_refused_after_start_and_back",
+    ),
+    "A ramp that was out of sight": (f"{LINE}03_a_ramp_lost_for_longer",),
+    "Every error ends": (
+        f"{LINE}05_never_back",
+        "fault/test_press_every_request.py::test_any_one_request_may_go_wrong",
+    ),
+    "A full disk, a fault": (
+        f"{PEOPLE}31_disk_full_in_the_hold",
+        f"{SAFE}program_error_in_the_hold",
+        f"{SAFE}ctrl_c_releases",
+    ),
+    "Exit code 4 means": (f"{HERE}exit_code_4_is_for_those_who_send_a_person",),
+    "The message says whether": (f"{LINE}05_never_back",),
+}
+
+
+def sentences() -> list[str]:
+    """Sentences of the page; headings and the table of messages left out."""
+    text = PAGE.read_text(encoding="utf-8")
+    text = re.sub(r"^(#.*|\|.*)$", "", text, flags=re.MULTILINE).replace("**", "")
+    parts: list[str] = []
+    for paragraph in re.split(r"\n\s*\n|\n- ", text):
+        flat = " ".join(paragraph.split()).lstrip("- ")
+        parts += re.split(r"(?<=[.!])\s+(?=[A-Z`*\"])", flat)
+    return [part for part in parts if part]
+
+
+def test_each_sentence_is_a_rule_a_fact_or_has_its_test() -> None:
+    unknown = [one for one in sentences() if not any(one.startswith(row) for row in SAYS)]
+    assert unknown == []
+
+
+def test_no_row_outlives_its_sentence() -> None:
+    gone = [row for row in SAYS if not any(one.startswith(row) for one in sentences())]
+    assert gone == []
+
+
+@pytest.mark.parametrize(
+    "proof", sorted({one for row in SAYS.values() for one in row if "::" in one})
+)
+def test_the_named_test_is_there(proof: str) -> None:
+    file, _, name = proof.partition("::")
+    assert f"def {name}" in (ROOT / "tests" / file).read_text(encoding="utf-8")
+
+
+# --- what is proved here --------------------------------------------------------------------------
+
+SENT = re.compile(r"look at the press\b|go there|go to the press", re.IGNORECASE)
+BY_HAND = ("manual.py", "monitored.py", "hand_end.py")
+"""Presses without a drive: nothing starts there by itself."""
+
+
+def _messages(file: Path) -> list[str]:
+    """Texts of a file that are no docstrings, each with the names that stand inside."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+              for part in node.values}  # fmt: skip
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant | ast.JoinedStr)
+        and id(node) not in plain | inside
+        and (isinstance(node, ast.JoinedStr) or isinstance(node.value, str))
+    ]
+
+
+def test_who_is_sent_to_a_press_hears_of_its_key() -> None:
+    rooms = [*(ROOT / "hardware" / "press").rglob("*.py"), *(ROOT / "campaigns").rglob("*.py")]
+    silent = [
+        f"{file.name}: {text}"
+        for file in rooms
+        if file.name not in BY_HAND
+        for text in _messages(file)
+        if SENT.search(text) and not re.search("KEY_FIRST|GO_THERE|LOOK|panel", text)
+    ]
+    assert silent == []
+    assert "key along before anyone reaches in" in KEY_FIRST
+    assert KEY_FIRST in GO_THERE
+
+
+def test_the_load_on_the_smaller_die() -> None:
+    load_kn = Die("large", 13.0, 99.0, 750.0).force_kn(700.0)
+    assert Die("small", 7.0, 99.0, 5000.0).mpa(load_kn) == pytest.approx(2414.0, abs=1.0)
+
+
+def test_no_map_has_a_command_that_opens_the_fixture() -> None:
+    commands = {name for one in shipped_maps() for name in load_press_map(one).commands}
+    assert not [name for name in commands if "open" in name]
+
+
+def test_a_heartbeat_comes_right_before_start(tmp_path: Path) -> None:
+    written: list[list[int]] = []
+    with bench(tmp_path) as b:
+        write = b.lab.plc.write
+        b.lab.plc.write = lambda address, words: (  # type: ignore[method-assign]
+            written.append([address, *words]) or write(address, words)  # type: ignore[func-returns-value]
+        )
+        b.run()
+    start = next(i for i, it in enumerate(written) if it[:2] == [Address.CMD, Command.START])
+    assert written[start - 1][0] == Address.PC_HEARTBEAT
+
+
+def test_commissioning_pulls_the_cable_at_start() -> None:
+    assert any(item.key == "cable_at_start" for item in CHECKLIST)
+
+
+def test_exit_code_4_is_for_those_who_send_a_person() -> None:
+    sent = {kind for kind, code in _exit_codes().items() if code == 4}
+    assert sent == {PressFaultError, PressSilentError, PersonNeededError}

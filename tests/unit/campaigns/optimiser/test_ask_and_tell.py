@@ -1,0 +1,82 @@
+"""Loops and plots that were written for scikit-optimize work."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from skopt.plots import plot_convergence, plot_evaluations, plot_objective
+from skopt.space import Categorical, Integer, Real
+
+from campaigns import Optimizer, optimize_result
+from campaigns.errors import NotEnoughError
+from doe.space import Space
+
+mpl.use("Agg")
+DIMENSIONS = [
+    Real(100.0, 700.0, name="copress_mpa"),
+    Real(1.0, 600.0, prior="log-uniform", name="copress_dwell_s"),
+]
+
+
+def asr(x: list[float]) -> float:
+    return 40.0 + 0.0004 * (x[0] - 430.0) ** 2 + 3.0 * (np.log(x[1]) - 4.0) ** 2
+
+
+@pytest.fixture(scope="module")
+def told() -> Optimizer:
+    """A loop as in scikit-optimize's own documentation, with cells that crack above 600 MPa."""
+    optimizer = Optimizer(DIMENSIONS, n_initial_points=4, random_state=1)
+    for _ in range(8):
+        x = optimizer.ask()
+        cracked = x[0] > 600.0
+        optimizer.tell(x, asr(x), failure=("cracked",) if cracked else ())
+    return optimizer
+
+
+def test_dimensions_there_and_back() -> None:
+    space = Space.from_skopt([*DIMENSIONS, Integer(1, 9, name="cycles"), (0.5, 2.0)])
+    assert space.names == ("copress_mpa", "copress_dwell_s", "cycles", "x3")
+    assert space.parameters[1].scale == "log"
+    assert space.parameters[2].step == 1.0
+    assert Space.from_skopt(space.to_skopt()) == space
+
+
+def test_a_category_is_refused_by_its_name() -> None:
+    with pytest.raises(ValueError, match="foil is a Categorical"):
+        Space.from_skopt([Categorical(["PTFE", "bare"], name="foil")])
+
+
+def test_a_broken_cell_has_no_value(told: Optimizer) -> None:
+    result = told.get_result()
+    assert len(result.func_vals) == np.isfinite(told.yi).sum()
+    assert result.fun == min(value for value in told.yi if np.isfinite(value))
+    assert len(result.broken) == np.isnan(told.yi).sum()
+
+
+def test_several_points_are_asked_and_learned_at_once(told: Optimizer) -> None:
+    optimizer = Optimizer(DIMENSIONS, random_state=2)
+    rows = optimizer.ask(n_points=3)
+    assert len({tuple(row) for row in rows}) == 3
+    result = optimizer.tell(rows, [asr(row) for row in rows], intact=[True, True, False])
+    assert len(result.x_iters) == 2
+
+
+def test_the_same_seed_and_history_give_the_same_point() -> None:
+    first, second = (Optimizer(DIMENSIONS, random_state=3).ask() for _ in range(2))
+    assert first == second
+
+
+def test_the_plots_of_scikit_optimize_draw_it(told: Optimizer) -> None:
+    result = told.get_result()
+    axes = plot_convergence(result)
+    assert axes.lines[0].get_ydata()[-1] == pytest.approx(result.fun)
+    for drawn in (
+        plot_evaluations(result, bins=5),
+        plot_objective(result, n_points=6, n_samples=12),
+    ):
+        figure = np.ravel(drawn)[0].figure
+        assert {ax.get_xlabel() for ax in figure.axes} >= {"copress_mpa", "copress_dwell_s"}
+
+
+def test_without_an_intact_cell_there_is_nothing_to_draw() -> None:
+    with pytest.raises(NotEnoughError, match="no cell is intact and measured"):
+        optimize_result([], Space.from_skopt(DIMENSIONS))

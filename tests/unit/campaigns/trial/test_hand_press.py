@@ -1,0 +1,81 @@
+"""A hand press: what force and gauge read, which pressures can be set, numbers for a hand."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.campaign import MANUAL, write_campaign
+
+from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.trial.hand_press import HandPress, by_hand_number, read_at_the_press
+from campaigns.trial.space import space_of
+
+HAND = MANUAL.replace('map = "manual"', 'kind = "manual"')
+
+
+def press_of(path: Path) -> HandPress:
+    press = HandPress.of(load_settings(path))
+    assert press is not None
+    return press
+
+
+def test_force_and_gauge_of_a_ram(tmp_path: Path) -> None:
+    path = write_campaign(tmp_path, press=HAND + "ram_mm = 40\ngauge_step_bar = 10\n")
+    shown = press_of(path).shown(400.0)
+    assert shown["kN"] == pytest.approx(31.416, rel=1e-4)  # 400 MPa on 78.54 mm2
+    assert shown["bar"] == pytest.approx(250.0)  # 31.4 kN on 12.57 cm2
+    settings = load_settings(path)
+    assert read_at_the_press(settings, {"copress_bar": 250.0})["copress_mpa"] == pytest.approx(400)
+    assert read_at_the_press(settings, {"copress_kn": 31.4159})["copress_mpa"] == pytest.approx(400)
+
+
+def test_pressures_fall_on_what_the_gauge_shows(tmp_path: Path) -> None:
+    path = write_campaign(tmp_path, press=HAND + "ram_mm = 40\ngauge_step_bar = 10\n")
+    space, press = space_of(load_settings(path)), press_of(path)
+    assert press.step_mpa == pytest.approx(16.0)
+    copress = space.parameters[0]
+    assert (copress.low, copress.high) == pytest.approx((304.0, 496.0))  # 300 and 500 between marks
+    for mpa in copress.snap([333.0, 401.0, 480.0]):
+        marks = press.shown(float(mpa))["bar"] / 10
+        assert marks == pytest.approx(round(marks))
+
+
+def test_a_gauge_in_tonnes(tmp_path: Path) -> None:
+    path = write_campaign(tmp_path, press=HAND + "gauge_step_t = 0.1\n")
+    assert press_of(path).shown(400.0)["t"] == pytest.approx(3.2035, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("gauge_step_bar = 5\n", "needs ram_mm"),
+        ("ram_mm = 50\ngauge_step_bar = 5\ngauge_step_t = 0.1\n", "gauge_step_bar or gauge_step_t"),
+        ('map = "simulated"\n', "contradict"),
+    ],
+)
+def test_a_gauge_that_cannot_be_meant(tmp_path: Path, lines: str, words: str) -> None:
+    with pytest.raises(CampaignFileError, match=words):
+        load_settings(write_campaign(tmp_path, press=HAND + lines))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "logarithmic", "set_to"),
+    [
+        (60.85, 1, 600, True, 60),
+        (2.491, 0.5, 50, True, 2.5),
+        (56.3, 5, 250, False, 60),
+        (71.3, 60, 80, False, 71),
+        (599.93, 1, 599.95, True, 599.9),
+    ],
+)
+def test_numbers_are_those_that_a_person_sets(
+    value: float, low: float, high: float, logarithmic: bool, set_to: float
+) -> None:
+    assert by_hand_number(value, low, high, logarithmic=logarithmic) == pytest.approx(set_to)
+
+
+@given(st.floats(1.0, 600.0))
+def test_a_number_for_a_hand_is_near(value: float) -> None:
+    found = by_hand_number(value, 1.0, 600.0, logarithmic=True)
+    assert 0.85 < found / value < 1.18

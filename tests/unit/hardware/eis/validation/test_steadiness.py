@@ -1,0 +1,78 @@
+"""Steps of the current range, drift and growth, seen in a single sweep."""
+
+import numpy as np
+import pytest
+from support.spectra import AREA_CM2, frequencies_hz, full_cell, log_normal_arc, measured, pellet
+
+from hardware.eis.resistance import resistance
+from hardware.eis.spectrum import sweep
+from hardware.eis.validation.kramers_kronig import linear_kramers_kronig
+from hardware.eis.validation.steadiness import steadiness, time_share
+
+F = frequencies_hz()
+SHARE = np.cumsum(1.0 + 3.0 / F) / np.sum(1.0 + 3.0 / F)
+
+
+def seen(spectrum):
+    tested = linear_kramers_kronig(spectrum.frequency_hz, spectrum.impedance_ohm)
+    points = spectrum.frequency_hz, spectrum.impedance_ohm
+    return steadiness(*points, time_share(spectrum), tested.per_decade)
+
+
+@pytest.mark.parametrize("cell", [pellet, full_cell])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_steady_cell_has_neither_step_nor_drift(cell, seed):
+    found = seen(measured(F, cell(F), noise=0.002, seed=seed))
+    assert found.steps == ()
+    change, sd = found.change_until(1.0)
+    assert abs(change) < 4.0 * sd
+    assert found.noise == pytest.approx(0.002, rel=0.35)
+
+
+@pytest.mark.parametrize("step", [-0.03, 0.012, 0.02])
+@pytest.mark.parametrize("hertz", [10.0, 1e4])
+def test_a_step_of_the_current_range_is_found_and_covered(step, hertz):
+    stepped = np.where(hertz > F, 1.0 + step, 1.0)
+    spectrum = measured(F, pellet(F, 600.0) * stepped, noise=0.002, seed=3)
+    ((at_hz, size),) = seen(spectrum).steps
+    assert at_hz == pytest.approx(hertz, rel=0.6)
+    assert size == pytest.approx(step, abs=0.005)
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.verdict == "good", found.reasons
+    for truth in (600.0, 600.0 * (1.0 + step)):
+        assert abs(found.resistance_ohm - truth) < 2.0 * found.resistance_std_ohm
+    assert "impedance steps by" in " ".join(found.reasons)
+
+
+@pytest.mark.parametrize("drift", [-0.15, -0.05, 0.05, 0.2])
+@pytest.mark.parametrize("cell", [pellet, full_cell])
+def test_a_drift_is_measured_within_one_sweep(drift, cell):
+    found = seen(measured(F, cell(F) * (1.0 + drift * SHARE), noise=0.002, seed=2))
+    change, sd = found.change_until(1.0)
+    assert change == pytest.approx(drift, abs=max(4.0 * sd, 0.15 * abs(drift)))
+    assert found.steps == ()
+
+
+@pytest.mark.parametrize("drift", [-0.1, 0.15])
+def test_the_uncertainty_covers_a_drift(drift):
+    spectrum = measured(F, full_cell(F, 200.0) * (1.0 + drift * SHARE), noise=0.001, seed=4)
+    found = resistance(spectrum, AREA_CM2, cell="full")
+    assert abs(found.resistance_ohm - 200.0) < 2.0 * found.resistance_std_ohm
+
+
+@pytest.mark.parametrize("growth", [0.08, 0.2])
+def test_the_uncertainty_covers_an_interphase_that_grows(growth):
+    grown = 1.0 + growth * np.sqrt(SHARE)
+    cell = log_normal_arc(F, 70.0, 7e-9) + grown * log_normal_arc(F, 90.0, 90.0 * 4e-5)
+    spectrum = measured(F, cell, noise=0.001, seed=5)
+    found = resistance(spectrum, AREA_CM2, cell="symmetric")
+    assert abs(found.resistance_ohm - 160.0) < 2.0 * found.resistance_std_ohm
+
+
+def test_the_clock_of_the_file_counts_before_a_guess():
+    spectrum = measured(F, pellet(F))
+    assert time_share(spectrum) == pytest.approx(SHARE)
+    timed = sweep(F, pellet(F), elapsed_s=np.arange(F.size, dtype=float))
+    assert time_share(timed) == pytest.approx(np.linspace(0.0, 1.0, F.size))
+    upwards = sweep(F[::-1], pellet(F)[::-1])
+    assert time_share(upwards)[-1] < time_share(upwards)[0]

@@ -1,0 +1,158 @@
+"""What a sweep must have shown before its number is good, and what it takes to be called short."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.spectra import AREA_CM2, beside, frequencies_hz, log_normal_arc, measured, pellet
+
+from hardware.eis.resistance import resistance
+from hardware.eis.verdict.acceptance import Limits
+
+
+def interface(f, ohm, farad, fast_ohm=60.0):
+    """A cell that conducts at rest: an electrolyte of `fast_ohm` and one interface."""
+    return log_normal_arc(f, fast_ohm, fast_ohm * 1e-10) + log_normal_arc(f, ohm, ohm * farad)
+
+
+def full(f, at_100mhz_ohm, ohm=55.0):
+    """Anode, separator, cathode; diffusion is stated at 0.1 Hz."""
+    return interface(f, ohm, 4e-5) + at_100mhz_ohm * (1j * f / 0.1) ** -0.5
+
+
+def swept(end_hz, top_hz=1e6):
+    return frequencies_hz(top_hz, end_hz, 10)
+
+
+@pytest.mark.parametrize("ohm", [1.3e6, 8e6, 9e7, 7e8])
+@pytest.mark.parametrize("end_hz", [100.0, 10.0, 0.1, 0.01])
+@pytest.mark.parametrize("cell", ["blocking", "auto"])
+def test_a_sound_pellet_of_high_resistance_is_never_short(ohm, end_hz, cell):
+    f = swept(end_hz)
+    sound = log_normal_arc(f, ohm, ohm * 2.5e-11) + 2e5 * (1j * f) ** -0.88
+    found = resistance(measured(f, sound, noise=0.003), AREA_CM2, cell=cell)
+    assert found.verdict in ("good", "remeasure"), found.reasons
+    if found.verdict == "good":
+        assert found.resistance_ohm == pytest.approx(ohm, rel=0.05)
+
+
+@pytest.mark.parametrize("ohm", [8e4, 5.2e5, 2e6])
+def test_a_pellet_whose_tail_has_begun_is_good(ohm):
+    f = swept(0.1)
+    spectrum = measured(f, pellet(f, ohm, at_1hz_ohm=2e5, farad=2.5e-11), noise=0.003)
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.verdict == "good", found.reasons
+    assert found.resistance_ohm == pytest.approx(ohm, rel=0.02)
+
+
+def test_a_flat_tail_of_a_real_electrode_is_no_leak():
+    """Exponent 0.55 and 3 uF: as on pellets of an oxide between gold at 140 to 200 degC."""
+    f = swept(0.05)
+    cell = log_normal_arc(f, 2.4e5, 2.4e5 * 2e-11) + 2.3e4 * (1j * f) ** -0.55
+    found = resistance(measured(f, cell), 1.0, cell="blocking")
+    assert found.verdict == "good", found.reasons
+    assert found.resistance_ohm == pytest.approx(2.4e5, rel=0.02)
+
+
+@pytest.mark.parametrize("leak", [0.1, 0.4, 1.0])
+@pytest.mark.parametrize("ohm", [600.0, 5.2e5])
+def test_a_pellet_with_a_leak_of_its_own_size_is_not_good(ohm, leak):
+    f = swept(0.1)
+    spectrum = measured(f, beside(pellet(f, ohm, farad=2.5e-11), leak * ohm))
+    assert resistance(spectrum, AREA_CM2, cell="blocking").verdict in ("short", "remeasure")
+
+
+def test_the_input_resistance_of_an_instrument_is_not_a_short():
+    f = swept(1e-3)
+    spectrum = measured(f, beside(pellet(f, 4e6, farad=2.5e-11), 3e8))
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.verdict == "remeasure", found.reasons
+
+
+@pytest.mark.parametrize("end_hz", [1e3, 100.0, 30.0])
+def test_a_slow_interface_below_the_window_is_not_passed_over(end_hz):
+    """185 ohm of 0.7 mF unfold at 1.2 Hz; down to there the cell looks like 180 ohm."""
+    f = swept(end_hz)
+    cell = interface(f, 120.0, 3e-7) + log_normal_arc(f, 185.0, 185.0 * 7e-4)
+    found = resistance(measured(f, cell, noise=0.003), 1.0, cell="symmetric")
+    assert found.verdict == "remeasure", (found.resistance_ohm, found.reasons)
+    whole = swept(0.01)
+    cell = interface(whole, 120.0, 3e-7) + log_normal_arc(whole, 185.0, 185.0 * 7e-4)
+    found = resistance(measured(whole, cell, noise=0.003), 1.0, cell="symmetric")
+    assert found.verdict == "good", found.reasons
+    assert found.resistance_ohm == pytest.approx(365.0, rel=0.02)
+
+
+@pytest.mark.parametrize("cell", ["full", "auto"])
+@pytest.mark.parametrize("end_hz", [1e3, 100.0])
+def test_a_full_cell_swept_to_the_kilohertz_is_not_good(cell, end_hz):
+    f = swept(end_hz)
+    found = resistance(measured(f, full(f, 30.0), noise=0.003), 1.0, cell=cell)
+    assert found.verdict == "remeasure", found.reasons
+
+
+def test_an_arc_that_has_not_closed_is_not_extrapolated():
+    """780 kohm, swept to the top of its arc: half of it was measured."""
+    f = swept(6e3)
+    found = resistance(measured(f, pellet(f, 7.8e5, farad=2.5e-11)), 1.0, cell="blocking")
+    assert found.verdict == "remeasure"
+
+
+@pytest.mark.parametrize("end_hz", [1.0, 0.3, 0.1])
+def test_a_full_cell_that_ends_before_its_diffusion_is_no_short(end_hz):
+    f = swept(end_hz)
+    spectrum = measured(f, full(f, 1.5), noise=0.002)
+    unknown = resistance(spectrum, 1.0, cell="full")
+    assert unknown.verdict == "remeasure"
+    assert "voltage tells" in " ".join(unknown.reasons)
+    holds = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=2.97, least_ocv_v=2.0))
+    assert holds.verdict == "good", holds.reasons
+    assert "conducts at rest" not in " ".join(holds.reasons)
+    assert resistance(spectrum, 1.0, limits=Limits(ocv_v=2.97)).cell == "full"
+    lost = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=0.01))
+    assert lost.verdict == "short"
+
+
+@pytest.mark.parametrize("end_hz", [1e3, 50.0, 2.0, 0.1, 0.03])
+@pytest.mark.parametrize("kind", ["blocking", "symmetric", "full", "auto"])
+def test_advice_names_a_frequency_below_the_one_measured(end_hz, kind):
+    f = swept(end_hz)
+    cells = {
+        "blocking": pellet(f, 3e7, farad=2.5e-11),
+        "auto": pellet(f, 3e6, farad=2.5e-11),
+        "symmetric": interface(f, 5e3, 9e-4),
+        "full": full(f, 1.0),
+    }
+    found = resistance(measured(f, cells[kind], noise=0.003), 1.0, cell=kind)
+    for asked in re.findall(r"measure down to ([0-9.e+-]+) Hz", " ".join(found.reasons)):
+        assert 1e-3 <= float(asked) < end_hz
+
+
+def test_between_interface_and_storage_nothing_jumps():
+    """An arc near 3 mF/cm2 counts more and more as the area grows, and the sigma covers both."""
+    f = swept(0.01)
+    spectrum = measured(f, interface(f, 60.0, 1e-5) + log_normal_arc(f, 12.0, 12.0 * 3e-3))
+    read = [resistance(spectrum, area, cell="symmetric") for area in np.geomspace(0.5, 2.0, 9)]
+    totals = np.array([found.resistance_ohm for found in read])
+    assert (np.diff(totals) > -0.5).all()
+    assert np.abs(np.diff(totals)).max() < 5.0
+    middle = read[4]
+    assert middle.resistance_std_ohm > 4.0
+    assert abs(middle.resistance_ohm - 132.0) < 2.0 * middle.resistance_std_ohm
+
+
+def test_less_than_electrolyte_can_have_must_be_known_well():
+    """The least resistance is no evidence where the number itself is not known."""
+    f = swept(100.0)
+    found = resistance(measured(f, pellet(f, 5e7, farad=2.5e-11)), 1.0, cell="blocking")
+    assert found.verdict == "remeasure"
+
+
+def test_a_voltage_in_the_file_is_said_with_its_source():
+    f = swept(0.01)
+    spectrum = measured(f, full(f, 30.0))
+    told = {"ocv_v": 2.61, "ocv_from": "columns <Ewe>/V and <I>/mA"}
+    found = resistance(replace(spectrum, metadata=told), 1.0)
+    assert found.cell == "full"
+    assert "2.61 V, from columns <Ewe>/V and <I>/mA" in " ".join(found.reasons)

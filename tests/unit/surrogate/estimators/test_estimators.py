@@ -1,0 +1,94 @@
+"""The models are scikit-learn estimators: its own checks, pipelines, searches, pickles."""
+
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+from surrogate import IntegrityClassifier, ResistanceRegressor
+
+EXPECTED: dict[str, str] = {}
+"""Checks of scikit-learn that cannot hold, and why."""
+
+
+def checks() -> list[object]:
+    found = []
+    for estimator in (ResistanceRegressor(), IntegrityClassifier()):
+        for _, check in estimator_checks_generator(estimator, legacy=True):
+            name = check.func.__name__
+            found.append(pytest.param(estimator, check, id=f"{type(estimator).__name__}-{name}"))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("estimator", "check"), checks())
+def test_scikit_learns_own_checks(estimator: object, check) -> None:
+    if check.func.__name__ in EXPECTED:
+        pytest.skip(EXPECTED[check.func.__name__])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the checks provoke warnings of scikit-learn itself
+        check(estimator)
+
+
+def cells(count: int = 30) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(4)
+    X = np.column_stack([generator.uniform(100, 700, count), generator.uniform(1, 600, count)])
+    asr = 40.0 * (X[:, 0] / 300.0) ** -0.5 * np.exp(0.05 * generator.standard_normal(count))
+    ends = np.where(X[:, 0] > 550, "cracked", np.where(X[:, 0] < 180, "crumbled", "intact"))
+    return X, asr, ends
+
+
+def test_resistance_is_predicted_in_a_pipeline_and_scored() -> None:
+    X, asr, _ = cells()
+    model = make_pipeline(StandardScaler(), ResistanceRegressor())
+    assert cross_val_score(model, X, asr, cv=5).mean() > 0.8
+
+
+def test_the_standard_deviation_is_that_of_one_more_cell() -> None:
+    X, asr, _ = cells(60)
+    median, std = ResistanceRegressor().fit(X[:40], asr[:40]).predict(X[40:], return_std=True)
+    inside = np.abs(asr[40:] - median) < 2 * std
+    assert inside.mean() >= 0.8
+
+
+def test_uncertain_readings_count_less() -> None:
+    X, asr, _ = cells()
+    asr[3] *= 3.0
+    sure = ResistanceRegressor().fit(X, asr).predict(X[[3]])[0]
+    std = np.full(len(asr), 0.01)
+    std[3] = 2 * asr[3]
+    doubted = ResistanceRegressor().fit(X, asr, y_std=std).predict(X[[3]])[0]
+    assert doubted < sure
+
+
+def test_lots_share_the_surface() -> None:
+    X, asr, _ = cells()
+    lots = np.where(np.arange(len(asr)) % 2, "B", "A")
+    shifted = asr * np.where(lots == "B", 1.4, 1.0)
+    apart = ResistanceRegressor().fit(X, shifted, groups=lots)
+    assert apart.surface_.lot_std > 0.05
+    assert apart.sample_y(X[:4], n_samples=3, random_state=0).shape == (4, 3)
+
+
+def test_ways_of_failing_are_told_by_their_side() -> None:
+    X, _, ends = cells(80)
+    model = IntegrityClassifier().fit(X, ends)
+    chances = dict(zip(model.classes_, model.predict_proba([[690.0, 60.0]])[0], strict=True))
+    assert chances["cracked"] > 0.7
+    assert chances["crumbled"] < 0.1
+    assert sum(chances.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("kind", [ResistanceRegressor, IntegrityClassifier])
+def test_a_copy_and_a_pickle_say_the_same(kind) -> None:
+    X, asr, ends = cells()
+    y = asr if kind is ResistanceRegressor else ends
+    model = make_pipeline(FunctionTransformer(), clone(kind())).fit(X, y)
+    again = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own bytes
+    assert list(again.predict(X)) == list(model.predict(X))
