@@ -16,7 +16,7 @@ from scipy.special import ndtr
 
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
-from doe.trials import Observation
+from doe.trials import FailureMode, Observation
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Array]
@@ -36,6 +36,7 @@ class MadeUp(Problem):
         shorts: whether the last margin stands for shorts.
         noise: scatter of ln ASR from cell to cell.
         family: "press", "fragile" or "textbook".
+        modes: how a cell fails where each margin is negative; empty where nobody can see it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class MadeUp(Problem):
     shorts: bool = False
     noise: float = 0.08
     family: str = "press"
+    modes: tuple[FailureMode, ...] = ()
 
     def p_intact(self, rows: Array) -> Array:
         """True probability (n,) that a cell at physical values (n, d) holds."""
@@ -68,7 +70,9 @@ class MadeUp(Problem):
         asr = float(self.asr(columns)[0] * np.exp(self.noise * chance.standard_normal()))
         achieved = self.space.point(row[0])
         if damage or shorted:
-            return Observation(achieved, damage=damage, shorted=shorted)
+            seen = zip(self.modes, (*shown, -1.0 if shorted else 1.0), strict=False)
+            failure = tuple({mode for mode, margin in seen if margin < 0})
+            return Observation(achieved, damage=damage, shorted=shorted, failure=failure)
         return Observation(achieved, asr_ohm_cm2=asr, asr_std_ohm_cm2=0.02 * asr)
 
 
@@ -169,13 +173,18 @@ USUAL, TOUGH = Powder(), Powder().scaled(1.12)
 EDGE = Powder(half_density=330.0, bears=560.0, adheres=60.0, crushes=0.0)
 FRAGILE = Powder().scaled(0.5)
 RULE = (Constraint("anode_mpa <= 0.75 * copress_mpa"),)
+ONE: tuple[FailureMode, ...] = ("cracked", "crumbled")
+ALL: tuple[FailureMode, ...] = (*ONE, "delaminated", "shorted")
+LAYERED: tuple[FailureMode, ...] = (*ONE, "delaminated", "delaminated", "shorted")
 
 
 def _pressed(name: str, powder: Powder, family: str = "press") -> tuple[MadeUp, ...]:
     five = (powder.five_knobs, powder.all_margins, RULE, True)
     return (
-        MadeUp(f"{name}-2", knobs(*TWO), powder.two_knobs, powder.one_margin, family=family),
-        MadeUp(f"{name}-5", knobs(*FIVE), *five, family=family),
+        MadeUp(
+            f"{name}-2", knobs(*TWO), powder.two_knobs, powder.one_margin, family=family, modes=ONE
+        ),
+        MadeUp(f"{name}-5", knobs(*FIVE), *five, family=family, modes=ALL),
     )
 
 
@@ -254,7 +263,15 @@ MADE_UP: dict[str, MadeUp] = {
         *_pressed("tough", TOUGH),
         *_pressed("edge", EDGE),
         *_pressed("fragile", FRAGILE, "fragile"),
-        MadeUp("layered-6", knobs(*SIX), USUAL.six_knobs, USUAL.layered_margins, RULE, True),
+        MadeUp(
+            "layered-6",
+            knobs(*SIX),
+            USUAL.six_knobs,
+            USUAL.layered_margins,
+            RULE,
+            True,
+            modes=LAYERED,
+        ),
         *TEXTBOOK,
     )
 }

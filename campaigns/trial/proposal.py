@@ -71,6 +71,13 @@ def expectation(told: Explanation) -> dict[str, object]:
         "explore_share": told.explore_share,
         "nearest": [{"trial": near.trial, "distance": near.distance} for near in told.nearest],
     }
+    if told.p_holds and told.nearest:  # before any cell nothing is claimed
+        expected["p_holds"] = dict(told.p_holds)
+        expected["holds_in_words"] = told.holds_in_words
+    if told.literature:
+        expected["literature"] = dict(told.literature)
+    if told.beliefs:
+        expected["beliefs"] = list(told.beliefs)
     if told.time is not None:
         times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
         expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}

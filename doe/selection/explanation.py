@@ -76,6 +76,12 @@ class Explanation:
     beliefs: tuple[str, ...] = ()
     literature: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def holds_in_words(self) -> str:
+        """For instance "delamination 0.88, cracking 0.97", the nearest limit first."""
+        ordered = sorted((p, mode) for mode, p in self.p_holds.items())
+        return ", ".join(f"{_MODES.get(mode, mode)} {p:.2f}" for p, mode in ordered)
+
 
 def explain(
     posterior: Posterior,

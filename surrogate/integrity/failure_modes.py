@@ -42,6 +42,7 @@ LUCK_WHERE_OPEN = 0.08
 """A failure of which nobody said the mode is often another one than the grade suggests."""
 STUCK_AGAIN = 2
 """Cells stuck in the die that are no fault of the handling any more: one is."""
+_SHARE_OF_LUCK = BAD_LUCK / 3  # of one mode in what is said: the modes share the bad luck
 _UNEXPLAINED = 0.5
 _JITTER = 1e-6
 _TINY = 1e-12
@@ -115,7 +116,7 @@ class ModeSafety:
         holds = self._holds(0.0)
         found: dict[str, Array] = {}
         for mode, hold in zip(self.modes, holds, strict=False):
-            found[mode] = found.get(mode, 1.0 - LUCK_OF_A_MODE) * hold
+            found[mode] = found.get(mode, 1.0 - _SHARE_OF_LUCK) * hold
         return found | {OTHERWISE: holds[-1]}
 
     def _holds(self, kappa: float) -> Array:

@@ -50,6 +50,13 @@ def _print(screen: Console, card: Any, title: str) -> None:
     asr = card.get("asr_ohm_cm2")
     screen.print(f"\nExpected     {interval(asr) if asr else 'nothing measured yet'}")
     screen.print(f"Stays whole  with probability {card['p_intact']:.2f}")
+    if holds := card.get("holds_in_words"):
+        screen.print(f"Against each {holds}")
+    for belief in card.get("beliefs", ()):
+        screen.print(f"Believed     {belief}", markup=False)
+    if literature := card.get("literature"):
+        weights = ", ".join(f"{name} {weight:.0%}" for name, weight in literature.items())
+        screen.print(f"Literature   relied on: {weights}")
     screen.print(
         f"To learn     {card['explore_share']:.0%}, to gain {1 - card['explore_share']:.0%}"
     )

@@ -132,6 +132,15 @@ def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
     assert "at least 1.5 V" in " ".join(told["reasons"])
 
 
+def test_the_file_of_a_full_cell_may_have_its_voltage(tmp_path: Path) -> None:
+    path, f = tmp_path / "cell-7.mpt", np.geomspace(1e6, 0.1, 71)
+    path.write_bytes(eclab(Made(f, full_cell(f))))
+    asked = (path, "--area-cm2", 0.785, "--cell", "full", "--least-ocv-v", 1.5, "--json")
+    told = json.loads(run(*asked).stdout)
+    assert told["verdict"] == "short"
+    assert "from columns <Ewe>/V and <I>/mA" in " ".join(told["reasons"])
+
+
 def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "cell-7.csv"
     rows = [f"{f},{re},{im},35" for f, re, im in made(61).rows()]

@@ -1,0 +1,131 @@
+"""One way into the store: leases count, odd values are asked back, readings are of one cell."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.campaign import MANUAL, write_campaign
+
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.by_hand.record_result import record_result
+from campaigns.by_hand.sheet_record import record_sheet
+from campaigns.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.exchange.table_import import import_table
+from campaigns.records.doubts import DoubtfulError
+from campaigns.records.trials import observations, read_trial, read_trials
+from campaigns.store.leases import take
+from campaigns.store.open import open_campaign
+from campaigns.trial.cell_result import CellResult
+
+WHOLE = CellResult(damage=0, asr_ohm_cm2=200.0, lot="A")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    found = load_settings(
+        write_campaign(tmp_path, press=MANUAL, impedance='[impedance]\nsource = "by_hand"\n')
+    )
+    plan_trials(found, 2)
+    return found
+
+
+def sheet_of(settings: Settings, folder: Path) -> Path:
+    """A sheet on which the cell of trial 1 is filled in."""
+    name = settings.campaign.name
+    with open_campaign(settings) as store:
+        trial = read_trial(store, 1)
+    assert trial is not None
+    path = folder / "sheet.csv"
+    row = SheetRow(proposal_identity(name, 1), trial.protocol, {"campaign": name})
+    write_run_sheet(path, [row], list(settings.space))
+    with path.open(encoding="utf-8", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    cells |= {"damage": "0", "asr_ohm_cm2": "200", "lot": "A"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(cells))
+        writer.writeheader()
+        writer.writerow(cells)
+    return path
+
+
+WAYS: dict[str, Callable[[Settings, Path], object]] = {
+    "terminal": lambda settings, folder: record_result(settings, 1, WHOLE),
+    "sheet": lambda settings, folder: record_sheet(settings, sheet_of(settings, folder)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_cell_that_a_worker_has_is_left_to_it(
+    settings: Settings, tmp_path: Path, way: str
+) -> None:
+    with open_campaign(settings) as store:
+        trial = read_trial(store, 1)
+        assert trial is not None
+        assert take(store, [trial.id], "press-2", ("planned", "approved")) == trial.id
+    with pytest.raises(WrongInputError, match="on the press of press-2"):
+        WAYS[way](settings, tmp_path)
+    with open_campaign(settings) as store:
+        assert [one.state for one in read_trials(store)] == ["planned", "planned"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_keeps_the_same(settings: Settings, tmp_path: Path, way: str) -> None:
+    WAYS[way](settings, tmp_path)
+    with open_campaign(settings) as store:
+        trial = read_trial(store, 1)
+    assert trial is not None
+    assert trial.observation is not None
+    assert (trial.observation.asr_ohm_cm2, trial.observation.lot) == (200.0, "A")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (CellResult(damage=0, asr_ohm_cm2=200.0, achieved={"copress_mpa": 900.0}),
+         "achieved.copress_mpa"),
+        (CellResult(damage=0, asr_ohm_cm2=200.0, achieved={"anode_mpa": 1.0}),
+         "achieved.anode_mpa"),
+        (CellResult(damage=0, asr_ohm_cm2=2.0), "asr_ohm_cm2"),
+        (CellResult(damage=0, asr_ohm_cm2=200.0, lot="a"), "lot"),
+    ],
+)  # fmt: skip
+def test_odd_values_are_asked_back_and_the_answer_is_kept(
+    settings: Settings, said: CellResult, field: str
+) -> None:
+    record_result(settings, 1, WHOLE)
+    with pytest.raises(DoubtfulError) as raised:
+        record_result(settings, 2, said)
+    assert [doubt.field for doubt in raised.value.doubts] == [field]
+    kept = record_result(settings, 2, said, sure=True)
+    assert kept.overruled == tuple(doubt.sentence for doubt in raised.value.doubts)
+
+
+def test_a_second_reading_is_of_the_same_cell(settings: Settings) -> None:
+    record_result(settings, 1, WHOLE)
+    record_result(settings, 1, CellResult(asr_ohm_cm2=206.0), act="again")
+    with open_campaign(settings) as store:
+        first, second = observations(read_trials(store))
+    assert (first.trial, second.trial) == (1, 1)
+    assert (first.asr_ohm_cm2, second.asr_ohm_cm2) == (200.0, 206.0)
+    assert first.point == second.point
+
+
+def test_a_past_cell_that_nobody_looked_at_teaches_when_somebody_does(
+    settings: Settings, tmp_path: Path
+) -> None:
+    table = tmp_path / "past.csv"
+    table.write_text(
+        "copress_mpa,anode_mpa,asr_ohm_cm2\n400,120,90\n420,130,95\n", encoding="utf-8"
+    )
+    made = import_table(settings, table)
+    number = next(iter(made.trials.values()))
+    with open_campaign(settings) as store:
+        assert observations(read_trials(store)) == []
+    record_result(settings, number, CellResult(damage=0))
+    with open_campaign(settings) as store:
+        (seen,) = observations(read_trials(store))
+    assert seen.asr_ohm_cm2 == 90.0
