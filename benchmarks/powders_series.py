@@ -1,7 +1,7 @@
 """Random powders, each pressed with and without a pressure series; writes POWDERS_SERIES.md.
 
 A rung counts as a spectrum (12 min), a cell as an hour. "Cells to there": the first cell one of
-whose pressed points is truly safe (P(intact) >= 0.9) and within 10 % of the best safe one; who never
+whose pressed points is truly safe (P(intact) >= 0.9) and within 10 % of the best safe one; who
 gets there counts one cell more than the budget.
 
     python benchmarks/powders_series.py --first 25 --count 10
