@@ -1,0 +1,1 @@
+"""What a pressed cell is looked at and measured with."""
