@@ -86,7 +86,7 @@ def achieved(
         seq: sequence number of its START.
         in_phase_s: the machine's count of the time in its state; None where it has none.
     """
-    here = (trace.step == index) & np.isfinite(trace.mpa)
+    here = _with_the_one_before(trace, index)
     counted_s = np.full(trace.time_s.shape, np.nan) if in_phase_s is None else in_phase_s
     seen = StrokeSamples(trace.time_s[here], trace.mpa[here], trace.phase[here], counted_s[here])
     held = seen.mpa[seen.phase == Phase.HOLD.value]
@@ -107,6 +107,16 @@ def achieved(
     )
 
 
+def _with_the_one_before(trace: PressTrace, index: int) -> NDArray[np.bool_]:
+    """Valid samples of a step, and the last one before it: there the ramp had not begun."""
+    valid = np.isfinite(trace.mpa)
+    here = (trace.step == index) & valid
+    if here.any():
+        earlier = np.flatnonzero(valid[: int(np.argmax(here))])
+        here[earlier[-1:]] = True
+    return np.asarray(here)
+
+
 WORDS = {"dwell_s": "dwell", "ramp_mpa_s": "ramp rate", "release_mpa_s": "release rate"}
 
 
@@ -115,10 +125,11 @@ def not_sharp(step: StepRecord) -> dict[str, None]:
     told: dict[str, None] = {}
     for name, (low, high) in step.between.items():
         unit = "s" if name == "dwell_s" else "MPa/s"
-        top = f" and {high:.3g} {unit}" if math.isfinite(high) else f" {unit} and more"
-        told[f"{step.name}: the {WORDS[name]} lies between {low:.3g}{top}: a gap in the trace"] = (
-            None
-        )
+        lies = f"lies between {low:.3g} and {high:.3g} {unit}"
+        if not math.isfinite(high):
+            lies = f"is {low:.3g} {unit} or more"
+        why = "the trace has a gap there, or stands still"
+        told[f"{step.name}: the {WORDS[name]} {lies}: {why}"] = None
     return told
 
 
@@ -206,6 +217,11 @@ class _Curve:
             return Known(math.nan, math.nan, math.nan)
         low, high = LOW * float(self.mpa[-1]), HIGH * float(self.mpa[-1])
         start, end = self._crossing(low), self._crossing(high)
+        if int(np.argmax(self.mpa >= low)) == int(np.argmax(self.mpa >= high)) > 0:
+            at = int(
+                np.argmax(self.mpa >= low)
+            )  # faster than the looks: a jump, or a frozen sensor
+            start = end = Edge(float(self.time_s[at - 1]), float(self.time_s[at]), math.nan)
         best_s, least_s, most_s = between(start, end)
         best = (high - low) / best_s if best_s > 0.0 else math.nan
         slow = (high - low) / most_s if most_s > 0.0 else math.nan
@@ -217,8 +233,8 @@ class _Curve:
         """When the stress first reaches `level`."""
         above = int(np.argmax(self.mpa >= level))
         after_s = float(self.time_s[above])
-        if above == 0:
-            return Edge(after_s, after_s, after_s)
+        if above == 0:  # it was there before anybody looked
+            return Edge(-math.inf, after_s, after_s)
         before_s, below = float(self.time_s[above - 1]), float(self.mpa[above - 1])
         share = (level - below) / (float(self.mpa[above]) - below)
         best_s = before_s + share * (after_s - before_s)

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from hardware.eis.parsing.read_spectra import read_spectra
 
 COPRESS = Path(sys.executable).with_name("copress")
 
@@ -63,27 +66,20 @@ def write_file(folder: Path, where: dict[str, object], more: str = "") -> None:
     (folder / "analyser.toml").write_text(text, encoding="utf-8")
 
 
-def test_a_cell_is_pressed_over_modbus_and_measured_over_scpi(tmp_path: Path) -> None:
-    with twin(tmp_path) as where:
+def test_a_dummy_cell_is_measured_over_scpi(tmp_path: Path) -> None:
+    with twin(tmp_path, "--dummy-cell") as where:
         write_file(tmp_path, where)
-        press = ("generic_plc", "--port", where["port"], "--die", "steel-10", "--yes")
-        rates = ("--ramp-mpa-s", 60, "--release-mpa-s", 10, "--copress-dwell-s", 20)
-        pressed = copress(
-            *("press", "press", *press, *rates, "--copress-mpa", 400, "--stack-mpa", 60),
-            cwd=tmp_path,
-        )
-        assert pressed.returncode == 0, pressed.stderr
         measured = copress(
-            *("analyser", "measure", "analyser.toml", "--out", "cell-0001", "--json"), cwd=tmp_path
+            *("analyser", "measure", "analyser.toml", "--out", "dummy", "--json"), cwd=tmp_path
         )
     assert measured.returncode == 0, measured.stderr
-    assert json.loads(measured.stdout)["file"] == "cell-0001.csv"
+    assert json.loads(measured.stdout)["file"] == "dummy.csv"
     assert json.loads(measured.stdout)["simulated"] is True
-    assert not list((tmp_path / "lab").glob("*.mpt"))
-    read = copress("eis", "cell-0001.csv", "--area-cm2", 0.785, "--json", cwd=tmp_path)
-    result = json.loads(read.stdout)
-    assert result["verdict"] == "good"
-    assert 50.0 < result["asr_ohm_cm2"] < 1000.0
+    spectrum = read_spectra(tmp_path / "dummy.csv")[-1]
+    parts_ohm = 100.0 + 1000.0 / (1.0 + 2j * np.pi * spectrum.frequency_hz * 1000.0 * 1e-7)
+    np.testing.assert_allclose(spectrum.impedance_ohm, parts_ohm, rtol=1e-6)
+    read = copress("eis", "dummy.csv", "--area-cm2", 0.785, "--json", cwd=tmp_path)
+    assert json.loads(read.stdout)["simulated"] is True
 
 
 def test_checking_says_who_it_is_and_what_it_has_set(tmp_path: Path) -> None:

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.analysers import LIST, POINTS, impedance_ohm, served, source_of, write_scpi_file
+from support.analysers import (
+    LIST,
+    PATIENT_S,
+    POINTS,
+    impedance_ohm,
+    served,
+    source_of,
+    write_scpi_file,
+)
 
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra
@@ -60,8 +68,13 @@ def test_a_sweep_that_fails_always_is_given_up_within_the_budget_and_the_cell_is
 ) -> None:
     told: list[str] = []
     with served(make, clock) as server:
+        answers = fault in {"twice", "overload"}
         file = write_scpi_file(
-            tmp_path / "a.toml", server.resource, make, tries=2, timeout_s=IMPATIENT_S
+            tmp_path / "a.toml",
+            server.resource,
+            make,
+            tries=2,
+            timeout_s=PATIENT_S if answers else IMPATIENT_S,
         )
         server.board.upset.analyser = fault
         with pytest.raises(AnalyserError, match=SAYS[fault]) as refused:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support.analysers import POINTS, served, write_scpi_file
+from support.analysers import PATIENT_S, POINTS, served, write_scpi_file
 from support.campaign import MANUAL, counted_laboratory, write_campaign, write_press_file
 
 from campaigns.config.load import load_settings
@@ -77,13 +77,14 @@ def test_the_cell_waits_pressed_and_is_measured_by_the_next_run_not_pressed_agai
 
 
 @pytest.mark.parametrize(
-    ("fault", "says"), [("silent", "gave no answer"), ("wrong-identity", "VOLTMETER")]
+    ("fault", "says", "timeout_s"),
+    [("silent", "gave no answer", IMPATIENT_S), ("wrong-identity", "VOLTMETER", PATIENT_S)],
 )
 def test_no_cell_is_pressed_that_the_analyser_could_not_measure(
-    scene: Scene, tmp_path: Path, fault: str, says: str
+    scene: Scene, tmp_path: Path, fault: str, says: str, timeout_s: float
 ) -> None:
     write_scpi_file(
-        tmp_path / "analyser.toml", scene.analyser.resource, POINTS, timeout_s=IMPATIENT_S
+        tmp_path / "analyser.toml", scene.analyser.resource, POINTS, timeout_s=timeout_s
     )
     scene.analyser.board.upset.analyser = fault
     with pytest.raises(WrongInputError, match=f"{says}.*Nothing was pressed"):

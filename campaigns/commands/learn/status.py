@@ -119,13 +119,14 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
     from campaigns.commands.terminal.output import number, plain_table
 
     table = plain_table(
-        "cell", *settings.space, "what became of it", "ohm cm2", "lot", "day", "by", "note"
+        "#", "cell", *settings.space, "what became of it", "ohm cm2", "lot", "day", "by", "note"
     )
     for trial in trials:
         values = trial.achieved or trial.planned
         asr = trial.asr_ohm_cm2
         table.add_row(
-            _label(trial),
+            str(trial.number),
+            trial.sample_label,
             *(number(values[name]) for name in settings.space),
             _fate(trial),
             "" if asr is None else number(asr),
@@ -135,14 +136,6 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
             _short(trial.note),
         )
     return table
-
-
-def _label(trial: TrialView) -> str:
-    """The label on the cell, with the number that commands take where it does not end in it."""
-    from campaigns.records.trials import sample_label
-
-    label = trial.sample_label
-    return label if label == sample_label(trial.number) else f"{label} (#{trial.number})"
 
 
 def _fate(trial: TrialView) -> str:

@@ -60,6 +60,8 @@ class Commands:
         """
         steps = self._map.commands[name]
         for index, step in enumerate(steps):
+            if index:
+                pause()  # on a slow line a heartbeat is due between two steps
             self._left[name] = steps[index:]
             values = _values(step, seq, numbers)
             if step.kind == "write":

@@ -223,7 +223,7 @@ def test_a_gap_over_the_end_of_the_hold_is_an_interval_and_said() -> None:
     assert high_s - low_s == pytest.approx(1.7, abs=0.2)
     assert math.isnan(step.release_mpa_s)
     assert len(not_sharp(step)) == 2
-    assert all("a gap in the trace" in told for told in not_sharp(step))
+    assert all("the trace has a gap there" in told for told in not_sharp(step))
 
 
 def test_the_clock_of_the_machine_settles_a_gap() -> None:
@@ -251,3 +251,23 @@ def test_a_slow_line_gives_no_false_rates(every_s: float) -> None:
     assert step.dwell_s == pytest.approx(5.0, abs=0.15)
     assert step.ramp_mpa_s == pytest.approx(20.0, rel=0.05)
     assert step.release_mpa_s == pytest.approx(20.0, rel=0.05)
+
+
+def test_a_reading_that_stands_still_until_the_end_gives_no_release_rate() -> None:
+    recorder = Recorder()
+    for t_s in without(0.0, 0.0):
+        mpa, phase, counted_s = short_stroke(t_s)
+        shown = 30.0 if phase in (Phase.HOLD, Phase.RELEASE) else mpa
+        recorder.add(
+            now_s=t_s, force_kn=shown, mpa=shown, planned_mpa=mpa, phase=phase, step=0,
+            position_mm=math.nan, in_phase_s=counted_s,
+        )  # fmt: skip
+    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+    assert math.isnan(step.release_mpa_s)
+    assert "release_mpa_s" in step.between
+
+
+def test_a_ramp_that_nobody_saw_begin_has_no_rate_of_its_own() -> None:
+    step = seen_at([t for t in without(0.0, 0.0) if t > 2.6], clock=False)
+    assert math.isnan(step.ramp_mpa_s)
+    assert step.release_mpa_s == pytest.approx(20.0, rel=0.06)
