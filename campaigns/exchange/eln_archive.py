@@ -54,13 +54,13 @@ def write_eln(view: CampaignView, path: Path) -> int:
     finally:
         engine.dispose()
     text = json.dumps(document(view, experiments), indent=2, ensure_ascii=False) + "\n"
-    beside = path.with_name(f".{path.name}.part")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+    unfinished = path.with_name(f".{path.name}.part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{path.stem}/{METADATA}", text)
         for experiment in experiments:
             for part in experiment.parts:
                 archive.writestr(f"{path.stem}/{part.path}", part.content)
-    beside.replace(path)
+    unfinished.replace(path)
     return len(experiments)
 
 

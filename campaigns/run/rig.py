@@ -18,12 +18,12 @@ from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import trial_number
-from campaigns.run.bench.bench_from_settings import open_bench, refuse_missing_folder, somebody
 from campaigns.run.bench.driven_analyser import (
     analyser_to_simulate,
     driven_source,
     refuse_simulated,
 )
+from campaigns.run.bench.from_settings import open_bench, refuse_missing_folder, somebody
 from campaigns.run.bench.lab_bench import Bench
 from campaigns.trial.limits import PressLimits, limits_of, press_map_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock

@@ -78,7 +78,7 @@ class StateTable(Table):
 
 
 class DoneTable(Table):
-    """`[sweep.done]`: a status register that tells when a measurement is complete."""
+    """`[sweep.done]`: a status register that shows when a measurement is complete."""
 
     ask: str
     mask: Annotated[int, Field(ge=1, le=0xFFFF)]
@@ -110,7 +110,7 @@ class SweepTable(Table):
     periods: Positive = 20.0
     """Periods of the frequency that one point may take, for each average; limits the waiting."""
     point_s: Positive = 2.0
-    """Seconds that one point may take besides, for each average."""
+    """Seconds that one point may take in addition, for each average."""
 
     @model_validator(mode="after")
     def _reads_an_impedance(self) -> Self:
@@ -166,15 +166,15 @@ def shipped_instruments() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
-def load_description(named: str, beside: Path) -> Description:
-    """A description by the name of a shipped one, or by a path relative to `beside`.
+def load_description(named: str, folder: Path) -> Description:
+    """A description by the name of a shipped one, or by a path relative to `folder`.
 
     Raises:
         AnalyserSetupError: There is none, or it says what it may not.
     """
     path = SHIPPED / f"{named}.toml"
     if not path.is_file():
-        path = beside / Path(named).expanduser()
+        path = folder / Path(named).expanduser()
     try:
         return Description.model_validate(read_toml(path))
     except FileNotFoundError as error:

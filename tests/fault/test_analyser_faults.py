@@ -51,14 +51,14 @@ def assert_true_spectrum(path: Path) -> None:
 def test_a_sweep_that_fails_once_is_repeated_and_only_the_good_one_is_kept(
     fault: str, make: str, tmp_path: Path, clock: SimulatedClock
 ) -> None:
-    told: list[str] = []
+    shown: list[str] = []
     with served(make, clock) as server:
         file = write_scpi_file(tmp_path / "a.toml", server.resource, make, tries=4, timeout_s=1.0)
         server.board.upset.analyser, server.board.upset.analyser_times = fault, 1
-        path = source_of(file, tmp_path / "cells", clock, told).await_spectrum("cell-0007")
+        path = source_of(file, tmp_path / "cells", clock, shown).await_spectrum("cell-0007")
     assert_true_spectrum(path)
     assert [entry.name for entry in (tmp_path / "cells").iterdir()] == ["cell-0007.csv"]
-    assert "it is repeated" in told[0]
+    assert "it is repeated" in shown[0]
 
 
 @MAKES
@@ -66,7 +66,7 @@ def test_a_sweep_that_fails_once_is_repeated_and_only_the_good_one_is_kept(
 def test_a_sweep_that_fails_always_is_given_up_within_the_budget_and_the_cell_is_left(
     fault: str, make: str, tmp_path: Path, clock: SimulatedClock
 ) -> None:
-    told: list[str] = []
+    shown: list[str] = []
     with served(make, clock) as server:
         answers = fault in {"twice", "overload"}
         file = write_scpi_file(
@@ -78,10 +78,10 @@ def test_a_sweep_that_fails_always_is_given_up_within_the_budget_and_the_cell_is
         )
         server.board.upset.analyser = fault
         with pytest.raises(AnalyserError, match=SAYS[fault]) as refused:
-            source_of(file, tmp_path / "cells", clock, told).await_spectrum("cell-0007")
+            source_of(file, tmp_path / "cells", clock, shown).await_spectrum("cell-0007")
     assert "after 2 sweeps" in str(refused.value)
     assert "leave it in the fixture" in str(refused.value)
-    assert len(told) == 1
+    assert len(shown) == 1
     assert list((tmp_path / "cells").iterdir()) == []
 
 

@@ -27,7 +27,7 @@ PATIENT_S = 3.0
 
 
 def impedance_ohm(frequency_hz: NDArray[np.float64]) -> NDArray[np.complex128]:
-    """38 ohm in series with 210 ohm beside 1 uF: no two frequencies alike."""
+    """38 ohm in series with 210 ohm in parallel with 1 uF: no two frequencies alike."""
     return np.asarray(38.0 + 210.0 / (1.0 + 2j * np.pi * frequency_hz * 210.0 * 1e-6))
 
 
@@ -74,9 +74,9 @@ def write_scpi_file(
 
 
 def source_of(
-    file: Path, folder: Path, clock: Clock, told: list[str] | None = None
+    file: Path, folder: Path, clock: Clock, shown: list[str] | None = None
 ) -> DrivenSource:
     """The analyser of a file."""
     analyser, tries = load_analyser(file, clock=clock)
-    tell = told.append if told is not None else (lambda sentence: None)
+    tell = shown.append if shown is not None else (lambda sentence: None)
     return DrivenSource(analyser, folder, tries=tries, tell=tell, clock=clock)

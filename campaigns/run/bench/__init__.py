@@ -1,1 +1,1 @@
-"""What a pressed cell is looked at and measured with."""
+"""What looks at a pressed cell and measures it, from the campaign file."""

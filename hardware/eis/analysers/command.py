@@ -138,8 +138,8 @@ class CommandAnalyser:
         named = self._table.command[0]
         if named == "python":
             return sys.executable
-        beside = self._folder / named
-        found = shutil.which(named) or (shutil.which(str(beside)) if not beside.is_dir() else None)
+        own = self._folder / named
+        found = shutil.which(named) or (shutil.which(str(own)) if not own.is_dir() else None)
         if found is None:
             raise AnalyserSetupError(
                 f"command: there is no program {named!r}, neither in the PATH nor in {self._folder}"

@@ -47,7 +47,7 @@ class ConnectionTable(Table):
 
 
 class AnalyserTable(Table):
-    """`[analyser]`: which instrument, and what is asked of it besides the sweep."""
+    """`[analyser]`: which instrument, and what is asked of it apart from the sweep."""
 
     kind: Literal["scpi"]
     instrument: str
@@ -183,12 +183,12 @@ class ScpiAnalyser:
             answer = line.ask(state.ask)
             is_on = re.fullmatch(state.on, answer) is not None
             wanted = name in self.file.analyser.compensation
-            told = f"{name} compensation is {'on' if is_on else 'off'}"
+            state_text = f"{name} compensation is {'on' if is_on else 'off'}"
             if wanted and not is_on:
-                todo = f"{told}; measure it on the instrument with this fixture and switch it on"
+                todo = f"{state_text}; measure it with this fixture and switch it on"
                 found.append(Finding("fault", "compensation", todo))
             else:
-                found.append(Finding("ok" if is_on else "warn", "compensation", told))
+                found.append(Finding("ok" if is_on else "warn", "compensation", state_text))
         return found
 
     def _refuse_beyond_reach(self) -> None:

@@ -88,7 +88,9 @@ def test_a_compensation_that_is_off_stops_the_sweep_where_it_is_asked_for(tmp_pa
         file = write_scpi_file(
             tmp_path / "a.toml", server.resource, analyser='compensation = ["load"]'
         )
-        with pytest.raises(AnalyserSetupError, match="load compensation is off; measure it on"):
+        with pytest.raises(
+            AnalyserSetupError, match="load compensation is off; measure it with this fixture"
+        ):
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-1")
 
 
