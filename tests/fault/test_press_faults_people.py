@@ -14,8 +14,11 @@ from support.press import COPRESS, ONE_STROKE, bench
 
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError
+from campaigns.records.trials import read_trials
 from campaigns.run.events import TrialPlanned
 from campaigns.run.start_run import run_campaign
+from campaigns.store.journal import SET_ASIDE
+from campaigns.store.open import open_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import (
     PressFaultError,
@@ -184,7 +187,8 @@ def test_fault_34_target_over_a_cap_in_a_state_file_edited_by_hand(tmp_path: Pat
             edited = json.dumps({**json.loads(text), "copress_mpa": 5000.0})
             store.execute("UPDATE trial SET protocol = ?", (edited,))
             store.commit()
-        stop = run_campaign(settings, clock=clock, trials=1)
-    assert stop.exit_code == 3
-    assert "target_mpa = 5000" in stop.sentence
-    assert begun == []
+        run_campaign(settings, clock=clock, trials=1)
+        with open_campaign(settings) as memory:
+            states = [trial.state for trial in read_trials(memory)]
+    assert states[0] == SET_ASIDE  # and another one was pressed in its place
+    assert 1 not in begun

@@ -49,7 +49,7 @@ static void cycle(int *state, double *force_kn, double *in_state_s) {
     if (gone_s >= held_kn / get(RELEASE_KN_S)) *state = DONE;
     else if (gone_s >= 0.0) *state = RELEASE, *force_kn = held_kn - get(RELEASE_KN_S) * gone_s, *in_state_s = gone_s;
     else if (*now_s >= top_s) *state = HOLD, *force_kn = target_kn, *in_state_s = *now_s - top_s;
-    else if (risen_kn > 0.0) *state = RAMP, *force_kn = risen_kn;
+    else if (risen_kn > 1e-9) *state = RAMP, *force_kn = risen_kn, *in_state_s = *now_s - start_s;
     else *state = APPROACH;
 }
 

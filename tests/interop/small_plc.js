@@ -31,7 +31,7 @@ function cycle(now) {
   if (gone_s >= 0) return [5, held_kn - number(16) * gone_s, gone_s];
   if (now >= top_s) return [4, target_kn, now - top_s];
   const risen_kn = rate * (now - start_s);
-  return risen_kn > 0 ? [3, risen_kn, now - began_s] : [2, 0, 0];
+  return risen_kn > 1e-9 ? [3, risen_kn, now - start_s] : [2, 0, 0];
 }
 
 function refresh() {

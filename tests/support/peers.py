@@ -88,7 +88,7 @@ class SmallPlc:
         if now_s >= top_s:
             return 4, target_kn, now_s - top_s
         risen_kn = self.get(12) * (now_s - self.began_s - 1.0)
-        return (3, risen_kn, now_s - self.began_s) if risen_kn > 0.0 else (2, 0.0, 0.0)
+        return (3, risen_kn, now_s - self.began_s - 1.0) if risen_kn > 1e-9 else (2, 0.0, 0.0)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def record(
         False, "--correct", help="Change what is named here, and nothing else; both are kept."
     ),
     again: bool = typer.Option(
-        False, "--again", help="A second reading of the same cell: its resistance, measured anew."
+        False, "--again", help="A second reading of the same cell: measured once more."
     ),
     yes: bool = typer.Option(
         False, "--yes", help="Odd values are right: do not ask back. That is recorded too."

@@ -267,11 +267,13 @@ def _result(
     measured = [name for name in RESULTS if counts[name]]
     if measured:
         return max(measured, key=lambda name: (counts[name], -RESULTS.index(name)))
-    if any(f.verdict in ("failed", "intact") for s in sources for f in s.findings):
+    dedicated = [source for source in sources if source.dedicated]
+    if any(f.verdict in ("failed", "intact") for s in dedicated for f in s.findings):
         return "asr_ohm_cm2"
     if invalid := complaints.as_sentences():
         raise WrongInputError(f"{path.name}: no cell has a result. {invalid[0]}")
-    if blank := [column.title for column in columns if column.name in RESULT_LIKE]:
+    asked_for = [column for column in columns if column.name in RESULT_LIKE]
+    if blank := [column.title for column in asked_for if column.name != "remark"]:
         raise WrongInputError(
             f"{path.name}: {', '.join(blank)} are there, but no cell is filled in yet."
         )

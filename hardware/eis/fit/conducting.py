@@ -113,7 +113,7 @@ def _with_reservoir(endless: Fit) -> Fit:
 
 def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: bool) -> Estimate:
     chosen = best(fits)
-    rivals = [found for found in fits if found.bic < chosen.bic + COMPARABLE_BIC]
+    rivals = [found for found in fits if found.bic <= chosen.bic + COMPARABLE_BIC]
     counted = interface_share(chosen, area_cm2, conducts=conducts)
     totals = [_weighed(found, area_cm2, conducts) for found in rivals]
     resistance, statistical = chosen.sum_of(counted)

@@ -239,7 +239,7 @@ def of_full_tail(f: Floats, z: Complexes, noise: float, ocv_v: float | None) -> 
         Findings.
     """
     ohm = float(z.real[-1])
-    share = float(np.median(-z.imag[-3:])) / ohm
+    share = float(np.median(-z.imag[-3:])) / float(np.abs(z[-1]))
     if not tail_is_growing(z) or share < LEAST_FULL_TAIL:
         yield _of_no_diffusion(float(f[-1]), ohm, ocv_v)
     elif tail_is_held_up(f, z, noise, LEAST_GROWTH):

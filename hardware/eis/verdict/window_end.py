@@ -31,6 +31,8 @@ MOST_UNMEASURED = 0.10
 TAIL_SHARE = 0.25
 """A pellet's tail has begun when it is a quarter of the resistance: a leak as large as the pellet
 would then slow its growth by more than the noise of a sound measurement."""
+LEAST_SHARE = 0.01
+"""Less of a tail than this says nothing of where it begins; then the usual electrode is assumed."""
 SLOWEST_HZ = 1e-3
 """Below this a point takes an hour: a direct-current measurement is quicker."""
 USUAL_FARAD_CM2 = 1e-6
@@ -143,8 +145,9 @@ def _of_no_electrode(quality: Quality, area_cm2: float) -> Finding:
 def _of_tail_not_begun(quality: Quality, estimate: Estimate, area_cm2: float) -> Iterator[Finding]:
     lowest_hz, ohm = float(quality.frequency_hz[-1]), estimate.resistance_ohm
     typical_hz = 1.0 / (2.0 * np.pi * 0.5 * ohm * USUAL_FARAD_CM2 * area_cm2)
-    seen_hz = lowest_hz * max(tail_share(quality, estimate), 0.0) / (2.0 * TAIL_SHARE)
-    needed_hz = min(lowest_hz / 3.0, max(typical_hz, seen_hz))
+    share = tail_share(quality, estimate)
+    seen_hz = lowest_hz * share / (2.0 * TAIL_SHARE) if share > LEAST_SHARE else typical_hz
+    needed_hz = min(lowest_hz / 3.0, typical_hz, seen_hz)
     yield Finding(
         "remeasure",
         f"the tail of the electrodes has not begun at {lowest_hz:.3g} Hz: a leak as resistive as "

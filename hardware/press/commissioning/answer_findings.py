@@ -49,7 +49,7 @@ def transactions(found: Survey) -> Iterator[Finding]:
     yield Finding(
         "fault",
         "transaction id",
-        f"{share(len(wrong), found)}: {how}. A late answer could not be told from the right one, "
+        f"{share(len(wrong), found)}: {how}. A late answer would pass for the right one, "
         "so Copress takes none of them. Update the device or gateway, switch it off and on, or "
         "use a gateway that passes RTU frames on (kind = 'rtu-over-tcp').",
     )

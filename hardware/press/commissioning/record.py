@@ -71,12 +71,12 @@ def fingerprint(press_file: Path) -> str:
 
 
 def record_path(press_file: Path) -> Path:
-    """Where the record of a press file lives: beside it."""
+    """Where the record of a press file lives: next to it."""
     return press_file.with_name(press_file.stem + SUFFIX)
 
 
 def save(record: CommissioningRecord, press_file: Path) -> Path:
-    """Write the record beside its press file; returns where."""
+    """Write the record next to its press file; returns where."""
     path = record_path(press_file)
     document = {**asdict(record), "digest": record.digest}
     path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -142,10 +142,16 @@ def _first_cells(rows: Sequence[RawRow]) -> int:
     wide = max(len(_filled(row)) for row in rows)
     for place, row in enumerate(rows[:_HEAD_ROWS]):
         cells = _filled(row)
-        numbers = sum(_is_number(cell) for cell in cells)
-        if cells and numbers >= max(1, 0.25 * len(cells)) and len(cells) >= 0.3 * wide:
+        numbers = [str(cell).strip() for cell in cells if _is_number(cell)]
+        if numbers and len(cells) >= 0.3 * wide and not _count_up(numbers, wide):
             return place
     return _first_below_titles(rows)
+
+
+def _count_up(numbers: Sequence[str], wide: int) -> bool:
+    """Whether the numbers of a row are 1, 2, 3 ...: titles of replicates under a common head."""
+    counted = [str(k) for k in range(1, len(numbers) + 1)]
+    return 1 < len(numbers) < wide and list(numbers) == counted
 
 
 def _first_below_titles(rows: Sequence[RawRow]) -> int:

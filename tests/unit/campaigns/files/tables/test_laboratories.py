@@ -524,3 +524,29 @@ def test_a_clock_of_two_parts_is_asked_about(tmp_path: Path) -> None:
     table = read_table(path)
     assert values(table, "copress_dwell_s") == [90, 300]
     assert any("hours and minutes, or minutes and seconds" in note for note in table.notes)
+
+
+def test_rows_of_many_words_and_two_numbers_are_cells(tmp_path: Path) -> None:
+    head = "ID,operator,powder,lot,glove box,state,P (MPa),ASR (ohm cm2),remark"
+    rows = "".join(
+        f"c{k},KM,LPSCl,A,west,ok,{p},{r},\n" for k, (p, r) in enumerate(((200, 90), (300, 70)))
+    )
+    table = read_table(text(tmp_path, f"{head}\n{rows}c3,KM,LPSCl,A,west,cracked,400,,at rim\n"))
+    assert values(table, "copress_mpa") == [200, 300, 400]
+    assert failed(table) == {4: ("cracked",)}
+
+
+def test_replicates_counted_under_one_head(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        [
+            ["P (MPa)", "t (s)", "ASR (ohm cm2)", None, None, "damage"],
+            [None, None, 1, 2, 3, None],
+            [200, 60, 90, 91, 92, 0],
+            [300, 60, 70, 71, 72, 0],
+        ],
+        "C1:E1",
+    )
+    table = read_table(path)
+    assert values(table, "asr_ohm_cm2") == [90, 91, 92, 70, 71, 72]
+    assert values(table, "copress_mpa") == [200, 200, 200, 300, 300, 300]

@@ -156,3 +156,19 @@ def test_a_voltage_in_the_file_is_said_with_its_source():
     found = resistance(replace(spectrum, metadata=told), 1.0)
     assert found.cell == "full"
     assert "2.61 V, from columns <Ewe>/V and <I>/mA" in " ".join(found.reasons)
+
+
+@pytest.mark.parametrize("cell", ["auto", "blocking", "symmetric", "full"])
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e11])
+def test_what_is_no_cell_has_an_answer_and_a_reason(cell, scale):
+    """Eleven decades of one relaxation, from far below any resistance to far above."""
+    f = np.geomspace(1e8, 1e-3, 40)
+    found = resistance(measured(f, scale / (1.0 + 1j * f / 5.0), henry=0.0), 1.0, cell=cell)
+    assert np.isfinite([found.asr_ohm_cm2, found.asr_std_ohm_cm2]).all()
+    assert found.verdict == "good" or found.reasons
+
+
+def test_a_spectrum_of_no_real_part_has_an_answer():
+    f = swept(0.1)
+    found = resistance(measured(f, -1j * 1e3 / f**0.5, noise=0.0, henry=0.0), 1.0, cell="full")
+    assert found.verdict != "good"
