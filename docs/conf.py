@@ -22,7 +22,7 @@ extensions = [
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence"]
 myst_heading_anchors = 3
 html_math_renderer = "mathml"
-exclude_patterns = ["_build", "images/make.py", "notebooks"]
+exclude_patterns = ["_build", "images/make.py", "images/limits.py", "notebooks"]
 
 html_theme = "furo"
 html_title = f"Copress {release}"

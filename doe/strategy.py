@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doe import acquisitions, goals
 from doe.blas_threads import on_one_thread
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
-from doe.domain.constraints import Mask
+from doe.domain.constraints import Mask, mask_of
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
@@ -27,6 +28,7 @@ from doe.scoring.risk_budget import RiskBudget
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares
 from doe.selection.proposal_state import ProposalState, Rules
+from doe.series import Series, rungs_of
 from doe.space import Point, Space
 from doe.trials import Observation
 
@@ -60,6 +62,7 @@ class Strategy:
         replicates: whether a tested protocol may be proposed again where that is worth more than
             a new one.
         earlier: an earlier campaign whose advice is pressed first; None where there is none.
+        series: how one cell is measured at several pressures; None where each cell has one.
     """
 
     space: Space
@@ -78,6 +81,7 @@ class Strategy:
     prior_weight: float = PRIOR_WEIGHT
     replicates: bool = False
     earlier: Earlier | None = None
+    series: Series | None = None
 
     def __post_init__(self) -> None:
         """Refuse unknown names and impossible numbers before the first cell."""
@@ -105,6 +109,44 @@ class Strategy:
             ValueError: an observation does not fit the space, or nothing obeys the constraints.
         """
         return self._point(self._next(self._turn(history, pending)))
+
+    def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, float]]:
+        """The points at which the next cell is measured, in the order in which it sees them.
+
+        Args:
+            history: cells so far.
+            point: what was proposed; the last rung.
+
+        Returns:
+            `[point]` without a series. Rungs that a fresh cell would hold with less than
+            `least_p_intact` are left out, but for the last, which the proposal has weighed.
+        """
+        end = {name: float(point[name]) for name in self.space.names}
+        if self.series is None:
+            return [end]
+        found = rungs_of(self.series, self.space, end, self._obeys)
+        if len(found) == 1:
+            return found
+        holds = self.p_intact(history, found[:-1])
+        safe = [rung for rung, p in zip(found, holds, strict=False) if p >= self._least_p_intact]
+        return [*safe, found[-1]]
+
+    def climbs(self, history: Sequence[Observation], rung: Point) -> bool:
+        """Whether a cell that has held so far is pressed at its next rung.
+
+        Args:
+            history: cells so far, with the rungs of this one that were measured.
+            rung: the next pressure.
+        """
+        return bool(self.p_intact(history, [rung])[0] >= self._least_p_intact)
+
+    def _obeys(self, rows: Array) -> NDArray[np.bool_]:
+        """Which rows of physical values (n, d) obey every rule."""
+        return mask_of(self.constraints, self.space.columns(rows))
+
+    @property
+    def _least_p_intact(self) -> float:
+        return 0.0 if self.series is None else self.series.least_p_intact
 
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
@@ -179,7 +221,7 @@ class Strategy:
             TooFewCellsError: there is nothing to rest on yet.
         """
         state, cells = self._turn(history), one_per_cell(history).cells
-        check_enough(state.posterior, len(cells))
+        check_enough(state.posterior, state.cells.pressed)
         advice = recommend(
             state.posterior, cells, self._candidates, state.advised, state.starts, state.generator()
         )
@@ -210,7 +252,7 @@ class Strategy:
             TooFewCellsError: there is nothing to rest on yet.
         """
         state = self._turn(history)
-        check_enough(state.posterior, len(history))
+        check_enough(state.posterior, state.cells.pressed)
         x, _ = state.advised
         return fragility(state.posterior, self._candidates, x, state.starts, state.generator())
 
@@ -227,7 +269,7 @@ class Strategy:
             TooFewCellsError: there is nothing to rest on yet.
         """
         state = self._turn(history)
-        check_enough(state.posterior, len(history))
+        check_enough(state.posterior, state.cells.pressed)
         if state.posterior.trade is None:
             return None
         return front(

@@ -40,6 +40,8 @@ class Observation:
         failure: how the cell failed, one or more of `FAILURE_MODES`; empty where nobody said. With
             damage 1 it says what the cell nearly failed by. ("shorted",) and `shorted` are the same
             statement: either sets the other. Kept in the order of `FAILURE_MODES`.
+        cell: name of the cell, where one was measured at several pressures (a series).
+        rung: which of its pressures, counted from 1.
 
     Raises:
         ValueError: a value that no cell can have.
@@ -56,6 +58,8 @@ class Observation:
     trial: int | None = None
     refused: bool = False
     failure: tuple[FailureMode, ...] = ()
+    cell: str | None = None
+    rung: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse at once what would poison a model later."""
@@ -76,6 +80,11 @@ class Observation:
             )
         if self.retention is not None and not _is_share(self.retention):
             raise ValueError(f"retention = {self.retention!r} is not a share between 0 and 1.")
+        if self.rung is not None and (self.rung < 1 or self.cell is None):
+            raise ValueError(
+                f"rung = {self.rung!r} of cell {self.cell!r}: rungs are counted from 1, and "
+                "belong to a cell with a name."
+            )
         self._settle_failure()
 
     def _settle_failure(self) -> None:

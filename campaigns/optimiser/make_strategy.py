@@ -9,6 +9,7 @@ from doe.models import Learners
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.scoring.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.scoring.risk_budget import RiskBudget
+from doe.series import Series
 from doe.space import Space
 from doe.strategy import PRIOR_WEIGHT, Start, Strategy
 from surrogate.gp.lot_effects import fit_with_lots
@@ -38,6 +39,7 @@ class Settings(TypedDict, total=False):
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
         replicates: whether a tested protocol may be proposed again where that is worth more.
         prior_weight: strength of the literature corridor's fading pull.
+        series: how one cell is measured at several pressures; None where each cell has one.
     """
 
     fixed: Mapping[str, float]
@@ -53,6 +55,7 @@ class Settings(TypedDict, total=False):
     acquisition: str
     replicates: bool
     prior_weight: float
+    series: Series | None
 
 
 def make_strategy(
@@ -109,6 +112,7 @@ def make_strategy(
         acquisition=settings.get("acquisition", "log_expected_improvement"),
         replicates=settings.get("replicates", False),
         prior_weight=settings.get("prior_weight", PRIOR_WEIGHT),
+        series=settings.get("series"),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import WrongInputError
-from campaigns.run.stop_criteria import StopError
+from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.trial.in_force import InForce
 from hardware.press.register_map.load import MapError
 

@@ -33,9 +33,9 @@ from campaigns.run.bench.lab_bench import Bench, NotInspectedError
 from campaigns.run.end_trial import end_trial, give_to_a_person, late_sentence
 from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
-from campaigns.run.remote_requests import Heed
-from campaigns.run.stop_criteria import StopError, reason_to_stop, stopped
-from campaigns.run.stop_signals import StopRequest, StopRequestedError
+from campaigns.run.stopping.remote_requests import Heed
+from campaigns.run.stopping.stop_criteria import StopError, reason_to_stop, stopped
+from campaigns.run.stopping.stop_signals import StopRequest, StopRequestedError
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases

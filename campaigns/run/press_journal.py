@@ -20,7 +20,7 @@ from sqlalchemy import select
 from campaigns.decisions.finished import Stop
 from campaigns.errors import StoreError
 from campaigns.records.trials import read_trials
-from campaigns.run.stop_criteria import StopError
+from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer, utc_now
 from campaigns.store.campaign_store import Store

@@ -17,10 +17,10 @@ from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file
 from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
-from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import open_rig
 from campaigns.run.stay_awake import stay_awake
-from campaigns.run.stop_signals import PatientClock, StopRequest
+from campaigns.run.stopping.remote_requests import Heed, last_request
+from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce

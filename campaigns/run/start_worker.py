@@ -20,9 +20,9 @@ from campaigns.run import events
 from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.run.notify.sender import telling
-from campaigns.run.remote_requests import Heed, last_request
 from campaigns.run.rig import open_rig
-from campaigns.run.stop_signals import PatientClock, StopRequest
+from campaigns.run.stopping.remote_requests import Heed, last_request
+from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
 from campaigns.run.worker import Worker
 from campaigns.store import schema
 from campaigns.store.connection import open_engine, transaction

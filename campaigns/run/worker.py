@@ -21,7 +21,7 @@ from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_p
 from campaigns.run import events
 from campaigns.run.end_trial import give_to_a_person
 from campaigns.run.loop import Campaign
-from campaigns.run.stop_criteria import StopError
+from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take
 from campaigns.trial.outcome import Outcome

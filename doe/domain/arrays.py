@@ -55,7 +55,9 @@ class Cells:
         resistance: ln ASR of intact cells.
         target: the goal's value of intact cells.
         loss: ln of the capacity that intact cells lost.
-        lots: lot of each cell as a code (n,), -1 where none was noted.
+        lots: what cells share, as a code (n,): their lot, -1 where none was noted; where cells were
+            measured at several pressures, the cell itself.
+        fresh: rows (n,) that are the first of their cell.
         trials: trial numbers (n,); the position in the history where none was given.
     """
 
@@ -69,11 +71,23 @@ class Cells:
     target: Column
     loss: Column
     lots: NDArray[np.int64]
+    fresh: NDArray[np.bool_]
     trials: tuple[int, ...]
 
     def __len__(self) -> int:
-        """Number of cells."""
+        """Number of rows: cells, each rung of a series counted."""
         return len(self.units)
+
+    @property
+    def pressed(self) -> int:
+        """Number of cells that were pressed, whatever the number of their rungs."""
+        return int(np.sum(self.fresh))
+
+    @property
+    def ended_intact(self) -> NDArray[np.bool_]:
+        """Whether each cell was intact at its last rung, by cell."""
+        last = np.append(np.flatnonzero(self.fresh)[1:], len(self)) - 1
+        return self.intact[last] if len(self) else self.intact
 
     @property
     def unread(self) -> NDArray[np.bool_]:
@@ -93,6 +107,7 @@ class Cells:
             self.shorted,
             self.refused,
             self.lots,
+            self.fresh,
             np.array(self.trials),
         )
         return sha256(b"|".join(array.tobytes() for array in (*arrays, *parts)) + said).digest()
@@ -123,7 +138,8 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         _column([log_resistance(cell) for cell in history]),
         _column([goal.measure(cell) for cell in history]),
         _column([log_loss(cell) for cell in history]),
-        _codes([cell.lot for cell in history]),
+        _codes(_shared(history)),
+        _first_of_cell(history),
         trials,
     )
 
@@ -139,6 +155,23 @@ def _units(space: Space, history: Sequence[Observation], trials: Sequence[int]) 
             except ValueError as error:
                 raise ValueError(f"Trial {trial}: {error}") from error
         raise
+
+
+def _shared(history: Sequence[Observation]) -> list[str | None]:
+    """What cells have in common: the lot, or the cell where some have several rungs."""
+    if all(o.rung is None for o in history):
+        return [o.lot for o in history]
+    return [o.cell if o.cell is not None else f"row {row}" for row, o in enumerate(history)]
+
+
+def _first_of_cell(history: Sequence[Observation]) -> NDArray[np.bool_]:
+    seen: set[str] = set()
+    first = []
+    for o in history:
+        first.append(o.rung is None or o.cell not in seen)
+        if o.rung is not None and o.cell is not None:
+            seen.add(o.cell)
+    return np.array(first, dtype=bool)
 
 
 def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:

@@ -41,7 +41,8 @@ def one_per_cell(history: Sequence[Observation]) -> Readings:
     groups: dict[object, list[Observation]] = {}
     for row, cell in enumerate(history):
         named = cell.trial is not None
-        key = (cell.trial, tuple(sorted(cell.point.items()))) if named else ("row", row)
+        point = tuple(sorted(cell.point.items()))
+        key = (cell.trial, cell.rung, point) if named else ("row", row)
         groups.setdefault(key, []).append(cell)
     if len(groups) == len(history):
         return Readings(tuple(history), None)

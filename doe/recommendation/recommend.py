@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates
-from doe.posterior.posterior import Posterior
+from doe.posterior.posterior import SOUND, Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.recommendation.operating_window import operating_window
 from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
@@ -20,6 +20,7 @@ __all__ = ["Recommendation", "TooFewCellsError", "recommend"]
 
 SAFE_P_INTACT = 0.9
 FEWEST_CELLS = 2
+_HARDLY_BELOW = 0.01
 _BELOW_SAFEST = 0.06  # where nothing reaches 0.9 yet, resistance still counts near the safest
 _REPEATABILITY = 0.015  # cube widths: how exactly a press meets its settings
 _JITTERS = 16
@@ -31,9 +32,9 @@ DOUBT = 1.5
 """One per cent of broken cells costs as much as six of resistance, margins read so many standard
 deviations lower when points are compared: with 1.5 for the 6, advice on five knobs was 1 % better
 and truly safe in 87 % of 60 simulated campaigns for 93 %."""
-INTEGRITY_WEIGHT_BOXED, DOUBT_BOXED = 0.5, 0.5
+INTEGRITY_WEIGHT_BOXED, DOUBT_BOXED = 1.0, 0.5
 """The same where the limits of failure are known: their probabilities are calibrated. With 2 and 1
-the advice on the simulated laboratory was 7 % worse, and broke 2 of 100 cells fewer."""
+the advice on the simulated laboratory was 5 % worse and as safe."""
 _AS_SAFE = 0.02  # of P(intact): less is not distinguished
 _HOPE = 0.5  # standard deviations of the margins
 _EVIDENCE = 8
@@ -99,14 +100,22 @@ def safest_best(
 ) -> tuple[Array, float]:
     """The model's best point (1, d) among those that hold; its P(intact) as a press meets it."""
     jitter = generator.normal(scale=_REPEATABILITY, size=(_JITTERS, starts.shape[1]))
-    wanted = wanted_p_intact(float(np.max(posterior.p_intact(starts))))
+    wanted = wanted_p_intact(
+        float(np.max(posterior.p_intact(starts))), limits_known=posterior.limits_known
+    )
     x = best_point(safe_score(posterior, wanted, jitter), candidates, starts, generator)[None, :]
     return x, float(_repeated_p_intact(posterior, x, jitter)[0])
 
 
-def wanted_p_intact(reached: float) -> float:
-    """Least P(intact) of an advice, where the safest of all protocols has `reached`."""
-    return min(SAFE_P_INTACT, reached - _BELOW_SAFEST)
+def wanted_p_intact(reached: float, *, limits_known: bool = False) -> float:
+    """Least P(intact) of an advice, where the safest of all protocols has `reached`.
+
+    Where the limits of failure are known, nothing below 0.85 is traded for resistance.
+    """
+    near = reached - _BELOW_SAFEST
+    if limits_known:
+        near = max(near, min(reached - _HARDLY_BELOW, SOUND))
+    return min(SAFE_P_INTACT, near)
 
 
 def _parts(expected: Prediction) -> tuple[Array, Array, Array]:

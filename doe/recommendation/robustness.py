@@ -184,7 +184,7 @@ def _pool(
 
 def _judge(posterior: Posterior, pool: Array) -> _Verdict:
     p = posterior.p_intact(pool)
-    wanted = wanted_p_intact(float(np.max(p)))
+    wanted = wanted_p_intact(float(np.max(p)), limits_known=posterior.limits_known)
     score = safe_score(posterior, wanted)(pool)
     best = int(np.argmax(score))
     return _Verdict(best, float(score[best] - score[0]), float(p[0]))

@@ -80,9 +80,13 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
 
 
 def confirmations(posterior: Posterior, x: Array) -> int:
-    """Intact and measured cells that were pressed at x (1, d), as near as a press can tell."""
+    """Fresh, intact and measured cells pressed at x (1, d), as near as a press can tell.
+
+    A later rung of a series is no confirmation: its cell was pressed before.
+    """
     near = np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR
-    return int(np.sum(near & posterior.cells.intact & ~posterior.cells.unread))
+    good = posterior.cells.fresh & posterior.cells.intact & ~posterior.cells.unread
+    return int(np.sum(near & good))
 
 
 def _promising(posterior: Posterior, safe: Array) -> Array:

@@ -120,7 +120,7 @@ def explain(
 
 def _after_broken(posterior: Posterior, beliefs: tuple[str, ...]) -> str:
     """What is believed now, said after a run of broken cells."""
-    run = last_run(posterior.cells.intact)
+    run = last_run(posterior.cells.ended_intact)
     if run < BROKEN_RUN:
         return ""
     now = "; ".join(beliefs) if beliefs else "no limit is known well yet"

@@ -97,7 +97,7 @@ class ProposalState:
     @property
     def count(self) -> int:
         """Cells pressed or on a press."""
-        return len(self.cells) + len(self.waiting)
+        return self.cells.pressed + len(self.waiting)
 
     @cached_property
     def known(self) -> SpaceKnowledge:
@@ -295,7 +295,7 @@ class ProposalState:
             )
         incumbents = posterior.incumbents(self.generator())
         expecting = posterior.expecting(self.waiting)
-        intact = self.cells.intact
+        intact = self.cells.ended_intact
         broken, run = int(np.sum(~intact)), last_run(intact)
         threshold = rules.risk.threshold(
             len(intact), broken, run, limits_known=posterior.limits_known

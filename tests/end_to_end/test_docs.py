@@ -20,6 +20,7 @@ from support.docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
 
 BIN = Path(sys.executable).parent
 KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
+KINDS |= {"{literalinclude}", "{press-map-keys}"}
 RUNNABLE = [page for page in PAGES if {"console", "python"} & {b.kind for b in blocks(page)}]
 
 

@@ -13,7 +13,7 @@ from campaigns.errors import WrongInputError
 from campaigns.records.load_views import load_view
 from campaigns.records.views import TrialView
 from campaigns.run.start_run import run_campaign
-from campaigns.run.stop_criteria import Stop
+from campaigns.run.stopping.stop_criteria import Stop
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
 from hardware.twin.scpi.server import ScpiServer

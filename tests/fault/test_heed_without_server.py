@@ -9,8 +9,8 @@ from support.postgres import postgres
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.requests import ABORT, request
-from campaigns.run.remote_requests import Heed
-from campaigns.run.stop_signals import StopRequest
+from campaigns.run.stopping.remote_requests import Heed
+from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.store.open import open_campaign
 
 LONGEST_S = 30.0

@@ -191,7 +191,7 @@ def press_once(
         LiveLine,
         show_record,
     )
-    from campaigns.run.stop_signals import releasing
+    from campaigns.run.stopping.stop_signals import releasing
     from hardware.errors import PressFaultError
     from hardware.press.open import open_press
     from hardware.press.options import PressSettings

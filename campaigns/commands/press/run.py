@@ -28,7 +28,7 @@ def run(
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import status
     from campaigns.run.start_run import run_campaign
-    from campaigns.run.stop_signals import StopRequest
+    from campaigns.run.stopping.stop_signals import StopRequest
 
     settings = load_settings(campaign)
     with Progress(notes(), settings) as progress:

@@ -30,7 +30,7 @@ def worker(
     from campaigns.commands.terminal.run_progress import Progress
     from campaigns.decisions.approval_policy import Person
     from campaigns.run.start_worker import Station, campaign_settings, run_worker
-    from campaigns.run.stop_signals import StopRequest
+    from campaigns.run.stopping.stop_signals import StopRequest
 
     own = name or press.stem
     station = Station(press, store, folder or Path(own), campaign, own, die)

@@ -241,7 +241,7 @@ def test_a_delay_is_watched() -> None:
     steps = {"tare": [{"delay_s": 0.45}, {"write": "cmd", "values": 4}]}
     with served(WORDS) as device, machine_on(device, plain(commands=steps), clock) as machine:
         machine.command("tare", 1, pause, {})
-        assert len(pauses) == 5
+        assert len(pauses) == 6  # five in the delay, one before the next step
         assert device.words[21] == 4
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from campaigns.config.schema import Settings
 from campaigns.decisions.finished import Progress, Stop, budget_spent, certified
 from campaigns.records.trials import TrialRecord
-from campaigns.run.stop_signals import StopRequest
+from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.trial.outcome import Outcome
 from doe.strategy import Strategy
 

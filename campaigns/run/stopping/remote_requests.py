@@ -9,7 +9,7 @@ from campaigns.config.schema import Settings
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.requests import ABORT, STOP, standing_request
 from campaigns.errors import StoreAwayError
-from campaigns.run.stop_signals import StopRequest
+from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 

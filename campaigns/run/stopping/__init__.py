@@ -1,0 +1,1 @@
+"""Why and how a run ends: criteria, signals, requests of people elsewhere."""
