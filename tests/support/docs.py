@@ -13,7 +13,8 @@ PAGES = sorted(
 )
 
 _FENCE = re.compile(
-    r"^```(?:\{code-block\} *)?(?P<kind>[\w-]*|\{[\w-]+\})\n(?P<body>.*?)^```$", re.M | re.S
+    r"^```(?:\{code-block\} *)?(?P<kind>[\w-]*|\{[\w-]+\})(?: [^\n]*)?\n(?P<body>.*?)^```$",
+    re.M | re.S,
 )
 _CAPTION = re.compile(r"\A:caption: *(?P<name>\S+)\n(?::\w+:.*\n)*\n?")
 

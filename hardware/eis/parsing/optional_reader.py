@@ -63,6 +63,13 @@ def spectra_from_arrays(
     Raises:
         SpectrumRefusedError: see `sweeps`.
     """
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        counted = ", ".join(f"{name}: {count}" for name, count in lengths.items())
+        raise SpectrumRefusedError(
+            f"its columns have different lengths ({counted}): the file is cut or damaged. Export "
+            "it again."
+        )
     rows = zip(*(map(float, column) for column in columns.values()), strict=True)
     numbered = [(place, tuple(map(repr, row))) for place, row in enumerate(rows, start=1)]
     found = table(tuple(columns), numbered)
