@@ -6,6 +6,7 @@ file. A `text` block is not run: it shows something, or needs what no test has.
 """
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -118,6 +119,9 @@ def _shell(folder: Path) -> Iterator[_Shell]:
 def test_pages_are_reached_from_the_index() -> None:
     """A page in no table of contents is a page that nobody finds."""
     listed = (DOCS / "index.md").read_text(encoding="utf-8")
+    for index in DOCS.glob("*/index.md"):
+        folder = index.parent.name
+        listed += re.sub(r"\]\((\S+?)\.md\)", rf"](\n{folder}/\1\n)", index.read_text("utf-8"))
     pages = {str(page.relative_to(DOCS).with_suffix("")) for page in PAGES if DOCS in page.parents}
     missing = {page for page in pages - {"index"} if page not in listed}
     assert not missing

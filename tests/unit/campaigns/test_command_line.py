@@ -1,7 +1,9 @@
 """The console script: quick to answer, clear when wrong, quiet in a pipe."""
 
+import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,15 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands._errors import guarded
-from campaigns.commands.cli import app
+from campaigns.commands.cli import GROUPS, ORDER, app
 from campaigns.errors import NotEnoughError, PersonNeededError, StoreError, WrongInputError
 from campaigns.store.run_lock import hold
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 
 HEAVY = ("sklearn", "skopt", "pandas", "sqlalchemy", "pymodbus", "matplotlib", "numpy", "pydantic")
+OF_SEVERAL = {"analyser", "press"}
+"""Commands of several words, which stand after the others of their group."""
+
 MINE = ["new", "run", "propose", "record", "recommend", "why", "status", "export"]
 
 
@@ -33,10 +38,15 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_help_lists_the_commands_in_the_order_of_work() -> None:
+def test_help_lists_the_commands_by_group_in_the_order_of_work() -> None:
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).stdout
-    places = [shown.index(f" {name} ") for name in MINE]
-    assert places == sorted(places)
+    titles = [shown.index(title) for title in GROUPS.values()]
+    assert titles == sorted(titles)
+    for begin, end in pairwise([*titles, len(shown)]):
+        listed = re.findall(r"^│ ([a-z]+) ", shown[begin:end], re.M)
+        assert listed
+        single = [name for name in listed if name not in OF_SEVERAL]
+        assert single == [name for name in ORDER if name in single]
 
 
 @pytest.mark.parametrize("name", MINE)
