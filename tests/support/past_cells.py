@@ -38,6 +38,7 @@ def twin_rows(count: int, *, seed: int = 0, knobs=tuple(RANGES)) -> list[dict[st
                 **{n: round(cell.achieved[n], 3) for n in chosen},
                 "damage": cell.damage,
                 "shorted": int(cell.shorted),
+                "failure": ";".join(cell.failure),
                 "asr_ohm_cm2": "" if cell.shorted else round(cell.asr_ohm_cm2, 2),
                 "asr_std_ohm_cm2": "" if cell.shorted else round(cell.asr_std_ohm_cm2, 2),
                 "retention": round(cell.retention, 4),
