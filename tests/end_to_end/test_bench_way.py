@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
-from support.instrument_tables import Made
-from support.instrument_texts import eclab
+from support.instrument_tables import Made, csv_table
 from support.spectra import full_cell
 from typer.testing import CliRunner, Result
 
@@ -41,8 +40,8 @@ def test_only_the_voltage_at_rest_tells_a_softly_shorted_cell(
     table = '[impedance]\nsource = "by_hand"\narea_cm2 = 1\ncell = "full"\nleast_ocv_v = 1.5\n'
     campaign = write_campaign(tmp_path, press=MANUAL, impedance=table)
     f = np.geomspace(1e6, 0.1, 71)
-    spectrum = tmp_path / "a.mpt"
-    spectrum.write_bytes(eclab(Made(f, full_cell(f))))
+    spectrum = tmp_path / "a.csv"  # no voltage in it
+    spectrum.write_bytes(csv_table(sweep=Made(f, full_cell(f))))
     proposed(campaign)
     told = recorded(campaign, "--trial", 1, "--spectrum", spectrum, "--damage", 0, *ocv)
     assert told["outcome"] == outcome
