@@ -101,7 +101,7 @@ def test_the_password_comes_from_the_environment_and_stays_there(
     else:
         assert box.letters == []
         assert "refused" in str(note[2])
-        assert "could not be told" in copress("status", file).stdout
+        assert "could not be reached" in copress("status", file).stdout
     store = load_settings(file).store_path
     assert b"right-word" not in store.read_bytes()
     assert b"wrong-word" not in store.read_bytes()

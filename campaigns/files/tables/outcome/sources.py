@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
-from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, YES
+from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, OF_A_TRIAL, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
@@ -95,6 +95,12 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
 
 def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
     text = plain(cell)
+    if kind == "state" and text in OF_A_TRIAL and text not in meanings:
+        return Finding("nothing")
+    return _worded(kind, cell, text, meanings)
+
+
+def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> Finding:
     if text in meanings or kind == "remark":
         return finding_of_text(cell, meanings)
     if kind == "damage":

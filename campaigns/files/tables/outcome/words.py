@@ -151,7 +151,6 @@ NEUTRAL = _any(
     r"\b(?:cell|test|day|week|morning|evening|night|before|after|with|from|by|in|on|at|of|the|a)\b",
     r"\b(?:an|and|to|is|was|see|reference|ref|standard|baseline|center|centre|point|run|page)\b",
     r"\b(?:notebook|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-    r"\b(?:planned|approved|started|interrupted|closed|set aside)\b",  # of a table of our own
     r"\b(?:wiederholung|wiederholt|neue?[sr]?|alte?[sr]?|charge|pulver|matrize|probe|messung)\b",
     r"\b(?:gemessen|gepresst|montag|dienstag|mittwoch|donnerstag|freitag|mit|von|am|im|der|die)\b",
     r"\b(?:das|und|siehe|referenz)\b",
@@ -170,6 +169,12 @@ NO = frozenset({
     "no", "n", "false", "nein", "0", "falsch", "non", "faux", "none", "否", "无", "無",
     "没有", "いいえ", "無し", "なし", "아니오", "아니요", "없음", "not",
 })  # fmt: skip
+OF_A_TRIAL = frozenset({
+    "planned", "approved", "started", "interrupted", "pressed", "closed", "set aside",
+    "observed", "recipe failed", "rig failed", "measurement failed", "rejected", "skipped",
+})  # fmt: skip
+"""States and ends of a trial in a table that Copress exported: its damage column says the rest."""
+
 NOTHING = frozenset({"-", "–", "—", "--", "/", "."})
 """Strokes that people put where they have nothing to note."""
 
