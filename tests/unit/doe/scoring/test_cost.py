@@ -26,9 +26,9 @@ def test_what_is_not_named_costs_nothing() -> None:
 
 
 def _history() -> list[Observation]:
-    """Dwell does nothing between one minute and an hour."""
+    """Dwell does nothing between one minute and an hour; the next cell is no confirmation."""
     chance, told = np.random.default_rng(2), list[Observation]()
-    for mpa, dwell_s in chance.uniform((200, 60), (600, 3500), (27, 2)):
+    for mpa, dwell_s in chance.uniform((200, 60), (600, 3500), (26, 2)):
         asr = 60 * math.exp(((mpa - 400) / 300) ** 2)
         point = {"copress_mpa": float(mpa), "copress_dwell_s": float(dwell_s)}
         told.append(Observation(point, asr_ohm_cm2=asr * math.exp(0.03 * chance.normal())))
