@@ -70,7 +70,7 @@ def test_a_knob_that_is_freed_takes_its_old_values_from_the_records(campaign: Pa
     assert "release" in done("status", campaign).stdout
     (trial,) = json.loads(done("propose", campaign, "--json").stdout)
     assert 2 <= trial["point"]["release_mpa_s"] <= 20
-    done("record", campaign, "--trial", "4", "--asr-ohm-cm2", "60", "--damage", "0")
+    done("record", campaign, "--trial", "4", "--asr-ohm-cm2", "60", "--damage", "0", "--yes")
     assert len(view(campaign).history) == 4
 
 

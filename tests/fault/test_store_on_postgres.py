@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def url(server: Server, request: pytest.FixtureRequest) -> str:
 def test_what_is_kept_comes_back_and_verifies(url: str) -> None:
     with open_store(url, "one") as store:
         fill(store)
-        assert observations(read_trials(store)) == [SEEN]
+        assert observations(read_trials(store)) == [SEEN, replace(SEEN, asr_ohm_cm2=211.0)]
     with open_store(url, "one", create=False) as store:
         assert [trial.state for trial in read_trials(store)] == ["closed"]
     verdict = verify_place(Place.of(url))

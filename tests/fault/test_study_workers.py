@@ -69,7 +69,9 @@ def test_two_processes_find_the_same_and_a_lost_one_loses_nothing(backend, alone
 def test_a_run_that_kills_its_worker_is_found_and_the_others_are_done(
     backend, tmp_path, monkeypatch
 ):
-    monkeypatch.setenv("PYTHONPATH", str(Path(given_study.__file__).parent))  # for ray's workers
+    monkeypatch.setenv(
+        "PYTHONPATH", str(Path(given_study.__file__).parents[1])
+    )  # for ray's workers
     good = tasks_of(small_study(tmp_path))[:3]
     asked = {name: getattr(good[0], name) for name in vars(good[0])}
     deadly = Deadly(**asked, asked_by=os.getpid())
@@ -91,7 +93,7 @@ def test_a_worker_that_lacks_a_part_is_said_to(backend, tmp_path, monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
     task = tasks_of(small_study(tmp_path))[0]
     asked = {name: getattr(task, name) for name in vars(task)}
-    with pytest.raises(WrongInputError, match="a worker of the cluster lacks given_study: install"):
+    with pytest.raises(WrongInputError, match="a worker of the cluster lacks support: install"):
         work([Deadly(**asked, asked_by=os.getpid())], print, backend=backend, jobs=2)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,14 +118,7 @@ def _next_steps(screen: Console, file: Path) -> None:
         ),
     )
     for who, commands in rows:
-        if not all(_is_there(command) for command in commands):
-            continue
         screen.print(f"  {who}")
         for command in commands:
             screen.print(f"      {command}", markup=False)
     screen.print()
-
-
-def _is_there(command: str) -> bool:
-    """Whether `copress NAME ...` is a command of this version: nothing else is advised."""
-    return find_spec(f"campaigns.commands.{command.split()[1]}") is not None

@@ -122,7 +122,7 @@ def test_where_no_pdf_can_be_made_it_is_said_before_anything_is_computed(tmp_pat
         [sys.executable, "-c", code], check=False, capture_output=True, text=True
     )
 
-    assert "pip install 'copress[pdf]'" in result.stderr
+    assert 'pip install "copress[pdf]"' in result.stderr
     assert "libpangoft2-1.0-0" in result.stderr
 
 
