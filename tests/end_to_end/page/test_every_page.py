@@ -151,7 +151,7 @@ def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> No
     tab.get_by_role("link", name="whole, measured").click()
     assert tab.locator("tbody tr").count() == len(values)
     tab.locator("tbody a").first.click()
-    expect(tab.get_by_role("heading", level=1)).to_contain_text("Cell")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-")
     assert pictures_shown(tab) == 2
 
 
@@ -165,9 +165,9 @@ def test_a_photo_and_a_correction(tab: Tab, served: Served, tmp_path: Path) -> N
     tab.get_by_role("button", name="Keep the photo").click()
     expect(tab.get_by_role("status").first).to_contain_text("cell.png is kept")
     assert pictures_shown(tab) == 3
-    tab.get_by_text("Correct what became of this cell").click()
+    tab.get_by_text("Add to the result, or correct it").click()
     tab.get_by_label("cracked, in pieces or shorted").check()
-    tab.get_by_label("if broken: damage").select_option("2")
+    tab.get_by_label("and how badly").select_option("2")
     tab.get_by_label("Why").fill("seen under the microscope")
     tab.get_by_role("button", name="Keep this result").click()
     expect(tab.get_by_role("status").first).to_contain_text("counts for integrity")
