@@ -33,7 +33,7 @@ from campaigns.run.bench.lab_bench import Bench, NotInspectedError
 from campaigns.run.end_trial import end_trial, give_to_a_person, late_sentence
 from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
-from campaigns.run.stopping.remote_requests import Heed
+from campaigns.run.stopping.remote_requests import RequestListener
 from campaigns.run.stopping.stop_criteria import StopError, reason_to_stop, stopped
 from campaigns.run.stopping.stop_signals import StopRequest, StopRequestedError
 from campaigns.store.campaign_store import Store
@@ -70,7 +70,7 @@ class Campaign:
     tell: events.OnEvent
     stop_request: StopRequest = field(default_factory=StopRequest)
     wanted: int | None = None
-    heed: Heed | None = None
+    listener: RequestListener | None = None
     made_by: Mapping[str, object] = field(default_factory=dict)
     """Die, press, worker: kept with each cell that is begun."""
     closed_now: list[Outcome] = field(default_factory=list)
@@ -108,7 +108,7 @@ class Campaign:
 
     def stop_reason(self) -> Stop | None:
         """Why not to press another cell; None when there is no reason."""
-        if self.heed is not None and (aborted := self.heed.standing_abort()):
+        if self.listener is not None and (aborted := self.listener.standing_abort()):
             return aborted
         trials = read_trials(self.store)
         return reason_to_stop(
@@ -254,8 +254,8 @@ class Campaign:
 
     def _watch(self, trial: TrialRecord, seen: Snapshot) -> None:
         self.tell(events.PressSeen(trial.number, seen))
-        if self.heed is not None:
-            self.heed.while_pressing()
+        if self.listener is not None:
+            self.listener.while_pressing()
 
     def _keep_cut(self, trial: TrialRecord, error: StrokeError) -> None:
         """The trace of a stroke that went wrong is what a person looks at first."""

@@ -19,7 +19,7 @@ from campaigns.run.loop import Campaign
 from campaigns.run.notify.sender import telling
 from campaigns.run.rig import open_rig
 from campaigns.run.stay_awake import stay_awake
-from campaigns.run.stopping.remote_requests import Heed, last_request
+from campaigns.run.stopping.remote_requests import RequestListener, last_request
 from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
@@ -92,7 +92,7 @@ def run_campaign(
                     lambda: InForce.of(load_settings(settings.path)), InForce.of(settings)
                 )
                 campaign.wanted = trials
-                campaign.heed = Heed(store, settings, request, since=since)
+                campaign.listener = RequestListener(store, settings, request, since=since)
                 return campaign.run()
         except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:

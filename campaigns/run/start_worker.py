@@ -21,7 +21,7 @@ from campaigns.run.limits_watch import LimitsWatch
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.run.notify.sender import telling
 from campaigns.run.rig import open_rig
-from campaigns.run.stopping.remote_requests import Heed, last_request
+from campaigns.run.stopping.remote_requests import RequestListener, last_request
 from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
 from campaigns.run.worker import Worker
 from campaigns.store import schema
@@ -122,7 +122,7 @@ def run_worker(
                 Broadcast(told or live_file(settings.path), tell),
                 request,
                 wanted=trials,
-                heed=Heed(store, settings, request, since=since),
+                listener=RequestListener(store, settings, request, since=since),
                 made_by=made_by,
                 name=name,
                 idle_s=idle_s,

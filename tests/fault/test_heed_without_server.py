@@ -9,7 +9,7 @@ from support.postgres import postgres
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.requests import ABORT, request
-from campaigns.run.stopping.remote_requests import Heed
+from campaigns.run.stopping.remote_requests import RequestListener
 from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.store.open import open_campaign
 
@@ -19,14 +19,14 @@ LONGEST_S = 30.0
 
 def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> None:
     with postgres() as server:
-        file = write_campaign(tmp_path, campaign=f'store = "{server.url("heed")}"\n')
+        file = write_campaign(tmp_path, campaign=f'store = "{server.url("listener")}"\n')
         settings = load_settings(file)
         with open_campaign(settings) as store:
-            heed = Heed(store, settings, StopRequest(), since=0)
+            listener = RequestListener(store, settings, StopRequest(), since=0)
             server.stop()
             until_s = time.monotonic() + LONGEST_S
             for _ in range(3):
-                heed.while_pressing()
+                listener.while_pressing()
                 time.sleep(0.11)
             assert time.monotonic() < until_s
             server.start()
@@ -34,5 +34,5 @@ def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> Non
             until_s = time.monotonic() + LONGEST_S
             with pytest.raises(KeyboardInterrupt):
                 while time.monotonic() < until_s:
-                    heed.while_pressing()
+                    listener.while_pressing()
                     time.sleep(0.02)

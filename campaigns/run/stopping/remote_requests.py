@@ -32,7 +32,7 @@ def last_request(store: Store) -> int:
     return last[0] if last else 0
 
 
-class Heed:
+class RequestListener:
     """Looks into the store for requests, at most every 0.1 s.
 
     Args:

@@ -40,7 +40,7 @@ LEAST_TREND = 0.005
 """A drift is taken off from four standard deviations and from half a per cent on."""
 GAIN_SHARE = 0.6
 """Which side of a step is right is not known: half of it is taken off either side, and for a gain
-error drawn anew in each range its standard deviation is the step's over the square root of two."""
+error drawn again in each range its standard deviation is the step's over the square root of two."""
 
 
 @dataclass(frozen=True, eq=False)
