@@ -13,7 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
 from campaigns.decisions.finished import Stop
-from campaigns.errors import StoreError, WrongInputError
+from campaigns.errors import StoreAwayError, StoreError, WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import read_trials, used_spectra
 from campaigns.run import events
@@ -25,7 +25,7 @@ from campaigns.run.stopping.remote_requests import RequestListener, last_request
 from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
 from campaigns.run.worker import Worker
 from campaigns.store import schema
-from campaigns.store.connection import open_engine, transaction
+from campaigns.store.connection import PATIENCE_S, open_engine, patiently, transaction
 from campaigns.store.open import open_campaign
 from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of, refuse_outside
@@ -54,15 +54,20 @@ class Station:
     die: str | None = None
 
 
-def campaign_settings(station: Station) -> Settings:
+def campaign_settings(station: Station, *, patience_s: float = 0.0) -> Settings:
     """The campaign as its store has it, on this worker's press.
 
+    Args:
+        station: Where the worker stands.
+        patience_s: So long the server may be away, s; at the start not at all.
+
     Raises:
+        StoreAwayError: the server cannot be reached.
         StoreError: no store, or no such campaign in it.
         WrongInputError: several campaigns, and none was named; or the file cannot be used here.
     """
     place = Place.of(station.store)
-    text = _last_file(place, station.campaign)
+    text = _read_patiently(place, station.campaign, patience_s)
     station.folder.mkdir(parents=True, exist_ok=True)
     file = station.folder / "campaign.toml"
     file.write_text(text, encoding="utf-8")
@@ -127,10 +132,21 @@ def run_worker(
                 name=name,
                 idle_s=idle_s,
                 limits=LimitsWatch(
-                    lambda: InForce.of(campaign_settings(station)), InForce.of(settings)
+                    lambda: InForce.of(campaign_settings(station, patience_s=PATIENCE_S)),
+                    InForce.of(settings),
                 ),
             )
             return worker.run()
+
+
+def _read_patiently(place: Place, campaign: str, patience_s: float) -> str:
+    away: StoreAwayError | None = None
+    for _ in patiently(place, patience_s):
+        try:
+            return _last_file(place, campaign)
+        except StoreAwayError as error:
+            away = error
+    raise away or StoreAwayError(f"{place}: nothing was tried")
 
 
 def _last_file(place: Place, campaign: str) -> str:

@@ -27,6 +27,13 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]
         yield lab
 
 
+@pytest.fixture
+def laboratory_at_rest(tmp_path: Path) -> Iterator[Laboratory]:
+    """Nothing was pressed or aborted here before."""
+    with Laboratory(seed=1, folder=tmp_path / "lab", clock=ScaledClock(1.0)) as lab:
+        yield lab
+
+
 def copress(*words: object, typed: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [COPRESS, "press", *map(str, words)],
@@ -123,8 +130,8 @@ def test_a_signal_in_the_hold_releases_first(
     assert '"aborted"' in journal.read_text(encoding="utf-8").splitlines()[-1]
 
 
-def test_watch_gives_a_list_of_looks(laboratory: Laboratory) -> None:
-    done = copress("watch", "generic_plc", "--port", laboratory.port, "--json")
+def test_watch_gives_a_list_of_looks(laboratory_at_rest: Laboratory) -> None:
+    done = copress("watch", "generic_plc", "--port", laboratory_at_rest.port, "--json")
     looks = json.loads(done.stdout)
     assert looks[0]["phase"] in ("idle", "init")
     assert abs(looks[0]["force_kn"]) < 0.1
