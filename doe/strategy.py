@@ -29,7 +29,7 @@ from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares
 from doe.selection.proposal_state import ProposalState, Rules
 from doe.series import Series, rungs_of
-from doe.space import Point, Space
+from doe.space import Point, Space, Value
 from doe.trials import Observation
 
 Start = Literal["literature", "gentle"]
@@ -97,7 +97,7 @@ class Strategy:
     @on_one_thread
     def propose(
         self, history: Sequence[Observation], pending: Sequence[Point] = ()
-    ) -> dict[str, float]:
+    ) -> dict[str, Value]:
         """The next cell to press, inside the space, on its steps, obeying every rule.
 
         Args:
@@ -110,7 +110,7 @@ class Strategy:
         """
         return self._point(self._next(self._turn(history, pending)))
 
-    def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, float]]:
+    def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, Value]]:
         """The points at which the next cell is measured, in the order in which it sees them.
 
         Args:
@@ -121,7 +121,7 @@ class Strategy:
             `[point]` without a series. Rungs that a fresh cell would hold with less than
             `least_p_intact` are left out, but for the last, which the proposal has weighed.
         """
-        end = {name: float(point[name]) for name in self.space.names}
+        end = self.space.point(self.space.rows([point])[0])
         if self.series is None:
             return [end]
         found = rungs_of(self.series, self.space, end, self._obeys)
@@ -370,5 +370,5 @@ class Strategy:
             return "confirmation"
         return "search" if state.again is None else "replicate"
 
-    def _point(self, x: Array) -> dict[str, float]:
+    def _point(self, x: Array) -> dict[str, Value]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

@@ -15,6 +15,8 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
+from campaigns.trial.typed_number import typed_value
+from doe.domain.values import Value
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
@@ -35,7 +37,7 @@ class ReturnedRow:
 
     row: int
     cell_id: str
-    planned: Mapping[str, float]
+    planned: Mapping[str, Value]
     result: CellResult
 
     @property
@@ -45,12 +47,15 @@ class ReturnedRow:
         return bool(self.result.named.keys() - about)
 
 
-def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], list[str], str]:
+def read_sheet(
+    path: Path, knobs: frozenset[str], choices: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[list[ReturnedRow], list[str], str]:
     """Read a sheet that was filled in.
 
     Args:
         path: CSV or XLSX.
         knobs: names of all values of the protocol.
+        choices: of each of them that is no number, what it may be.
 
     Returns:
         The rows, what is wrong (one sentence each), and the campaign that the sheet names.
@@ -67,7 +72,7 @@ def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], li
         )
     every = [cell for row in raw.rows for cell in row.cells]
     comma = raw.semicolons or uses_decimal_comma(every)
-    reader = _Rows(knobs, comma, path.parent)
+    reader = _Rows(knobs, comma, path.parent, choices or {})
     cells = [dict(zip(titles, row.cells, strict=True)) for row in raw.rows]
     rows = [reader.read(one, row.number) for one, row in zip(cells, raw.rows, strict=True)]
     named = {_text(one.get("campaign")) for one in cells}
@@ -89,12 +94,14 @@ class _Rows:
         knobs: Names of all values of the protocol.
         comma: Decimals are written with a comma.
         folder: Where spectra are that the sheet names.
+        choices: Of each knob that is no number, what it may be.
         wrong: One sentence for each thing that cannot be read.
     """
 
     knobs: frozenset[str]
     comma: bool
     folder: Path
+    choices: Mapping[str, tuple[str, ...]]
     wrong: list[str] = field(default_factory=list)
 
     def read(self, cells: Mapping[str, object], number: int) -> ReturnedRow | None:
@@ -108,14 +115,16 @@ class _Rows:
             return None
         here = f"row {number} ({identity})"
         numbers = self._numbers(cells, here)
-        result = self._result(cells, numbers, here)
-        planned = {n: numbers[PLANNED + n] for n in self.knobs if PLANNED + n in numbers}
+        values: dict[str, Value] = {**numbers, **self._chosen(cells, here)}
+        result = self._result(cells, numbers, values, here)
+        planned = {n: values[PLANNED + n] for n in self.knobs if PLANNED + n in values}
         return None if result is None else ReturnedRow(number, identity, planned, result)
 
     def _numbers(self, cells: Mapping[str, object], here: str) -> dict[str, float]:
         numbers: dict[str, float] = {}
         for title, cell in cells.items():
-            if not (title in _NUMBERS or title.removeprefix(PLANNED) in self.knobs):
+            knob = title.removeprefix(PLANNED)
+            if not (title in _NUMBERS or knob in self.knobs - self.choices.keys()):
                 continue
             reading = read_number(cell, decimal_comma=self.comma)
             if reading.trouble:
@@ -126,8 +135,25 @@ class _Rows:
                 numbers[title] = reading.value
         return numbers
 
+    def _chosen(self, cells: Mapping[str, object], here: str) -> dict[str, str]:
+        """What was chosen of the knobs that are no numbers, by the titles of their columns."""
+        chosen: dict[str, str] = {}
+        for title, cell in cells.items():
+            knob, text = title.removeprefix(PLANNED), _text(cell)
+            if knob not in self.choices or not text:
+                continue
+            try:
+                chosen[title] = str(typed_value(knob, text, self.choices))
+            except WrongInputError as error:
+                self.wrong.append(f"{here}: {title}: {error}")
+        return chosen
+
     def _result(
-        self, cells: Mapping[str, object], numbers: Mapping[str, float], here: str
+        self,
+        cells: Mapping[str, object],
+        numbers: Mapping[str, float],
+        values: Mapping[str, Value],
+        here: str,
     ) -> CellResult | None:
         said = {title: _text(cells.get(title)) for title in RESULTS}
         damage = numbers.get("damage")
@@ -143,7 +169,7 @@ class _Rows:
                 asr_ohm_cm2=numbers.get("asr_ohm_cm2"),
                 asr_std_ohm_cm2=numbers.get("asr_std_ohm_cm2"),
                 retention=numbers.get("retention"),
-                achieved={n: numbers[n] for n in sorted(self.knobs) if n in numbers},
+                achieved={n: values[n] for n in sorted(self.knobs) if n in values},
                 spectrum=spectrum,
                 lot=said["lot"] or None,
                 operator=said["operator"] or None,

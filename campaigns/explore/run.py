@@ -22,6 +22,7 @@ from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.from_settings import known_goal
 from campaigns.store.json_codec import plain
 from doe.blas_threads import on_one_thread
+from doe.domain.values import Value
 
 PAGE, DOCUMENT = "explore.html", "explore.json"
 
@@ -71,7 +72,7 @@ def models_of(
 def explore(
     models: Models,
     *,
-    idea: Mapping[str, float] | None = None,
+    idea: Mapping[str, Value] | None = None,
     earlier: CellTable | None = None,
     out: Path | None = None,
 ) -> Explored:

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 from campaigns.optimiser.mean_functions import LITERATURE, mean_of
 from doe.domain.constraints import Constraint, Mask
+from doe.domain.encoding import encoded_learners
 from doe.models import Learners
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.scoring.cost import HANDLING_S, MEASUREMENT_S, CellCost
@@ -91,7 +92,7 @@ def make_strategy(
     mean = mean_of(settings.get("mean", LITERATURE), space, knowledge)
     return Strategy(
         space,
-        LEARNERS,
+        encoded_learners(LEARNERS, space),
         goal=goal,
         seed=seed,
         n_initial=n_initial,
@@ -128,4 +129,9 @@ def _rule(rule: str | Mask, space: Space, fixed: Mapping[str, float]) -> Mask:
         return rule
     constraint = Constraint(rule, fixed)
     constraint.check_names(space.names)
+    if named := sorted(constraint.names & {p.name for p in space.parameters if p.choices}):
+        raise ValueError(
+            f"Constraint {rule!r} names {named[0]!r}, whose choices are no numbers: a rule "
+            "compares numbers."
+        )
     return constraint

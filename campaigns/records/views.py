@@ -12,6 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from campaigns.records.made import NOT_KNOWN, Made
+from doe.domain.values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
@@ -102,10 +103,10 @@ class TrialView:
     sample_label: str
     state: str
     outcome: str | None
-    planned: Mapping[str, float]
-    proposed: Mapping[str, float]
-    protocol: Mapping[str, float]
-    achieved: Mapping[str, float] | None
+    planned: Mapping[str, Value]
+    proposed: Mapping[str, Value]
+    protocol: Mapping[str, Value]
+    achieved: Mapping[str, Value] | None
     expected: Mapping[str, object]
     why: str
     observation: Observation | None

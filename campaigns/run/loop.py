@@ -44,6 +44,7 @@ from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.trial.proposal import propose
 from campaigns.trial.protocol import achieved_values, press_protocol, varied
+from doe.domain.values import Value, numbers_of
 from doe.strategy import Strategy
 from hardware.eis.result import Resistance
 from hardware.errors import (
@@ -143,7 +144,7 @@ class Campaign:
             self.limits = LimitsWatch(lambda: begun, begun)
         return self.limits
 
-    def set_aside(self, why_not: Callable[[Mapping[str, float]], str]) -> None:
+    def set_aside(self, why_not: Callable[[Mapping[str, Value]], str]) -> None:
         """Set aside the open trials that may not be pressed any more, and say so."""
         found = sort_open_trials(self.store, why_not)
         for number in (*found.fresh, *found.again):
@@ -210,7 +211,7 @@ class Campaign:
         give_to_a_person(self.store, trial.number, found)
         return f"{interrupted_sentence(trial.number, self.settings.path.name)} {verdict.sentence}"
 
-    def _press(self, trial: TrialRecord) -> Mapping[str, float]:
+    def _press(self, trial: TrialRecord) -> Mapping[str, Value]:
         """Press one cell, at most once in the life of its trial; what was achieved."""
         self.watch.refuse(trial.label, dict(trial.protocol))
         self.bench.expect(trial.label)
@@ -262,7 +263,7 @@ class Campaign:
         if error.trace is not None and error.trace.time_s.size:
             self.store.keep_cut_trace(trial.number, error.trace)
 
-    def _measure(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Judgement:
+    def _measure(self, trial: TrialRecord, achieved: Mapping[str, Value]) -> Judgement:
         """Inspect and measure a pressed cell, and judge it."""
         point, unsure = varied(self.settings, achieved), read_unsure(self.store, trial)
         cell = Cell(trial.number, trial.planned, point, unsure=unsure)
@@ -278,13 +279,13 @@ class Campaign:
             raise StopError(Stop("not inspected", str(error), 4)) from error
         return judge(cell, inspection, resistance)
 
-    def _resistance(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Resistance | None:
+    def _resistance(self, trial: TrialRecord, achieved: Mapping[str, Value]) -> Resistance | None:
         """The fitted spectrum; None, and a word to the person, when there is no usable one."""
+        kept_mpa = numbers_of(achieved).get("stack_mpa")
         try:
             measurement = self.bench.measure(trial.label)
         except AnalyserError as error:  # the next cell would push this one out of the fixture
             self.tell(events.MeasureAgain(trial.number, str(error)))
-            kept_mpa = achieved.get("stack_mpa")
             loaded = f" The fixture keeps {kept_mpa:.4g} MPa on it." if kept_mpa else ""
             sentence = f"{error}: copress run {self.settings.path.name}.{loaded}"
             raise StopError(Stop("analyser", sentence, 4)) from error
@@ -293,7 +294,7 @@ class Campaign:
             return None
         under_mpa = self.press.fixture_mpa()  # what the cell was under, just measured
         self.store.keep_measurement(trial.number, measurement, under_mpa)
-        for doubt in (measurement.refused, fixture_doubt(under_mpa, achieved.get("stack_mpa"))):
+        for doubt in (measurement.refused, fixture_doubt(under_mpa, kept_mpa)):
             if doubt:
                 self.tell(events.MeasureAgain(trial.number, doubt))
         return measurement.resistance

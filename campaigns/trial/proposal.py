@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import in_hand
 from campaigns.trial.protocol import protocol_values
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -28,8 +29,8 @@ class Proposal:
         why: One sentence.
     """
 
-    point: Mapping[str, float]
-    protocol: Mapping[str, float]
+    point: Mapping[str, Value]
+    protocol: Mapping[str, Value]
     expected: Mapping[str, object]
     why: str
 
@@ -38,7 +39,7 @@ def propose(
     strategy: Strategy,
     settings: Settings,
     history: Sequence[Observation],
-    pending: Sequence[Mapping[str, float]],
+    pending: Sequence[Mapping[str, Value]],
 ) -> Proposal:
     """Ask the strategy for the next point; the same history gives the same proposal.
 

@@ -148,7 +148,7 @@ def record(
         shorted=shorted,
         failure=failure_of(failure),
         retention=retention,
-        achieved=read_at_the_press(settings, assignments(achieved, "--achieved")),
+        achieved=read_at_the_press(settings, assignments(achieved, "--achieved", settings.choices)),
         lot=lot,
         note=note,
         void=reason if void else None,

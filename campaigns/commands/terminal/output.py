@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from campaigns.commands.terminal.text_encoding import is_unicode
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,12 +79,12 @@ def say_simulated(screen: Console, simulated: object) -> None:
         screen.print(SIMULATED, style="bold yellow")
 
 
-def number(value: float) -> str:
-    """A value as the bench writes it: four digits that count."""
-    return f"{value:.4g}"
+def number(value: Value) -> str:
+    """A value as the bench writes it: four digits that count; a choice by its name."""
+    return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def values_table(values: Mapping[str, float], *, varied: Mapping[str, float]) -> Table:
+def values_table(values: Mapping[str, Value], *, varied: Mapping[str, Value]) -> Table:
     """A protocol: what was varied first, then what is fixed."""
     table = plain_table("", "value", "")
     for name in [*varied, *(name for name in values if name not in varied)]:
@@ -114,22 +115,29 @@ def interval(asr: Mapping[str, object]) -> str:
     return f"{number(median)} ohm cm2 (90 % of cells within {number(low)} to {number(high)})"
 
 
-def assignments(texts: list[str], option: str) -> dict[str, float]:
-    """`NAME=VALUE` texts as numbers by name.
+def assignments(
+    texts: list[str], option: str, choices: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, Value]:
+    """`NAME=VALUE` texts as values by name.
+
+    Args:
+        texts: As they were typed.
+        option: To which they belong.
+        choices: Of each knob that is no number, what it may be.
 
     Raises:
         WrongInputError: a text that is not one.
     """
     from campaigns.errors import WrongInputError
-    from campaigns.trial.typed_number import typed_number
+    from campaigns.trial.typed_number import typed_value
 
-    values = {}
+    values: dict[str, Value] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
         try:
-            values[name.strip()] = typed_number(value)
+            values[name.strip()] = typed_value(name.strip(), value, choices or {})
         except WrongInputError as error:
             msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
             raise WrongInputError(msg) from None

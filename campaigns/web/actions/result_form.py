@@ -36,7 +36,7 @@ FIELDS = (
     Field("operator", longest=100),
     Field("made_on", longest=10),
     Field("note"),
-    Field("achieved.", Kind.NUMBER),
+    Field("achieved."),
     Field("sure", Kind.TICK),
 )
 
@@ -91,8 +91,12 @@ class Kept:
     doubts: Mapping[str, str] = field(default_factory=dict)
 
 
-def result_of(form: Form) -> CellResult:
+def result_of(form: Form, choices: Mapping[str, tuple[str, ...]]) -> CellResult:
     """The result that a form means; its file is not looked at here.
+
+    Args:
+        form: What was sent.
+        choices: Of each knob that is no number, what it may be.
 
     Raises:
         FieldError: a field that cannot be used.
@@ -104,7 +108,7 @@ def result_of(form: Form) -> CellResult:
         raise FieldError("why", "say why there is no resistance; nothing was kept")
     about = CellResult(
         retention=form.number("retention", "retention"),
-        achieved=form.numbers("achieved"),
+        achieved=form.values("achieved", choices),
         lot=form.text("lot") or None,
         operator=form.text("operator") or None,
         made_on=form.text("made_on") or None,
@@ -218,7 +222,10 @@ def typed_of(known: CellResult, outcome: str | None) -> dict[str, str]:
         typed[name] = "" if value is None else f"{value:.10g}"
     for name in ("lot", "operator", "made_on", "note"):
         typed[name] = getattr(known, name) or ""
-    typed |= {f"achieved.{name}": f"{value:.10g}" for name, value in known.achieved.items()}
+    typed |= {
+        f"achieved.{name}": value if isinstance(value, str) else f"{value:.10g}"
+        for name, value in known.achieved.items()
+    }
     typed |= {f"failure.{mode}": "yes" for mode in known.failure or ()}
     if known.shorted:
         typed["shorted"] = "yes"

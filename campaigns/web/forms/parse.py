@@ -12,7 +12,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_number import typed_number, typed_value
+from doe.domain.values import Value
 
 LONGEST = 2000
 
@@ -78,6 +79,26 @@ class Form:
         if value is not None and value != int(value):
             raise FieldError(name, f"{words}: {value:g} is no whole number; nothing was done")
         return None if value is None else int(value)
+
+    def values(self, prefix: str, choices: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
+        """All fields named `PREFIX.NAME` that are filled in, by NAME: numbers, or choices.
+
+        Args:
+            prefix: Of the family.
+            choices: Of each knob that is no number, what it may be.
+        """
+        numbers = {
+            key: text for key, text in self.fields.items() if key[len(prefix) + 1 :] not in choices
+        }
+        found: dict[str, Value] = dict(Form(numbers).numbers(prefix))
+        for name in choices:
+            key = f"{prefix}.{name}"
+            if text := self.text(key):
+                try:
+                    found[name] = typed_value(name, text, choices)
+                except WrongInputError as error:
+                    raise FieldError(key, f"{name}: {error}; nothing was done") from error
+        return found
 
     def numbers(self, prefix: str) -> dict[str, float]:
         """All fields named `PREFIX.NAME` that are filled in, by NAME."""
