@@ -122,7 +122,7 @@ def test_a_lost_read_is_asked_once_more_and_counted() -> None:
     replies = iter([None, pdu_reply(read_reply([7, 8]))])
     with raw_server(lambda device, pdu: next(replies)) as (link, asked):
         assert link.read("holding", 5, 2) == [7, 8]
-        assert link.losses == 1
+        assert link.failures.lost == 1
     assert len(asked) == 2
 
 
