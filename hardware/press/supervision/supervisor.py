@@ -218,6 +218,7 @@ class Supervisor:
             step=self.scene.step,
             position_mm=look.position_mm,
             in_phase_s=look.in_phase_s,
+            took_s=look.took_s,
         )
         if watch is not None:
             watch(self._snapshot(look, force_kn, planned_mpa))
