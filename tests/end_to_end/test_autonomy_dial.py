@@ -11,7 +11,7 @@ from support.dial import Lab, lab_of
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import ABORT, STOP, request
-from campaigns.records.photos import read_photo
+from campaigns.records.making.photos import read_photo
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign
