@@ -193,6 +193,18 @@ class ModelTable(Table):
     ] = "literature"
 
 
+class StrategyTable(Table):
+    """`[strategy]`: how the next cell is chosen.
+
+    `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
+    which fades with the number of cells; with `replicates` a protocol may be pressed again.
+    """
+
+    acquisition: str = "log_expected_improvement"
+    prior_weight: Annotated[float, Field(ge=0)] = 2.5
+    replicates: bool = False
+
+
 class CostTable(Table):
     """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
 
@@ -222,6 +234,7 @@ class Settings(Table):
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
     series: SeriesTable | None = None
+    strategy: StrategyTable = StrategyTable()
     notify: NotifyTable = NotifyTable()
 
     @field_validator("constraints")

@@ -69,6 +69,11 @@ kind = "corridor"            # first cells where the literature's survive; lhs: 
 [model]
 mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
 
+[strategy]                   # how the next cell is chosen
+replicates = false           # true: press a protocol again where that says more than a new one
+# acquisition = "log_expected_improvement"   # or "lower_confidence_bound": explores more
+# prior_weight = 2.5         # pull of published recipes, fading with each cell; 0: none
+
 [cost]                       # shown with each proposal, with the time at the press
 handling_s = 1200            # weighing, filling, mounting
 measurement_s = 900          # of one cell

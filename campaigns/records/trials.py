@@ -69,6 +69,8 @@ class TrialRecord:
     proposed: Mapping[str, float]
     worker: str | None
     closed_line: int | None
+    approved_line: int | None = None
+    """Line of the journal with the last approval; None without one."""
     left_out: str = ""
     """Why its cell cannot enter the models; empty where it can."""
     readings: tuple[tuple[float, float | None], ...] = ()
@@ -334,6 +336,7 @@ def _record(
         worker=worker,
         closed_line=next((line for line, state in lines if state == "closed"), None),
         rungs=rungs_from_json(texts.rungs[place]),
+        approved_line=next((line for line, state in lines[::-1] if state == "approved"), None),
     )
 
 
