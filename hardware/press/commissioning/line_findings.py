@@ -181,8 +181,8 @@ def _idle(found: Survey) -> Iterator[Finding]:
     told = f"the connection is closed after {found.idle_s:.2f} s without a request"
     if _idles_too_soon(found):
         advice = (
-            "a stroke is looked at every 0.1 s, so it is opened again for each look, and the record "
-            "says so. Lengthen that time in the device"
+            "a stroke is looked at every 0.1 s, so it is opened again for each look, and the "
+            "record says so. Lengthen that time in the device"
         )
         yield Finding("warn", "idle connection", f"{told}; {advice}.")
     else:
