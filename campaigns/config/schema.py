@@ -13,9 +13,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from campaigns.config.knob_schema import Knob
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
+from campaigns.config.series_schema import SeriesTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {
@@ -56,70 +58,6 @@ class CampaignTable(Table):
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
     seed: Seed = 0
-
-
-class Knob(Table):
-    """`[space.NAME]`: what the optimiser may vary: a range, a list of values, or choices.
-
-    `values` (numbers) or `choices` (names) stand in the place of `low`, `high` and `step`; the
-    ends of a list are its `low` and `high`. `change_s` is the time that a change of this knob
-    costs from one cell to the next: a die that is exchanged, a press that is heated.
-    """
-
-    low: float
-    high: float
-    scale: Literal["linear", "log"] = "linear"
-    step: Positive | None = None
-    values: tuple[float, ...] = Field(default=(), strict=False)
-    choices: tuple[str, ...] = Field(default=(), strict=False)
-    change_s: Annotated[float, Field(ge=0)] = 0.0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _a_list_has_its_own_ends(cls, said: object) -> object:
-        if not isinstance(said, dict) or not said.keys() & {"values", "choices"}:
-            return said
-        kind = "values" if "values" in said else "choices"
-        others = ("low", "high", "step", "choices" if kind == "values" else "values")
-        if given := [key for key in others if key in said]:
-            msg = f"{kind} takes the place of {given[0]}; delete one of the two"
-            raise ValueError(msg)
-        listed = said[kind]
-        fits = (int, float) if kind == "values" else str
-        if not isinstance(listed, list | tuple) or not all(
-            isinstance(one, fits) and not isinstance(one, bool) for one in listed
-        ):
-            example = "[60, 120, 300]" if kind == "values" else '["PTFE foil", "bare"]'
-            msg = f"{kind} is a list such as {example}"
-            raise ValueError(msg)
-        if len(set(listed)) < max(2, len(listed)):
-            msg = f"{kind} needs two entries or more, each once (or use [fixed])"
-            raise ValueError(msg)
-        ends = (min(listed), max(listed)) if kind == "values" else (0, len(listed) - 1)
-        return {**said, "low": ends[0], "high": ends[1]}
-
-    @property
-    def continuous(self) -> bool:
-        """Every number between the ends can be set."""
-        return self.step is None and not self.values and not self.choices
-
-    @property
-    def in_words(self) -> str:
-        """`100 to 750`, `60, 120 or 300`, `PTFE foil or bare`."""
-        listed = [f"{value:g}" for value in sorted(self.values)] or list(self.choices)
-        if listed:
-            return f"{', '.join(listed[:-1])} or {listed[-1]}"
-        return f"{self.low:g} to {self.high:g}"
-
-    @model_validator(mode="after")
-    def _spans_a_range(self) -> Self:
-        if not self.low < self.high:
-            msg = f"low = {self.low:g} must lie below high = {self.high:g} (or use [fixed])"
-            raise ValueError(msg)
-        if self.scale == "log" and self.low <= 0:
-            msg = f"low = {self.low:g} on a log scale; a log scale needs low > 0"
-            raise ValueError(msg)
-        return self
 
 
 class PressTable(Table):
@@ -237,6 +175,18 @@ class ModelTable(Table):
     ] = "literature"
 
 
+class StrategyTable(Table):
+    """`[strategy]`: how the next cell is chosen.
+
+    `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
+    which fades with the number of cells; with `replicates` a protocol may be pressed again.
+    """
+
+    acquisition: str = "log_expected_improvement"
+    prior_weight: Annotated[float, Field(ge=0)] = 2.5
+    replicates: bool = False
+
+
 class CostTable(Table):
     """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
 
@@ -265,6 +215,8 @@ class Settings(Table):
     transfer: TransferTable = TransferTable()
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
+    series: SeriesTable | None = None
+    strategy: StrategyTable = StrategyTable()
     notify: NotifyTable = NotifyTable()
 
     @field_validator("constraints")
@@ -284,6 +236,17 @@ class Settings(Table):
                 "files; delete one of the two"
             )
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _climbs_what_varies(self) -> Self:
+        if self.series is None:
+            return self
+        named = ("copress_mpa", "stack_mpa") if self.series.knob == "both" else (self.series.knob,)
+        for name in named:
+            if name not in self.space:
+                msg = f'[series] knob = "{self.series.knob}" needs [space.{name}]: it must vary'
+                raise ValueError(msg)
         return self
 
     @model_validator(mode="after")
@@ -313,6 +276,18 @@ class Settings(Table):
                     f"give {name} in [fixed]"
                 )
                 raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _ask_who_sets_a_choice(self) -> Self:
+        driven = not (self.by_hand or self.simulated)
+        if driven and self.choices and self.campaign.autonomy not in ("suggest", "approve"):
+            msg = (
+                f"[space.{next(iter(self.choices))}] is set by a person, no press can: with "
+                f'autonomy = "{self.campaign.autonomy}" cells are pressed without asking. Write '
+                '[campaign] autonomy = "approve"'
+            )
+            raise ValueError(msg)
         return self
 
     @model_validator(mode="after")

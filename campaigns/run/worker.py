@@ -15,12 +15,12 @@ from typing_extensions import override
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.lost_trials import LostCells, waits_for_its_worker
 from campaigns.records.messages import interrupted_sentence
 from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.run import events
 from campaigns.run.end_trial import give_to_a_person
 from campaigns.run.loop import Campaign
+from campaigns.run.lost_trials import LostCells, waits_for_its_worker
 from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take

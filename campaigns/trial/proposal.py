@@ -27,12 +27,15 @@ class Proposal:
         protocol: Every value, varied and fixed.
         expected: The strategy's expectation, JSON-ready; empty while there is no model.
         why: One sentence.
+        rungs: The points at which the cell is measured, in their order, the last one `point`; empty
+            where it has one measurement.
     """
 
     point: Mapping[str, Value]
     protocol: Mapping[str, Value]
     expected: Mapping[str, object]
     why: str
+    rungs: tuple[Mapping[str, Value], ...] = ()
 
 
 def propose(
@@ -62,7 +65,27 @@ def propose(
         protocol=protocol_values(settings, point),
         expected=expectation(told),
         why=told.why,
+        rungs=rungs_of_proposal(strategy, settings, history, point),
     )
+
+
+def rungs_of_proposal(
+    strategy: Strategy,
+    settings: Settings,
+    history: Sequence[Observation],
+    point: Mapping[str, Value],
+) -> tuple[Mapping[str, Value], ...]:
+    """The rungs of the cell at `point` with numbers that a person would set; () for a single one.
+
+    Rounding by hand may lead two rungs to one: then there is one.
+    """
+    found = strategy.rungs(history, point)
+    kept: list[Mapping[str, Value]] = []
+    for rung in found[:-1]:
+        set_to = in_hand(settings, rung, [])
+        if set_to not in (*kept, dict(point)):
+            kept.append(set_to)
+    return (*kept, dict(point)) if kept else ()
 
 
 def expectation(told: Explanation) -> dict[str, object]:
@@ -81,6 +104,8 @@ def expectation(told: Explanation) -> dict[str, object]:
         expected["beliefs"] = list(told.beliefs)
     if told.time is not None:
         times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
+        if told.time.changed:
+            times["change_s"] = told.time.change_s
         expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}
     if told.asr_median is not None:
         interval = {"median": told.asr_median, "low": told.asr_low, "high": told.asr_high}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
-from campaigns.config.schema import Knob, Settings
+from campaigns.config.knob_schema import Knob
+from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import PRESSED, HandPress
 from doe.domain.values import Value, numbers_of

@@ -176,6 +176,18 @@ class Constraint:
                 f"known are {', '.join(sorted(allowed))}."
             )
 
+    def check_numbers(self, choices: Iterable[str]) -> None:
+        """Refuse a rule that names a knob whose choices are no numbers.
+
+        Raises:
+            ValueError: with its name.
+        """
+        if named := sorted(self.names & set(choices)):
+            raise ValueError(
+                f"Constraint {self.text!r} names {named[0]!r}, whose choices are no numbers: a "
+                "rule compares numbers."
+            )
+
     def __call__(self, columns: Columns) -> NDArray[np.bool_]:
         """Which candidates obey: columns of n physical values each to a mask (n,).
 

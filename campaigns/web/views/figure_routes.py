@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from campaigns.config.schema import Knob
+from campaigns.config.knob_schema import Knob
 from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.web.background import exploration_tasks as insights
 from campaigns.web.forms.fields import Field, Kind, takes
