@@ -162,7 +162,7 @@ class Campaign:
         answer = self.approved_by(trial)
         if answer.granted is None:
             raise StopError(Stop("waits for approval", answer.reason, 4))
-        if answer.granted and trial.state == "approved":
+        if answer.granted and answer.standing:
             return True
         word = "approved" if answer.granted else "rejected"
         self.store.decide(trial.number, answer.person, word, answer.reason)
