@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe import goals
-from doe.blas_threads import on_one_thread
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint, Mask, mask_of
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
+from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
@@ -26,12 +26,15 @@ from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares
 from doe.selection.proposal_state import ProposalState
-from doe.series import rungs_of
+from doe.series import Climb, rungs_of
 from doe.space import Point, Space
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
 _REMEMBERED = 4
+_NEAR_CONFIRMED = 0.02
+"""Cube widths between the advice and a proposal that is meant to confirm it: what the steps of a
+dial and the numbers that a hand can set move it by."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,12 @@ class Strategy:
             point: what was proposed; the last rung.
 
         Returns:
-            `[point]` without a series. Rungs that a fresh cell would hold with less than
-            `least_p_intact` are left out, but for the last, which the proposal has weighed.
+            `[point]` without a series, and for a cell that confirms the advice. Rungs that a fresh
+            cell would hold with less than `least_p_intact` are left out, but for the last, which
+            the proposal has weighed.
         """
         end = {name: float(point[name]) for name in self.space.names}
-        if self.settings.series is None:
+        if self.settings.series is None or self._confirms(history, end):
             return [end]
         found = rungs_of(self.settings.series, self.space, end, self._obeys)
         if len(found) == 1:
@@ -121,6 +125,14 @@ class Strategy:
         safe = [rung for rung, p in zip(found, holds, strict=False) if p >= self._least_p_intact]
         return [*safe, found[-1]]
 
+    def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
+        """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
+        state = self._turn(history)
+        if state.count < state.initial_cells or state.confirming is None:
+            return False
+        asked = self.space.units([end])[0]
+        return bool(np.max(np.abs(asked - state.confirming)) < _NEAR_CONFIRMED)
+
     def climbs(self, history: Sequence[Observation], rung: Point) -> bool:
         """Whether a cell that has held so far is pressed at its next rung.
 
@@ -128,7 +140,15 @@ class Strategy:
             history: cells so far, with the rungs of this one that were measured.
             rung: the next pressure.
         """
-        return bool(self.p_intact(history, [rung])[0] >= self._least_p_intact)
+        return self.climb(history, rung).worth
+
+    def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
+        """The same with the probability that the cell holds, and why not."""
+        p = float(self.p_intact(history, [rung])[0])
+        series = self.settings.series
+        if series is None or series.stop == "failure" or p >= self._least_p_intact:
+            return Climb(True, p)
+        return Climb(False, p, f"it holds there with P {p:.2f}, less than {self._least_p_intact:g}")
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""

@@ -16,6 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
+from campaigns.config.series_schema import SeriesTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {
@@ -232,6 +233,7 @@ class Settings(Table):
     transfer: TransferTable = TransferTable()
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
+    series: SeriesTable | None = None
     strategy: StrategyTable = StrategyTable()
     notify: NotifyTable = NotifyTable()
 
@@ -252,6 +254,17 @@ class Settings(Table):
                 "files; delete one of the two"
             )
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _climbs_what_varies(self) -> Self:
+        if self.series is None:
+            return self
+        named = ("copress_mpa", "stack_mpa") if self.series.knob == "both" else (self.series.knob,)
+        for name in named:
+            if name not in self.space:
+                msg = f'[series] knob = "{self.series.knob}" needs [space.{name}]: it must vary'
+                raise ValueError(msg)
         return self
 
     @model_validator(mode="after")

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.lost_trials import LostCells, waits_for_its_worker
 from campaigns.records.messages import interrupted_sentence
 from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person
+from campaigns.run.trials.lost_trials import LostCells, waits_for_its_worker
 from campaigns.run.trials.source import ask_the_press, say_planned, set_aside
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take
