@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.outcome.reading import finding_of_text
-from campaigns.records.trials import TrialRecord
+from campaigns.records.trials import TrialRecord, rung_label
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
@@ -83,7 +83,9 @@ class Background:
         labels = {trial.id: trial.label for trial in trials}
         spectrum, making = schema.spectrum, schema.making
         with store.connect() as connection:
-            files = connection.execute(select(spectrum.c.trial_id, spectrum.c.sha256)).all()
+            files = connection.execute(
+                select(spectrum.c.trial_id, spectrum.c.sha256, spectrum.c.rung)
+            ).all()
             made = connection.execute(
                 select(making.c.trial_id, making.c.lot).order_by(making.c.id)
             ).all()
@@ -93,7 +95,13 @@ class Background:
             settings,
             limits_of(settings),
             tuple(trials),
-            {row.sha256: labels[row.trial_id] for row in files if row.trial_id in labels},
+            {
+                row.sha256: labels[row.trial_id]
+                if row.rung is None
+                else rung_label(labels[row.trial_id], row.rung)
+                for row in files
+                if row.trial_id in labels
+            },
             tuple(lots.items()),
         )
 
@@ -133,9 +141,10 @@ def doubts_of(
         sentence = f"asr_std_ohm_cm2 = {std:g} is more than the resistance of {asr:g} ohm cm2"
         found.append(Doubt("asr_std_ohm_cm2", sentence))
     owner = background.spectra.get(sha256, "")
-    if owner and (trial is None or owner != trial.label):
+    if owner and (trial is None or owner != trial.reading_label):
         sentence = (
-            f"the spectrum is, byte for byte, the one of {owner}: a cell has a file of its own"
+            f"the spectrum is, byte for byte, the one of {owner}: each measurement has a file of "
+            "its own"
         )
         found.append(Doubt("spectrum", sentence))
     if said.lot is not None and (
