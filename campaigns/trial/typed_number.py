@@ -1,12 +1,10 @@
-"""What a person types: a number with a point or, where it cannot be misread, a comma; a choice."""
+"""A number as a person types it: with a decimal point or, where it cannot be misread, a comma."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import isfinite
 
 from campaigns.errors import WrongInputError
-from doe.domain.values import Value
 from hardware.numbers import AmbiguousNumbersError, decimal_mark, number
 
 
@@ -26,26 +24,3 @@ def typed_number(text: str) -> float:
     if not isfinite(value):
         raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")
     return value
-
-
-def typed_value(name: str, text: str, choices: Mapping[str, tuple[str, ...]]) -> Value:
-    """A number; of a knob with choices the one that is meant, whatever its capitals.
-
-    Args:
-        name: Of the knob.
-        text: What was typed.
-        choices: Of each knob that is no number, what it may be.
-
-    Raises:
-        WrongInputError: no number, or none of the choices.
-    """
-    if name not in choices:
-        return typed_number(text)
-    plain = text.strip()
-    meant = [one for one in choices[name] if one.casefold() == plain.casefold()]
-    if plain in choices[name]:
-        return plain
-    if len(meant) != 1:
-        known = ", ".join(choices[name])
-        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {known}")
-    return meant[0]

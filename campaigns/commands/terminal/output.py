@@ -118,27 +118,40 @@ def interval(asr: Mapping[str, object]) -> str:
 def assignments(
     texts: list[str], option: str, choices: Mapping[str, tuple[str, ...]] | None = None
 ) -> dict[str, Value]:
-    """`NAME=VALUE` texts as values by name.
-
-    Args:
-        texts: As they were typed.
-        option: To which they belong.
-        choices: Of each knob that is no number, what it may be.
+    """`NAME=VALUE` texts as numbers by name.
 
     Raises:
         WrongInputError: a text that is not one.
     """
     from campaigns.errors import WrongInputError
-    from campaigns.trial.typed_number import typed_value
+    from campaigns.trial.typed_number import typed_number
+    from campaigns.trial.typed_values import typed_choice
 
+    known = choices or {}
     values: dict[str, Value] = {}
+    for name, text in named_texts(texts, option).items():
+        try:
+            values[name] = typed_choice(known[name], text) if name in known else typed_number(text)
+        except WrongInputError as error:
+            msg = f"{option} {name}={text}: {error}; write NAME=VALUE, for example copress_mpa=480"
+            raise WrongInputError(msg) from None
+    return values
+
+
+def named_texts(texts: list[str], option: str) -> dict[str, str]:
+    """`NAME=VALUE` texts as texts by name.
+
+    Raises:
+        WrongInputError: a text that is not one, or a name that is given twice.
+    """
+    from campaigns.errors import WrongInputError
+
+    named: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
-        try:
-            values[name.strip()] = typed_value(name.strip(), value, choices or {})
-        except WrongInputError as error:
-            msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
-            raise WrongInputError(msg) from None
-    return values
+        if name.strip() in named:
+            raise WrongInputError(f"{option} {name.strip()} is given twice; which is right?")
+        named[name.strip()] = value.strip()
+    return named

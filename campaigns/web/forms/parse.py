@@ -12,7 +12,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_number import typed_number, typed_value
+from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_values import typed_choice
 from doe.domain.values import Value
 
 LONGEST = 2000
@@ -87,18 +88,26 @@ class Form:
             prefix: Of the family.
             choices: Of each knob that is no number, what it may be.
         """
-        numbers = {
-            key: text for key, text in self.fields.items() if key[len(prefix) + 1 :] not in choices
-        }
-        found: dict[str, Value] = dict(Form(numbers).numbers(prefix))
-        for name in choices:
+        found: dict[str, Value] = {}
+        for name, text in self.texts(prefix).items():
             key = f"{prefix}.{name}"
-            if text := self.text(key):
-                try:
-                    found[name] = typed_value(name, text, choices)
-                except WrongInputError as error:
-                    raise FieldError(key, f"{name}: {error}; nothing was done") from error
+            if name not in choices:
+                if (value := self.number(key, name[:60])) is not None:
+                    found[name] = value
+                continue
+            try:
+                found[name] = typed_choice(choices[name], text)
+            except WrongInputError as error:
+                raise FieldError(key, f"{name}: {error}; nothing was done") from error
         return found
+
+    def texts(self, prefix: str) -> dict[str, str]:
+        """All fields named `PREFIX.NAME` that are filled in, by NAME, as they were typed."""
+        return {
+            key.removeprefix(f"{prefix}."): text
+            for key, text in self.fields.items()
+            if key.startswith(f"{prefix}.") and text
+        }
 
     def numbers(self, prefix: str) -> dict[str, float]:
         """All fields named `PREFIX.NAME` that are filled in, by NAME."""

@@ -18,7 +18,7 @@ from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
-from campaigns.trial.typed_number import typed_value
+from campaigns.trial.typed_values import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
@@ -91,7 +91,7 @@ def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, Valu
         text = asked.get(f"value.{name}", "").strip()
         if text and name in choices:
             try:
-                found[name] = typed_value(name, text, choices)
+                found[name] = typed_choice(choices[name], text)
             except WrongInputError as error:
                 raise WrongInputError(f"{name}: {error}") from error
             continue
