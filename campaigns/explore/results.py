@@ -84,7 +84,7 @@ def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Ins
         WrongInputError: the idea names no knob that was moved.
     """
     past, strategy = models.past, models.strategy
-    history, seed = past.history, strategy.seed
+    history, seed = past.history, strategy.settings.seed
     advice, no_advice = _advised(models)
     base = advice.point if advice else past.measured[int(np.argmin(models.y))].point
     whole_idea = None if idea is None else _completed(past, idea, base)

@@ -26,7 +26,6 @@ from campaigns.web.views.new_campaign import (
     maps,
     template,
 )
-from doe import goals
 
 ANSWER = Field("say.")
 _TRUE, _FALSE = "true", "false"
@@ -106,7 +105,6 @@ def _text(
         wanted.file_name,
         name=wanted.name,
         goal=wanted.goal,
-        goals=goals.names(),
         press=wanted.press,
         reach=maps(context).get(wanted.press),
         gauge=gauge,

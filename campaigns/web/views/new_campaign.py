@@ -37,13 +37,13 @@ GROUPS = {
     "fixed": "The rest of the protocol",
     "press": "Press and die",
     "impedance": "How cells are measured",
-    "design": "First cells and model",
+    "design": "First cells, model and strategy",
     "cost": "What a cell takes",
 }
 """Titles of the parts of the form, in their order; a table stands in the part that it
 begins with."""
+_ANY_OTHER = "design"
 _OPEN = ("campaign", "space", "press", "impedance")
-_PART = {"model": "design"}
 
 START = (Field("name", longest=60), Field("goal"), Field("press", longest=120))
 
@@ -204,7 +204,6 @@ def template(context: HouseContext, wanted: Wanted) -> str:
         wanted.file_name,
         name=wanted.name,
         goal=wanted.goal,
-        goals=goals.names(),
         press=wanted.press,
         reach=maps(context).get(wanted.press),
     )
@@ -226,7 +225,7 @@ def parts(text: str) -> list[Part]:
 
 def _part_of(table: str) -> str:
     first = table.split(".", maxsplit=1)[0]
-    return _PART.get(first, first)
+    return first if first in GROUPS else _ANY_OTHER
 
 
 _LABELS = {
