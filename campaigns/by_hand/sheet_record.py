@@ -13,7 +13,7 @@ from campaigns.by_hand.sheet_write import proposal_identity
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background, DoubtfulError
+from campaigns.records.doubts import Background, DoubtfulError, remark_on
 from campaigns.records.record_cell import (
     ContradictedError,
     Prepared,
@@ -78,7 +78,7 @@ def record_sheet(
         WrongInputError: rows that cannot be understood, contradict what is recorded or are odd,
             all of them in one message; nothing is recorded then.
     """
-    rows, wrong, named = read_sheet(path, settings.value_names)
+    rows, wrong, named = read_sheet(path, settings)
     if named and named != settings.campaign.name:
         raise WrongInputError(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
@@ -134,7 +134,8 @@ class _Sheet:
                 bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
             write(writer, self.store, bound)
             fate: Fate = "added to" if bound.trial.state == "closed" else "recorded"
-            sentence = "; ".join(filter(None, (bound.judgement.sentence, bound.left_out)))
+            said = (bound.judgement.sentence, bound.left_out, remark_on(bound.after))
+            sentence = "; ".join(filter(None, said))
             self.lines[row.row] = SheetLine(
                 row.row, row.cell_id, bound.trial.number, fate, sentence
             )

@@ -88,35 +88,6 @@ class HandPress:
             for unit, value in self.shown(mpa).items()
         )
 
-    def mpa(self, name: str, value: float) -> tuple[str, float] | None:
-        """A value that a person read at the press, as stress on the pellet.
-
-        Args:
-            name: `copress_bar`, `copress_kn` or `copress_t`, likewise for the other steps.
-            value: What was read.
-
-        Returns:
-            Name and value of the protocol; None where the name is no such reading.
-        """
-        step, _, unit = name.rpartition("_")
-        if f"{step}_mpa" not in PRESSED:
-            return None
-        if unit == "kn":
-            return f"{step}_mpa", self.die.mpa(value)
-        if unit == "t":
-            return f"{step}_mpa", self.die.mpa(value * KN_PER["tonne"])
-        if unit == "bar" and self.ram_cm2 is not None:
-            return f"{step}_mpa", self.die.mpa(ram_force_kn(value, self.ram_cm2))
-        return None
-
-
-def read_at_the_press(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
-    """Achieved values with force and gauge readings turned into stress on the pellet."""
-    press = HandPress.of(settings)
-    if press is None:
-        return dict(values)
-    return dict(press.mpa(name, value) or (name, value) for name, value in values.items())
-
 
 def by_hand_number(value: float, low: float, high: float, *, logarithmic: bool) -> float:
     """The nearest number that a person would set, inside the bounds.

@@ -124,13 +124,29 @@ def assignments(texts: list[str], option: str) -> dict[str, float]:
     from campaigns.trial.typed_number import typed_number
 
     values = {}
+    for name, text in named_texts(texts, option).items():
+        try:
+            values[name] = typed_number(text)
+        except WrongInputError as error:
+            msg = f"{option} {name}={text}: {error}; write NAME=VALUE, for example copress_mpa=480"
+            raise WrongInputError(msg) from None
+    return values
+
+
+def named_texts(texts: list[str], option: str) -> dict[str, str]:
+    """`NAME=VALUE` texts as texts by name.
+
+    Raises:
+        WrongInputError: a text that is not one, or a name that is given twice.
+    """
+    from campaigns.errors import WrongInputError
+
+    named: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
-        try:
-            values[name.strip()] = typed_number(value)
-        except WrongInputError as error:
-            msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
-            raise WrongInputError(msg) from None
-    return values
+        if name.strip() in named:
+            raise WrongInputError(f"{option} {name.strip()} is given twice; which is right?")
+        named[name.strip()] = value.strip()
+    return named

@@ -79,6 +79,14 @@ class Form:
             raise FieldError(name, f"{words}: {value:g} is no whole number; nothing was done")
         return None if value is None else int(value)
 
+    def texts(self, prefix: str) -> dict[str, str]:
+        """All fields named `PREFIX.NAME` that are filled in, by NAME, as they were typed."""
+        return {
+            key.removeprefix(f"{prefix}."): text
+            for key, text in self.fields.items()
+            if key.startswith(f"{prefix}.") and text
+        }
+
     def numbers(self, prefix: str) -> dict[str, float]:
         """All fields named `PREFIX.NAME` that are filled in, by NAME."""
         found = {}
