@@ -47,7 +47,13 @@ def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) ->
 
 
 def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
-    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere."""
+    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere.
+
+    Args:
+        sheet: Name of the CSV that it belongs to; empty where results are typed on the web page.
+        settings: Of the campaign.
+        rows: In the order of pressing.
+    """
     environment = Environment(
         loader=PackageLoader("campaigns.by_hand", "templates"),
         autoescape=True,

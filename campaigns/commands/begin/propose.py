@@ -59,30 +59,11 @@ def propose(
 
 
 def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
+    from campaigns.by_hand.proposal_sheet import proposal_rows
     from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-    from campaigns.by_hand.sheet_write import (
-        SheetRow,
-        gauge_columns,
-        proposal_identity,
-        write_run_sheet,
-    )
-    from campaigns.trial.hand_press import HandPress
+    from campaigns.by_hand.sheet_write import write_run_sheet
 
-    name = view.settings.campaign.name
-    press = HandPress.of(view.settings)
-    rows = [
-        SheetRow(
-            proposal_identity(name, trial.number),
-            trial.protocol,
-            {
-                "campaign": name,
-                "trial": str(trial.number),
-                "write_on_cell": trial.sample_label,
-                **gauge_columns(press, trial.protocol),
-            },
-        )
-        for trial in trials
-    ]
+    rows = proposal_rows(view.settings, trials)
     check_page(sheet)
     write_run_sheet(sheet, rows, list(view.settings.space))
     write_sheet_page(sheet, view.settings, rows)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from campaigns.records.views import TrialView
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
-from campaigns.web.open_campaigns import OpenCampaign
 from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.shelf.open_campaigns import OpenCampaign
 from doe.domain.values import Value
 
 
