@@ -6,14 +6,16 @@
 Powders 0-24 of a family are for tuning, 25-49 are reported. Every finished campaign is a line of
 `benchmarks/results/powders.csv`; what is there is skipped. A build from elsewhere is run by its own
 interpreter and takes its label: `--label 9760b2d`. Peers (`benchmarks/peers`) are told whether a
-cell is intact, in their intended way. All cells are simulated.
+cell is intact, in their intended way; `copress_no_modes` and the like are Copress without one
+ingredient (`benchmarks/ablations.py`). All cells are simulated.
 """
 
 import argparse
 import csv
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from importlib import import_module
 from pathlib import Path
@@ -275,11 +277,8 @@ def main() -> None:
             if (label, family, index) in finished:
                 continue
             world = draw(family, index)
-            if asked.method == "copress":
-                method: Copress | AskTell = Copress(world, index, **settings)
-            else:
-                method = AskTell(asked.method, world, index)
-            done = campaign(label, method, world, certificates=asked.certificates)
+            with _method(asked.method, world, index, settings) as method:
+                done = campaign(label, method, world, certificates=asked.certificates)
             append_run(done, asked.results)
             print(
                 f"{label} {world.name}: {done.cells_to_ten:g} cells, {done.broken} broken, "
@@ -287,6 +286,22 @@ def main() -> None:
                 f"{done.ask_s:.3f} s",
                 file=sys.stderr,
             )
+
+
+@contextmanager
+def _method(
+    name: str, world: World, seed: int, settings: dict[str, object]
+) -> Iterator[Copress | AskTell]:
+    """Copress, Copress with an ingredient left out, or a peer."""
+    if name == "copress":
+        yield Copress(world, seed, **settings)
+    elif name.startswith("copress_"):
+        from ablations import ABLATIONS, left_out  # an earlier build has not all that is left out
+
+        with left_out(name):
+            yield Copress(world, seed, **ABLATIONS[name].settings, **settings)
+    else:
+        yield AskTell(name, world, seed)
 
 
 def _value(text: str) -> object:

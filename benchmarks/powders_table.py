@@ -25,11 +25,22 @@ intact cells and which cells broke, in their intended way; Copress and its earli
 know what is published of named knobs, and Copress sees how each cell failed.
 """
 
+_WITHOUT = """\
+## Copress against itself without one ingredient, same powders
+
+Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`.
+
+"""
+
 
 def write_table(runs: Sequence[Run], path: Path = PAGE) -> None:
     """The page: each method over all powders and by family, pairs with Copress, calibration."""
-    methods = sorted({run.method for run in runs}, key=lambda name: (name != "copress", name))
+    names = sorted({run.method for run in runs}, key=lambda name: (name != "copress", name))
+    methods = [name for name in names if not name.startswith("copress_")]
+    without = ["copress", *(name for name in names if name.startswith("copress_"))]
     parts = [HEAD, _overall(runs, methods), _paired(runs, methods), _calibration(runs)]
+    if without[1:]:
+        parts.append(_WITHOUT + _paired(runs, without).split("\n\n", 1)[1])
     path.write_text("\n".join(parts), encoding="utf-8")
 
 
