@@ -18,6 +18,8 @@ from campaigns.records.trials import IDENTITY
 from campaigns.trial.hand_press import PRESSED, HandPress
 
 PLANNED = "planned_"
+RUNG = "rung"
+"""Column with the number of a rung, on the sheet of a pressure series."""
 RESULTS = (
     *("lot", "operator", "made_on", "damage", "shorted", "failure"),
     *("asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "retention", "note"),
@@ -33,11 +35,13 @@ class SheetRow:
         cell_id: its identity, unique in the laboratory.
         planned: every value of the protocol, varied and fixed, by name.
         facts: what else the person needs: block, group, role; column to text.
+        rung: of a pressure series, which of the cell's pressures; a cell has a row for each.
     """
 
     cell_id: str
     planned: Mapping[str, float]
     facts: Mapping[str, str] = field(default_factory=dict)
+    rung: int | None = None
 
 
 def identities(campaign: str, salt: str, count: int) -> list[str]:
@@ -86,13 +90,23 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
     if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
+    rungs = [RUNG] if any(row.rung is not None for row in rows) else []
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))
-    header = [IDENTITY, "order", *facts, *(PLANNED + name for name in planned), *varied, *RESULTS]
+    header = [
+        IDENTITY,
+        "order",
+        *facts,
+        *rungs,
+        *(PLANNED + name for name in planned),
+        *varied,
+        *RESULTS,
+    ]
     with path.open("x", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)
         for order, row in enumerate(rows, 1):
             told = [row.facts.get(name, "") for name in facts]
+            told += ["" if row.rung is None else str(row.rung) for _ in rungs]
             settings = [
                 f"{row.planned[name]:.10g}" if name in row.planned else "" for name in planned
             ]

@@ -71,19 +71,29 @@ def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> No
     rows = [
         SheetRow(
             proposal_identity(name, trial.number),
-            trial.protocol,
+            protocol,
             {
                 "campaign": name,
                 "trial": str(trial.number),
                 "write_on_cell": trial.sample_label,
-                **gauge_columns(press, trial.protocol),
+                **gauge_columns(press, protocol),
             },
+            rung,
         )
         for trial in trials
+        for rung, protocol in _to_press(trial)
     ]
     check_page(sheet)
     write_run_sheet(sheet, rows, list(view.settings.space))
     write_sheet_page(sheet, view.settings, rows)
+
+
+def _to_press(trial: TrialView) -> list[tuple[int | None, dict[str, float]]]:
+    """The pressures that a cell still sees, each with its rung; one without for a single one."""
+    if trial.next_rung is None:
+        return [(None, dict(trial.protocol))]
+    numbered = list(enumerate(trial.rungs, 1))[trial.next_rung - 1 :]
+    return [(number, {**trial.protocol, **rung}) for number, rung in numbered]
 
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:

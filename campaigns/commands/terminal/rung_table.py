@@ -25,7 +25,7 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
         said = seen.get(number, "next" if number == trial.next_rung else "." * 12)
         table.add_row(str(number), *columns.values(), said)
     between = between_rungs(view.settings.series.release_between, trial.protocol.get("stack_mpa"))
-    screen.print(f"\nRungs of {trial.sample_label}; at each: {between}.", markup=False)
+    screen.print(f"\nRungs of {trial.sample_label}; after each: {between}.", markup=False)
     screen.print(table)
 
 
