@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe import goals
-from doe.blas_threads import on_one_thread
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint, Mask, mask_of
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
+from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises

@@ -116,6 +116,7 @@ class Link:
                 raise LinkLostError(f"{self.transport.address}: {error}") from error
             if not reached:
                 raise LinkLostError(f"nothing can be reached at {self.transport.address}")
+            self._wire.opened()
 
     def close(self) -> None:
         """Close the line."""
@@ -259,27 +260,40 @@ class Link:
         return [int(bit) for bit in answer.bits[:count]]
 
     def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
-        if self._client.ended_by_peer():  # between two requests: nothing was lost
-            self._client.close()
-            self.open()
-            self.failures.reopened += 1
+        self._renew()
         if not self._client.connected:  # else pymodbus would reconnect without a word
             raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
         self._keep_pause()
         try:
             answer = call()
         except (ModbusException, OSError) as error:
+            if isinstance(error, ConnectionException | ConnectionError):
+                self._wire.ended()
             self._drop()
             raise LinkLostError(f"{what}: {self._in_words(error)}") from error
         except ESCAPED as error:
             self._drop()
             raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
-        self._wire.heard_s = self._clock.now_s()
+        self._wire.answered(self._clock.now_s())
         if isinstance(answer, ExceptionResponse):
             raise RefusedError(int(answer.exception_code), what)
         if type(answer) is not want:
             raise self._doubt(f"{what}: a {type(answer).__name__} came")
         return answer
+
+    def _renew(self) -> None:
+        """Another connection, where the machine has closed this one, or is about to.
+
+        Between two requests nothing is lost by it, and what is sent next meets no closing line.
+        """
+        if self._wire.used_up:
+            self._client.close()
+            self.open()
+        elif self._client.ended_by_peer():
+            self._wire.ended()
+            self._client.close()
+            self.open()
+            self.failures.reopened += 1
 
     def _keep_pause(self) -> None:
         """Some devices do not hear a request that follows their answer too soon."""
