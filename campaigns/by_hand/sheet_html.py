@@ -17,6 +17,7 @@ from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.output import is_report, write_page
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names
+from doe.domain.values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")
@@ -47,7 +48,13 @@ def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) ->
 
 
 def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
-    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere."""
+    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere.
+
+    Args:
+        sheet: Name of the CSV that it belongs to; empty where results are typed on the web page.
+        settings: Of the campaign.
+        rows: In the order of pressing.
+    """
     environment = Environment(
         loader=PackageLoader("campaigns.by_hand", "templates"),
         autoescape=True,
@@ -101,7 +108,7 @@ def _rungs(
         return None
     points = [{name: row.planned[name] for name in settings.space} for row in group]
     names = climbing_names(points) or list(settings.series.knobs)
-    stack_mpa = None if "stack_mpa" in names else group[0].planned.get("stack_mpa")
+    stack_mpa = None if "stack_mpa" in names else numbers_of(group[0].planned).get("stack_mpa")
     return {
         "heads": [f"{words_of(name)} / {unit_of(name)}" for name in names],
         "between": between_rungs(settings.series.release_between, stack_mpa),
@@ -112,9 +119,11 @@ def _rungs(
     }
 
 
-def _knob(press: HandPress | None, name: str, value: float) -> dict[str, object]:
+def _knob(press: HandPress | None, name: str, value: Value) -> dict[str, object]:
     """One setting, and what force and gauge read at it."""
-    readings = [] if press is None or name not in PRESSED else press.words(value).split(", ")
+    readings = []
+    if press is not None and name in PRESSED and not isinstance(value, str):
+        readings = press.words(value).split(", ")
     return {"value": number_of(value, 4), "unit": unit_of(name), "readings": readings}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from campaigns.optimiser.mean_functions import named_mean
 from doe.domain.constraints import Mask
+from doe.domain.encoding import encoded_learners
 from doe.models import Learners
 from doe.space import Space
 from doe.strategy import Strategy
@@ -53,4 +54,4 @@ def make_strategy(
         constraints=tuple(constraints),
         **settings,
     )
-    return Strategy(space, LEARNERS, chosen)
+    return Strategy(space, encoded_learners(LEARNERS, space), chosen)

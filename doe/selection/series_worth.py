@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from doe.models import Array
 from doe.selection.proposal_state import ProposalState
 from doe.series import FIRST_SHARE, Climb, Series, rungs_of
-from doe.space import Point, Space
+from doe.space import Point, Space, Value
 from doe.trials import Observation
 
 MOST_LOST = 0.04
@@ -34,9 +34,9 @@ def choose_rungs(
     state: ProposalState,
     series: Series,
     space: Space,
-    end: Mapping[str, float],
+    end: Mapping[str, Value],
     allowed: Callable[[Array], NDArray[np.bool_]],
-) -> list[dict[str, float]]:
+) -> list[dict[str, Value]]:
     """The points at which a cell that ends at `end` is measured, rising; the last is `end`.
 
     Args:
@@ -81,11 +81,12 @@ def own_rungs(history: Sequence[Observation]) -> list[Point]:
     return [o.point for o in history if o.rung is not None and o.cell == last.cell]
 
 
-def _first_share(seen: "SeriesWorth", space: Space, end: Mapping[str, float], knob: str) -> float:
+def _first_share(seen: "SeriesWorth", space: Space, end: Mapping[str, Value], knob: str) -> float:
     """The least share of the proposed pressure that breaks nothing which holds at the end."""
     shares = np.arange(1.0 - _SHARE_STEP, FIRST_SHARE - 1e-9, -_SHARE_STEP)
     low = space.parameters[space.names.index(knob)].low
-    rows = space.units([{**end, knob: max(share * end[knob], low)} for share in shares])
+    top = float(end[knob])
+    rows = space.units([{**end, knob: max(share * top, low)} for share in shares])
     too_low = np.flatnonzero(seen.lost(rows, space.units([end])[0]) > MOST_LOST)
     first = int(too_low[0]) if len(too_low) else len(shares)
     return float(shares[first - 1]) if first else 1.0

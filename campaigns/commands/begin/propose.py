@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from doe.domain.values import numbers_of
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -57,43 +59,14 @@ def propose(
 
 
 def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
+    from campaigns.by_hand.proposal_sheet import proposal_rows
     from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-    from campaigns.by_hand.sheet_write import (
-        SheetRow,
-        gauge_columns,
-        proposal_identity,
-        write_run_sheet,
-    )
-    from campaigns.trial.hand_press import HandPress
+    from campaigns.by_hand.sheet_write import write_run_sheet
 
-    name = view.settings.campaign.name
-    press = HandPress.of(view.settings)
-    rows = [
-        SheetRow(
-            proposal_identity(name, trial.number),
-            protocol,
-            {
-                "campaign": name,
-                "trial": str(trial.number),
-                "write_on_cell": trial.sample_label,
-                **gauge_columns(press, protocol),
-            },
-            rung,
-        )
-        for trial in trials
-        for rung, protocol in _to_press(trial)
-    ]
+    rows = proposal_rows(view.settings, trials)
     check_page(sheet)
     write_run_sheet(sheet, rows, list(view.settings.space))
     write_sheet_page(sheet, view.settings, rows)
-
-
-def _to_press(trial: TrialView) -> list[tuple[int | None, dict[str, float]]]:
-    """The pressures that a cell still sees, each with its rung; one without for a single one."""
-    if trial.next_rung is None:
-        return [(None, dict(trial.protocol))]
-    numbered = list(enumerate(trial.rungs, 1))[trial.next_rung - 1 :]
-    return [(number, {**trial.protocol, **rung}) for number, rung in numbered]
 
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
@@ -127,7 +100,7 @@ def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     for name in _names(view):
         table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
         if press is not None and name in PRESSED:
-            shown = [press.shown(trial.protocol[name]) for trial in trials]
+            shown = [press.shown(numbers_of(trial.protocol)[name]) for trial in trials]
             for unit in shown[0]:
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
                 table.add_row(f"  {gauge}{unit}", *(f"{one[unit]:.3g}" for one in shown))
