@@ -13,7 +13,7 @@ from campaigns.by_hand.sheet_write import proposal_identity
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background, DoubtfulError
+from campaigns.records.doubts import Background, DoubtfulError, remark_on
 from campaigns.records.record_cell import (
     ContradictedError,
     Prepared,
@@ -34,6 +34,7 @@ from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.domain.values import Value
 from hardware.errors import SpectrumRefusedError
 
 Fate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
@@ -78,7 +79,7 @@ def record_sheet(
         WrongInputError: rows that cannot be understood, contradict what is recorded or are odd,
             all of them in one message; nothing is recorded then.
     """
-    rows, wrong, named = read_sheet(path, settings.value_names)
+    rows, wrong, named = read_sheet(path, settings)
     if named and named != settings.campaign.name:
         raise WrongInputError(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
@@ -134,7 +135,8 @@ class _Sheet:
                 bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
             write(writer, self.store, bound)
             fate: Fate = "added to" if bound.trial.state == "closed" else "recorded"
-            sentence = "; ".join(filter(None, (bound.judgement.sentence, bound.left_out)))
+            said = (bound.judgement.sentence, bound.left_out, remark_on(bound.after))
+            sentence = "; ".join(filter(None, said))
             self.lines[row.row] = SheetLine(
                 row.row, row.cell_id, bound.trial.number, fate, sentence
             )
@@ -210,8 +212,8 @@ def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str,
 def _planned_otherwise(row: ReturnedRow, trial: TrialRecord) -> list[str]:
     """Where the sheet says that another value was planned than is written down."""
     return [
-        f"planned_{name} is {value:g}, but {trial.protocol[name]:g} was planned; a cell pressed "
-        f"otherwise goes into the column {name}"
+        f"planned_{name} is {_shown(value)}, but {_shown(trial.protocol[name])} was planned; a "
+        f"cell pressed otherwise goes into the column {name}"
         for name, value in row.planned.items()
         if name in trial.protocol and not _same(trial.protocol[name], value)
     ]
@@ -223,12 +225,19 @@ def _plan_wrong(settings: Settings, row: ReturnedRow) -> list[str]:
     if missing:
         return [f"unknown here, and planned_{missing[0]} is not on the sheet"]
     return [
-        f"planned_{name} is {row.planned[name]:g}, but {settings.path.name} fixes it at {value:g}"
+        f"planned_{name} is {_shown(row.planned[name])}, but {settings.path.name} fixes it at "
+        f"{value:g}"
         for name, value in settings.fixed.items()
         if not _same(row.planned[name], value)
     ]
 
 
-def _same(a: float, b: float) -> bool:
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _same(a: Value, b: Value) -> bool:
     """Equal; a spreadsheet may have rounded the last digits."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
     return isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from doe.domain.constraints import Mask
+from doe.domain.encoding import encoded_learners
 from doe.models import Learners
 from doe.space import Space
 from doe.strategy import Strategy
@@ -52,4 +53,4 @@ def make_strategy(
         constraints=tuple(constraints),
         **settings,
     )
-    return Strategy(space, LEARNERS, chosen)
+    return Strategy(space, encoded_learners(LEARNERS, space), chosen)

@@ -10,7 +10,9 @@ from campaigns.commands.terminal.person_there import person_there
 
 
 def review(
-    campaigns: list[Path] = typer.Argument(..., help="The campaign file; or several."),
+    campaigns: list[Path] = typer.Argument(
+        None, help="The campaign file, or several; or a folder of them. The present folder if none."
+    ),
     port: int = typer.Option(None, min=0, max=65535, help="Where it listens; 0 for any free port."),
     host: str = typer.Option("127.0.0.1", help="Address; others need --accounts and TLS."),
     name: list[str] = typer.Option([], help="Another name browsers reach it by; repeatable."),
@@ -26,6 +28,11 @@ def review(
 
     It listens on this computer alone unless asked. It never touches a press: stop it, or kill it,
     and a running campaign goes on.
+
+    Without a file it opens a start page for the folder: its campaigns, a new one by questions, a
+    table of past cells, the demonstration.
+
+    Example: copress review
 
     Example: copress review my-cells.toml
 
@@ -44,4 +51,4 @@ def review(
             webbrowser.open(link)
 
     listening = Listening(host, port, tuple(name), accounts, certificate, key, behind_proxy)
-    serve(campaigns, listening, tell)
+    serve(campaigns or [Path()], listening, tell)

@@ -1,0 +1,5 @@
+"""`python -m campaigns`: the command line where the script `copress` is not on the path."""
+
+from campaigns.commands.cli import main
+
+main()
