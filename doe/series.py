@@ -17,7 +17,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.space import Point, Space
+from doe.space import Point, Space, Value
 
 SeriesKnob = Literal["copress_mpa", "stack_mpa", "both"]
 """The pressure that rises from rung to rung; with "both" the co-press pressure first."""
@@ -103,7 +103,7 @@ def rungs_of(
     space: Space,
     point: Point,
     allowed: Callable[[NDArray[np.float64]], NDArray[np.bool_]],
-) -> list[dict[str, float]]:
+) -> list[dict[str, Value]]:
     """The points at which one cell is measured, in the order in which it sees them.
 
     Args:

@@ -16,6 +16,7 @@ from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.output import is_report, write_page
 from campaigns.trial.hand_press import PRESSED, HandPress
+from doe.domain.values import Value
 from doe.trials import FAILURE_MODES
 
 _DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")
@@ -89,9 +90,11 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
     )
 
 
-def _knob(press: HandPress | None, name: str, value: float) -> dict[str, object]:
+def _knob(press: HandPress | None, name: str, value: Value) -> dict[str, object]:
     """One setting, and what force and gauge read at it."""
-    readings = [] if press is None or name not in PRESSED else press.words(value).split(", ")
+    readings = []
+    if press is not None and name in PRESSED and not isinstance(value, str):
+        readings = press.words(value).split(", ")
     return {"value": number_of(value, 4), "unit": unit_of(name), "readings": readings}
 
 

@@ -16,7 +16,8 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.typed_values import in_own_unit
+from campaigns.trial.typed_values import in_own_unit, typed_choice
+from doe.domain.values import Value
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
@@ -37,7 +38,7 @@ class ReturnedRow:
 
     row: int
     cell_id: str
-    planned: Mapping[str, float]
+    planned: Mapping[str, Value]
     result: CellResult
 
     @property
@@ -115,14 +116,16 @@ class _Rows:
             return None
         here = f"row {number} ({identity})"
         numbers = self._numbers(cells, here)
-        result = self._result(cells, numbers, here)
-        planned = {n: numbers[PLANNED + n] for n in self.knobs if PLANNED + n in numbers}
+        values: dict[str, Value] = {**numbers, **self._chosen(cells, here)}
+        result = self._result(cells, numbers, values, here)
+        planned = {n: values[PLANNED + n] for n in self.knobs if PLANNED + n in values}
         return None if result is None else ReturnedRow(number, identity, planned, result)
 
     def _numbers(self, cells: Mapping[str, object], here: str) -> dict[str, float]:
         numbers: dict[str, float] = {}
         for title, cell in cells.items():
-            if not (title in _NUMBERS or title.removeprefix(PLANNED) in self.knobs):
+            knob = title.removeprefix(PLANNED)
+            if not (title in _NUMBERS or knob in self.knobs - self.settings.choices.keys()):
                 continue
             reading = read_number(cell, decimal_comma=self.comma)
             if reading.trouble:
@@ -138,8 +141,25 @@ class _Rows:
                     self.wrong.append(f"{here}: {title} holds {_text(cell)!r}: {error}")
         return numbers
 
+    def _chosen(self, cells: Mapping[str, object], here: str) -> dict[str, str]:
+        """What was chosen of the knobs that are no numbers, by the titles of their columns."""
+        chosen: dict[str, str] = {}
+        for title, cell in cells.items():
+            choices = self.settings.choices.get(title.removeprefix(PLANNED))
+            if choices is None or not (text := _text(cell)):
+                continue
+            try:
+                chosen[title] = typed_choice(choices, text)
+            except WrongInputError as error:
+                self.wrong.append(f"{here}: {title}: {error}")
+        return chosen
+
     def _result(
-        self, cells: Mapping[str, object], numbers: Mapping[str, float], here: str
+        self,
+        cells: Mapping[str, object],
+        numbers: Mapping[str, float],
+        values: Mapping[str, Value],
+        here: str,
     ) -> CellResult | None:
         said = {title: _text(cells.get(title)) for title in RESULTS}
         damage = numbers.get("damage")
@@ -155,7 +175,7 @@ class _Rows:
                 asr_ohm_cm2=numbers.get("asr_ohm_cm2"),
                 asr_std_ohm_cm2=numbers.get("asr_std_ohm_cm2"),
                 retention=numbers.get("retention"),
-                achieved={n: numbers[n] for n in sorted(self.knobs) if n in numbers},
+                achieved={n: values[n] for n in sorted(self.knobs) if n in values},
                 spectrum=spectrum,
                 lot=said["lot"] or None,
                 operator=said["operator"] or None,

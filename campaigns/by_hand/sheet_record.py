@@ -34,6 +34,7 @@ from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.domain.values import Value
 from hardware.errors import SpectrumRefusedError
 
 Fate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
@@ -211,8 +212,8 @@ def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str,
 def _planned_otherwise(row: ReturnedRow, trial: TrialRecord) -> list[str]:
     """Where the sheet says that another value was planned than is written down."""
     return [
-        f"planned_{name} is {value:g}, but {trial.protocol[name]:g} was planned; a cell pressed "
-        f"otherwise goes into the column {name}"
+        f"planned_{name} is {_shown(value)}, but {_shown(trial.protocol[name])} was planned; a "
+        f"cell pressed otherwise goes into the column {name}"
         for name, value in row.planned.items()
         if name in trial.protocol and not _same(trial.protocol[name], value)
     ]
@@ -224,12 +225,19 @@ def _plan_wrong(settings: Settings, row: ReturnedRow) -> list[str]:
     if missing:
         return [f"unknown here, and planned_{missing[0]} is not on the sheet"]
     return [
-        f"planned_{name} is {row.planned[name]:g}, but {settings.path.name} fixes it at {value:g}"
+        f"planned_{name} is {_shown(row.planned[name])}, but {settings.path.name} fixes it at "
+        f"{value:g}"
         for name, value in settings.fixed.items()
         if not _same(row.planned[name], value)
     ]
 
 
-def _same(a: float, b: float) -> bool:
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _same(a: Value, b: Value) -> bool:
     """Equal; a spreadsheet may have rounded the last digits."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
     return isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)

@@ -16,6 +16,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.hand_press import PRESSED, HandPress
+from doe.domain.values import Value, numbers_of
 
 PLANNED = "planned_"
 RESULTS = (
@@ -36,7 +37,7 @@ class SheetRow:
     """
 
     cell_id: str
-    planned: Mapping[str, float]
+    planned: Mapping[str, Value]
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,15 +59,16 @@ def proposal_identity(campaign: str, number: int) -> str:
     return identities(campaign, "proposals", number)[-1]
 
 
-def gauge_columns(press: HandPress | None, planned: Mapping[str, float]) -> dict[str, str]:
+def gauge_columns(press: HandPress | None, planned: Mapping[str, Value]) -> dict[str, str]:
     """Columns with what force and gauge of a hand press read at each planned pressure."""
     if press is None:
         return {}
+    values = numbers_of(planned)
     return {
         f"show_{target.removesuffix('_mpa')}_{unit.lower()}": f"{value:.3g}"
         for target in PRESSED
-        if target in planned
-        for unit, value in press.shown(planned[target]).items()
+        if target in values
+        for unit, value in press.shown(values[target]).items()
     }
 
 
@@ -94,7 +96,11 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
         for order, row in enumerate(rows, 1):
             told = [row.facts.get(name, "") for name in facts]
             settings = [
-                f"{row.planned[name]:.10g}" if name in row.planned else "" for name in planned
+                _written(row.planned[name]) if name in row.planned else "" for name in planned
             ]
             blank = [""] * (len(varied) + len(RESULTS))
             writer.writerow([row.cell_id, str(order), *told, *settings, *blank])
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"

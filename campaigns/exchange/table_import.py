@@ -29,6 +29,7 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
 _TOLD = 12
@@ -119,11 +120,12 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
     """What keeps a cell out of this campaign."""
+    achieved = numbers_of(cell.achieved)
     said = [f"{name} is missing" for name in settings.space if name not in cell.achieved]
     said += [
-        f"{name} was {cell.achieved[name]:g}, but {settings.path.name} fixes it at {value:g}"
+        f"{name} was {achieved[name]:g}, but {settings.path.name} fixes it at {value:g}"
         for name, value in settings.fixed.items()
-        if name in cell.achieved and not isclose(cell.achieved[name], value, rel_tol=1e-6)
+        if name in achieved and not isclose(achieved[name], value, rel_tol=1e-6)
     ]
     if cell.results.get("asr_ohm_cm2", 1.0) <= 0.0:
         said.append("asr_ohm_cm2 must be above 0")

@@ -241,6 +241,8 @@ class ProposalState:
             value = rule(seen) + np.log(self.posterior.p_read(X))
             value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
             minded = self._cost.penalty(self.candidates.space, X)
+            if len(self._pressed):
+                minded += self._cost.change_penalty(self.candidates.space, X, self._pressed[-1])
             return value + pull * self.known.log_prior(X) - minded
 
         return score

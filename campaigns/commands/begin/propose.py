@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from doe.domain.values import numbers_of
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -98,7 +100,7 @@ def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     for name in _names(view):
         table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
         if press is not None and name in PRESSED:
-            shown = [press.shown(trial.protocol[name]) for trial in trials]
+            shown = [press.shown(numbers_of(trial.protocol)[name]) for trial in trials]
             for unit in shown[0]:
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
                 table.add_row(f"  {gauge}{unit}", *(f"{one[unit]:.3g}" for one in shown))
