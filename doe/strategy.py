@@ -18,6 +18,7 @@ from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
+from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.pareto_front import Front, front
@@ -87,7 +88,8 @@ class Strategy:
         """Expected shape of ln ASR in place of the knowledge's own; None for that."""
         if self.settings.mean in {LITERATURE, NONE}:
             return None
-        return self.learners.named_mean(self.settings.mean, self.space)
+        law = compaction_law(self.settings.mean, self.space)
+        return Trend(law.columns, law.mean, law.std)
 
     @on_one_thread
     def propose(
