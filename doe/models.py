@@ -96,12 +96,14 @@ class Failures:
         shorted: shorts (n,).
         failed_by: modes by which each cell failed, or with damage 1 nearly failed, for certain.
         failed_by_one_of: modes of which at least one made the cell fail.
+        before: the row of the same cell's rung before, -1 for none; () where no cell has several.
     """
 
     damage: NDArray[np.int64]
     shorted: NDArray[np.bool_]
     failed_by: tuple[tuple[str, ...], ...]
     failed_by_one_of: tuple[tuple[str, ...], ...]
+    before: tuple[int, ...] = ()
 
 
 class Regression(Protocol):
