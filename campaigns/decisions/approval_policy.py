@@ -22,6 +22,7 @@ from typing import Protocol
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.labels import number_of
 from campaigns.records.approvals import (
     FREE,
     Permit,
@@ -166,5 +167,5 @@ class _Dial:
 
 
 def _in_words(trial: TrialRecord) -> str:
-    values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
+    values = ", ".join(f"{name} {number_of(value, 4)}" for name, value in trial.planned.items())
     return f"trial {trial.number}: {values}. {trial.why}"

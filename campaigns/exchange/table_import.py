@@ -29,6 +29,7 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
 _TOLD = 12
@@ -74,8 +75,15 @@ def import_table(settings: Settings, path: Path, reading: Reading | None = None)
     return record_table(settings, read_table(path, reading=reading))
 
 
-def record_table(settings: Settings, table: CellTable) -> Imported:
-    """Write every usable row of a table down, see `import_table`."""
+def record_table(settings: Settings, table: CellTable, person: str | None = None) -> Imported:
+    """Write every usable row of a table down, see `import_table`.
+
+    Args:
+        settings: of the campaign that learns.
+        table: as it was read.
+        person: who; the one at this terminal by default.
+    """
+    person = person or who()
     path = table.path
     if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
         raise WrongInputError(
@@ -87,13 +95,16 @@ def record_table(settings: Settings, table: CellTable) -> Imported:
             f"{path.name}: nothing was imported. {'; '.join(wrong[:_TOLD])}."
             + f" And {len(wrong) - _TOLD} more." * (len(wrong) > _TOLD)
         )
-    with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
+    with (
+        hold(settings.place, settings.campaign.name),
+        open_campaign(settings, person=person) as store,
+    ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         before = read_trials(store)
         past = {str(trial.expected.get(IMPORTED)) for trial in before}
         fresh = [cell for cell in table.cells if _identity(cell) not in past]
         background = Background.of(store, settings, before)
-        ready = [_prepared(store, settings, cell, table, background) for cell in fresh]
+        ready = [_prepared(store, settings, cell, table, background, person) for cell in fresh]
 
         def write_all(writer: Writer) -> list[Prepared]:
             return [_written(writer, store, one) for one in ready]
@@ -109,11 +120,12 @@ def record_table(settings: Settings, table: CellTable) -> Imported:
 
 def _amiss(settings: Settings, cell: PastCell) -> list[str]:
     """What keeps a cell out of this campaign."""
+    achieved = numbers_of(cell.achieved)
     said = [f"{name} is missing" for name in settings.space if name not in cell.achieved]
     said += [
-        f"{name} was {cell.achieved[name]:g}, but {settings.path.name} fixes it at {value:g}"
+        f"{name} was {achieved[name]:g}, but {settings.path.name} fixes it at {value:g}"
         for name, value in settings.fixed.items()
-        if name in cell.achieved and not isclose(cell.achieved[name], value, rel_tol=1e-6)
+        if name in achieved and not isclose(achieved[name], value, rel_tol=1e-6)
     ]
     if cell.results.get("asr_ohm_cm2", 1.0) <= 0.0:
         said.append("asr_ohm_cm2 must be above 0")
@@ -121,7 +133,12 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
 
 
 def _prepared(
-    store: Store, settings: Settings, cell: PastCell, table: CellTable, background: Background
+    store: Store,
+    settings: Settings,
+    cell: PastCell,
+    table: CellTable,
+    background: Background,
+    person: str,
 ) -> Prepared:
     """One row as a result, checked and judged; its trial is planned when it is written."""
     name, sha256 = table.path.name, hashlib.sha256(table.path.read_bytes()).hexdigest()
@@ -135,7 +152,7 @@ def _prepared(
     simulated = settings.simulated or cell.texts.get("simulated", "").lower() in _TRUE
     saying = Saying(
         result=result_of(cell),
-        person=who(),
+        person=person,
         way="table",
         why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
         sure=True,  # what is odd in a table was asked when it was read

@@ -16,6 +16,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.trial.outcome import BROKEN
 from doe.domain.arrays import BROKEN_RUN, last_run
+from doe.domain.values import Value, numbers_of
 
 TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
 """Kinds of permit; `withdrawn` ends the envelope before it."""
@@ -40,14 +41,15 @@ class Envelope:
     cells: int | None = None
     broken: int | None = None
 
-    def outside(self, protocol: Mapping[str, float]) -> str:
+    def outside(self, protocol: Mapping[str, Value]) -> str:
         """Which value is not allowed, in words; empty when all are."""
+        values = numbers_of(protocol)
         for name, limit in self.low.items():
-            if protocol[name] < limit:
-                return f"{name} = {protocol[name]:g} is below {limit:g}"
+            if values[name] < limit:
+                return f"{name} = {values[name]:g} is below {limit:g}"
         for name, limit in self.high.items():
-            if protocol[name] > limit:
-                return f"{name} = {protocol[name]:g} is above {limit:g}"
+            if values[name] > limit:
+                return f"{name} = {values[name]:g} is above {limit:g}"
         return ""
 
 

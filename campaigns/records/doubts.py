@@ -18,6 +18,7 @@ from campaigns.trial.cell_result import CellResult
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.space import log_knobs, off_scale
+from doe.domain.values import Value, numbers_of
 
 OFF_PLAN = 10.0
 """A value that differs by this factor from the plan is a slip of a digit, or another unit."""
@@ -117,7 +118,7 @@ class Background:
 def doubts_of(
     said: CellResult,
     trial: TrialRecord | None,
-    planned: Mapping[str, float],
+    planned: Mapping[str, Value],
     background: Background,
     *,
     asr_ohm_cm2: float | None = None,
@@ -166,11 +167,18 @@ def remark_on(result: CellResult) -> str:
 
 
 def _achieved(
-    achieved: Mapping[str, float], planned: Mapping[str, float], background: Background
+    achieved: Mapping[str, Value], planned: Mapping[str, Value], background: Background
 ) -> Iterable[Doubt]:
     logarithmic = log_knobs(background.settings)
+    plans = numbers_of(planned)
     for name, value in achieved.items():
-        plan = planned.get(name, 0.0)
+        if isinstance(value, str) or name in background.settings.choices:
+            if value not in background.settings.choices.get(name, ()):
+                known = background.settings.space
+                words = known[name].in_words if name in known else "numbers"
+                yield Doubt(f"achieved.{name}", f"{name} = {value!r}: the campaign knows {words}")
+            continue
+        plan = plans.get(name, 0.0)
         if why := off_scale(logarithmic & {name}, {name: value}):
             yield Doubt(f"achieved.{name}", why)
         elif why := why_not_achieved(name, value, background.limits):

@@ -43,6 +43,7 @@ from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, jud
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import log_knobs, off_scale
+from doe.domain.values import Value
 
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement
@@ -388,7 +389,7 @@ def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Seque
     if said.broken:
         asr = None  # it is not used
     sha256 = "" if measurement is None else hashlib.sha256(measurement.raw).hexdigest()
-    protocol: Mapping[str, float] = trial.protocol
+    protocol: Mapping[str, Value] = trial.protocol
     return doubts_of(said, trial, protocol, background, asr_ohm_cm2=asr, sha256=sha256)
 
 
@@ -398,6 +399,6 @@ def _photo(writer: Writer, trial_id: int, file_name: str, raw: bytes) -> None:
     note(writer, trial_id, "photo", {"file_name": file_name, "sha256": sha256})
 
 
-def _done(trial: TrialRecord) -> Mapping[str, float]:
+def _done(trial: TrialRecord) -> Mapping[str, Value]:
     """The press's own record where there is one, else the plan."""
     return trial.achieved if trial.achieved is not None else trial.protocol

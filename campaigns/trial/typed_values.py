@@ -7,13 +7,14 @@ result is typed. A unit is never ignored: what cannot be turned into the value's
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.units import TableUnit, fits
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.typed_number import typed_number
+from doe.domain.values import Value
 from hardware.units import Unit, ram_force_kn, unit_of_word
 
 _ON_THE_PELLET = ("MPa", "GPa", "kPa", "Pa")
@@ -24,13 +25,13 @@ _IN_NAMES = {"kn": "kN", "t": "tonne", "bar": "bar", "min": "min", "h": "h"}
 _BAR_PER_MPA = 10.0
 
 
-def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, float]:
+def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, Value]:
     """Texts by name as values of the protocol.
 
     Raises:
         WrongInputError: a text is no number, or its unit is none of that value; names the value.
     """
-    values = {}
+    values: dict[str, Value] = {}
     for name, text in typed.items():
         try:
             own, value = typed_value(settings, name, text)
@@ -42,12 +43,29 @@ def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, floa
     return values
 
 
-def typed_value(settings: Settings, name: str, text: str) -> tuple[str, float]:
-    """One value: its name in the protocol, and the number in the unit of that name.
+def typed_choice(choices: Sequence[str], text: str) -> str:
+    """The choice that is meant, whatever its capitals.
 
     Raises:
-        WrongInputError: it is no number, or its unit is none of that value.
+        WrongInputError: it is none of them.
     """
+    plain = text.strip()
+    if plain in choices:
+        return plain
+    meant = [one for one in choices if one.casefold() == plain.casefold()]
+    if len(meant) != 1:
+        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
+    return meant[0]
+
+
+def typed_value(settings: Settings, name: str, text: str) -> tuple[str, Value]:
+    """One value: its name in the protocol, and the number in the unit of that name, or a choice.
+
+    Raises:
+        WrongInputError: it is no number, its unit is none of that value, or no such choice.
+    """
+    if name in settings.choices:
+        return name, typed_choice(settings.choices[name], text)
     plain = text.strip()
     unit = ""
     if (found := _WITH_UNIT.match(plain)) and found["unit"] and found["number"].strip():

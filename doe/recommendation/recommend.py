@@ -77,7 +77,7 @@ def recommend(
             posterior, x, safe, asr.median, generator, holds=p_intact >= SAFE_P_INTACT
         ),
         best_tested=_best_tested(posterior, history),
-        cautions=_cautions(p_intact, posterior, x),
+        cautions=_cautions(p_intact, posterior, x, candidates.space.choice_columns),
     )
 
 
@@ -191,14 +191,16 @@ def _best_tested(posterior: Posterior, history: Sequence[Observation]) -> Tested
     return TestedCell(posterior.cells.trials[row], dict(cell.point), cell.asr_ohm_cm2, p)
 
 
-def _cautions(p_intact: float, posterior: Posterior, x: Array) -> tuple[str, ...]:
+def _cautions(
+    p_intact: float, posterior: Posterior, x: Array, choices: Sequence[int] = ()
+) -> tuple[str, ...]:
     said = []
     if p_intact < SAFE_P_INTACT:
         said.append(
             f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells whole; this one keeps "
             f"{_below(p_intact)} by the model. Press more cells before relying on it."
         )
-    edges = np.minimum(x[0], 1 - x[0])
+    edges = np.delete(np.minimum(x[0], 1 - x[0]), choices)
     if np.any(edges <= 1e-9):
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
     if confirmations(posterior, x) == 0:

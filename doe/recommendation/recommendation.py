@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from doe.space import Point
+
 Missing = Literal["safety", "cells", "certainty", "confirmations"]
 """What a certificate can lack."""
 
@@ -67,7 +69,7 @@ class TestedCell:
     """The best of the cells that were pressed, as it was measured."""
 
     trial: int
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: float | None
     p_intact: float
 
@@ -89,7 +91,7 @@ class Recommendation:
     """
 
     goal: str
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: Interval
     p_intact: float
     window: Window | None

@@ -10,6 +10,7 @@ from campaigns.files.tables.cells import ReadCells
 from campaigns.files.tables.columns import RESULTS, Column, knob_columns
 from campaigns.files.tables.outcome.fates import Fate
 from campaigns.files.tables.units import asr_of_conductivity
+from doe.domain.values import Value
 
 _ROLES = ("achieved", "planned")
 
@@ -34,8 +35,8 @@ class PastCell:
     """
 
     row: int
-    achieved: Mapping[str, float]
-    planned: Mapping[str, float]
+    achieved: Mapping[str, Value]
+    planned: Mapping[str, Value]
     results: Mapping[str, float]
     damage: int | None
     shorted: bool | None

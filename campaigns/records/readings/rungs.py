@@ -112,6 +112,31 @@ def is_last(trial: TrialRecord) -> bool:
     return trial.rung is None or all(seen.number <= trial.rung for seen in trial.climbed)
 
 
+def with_result(trial: TrialRecord, judgement: Judgement) -> TrialRecord:
+    """The whole trial as it will be when this result of its rung is written.
+
+    Args:
+        trial: As it stands for one rung, see `at_rung`.
+        judgement: Of that rung.
+    """
+    if trial.rung is None:
+        return trial
+    seen = Climbed(trial.rung, judgement.outcome, judgement.observation, judgement.sentence)
+    climbed = (*(one for one in trial.climbed if one.number != trial.rung), seen)
+    ends = ends_series(trial, judgement)
+    return replace(
+        trial,
+        rung=None,
+        planned=trial.rungs[-1],
+        protocol={**trial.protocol, **trial.rungs[-1]},
+        climbed=tuple(sorted(climbed, key=lambda one: one.number)),
+        state="closed" if ends else CLIMBING,
+        outcome=judgement.outcome if ends else None,
+        observation=judgement.observation if ends else None,
+        sentence=judgement.sentence if ends else "",
+    )
+
+
 def last_held(trial: TrialRecord) -> Climbed | None:
     """The last rung of a cell that has held so far; None before the first."""
     return trial.climbed[-1] if trial.climbed and trial.climbed[-1].held else None

@@ -15,6 +15,7 @@ from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_value
 from campaigns.web.forms.fields import Field, Kind
 from campaigns.web.forms.parse import FieldError, Form
+from doe.domain.values import Value
 from doe.trials import FAILURE_MODES
 
 WHAT = {
@@ -132,9 +133,9 @@ def result_of(form: Form, settings: Settings) -> CellResult:
     return replace(intact, skipped=why)
 
 
-def _achieved(form: Form, settings: Settings) -> dict[str, float]:
+def _achieved(form: Form, settings: Settings) -> dict[str, Value]:
     """What the press did, in MPa or as it was read there: `345 bar`, `43 kN`, `3.5 min`."""
-    values = {}
+    values: dict[str, Value] = {}
     for name, text in form.texts("achieved").items():
         try:
             own, values[name] = typed_value(settings, name, text)
@@ -241,7 +242,10 @@ def typed_of(known: CellResult, outcome: str | None) -> dict[str, str]:
         typed[name] = "" if value is None else f"{value:.10g}"
     for name in ("lot", "operator", "made_on", "note"):
         typed[name] = getattr(known, name) or ""
-    typed |= {f"achieved.{name}": f"{value:.10g}" for name, value in known.achieved.items()}
+    typed |= {
+        f"achieved.{name}": value if isinstance(value, str) else f"{value:.10g}"
+        for name, value in known.achieved.items()
+    }
     typed |= {f"failure.{mode}": "yes" for mode in known.failure or ()}
     if known.shorted:
         typed["shorted"] = "yes"
