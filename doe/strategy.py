@@ -18,6 +18,7 @@ from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
+from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.pareto_front import Front, front
@@ -26,7 +27,8 @@ from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares, rarely_changed
 from doe.selection.proposal_state import ProposalState
-from doe.series import Climb, rungs_of
+from doe.selection.series_worth import choose_rungs, climb, own_rungs
+from doe.series import Climb
 from doe.space import Point, Space, Value
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
@@ -86,7 +88,8 @@ class Strategy:
         """Expected shape of ln ASR in place of the knowledge's own; None for that."""
         if self.settings.mean in {LITERATURE, NONE}:
             return None
-        return self.learners.named_mean(self.settings.mean, self.space)
+        law = compaction_law(self.settings.mean, self.space)
+        return Trend(law.columns, law.mean, law.std)
 
     @on_one_thread
     def propose(
@@ -112,19 +115,15 @@ class Strategy:
             point: what was proposed; the last rung.
 
         Returns:
-            `[point]` without a series, and for a cell that confirms the advice. Rungs that a fresh
-            cell would hold with less than `least_p_intact` are left out, but for the last, which
-            the proposal has weighed.
+            `[point]` without a series, and for a cell that confirms the advice. Left out are
+            rungs that would break what holds at `point`, and with `stop = "worth"` those that are
+            not worth their spectrum.
         """
         end = self.space.point(self.space.rows([point])[0])
         if self.settings.series is None or self._confirms(history, end):
             return [end]
-        found = rungs_of(self.settings.series, self.space, end, self._obeys)
-        if len(found) == 1:
-            return found
-        holds = self.p_intact(history, found[:-1])
-        safe = [rung for rung, p in zip(found, holds, strict=False) if p >= self._least_p_intact]
-        return [*safe, found[-1]]
+        state = self._turn(history)
+        return choose_rungs(state, self.settings.series, self.space, end, self._obeys)
 
     def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
         """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
@@ -145,19 +144,15 @@ class Strategy:
 
     def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
         """The same with the probability that the cell holds, and why not."""
-        p = float(self.p_intact(history, [rung])[0])
-        series = self.settings.series
-        if series is None or series.stop == "failure" or p >= self._least_p_intact:
-            return Climb(True, p)
-        return Climb(False, p, f"it holds there with P {p:.2f}, less than {self._least_p_intact:g}")
+        series, borne = self.settings.series, own_rungs(history)
+        if series is None or not borne:
+            return Climb(True, float(self.p_intact(history, [rung])[0]))
+        units = self.space.units([*borne, rung])
+        return climb(self._turn(history), series, units[-1], units[:-1])
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""
         return mask_of(self.masks, self.space.columns(rows))
-
-    @property
-    def _least_p_intact(self) -> float:
-        return 0.0 if self.settings.series is None else self.settings.series.least_p_intact
 
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:

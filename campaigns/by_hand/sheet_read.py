@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.by_hand.result_prompt import failure_of
-from campaigns.by_hand.sheet_write import PLANNED, RESULTS
+from campaigns.by_hand.sheet_write import PLANNED, RESULTS, RUNG
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import read_number, uses_decimal_comma
@@ -22,7 +22,7 @@ from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
 _NO = {"", "0", "false", "no", "n", "nein", "falsch", "-"}
-_NUMBERS = ("damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention")
+_NUMBERS = (RUNG, "damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention")
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,15 @@ def read_sheet(path: Path, settings: Settings) -> tuple[list[ReturnedRow], list[
     rows = [reader.read(one, row.number) for one, row in zip(cells, raw.rows, strict=True)]
     named = {_text(one.get("campaign")) for one in cells}
     found = [row for row in rows if row is not None]
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, int | None], int] = {}
     for row in found:
-        if row.cell_id in seen:
-            before = seen[row.cell_id]
-            reader.wrong.append(f"row {row.row}: {row.cell_id} stands in row {before} already")
-        seen.setdefault(row.cell_id, row.row)
+        key = (row.cell_id, row.result.rung)
+        if key in seen:
+            rung = "" if row.result.rung is None else f", rung {row.result.rung},"
+            reader.wrong.append(
+                f"row {row.row}: {row.cell_id}{rung} stands in row {seen[key]} already"
+            )
+        seen.setdefault(key, row.row)
     return found, reader.wrong, next(iter(named - {""}), "")
 
 
@@ -181,10 +184,17 @@ class _Rows:
                 operator=said["operator"] or None,
                 made_on=said["made_on"] or None,
                 note=said["note"] or None,
+                rung=_rung(numbers.get(RUNG)),
             )
         except WrongInputError as error:
             self.wrong.append(f"{here}: {in_column_words(str(error)).rstrip('.')}")
             return None
+
+
+def _rung(value: float | None) -> int | None:
+    if value is not None and (value != int(value) or value < 1):
+        raise WrongInputError(f"rung is {value:g}; write 1 for the first pressure of the cell")
+    return None if value is None else int(value)
 
 
 def _damage(value: float | None) -> int | None:

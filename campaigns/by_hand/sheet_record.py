@@ -14,6 +14,7 @@ from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.doubts import Background, DoubtfulError, remark_on
+from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     ContradictedError,
     Prepared,
@@ -28,6 +29,7 @@ from campaigns.records.trials import IDENTITY, TrialRecord, read_trials, unwritt
 from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
+from campaigns.store.journal import state_line
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.limits import analysis_of
@@ -130,7 +132,7 @@ class _Sheet:
         """Write what was prepared, inside one transaction."""
         for row, prepared in self.ready:
             if prepared.trial.written:
-                bound = prepared
+                bound = self._after_its_rungs(writer, prepared)
             else:
                 bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
             write(writer, self.store, bound)
@@ -141,9 +143,21 @@ class _Sheet:
                 row.row, row.cell_id, bound.trial.number, fate, sentence
             )
 
+    def _after_its_rungs(self, writer: Writer, prepared: Prepared) -> Prepared:
+        """With the state that the rungs on this sheet have left, where they are of one cell."""
+        earlier = [one.trial.id for _, one in self.ready].index(prepared.trial.id)
+        if self.ready[earlier][1] is prepared:
+            return prepared
+        return replace(prepared, line=state_line(writer.connection, prepared.trial.id)[0])
+
     def _looked_at(self, row: ReturnedRow) -> list[str]:
         """What keeps a row from being recorded; empty for one that is not filled in."""
         trial = self.known.get(row.cell_id)
+        if trial is not None and row.filled:
+            try:
+                trial = at_rung(trial, row.result.rung)
+            except WrongInputError as error:
+                return [in_column_words(str(error)).rstrip(".")]
         if not row.filled:
             number = trial.number if trial else None
             self.lines[row.row] = SheetLine(row.row, row.cell_id, number, "not filled in yet")
@@ -182,6 +196,8 @@ class _Sheet:
         except (WrongInputError, SpectrumRefusedError) as error:
             return [in_column_words(str(error)).rstrip(".")]
         self.ready.append((row, prepared))
+        if trial.rung is not None:
+            self.known[row.cell_id] = with_result(trial, prepared.judgement)
         return []
 
     def _saying(self, row: ReturnedRow, trial: TrialRecord) -> Saying:

@@ -242,8 +242,7 @@ class Settings(Table):
     def _climbs_what_varies(self) -> Self:
         if self.series is None:
             return self
-        named = ("copress_mpa", "stack_mpa") if self.series.knob == "both" else (self.series.knob,)
-        for name in named:
+        for name in self.series.knobs:
             if name not in self.space:
                 msg = f'[series] knob = "{self.series.knob}" needs [space.{name}]: it must vary'
                 raise ValueError(msg)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from hardware.eis.result import Resistance
-    from surrogate.compaction_means import MeanTested
+    from surrogate.compare_means import MeanTested
 
 _OF_TRACES = ("trace", "trace_sha256", "simulated", "at_utc")
 _OF_SWEEPS = ("refused", "sweep", "fit", "area_cm2", "at_utc")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
     from hardware.press.interface import PressTrace, StepRecord
-    from surrogate.compaction_means import MeanTested
+    from surrogate.compare_means import MeanTested
 
 
 @dataclass(frozen=True)

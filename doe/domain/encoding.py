@@ -108,7 +108,6 @@ def encoded_learners(learners: Learners, space: Space) -> Learners:
         _EncodedRegressionLearner(learners.regression, encoding),
         _EncodedIntegrityLearner(learners.integrity, encoding),
         _EncodedReadingLearner(learners.reading, encoding),
-        learners.named_mean,
     )
 
 

@@ -247,6 +247,11 @@ class ProposalState:
 
         return score
 
+    def promise(self, X: Array) -> Array:
+        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk."""
+        candidates_seen, rule, _, _ = self._acquisition()
+        return np.asarray(rule(candidates_seen(X)))
+
     def may_follow_plan(self, x: Array) -> bool:
         """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
         free = not self.on_a_press(x[None, :])[0] and not len(self._untried)

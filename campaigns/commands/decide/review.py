@@ -23,6 +23,9 @@ def review(
         False, "--behind-proxy", help="A proxy before it speaks TLS to the browsers."
     ),
     no_browser: bool = typer.Option(False, "--no-browser", help="Do not open a browser."),
+    shortcut: bool = typer.Option(
+        False, "--make-shortcut", help="Write a file to double-click into the folder, and end."
+    ),
 ) -> None:
     """Serve the page: the press live, decisions, cells, the recommendation, who did what.
 
@@ -39,7 +42,16 @@ def review(
     Example: copress review a.toml b.toml --host 10.0.0.5 --accounts users.toml
     --certificate lab.pem --key lab-key.pem
     """
+    from campaigns.commands.terminal.shortcut import make_shortcut
+    from campaigns.errors import WrongInputError
     from campaigns.web.serve import Listening, serve
+
+    named = campaigns or [Path()]
+    if shortcut:
+        if len(named) > 1 or named[0].is_file():
+            raise WrongInputError("--make-shortcut goes with one folder of campaigns")
+        typer.echo(f"{make_shortcut(named[0])}: opens the start page by a double-click.")
+        return
 
     def tell(address: str, link: str) -> None:
         typer.echo(f"The page: {link}", err=True)
@@ -51,4 +63,4 @@ def review(
             webbrowser.open(link)
 
     listening = Listening(host, port, tuple(name), accounts, certificate, key, behind_proxy)
-    serve(campaigns or [Path()], listening, tell)
+    serve(named, listening, tell)

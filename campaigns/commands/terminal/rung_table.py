@@ -28,7 +28,7 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
         table.add_row(str(number), *columns.values(), said)
     kept_mpa = numbers_of(trial.protocol).get("stack_mpa")
     between = between_rungs(view.settings.series.release_between, kept_mpa)
-    screen.print(f"\nRungs of {trial.sample_label}; at each: {between}.", markup=False)
+    screen.print(f"\nRungs of {trial.sample_label}; after each: {between}.", markup=False)
     screen.print(table)
 
 

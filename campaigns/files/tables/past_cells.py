@@ -32,6 +32,8 @@ class PastCell:
         deciding: column and word that say what became of it; "" where nobody noted it.
         number: counts the cells of a table with replicates side by side; else its row.
         part: which of several replicates in the row; "" for the only one.
+        cell: name of the cell, where it has several rows: a pressure series.
+        rung: which of its pressures, counted from 1.
     """
 
     row: int
@@ -46,6 +48,8 @@ class PastCell:
     deciding: str = ""
     number: int = 0
     part: str = ""
+    cell: str | None = None
+    rung: int | None = None
 
     @property
     def looked_at(self) -> bool:

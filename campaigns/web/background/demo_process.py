@@ -28,7 +28,7 @@ def run_demo(folder: Path) -> subprocess.Popen[bytes]:
     What it says goes to `demo.log` next to its campaign file.
     """
     place = folder / DEMO_FOLDER
-    command = [sys.executable, "-m", "campaigns", "demo", "--out", str(place)]
+    command = [sys.executable, "-P", "-m", "campaigns", "demo", "--out", str(place)]
     flags, own_session = 0, sys.platform != "win32"
     if sys.platform == "win32":  # Ctrl-C in the page's window is not meant for it
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
