@@ -81,7 +81,7 @@ def import_(
 
 
 def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: bool) -> None:
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from campaigns.commands.begin.record import record_sheet_file
     from campaigns.commands.terminal.output import console, show_json
@@ -95,7 +95,7 @@ def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: boo
     if IDENTITY in read_raw(path).header:
         record_sheet_file(settings, path, {}, yes=False, json=json)
         return
-    table = read_table(path, reading=reading)
+    table = read_table(path, reading=replace(reading, knobs=settings.knobs))
     if not json:
         believed(console(), table, yes=yes)
     done = record_table(settings, table)
