@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import typer
@@ -87,7 +87,7 @@ def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: boo
     if IDENTITY in read_raw(path).header:
         record_sheet_file(settings, path, {}, yes=False, json=json)
         return
-    table = read_table(path, reading=reading)
+    table = read_table(path, reading=replace(reading, knobs=settings.knobs))
     if not json:
         believed(console(), table, yes=yes)
     done = record_table(settings, table)

@@ -98,6 +98,8 @@ def explore(
         reading = reading_of(
             column, only, sheet, bores, word, as_written, mapping, fill_down=fill_down
         )
+        if settings is not None:
+            reading = replace(reading, knobs=settings.knobs)
         read = read_table(table, reading=reading)
         if save_mapping:
             keep_mapping(save_mapping, read, reading)
@@ -116,7 +118,8 @@ def explore(
         how = reading_of([], earlier_only, None, bores, word, None, mapping, fill_down=fill_down)
         said = pairs(column, "--column", "'TITLE=stack_mpa:MPa'")
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
-    idea = assignments(instead, "--instead") if instead else None
+    choices = settings.choices if settings else {}
+    idea = assignments(instead, "--instead", choices) if instead else None
     found = explored(models, idea=idea, earlier=before, out=out)
     if json:
         show_json(found.document)
