@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.demo_ending import tell_ending
 from campaigns.commands.terminal.demo_story import Story
 from campaigns.commands.terminal.output import notes, show_json
@@ -35,7 +36,7 @@ def demo(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
     fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
 
