@@ -33,7 +33,7 @@ from campaigns.trial.protocol import protocol_values
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 2_000_000  # chosen: what mail servers let pass, several times over
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ Array = NDArray[np.float64]
 
 WORTHWHILE_GAIN = 0.10  # share of the ASR: sound replicates scatter by 6-18 %, so less hardly shows
 DOUBT_THAT_REMAINS = 0.1
-CONFIRMATIONS_WANTED = 2
+"""Chosen with `copress study`: benchmarks/RESULTS.md has what it saves and loses."""
+CONFIRMATIONS_WANTED = 2  # chosen with DOUBT_THAT_REMAINS
 _NEAR = 0.04  # root mean square distance in cube widths that counts as the same protocol
-_CELLS_PER_KNOB = 2
-_POOL = 300
-_DRAWS = 400
+_CELLS_PER_KNOB = 2  # chosen: a slope and a curvature for each knob, and for the level
+_POOL = 300  # chosen: so many points can be drawn jointly at once
+_DRAWS = 400  # chosen: a probability of 0.1 is known to 0.015
 
 
 def certify(

@@ -22,7 +22,7 @@ from campaigns.study.demo_campaign import FAST_POLL_S, begin, score, write_resul
 from campaigns.trial.protocol import protocol_values
 from hardware.press.options import DEFAULT_POLL_S
 
-INTERRUPTED = 130
+INTERRUPTED = 130  # the exit code of a command that a person interrupts, 128 + SIGINT
 _ON_AGAIN = "The same command goes on where this one stopped."
 _AFTER_THAT = (
     "After that the same command goes on. Or begin a new one: copress demo --out OTHER-FOLDER"

@@ -10,7 +10,7 @@ from campaigns.report.text.advice import protocol_line
 if TYPE_CHECKING:  # the shape only: words need no model
     from doe.recommendation.robustness import Fragility, Hinge
 
-MOST_SAID = 3
+MOST_SAID = 3  # chosen: one sentence
 
 
 def fragility_sentences(found: Fragility) -> list[str]:
