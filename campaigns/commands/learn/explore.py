@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
+from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
     AS_WRITTEN,
@@ -25,11 +26,14 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.explore.run import Explored
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.explore.dataset import cells_counted
+from campaigns.explore.run import Explored, models_of
+from campaigns.explore.run import explore as explored
+from campaigns.explore.saved_models import are_saved, load_models, save_models
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
 
 def explore(
@@ -85,14 +89,6 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    from campaigns.commands.terminal.output import assignments, console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.explore.run import explore as explored
-    from campaigns.explore.run import models_of
-    from campaigns.explore.saved_models import are_saved, load_models, save_models
-    from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.mapping import save_mapping as keep_mapping
-
     settings = load_settings(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
@@ -133,8 +129,6 @@ def explore(
 
 def _check_alone(**options: object) -> None:
     """A saved model is past questions about its table."""
-    from campaigns.errors import WrongInputError
-
     for name, given in options.items():
         if given not in (None, []):
             raise WrongInputError(
@@ -145,9 +139,6 @@ def _check_alone(**options: object) -> None:
 
 def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     """Notes on the table, gauges, then one chapter after another."""
-    from campaigns.commands.terminal.output import say_simulated
-    from campaigns.explore.dataset import cells_counted
-
     past = found.insight.past
     say_simulated(screen, past.simulated)
     screen.print(f"{past.table.path.name}: {cells_counted(past)}\n", style="bold", markup=False)
