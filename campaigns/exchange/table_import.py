@@ -17,7 +17,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.doubts import Background
+from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,

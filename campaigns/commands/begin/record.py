@@ -26,7 +26,7 @@ from campaigns.commands.terminal.record_rung import end_by_hand, said_of_next, s
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import DoubtfulError, remark_on
+from campaigns.records.checks.doubts import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
 from campaigns.records.result_changes import plain_value, worded
