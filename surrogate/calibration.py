@@ -1,13 +1,12 @@
 """How good a surface is: leave-one-out, coverage of its intervals, and whether to trust it yet."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from surrogate.gp.gp import GaussianProcess
 from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
@@ -72,7 +71,14 @@ class Calibration:
         return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
 
 
-def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
+class Surface(Protocol):
+    """A fitted surface."""
+
+    def leave_one_out(self) -> tuple[Array, Array]:
+        """What each cell (n,) would have been expected to measure without it, and the doubt."""
+
+
+def calibrate(surface: Surface, y: ArrayLike) -> Calibration:
     """Judge a fitted surface.
 
     Args:

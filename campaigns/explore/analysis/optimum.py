@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
-from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
+from doe.recommendation.advice_rule import AdviceRule
+from surrogate.gp.gp import GaussianProcess
 
 Array = NDArray[np.float64]
 
@@ -19,6 +20,7 @@ _OF_DRAWS = 0.95
 """Draws take the models' scales for certain: boxes about 90 % of them held the true best less often
 than nine times in ten."""
 _DRAWS = 1000
+_SCALES = 8  # sets of hyperparameters among the draws
 _POOL = 700
 _CENTRES = 40
 _CLOUD = 17
@@ -63,30 +65,45 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     candidates = Candidates(space, tuple(models.past.rules))
     near = [candidates.around(best, width, _ABOUT_BEST, generator) for width in _AT_FIRST]
     cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
-    wanted = min(SAFE_P_INTACT, wanted_p_intact(float(models.p_intact(cover).max())))
-    found = _bests(models, _that_hold(models, cover, wanted), generator)
+    rule = models.strategy.rule(models.past.history)
+    surfaces = models.surface.rescaled(_SCALES, generator)
+    found = _bests(models, surfaces, rule, _that_hold(models, cover, rule), generator)
     for width in _NEARER:
         cloud = candidates.around(spread(found, _CENTRES), width, _CLOUD, generator)
         pool = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
-        found = _bests(models, _that_hold(models, pool, wanted), generator)
+        found = _bests(models, surfaces, rule, _that_hold(models, pool, rule), generator)
     low, high, share = _box(found)
+    low, high = np.minimum(low, best[0]), np.maximum(high, best[0])
     ends = space.from_unit(np.vstack([low, high]))
     ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
     return OptimumBox(ranges, share, float(np.prod(high - low)))
 
 
-def _that_hold(models: Models, points: Array, wanted: float) -> Array:
+def _that_hold(models: Models, points: Array, rule: AdviceRule) -> Array:
     """Those (n, d) that are expected to hold, at most as many as are drawn together."""
-    return spread(points[models.p_intact(points) >= wanted], _POOL)
+    return spread(points[models.p_intact(points) >= rule.least_p_intact], _POOL)
 
 
-def _bests(models: Models, pool: Array, generator: np.random.Generator) -> Array:
+def _bests(
+    models: Models,
+    surfaces: Sequence[GaussianProcess],
+    rule: AdviceRule,
+    pool: Array,
+    generator: np.random.Generator,
+) -> Array:
     """The best point of each draw (k, d), breakage weighed as for the advice."""
-    mean, covariance = models.surface.joint(pool)
+    count = _DRAWS // len(surfaces)
+    draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
+    whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
+    return np.asarray(pool[np.argmin(draws - rule.weight * np.log(whole), axis=1)])
+
+
+def _drawn(
+    surface: GaussianProcess, pool: Array, count: int, generator: np.random.Generator
+) -> Array:
+    mean, covariance = surface.joint(pool)
     root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
-    draws = mean + generator.standard_normal((_DRAWS, len(pool))) @ root.T
-    whole = np.maximum(models.p_intact_draws(pool, _DRAWS, generator), _LEAST_P)
-    return np.asarray(pool[np.argmin(draws - INTEGRITY_WEIGHT * np.log(whole), axis=1)])
+    return np.asarray(mean + generator.standard_normal((count, len(pool))) @ root.T)
 
 
 def spread(points: Array, count: int) -> Array:
