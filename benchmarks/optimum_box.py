@@ -62,7 +62,7 @@ def explored(method: Copress, problem: Problem) -> Models:
         QUANTITIES["asr_ohm_cm2"],
         problem.space,
         cells,
-        rules=tuple(method.strategy.constraints),  # type: ignore[arg-type]
+        rules=method.strategy.settings.constraints,  # type: ignore[arg-type]
         held=problem.fixed,
         looked_at=True,
         simulated=True,

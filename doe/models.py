@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from doe.space import Space
+
 Array = NDArray[np.float64]
 
 
@@ -243,6 +245,22 @@ class LearnReading(Protocol):
         """From X (n, d), damage grades (n,) and what could not be read (n,)."""
 
 
+class NamedMean(Protocol):
+    """Expected shapes of ln ASR by name, such as compaction laws."""
+
+    def __call__(self, name: str, space: Space) -> Trend:
+        """The shape of that name for the knobs of a space; ValueError where there is none."""
+
+
+def no_named_mean(name: str, space: Space) -> Trend:
+    """For models that come without shapes of their own.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"No mean is called {name!r}; these models have none by name.")
+
+
 @dataclass(frozen=True)
 class Learners:
     """The models a strategy works with.
@@ -251,8 +269,10 @@ class Learners:
         regression: of resistance and of other measured values.
         integrity: of whether cells stay whole.
         reading: of whether the spectra of this campaign's whole cells can be read.
+        named_mean: expected shapes of ln ASR by name.
     """
 
     regression: LearnRegression
     integrity: LearnIntegrity
     reading: LearnReading
+    named_mean: NamedMean = no_named_mean

@@ -22,6 +22,9 @@ from doe.space import Point, Space
 SeriesKnob = Literal["copress_mpa", "stack_mpa", "both"]
 """The pressure that rises from rung to rung; with "both" the co-press pressure first."""
 
+SeriesStop = Literal["worth", "failure"]
+"""When a cell that holds is not pressed on."""
+
 FIRST_SHARE = 0.55
 """Of the proposed pressure, at the first rung. Below, relative density and so resistance are so far
 from those at the end that a rung says little of the optimum; with 0.55, 0.7, 0.85, 1 a prototype
@@ -36,6 +39,8 @@ class Series:
         knob: the pressure that rises.
         rungs: pressures at which a cell is measured, the proposed one included.
         release_between: whether the press releases to the stack pressure between rungs.
+        stop: "worth": the series is cut short where the next rung teaches too little for its cost
+            or risks too much; "failure": every rung is pressed until the cell fails.
         least_p_intact: a rung is not climbed where a cell that held so far holds with less than
             this probability.
         cell_cost_min: what a fresh cell costs at the bench, minutes.
@@ -48,6 +53,7 @@ class Series:
     knob: SeriesKnob = "copress_mpa"
     rungs: int = 4
     release_between: bool = True
+    stop: SeriesStop = "worth"
     least_p_intact: float = 0.5
     cell_cost_min: float = 60.0
     rung_cost_min: float = 12.0
@@ -57,6 +63,10 @@ class Series:
         if self.knob not in get_args(SeriesKnob):
             raise ValueError(
                 f"[series] knob = {self.knob!r} is none of {', '.join(get_args(SeriesKnob))}."
+            )
+        if self.stop not in get_args(SeriesStop):
+            raise ValueError(
+                f"[series] stop = {self.stop!r} is none of {', '.join(get_args(SeriesStop))}."
             )
         if self.rungs < 2:
             raise ValueError(f"[series] rungs = {self.rungs}: a series has two rungs or more.")
@@ -71,6 +81,21 @@ class Series:
     def knobs(self) -> tuple[str, ...]:
         """The pressures that rise, in their order."""
         return ("copress_mpa", "stack_mpa") if self.knob == "both" else (self.knob,)
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Whether a cell that has held so far is pressed at its next rung.
+
+    Attributes:
+        worth: it is.
+        p_intact: probability that it holds there too.
+        why: why not, in words; empty where it is.
+    """
+
+    worth: bool
+    p_intact: float
+    why: str = ""
 
 
 def rungs_of(

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from doe import acquisitions, goals
-from doe.blas_threads import on_one_thread
+from doe import goals
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
-from doe.domain.constraints import Mask, mask_of
+from doe.domain.constraints import Constraint, Mask, mask_of
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
+from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
@@ -30,18 +30,18 @@ from doe.recommendation.recommend import (
 )
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
-from doe.scoring.cost import CellCost
-from doe.scoring.risk_budget import RiskBudget
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares
-from doe.selection.proposal_state import ProposalState, Rules
-from doe.series import Series, rungs_of
+from doe.selection.proposal_state import ProposalState
+from doe.series import Climb, rungs_of
 from doe.space import Point, Space
+from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
-Start = Literal["literature", "gentle"]
-PRIOR_WEIGHT = 2.5
 _REMEMBERED = 4
+_NEAR_CONFIRMED = 0.02
+"""Cube widths between the advice and a proposal that is meant to confirm it: what the steps of a
+dial and the numbers that a hand can set move it by."""
 
 
 @dataclass(frozen=True)
@@ -53,53 +53,46 @@ class Strategy:
     Attributes:
         space: what may vary.
         learners: the models.
-        goal: name of the goal.
-        seed: same seed, history and pending cells, same answer.
-        n_initial: cells of the first design; None for a number that fits the knobs.
-        constraints: rules that every proposal obeys.
-        knowledge: what is believed of pressing beforehand.
-        mean: expected shape of ln ASR in place of the knowledge's own; None for that.
-        fixed: values of the protocol that do not vary.
-        risk: how many cells may break.
-        start: "literature": the first cells lie in the corridor of published recipes; "gentle": no
-            cell is planned, each is the one that most probably holds until one has held.
-        cost: what a cell costs in time, and whether the choice of the next one minds it.
-        acquisition: name of the rule for choosing.
-        prior_weight: beta of the corridor's pull beta / n on the choice.
-        replicates: whether a tested protocol may be proposed again where that is worth more than
-            a new one.
+        settings: goal, seed, rules and all else that was settled beforehand.
         earlier: an earlier campaign whose advice is pressed first; None where there is none.
-        series: how one cell is measured at several pressures; None where each cell has one.
     """
 
     space: Space
     learners: Learners
-    goal: str = "low_resistance"
-    seed: int = 0
-    n_initial: int | None = None
-    constraints: tuple[Mask, ...] = ()
-    knowledge: Knowledge = field(default_factory=Knowledge)
-    mean: Trend | None = None
-    fixed: Mapping[str, float] = field(default_factory=dict)
-    risk: RiskBudget = field(default_factory=RiskBudget)
-    start: Start = "literature"
-    cost: CellCost = field(default_factory=CellCost)
-    acquisition: str = "log_expected_improvement"
-    prior_weight: float = PRIOR_WEIGHT
-    replicates: bool = False
+    settings: StrategySettings = field(default_factory=StrategySettings)
     earlier: Earlier | None = None
-    series: Series | None = None
 
     def __post_init__(self) -> None:
-        """Refuse unknown names and impossible numbers before the first cell."""
-        goals.load(self.goal)
-        acquisitions.load(self.acquisition)
-        if self.n_initial is not None and self.n_initial < 1:
-            raise ValueError(f"n_initial = {self.n_initial} must be at least one cell.")
-        if self.start not in get_args(Start):
-            raise ValueError(f"start = {self.start!r} is none of {', '.join(get_args(Start))}.")
-        if self.prior_weight < 0:
-            raise ValueError(f"prior_weight = {self.prior_weight} must not be negative.")
+        """Refuse rules and means that do not fit the space before the first cell."""
+        _ = self.masks, self.mean
+
+    def with_settings(self, **changes: Any) -> "Strategy":
+        """The same strategy with some settings changed; see `StrategySettings`."""
+        return replace(self, settings=replace(self.settings, **changes))
+
+    @cached_property
+    def masks(self) -> tuple[Mask, ...]:
+        """The rules that every proposal obeys, as functions from columns to a mask."""
+        return tuple(self._mask(rule) for rule in self.settings.constraints)
+
+    def _mask(self, rule: str | Mask) -> Mask:
+        if not isinstance(rule, str):
+            return rule
+        constraint = Constraint(rule, self.settings.fixed)
+        constraint.check_names(self.space.names)
+        return constraint
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What is believed of pressing beforehand."""
+        return self.settings.believed
+
+    @cached_property
+    def mean(self) -> Trend | None:
+        """Expected shape of ln ASR in place of the knowledge's own; None for that."""
+        if self.settings.mean in {LITERATURE, NONE}:
+            return None
+        return self.learners.named_mean(self.settings.mean, self.space)
 
     @on_one_thread
     def propose(
@@ -125,18 +118,27 @@ class Strategy:
             point: what was proposed; the last rung.
 
         Returns:
-            `[point]` without a series. Rungs that a fresh cell would hold with less than
-            `least_p_intact` are left out, but for the last, which the proposal has weighed.
+            `[point]` without a series, and for a cell that confirms the advice. Rungs that a fresh
+            cell would hold with less than `least_p_intact` are left out, but for the last, which
+            the proposal has weighed.
         """
         end = {name: float(point[name]) for name in self.space.names}
-        if self.series is None:
+        if self.settings.series is None or self._confirms(history, end):
             return [end]
-        found = rungs_of(self.series, self.space, end, self._obeys)
+        found = rungs_of(self.settings.series, self.space, end, self._obeys)
         if len(found) == 1:
             return found
         holds = self.p_intact(history, found[:-1])
         safe = [rung for rung, p in zip(found, holds, strict=False) if p >= self._least_p_intact]
         return [*safe, found[-1]]
+
+    def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
+        """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
+        state = self._turn(history)
+        if state.count < state.initial_cells or state.confirming is None:
+            return False
+        asked = self.space.units([end])[0]
+        return bool(np.max(np.abs(asked - state.confirming)) < _NEAR_CONFIRMED)
 
     def climbs(self, history: Sequence[Observation], rung: Point) -> bool:
         """Whether a cell that has held so far is pressed at its next rung.
@@ -145,15 +147,23 @@ class Strategy:
             history: cells so far, with the rungs of this one that were measured.
             rung: the next pressure.
         """
-        return bool(self.p_intact(history, [rung])[0] >= self._least_p_intact)
+        return self.climb(history, rung).worth
+
+    def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
+        """The same with the probability that the cell holds, and why not."""
+        p = float(self.p_intact(history, [rung])[0])
+        series = self.settings.series
+        if series is None or series.stop == "failure" or p >= self._least_p_intact:
+            return Climb(True, p)
+        return Climb(False, p, f"it holds there with P {p:.2f}, less than {self._least_p_intact:g}")
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""
-        return mask_of(self.constraints, self.space.columns(rows))
+        return mask_of(self.masks, self.space.columns(rows))
 
     @property
     def _least_p_intact(self) -> float:
-        return 0.0 if self.series is None else self.series.least_p_intact
+        return 0.0 if self.settings.series is None else self.settings.series.least_p_intact
 
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
@@ -210,7 +220,7 @@ class Strategy:
             beliefs=tuple(limit.sentence for limit in surprising(self._limits(state))),
             literature=state.known.weights,
         )
-        return replace(found, time=self.cost.of(point))
+        return replace(found, time=self.settings.cost.of(point))
 
     @on_one_thread
     def limits(self, history: Sequence[Observation]) -> tuple[LimitKnown, ...]:
@@ -241,7 +251,7 @@ class Strategy:
             state.starts,
             state.generator(),
         )
-        taken = self.cost.of(advice.point).total_s
+        taken = self.settings.cost.of(advice.point).total_s
         return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
 
     @on_one_thread
@@ -310,9 +320,9 @@ class Strategy:
     @property
     def initial_cells(self) -> int:
         """Cells that are pressed by design before the models choose."""
-        if self.start == "gentle":
+        if self.settings.start == "gentle":
             return self._opening
-        return self._opening + (self.n_initial or min(3 + self.space.dimensions // 2, 6))
+        return self._opening + (self.settings.n_initial or min(3 + self.space.dimensions // 2, 6))
 
     @property
     def _opening(self) -> int:
@@ -321,28 +331,18 @@ class Strategy:
 
     @cached_property
     def _candidates(self) -> Candidates:
-        return Candidates(self.space, self.constraints)
+        return Candidates(self.space, self.masks)
 
     @cached_property
     def _first_shares(self) -> Array:
-        return first_shares(self.space.dimensions, self.initial_cells - self._opening, self.seed)
+        return first_shares(
+            self.space.dimensions, self.initial_cells - self._opening, self.settings.seed
+        )
 
     @cached_property
-    def _rules(self) -> Rules:
-        return Rules(
-            goal=goals.load(self.goal),
-            learners=self.learners,
-            candidates=self._candidates,
-            known=SpaceKnowledge(self.space, self.knowledge, self.fixed, resistance=self.mean),
-            risk=self.risk,
-            cost=self.cost,
-            rule=acquisitions.load(self.acquisition),
-            rule_before_any=acquisitions.load("first_intact"),
-            prior_weight=self.prior_weight,
-            initial_cells=self.initial_cells,
-            seed=self.seed,
-            replicates=self.replicates,
-        )
+    def usually_known(self) -> SpaceKnowledge:
+        """What is believed of pressing beforehand, in the coordinates of the space."""
+        return SpaceKnowledge(self.space, self.knowledge, self.settings.fixed, resistance=self.mean)
 
     @cached_property
     def _turns(self) -> dict[bytes, ProposalState]:
@@ -351,7 +351,7 @@ class Strategy:
 
     def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> ProposalState:
         observed = one_per_cell(history).cells
-        cells = tabulate(self.space, self._rules.goal, observed)
+        cells = tabulate(self.space, goals.load(self.settings.goal), observed)
         waiting = np.empty((0, self.space.dimensions))
         if len(pending):
             waiting = self.space.units(pending)
@@ -359,20 +359,25 @@ class Strategy:
         if key not in self._turns:
             while len(self._turns) >= _REMEMBERED:
                 del self._turns[next(iter(self._turns))]
-            self._turns[key] = ProposalState(self._rules_for(cells), cells, waiting)
+            self._turns[key] = self._state(cells, waiting)
         return self._turns[key]
 
-    def _rules_for(self, cells: Cells) -> Rules:
-        """The rules, with earlier cells as far as the new ones bear them out."""
-        if self.earlier is None:
-            return self._rules
-        trust = self.earlier.trust(cells, self._rules.known)
-        designed = self._opening if trust.borne_out else self.initial_cells
-        return replace(
-            self._rules,
-            learners=trust.learners,
-            initial_cells=designed,
-            told_before=trust.cells,
+    def _state(self, cells: Cells, waiting: Array) -> ProposalState:
+        """What one proposal computes, with earlier cells as far as the new ones confirm them."""
+        learners, designed, earlier_cells = self.learners, self.initial_cells, 0
+        if self.earlier is not None:
+            trust = self.earlier.trust(cells, self.usually_known)
+            learners, earlier_cells = trust.learners, trust.cells
+            designed = self._opening if trust.borne_out else designed
+        return ProposalState(
+            self.settings,
+            learners,
+            self._candidates,
+            self.usually_known,
+            cells,
+            waiting,
+            designed,
+            earlier_cells,
         )
 
     def _next(self, state: ProposalState) -> Array:
@@ -380,7 +385,7 @@ class Strategy:
         first = None if self.earlier is None else self.earlier.first
         if first is not None and state.count < self._opening:
             return np.asarray(self._candidates.nearest(first[None], state.starts)[0])
-        if state.count < state.rules.initial_cells:
+        if state.count < state.initial_cells:
             share = self._first_shares[state.count - self._opening]
             planned = first_cell(self._candidates, state.known, share)
             if state.may_follow_plan(planned):
@@ -391,7 +396,7 @@ class Strategy:
         """What the next cell is for."""
         if state.count < self._opening:
             return "earlier"
-        if state.count < state.rules.initial_cells:
+        if state.count < state.initial_cells:
             return "design"
         if state.confirming is not None:
             return "confirmation"

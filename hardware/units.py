@@ -173,7 +173,7 @@ _SPELLINGS: dict[str, str] = {
     "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures, 小时, 小時, 時間, 시간",
     "d": "day, days, tag, tage, jour, jours, 天, 日, 일",
     "MPa": "mpa, Mpa, mPa, 兆帕, N/mm2, N/mm^2, N mm-2, MN/m2",
-    "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2",
+    "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2, kgf_cm2, kg_cm2, kgf cm2",
     "MPa/s": "MPa s-1, MPa_s, MPa*s-1", "MPa/min": "MPa min-1", "psi": "lbf/in2",
     "ksi": "kpsi", "klbf": "kip, kips, klb",
     "kN": "KN, 千牛, 킬로뉴턴", "kgf": "kp", "lbf": "lb, lbs, pound-force",

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.decisions.finished import finished
+from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
 from campaigns.records.views import TrialView
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import OPEN
+from campaigns.store.journal import CLIMBING, OPEN
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce
@@ -21,6 +22,9 @@ from campaigns.trial.limits import refuse_outside
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal, expectation, propose
 from doe.strategy import Strategy
+
+_TO_PRESS = (*OPEN, CLIMBING)
+"""States of trials whose cell is to be pressed by hand, at its first or its next rung."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,14 @@ def plan_trials(settings: Settings, count: int) -> Planned:
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         found = sort_open_trials(store, limits.why_not)
         said = aside_sentences(found, settings.path.name)
-        before = [trial for trial in read_trials(store) if trial.state in OPEN]
+        before = [trial for trial in read_trials(store) if trial.state in _TO_PRESS]
         over = finished(settings, strategy, read_trials(store))
         if over is not None:
             said.insert(0, f"This campaign is finished: {over.sentence}")
+        said += decide_all(strategy, store)
         said += _plan(store, settings, strategy, count)
         trials = read_trials(store)
-        numbers = [trial.number for trial in trials if trial.state in OPEN][:count]
+        numbers = [trial.number for trial in trials if trial.state in _TO_PRESS][:count]
         today = {
             trial.number: _today(settings, strategy, trials, trial)
             for trial in before
@@ -88,7 +93,7 @@ def _plan(store: Store, settings: Settings, strategy: Strategy, count: int) -> l
     repeated: list[int] = []
     while True:
         trials = read_trials(store)
-        waiting = [trial for trial in trials if trial.state in OPEN]
+        waiting = [trial for trial in trials if trial.state in _TO_PRESS]
         if len(waiting) >= count:
             return said + _repeats(repeated)
         proposal = propose(strategy, settings, observations(trials), pending_points(trials))

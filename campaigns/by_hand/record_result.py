@@ -9,6 +9,7 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.doubts import Background
+from campaigns.records.readings.rungs import at_rung, next_rung
 from campaigns.records.record_cell import Act, Prepared, Saying, Way, record_cell
 from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store.author import who
@@ -66,6 +67,10 @@ def record_result(
     ):
         trials = read_trials(store)
         trial = _trial(settings, trials, number)
+        rung = result.rung
+        if result.void is not None and rung is None and trial.state != "closed" and trial.rungs:
+            rung = next_rung(trial)
+        trial = at_rung(trial, rung)
         saying = Saying(
             result=result,
             person=person,

@@ -138,7 +138,15 @@ def _where(places: list[str], document: Mapping[str, object]) -> str:
 def _suggestion(places: list[str], tables: type[BaseModel]) -> str:
     if meant := _meant(places, tables):
         return f"Did you mean {meant}?"
+    if home := _table_with(places[-1], tables):
+        return f"It belongs in [{home}]."
     return f"Known here: {', '.join(sorted(_keys_at(places[:-1], tables)))}."
+
+
+def _table_with(key: str, tables: type[BaseModel]) -> str | None:
+    """The table that has this key, where just one has it."""
+    homes = [name for name in tables.model_fields if key in _keys_at([name], tables)]
+    return homes[0] if len(homes) == 1 else None
 
 
 def _meant(places: list[str], tables: type[BaseModel]) -> str | None:

@@ -16,6 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
+from campaigns.config.series_schema import SeriesTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {
@@ -192,6 +193,18 @@ class ModelTable(Table):
     ] = "literature"
 
 
+class StrategyTable(Table):
+    """`[strategy]`: how the next cell is chosen.
+
+    `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
+    which fades with the number of cells; with `replicates` a protocol may be pressed again.
+    """
+
+    acquisition: str = "log_expected_improvement"
+    prior_weight: Annotated[float, Field(ge=0)] = 2.5
+    replicates: bool = False
+
+
 class CostTable(Table):
     """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
 
@@ -220,6 +233,8 @@ class Settings(Table):
     transfer: TransferTable = TransferTable()
     cost: CostTable = CostTable()
     model: ModelTable = ModelTable()
+    series: SeriesTable | None = None
+    strategy: StrategyTable = StrategyTable()
     notify: NotifyTable = NotifyTable()
 
     @field_validator("constraints")
@@ -239,6 +254,17 @@ class Settings(Table):
                 "files; delete one of the two"
             )
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _climbs_what_varies(self) -> Self:
+        if self.series is None:
+            return self
+        named = ("copress_mpa", "stack_mpa") if self.series.knob == "both" else (self.series.knob,)
+        for name in named:
+            if name not in self.space:
+                msg = f'[series] knob = "{self.series.knob}" needs [space.{name}]: it must vary'
+                raise ValueError(msg)
         return self
 
     @model_validator(mode="after")

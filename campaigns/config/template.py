@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from doe import goals
+
 if TYPE_CHECKING:
     from hardware.press.register_map.model import PressMap
 
@@ -60,11 +62,17 @@ ramp_mpa_s = {ramp_mpa_s:g}
 kind = "corridor"            # first cells where the literature's survive; lhs: spread evenly
 # runs = 6                   # how many, before the model chooses
 
+{series}
 # [transfer]                 # learn together with earlier cells; left out where they mislead
 # tables = ["lot-a.csv"]
 
 [model]
 mean = "literature"          # expected shape of the resistance; "none", "compaction" ...
+
+[strategy]                   # how the next cell is chosen
+replicates = false           # true: press a protocol again where that says more than a new one
+# acquisition = "log_expected_improvement"   # or "lower_confidence_bound": explores more
+# prior_weight = 2.5         # pull of published recipes, fading with each cell; 0: none
 
 [cost]                       # shown with each proposal, with the time at the press
 handling_s = 1200            # weighing, filling, mounting
@@ -77,6 +85,22 @@ weight = 0                   # 1: choose the cell that promises most for each mi
 # to = ["you@example.org"]
 # [notify.webhook]           # or a chat: JSON with a text is posted there
 # url_env = "COPRESS_WEBHOOK"    # the environment variable that holds the address
+"""
+
+_SERIES = """\
+[series]                     # one cell measured at several rising pressures; a result each
+knob = "{knob}"{blanks}# which rises: copress_mpa, stack_mpa, both
+rungs = 4                    # pressures of one cell, the proposed one included
+release_between = true       # release to the stack pressure, look and measure after each
+stop = "worth"               # no rung that teaches too little; "failure": press until it fails
+# least_p_intact = 0.5       # no rung that a cell which held so far holds less probably
+cell_cost_min = 60           # minutes at the bench that a fresh cell costs
+rung_cost_min = 12           # and one more rung: a spectrum
+"""
+
+_NO_SERIES = """\
+# [series]                   # one cell measured at several rising pressures: docs, howto/series
+# knob = "copress_mpa"       # or stack_mpa, both
 """
 
 _SIMULATED_NOTE = """\
@@ -242,25 +266,25 @@ def campaign_text(
     *,
     name: str,
     goal: str = "low_resistance",
-    goals: tuple[str, ...] = ("low_resistance",),
     press: str = "simulated",
     reach: Reach | None = None,
     seed: int = 0,
     budget: int = 25,
     gauge: Gauge | None = None,
+    series: str | None = None,
 ) -> str:
     """A commented campaign file.
 
     Args:
         file_name: Its own name, for the commands in its comments.
         name: The campaign's name; also of its store and folder.
-        goal: One of `goals`.
-        goals: What may be asked for.
+        goal: What is wanted, one of `doe.goals`.
         press: `simulated`, `manual` or the path of a register map as the file shall name it.
         reach: What the press of that map can bear; see `reach_of`.
         seed: Of the strategy, and of the simulated laboratory.
         budget: Cells to press.
         gauge: Of a press by hand, where it is known.
+        series: The knob of a pressure series; None for one measurement a cell.
     """
     simulated = press == "simulated"
     by_hand = press == "manual"
@@ -273,7 +297,7 @@ def campaign_text(
         quoted=_quoted(name),
         quoted_store=_quoted(f"{name}.db"),
         goal=goal,
-        goals=", ".join(goals),
+        goals=", ".join(goals.names()),
         seed=seed,
         budget=budget,
         autonomy="free" if simulated else "approve",
@@ -283,6 +307,7 @@ def campaign_text(
         ),
         how_to_start=(_BY_HAND_FIRST if by_hand else _RUN_FIRST).format(file_name=file_name),
         copress_step=step,
+        series=_series(series),
         anode_step="" if gauge.step_bar else "step = 5\n",
         release="" if by_hand else _RELEASE.format(release_mpa_s=reach.release_mpa_s),
         fixed_release=_FIXED_RELEASE if by_hand else "",
@@ -300,6 +325,13 @@ def campaign_text(
         stack_mpa=reach.stack_mpa,
         ramp_mpa_s=reach.ramp_mpa_s,
     )
+
+
+def _series(knob: str | None) -> str:
+    """The table of a pressure series, or how one is asked for."""
+    if knob is None:
+        return _NO_SERIES
+    return _SERIES.format(knob=knob, blanks=" " * (20 - len(knob)))
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,9 @@
 | batch | a person has approved the batch that it belongs to |
 | envelope | it lies in an envelope that a person has approved, or as with `approve` |
 | free | always |
+
+An approval ends when three cells have broken one after another since it was given: a person looks
+before the fourth.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.errors import WrongInputError
 from campaigns.records.approvals import (
+    Permit,
+    broken_since_approval,
     inside,
     permit_of,
     read_permits,
@@ -28,6 +33,7 @@ from campaigns.records.approvals import (
 from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
+from doe.domain.arrays import BROKEN_RUN
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,9 @@ class _Dial:
         said = permit_of(permits, trial.number)
         why = ""
         if trial.state == "approved":
-            if said is None or not said.expired():
+            why = self._why_ended(trial, said)
+            if not why:
                 return Approval(True, said.person if said else who())
-            why = f"the approval by {said.person} expired at {said.expires_utc}; "
         elif self.settings.campaign.autonomy == "envelope":
             envelope = standing_envelope(permits)
             if envelope is None:
@@ -105,6 +111,15 @@ class _Dial:
                     return Approval(True, envelope.person, inside(envelope))
                 why = f"the envelope of {envelope.person} {why}; "
         return self._waits(trial, why) if self.person is None else self._ask(trial, self.person)
+
+    def _why_ended(self, trial: TrialRecord, said: Permit | None) -> str:
+        """Why an approval no longer counts, in words; empty while it does."""
+        if said is not None and said.expired():
+            return f"the approval by {said.person} expired at {said.expires_utc}; "
+        run = broken_since_approval(trial, read_trials(self.store))
+        if run >= BROKEN_RUN:
+            return f"{run} cells broke one after another since it was approved; "
+        return ""
 
     def _waits(self, trial: TrialRecord, why: str) -> Approval:
         file = self.settings.path.name

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from campaigns.config.schema import Settings
 from campaigns.errors import TakenError, WrongInputError
+from campaigns.optimiser.from_settings import rungs_to
 from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, Envelope
 from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store import schema
@@ -133,7 +134,10 @@ def edit_trial(
     if protocol == dict(trial.protocol):
         raise WrongInputError(f"trial {number} has these values already; nothing was changed")
     _refuse_unsafe(settings, number, protocol)
-    row = {"planned": to_json(varied(settings, protocol)), "protocol": to_json(protocol)}
+    planned = varied(settings, protocol)
+    rungs = rungs_to(settings, planned) if trial.rungs else ()
+    row = {"planned": to_json(planned), "protocol": to_json(protocol)}
+    row |= {"rungs": to_json(rungs)} if rungs else {}
 
     def act(writer: Writer) -> None:
         trial_id = _open(store, writer.connection, number, "edit", seen)

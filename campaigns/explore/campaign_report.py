@@ -16,7 +16,7 @@ from campaigns.records.views import CampaignView
 from campaigns.report.figures.figure_list import Picture, pictures
 from campaigns.report.html_page import hashes_of, report_html
 from campaigns.trial.limits import limits_of
-from doe.blas_threads import on_one_thread
+from doe.posterior.blas_threads import on_one_thread
 from doe.strategy import Strategy
 
 

@@ -91,7 +91,7 @@ def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Ins
         WrongInputError: the idea names no knob that was moved.
     """
     past, strategy = models.past, models.strategy
-    history, seed = past.history, strategy.seed
+    history, seed = past.history, strategy.settings.seed
     advice, no_advice = _advised(models)
     base = advice.point if advice else past.measured[int(np.argmin(models.y))].point
     whole_idea = None if idea is None else _completed(past, idea, base)
@@ -128,7 +128,7 @@ def _advised(models: Models) -> tuple[Recommendation | None, str]:
 def _of_surface(models: Models) -> Reliability:
     """How far the surface of the measured values may be relied on, where nothing is advised."""
     past = models.past
-    cover = Candidates(past.space, tuple(past.rules)).everywhere(models.strategy.seed)
+    cover = Candidates(past.space, tuple(past.rules)).everywhere(models.strategy.settings.seed)
     return reliability(models.surface, cover)
 
 

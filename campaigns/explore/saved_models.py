@@ -35,8 +35,8 @@ def save_models(path: Path, models: Models) -> None:
     if not path.absolute().parent.is_dir():
         raise WrongInputError(f"--save {path}: there is no folder {path.parent}. Make it first.")
     kept = SavedModels(
-        models.past, models.surface, models.means, models.mean, models.strategy.goal,
-        models.strategy.seed,
+        models.past, models.surface, models.means, models.mean, models.strategy.settings.goal,
+        models.strategy.settings.seed,
     )  # fmt: skip
     try:
         save_surrogate(path, kept, local_key())

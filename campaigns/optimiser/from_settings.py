@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.make_strategy import make_strategy
+from campaigns.optimiser.make_strategy import LEARNERS
 from campaigns.optimiser.transfer import with_earlier
+from campaigns.trial.in_force import rules_broken
 from campaigns.trial.space import space_of
-from doe import goals
+from doe import acquisitions, goals
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
+from doe.series import Series, rungs_of
 from doe.strategy import Strategy
+from doe.strategy_settings import StrategySettings
 
 
 def strategy_of(settings: Settings) -> Strategy:
@@ -20,25 +27,11 @@ def strategy_of(settings: Settings) -> Strategy:
     Raises:
         WrongInputError: a goal, a rule or a number that cannot be; names the file.
     """
-    known_goal(settings.campaign.goal, where=f"{settings.path.name}: [campaign] goal")
+    file = settings.path.name
+    known_goal(settings.campaign.goal, where=f"{file}: [campaign] goal")
+    known_acquisition(settings.strategy.acquisition, where=f"{file}: [strategy] acquisition")
     try:
-        strategy = make_strategy(
-            space_of(settings),
-            goal=settings.campaign.goal,
-            seed=settings.campaign.seed,
-            n_initial=settings.design.runs,
-            constraints=settings.constraints,
-            fixed=settings.fixed,
-            knowledge=known_before(settings),
-            broken_budget=settings.campaign.broken_budget,
-            budget=settings.campaign.budget,
-            risk=settings.campaign.risk,
-            start=settings.campaign.start,
-            handling_s=settings.cost.handling_s,
-            measurement_s=settings.cost.measurement_s,
-            cost_weight=settings.cost.weight,
-            mean=settings.model.mean,
-        )
+        strategy = Strategy(space_of(settings), LEARNERS, strategy_settings(settings))
         if settings.transfer.tables:
             from campaigns.optimiser.earlier_cells import (
                 earlier_cells,  # openpyxl: a second of loading that most never need
@@ -50,12 +43,57 @@ def strategy_of(settings: Settings) -> Strategy:
     except WrongInputError:
         raise
     except ValueError as error:
-        raise WrongInputError(f"{settings.path.name}: {error}") from error
+        raise WrongInputError(f"{file}: {error}") from error
+
+
+def strategy_settings(settings: Settings) -> StrategySettings:
+    """What the campaign file says of choosing cells, as the strategy takes it."""
+    campaign, cost, chosen = settings.campaign, settings.cost, settings.strategy
+    return StrategySettings(
+        goal=campaign.goal,
+        seed=campaign.seed,
+        n_initial=settings.design.runs,
+        constraints=settings.constraints,
+        fixed=settings.fixed,
+        knowledge=known_before(settings),
+        mean=settings.model.mean,
+        broken_budget=campaign.broken_budget,
+        budget=campaign.budget,
+        risk=campaign.risk,
+        start=campaign.start,
+        handling_s=cost.handling_s,
+        measurement_s=cost.measurement_s,
+        cost_weight=cost.weight,
+        acquisition=chosen.acquisition,
+        prior_weight=chosen.prior_weight,
+        replicates=chosen.replicates,
+        series=series_of(settings),
+    )
 
 
 def known_before(settings: Settings) -> Knowledge:
     """What the campaign believes of pressing before its first cell."""
     return Knowledge() if settings.design.kind == "corridor" else NOTHING_KNOWN
+
+
+def series_of(settings: Settings) -> Series | None:
+    """How one cell is measured at several pressures; None where each cell has one."""
+    told = settings.series
+    return None if told is None else Series(**told.model_dump())
+
+
+def rungs_to(settings: Settings, point: Mapping[str, float]) -> tuple[Mapping[str, float], ...]:
+    """The rungs of a cell that a person wants to end at `point`; () for one measurement."""
+    series, space = series_of(settings), space_of(settings)
+    if series is None:
+        return ()
+
+    def allowed(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+        broken = [rules_broken(settings, space.point(row)) for row in rows]
+        return np.array([not one for one in broken], dtype=bool)
+
+    found = rungs_of(series, space, point, allowed)
+    return tuple(found) if len(found) > 1 else ()
 
 
 def batch_size(settings: Settings) -> int:
@@ -74,10 +112,23 @@ def known_goal(name: str, *, where: str) -> str:
     Raises:
         WrongInputError: it is none; says where it stands and which was meant.
     """
-    if name in goal_names():
+    return _one_of(goal_names(), name, where=where, kind="goal")
+
+
+def known_acquisition(name: str, *, where: str) -> str:
+    """`name`, if it is an acquisition.
+
+    Raises:
+        WrongInputError: it is none; says where it stands and which was meant.
+    """
+    return _one_of(acquisitions.names(), name, where=where, kind="acquisition")
+
+
+def _one_of(names: tuple[str, ...], name: str, *, where: str, kind: str) -> str:
+    if name in names:
         return name
-    close = difflib.get_close_matches(name, goal_names(), n=1)
+    close = difflib.get_close_matches(name, names, n=1)
     meant = f"Did you mean {close[0]}? " if close else ""
     raise WrongInputError(
-        f'{where} = "{name}": no such goal. {meant}There are: {", ".join(goal_names())}.'
+        f'{where} = "{name}": no such {kind}. {meant}There are: {", ".join(names)}.'
     )

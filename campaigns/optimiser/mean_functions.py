@@ -7,17 +7,16 @@ of `surrogate.compaction_means`; `none` leaves the shape to the cells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from doe.domain.arrays import tabulate
 from doe.goals.low_resistance import GOAL
 from doe.models import Trend
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.space import Space
+from doe.strategy_settings import LITERATURE, NONE
 from doe.trials import Observation
 from surrogate.compaction_means import Knob, MeanTested, Role, compaction_means, compare_means
 
-LITERATURE, NONE = "literature", "none"
 NAMES = (LITERATURE, NONE, "densification", "compaction", "compaction and springback")
 _ROLES: Mapping[Role, str] = {
     "densifying": "copress_mpa",
@@ -26,30 +25,12 @@ _ROLES: Mapping[Role, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Mean:
-    """What a strategy expects of the resistance before the cells speak.
-
-    Attributes:
-        knowledge: of pressing; without its shapes of the resistance where another mean is used.
-        trend: takes their place; None for the knowledge's own, or for nothing.
-    """
-
-    knowledge: Knowledge
-    trend: Trend | None
-
-
-def mean_of(name: str, space: Space, knowledge: Knowledge) -> Mean:
-    """The mean function of that name.
+def named_mean(name: str, space: Space) -> Trend:
+    """The compaction law of that name.
 
     Raises:
         ValueError: there is none, or the space lacks the knobs that it is about.
     """
-    if name == LITERATURE:
-        return Mean(knowledge, None)
-    shapeless = replace(knowledge, facts=())
-    if name == NONE:
-        return Mean(shapeless, None)
     laws = _laws(space)
     if name not in NAMES:
         raise ValueError(f"No mean is called {name!r}; there are {', '.join(NAMES)}.")
@@ -58,7 +39,7 @@ def mean_of(name: str, space: Space, knowledge: Knowledge) -> Mean:
         raise ValueError(
             f"The mean {name!r} is about knobs that this space does not vary; it has {has}."
         )
-    return Mean(shapeless, laws[name])
+    return laws[name]
 
 
 def judge_means(

@@ -51,7 +51,7 @@ def with_earlier(
         ValueError: too few earlier cells were measured, or they lack a knob.
     """
     seen = _looked_at(earlier, looked_at)
-    transfer = transfer_of(strategy.space, earlier, strategy.goal, seen)
+    transfer = transfer_of(strategy.space, earlier, strategy.settings.goal, seen)
     return replace(strategy, earlier=EarlierCampaign(strategy, tuple(earlier), transfer, seen))
 
 
@@ -149,8 +149,8 @@ class EarlierCampaign:
         cells must be more probable than under none. Results that belong to other settings are not.
         """
         plain, past = self.plain, self.transfer.earlier
-        known = SpaceKnowledge(plain.space, plain.knowledge, plain.fixed, resistance=plain.mean)
-        cells = tabulate(plain.space, load(plain.goal), self.seen)
+        known = plain.usually_known
+        cells = tabulate(plain.space, load(plain.settings.goal), self.seen)
         limits = known.limits()
         if not self.seen:
             return False
@@ -192,7 +192,7 @@ class EarlierCampaign:
 
     def trend(self, known: SpaceKnowledge) -> Trend | None:
         """Expected shape of what the goal measures."""
-        shared = load(self.plain.goal).measure is log_resistance
+        shared = load(self.plain.settings.goal).measure is log_resistance
         return known.trend() if shared else None
 
     def _borne_out(self, cells: Cells, trend: Trend | None) -> bool:
@@ -261,10 +261,8 @@ def did_it_help(
     past = strategy.earlier
     if not isinstance(past, EarlierCampaign):
         return None
-    cells = tabulate(strategy.space, load(strategy.goal), history)
-    known = SpaceKnowledge(
-        strategy.space, strategy.knowledge, strategy.fixed, resistance=strategy.mean
-    )
+    cells = tabulate(strategy.space, load(strategy.settings.goal), history)
+    known = strategy.usually_known
     earned = past.earned(cells, known)
     rows = cells.target.rows
     if len(rows) < 2:

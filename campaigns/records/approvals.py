@@ -136,6 +136,12 @@ def _used_up(
     return ""
 
 
+def broken_since_approval(trial: TrialRecord, all_: Iterable[TrialRecord]) -> int:
+    """Cells that broke one after another since `trial` was approved, up to the last one."""
+    approved = trial.approved_line or 0
+    return broken_in_a_row(other for other in all_ if (other.closed_line or 0) > approved)
+
+
 def broken_in_a_row(trials: Iterable[TrialRecord]) -> int:
     """Cells that broke one after another, up to the last one that was pressed and judged."""
     ended = [trial for trial in trials if trial.observation is not None and trial.closed_line]

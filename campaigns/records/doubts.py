@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import TrialRecord
+from campaigns.records.trials import TrialRecord, rung_label
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
@@ -77,7 +77,9 @@ class Background:
         labels = {trial.id: trial.label for trial in trials}
         spectrum, making = schema.spectrum, schema.making
         with store.connect() as connection:
-            files = connection.execute(select(spectrum.c.trial_id, spectrum.c.sha256)).all()
+            files = connection.execute(
+                select(spectrum.c.trial_id, spectrum.c.sha256, spectrum.c.rung)
+            ).all()
             made = connection.execute(select(making.c.trial_id, making.c.lot)).all()
         lots = [row.lot for row in made if row.trial_id in labels and row.lot]
         lots += [t.observation.lot for t in trials if t.observation and t.observation.lot]
@@ -85,7 +87,13 @@ class Background:
             settings,
             limits_of(settings),
             tuple(trials),
-            {row.sha256: labels[row.trial_id] for row in files if row.trial_id in labels},
+            {
+                row.sha256: labels[row.trial_id]
+                if row.rung is None
+                else rung_label(labels[row.trial_id], row.rung)
+                for row in files
+                if row.trial_id in labels
+            },
             tuple(dict.fromkeys(lots)),
         )
 
@@ -123,9 +131,10 @@ def doubts_of(
         sentence = f"asr_std_ohm_cm2 = {std:g} is more than the resistance of {asr:g} ohm cm2"
         found.append(Doubt("asr_std_ohm_cm2", sentence))
     owner = background.spectra.get(sha256, "")
-    if owner and (trial is None or owner != trial.label):
+    if owner and (trial is None or owner != trial.reading_label):
         sentence = (
-            f"the spectrum is, byte for byte, the one of {owner}: a cell has a file of its own"
+            f"the spectrum is, byte for byte, the one of {owner}: each measurement has a file of "
+            "its own"
         )
         found.append(Doubt("spectrum", sentence))
     if said.lot is not None and (other := _spelled_otherwise(said.lot, background.lots)):

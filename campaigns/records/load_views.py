@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Table, select
 
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.records.made import NOT_KNOWN, Made, read_made
-from campaigns.records.photos import photos_by_trial
+from campaigns.records.making.made import NOT_KNOWN, Made, read_made
+from campaigns.records.making.photos import photos_by_trial
 from campaigns.records.predictions import read_bets
-from campaigns.records.trials import TrialRecord, observations, of_trials, read_trials
+from campaigns.records.trial_rows import of_trials
+from campaigns.records.trials import TrialRecord, observations, read_trials
 from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
 from campaigns.store import schema
 from campaigns.store.array_codec import spectrum_of, trace_of
@@ -233,6 +234,8 @@ def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
         made=_made(record, found.made.get(key, NOT_KNOWN)),
         left_out=record.left_out,
         readings=record.readings,
+        rungs=record.rungs,
+        climbed=record.climbed,
     )
 
 

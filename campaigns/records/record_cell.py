@@ -17,13 +17,24 @@ from sqlalchemy import func, select
 from campaigns.config.schema import Settings
 from campaigns.errors import TakenError, WrongInputError
 from campaigns.records.doubts import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.readings.rungs import ends_series, is_last, of_this_rung
+from campaigns.records.readings.second_reading import keep_reading, second_reading
 from campaigns.records.result_changes import Change, changes_of, worded
 from campaigns.records.results import Known, json_of, read_known
+from campaigns.records.trial_rows import of_rung
 from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import close, decision, note, state_line
+from campaigns.store.journal import (
+    CLIMBING,
+    close,
+    close_rung,
+    decision,
+    note,
+    state_line,
+    state_of,
+)
 from campaigns.store.json_codec import to_json
 from campaigns.store.leases import LEASE_S, holder
 from campaigns.store.rows import inspected, measured, planned
@@ -33,8 +44,9 @@ from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import log_knobs, off_scale
 
-if TYPE_CHECKING:  # its shape only: who records a result does not fit its spectrum
+if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement
+    from hardware.eis.result import Resistance
 
 
 class ContradictedError(WrongInputError):
@@ -134,13 +146,13 @@ def prepare(
     said = saying.result
     _check_names(settings, said)
     if saying.act == "again":
-        after, judgement = known.result, _second_reading(trial, saying)
+        after, judgement = known.result, second_reading(trial, said, _fit(saying))
     else:
         if saying.way != "table":  # what nobody looked at is kept, and teaches nothing yet
             _check_first(trial, known.result, said)
         after = known.result.with_(said).completed()
         _check_contradictions(trial, known.result, after, said, correct=saying.act == "correct")
-        judgement = _judged(settings, trial, known, after, saying)
+        judgement = of_this_rung(trial, _judged(settings, trial, known, after, saying))
     changes = changes_of(known.result, after)
     doubts = _doubts(trial, saying, background)
     if doubts and not saying.sure:
@@ -180,11 +192,11 @@ def write(writer: Writer, store: Store, prepared: Prepared) -> None:
     action = "voided" if saying.result.void is not None else _action(prepared)
     decision(writer, store.campaign_id, trial.id, (saying.person, action, saying.why))
     if saying.measurement is not None:
-        measured(writer, trial.id, saying.measurement)
+        measured(writer, trial.id, saying.measurement, rung=trial.rung)
     for file_name, raw in saying.photos:
         _photo(writer, trial.id, file_name, raw)
     if saying.act == "again":
-        _reading(writer, prepared)
+        keep_reading(writer, trial, saying.result, saying.measurement, prepared.overruled)
         return
     _result(writer, prepared)
     made = {name: getattr(saying.result, name) for name in ("lot", "operator", "made_on")}
@@ -196,8 +208,22 @@ def write(writer: Writer, store: Store, prepared: Prepared) -> None:
         )  # fmt: skip
     looked_at = prepared.after.damage is not None or prepared.after.broken
     if looked_at and prepared.after.void is None:
-        inspected(writer, trial.id, inspection_of(trial.label, prepared.after))
-    close(writer, trial.id, prepared.judgement)
+        inspected(writer, trial.id, inspection_of(trial.label, prepared.after), trial.rung)
+    _end(writer, trial, prepared.judgement)
+
+
+def _is_closed(writer: Writer, trial: TrialRecord) -> bool:
+    return state_of(writer.connection, trial.id) == "closed"
+
+
+def _end(writer: Writer, trial: TrialRecord, judgement: Judgement) -> None:
+    """The trial's end; between two rungs of a series it only goes on."""
+    if trial.rung is not None:
+        close_rung(writer, trial.id, trial.rung, judgement)
+    if is_last(trial) and (ends_series(trial, judgement) or _is_closed(writer, trial)):
+        close(writer, trial.id, judgement)
+    elif is_last(trial):
+        note(writer, trial.id, CLIMBING, {})
 
 
 def _action(prepared: Prepared) -> str:
@@ -274,10 +300,14 @@ def _judged(
     achieved = varied(settings, {**_done(trial), **after.achieved})
     unsure = {name: ends for name, ends in known.unsure.items() if name not in after.achieved}
     cell = Cell(trial.number, trial.planned, achieved, after.lot, unsure)
-    fit = known.fit if saying.measurement is None else saying.measurement.resistance
+    fit = _fit(saying) if saying.measurement is not None else known.fit
     if trial.state == "closed" and not _judged_again(saying.result):
         return _carried(trial, cell, after)
     return judge_result(cell, after, fit if after.spectrum is not None else None)
+
+
+def _fit(saying: Saying) -> Resistance | None:
+    return None if saying.measurement is None else saying.measurement.resistance
 
 
 def _judged_again(said: CellResult) -> bool:
@@ -297,39 +327,6 @@ def _carried(trial: TrialRecord, cell: Cell, after: CellResult) -> Judgement:
     return Judgement(outcome, now, trial.sentence)
 
 
-def _second_reading(trial: TrialRecord, saying: Saying) -> Judgement:
-    said = saying.result
-    fit = None if saying.measurement is None else saying.measurement.resistance
-    if trial.outcome is not Outcome.OBSERVED or trial.observation is None:
-        raise WrongInputError(
-            f"trial {trial.number} has no reading yet that a second one could stand next to; "
-            "record its result first"
-        )
-    if said.named.keys() - {"asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "ocv_v", "note"}:
-        raise WrongInputError("--again brings a resistance of the same cell and nothing else")
-    if said.asr_ohm_cm2 is None and fit is None:
-        raise WrongInputError("--again needs --spectrum FILE or --asr-ohm-cm2 X")
-    if fit is not None and fit.verdict != "good":
-        raise WrongInputError(
-            f"the spectrum gives no resistance ({'; '.join(fit.reasons) or fit.verdict}). Nothing "
-            "was recorded. Measure again."
-        )
-    return Judgement(trial.outcome, trial.observation, trial.sentence)
-
-
-def _reading(writer: Writer, prepared: Prepared) -> None:
-    said, measurement = prepared.saying.result, prepared.saying.measurement
-    fit = None if measurement is None else measurement.resistance
-    row = {
-        "asr_ohm_cm2": said.asr_ohm_cm2 if fit is None else fit.asr_ohm_cm2,
-        "asr_std_ohm_cm2": said.asr_std_ohm_cm2 if fit is None else fit.asr_std_ohm_cm2,
-        "file_name": None if measurement is None else measurement.file_name,
-    }
-    writer.add(schema.reading, trial_id=prepared.trial.id, **row)
-    overruled = {"overruled": list(prepared.overruled)} if prepared.overruled else {}
-    note(writer, prepared.trial.id, "read again", {**row, **overruled})
-
-
 def _result(writer: Writer, prepared: Prepared) -> None:
     saying = prepared.saying
     said = json_of(saying.result)
@@ -340,6 +337,7 @@ def _result(writer: Writer, prepared: Prepared) -> None:
         after=to_json(json_of(prepared.after)),
         way=saying.way,
         overruled=to_json(list(prepared.overruled)) if prepared.overruled else None,
+        rung=prepared.trial.rung,
     )
     before = {change.field: worded(change.before) for change in prepared.changes}
     after = {change.field: worded(change.after) for change in prepared.changes}
@@ -354,7 +352,8 @@ def _look_again(writer: Writer, store: Store, prepared: Prepared) -> None:
     trial, connection = prepared.trial, writer.connection
     _refuse_held(trial, holder(store, connection, trial.id))
     table = schema.result
-    last = connection.scalar(select(func.max(table.c.id)).where(table.c.trial_id == trial.id))
+    of_trial = (table.c.trial_id == trial.id, *of_rung(table, trial.rung))
+    last = connection.scalar(select(func.max(table.c.id)).where(*of_trial))
     if (last or 0) != prepared.known.row or state_line(connection, trial.id)[0] != prepared.line:
         raise TakenError(
             f"somebody else has recorded or decided on trial {trial.number} just now; nothing was "
@@ -382,8 +381,7 @@ def _refuse_held(trial: TrialRecord, worker: str | None) -> None:
 
 
 def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Sequence[Doubt]:
-    measurement, said = saying.measurement, saying.result
-    fit = None if measurement is None else measurement.resistance
+    measurement, said, fit = saying.measurement, saying.result, _fit(saying)
     asr = said.asr_ohm_cm2
     if fit is not None and fit.verdict == "good":
         asr = fit.asr_ohm_cm2

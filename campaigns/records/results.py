@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
+from campaigns.records.trial_rows import in_order, of_rung
 from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
@@ -42,9 +43,9 @@ class Known:
 def read_known(store: Store, trial: TrialRecord) -> Known:
     """What is known of a cell now."""
     with store.connect() as connection:
-        last = _last(connection, schema.result, trial.id)
-        spectrum = _last(connection, schema.spectrum, trial.id)
-        pressed = _last(connection, schema.press_record, trial.id)
+        last = _last(connection, schema.result, trial)
+        spectrum = _last(connection, schema.spectrum, trial)
+        pressed = _last(connection, schema.press_record, trial)
         unsure = {} if pressed is None else unsure_values(json.loads(pressed.steps))
         fit = _fit(spectrum)
         if last is not None:
@@ -79,8 +80,8 @@ def json_of(result: CellResult) -> dict[str, object]:
 
 def _derived(connection: Connection, trial: TrialRecord, spectrum: Any) -> CellResult:
     """The same from the records of a run, or of a store of an earlier version."""
-    inspection = _last(connection, schema.inspection, trial.id)
-    making = _last(connection, schema.making, trial.id)
+    inspection = _last(connection, schema.inspection, trial)
+    making = _last(connection, schema.making, trial)
     seen = trial.observation
     said: dict[str, Any] = {}
     if making is not None:
@@ -121,7 +122,9 @@ def _reason(sentence: str) -> str:
     return sentence.partition("(")[2].rpartition(")")[0] or sentence
 
 
-def _last(connection: Connection, table: Table, trial_id: int) -> Any:
+def _last(connection: Connection, table: Table, trial: TrialRecord) -> Any:
     columns = [column for column in table.c if column.name not in ("raw", "sweep")]
-    query = select(*columns).where(table.c.trial_id == trial_id).order_by(table.c.id.desc())
-    return connection.execute(query.limit(1)).first()
+    rung = trial.rung if "rung" in table.c else None
+    query = select(*columns).where(table.c.trial_id == trial.id, *of_rung(table, rung))
+    newest = [column.desc() for column in in_order(table)]
+    return connection.execute(query.order_by(*newest).limit(1)).first()

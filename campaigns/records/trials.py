@@ -7,13 +7,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Table, select
 
 from campaigns.errors import WrongInputError
+from campaigns.records.readings.climbed import Climbed, read_climbed, rungs_from_json
+from campaigns.records.trial_rows import (
+    begun_by,
+    in_order,
+    last_of_each,
+    of_rung,
+    of_trials,
+    second_readings,
+    state_lines,
+)
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
-from campaigns.store.journal import SET_ASIDE, STATE_OF_LINE
+from campaigns.store.journal import SET_ASIDE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
@@ -59,15 +69,28 @@ class TrialRecord:
     proposed: Mapping[str, float]
     worker: str | None
     closed_line: int | None
+    approved_line: int | None = None
+    """Line of the journal with the last approval; None without one."""
     left_out: str = ""
     """Why its cell cannot enter the models; empty where it can."""
     readings: tuple[tuple[float, float | None], ...] = ()
     """Resistance and uncertainty of each further reading of the same cell, ohm cm2."""
+    rungs: tuple[Mapping[str, float], ...] = ()
+    """Points at which the cell is measured in a pressure series; () where it is measured once."""
+    climbed: tuple[Climbed, ...] = ()
+    """The rungs that have a result."""
+    rung: int | None = None
+    """The rung that this record stands for, see `campaigns.records.readings.rungs.at_rung`."""
 
     @property
     def label(self) -> str:
         """The name of the cell and of its files: one of a design keeps what its sheet says."""
         return str(self.expected.get(IDENTITY) or sample_label(self.number))
+
+    @property
+    def reading_label(self) -> str:
+        """The name of the files of this rung: `cell-0007-r02`; of a cell without rungs its own."""
+        return self.label if self.rung is None else rung_label(self.label, self.rung)
 
     @property
     def written(self) -> bool:
@@ -103,7 +126,13 @@ def unwritten(proposal: Proposal, *, simulated: bool = False) -> TrialRecord:
         proposed=proposal.point,
         worker=None,
         closed_line=None,
+        rungs=proposal.rungs,
     )
+
+
+def rung_label(label: str, rung: int) -> str:
+    """`cell-0007-r02`: what files of the second rung of that cell are called."""
+    return f"{label}-r{rung:02d}"
 
 
 def sample_label(number: int) -> str:
@@ -112,8 +141,8 @@ def sample_label(number: int) -> str:
 
 
 def trial_number(label: str) -> int:
-    """Inverse of `sample_label`."""
-    return int(label.removeprefix("cell-"))
+    """Inverse of `sample_label`, also for the files of a rung."""
+    return int(label.removeprefix("cell-").partition("-")[0])
 
 
 @patient
@@ -135,13 +164,14 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         ids = [row.id for row in rows]
         only = None if numbers is None else ids
         lines = state_lines(connection, only)
-        achieved = _by_trial(
+        achieved = last_of_each(
             connection, of_trials(select(pressed.c.trial_id, pressed.c.achieved), pressed, only)
         )
-        ends = _by_trial(connection, of_trials(select(end), end, only))
-        edits = _by_trial(connection, of_trials(select(edit), edit, only))
-        begun = _begun_by(connection, only)
-        readings = _readings(connection, only)
+        ends = last_of_each(connection, of_trials(select(end), end, only))
+        edits = last_of_each(connection, of_trials(select(edit), edit, only))
+        begun = begun_by(connection, only)
+        readings = second_readings(connection, only)
+        climbed = read_climbed(connection, only)
     meant = [edits.get(row.id, row) for row in rows]
     planned = decoded(row.planned for row in meant)
     texts = _Decoded(
@@ -154,9 +184,13 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         expected=decoded(row.expected for row in rows),
         achieved=decoded(achieved[key].achieved if key in achieved else None for key in ids),
         observation=decoded(ends[key].observation if key in ends else None for key in ids),
+        rungs=[row.rungs for row in meant],
     )
     trials = [
-        _record(row, texts, place, lines[row.id], ends.get(row.id), begun.get(row.id))
+        replace(
+            _record(row, texts, place, lines[row.id], ends.get(row.id), begun.get(row.id)),
+            climbed=climbed.get(row.id, ()),
+        )
         for place, row in enumerate(rows)
     ]
     found = reread(trials, store.knobs, store.held)
@@ -173,6 +207,7 @@ class _Decoded:
     expected: list[Any]
     achieved: list[Any]
     observation: list[Any]
+    rungs: list[str | None]
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
@@ -217,9 +252,10 @@ def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
 
 @patient
 def _last(store: Store, table: Table, trial: TrialRecord) -> Any:
-    of_trial = table.c.trial_id == trial.id
+    query = select(table).where(table.c.trial_id == trial.id, *of_rung(table, trial.rung))
+    newest = [column.desc() for column in in_order(table)]
     with store.connect() as connection:
-        return connection.execute(select(table).where(of_trial).order_by(table.c.id.desc())).first()
+        return connection.execute(query.order_by(*newest)).first()
 
 
 @patient
@@ -233,10 +269,14 @@ def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:
 
 
 def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
-    """What there is to learn from, in order of the trials; readings of a cell one by one."""
+    """What there is to learn from, in order of the trials; readings of a cell one by one.
+
+    Of a pressure series all rungs in their order, the one that is the trial's own result last.
+    """
     found: list[Observation] = []
     for trial in trials:
         seen = trial.observation
+        found += lower_rungs(trial)
         if seen is None or trial.left_out:
             continue
         found.append(seen)
@@ -245,6 +285,16 @@ def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
                 replace(seen, asr_ohm_cm2=asr, asr_std_ohm_cm2=std) for asr, std in trial.readings
             ]
     return found
+
+
+def lower_rungs(trial: TrialRecord) -> list[Observation]:
+    """What was seen of the cell at rungs before its own result; where it has none yet, at all."""
+    own = None if trial.observation is None else trial.observation.rung
+    return [
+        climbed.observation
+        for climbed in trial.climbed
+        if climbed.observation is not None and (own is None or climbed.number < own)
+    ]
 
 
 def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
@@ -257,43 +307,6 @@ def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
         for trial in trials
         if trial.state not in ("closed", SET_ASIDE) or trial.outcome is Outcome.REJECTED
     ]
-
-
-def of_trials(query: Select[Any], table: Table, only: Collection[int] | None) -> Select[Any]:
-    """The query in order of the rows of `table`; of all trials, or `only` of these rows."""
-    query = query.order_by(table.c.id)
-    return query if only is None else query.where(table.c.trial_id.in_(only))
-
-
-def _by_trial(connection: Connection, query: Select[Any]) -> dict[int, Any]:
-    """The last row of each trial; the query is in order of rows."""
-    return {row.trial_id: row for row in connection.execute(query).all()}
-
-
-def _begun_by(connection: Connection, only: Collection[int] | None) -> dict[int, str | None]:
-    """The worker that began a trial, by row of the trial."""
-    table = schema.journal
-    query = select(table.c.trial_id, table.c.detail).where(
-        table.c.kind == "started", table.c.detail.contains('"worker"')
-    )
-    rows = connection.execute(of_trials(query, table, only)).all()
-    details = decoded(detail for _, detail in rows)
-    return {key: detail.get("worker") for (key, _), detail in zip(rows, details, strict=True)}
-
-
-def state_lines(
-    connection: Connection, only: Collection[int] | None
-) -> dict[int, list[tuple[int, str]]]:
-    """The journal lines that change a trial's state, in order: number of the line, state."""
-    table = schema.journal
-    query = select(table.c.trial_id, table.c.id, table.c.kind).where(
-        table.c.kind.in_(STATE_OF_LINE)
-    )
-    found = connection.execute(of_trials(query, table, only)).all()
-    lines: dict[int, list[tuple[int, str]]] = {}
-    for trial_id, line, kind in found:
-        lines.setdefault(trial_id, []).append((line, STATE_OF_LINE[kind]))
-    return lines
 
 
 def _record(
@@ -322,19 +335,9 @@ def _record(
         proposed=texts.proposed[place],
         worker=worker,
         closed_line=next((line for line, state in lines if state == "closed"), None),
+        rungs=rungs_from_json(texts.rungs[place]),
+        approved_line=next((line for line, state in lines[::-1] if state == "approved"), None),
     )
-
-
-def _readings(
-    connection: Connection, only: Collection[int] | None
-) -> dict[int, tuple[tuple[float, float | None], ...]]:
-    """Further readings of each cell, by row of the trial."""
-    table = schema.reading
-    query = select(table.c.trial_id, table.c.asr_ohm_cm2, table.c.asr_std_ohm_cm2)
-    found: dict[int, tuple[tuple[float, float | None], ...]] = {}
-    for trial_id, asr, std in connection.execute(of_trials(query, table, only)):
-        found[trial_id] = (*found.get(trial_id, ()), (asr, std))
-    return found
 
 
 def _as_the_models_see_it(
@@ -390,4 +393,6 @@ def _completed(trial: TrialRecord, knobs: Sequence[str], held: Mapping[str, floa
         protocol={**set_to, **trial.protocol},
         achieved=None if trial.achieved is None else {**came_to, **trial.achieved},
         observation=None if seen is None else replace(seen, point={**came_to, **seen.point}),
+        rungs=tuple({**set_to, **rung} for rung in trial.rungs),
+        climbed=tuple(one.with_knobs(came_to) for one in trial.climbed),
     )

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from campaigns.records.made import NOT_KNOWN, Made
+from campaigns.records.making.made import NOT_KNOWN, Made
+from campaigns.records.readings.climbed import Climbed
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
@@ -45,7 +46,7 @@ class EventView:
 
 @dataclass(frozen=True)
 class PhotoView:
-    """A photo of a cell; `campaigns.records.photos.read_photo` has its bytes.
+    """A photo of a cell; `campaigns.records.making.photos.read_photo` has its bytes.
 
     Attributes:
         number: Counts from 1 in its store.
@@ -96,6 +97,8 @@ class TrialView:
         made: Lot, operator and day.
         left_out: Why its cell cannot enter the models; empty where it can.
         readings: Resistance and uncertainty of each further reading of the cell, ohm cm2.
+        rungs: Points at which the cell is measured in a pressure series; () for a single one.
+        climbed: The rungs that have a result.
     """
 
     number: int
@@ -124,6 +127,15 @@ class TrialView:
     made: Made = NOT_KNOWN
     left_out: str = ""
     readings: tuple[tuple[float, float | None], ...] = ()
+    rungs: tuple[Mapping[str, float], ...] = ()
+    climbed: tuple[Climbed, ...] = ()
+
+    @property
+    def next_rung(self) -> int | None:
+        """The rung of a series that comes next; None after the last, and without a series."""
+        upcoming = 1 + max((seen.number for seen in self.climbed), default=0)
+        open_still = self.rungs and self.state != "closed"
+        return upcoming if open_still and upcoming <= len(self.rungs) else None
 
     @property
     def pressed_with_trace(self) -> bool:
@@ -197,7 +209,9 @@ class CampaignView:
         """One observation a cell: a cell that was read twice is one cell."""
         seen: dict[object, Observation] = {}
         for row, cell in enumerate(self.history):
-            seen.setdefault(("row", row) if cell.trial is None else cell.trial, cell)
+            key = ("row", row) if cell.trial is None else cell.trial
+            if key not in seen or cell.rung is not None:  # of a series the last rung stands for it
+                seen[key] = cell
         return tuple(seen.values())
 
     def trial(self, number: int) -> TrialView:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from doe.recommendation.pareto_front import Front
     from doe.recommendation.recommendation import Recommendation
     from doe.recommendation.robustness import Fragility
+    from doe.trials import Observation
 
 Document = dict[str, object]
 
@@ -67,6 +68,45 @@ def proposal_document(trial: TrialView) -> Document:
         "expected": dict(trial.expected),
         "why": trial.why,
         "simulated": trial.simulated,
+        **_planned_rungs(trial),
+    }
+
+
+def _planned_rungs(trial: TrialView) -> Document:
+    """The pressures at which the cell of a series is measured; nothing for a single one."""
+    if not trial.rungs:
+        return {}
+    rungs = [{"rung": k, "point": dict(point)} for k, point in enumerate(trial.rungs, 1)]
+    return {"rungs": rungs, "next_rung": trial.next_rung}
+
+
+def _climbed(trial: TrialView) -> Document:
+    """What was seen at each rung."""
+    if not trial.rungs:
+        return {}
+    return {
+        "climbed": [
+            {
+                "rung": seen.number,
+                "outcome": seen.outcome,
+                "sentence": seen.sentence,
+                **_rung_seen(seen.observation),
+            }
+            for seen in trial.climbed
+        ]
+    }
+
+
+def _rung_seen(seen: Observation | None) -> Document:
+    if seen is None:
+        return {}
+    return {
+        "achieved": dict(seen.point),
+        "damage": seen.damage,
+        "shorted": seen.shorted,
+        "failure": list(seen.failure),
+        "asr_ohm_cm2": seen.asr_ohm_cm2,
+        "asr_std_ohm_cm2": seen.asr_std_ohm_cm2,
     }
 
 
@@ -92,6 +132,7 @@ def trial_document(trial: TrialView) -> Document:
         "note": trial.note,
         "left_out": trial.left_out,
         "readings": [{"asr_ohm_cm2": a, "asr_std_ohm_cm2": s} for a, s in trial.readings],
+        **_climbed(trial),
     }
 
 

@@ -88,7 +88,7 @@ class StrokeJournal:
             self._forget()
 
     @contextmanager
-    def told_first(self, kind: str, sentence: str, tell: Callable[[], None]) -> Iterator[None]:
+    def said_first(self, kind: str, sentence: str, tell: Callable[[], None]) -> Iterator[None]:
         """Write down in the block what became of a stroke; people hear of it in any case.
 
         Args:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
-from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
+from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.messages import interrupted_sentence
 from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.run import events
-from campaigns.run.limits_watch import LimitsWatch
-from campaigns.run.live_status import Broadcast, live_file
-from campaigns.run.loop import Campaign
-from campaigns.run.notify.sender import telling
-from campaigns.run.rig import open_rig
+from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
+from campaigns.run.live_status import live_file
 from campaigns.run.stay_awake import stay_awake
-from campaigns.run.stopping.remote_requests import RequestListener, last_request
-from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
+from campaigns.run.stopping.remote_requests import last_request
+from campaigns.run.stopping.stop_signals import StopRequest
+from campaigns.run.trials.own import OwnTrials
+from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import limits_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press.options import DEFAULT_POLL_S
@@ -44,7 +42,7 @@ def run_campaign(
 
     Args:
         settings: The campaign file.
-        on_event: Told of everything that happens; see `campaigns.run.events`.
+        on_event: Called with everything that happens; see `campaigns.run.events`.
         clock: What press and waiting are timed by. By default the real one; with the simulated
             press one that jumps, so that nobody waits for simulated seconds.
         trials: Stop after so many trials of this run.
@@ -58,49 +56,38 @@ def run_campaign(
         CampaignBusyError: another process runs it.
         PersonNeededError: a trial was interrupted and the press cannot be asked.
     """
-    strategy = strategy_of(settings)
-    refuse_outside(settings, limits_of(settings))
-    refuse_to_press(settings)
     clock = clock or (SimulatedClock() if settings.simulated else SystemClock())
-    request = request or StopRequest()
+    options = RunOptions(on_event, clock, trials, person, request or StopRequest(), poll_s)
+    strategy = strategy_to_press_by(settings)
     since = _last_request(settings)
     awake = nullcontext() if settings.simulated else stay_awake("a press is supervised")
     with hold(settings.place, settings.campaign.name), awake:
         loose, used = _left_over(settings)
+        plan = RunPlan(
+            settings,
+            strategy,
+            store=lambda: _begun(settings),
+            source=OwnTrials,
+            limits_now=lambda: InForce.of(load_settings(settings.path)),
+            used=used,
+            since=since,
+            live=live_file(settings.path),
+        )
         try:
-            rig_waits = open_rig(
-                settings,
-                clock=clock,
-                waiting=PatientClock(clock, request),
-                used=used,
-                person=person,
-                poll_s=poll_s,
-            )
-            with (
-                rig_waits as rig,
-                open_campaign(settings) as store,
-                telling(store, settings, on_event) as hear,
-                request.on_signals(),
-            ):
-                store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-                approved_by = approver(settings, store, person)
-                tell = Broadcast(live_file(settings.path), hear)
-                campaign = Campaign(
-                    settings, store, strategy, rig.press, rig.bench, approved_by, tell, request
-                )
-                campaign.limits = LimitsWatch(
-                    lambda: InForce.of(load_settings(settings.path)), InForce.of(settings)
-                )
-                campaign.wanted = trials
-                campaign.listener = RequestListener(store, settings, request, since=since)
-                return campaign.run()
+            return run_to_its_end(plan, options)
         except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:
                 raise
-            told = " ".join(
-                interrupted_sentence(trial.number, settings.path.name) for trial in loose
-            )
-            raise PersonNeededError(f"{told} {error}") from error
+            sentences = [interrupted_sentence(trial.number, settings.path.name) for trial in loose]
+            raise PersonNeededError(f"{' '.join(sentences)} {error}") from error
+
+
+@contextmanager
+def _begun(settings: Settings) -> Iterator[Store]:
+    """The campaign's memory, with the campaign file as it is now."""
+    with open_campaign(settings) as store:
+        store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
+        yield store
 
 
 def _last_request(settings: Settings) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,24 +11,21 @@ from sqlalchemy import select
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
-from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
+from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import StoreAwayError, StoreError, WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import read_trials, used_spectra
 from campaigns.run import events
-from campaigns.run.limits_watch import LimitsWatch
-from campaigns.run.live_status import Broadcast, live_file, worker_file
-from campaigns.run.notify.sender import telling
-from campaigns.run.rig import open_rig
-from campaigns.run.stopping.remote_requests import RequestListener, last_request
-from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
-from campaigns.run.worker import Worker
+from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
+from campaigns.run.live_status import live_file, worker_file
+from campaigns.run.stopping.remote_requests import last_request
+from campaigns.run.stopping.stop_signals import StopRequest
+from campaigns.run.trials.shared import SharedTrials
 from campaigns.store import schema
 from campaigns.store.connection import PATIENCE_S, open_engine, patiently, transaction
 from campaigns.store.open import open_campaign
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import limits_of, refuse_outside
+from campaigns.trial.limits import limits_of
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S
 
@@ -99,44 +96,32 @@ def run_worker(
     """
     settings = campaign_settings(station)
     name = station.name or station.press.stem
-    limits = limits_of(settings)
-    refuse_outside(settings, limits)
-    refuse_to_press(settings)
-    clock, request = clock or SystemClock(), request or StopRequest()
-    made_by: Mapping[str, object] = {"worker": name, "die": limits.die.name}
+    options = RunOptions(
+        on_event, clock or SystemClock(), trials, person, request or StopRequest(), poll_s
+    )
+    strategy = strategy_to_press_by(settings)
     with open_campaign(settings, create=False, person=f"worker {name}") as store:
-        since = last_request(store)
-        used = used_spectra(store, read_trials(store))
-        waiting = PatientClock(clock, request)
-        with (
-            open_rig(
-                settings, clock=clock, waiting=waiting, used=used, person=person, poll_s=poll_s
-            ) as rig,
-            telling(store, settings, on_event, name) as tell,
-            request.on_signals(),
-        ):
-            place = settings.place.path  # on a server each worker tells beside its own file
-            told = worker_file(place, settings.campaign.name, name) if place else None
-            worker = Worker(
-                settings,
-                store,
-                strategy_of(settings),
-                rig.press,
-                rig.bench,
-                approver(settings, store, person),
-                Broadcast(told or live_file(settings.path), tell),
-                request,
-                wanted=trials,
-                listener=RequestListener(store, settings, request, since=since),
-                made_by=made_by,
-                name=name,
-                idle_s=idle_s,
-                limits=LimitsWatch(
-                    lambda: InForce.of(campaign_settings(station, patience_s=PATIENCE_S)),
-                    InForce.of(settings),
-                ),
-            )
-            return worker.run()
+        plan = RunPlan(
+            settings,
+            strategy,
+            store=lambda: nullcontext(store),
+            source=lambda parts: SharedTrials(parts, name, idle_s),
+            limits_now=lambda: InForce.of(campaign_settings(station, patience_s=PATIENCE_S)),
+            used=used_spectra(store, read_trials(store)),
+            since=last_request(store),
+            live=_live_file(settings, name),
+            worker=name,
+            made_by={"worker": name, "die": limits_of(settings).die.name},
+        )
+        return run_to_its_end(plan, options)
+
+
+def _live_file(settings: Settings, worker: str) -> Path:
+    """Beside the shared store; on a server each worker writes beside its own file."""
+    store = settings.place.path
+    if store is None:
+        return live_file(settings.path)
+    return worker_file(store, settings.campaign.name, worker)
 
 
 def _read_patiently(place: Place, campaign: str, patience_s: float) -> str:

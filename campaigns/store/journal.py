@@ -11,7 +11,7 @@ from campaigns.store.audit_chain import Writer
 from campaigns.store.json_codec import to_json
 from campaigns.trial.outcome import Judgement
 
-STATES = ("planned", "approved", "started", "interrupted", "pressed", "closed")
+STATES = ("planned", "approved", "started", "interrupted", "climbing", "pressed", "closed")
 """States of a trial in the order it runs through them; each is the name of a journal line."""
 
 SET_ASIDE = "set aside"
@@ -19,6 +19,9 @@ SET_ASIDE = "set aside"
 
 OFFERED_AGAIN = "offered again"
 """Journal line of a trial that was set aside and is allowed again: it is planned, not approved."""
+
+CLIMBING = "climbing"
+"""State of a trial between two rungs of a pressure series: the cell held so far."""
 
 OPEN = ("planned", "approved")
 """Not begun: may still be decided on."""
@@ -71,6 +74,20 @@ def close(writer: Writer, trial_id: int, judgement: Judgement) -> None:
         sentence=judgement.sentence,
     )
     note(writer, trial_id, "closed", {"outcome": judgement.outcome})
+
+
+def close_rung(writer: Writer, trial_id: int, number: int, judgement: Judgement) -> None:
+    """Add the result of one rung of a series; the trial itself goes on."""
+    observation = judgement.observation
+    writer.add(
+        schema.rung,
+        trial_id=trial_id,
+        number=number,
+        outcome=str(judgement.outcome),
+        observation=None if observation is None else to_json(observation),
+        sentence=judgement.sentence,
+    )
+    note(writer, trial_id, "rung", {"rung": number, "outcome": judgement.outcome})
 
 
 def decision(

@@ -55,25 +55,34 @@ def planned(
         expected=to_json(proposal.expected),
         why=proposal.why,
         simulated=simulated,
+        rungs=to_json(proposal.rungs) if proposal.rungs else None,
     )
     note(writer, trial_id, "planned", {})
     return fresh
 
 
-def inspected(writer: Writer, trial_id: int, inspection: Inspection) -> None:
-    """What was seen of a cell."""
+def inspected(
+    writer: Writer, trial_id: int, inspection: Inspection, rung: int | None = None
+) -> None:
+    """What was seen of a cell, at one rung of a series."""
     seen = {"damage": inspection.damage, "shorted": inspection.shorted, "note": inspection.note}
     failure = " ".join(inspection.failure)
-    writer.add(schema.inspection, trial_id=trial_id, **seen, failure=failure or None)
-    note(writer, trial_id, "inspected", seen | ({"failure": failure} if failure else {}))
+    writer.add(schema.inspection, trial_id=trial_id, **seen, failure=failure or None, rung=rung)
+    more = ({"failure": failure} if failure else {}) | ({} if rung is None else {"rung": rung})
+    note(writer, trial_id, "inspected", seen | more)
 
 
 def measured(
-    writer: Writer, trial_id: int, measurement: Measurement, stack_mpa: float | None = None
+    writer: Writer,
+    trial_id: int,
+    measurement: Measurement,
+    stack_mpa: float | None = None,
+    rung: int | None = None,
 ) -> None:
     """A spectrum, raw and fitted, or why it cannot be used; and the stack pressure under it."""
     spectrum = measurement.spectrum
-    fixture = {} if stack_mpa is None else {"stack_mpa": stack_mpa}
+    fixture: dict[str, object] = {} if stack_mpa is None else {"stack_mpa": stack_mpa}
+    fixture |= {} if rung is None else {"rung": rung}
     writer.add(
         schema.spectrum,
         trial_id=trial_id,
@@ -84,5 +93,6 @@ def measured(
         sweep=None if spectrum is None else spectrum_bytes(spectrum),
         fit=None if measurement.resistance is None else to_json(measurement.resistance),
         area_cm2=measurement.area_cm2,
+        rung=rung,
     )
     note(writer, trial_id, "measured", {**measurement.about(), **fixture})

@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -37,6 +37,11 @@ def _at() -> Column[str]:
 
 def _trial() -> Column[int]:
     return Column("trial_id", ForeignKey("trial.id"), nullable=False, index=True)
+
+
+def _rung() -> Column[int]:
+    """Of a pressure series, the rung that the row is of; none for a cell with one measurement."""
+    return Column("rung", Integer)
 
 
 schema = Table("schema", metadata, Column("version", Integer, primary_key=True), _at())
@@ -68,6 +73,7 @@ trial = Table(
     Column("why", Text, nullable=False),
     Column("simulated", Boolean, nullable=False),
     _at(),
+    Column("rungs", Text),  # of a pressure series: the points at which the cell is measured
     UniqueConstraint("campaign_id", "number"),
 )
 
@@ -94,6 +100,7 @@ press_record = Table(
     Column("trace_sha256", String(64), nullable=False),
     Column("simulated", Boolean, nullable=False),
     _at(),
+    _rung(),
 )
 
 cut_trace = Table(  # of a cell that was not pressed to its end
@@ -119,6 +126,7 @@ spectrum = Table(
     Column("fit", Text),
     Column("area_cm2", Float, nullable=False),
     _at(),
+    _rung(),
 )
 
 inspection = Table(
@@ -131,6 +139,7 @@ inspection = Table(
     Column("note", Text, nullable=False),
     Column("failure", Text),  # how it failed, words joined by blanks; none before schema 4
     _at(),
+    _rung(),
 )
 
 result = Table(  # what was said of a cell, each time somebody said something
@@ -143,6 +152,7 @@ result = Table(  # what was said of a cell, each time somebody said something
     Column("way", String(20), nullable=False),  # terminal, sheet, page, table
     Column("overruled", Text),  # questions that the person answered with yes
     _at(),
+    _rung(),
 )
 
 reading = Table(  # the same cell measured once more
@@ -153,6 +163,18 @@ reading = Table(  # the same cell measured once more
     Column("asr_ohm_cm2", Float, nullable=False),
     Column("asr_std_ohm_cm2", Float),
     Column("file_name", Text),
+    _at(),
+)
+
+rung = Table(  # one pressure of a series; a later row of the same number corrects an earlier one
+    "rung",
+    metadata,
+    _id(),
+    _trial(),
+    Column("number", Integer, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("observation", Text),
+    Column("sentence", Text, nullable=False),
     _at(),
 )
 
@@ -189,6 +211,7 @@ edit = Table(  # a person's other values for a trial; the proposed ones stay in 
     Column("person", Text, nullable=False),
     Column("reason", Text, nullable=False),
     _at(),
+    Column("rungs", Text),
 )
 
 permit = Table(  # what a person allows: one trial, a batch, or whatever stays in an envelope

@@ -10,7 +10,7 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import goal_names, known_goal
+from campaigns.optimiser.from_settings import known_goal
 from campaigns.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
 from campaigns.trial.limits import limits_of
 from hardware.press.protocol import Die
@@ -107,7 +107,6 @@ def preset_campaign(preset: str, goal: str, trials: int | None) -> Settings:
         f"{preset}.toml",
         name=preset,
         goal=goal,
-        goals=goal_names(),
         budget=trials or DEFAULT_TRIALS,
     )
     document = tomllib.loads(text)

@@ -7,9 +7,9 @@ does with its results; so what differs is where the cells were put.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -21,8 +21,6 @@ from doe.classical.catalogue import KINDS, Request
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
-from doe.prior.prior import NOTHING_KNOWN, Knowledge
-from doe.scoring.risk_budget import RiskBudget
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
@@ -142,13 +140,6 @@ def _strategy(table: StrategyTable, laboratory: VirtualLaboratory) -> Strategy:
     settings = laboratory.problem.settings
     campaign = settings.campaign.model_copy(update={"seed": laboratory.seed})
     strategy = strategy_of(settings.model_copy(update={"campaign": campaign}))
-    changes: dict[str, Any] = {
-        name: value
-        for name in ("acquisition", "prior_weight", "n_initial")
-        if (value := getattr(table, name)) is not None
-    }
-    if table.broken_budget is not None:
-        changes["risk"] = RiskBudget(table.broken_budget, campaign.budget)
-    if table.knowledge is not None:
-        changes["knowledge"] = Knowledge() if table.knowledge else NOTHING_KNOWN
-    return replace(strategy, **changes)
+    named = ("acquisition", "knowledge", "prior_weight", "n_initial", "broken_budget")
+    changes = {name: said for name in named if (said := getattr(table, name)) is not None}
+    return strategy.with_settings(**changes)

@@ -63,6 +63,8 @@ class CellResult:
         skipped: Intact and not worth measuring: why.
         unmeasured: Intact, its measurement went wrong: why.
         void: The rig failed, the trial says nothing: why.
+        rung: Of a pressure series, at which of the cell's pressures, counted from 1. It says where
+            the rest was seen, and is nothing that could be added or corrected.
 
     Raises:
         WrongInputError: a value that no cell can have, or two that contradict each other.
@@ -84,6 +86,7 @@ class CellResult:
     skipped: str | None = None
     unmeasured: str | None = None
     void: str | None = None
+    rung: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse at once what no cell can be; scalars of numpy and pandas become plain numbers."""
@@ -103,7 +106,7 @@ class CellResult:
     @property
     def named(self) -> dict[str, object]:
         """The fields that were said, by name; an empty mapping of achieved values was not."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        found = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "rung"}
         return {name: value for name, value in found.items() if value not in (None, {})}
 
     @property

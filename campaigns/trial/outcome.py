@@ -185,7 +185,7 @@ def _unsure_words(unsure: Mapping[str, tuple[float | None, float | None]]) -> st
     for name, (low, high) in unsure.items():
         ends = [f"{'' if end is None else format(end, '.3g')}" for end in (low, high)]
         words.append(f"{name} lies between {ends[0] or '0'} and {ends[1] or 'any value'}")
-    return f"{'; '.join(words)} (the line was interrupted)"
+    return f"{'; '.join(words)} (the line to the press was slow or interrupted)"
 
 
 def _broken(cell: Cell, inspection: Inspection, shorted: bool) -> Judgement:

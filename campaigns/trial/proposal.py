@@ -26,12 +26,15 @@ class Proposal:
         protocol: Every value, varied and fixed.
         expected: The strategy's expectation, JSON-ready; empty while there is no model.
         why: One sentence.
+        rungs: The points at which the cell is measured, in their order, the last one `point`; empty
+            where it has one measurement.
     """
 
     point: Mapping[str, float]
     protocol: Mapping[str, float]
     expected: Mapping[str, object]
     why: str
+    rungs: tuple[Mapping[str, float], ...] = ()
 
 
 def propose(
@@ -61,7 +64,27 @@ def propose(
         protocol=protocol_values(settings, point),
         expected=expectation(told),
         why=told.why,
+        rungs=rungs_of_proposal(strategy, settings, history, point),
     )
+
+
+def rungs_of_proposal(
+    strategy: Strategy,
+    settings: Settings,
+    history: Sequence[Observation],
+    point: Mapping[str, float],
+) -> tuple[Mapping[str, float], ...]:
+    """The rungs of the cell at `point` with numbers that a person would set; () for a single one.
+
+    Rounding by hand may lead two rungs to one: then there is one.
+    """
+    found = strategy.rungs(history, point)
+    kept: list[Mapping[str, float]] = []
+    for rung in found[:-1]:
+        set_to = in_hand(settings, rung, [])
+        if set_to not in (*kept, dict(point)):
+            kept.append(set_to)
+    return (*kept, dict(point)) if kept else ()
 
 
 def expectation(told: Explanation) -> dict[str, object]:

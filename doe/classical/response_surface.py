@@ -14,6 +14,8 @@ from scipy.special import fdtrc, stdtr
 from doe.classical.model_terms import Model, Term, model_matrix, term_name, terms_of
 
 Array = NDArray[np.float64]
+_MOST_LEVERAGE = 1.0 - 1e-9
+"""A cell of leverage 1 is fitted exactly, whatever was measured; rounding keeps it just below."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,24 @@ def fit_response_surface(
         model: None for the largest with at least two degrees of freedom left.
 
     Returns:
-        The fit; None when the cells cannot estimate even the main effects.
+        The fit; None when the cells cannot estimate even the main effects, or a single cell alone
+        determines one of them, so that nothing can be predicted of it from the others.
     """
     values = np.asarray(y, dtype=float)
     models: tuple[Model, ...] = ("quadratic", "interactions", "linear")
     for candidate in models if model is None else (model,):
         terms = terms_of(len(names), candidate)
         X = model_matrix(coded, terms)
-        if len(values) >= X.shape[1] + 2 and np.linalg.cond(X) < 1e4:
+        enough = len(values) >= X.shape[1] + 2 and np.linalg.cond(X) < 1e4
+        if enough and _leverage(X).max() < _MOST_LEVERAGE:
             return _fitted(candidate, terms, X, coded, values, names)
     return None
+
+
+def _leverage(X: Array) -> Array:
+    """Share of each cell (n,) in its own fitted value: the diagonal of the hat matrix."""
+    Q, _ = np.linalg.qr(X)
+    return np.asarray(np.sum(Q * Q, axis=1))
 
 
 def _fitted(
@@ -108,7 +118,7 @@ def _fitted(
     std = np.sqrt(variance * np.diag(D))
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = 2.0 * stdtr(n - p, -np.abs(b / std))
-    press = residual / (1.0 - np.einsum("ij,jk,ik->i", X, D, X))
+    press = residual / (1.0 - _leverage(X))
     whole = max(sst, 1e-300)
     return ResponseSurface(
         model,

@@ -8,9 +8,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.domain.goal import Goal
 from doe.models import Array, Integrity, Learners, Regression
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
@@ -29,9 +29,10 @@ from doe.recommendation.stopping_certificate import (
 from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
-from doe.scoring.risk_budget import RiskBudget, barrier
+from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.replication import worth_again
+from doe.strategy_settings import StrategySettings
 
 _CONFIRM_EVERY = 4
 _CORRIDOR_DRAWS = 256
@@ -49,54 +50,29 @@ _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
 @dataclass(frozen=True, eq=False)
-class Rules:
-    """What a campaign has settled beforehand about choosing cells.
-
-    Attributes:
-        goal: what is to be made small.
-        learners: the models.
-        candidates: what may be pressed.
-        known: what is believed of pressing beforehand.
-        risk: how many cells may break.
-        cost: what a cell costs, and whether the choice minds it.
-        rule: the acquisition.
-        rule_before_any: the acquisition while no cell told the target.
-        prior_weight: beta of the corridor's pull beta / n on the choice.
-        initial_cells: cells that are pressed by design.
-        seed: of chance.
-        replicates: whether a tested point may be pressed again where that is worth more.
-        told_before: cells of an earlier campaign that are relied on; the corridor's pull has
-            faded by so many.
-    """
-
-    goal: Goal
-    learners: Learners
-    candidates: Candidates
-    known: SpaceKnowledge
-    risk: RiskBudget
-    cost: CellCost
-    rule: Rule
-    rule_before_any: Rule
-    prior_weight: float
-    initial_cells: int
-    seed: int
-    replicates: bool = False
-    told_before: int = 0
-
-
-@dataclass(frozen=True, eq=False)
 class ProposalState:
     """The models of one history and the choice that follows from them.
 
     Attributes:
-        rules: what was settled beforehand.
+        settings: what was settled beforehand.
+        learners: the models, with earlier cells as far as they are relied on.
+        candidates: what may be pressed.
+        usually_known: what is believed of pressing beforehand.
         cells: the history.
         waiting: coordinates (m, d) of cells on a press or waiting for their measurement.
+        initial_cells: cells that are pressed by design.
+        earlier_cells: cells of an earlier campaign that are relied on; the corridor's pull has
+            faded by so many.
     """
 
-    rules: Rules
+    settings: StrategySettings
+    learners: Learners
+    candidates: Candidates
+    usually_known: SpaceKnowledge
     cells: Cells
     waiting: Array
+    initial_cells: int
+    earlier_cells: int = 0
 
     @property
     def count(self) -> int:
@@ -106,23 +82,27 @@ class ProposalState:
     @cached_property
     def known(self) -> SpaceKnowledge:
         """What is believed of pressing, read at what this powder bears of each knob."""
-        return at_its_scales(self.rules.known, self.integrity)
+        return at_its_scales(self.usually_known, self.integrity)
 
     @cached_property
     def integrity(self) -> Integrity:
         """What cells bear."""
-        cells, rules = self.cells, self.rules
-        return rules.learners.integrity(cells.units, cells.failures, rules.known.limits())
+        cells, limits = self.cells, self.usually_known.limits()
+        return self.learners.integrity(cells.units, cells.failures, limits)
 
     @cached_property
     def posterior(self) -> Posterior:
         """The models, fitted to the history."""
-        rules = self.rules
-        found = fit_posterior(self.cells, rules.goal, rules.learners, self.known, self.integrity)
-        if not rules.goal.several:
+        goal = goals.load(self.settings.goal)
+        found = fit_posterior(self.cells, goal, self.learners, self.known, self.integrity)
+        if not goal.several:
             return found
-        time = partial(rules.cost.log_time, rules.candidates.space)
-        return trading(found, rules.learners, time, rules.candidates.everywhere(rules.seed))
+        time = partial(self._cost.log_time, self.candidates.space)
+        return trading(found, self.learners, time, self.candidates.everywhere(self.settings.seed))
+
+    @cached_property
+    def _cost(self) -> CellCost:
+        return self.settings.cost
 
     def on_a_press(self, X: Array) -> NDArray[np.bool_]:
         """Which of the points (n, d) are cells that wait for their press or their result."""
@@ -132,12 +112,12 @@ class ProposalState:
     def generator(self) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
         seen = np.round(self._taken(), 9)
-        return np.random.default_rng([self.rules.seed, len(seen), crc32(seen.tobytes())])
+        return np.random.default_rng([self.settings.seed, len(seen), crc32(seen.tobytes())])
 
     @cached_property
     def starts(self) -> Array:
         """Where a search begins: even cover, draws from the corridor, clouds, the cells."""
-        candidates, dimensions = self.rules.candidates, self.waiting.shape[1]
+        candidates, dimensions = self.candidates, self.waiting.shape[1]
         generator, target = self.generator(), self.cells.target
         corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
         best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
@@ -146,13 +126,13 @@ class ProposalState:
         if len(self.cells):
             safer = self.after_failure.starts(self.cells.units[-1])
         pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
-        cover = candidates.everywhere(self.rules.seed + len(self.cells))
+        cover = candidates.everywhere(self.settings.seed + len(self.cells))
         return rows_of([cover, pool], dimensions)
 
     @cached_property
     def after_failure(self) -> AfterFailure:
         """What the last cell rules out for the next one."""
-        return after_failure(self.rules.candidates.space, self.cells, self.integrity)
+        return after_failure(self.candidates.space, self.cells, self.integrity)
 
     @cached_property
     def rule(self) -> AdviceRule:
@@ -162,7 +142,7 @@ class ProposalState:
     @cached_property
     def shapes(self) -> tuple[Regression, ...]:
         """The target's model under each shape that is thought possible."""
-        return shapes_of(self.posterior, self.rules.learners)
+        return shapes_of(self.posterior, self.learners)
 
     @cached_property
     def reliability(self) -> Reliability | None:
@@ -170,12 +150,12 @@ class ProposalState:
         target = self.posterior.target
         if target is None or len(self.cells.target.rows) < FEWEST_CELLS:
             return None
-        return reliability(target, self.rules.candidates.everywhere(self.rules.seed))
+        return reliability(target, self.candidates.everywhere(self.settings.seed))
 
     @cached_property
     def advised(self) -> Array:
         """What would be recommended now (1, d)."""
-        return best_allowed(self.rule, self.rules.candidates, self.starts, self.generator())
+        return best_allowed(self.rule, self.candidates, self.starts, self.generator())
 
     @cached_property
     def signable(self) -> bool:
@@ -198,7 +178,7 @@ class ProposalState:
         None where it is not its turn, or where enough cells have confirmed that protocol, or one
         that does is on a press.
         """
-        state = self.count - self.rules.initial_cells
+        state = self.count - self.initial_cells
         if state < 0 or state % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
             return None
         if len(self.cells.target.rows) < FEWEST_CELLS:
@@ -226,7 +206,7 @@ class ProposalState:
 
         if len(untried := self._untried):
             return np.asarray(untried[np.argmax(free(untried))])
-        return best_point(free, self.rules.candidates, self.starts, self.generator())
+        return best_point(free, self.candidates, self.starts, self.generator())
 
     @cached_property
     def _untried(self) -> Array:
@@ -236,7 +216,7 @@ class ProposalState:
         there costs less than the error.
         """
         dimensions = self.waiting.shape[1]
-        settings = self.rules.candidates.everywhere(self.rules.seed)
+        settings = self.candidates.everywhere(self.settings.seed)
         if len(settings) > _FEW_SETTINGS:
             return np.empty((0, dimensions))
         apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
@@ -256,7 +236,7 @@ class ProposalState:
     @property
     def _pressed(self) -> Array:
         """Dial settings (n, d) of all cells pressed or on a press."""
-        space = self.rules.candidates.space
+        space = self.candidates.space
         taken = np.clip(self._taken(), 0.0, 1.0)
         return space.to_unit(space.snap(space.from_unit(taken)))
 
@@ -269,12 +249,12 @@ class ProposalState:
     @cached_property
     def again(self) -> Array | None:
         """A tested point whose replicate is worth more than any new one, where that is asked."""
-        if not self.rules.replicates or self.confirming is not None:
+        if not self.settings.replicates or self.confirming is not None:
             return None
         found = worth_again(self.posterior.expecting(self.waiting), self._new, self.starts)
         if found is None:
             return None
-        nearest = self.rules.candidates.nearest(found[None], self.starts)
+        nearest = self.candidates.nearest(found[None], self.starts)
         if self.on_a_press(nearest)[0] or not self.after_failure.permits(nearest[0]):
             return None
         return np.asarray(nearest[0])
@@ -289,7 +269,7 @@ class ProposalState:
             seen = candidates_seen(X)
             value = rule(seen) + np.log(self.posterior.p_read(X))
             value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
-            minded = self.rules.cost.penalty(self.rules.candidates.space, X)
+            minded = self._cost.penalty(self.candidates.space, X)
             return value + pull * self.known.log_prior(X) - minded
 
         return score
@@ -311,14 +291,13 @@ class ProposalState:
 
     def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
-        rules = self.rules
         posterior = self.posterior.leaning(self.count)
         if posterior.target is None:
             nothing = np.zeros(1)
             taken = self.waiting if self.integrity.limits() else self._taken()
             return (
                 partial(posterior.candidates_seen, incumbents=nothing),
-                rules.rule_before_any,
+                acquisitions.load("first_intact"),
                 0.0,
                 taken,
             )
@@ -326,12 +305,12 @@ class ProposalState:
         expecting = posterior.expecting(self.waiting)
         intact = self.cells.ended_intact
         broken, run = int(np.sum(~intact)), last_run(intact)
-        threshold = rules.risk.threshold(
+        threshold = self.settings.risk_budget.threshold(
             len(intact), broken, run, limits_known=posterior.limits_known
         )
         return (
             partial(expecting.candidates_seen, incumbents=incumbents),
-            rules.rule,
+            acquisitions.load(self.settings.acquisition),
             threshold,
             self.waiting,
         )
@@ -340,8 +319,8 @@ class ProposalState:
         """Weight of the corridor, read at the pressures that this powder bears."""
         if self.posterior.target is None and self.integrity.limits():
             return _PULL_BEFORE_ANY
-        told = self.count + self.rules.told_before
-        return min(1.0, self.rules.prior_weight / max(told, 1))
+        known = self.count + self.earlier_cells
+        return min(1.0, self.settings.prior_weight / max(known, 1))
 
     def _taken(self) -> Array:
         return rows_of([self.cells.units, self.waiting], self.waiting.shape[1])

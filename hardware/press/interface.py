@@ -19,8 +19,8 @@ Journal = Callable[[str, Mapping[str, object]], None]
 
 Events, in order, for each step: `intent` (sequence number, set-points, boot id; nothing written
 yet), `started` (the START frame goes out next), `hold_begin`, `hold_end`, `released`; then
-`fixture_intent`, `fixture_closed`; at any moment `aborted` (release asked for) or `lost` (press
-silent).
+`fixture_intent`, `fixture_closed`; at any moment `interrupted` (of the line; the stroke goes on),
+`aborted` (release asked for) or `lost` (press silent).
 """
 
 JournalEvent = tuple[str, Mapping[str, object]]

@@ -11,7 +11,7 @@ from support.dial import Lab, lab_of
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import ABORT, STOP, request
-from campaigns.records.photos import read_photo
+from campaigns.records.making.photos import read_photo
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign
@@ -72,6 +72,23 @@ def test_approve_a_batch(tmp_path: Path) -> None:
     assert waiting.exit_code == 4, "the next batch waits"
     assert lab.pressed() == [1, 3]
     assert lab.states()[3:] == ["planned"] * 3
+
+
+def test_after_three_broken_cells_a_person_is_asked_again(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, "batch")
+    lab.done("propose", "--count", 4)
+    lab.done("approve", "--all", "--as", "Ada")
+    for number in (1, 2):
+        lab.done("record", "--trial", number, "--damage", 2)
+    lab.done("record", "--trial", 3, "--damage", 2)
+    waiting = lab.copress("run", "--trials", 1)
+    assert waiting.exit_code == 4
+    said = re.sub(r"\s+", " ", waiting.output)
+    assert "3 cells broke one after another since it was approved" in said
+    assert lab.pressed() == []
+    lab.done("approve", "--trial", 4, "--as", "Ada", "--why", "gentler than the three")
+    lab.done("run", "--trials", 1)
+    assert lab.pressed() == [4]
 
 
 def envelope(lab: Lab, *more: object) -> str:

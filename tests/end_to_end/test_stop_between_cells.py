@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.dial import Lab, lab_of
 
-import campaigns.run.start_run
+import campaigns.run.assembly
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import STOP, request
@@ -42,7 +42,7 @@ def test_while_the_press_is_being_connected(
         with open_rig(*args, **named) as rig:
             yield rig
 
-    monkeypatch.setattr(campaigns.run.start_run, "open_rig", slow_rig)
+    monkeypatch.setattr(campaigns.run.assembly, "open_rig", slow_rig)
     stop = run_campaign(load_settings(lab.file), trials=1)
     assert (stop.kind, stop.exit_code) == ("stopped", 130)
     assert lab.pressed() == before

@@ -22,11 +22,12 @@ def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> Non
         file = write_campaign(tmp_path, campaign=f'store = "{server.url("listener")}"\n')
         settings = load_settings(file)
         with open_campaign(settings) as store:
-            listener = RequestListener(store, settings, StopRequest(), since=0)
+            stop = StopRequest()
+            stop.listen_to(RequestListener(store, settings, since=0).new)
             server.stop()
             until_s = time.monotonic() + LONGEST_S
             for _ in range(3):
-                listener.while_pressing()
+                stop.poll(press_moves=True)
                 time.sleep(0.11)
             assert time.monotonic() < until_s
             server.start()
@@ -34,5 +35,5 @@ def test_a_server_that_is_away_does_not_hold_up_the_press(tmp_path: Path) -> Non
             until_s = time.monotonic() + LONGEST_S
             with pytest.raises(KeyboardInterrupt):
                 while time.monotonic() < until_s:
-                    listener.while_pressing()
+                    stop.poll(press_moves=True)
                     time.sleep(0.02)

@@ -17,8 +17,8 @@ from campaigns.config.store_location import Place
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import observations, read_journal, read_trials
 from campaigns.run import events
-from campaigns.run.end_trial import LATE, end_trial, give_to_a_person
 from campaigns.run.start_worker import Station, run_worker
+from campaigns.run.trials.end_trial import LATE, end_trial, give_to_a_person
 from campaigns.store import schema
 from campaigns.store.open import open_campaign, open_store
 from campaigns.store.verify import verify_place

@@ -70,12 +70,14 @@ def test_fault_03_a_ramp_lost_for_longer_than_the_deadman_is_released(tmp_path: 
         assert b.names[-1] == "aborted"
 
 
-def test_fault_04_drop_in_hold_and_back_keeps_the_hold(tmp_path: Path) -> None:
+def test_fault_04_drop_in_hold_and_back_keeps_the_hold_and_says_so(tmp_path: Path) -> None:
     with bench(tmp_path, "cut") as b:
         record = b.run()
     assert record.steps[0].dwell_s == pytest.approx(COPRESS.dwell_s, abs=0.3)
-    others = [flag for flag in record.flags if "line was interrupted" not in flag]
-    assert not others  # a line that is back before the next look is no interruption
+    told = [flag for flag in record.flags if "line was interrupted" in flag]
+    assert len(told) == 1 and "during holding" in told[0]
+    noted = [detail for name, detail in b.events if name == "interrupted"]
+    assert [entry["during"] for entry in noted] == ["holding"]
     assert len(b.begun) == 1
 
 

@@ -59,6 +59,9 @@ def fill(store: Store) -> int:
         writer.add(schema.photo, **of_trial, **photo)
         writer.add(schema.making, **of_trial, lot="A", die="steel-10", operator="ada")
         writer.add(schema.result, **of_trial, said="{}", after="{}", way="page", overruled="[]")
+        writer.add(
+            schema.rung, **of_trial, number=1, outcome="observed", observation=None, sentence="held"
+        )
         writer.add(schema.reading, **of_trial, asr_ohm_cm2=211.0, file_name="b.mpt")
         writer.add(schema.notice, **of_campaign, **notice)
 

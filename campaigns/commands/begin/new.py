@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import typer
 
@@ -27,15 +27,21 @@ def new(
     gauge_step_bar: float = typer.Option(
         None, help="Of a press by hand: what its gauge can be read to; needs --ram-mm."
     ),
+    series: str = typer.Option(
+        None,
+        help="Measure one cell at several rising pressures: copress_mpa, stack_mpa, both; none.",
+    ),
     seed: int = typer.Option(0, min=0, help="Seed of the strategy and of a simulated press."),
 ) -> None:
     """Write a commented campaign file that works as it stands.
 
     Example: copress new my-cells.toml --goal low_resistance --press manual
+
+    Example: copress new pellets.toml --press manual --series copress_mpa
     """
     from campaigns.config.template import campaign_text, reach_of
     from campaigns.errors import WrongInputError
-    from campaigns.optimiser.from_settings import goal_names, known_goal
+    from campaigns.optimiser.from_settings import known_goal
     from hardware.press.register_map.load import load_press_map
 
     reach, gauge = None, None
@@ -58,11 +64,11 @@ def new(
         file.name,
         name=file.stem,
         goal=known_goal(goal, where="--goal"),
-        goals=goal_names(),
         press=press,
         reach=reach,
         seed=seed,
         gauge=gauge,
+        series=_series(series, press),
     )
     file.write_text(text, encoding="utf-8")
     then = "propose" if press == "manual" else "run"
@@ -93,6 +99,25 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
             )
             step_bar = typed(told) if told.strip() else None
     return Gauge(ram_mm, step_bar)
+
+
+def _series(knob: str | None, press: str) -> str | None:
+    """The knob of a pressure series; a person at a press by hand is asked."""
+    from campaigns.errors import WrongInputError
+    from doe.series import SeriesKnob
+
+    known = (*get_args(SeriesKnob), "none")
+    if knob is None and press == "manual" and sys.stdin.isatty():
+        knob = typer.prompt(
+            "Is one cell measured at several pressures, one after the other, in the die or "
+            f"fixture? Which pressure rises: {', '.join(known)}",
+            default="none",
+        )
+    if knob is None or knob == "none":
+        return None
+    if knob not in known:
+        raise WrongInputError(f"--series {knob}: there are {', '.join(known)}")
+    return knob
 
 
 def from_folder(file: Path, folder: Path) -> str:

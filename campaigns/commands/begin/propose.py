@@ -89,6 +89,7 @@ def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> No
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
     """A sheet to print and to fill in at the press."""
     from campaigns.commands.terminal.output import say_simulated
+    from campaigns.commands.terminal.rung_table import how_to_record, print_rungs
 
     say_simulated(screen, view.simulated)
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
@@ -96,9 +97,10 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
         screen.print(_settings_table(view, trials[first : first + _ACROSS]))
     for trial in trials:
         screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
+        print_rungs(screen, view, trial)
     file = view.settings.path.name
     screen.print(
-        f"\nThen: copress record {file} --trial {trials[0].number} --spectrum FILE --damage 0"
+        f"\nThen: {how_to_record(file, trials[0])}"
         "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
         "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
     )

@@ -32,6 +32,14 @@ def typed(text: str) -> float:
 def record(
     campaign: Path = typer.Argument(..., help="The campaign file."),
     trial: int = typer.Option(None, min=1, help="Number of the trial."),
+    rung: int = typer.Option(
+        None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
+    ),
+    end_series: bool = typer.Option(
+        False,
+        "--end-series",
+        help="Do not press this cell on: it ends at the last rung that it held. With --reason.",
+    ),
     sheet: Path = typer.Option(
         None,
         exists=True,
@@ -122,9 +130,12 @@ def record(
     Example: copress record my-cells.toml --trial 4 --damage 2 --failure cracked --lot A
 
     Example: copress record my-cells.toml --sheet monday.csv
+
+    Example: copress record pellets.toml --trial 3 --rung 2 --spectrum cell-0003-r02.csv --damage 0
     """
     from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
     from campaigns.commands.terminal.output import assignments
+    from campaigns.commands.terminal.record_rung import end_by_hand
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
     from campaigns.trial.cell_result import CellResult
@@ -135,10 +146,14 @@ def record(
         others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
         others |= {"damage": damage, "void": void, "correct": correct, "again": again}
         others |= {"retention": retention, "lot": lot, "failure": failure or None}
+        others |= {"rung": rung, "end-series": end_series}
         record_sheet_file(settings, sheet, others, yes=yes, json=json)
         return
     if trial is None:
         raise WrongInputError("say which trial: --trial N; or give a run sheet: --sheet FILE")
+    if end_series:
+        end_by_hand(settings, trial, reason, json=json)
+        return
     result = CellResult(
         spectrum=spectrum,
         ocv_v=ocv_v,
@@ -156,6 +171,7 @@ def record(
         unmeasured=measurement_failed,
         operator=operator,
         made_on=made_on,
+        rung=rung,
     )
     if person_there() and nothing_said(result) and not again:
         result = ask_result(result, typer.prompt)
@@ -185,12 +201,17 @@ def _record_one(
 
 
 def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> None:
+    from dataclasses import asdict
+
     from campaigns.commands.terminal.output import console, plain_table, say_simulated, show_json
+    from campaigns.commands.terminal.record_rung import said_of_next, say_next
     from campaigns.records.load_views import load_view
     from campaigns.records.result_changes import plain_value, worded
     from campaigns.report.json_documents import trial_document
 
-    seen = load_view(settings, advise=False, curves=False).trial(trial)
+    upcoming = said_of_next(settings, recorded)
+    view = load_view(settings, advise=False, curves=False)
+    seen = view.trial(trial)
     judgement, saying = recorded.judgement, recorded.saying
     if json:
         changes = [
@@ -201,6 +222,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
             trial_document(seen)
             | {"sentence": judgement.sentence, "changes": changes, "left_out": recorded.left_out}
             | {"overruled": list(recorded.overruled)}
+            | ({} if upcoming is None else {"next": asdict(upcoming)})
         )
         return
     screen = console()
@@ -208,8 +230,9 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     added = recorded.trial.state == "closed"
     word = {"again": "second reading kept", "correct": "corrected", "add": "added to"}[saying.act]
     said = f"; {word}" if added else ""
+    of_rung = "" if recorded.trial.rung is None else f", rung {recorded.trial.rung}"
     screen.print(
-        f"Trial {trial}: {judgement.outcome}; {judgement.sentence}{said}",
+        f"Trial {trial}{of_rung}: {judgement.outcome}; {judgement.sentence}{said}",
         markup=False,
     )
     if added and recorded.changes:
@@ -220,6 +243,8 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
+    if upcoming is not None:
+        say_next(screen, view, seen, upcoming)
 
 
 def record_sheet_file(

@@ -12,11 +12,11 @@ from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.files.documents.labels import quantity_of, words_of
-from campaigns.optimiser.mean_functions import LITERATURE, NONE
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
 from doe.selection.explanation import Explanation
+from doe.strategy_settings import LITERATURE, NONE
 
 _SAME_COST = 0.005  # less does not show in three printed digits
 

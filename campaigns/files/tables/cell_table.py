@@ -20,7 +20,7 @@ from campaigns.files.tables.columns import (
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
-from campaigns.files.tables.outcome.sources import Source, sources_of
+from campaigns.files.tables.outcome.sources import Source, sources_of, unread_remarks
 from campaigns.files.tables.past_cells import PastCell, past_cells
 from campaigns.files.tables.plausibility import ask_for_units, without_shorts
 from campaigns.files.tables.preview import ColumnPreview, preview_of
@@ -32,6 +32,8 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.files.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
+_GRADES = {float(k) for k in range(11)}
+"""Numbers that stand for words in a column of states: 0 and 1, marks of 1 to 5 or 1 to 10."""
 MEANINGS = ("intact", *FAILURE_MODES, "nothing")
 NOBODY_LOOKED = (
     "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be "
@@ -151,7 +153,8 @@ def read_table(
     rows, percent = _percent_as_share(rows)
     fates = [fate(sources, place[row.number], row.part) for row in rows]
     cells, aside = past_cells(rows, columns, result, fates)
-    looked_at = any(cell.looked_at for cell in cells)
+    looked_at = bool(cells) and all(cell.looked_at for cell in cells)
+    unread = [] if looked_at else _unread(unread_remarks(raw, columns, sources))
     cells, shorts = without_shorts(cells, result, how.as_written)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
     said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
@@ -166,6 +169,7 @@ def read_table(
         (
             *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
             *_sentences(aside), *shorts, *_outcomes(cells, sources),
+            *unread,
         ),
         result,
         preview,
@@ -202,6 +206,20 @@ def _outcomes(cells: Sequence[PastCell], sources: Sequence[Source]) -> list[str]
     return said
 
 
+def _unread(remarks: Mapping[str, Sequence[tuple[int, str]]]) -> list[str]:
+    """Remarks that are not understood, where nothing else says what became of the cells."""
+    said = []
+    for title, found in remarks.items():
+        rows = rows_said([row for row, _ in found])
+        row, word = found[0]
+        said.append(
+            f"{title}: {rows} {'says' if len(found) == 1 else 'say'} what is not known here "
+            f"({row}: {word!r}); taken for no failure. If it is one: --word '{word}=cracked' (or "
+            "shorted ...)."
+        )
+    return said
+
+
 def _numeric(raw: RawTable) -> dict[str, bool]:
     """Columns in which numbers, or numbers spoilt by Excel, outnumber words."""
     mostly: dict[str, bool] = {}
@@ -212,7 +230,7 @@ def _numeric(raw: RawTable) -> dict[str, bool]:
         ]
         words = sum(finding_of_text(text).verdict != "failed" for text in texts)
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
-        codes = {r.value for r in readings if r.value is not None} <= {0.0, 1.0}
+        codes = {r.value for r in readings if r.value is not None} <= _GRADES
         mostly[title] = numbers > 2 * words and not (codes and is_state(raw.titles[k]))
     return mostly
 

@@ -57,6 +57,13 @@ CONDUCTIVITY = _any(r"conductiv|^sigma|^σ|leitfähig|电导|導電率|伝導|�
 DENSITY = _any(r"relative.?density|rel.*density|relative dichte|rel\. dichte|相对密度|相対密度")
 RETENTION = _any(r"retention|kapazitätserhalt|rétention|容量保持|維持率|용량 ?유지")
 
+EITHER_WAY = _any(r"\bpass\b.*\bfail", r"\bok\b.*\bn\.?g\b", r"\bok\b.*\bn\.?o\.?k\b",
+                  r"\b(?:intact|good|whole|ok)\b.*\b(?:crack|brok|bad|short|fail|damage)",
+                  r"\b(?:crack|brok|bad|short|fail|damage)\w*\b.*\b(?:intact|good|whole|ok)\b",
+                  r"\bi\.?o\.?\b.*\bn\.?i\.?o\b")  # fmt: skip
+"""Titles that name both ends."""
+DATE = _any(r"\bdate\b|^datum|time ?stamp|日期|日付|実験日|製造日|날짜|^tag$|^jour$|\bdatum$")
+
 OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("failure", _any(r"^failure(?:[ _]mode)?s?$|fehlerbild|fehlerart|mode de défaillance",
                      r"失效模式")),
@@ -71,7 +78,8 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
                     r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|condition|^results?$|outcome|zustand|befund|ergebnis|état|etat",
-                   r"résultat|inspection|^visual|sichtprüfung|appearance|aussehen|quality|qualität",
+                   r"résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
+                   r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|bemerk|anmerk|kommentar|hinweis|notiz",
                     r"remarque|备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),

@@ -27,7 +27,7 @@ KNOBS = (
 TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
          "simulated", "stack_measured_mpa")  # fmt: skip
 _EXTENTS = ("length", "area", "share")
-_MEASURED = ("cracked", "delaminated", "crumbled")
+_MEASURED = ("cracked", "delaminated", "crumbled", "damage", "broken")
 _OWN_NAMES = {*KNOBS, *RESULT_LIKE, *TEXTS, *GEOMETRY}
 _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|um)$")
 _LAST_WESTERN = 0x2E7F
@@ -157,6 +157,8 @@ def guess(title: Title, *, numeric: bool) -> Column:
     core = words_of.ACHIEVED.sub("", core)
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
+    if words_of.DATE.search(_folded(core)):
+        return Column(title.full, title.full, None, "text", sure=False)
     words, unit = _unit_of(replace(title, own=core))
     name = _name_of(words, unit, numeric=numeric)
     if name is None and numeric and unit is None and _PLAIN_NAME.match(core):
@@ -204,6 +206,8 @@ def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None
             return harm
         named = _NAMED.get(unit.unit.quantity)
         return named(words) if numeric and named is not None else None
+    if words_of.EITHER_WAY.search(words):
+        return "state"  # `pass/fail`: a word says which, a 1 does not
     for name, pattern in (*words_of.OUTCOMES, *words_of.TEXTS):
         if pattern.search(words) and not (numeric and name in ("state", "remark")):
             return name
@@ -212,7 +216,8 @@ def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None
 
 def _harm(words: str) -> str | None:
     """A failure whose extent is measured: a crack length above zero is a crack."""
-    return next((n for n, p in words_of.OUTCOMES if n in _MEASURED and p.search(words)), None)
+    found = next((n for n, p in words_of.OUTCOMES if n in _MEASURED and p.search(words)), None)
+    return "broken" if found == "damage" else found
 
 
 def _name_without_unit(words: str) -> str | None:
@@ -261,6 +266,12 @@ def _length(words: str) -> str | None:
     return next((n for n, pattern in words_of.GEOMETRY if pattern.search(words)), None)
 
 
+def _area(words: str) -> str | None:
+    """The area of the electrode, unless the words are those of a pressure or a resistance."""
+    other = words_of.PRESSURE.search(words) or words_of.RESISTANCE.search(words)
+    return None if other else "area_cm2"
+
+
 def _rate(words: str) -> str | None:
     return "release_mpa_s" if words_of.RATE_DOWN.search(words) else "ramp_mpa_s"
 
@@ -284,7 +295,7 @@ _NAMED: dict[str, Callable[[str], str | None]] = {
     "stress rate": _rate, "resistance": _resistance, "area-specific resistance": _resistance,
     "conductance": _resistance, "conductivity": _called("sigma_ms_cm"),
     "resistivity": _called("sigma_ms_cm"), "share": _share, "length": _length,
-    "area": _called("area_cm2"),
+    "area": _area,
 }  # fmt: skip
 
 

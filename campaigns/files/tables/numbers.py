@@ -37,6 +37,8 @@ _DATE = re.compile(
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}([ T].*)?)$",
     re.IGNORECASE,
 )
+_EXCEL_ERROR = re.compile(r"^#(?:#+|[A-ZÀ-Ü/0]+[!?]|N/?[ADV])$")
+"""`#REF!`, `#DIV/0!`, `#N/A`, `#WERT!`, `#NV`, `####`; `# cracks` is a title."""
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$")
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
@@ -139,7 +141,7 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
 
 def _spoilt(text: str) -> Trouble | None:
     """What a spreadsheet, not a person, has written."""
-    if text.startswith("#"):
+    if _EXCEL_ERROR.match(text):
         return "excel error"
     if text.lower() in ("inf", "-inf", "+inf", "infinity", "∞"):
         return "not finite"

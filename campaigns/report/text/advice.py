@@ -80,7 +80,10 @@ def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
         f"{certificate.confirmations_wanted}."
     )
     if certificate.signed:
-        return "The certificate is met: nothing better is likely, and the point is confirmed.", rests
+        return (
+            "The certificate is met: nothing better is likely, and the point is confirmed.",
+            rests,
+        )
     lacks = _listed([_LACKS[lack] for lack in certificate.missing])
     return f"The certificate is not met yet: {lacks}.", " ".join([rests, *_to_go(certificate)])
 

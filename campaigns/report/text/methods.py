@@ -85,15 +85,22 @@ def _space(settings: Settings) -> str:
 
 def _choice(view: CampaignView, strategy: Strategy) -> str:
     goal = view.settings.campaign.goal.replace("_", " ")
-    rule = strategy.acquisition.replace("_", " ")
+    rule = strategy.settings.acquisition.replace("_", " ")
     return (
         f"{_first_cells(strategy)} Further cells maximised the {rule} (goal: {goal}) weighted by "
         "the probability that the cell stays whole; every fifth repeated the protocol recommended "
-        "so far until it was confirmed. Area-specific resistance was modelled by a Gaussian "
-        "process on its logarithm, fitted to intact cells only, with measurement uncertainty and "
-        "learned cell-to-cell scatter; integrity by a latent Gaussian process on the graded damage "
+        f"so far until it was confirmed.{_replicates(strategy)} "
+        "Area-specific resistance was modelled by a Gaussian process on its logarithm, fitted to "
+        "intact cells only, with measurement uncertainty and learned cell-to-cell scatter; "
+        "integrity by a latent Gaussian process on the graded damage "
         f"(0–3) and on short circuits of all cells.{_prior(strategy)}{_unread(view)}"
     )
+
+
+def _replicates(strategy: Strategy) -> str:
+    if not strategy.settings.replicates:
+        return ""
+    return " A tested protocol was pressed again where that said more than a new one."
 
 
 def _unread(view: CampaignView) -> str:

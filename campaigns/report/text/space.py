@@ -59,9 +59,10 @@ def design_sentence(view: CampaignView, strategy: Strategy) -> str:
     stop = f"at most {campaign.budget} cells"
     if campaign.broken_budget is not None:
         stop += f" and {campaign.broken_budget} broken ones"
+    rule = strategy.settings.acquisition.replace("_", " ")
     return (
         f"The first {strategy.initial_cells} cells were spread {spread} (Latin hypercube, seed "
         f"{campaign.seed}); each further one was chosen from all cells before it by the "
-        f"{strategy.acquisition.replace('_', ' ')}. Budget: {stop}; the certificate may end it "
+        f"{rule}. Budget: {stop}; the certificate may end it "
         "earlier."
     )

@@ -1,4 +1,4 @@
-"""What a running campaign hears from other processes: stop, abort, resume, written in its store."""
+"""What other processes ask of a running campaign: stop, abort, resume, written in its store."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.finished import Stop
-from campaigns.decisions.requests import ABORT, STOP, standing_request
+from campaigns.decisions.requests import ABORT, standing_request
 from campaigns.errors import StoreAwayError
-from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 
@@ -38,42 +37,29 @@ class RequestListener:
     Args:
         store: Of the campaign.
         settings: The campaign file.
-        request: What is asked when somebody asks.
         since: The last request of before this run, `last_request`; what came later is heard.
     """
 
-    def __init__(
-        self, store: Store, settings: Settings, request: StopRequest, *, since: int
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings, *, since: int) -> None:
         self._store = store
         self._settings = settings
-        self._request = request
         self._looked_s = float("-inf")
         self._heard = since
         self._looks = ThreadPoolExecutor(1, "requests") if store.place.shared else None
         self._look: Future[Request | None] | None = None
-        request.listen = self.while_waiting
 
-    def while_waiting(self) -> None:
-        """Nothing moves: a stop and an abort are the same."""
-        if self._due() and self._new(self._standing()) is not None and not self._request.count:
-            self._request.ask()
+    def new(self, *, press_moves: bool) -> str | None:
+        """The kind of a request that has come since the last look; None without one.
 
-    def while_pressing(self) -> None:
-        """The press moves: a stop lets it finish, an abort releases now.
-
-        It never waits for a server that is away: the press is watched, whatever the server does.
-
-        Raises:
-            KeyboardInterrupt: somebody asked to abort.
+        Args:
+            press_moves: It never waits for a server that is away then: the press is watched,
+                whatever the server does.
         """
         if not self._due():
-            return
-        what = self._new(self._standing() if self._looks is None else self._glance(self._looks))
-        if what == ABORT:
-            raise KeyboardInterrupt
-        if what == STOP and not self._request.count:
-            self._request.ask()
+            return None
+        if press_moves and self._looks is not None:
+            return self._news(self._glance(self._looks))
+        return self._news(self._standing())
 
     def standing_abort(self) -> Stop | None:
         """Why nothing is pressed: an abort that nobody has taken back."""
@@ -114,7 +100,7 @@ class RequestListener:
             self._looked_s += _LOOK_AGAIN_S
             return None
 
-    def _new(self, last: Request | None) -> str | None:
+    def _news(self, last: Request | None) -> str | None:
         if last is None or last[0] <= self._heard:
             return None
         self._heard = last[0]

@@ -41,7 +41,7 @@ def reason_to_stop(
         wanted: Stop after so many trials of this run; None for no such limit.
         request: A person's wish.
     """
-    if request.asked:
+    if request.poll():
         return stopped(settings)
     if wanted is not None and len(closed_now) >= wanted:
         return Stop("trials", f"{wanted} trials done, as asked for.", 0)

@@ -13,11 +13,21 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
+from campaigns.decisions.requests import ABORT, STOP
 from hardware.clock import Clock
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Ctrl-C, a shutdown, a closed window, and the window of Windows; not all exist everywhere."""
+
+
+class Look(Protocol):
+    """Looks for a request of people elsewhere."""
+
+    def __call__(self, *, press_moves: bool) -> str | None:
+        """The kind of a new request, one of `campaigns.decisions.requests`; None without one."""
+        ...
 
 
 class StopRequestedError(Exception):
@@ -25,17 +35,39 @@ class StopRequestedError(Exception):
 
 
 class StopRequest:
-    """Whether, and how urgently, a person has asked to stop."""
+    """Whether, and how urgently, a person has asked to stop.
 
-    def __init__(self, tell: Callable[[str], None] = lambda sentence: None) -> None:
+    Signals come by themselves; what people elsewhere ask for is found by `poll`, which whoever
+    waits, presses or begins a cell calls.
+
+    Args:
+        say: Tells the person at the terminal what follows.
+    """
+
+    def __init__(self, say: Callable[[str], None] = lambda sentence: None) -> None:
         self.count = 0
-        self.listen: Callable[[], None] = lambda: None
-        self._tell = tell
+        self._say = say
+        self._look: Look = lambda *, press_moves: None
 
-    @property
-    def asked(self) -> bool:
-        """Someone wants the campaign to stop; looks first whether a request has come."""
-        self.listen()
+    def listen_to(self, look: Look) -> None:
+        """Look there for requests of people elsewhere."""
+        self._look = look
+
+    def poll(self, *, press_moves: bool = False) -> bool:
+        """Look whether a request has come; True where somebody wants the campaign to stop.
+
+        Args:
+            press_moves: A stop lets it finish, an abort releases now. While nothing moves the two
+                are the same.
+
+        Raises:
+            KeyboardInterrupt: the press moves, and somebody asked to abort.
+        """
+        wish = self._look(press_moves=press_moves)
+        if wish == ABORT and press_moves:
+            raise KeyboardInterrupt
+        if wish in {STOP, ABORT} and not self.count:
+            self.ask()
         return self.count > 0
 
     def ask(self) -> None:
@@ -46,7 +78,7 @@ class StopRequest:
         """
         self.count += 1
         if self.count == 1:
-            self._tell("stopping after a safe release; Ctrl-C again aborts (controlled release)")
+            self._say("stopping after a safe release; Ctrl-C again aborts (controlled release)")
         elif self.count == 2:
             raise KeyboardInterrupt
 
@@ -136,6 +168,6 @@ class PatientClock:
         """
         until_s = self._base.now_s() + seconds
         while (left_s := until_s - self._base.now_s()) > 0.0:
-            if self._request.asked:
+            if self._request.poll():
                 raise StopRequestedError
             self._base.sleep(min(left_s, self._slice_s))

@@ -8,7 +8,7 @@ was is kept with every pick.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,8 +16,8 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from doe import acquisitions
-from doe.prior.prior import NOTHING_KNOWN
 from doe.strategy import Strategy
+from doe.strategy_settings import LITERATURE
 from doe.trials import Observation
 
 
@@ -146,7 +146,7 @@ def rival(settings: Settings, name: str) -> Strategy:
     if name == OWN:
         return strategy
     if name == UNINFORMED:
-        return replace(strategy, knowledge=NOTHING_KNOWN, mean=None)
+        return strategy.with_settings(knowledge=False, mean=LITERATURE)
     if name not in acquisitions.names():
         raise WrongInputError(f"--strategy {name}: there is {', '.join(names())}")
-    return replace(strategy, acquisition=name)
+    return strategy.with_settings(acquisition=name)

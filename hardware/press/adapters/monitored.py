@@ -133,7 +133,8 @@ class MonitoredPress:
         if protocol.stack_mpa:
             flags["the fixture is closed by hand and not measured"] = None
         trace = eye.recorder.trace()
-        steps = tuple(achieved(trace, i, step, 0) for i, step in enumerate(protocol.steps))
+        timing = eye.recorder.timing()
+        steps = tuple(achieved(trace, i, step, 0, timing) for i, step in enumerate(protocol.steps))
         for record in steps:
             flags.update(_remarks(record))
             flags.update(not_sharp(record))

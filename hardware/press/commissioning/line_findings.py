@@ -21,8 +21,6 @@ from hardware.press.register_map.model import PressMap
 
 UNKNOWN_DEADMAN_S = 2.0
 """Where a map names no deadman: that of the generic map."""
-CLOSED_EACH = 0.3
-"""Closed after each answer, every second request finds a closed connection."""
 
 
 def line_findings(found: Survey, press_map: PressMap, guards: int) -> list[Finding]:
@@ -142,27 +140,51 @@ def _silences(found: Survey, press_map: PressMap) -> Iterator[Finding]:
 
 def _closures(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     closed, good = found.counts()["closed"], found.counts()["good"]
-    if good and closed > CLOSED_EACH * len(found.heard):
-        yield Finding(
-            "fault",
-            "connection",
-            "the connection is closed after each answer: a stroke cannot be watched on it. Switch "
-            "that off in the device (keep-alive, persistent connection) or use another gateway.",
-        )
-    elif good and closed:
+    if found.closes_each:
+        yield _closed_each(found)
+    elif good and closed and not _idles_too_soon(found):
         told = f"the connection was closed {closed} times within {len(found.heard)} requests"
         yield Finding(mark_of(closed, found), "connection", f"{told}. Check device and network.")
     yield from _idle(found)
     yield from _reopening(found, press_map)
 
 
+def _closed_each(found: Survey) -> Finding:
+    """The stroke opens a connection for each request there; that must be answered each time."""
+    told = "the connection is closed after each answer"
+    lost = sum(heard.kind != "good" for _, heard in found.fresh)
+    if lost or not found.fresh:
+        return Finding(
+            "fault",
+            "connection",
+            f"{told}, and of {len(found.fresh)} requests on connections of their own {lost} were "
+            "not answered: a stroke cannot be watched on it. Switch that off in the device "
+            "(keep-alive, persistent connection) or use another gateway.",
+        )
+    opened_s = median(seconds for seconds, _ in found.fresh)
+    return Finding(
+        "warn",
+        "connection",
+        f"{told}: each request of a stroke opens a new one, which takes {_ms(opened_s)}. Switch "
+        "that off in the device if it can be (keep-alive, persistent connection).",
+    )
+
+
+def _idles_too_soon(found: Survey) -> bool:
+    """True if the pause between two looks of a stroke closes the connection."""
+    return found.idle_s < 2.0 * DEFAULT_POLL_S
+
+
 def _idle(found: Survey) -> Iterator[Finding]:
-    if math.isnan(found.idle_s) or found.counts()["closed"] > CLOSED_EACH * len(found.heard):
+    if math.isnan(found.idle_s) or found.closes_each:
         return
     told = f"the connection is closed after {found.idle_s:.2f} s without a request"
-    if found.idle_s < 2.0 * DEFAULT_POLL_S:
-        advice = "a stroke is looked at every 0.1 s. Lengthen that time in the device"
-        yield Finding("fault", "idle connection", f"{told}; {advice}.")
+    if _idles_too_soon(found):
+        advice = (
+            "a stroke is looked at every 0.1 s, so it is opened again for each look, and the "
+            "record says so. Lengthen that time in the device"
+        )
+        yield Finding("warn", "idle connection", f"{told}; {advice}.")
     else:
         yield Finding("ok", "idle connection", f"{told}; a stroke asks more often than that")
 
@@ -214,10 +236,10 @@ def _supervised(
     times: Sequence[float], found: Survey, press_map: PressMap, guards: int
 ) -> Iterator[Finding]:
     """One poll of a stroke: all blocks, the set-points that somebody might change, a heartbeat."""
-    if not times or not found.looks_s:
-        return
+    if found.fresh:
+        times = [seconds for seconds, heard in found.fresh if heard.kind == "good"]
     in_time = [time_s for time_s in times if time_s <= press_map.transport.timeout_s]
-    if not in_time:
+    if not in_time or not (found.looks_s or found.fresh):
         return
     each_s = p99(in_time) + press_map.transport.pause_s
     requests = len({asked for asked, _ in found.heard}) + guards + 1

@@ -3,10 +3,11 @@
 What the numbers mean is said in `line_findings`.
 """
 
+import itertools
 import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -25,6 +26,9 @@ BLOCK_CODES = (2, 3)
 """Illegal address, illegal value: how a device refuses a block."""
 PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 PAUSE_LOOKS = 5
+CLOSED_EACH = 0.3
+"""Closed after each answer, every second request finds a closed connection."""
+FRESH_LOOKS = 60
 IDLE_SHARE = 0.2
 """Share of the time that the line is watched without a request."""
 BACK_WITHIN_S = 6.0
@@ -41,6 +45,9 @@ class Survey:
     """Time of whole looks: all blocks once."""
     pause_s: float | None = None
     """Shortest pause with which nothing was lost; None if none is needed or none helps."""
+    fresh: list[tuple[float, Heard]] = field(default_factory=list)
+    """Where each answer ends its connection: requests on a connection of their own, and the time
+    from opening it to the answer."""
     largest: dict[Request, int] = field(default_factory=dict)
     """Blocks that are refused or not answered, and how many registers of each are answered."""
     idle_s: float = math.nan
@@ -56,6 +63,12 @@ class Survey:
     def counts(self) -> Counter[str]:
         """How often each kind of answer came."""
         return Counter(heard.kind for _, heard in self.heard)
+
+    @property
+    def closes_each(self) -> bool:
+        """True if the connection is closed after each answer."""
+        counts = self.counts()
+        return bool(counts["good"]) and counts["closed"] > CLOSED_EACH * len(self.heard)
 
     def of(self, kind: str) -> list[Heard]:
         """Answers of one kind."""
@@ -81,6 +94,8 @@ def survey(transport: Transport, requests: Sequence[Request], seconds: float) ->
             found.second = _second(line, transport, requests[0])
             line.close()
             found.back_s = _back(transport, requests[0])
+            if found.closes_each:
+                found.fresh = list(_fresh(transport, requests))
     except OSError as error:
         found.refused = str(error)
     finally:
@@ -111,6 +126,19 @@ def _back_to_back(
         if faults >= (ENOUGH_FAULTS if counts["good"] else 2):
             patience_s = HURRY_S
             until_s = min(until_s, time.monotonic() + 2.0)
+
+
+def _fresh(transport: Transport, requests: Sequence[Request]) -> Iterator[tuple[float, Heard]]:
+    """Ask as the stroke does where each answer ends its connection: one connection a request."""
+    for request in itertools.islice(itertools.cycle(requests), FRESH_LOOKS):
+        began_s, line = time.monotonic(), RawLine(transport)
+        try:
+            heard = line.ask(request, PATIENCE_S)
+        except OSError as error:
+            heard = Heard("closed", detail=str(error))
+        finally:
+            line.close()
+        yield time.monotonic() - began_s, heard
 
 
 def _shortest_pause(line: RawLine, requests: Sequence[Request], patience_s: float) -> float | None:

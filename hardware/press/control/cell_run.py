@@ -206,9 +206,9 @@ class CellRun:
         stack_mpa: float | None,
     ) -> PressRecord:
         trace = self.eye.recorder.trace()
-        counted_s = self.eye.recorder.in_phase_s()
+        timing = self.eye.recorder.timing()
         steps = tuple(
-            replace(achieved(trace, index, step, seqs[index], counted_s), die_degc=held_degc[index])
+            replace(achieved(trace, index, step, seqs[index], timing), die_degc=held_degc[index])
             for index, step in enumerate(protocol.steps)
         )
         for step in steps:

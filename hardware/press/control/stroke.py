@@ -21,6 +21,7 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
+from hardware.press.control.interruptions import Interruptions
 from hardware.press.control.release import RESEND_S
 from hardware.press.control.setpoints import MOVING, is_unloaded
 from hardware.press.control.stroke_end import Record, StrokeEnd, number_or_none
@@ -63,13 +64,14 @@ class Stroke:
     _watch: StrokeWatch = field(init=False)
     _record: Record = field(init=False)
     _number: ReleaseNumber = field(init=False)
-    _gaps: list[tuple[float, CyclePhase]] = field(default_factory=list)
+    _interruptions: Interruptions = field(init=False)
     _hold_since_s: float = 0.0
     _owed: bool = False
     """START broke off before all of its steps were written."""
 
     def __post_init__(self) -> None:
         self._record = Record(self.journal, self.detail, self.flags)
+        self._interruptions = Interruptions(self.plan.name, self._record)
         self._number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
         self._watch = StrokeWatch(
             press_map=self.eye.machine.map,
@@ -97,7 +99,7 @@ class Stroke:
             while self.cycle.phase is not CyclePhase.DONE:
                 self._tick()
         self.flags.update(self._watch.flags())
-        self.flags.update(_of_the_line(self.plan.name, self._gaps))
+        self.flags.update(self._interruptions.flags())
 
     @property
     def held_degc(self) -> float | None:
@@ -148,6 +150,7 @@ class Stroke:
         self._record.before("started", {"seq": self.seqs[0]})
         self._before_start(self.eye.beat)  # START is void at a PLC that has not heard us lately
         self.eye.started = True
+        self.eye.forget_interruptions()
         self.cycle.feed(CycleEvent.START)
         self.eye.scene.plan = self.plan
         if self.eye.machine.map.press.phases == "from_force":
@@ -266,7 +269,7 @@ class Stroke:
         A planned release does: all that a deadman could have done is to release, with an alarm.
         """
         phase = self.cycle.phase
-        self._gaps.append((gap.seconds, phase))
+        self._interruptions.note(gap, phase)
         if gap.seconds <= self.eye.deadman_s or phase is CyclePhase.RELEASING:
             return
         told = f"the line was lost for {gap.seconds:.1f} s ({gap.told})"
@@ -292,16 +295,6 @@ class Stroke:
         """One poll while the machine takes the end of the hold; judged like any other."""
         self.eye.pause()
         self._watch.understand(self.eye.look())
-
-
-def _of_the_line(step: str, gaps: list[tuple[float, CyclePhase]]) -> dict[str, None]:
-    """What a person should know of the line during the stroke."""
-    if not gaps:
-        return {}
-    during = ", ".join(dict.fromkeys(phase.value for _, phase in gaps))
-    longest_s = max(seconds for seconds, _ in gaps)
-    times = f"{len(gaps)} times, for at most" if len(gaps) > 1 else "for"
-    return {f"{step}: the line was interrupted {times} {longest_s:.1f} s during {during}": None}
 
 
 def not_armed(step: str, error: LinkError) -> HardwareError:

@@ -15,11 +15,9 @@ back;
 
 import copy
 import logging
-import math
 import struct
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
@@ -37,6 +35,7 @@ from pymodbus.pdu.register_message import (
 )
 
 from hardware.clock import Clock, SystemClock
+from hardware.press.modbus.line_history import Failures, Wire
 from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
 from hardware.press.register_map.transport import (
@@ -54,13 +53,6 @@ Answer = TypeVar("Answer", bound=ModbusPDU)
 ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
 
 
-@dataclass
-class Rest:
-    """When a wire was last heard; all devices on it share this."""
-
-    since_s: float = -math.inf
-
-
 class Link:
     """Reads and writes that are what they say, or an error. Safe to share between threads.
 
@@ -71,12 +63,12 @@ class Link:
 
     def __init__(self, transport: Transport, clock: Clock | None = None) -> None:
         self.transport = transport
-        self.losses = 0
-        """How often an answer was lost or refused and the line closed."""
+        self.failures = Failures()
+        """Of this line and of those to other devices of the press."""
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._client = client_for(transport)
         self._lock = threading.RLock()
-        self._rest = Rest()
+        self._wire = Wire()
         self.is_companion = False
         """A line of its own to another device than the press."""
         self._companions: list[Link] = []
@@ -107,6 +99,7 @@ class Link:
             return same
         other = Link(transport, self._clock)
         other.is_companion = True
+        other.failures = self.failures
         self._companions.append(other)
         return other
 
@@ -123,6 +116,7 @@ class Link:
                 raise LinkLostError(f"{self.transport.address}: {error}") from error
             if not reached:
                 raise LinkLostError(f"nothing can be reached at {self.transport.address}")
+            self._wire.opened()
 
     def close(self) -> None:
         """Close the line."""
@@ -266,30 +260,44 @@ class Link:
         return [int(bit) for bit in answer.bits[:count]]
 
     def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
-        if self._client.ended_by_peer():  # between two requests: nothing was lost
-            self._client.close()
-            self.open()
+        self._renew()
         if not self._client.connected:  # else pymodbus would reconnect without a word
             raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
         self._keep_pause()
         try:
             answer = call()
         except (ModbusException, OSError) as error:
+            if isinstance(error, ConnectionException | ConnectionError):
+                self._wire.ended()
             self._drop()
             raise LinkLostError(f"{what}: {self._in_words(error)}") from error
         except ESCAPED as error:
             self._drop()
             raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
-        self._rest.since_s = self._clock.now_s()
+        self._wire.answered(self._clock.now_s())
         if isinstance(answer, ExceptionResponse):
             raise RefusedError(int(answer.exception_code), what)
         if type(answer) is not want:
             raise self._doubt(f"{what}: a {type(answer).__name__} came")
         return answer
 
+    def _renew(self) -> None:
+        """Another connection, where the machine has closed this one, or is about to.
+
+        Between two requests nothing is lost by it, and what is sent next meets no closing line.
+        """
+        if self._wire.used_up:
+            self._client.close()
+            self.open()
+        elif self._client.ended_by_peer():
+            self._wire.ended()
+            self._client.close()
+            self.open()
+            self.failures.reopened += 1
+
     def _keep_pause(self) -> None:
         """Some devices do not hear a request that follows their answer too soon."""
-        wait_s = self._rest.since_s + self.transport.pause_s - self._clock.now_s()
+        wait_s = self._wire.heard_s + self.transport.pause_s - self._clock.now_s()
         if wait_s > 0.0:
             self._clock.sleep(wait_s)
 
@@ -305,7 +313,7 @@ class Link:
         return IncoherentError(f"{message}; the answer was refused and the line closed")
 
     def _drop(self) -> None:
-        self.losses += 1
+        self.failures.lost += 1
         self._client.close()
         self._clock.sleep(self.transport.quiet_s)
 

@@ -87,7 +87,10 @@ class Supervisor:
     """What somebody else wrote, as last read."""
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
-    _beaten_s: float = -math.inf
+    _answered_s: float = -math.inf
+    _silence_s: float = 0.0
+    """Longest time without an answer since interruptions were last asked for."""
+    _failures: tuple[int, int] = (0, 0)
     _next_guard_s: float = -math.inf
 
     def pause(self) -> bool:
@@ -120,7 +123,7 @@ class Supervisor:
         """
         now_s = self.clock.now_s()
         self.machine.beat()
-        self._beaten_s = now_s
+        self._answered(now_s)
         self._next_beat_s = now_s + self._beat_every_s()
 
     def _beat_every_s(self) -> float:
@@ -136,7 +139,7 @@ class Supervisor:
         Raises:
             LinkError: if the machine is not back within `back_within_s`.
         """
-        seen_s, losses, told = self._seen_s(), self.machine.link.losses, ""
+        told = ""
         try:
             self.pause()
             look = self.look()
@@ -144,12 +147,25 @@ class Supervisor:
         except LinkError as error:
             told = str(error)
             look = self.find_again(self.machine.map.supervision.back_within_s)
-        gap_s = look.now_s - seen_s
-        if told or losses != self.machine.link.losses or gap_s > self.deadman_s:
-            self.interruption = Interruption(gap_s, told or "answers were lost or late")
-        else:
-            self.interruption = None
+        self.interruption = self._interrupted(told)
         return look
+
+    def _interrupted(self, told: str) -> Interruption | None:
+        """What happened to the line since this was last asked; None if nothing did."""
+        lost, reopened = self.machine.link.failures.so_far
+        new_losses, silence_s = lost - self._failures[0], self._silence_s
+        new_closures = reopened - self._failures[1]
+        self.forget_interruptions()
+        if told or new_losses or silence_s > self.deadman_s:
+            return Interruption(silence_s, told or "answers were lost or late")
+        if new_closures:
+            return Interruption(silence_s, "the connection was closed, and opened again at once")
+        return None
+
+    def forget_interruptions(self) -> None:
+        """What happened to the line until now is no interruption of what comes."""
+        self._failures = self.machine.link.failures.so_far
+        self._silence_s = 0.0
 
     def guard_if_due(self) -> None:
         """Read now and then whether what we wrote still stands; see `strangers`.
@@ -167,11 +183,11 @@ class Supervisor:
         """Longest silence after which the machine must be assumed to have acted by itself."""
         return self.machine.map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
 
-    def _seen_s(self) -> float:
-        """When the machine last answered a look or a heartbeat."""
-        seen_s = self.last.now_s if self.last is not None else -math.inf
-        answered_s = max(seen_s, self._beaten_s)
-        return answered_s if math.isfinite(answered_s) else self.clock.now_s()
+    def _answered(self, at_s: float) -> None:
+        """The machine has answered a look or a heartbeat."""
+        if math.isfinite(self._answered_s):
+            self._silence_s = max(self._silence_s, at_s - self._answered_s)
+        self._answered_s = at_s
 
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.
@@ -189,6 +205,7 @@ class Supervisor:
     ) -> MachineSnapshot:
         """Keep a look as a sample of the present scene, and show it to whoever watches."""
         self.last = look
+        self._answered(look.now_s)
         planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
         mpa = self.die.mpa(look.force_kn)
         force_kn = math.nan if self.die.isostatic else look.force_kn  # a vessel has none
@@ -201,6 +218,7 @@ class Supervisor:
             step=self.scene.step,
             position_mm=look.position_mm,
             in_phase_s=look.in_phase_s,
+            took_s=look.took_s,
         )
         if watch is not None:
             watch(self._snapshot(look, force_kn, planned_mpa))

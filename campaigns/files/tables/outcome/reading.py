@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from campaigns.files.tables.outcome.negation import Reach, reach, reach_of_joined
 from campaigns.files.tables.outcome.words import (
     BLANK,
     CLAUSE,
@@ -15,12 +16,10 @@ from campaigns.files.tables.outcome.words import (
     FAILED,
     GRADE_OF_MODE,
     INTACT,
-    JOINED,
-    NEGATION_AFTER,
-    NEGATION_BEFORE,
     NEUTRAL,
     NOT_A_RESULT,
     NOTHING,
+    ONLY_A_QUESTION,
     UNHARMED,
 )
 
@@ -73,15 +72,24 @@ def finding_of_text(
         return finding_of_meaning(meanings[text], str(cell).strip())
     if text in BLANK or text in NOTHING:
         return Finding("nothing")
-    failed, denied, intact, left = _parts(text, remark)
-    if failed:
-        doubtful = DOUBT.search(text) is not None
-        return _failed(failed, "doubtful" if doubtful else "failed")
-    if denied or intact:
-        if (doubt := DOUBT.search(text)) is not None:
-            return Finding("doubtful", word=doubt.group().strip())
-        return Finding("intact", word=(intact or denied)[0])
-    return Finding("not understood", word=str(cell).strip()) if left else Finding("nothing")
+    if ONLY_A_QUESTION.fullmatch(text):
+        return Finding("doubtful", word=text)
+    parts = _parts(text, remark)
+    word = str(cell).strip()
+    if parts.failed or parts.unclear or parts.denied or parts.intact:
+        return _weighed(parts, DOUBT.search(text), word)
+    return Finding("not understood", word=word) if parts.left else Finding("nothing")
+
+
+def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> Finding:
+    """A failure counts before a word for intact, doubt before either."""
+    if parts.failed:
+        return _failed(parts.failed, "failed" if doubt is None else "doubtful")
+    if parts.unclear:
+        return Finding("doubtful", word=word)
+    if doubt is not None:
+        return Finding("doubtful", word=doubt.group().strip())
+    return Finding("intact", word=(parts.intact or parts.denied)[0])
 
 
 def finding_of_meaning(meaning: str, word: str) -> Finding:
@@ -105,52 +113,67 @@ def _failed(found: Iterable[tuple[str, str]], verdict: Verdict) -> Finding:
     return Finding(verdict, tuple(modes), grade, pairs[0][1])
 
 
-def _parts(text: str, remark: bool) -> tuple[list[tuple[str, str]], list[str], list[str], bool]:
-    """Failures, denied failures, words for intact, and whether other words are left."""
-    failed: list[tuple[str, str]] = []
-    denied: list[str] = []
-    intact: list[str] = []
-    left = False
+@dataclass
+class _Parts:
+    """What a text holds: failures, denied ones, unclear ones, words for intact, other words."""
+
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    intact: list[str] = field(default_factory=list)
+    left: bool = False
+
+
+def _parts(text: str, remark: bool) -> _Parts:
+    parts = _Parts()
     text = NOT_A_RESULT.sub(" ", text)
-    for phrase in UNHARMED.finditer(text):
-        denied.append(phrase.group())
+    parts.denied += [phrase.group() for phrase in UNHARMED.finditer(text)]
     text = UNHARMED.sub(" ; ", text)
     for clause in CLAUSE.split(text):
         if clause and clause.strip():
-            left |= _clause(clause, failed, denied, intact, remark)
-    return failed, denied, intact, left
+            _clause(clause, parts, remark)
+    return parts
 
 
-def _clause(
-    clause: str,
-    failed: list[tuple[str, str]],
-    denied: list[str],
-    intact: list[str],
-    remark: bool,
-) -> bool:
-    """One remark; returns whether words are left in it that are not understood."""
+def _clause(clause: str, parts: _Parts, remark: bool) -> None:
+    """One remark: its words sorted into the parts."""
     hits = sorted(
         (hit.start(), hit.end(), mode, hit.group())
         for mode, pattern in FAILED
         for hit in pattern.finditer(clause)
     )
-    rest, end, was_denied = clause, 0, False
+    rest, end = clause, 0
+    last: Reach = ""
     for start, stop, mode, word in hits:
-        between = clause[end:start]
-        joined = was_denied and JOINED.fullmatch(between) is not None
-        was_denied = bool(
-            joined or NEGATION_BEFORE.search(clause[:start]) or NEGATION_AFTER.match(clause[stop:])
-        )
-        if was_denied:
-            denied.append(word)
+        last = _reach(clause, end, start, stop, last)
+        if last == "denied":
+            parts.denied.append(word)
+        elif last == "unclear":
+            parts.unclear.append(word)
         else:
-            failed.append((mode, word))
-        rest, end = rest.replace(word, " ", 1), stop
+            parts.failed.append((mode, word))
+        rest, end = rest.replace(word, " ", 1), max(end, stop)
+    _find_intact(clause, [stop for _, stop, _, _ in hits], parts)
+    words = INTACT.sub(" ", rest)
+    words = NEUTRAL.sub(" ", words) if remark else words
+    parts.left |= any(sign.isalnum() for sign in words) and not hits
+
+
+def _reach(clause: str, end: int, start: int, stop: int, last: Reach) -> Reach:
+    between, after = clause[end:start], clause[stop:]
+    if start < end:  # `hairline crack` is one failure in two words
+        return last
+    return reach_of_joined(last, between, after) or reach(between, after)
+
+
+def _find_intact(clause: str, ends: Iterable[int], parts: _Parts) -> None:
     for hit in INTACT.finditer(clause):
-        if NEGATION_BEFORE.search(clause[: hit.start()]):
-            failed.append(("unknown", f"not {hit.group()}" if hit.group().isascii() else clause))
+        since = max((end for end in ends if end <= hit.start()), default=0)
+        denied = reach(clause[since : hit.start()], "")
+        if denied == "unclear":
+            parts.unclear.append(hit.group())
+        elif denied:
+            word = f"not {hit.group()}" if hit.group().isascii() else clause
+            parts.failed.append(("unknown", word))
         else:
-            intact.append(hit.group())
-    rest = INTACT.sub(" ", rest)
-    words = NEUTRAL.sub(" ", rest) if remark else rest
-    return any(sign.isalnum() for sign in words) and not hits
+            parts.intact.append(hit.group())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+_OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 _MOST_WORDS_SHOWN = 6
 REMARKS_ON_CELLS = "notes on the cells"
 
@@ -43,6 +45,11 @@ class Source:
     def has_failures(self) -> bool:
         """Somebody noted a failure in it."""
         return any(f.verdict in ("failed", "doubtful") for f in self.findings)
+
+    @property
+    def judges(self) -> bool:
+        """Somebody noted of some cell whether it was intact."""
+        return self.has_failures or any(f.verdict == "intact" for f in self.findings)
 
     @property
     def marks_exceptions(self) -> bool:
@@ -82,7 +89,9 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
         source = Source(column.title, kind, findings, column.part)
         if kind in ("state", "failure"):
             _ask_for_words(source)
-        if kind == "remark" and not source.has_failures:
+        if kind == "intact":
+            _refuse_counts(column, cells)
+        if kind == "remark" and not source.judges:
             return None  # remarks that are about something else
         return source
     if column.role == "text" and column.sure and column.name == column.title:
@@ -91,6 +100,22 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
     findings = tuple(_only_failures(kind, cell, meanings) for cell in cells)
     source = Source(column.title, kind, findings, column.part)
     return source if source.has_failures else None
+
+
+def _refuse_counts(column: Column, cells: Sequence[object]) -> None:
+    """A column such as `cells ok` that counts: which of the cells of a row it means is not said.
+
+    Raises:
+        TableQuestionError: a number above 1 stands in it.
+    """
+    numbers = [read_number(cell, decimal_comma=True).value for cell in cells]
+    if max((number for number in numbers if number is not None), default=0.0) > 1.0:
+        raise TableQuestionError(
+            f"column {column.title!r} counts cells, and one row is one cell here: which of them "
+            "were intact? Write a row for each, or leave the column out.",
+            column.title,
+            (f"--column '{column.title}=text'",),
+        )
 
 
 def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
@@ -116,6 +141,8 @@ def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> 
 
 def _of_grade(cell: object) -> Finding:
     text = plain(cell).removesuffix(".0")
+    if text in YES and text != "1":
+        return Finding("failed", (), GRADE_OF_MODE["unknown"], text)
     if text in ("0", "1", "2", "3"):
         grade = int(text)
         return Finding("failed" if grade else "intact", (), grade, text)
@@ -129,14 +156,24 @@ def _of_flag(kind: str, cell: object, text: str) -> Finding:
     text = text.removesuffix(".0")
     if text in BLANK:
         return Finding("nothing")
+    if share := _OF_SEVERAL.match(text):
+        return _of_several(kind, int(share[1]), int(share[2]), text)
     denied = text in NO or text in NOTHING
     number = read_number(cell, decimal_comma=True).value
     if number is not None:
-        denied, text = number <= 0, "1" if number > 0 else "0"
-    if denied or text in YES:
+        denied = number <= 0
+    if denied or number is not None or text in YES:
         failed = denied if kind == "intact" else not denied
         return _flagged(kind, text) if failed else Finding("intact", word=text)
     return finding_of_text(cell, remark=False)
+
+
+def _of_several(kind: str, count: int, of: int, word: str) -> Finding:
+    """`1/3` of the cells of a row: which one is not said unless it is none or all of them."""
+    if count not in (0, of):
+        return Finding("doubtful", word=word)
+    failed = (count == 0) == (kind == "intact")
+    return _flagged(kind, word) if failed else Finding("intact", word=word)
 
 
 def _flagged(kind: str, word: str) -> Finding:
@@ -184,3 +221,19 @@ def _ask_for_words(source: Source) -> None:
             f"--column '{source.title}=text'",
         ),
     )
+
+
+def unread_remarks(
+    raw: RawTable, columns: Sequence[Column], sources: Sequence[Source]
+) -> dict[str, list[tuple[int, str]]]:
+    """Row and text of remarks that are not understood, in columns that judge no cell; by title."""
+    judging = {source.title for source in sources}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for k, column in enumerate(columns):
+        if column.role != "outcome" or column.name != "remark" or column.title in judging:
+            continue
+        for row in raw.rows:
+            finding = finding_of_text(row.cells[k])
+            if finding.verdict == "not understood":
+                found.setdefault(column.title, []).append((row.number, finding.word))
+    return found

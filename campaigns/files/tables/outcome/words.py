@@ -40,19 +40,22 @@ UNHARMED = _any(
     r"\bfre[ei] (?:of|von) (?:crack|riss|damage|defect)\w*",
     r"\bin one piece\b|\bin einem stück\b|\bam stück\b|\ben un (?:seul )?morceau\b",
     rf"\b{_NO}(?:problem|issue|befund|auffälligkeit|anomal|problème|beanstandung|abnormal)\w*",
+    r"\b(?:no|without)\s*(?:\w+\s+)?(?:damage|flaw|fault)s?\b|\bohne schäden\b|\bsans dommage\b",
     r"\bnothing (?:to see|noted|unusual|abnormal)\b",
     r"\bo\.\s?b\.|rien à signaler|\br\.?a\.?s\.?$",
     r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|未裂|没有?裂纹?|没有?短路|没有?破|无损",
     r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
     r"破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
-    r"(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
+    r"(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
 )
 """Phrases that say outright that a failure did not happen."""
 
 _FAILED: dict[str, tuple[str, ...]] = {
     "shorted": (
-        r"\bshort(?:s|ed|ing|[\s-]?circuit\w*)?\b",
-        r"\bkurzschl[uü](?:ss|sse)\w*|\bkurzgeschlossen\w*|\bks\b",
+        r"\bshort(?:s|ed|ing|[\s-]?circ\w*\.?)?\b|\bs/c\b|\bs\.c\.|\bshrt\b|\bdendrit\w*",
+        r"\b(?:voltage|ocv|potential) (?:collapse|drop)\w*|(?<![\d.,])0(?:[.,]0+)?\s*m?v\b",
+        r"\b(?:li|lithium|na|sodium|anode|metal) (?:went|grew|penetrat\w*|creep\w*|crept) \w*",
+        r"\bkurzschl(?:[uü]\w*)?\b|\bkurzgeschl\w*|\bks\b",
         r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*",
         r"短路|短接|短絡|ショート|단락|쇼트|합선",
     ),
@@ -62,44 +65,52 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"微裂|微细裂|微小な?ひび|ヘアライン|미세\s*(?:균열|크랙)",
     ),
     "delaminated": (
-        r"\bdelam\w*|\bpeel(?:s|ed|ing)?\b|\bdetach\w*",
+        r"\bdelam\w*|\bpeel(?:s|ed|ing)?\b|\bdetach\w*|\bseparated\b|\bblister\w*|\bflak(?:es?|ed|ing)\b",
         r"\babgelöst\w*|\bablös\w*|\babgeblättert\w*|\bdécoll\w*|\bdélam\w*",
-        r"剥离|剝離|分层|脱层|脱落|剥離|はく離|박리|들뜸",
+        r"剥离|剝離|分层|脱层|脱落|剥離|はく離|剥がれ|剥れ|はがれ|박리|들뜸",
     ),
     "crumbled": (
-        r"\bcrumbl\w*|\bchip(?:s|ped|ping)?\b|\b(?:fell|falls|falling) apart\b",
-        r"\bzerbröse?l\w*|\bbrösel\w*|\bbröckel\w*|\babgebröckelt\w*|\bzerfall\w*",
+        r"\bcrumb\w*|\bchip(?:s|ped|ping)?\b|\b(?:fell|falls|falling|fallen) (?:apart|to pieces)\b",
+        r"\bdisintegrat\w*|\bpulveri[sz]\w*|\bfriable\w*",
+        r"\bzerbröse?l\w*|\b(?:ge)?brösel\w*|\bbröckel\w*|\babgebröckelt\w*|\bzerfall\w*",
         r"\b(?:kante|ecke|rand)\w* (?:ist )?(?:ab|weg)\b|\bedges? (?:broken?|off|missing|lost)\b",
         r"\babgeplatzt\w*|\babplatz\w*|\bausgebrochen\w*",
-        r"\beffrit\w*|\bémiett\w*|\bébréch\w*",
-        r"粉碎|掉粉|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
+        r"\beffrit\w*|\bémiett\w*|\bébréch\w*|\bécaill\w*",
+        r"粉碎|掉粉|掉渣|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
     ),
     "stuck": (
-        r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b",
-        r"\bsteckt\w*|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*|\bklemmt\b",
-        r"\bcoincé\w*|\bbloqué\w*",
+        r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b|\bseized\b",
+        r"\b(?:could not|couldn['’]t|would not|cannot|can['’]t) (?:be )?eject\w*",
+        r"\bsteck(?:t|en)\w*|\bhängt fest\b|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*",
+        r"\bklemmt\b",
+        r"\bcoincé\w*|\bbloqué\w*|\bcollée?s?\b",
         r"卡住|卡模|粘模|粘连|固着|張り付|抜けない|끼임|끼었|달라붙",
     ),
     "cracked": (
         r"\bcrac?k(?:s|ed|ing|y)?\b|\bbroken\b|\bbroke\b|\bbreaks?\b|\bbreakage\b",
         r"\bfractur\w*|\bfissur\w*|\bcapp(?:ed|ing)\b|\bshatter\w*|\bsmashed\b|\bburst\b",
-        r"\bsnapped\b|\bin pieces\b|\bdamaged\b|\bsplit\b",
+        r"\bsnapped\b|\bin pieces\b|\bdamaged?\b|\bsplit\b|\btorn\b|\bripped\b|\bpunctur\w*",
+        r"\bpin[\s-]?holes?\b|\bholes? in\b",
         r"\b(?:two|three|several|many|\d) (?:pieces|parts|halves)\b",
         r"\w*riss(?:e|es|en|ig\w*|bildung)?\b|\b(?:ein)?gerissen\w*|\w*brochen\w*|\w*bruch\b",
         r"\bbricht\b|\b(?:zer|ge)sprungen\w*|\bsprung\b|\bsprünge\b|\bkaputt\w*|\bgeplatzt\w*",
-        r"\bin stücken\b|\bbeschädigt\w*|\bzerstört\w*",
-        r"\bfêl[ée]\w*|\bcassé\w*|\bcasse\b|\bbrisé\w*|\bfendu\w*|\brompu\w*",
+        r"\bin stücken\b|\bbeschädigt\w*|\bzerstört\w*|\bangeknackst\w*|\b(?:ge|zer)splittert\w*",
+        r"\bfêl[ée]\w*|\bcassé\w*|\bcasse\b|\bbrisé\w*|\bfend[ui]\w*|\brompu\w*|\bcraquel\w*|\babîm\w*",
         r"\ben morceaux\b|\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
         r"裂|破|断开|断裂|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라",
     ),
     "unknown": (
         r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
+        r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*",
+        r"\b(?:no|kein\w*|without) (?:ocv|voltage)\b",
         r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscarded\b|\bscrap(?:ped)?\b",
         r"\bn\.?\s?g\.?(?=\W|$)|\bn\.?\s?i\.?\s?o\.?(?=\W|$)|\bn\.?o\.?k\.?(?=\W|$)",
+        r"\bnot usable\b|\bleak(?:s|y|ed|ing)\b|\bwarped\b|\bundicht\w*|\bverzogen\w*",
         r"\bdefekt\w*|\bausschuss\b|\bunbrauchbar\w*|\bschlecht\w*|\bverworfen\w*",
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
-        r"不合格|不良|失败|失敗|报废|坏|不可|불량|실패|불합격|폐기|[✗✘×☓]",
+        r"不合格|不良|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
+        r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓]",
     ),
 }
 FAILED = tuple((mode, _any(*patterns)) for mode, patterns in _FAILED.items())
@@ -108,7 +119,8 @@ FAILED = tuple((mode, _any(*patterns)) for mode, patterns in _FAILED.items())
 INTACT = _any(
     r"\bo\.?\s?k\.?(?:ay)?(?=\W|$)|\bgood\b|\bfine\b|\binta[ck]t\w*|\bwhole\b|\bsound\b",
     r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
-    r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b|\bheil\b",
+    r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
+    r"\bheile?[srn]?\b",
     r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
     r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
@@ -116,27 +128,19 @@ INTACT = _any(
 )
 """Words for a cell that is intact."""
 
-NEGATION_BEFORE = _any(
-    r"\b(?:no|not|non|never|neither|without|w/o|kein\w*|nicht|nie|ohne|weder|pas|aucun\w*|sans|ni"
-    r"|sin|ningun\w*)\b[\s\w,'’/-]{0,24}$",
-    r"n['’]t\b[\s\w]{0,16}$",
-    r"[无無未没沒](?:有)?[^，。,;；]{0,4}$|不$",
-)
-NEGATION_AFTER = _any(
-    r"^\w*\s*[:=]\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b",
-    r"^は?(?:なし|無し|無い|ない|ありません|なかった|していない|せず)",
-    r"^\s*(?:없음|없다|없이|없었|안\s?됨)",
-)
-JOINED = re.compile(r"^\s*(?:,|/|or|nor|and|oder|noch|und|ou|ni|et|o|y|、|和|或|や|및)\s*")
-"""What may stand between two failures that one negation denies: `no crack or short`."""
-
 DOUBT = _any(
     r"[?？]",
     r"\b(?:maybe|perhaps|possibl[ye]|suspect\w*|probabl[ye]|likely|seems?|unsure|unclear)\b",
-    r"\b(?:vielleicht|evtl|eventuell|vermutlich|verdacht\w*|wahrscheinlich|unklar|scheint)\b",
-    r"\b(?:peut[\s-]être|probable\w*|suspicion|doute\w*)\b",
-    r"疑似|可能|怀疑|かも|疑い|의심|아마|같음",
+    r"\b(?:may|might|could) (?:be|have)\b|\blook(?:s|ed)? like\b",
+    r"\balmost\b|\bnearly\b|\bnot sure\b",
+    r"\bborderline\b|\bquestionable\b|\b(?:can ?not|can['’]t) (?:exclude|tell|rule)\b",
+    r"\b(?:vielleicht|evtl|eventuell|vermutlich|verdacht\w*|wahrscheinlich|unklar|scheint|möglich\w*|fraglich|unsicher|beinahe)\b",
+    r"\b(?:peut[\s-]être|possibles?|semble|probable\w*|suspicion|doute\w*)\b",
+    r"疑似|可能|怀疑|好像|似乎|也许|不确定|かも|疑い|らしい|의심|아마|같음|듯",
 )
+
+ONLY_A_QUESTION = re.compile(r"[?？\s]*[?？][?？\s]*")
+"""Nothing but question marks: somebody looked and does not know."""
 
 CLAUSE = _any(
     r"[;!。；！\n]+|\.+(?=\s|$)|\s+-\s+|，",
@@ -156,7 +160,7 @@ NEUTRAL = _any(
     r"\b(?:das|und|siehe|referenz)\b",
     r"\b(?:répétition|nouveau|nouvelle|poudre|matrice|mesuré|référence|lundi|mardi|mercredi)\b",
     r"\b(?:jeudi|vendredi|avec|du|de|la|le|et)\b",
-    r"\b(?:[a-z]{1,2}\d*|\d[\d.,:/-]*|mpa|min|bar|ohm)\b",
+    r"\b(?:(?!(?:sc|cc|ko)\b)[a-z]{1,2}\d*|\d[\d.,:/-]*|mpa|min|bar|ohm)\b",
     r"重复|重测|新模具|新粉|再測定|再プレス|新しい|반복|재측정",
 )
 """Words of a remark that say nothing about the state of the cell."""

@@ -77,8 +77,32 @@ def _from_text(name: str, content: bytes) -> RawTable:
         rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
     except csv.Error as error:
         raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
-    rows = [row for row in rows if not str(row.cells[0] if row.cells else "").startswith("#")]
+    rows = _without_comments(rows)
     return _best_framed(name, rows, semicolons=delimiter == ";", notes=notes)
+
+
+def _without_comments(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Rows without lines that begin with `#`, unless such a line is the row of titles.
+
+    It is where its first title is `#` alone, or where it is the last one above rows of numbers and
+    as wide as they are (`# pressure,dwell,asr`).
+    """
+    kept = [row for row in rows if not _is_comment(row)]
+    first = next((k for k, row in enumerate(rows) if any(row.cells) and not _is_comment(row)), 0)
+    if first == 0 or not kept:
+        return kept
+    head, below = rows[first - 1], rows[first]
+    if not _is_comment(head) or sum(map(bool, head.cells)) < max(2, sum(map(bool, below.cells))):
+        return kept
+    bare = str(head.cells[0]).strip() == "#"
+    if not bare and read_number(below.cells[0], decimal_comma=True).value is None:
+        return kept
+    title = "#" if bare else str(head.cells[0]).lstrip("# ")
+    return [RawRow(head.number, (title, *head.cells[1:])), *kept]
+
+
+def _is_comment(row: RawRow) -> bool:
+    return bool(row.cells) and str(row.cells[0]).startswith("#")
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:

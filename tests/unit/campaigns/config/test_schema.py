@@ -49,6 +49,7 @@ def test_an_editor_of_windows_may_leave_its_mark(tmp_path: Path) -> None:
         ("budget = 9", "budgett = 9", "[campaign] budgett: no such key. Did you mean budget?"),
         ("budget = 9", 'budget = "9"', 'budget = "9": write a whole number without quotes'),
         ("budget = 9", "budget = 9.5", "[campaign] budget = 9.5"),
+        ("budget = 9", 'acquisition = "x"', "acquisition: no such key. It belongs in [strategy]."),
         ("seed = 0", "seed = true", "[campaign] seed = True"),
         ("step = 5", "step = 0", "[space.copress_mpa] step = 0"),
         ("step = 5", "step = -inf", "[space.copress_mpa] step = -inf"),

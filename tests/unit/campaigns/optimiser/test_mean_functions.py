@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from campaigns.optimiser.mean_functions import NAMES, judge_means, mean_of
+from campaigns.optimiser.mean_functions import NAMES, judge_means
 from campaigns.report.text.model import mean_sentences
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
@@ -71,7 +71,7 @@ def test_the_mean_is_what_is_expected_far_from_every_cell() -> None:
 def test_a_mean_that_cannot_be_is_refused_with_those_that_can(name: str, message: str) -> None:
     bare = Space((Parameter("humidity_percent", 0, 40),))
     with pytest.raises(ValueError, match=message) as told:
-        mean_of(name, bare, Knowledge())
+        make_strategy(bare, mean=name)
     assert "literature, none" in str(told.value)
 
 

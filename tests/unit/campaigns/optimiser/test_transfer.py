@@ -12,7 +12,6 @@ from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.transfer import did_it_help, told, verdict_document, with_earlier
-from doe.prior.prior import NOTHING_KNOWN
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -129,7 +128,7 @@ def test_results_against_what_is_known_of_pressing_are_not_tried_first(campaign,
 
 def test_without_knowledge_nothing_is_against_it(campaign):
     strategy = strategy_of(load_settings(campaign))
-    unknowing = replace(strategy.earlier.plain, knowledge=NOTHING_KNOWN)
+    unknowing = strategy.earlier.plain.with_settings(knowledge=False)
     assert not replace(strategy.earlier, plain=unknowing).contradicting
 
 

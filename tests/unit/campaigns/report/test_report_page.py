@@ -14,7 +14,6 @@ from campaigns.files.documents.output import check_target, is_report, write_page
 from campaigns.records.views import CampaignView
 from campaigns.report.html_page import LARGEST_BYTES, report_html
 from campaigns.report.text.methods import methods_paragraph
-from doe.prior.prior import NOTHING_KNOWN
 from doe.recommendation.pareto_front import Front, FrontPoint
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
@@ -145,7 +144,7 @@ def test_the_methods_paragraph_names_what_was_done(given: Given, page: str) -> N
 
 def test_the_methods_paragraph_claims_no_knowledge_that_was_not_used(given: Given) -> None:
     view, strategy, die = given
-    blank = replace(strategy, knowledge=NOTHING_KNOWN)
+    blank = strategy.with_settings(knowledge=False)
 
     informed, naive = (methods_paragraph(view, how, die) for how in (strategy, blank))
 
@@ -154,6 +153,16 @@ def test_the_methods_paragraph_claims_no_knowledge_that_was_not_used(given: Give
     assert "spread evenly over the ranges" in naive
     assert "No prior knowledge of pressing was used" in naive
     assert "published" not in naive
+
+
+def test_the_methods_paragraph_names_how_cells_were_chosen(given: Given) -> None:
+    view, strategy, die = given
+    other = strategy.with_settings(acquisition="lower_confidence_bound", replicates=True)
+    usual, changed = (methods_paragraph(view, how, die) for how in (strategy, other))
+    assert "log expected improvement" in usual
+    assert "pressed again" not in usual
+    assert "lower confidence bound" in changed
+    assert "A tested protocol was pressed again where that said more than a new one." in changed
 
 
 def test_the_methods_paragraph_tells_of_spectra_that_could_not_be_used(given: Given) -> None:

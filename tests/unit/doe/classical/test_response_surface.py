@@ -42,6 +42,12 @@ def test_a_smaller_model_where_cells_are_few_and_none_where_they_are_too_few():
     assert fit_response_surface(np.ones((9, 2)), YIELD[:9], ("x1", "x2")) is None
 
 
+def test_no_model_in_which_one_cell_alone_determines_a_term():
+    coded = np.array([[-1, -1], [-0.5, -1], [0, -1], [0.5, -1], [1, -1], [0.2, -1], [0, 1.0]])
+    surface = fit_response_surface(coded, np.arange(7.0) ** 1.1, ("pressure", "dwell"))
+    assert surface is None or np.isfinite(surface.r2_predicted)
+
+
 def test_lack_of_fit_is_found_and_needs_repeats():
     rng = np.random.default_rng(0)
     coded = np.repeat(np.linspace(-1, 1, 5), 3)[:, None]

@@ -43,7 +43,7 @@ def test_weighed_time_draws_to_shorter_cells_and_is_told_either_way() -> None:
         )
         point = strategy.propose(_history())
         told = strategy.explain(_history(), point)
-        assert told.time == strategy.cost.of(point)
+        assert told.time == strategy.settings.cost.of(point)
         times.append(told.time.total_s)
         certificate = strategy.recommend(_history()).certificate
         assert certificate.cell_s is not None

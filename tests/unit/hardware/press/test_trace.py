@@ -186,7 +186,7 @@ def seen_at(times_s: list[float], *, late_s: float = 0.0, clock: bool = True) ->
             position_mm=math.nan,
             in_phase_s=counted_s if clock else math.nan,
         )
-    return achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+    return achieved(recorder.trace(), 0, SHORT, 1, recorder.timing())
 
 
 def without(low_s: float, high_s: float, every_s: float = 0.1) -> list[float]:
@@ -241,7 +241,7 @@ def test_a_clock_that_contradicts_the_samples_is_not_believed() -> None:
             now_s=t_s, force_kn=mpa, mpa=mpa, planned_mpa=mpa, phase=phase, step=0,
             position_mm=math.nan, in_phase_s=counted_s + 30.0,
         )  # fmt: skip
-    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.timing())
     assert "dwell_s" in step.between
 
 
@@ -262,7 +262,7 @@ def test_a_reading_that_stands_still_until_the_end_gives_no_release_rate() -> No
             now_s=t_s, force_kn=shown, mpa=shown, planned_mpa=mpa, phase=phase, step=0,
             position_mm=math.nan, in_phase_s=counted_s,
         )  # fmt: skip
-    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.in_phase_s())
+    step = achieved(recorder.trace(), 0, SHORT, 1, recorder.timing())
     assert math.isnan(step.release_mpa_s)
     assert "release_mpa_s" in step.between
 

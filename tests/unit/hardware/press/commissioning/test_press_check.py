@@ -149,7 +149,20 @@ def test_a_connection_that_is_closed_after_each_answer_is_named() -> None:
         line.sendall(framed(frame[0], frame[1], answer))
         close(line)
 
-    assert "closed after each answer" in faults(checked(spoil))["connection"]
+    found = checked(spoil, transport={"timeout_s": 0.9})
+    assert "connection" not in faults(found)
+    assert (
+        "closed after each answer: each request of a stroke opens a" in notes(found)["connection"]
+    )
+
+
+def test_connections_that_are_closed_and_not_taken_again_at_once_are_a_fault() -> None:
+    def spoil(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
+        if device.asked % 3:
+            line.sendall(framed(frame[0], frame[1], answer))
+        close(line)
+
+    assert "a stroke cannot be watched on it" in faults(checked(spoil))["connection"]
 
 
 def test_a_connection_that_is_closed_without_an_answer_is_named() -> None:
@@ -169,7 +182,9 @@ def test_a_connection_that_is_closed_when_idle_is_named() -> None:
             self.timer.start()
 
     impatient = Impatient()
-    assert "a stroke is looked at every 0.1 s" in faults(checked(impatient))["idle connection"]
+    found = checked(impatient, transport={"timeout_s": 0.9})
+    assert "a stroke is looked at every 0.1 s" in notes(found)["idle connection"]
+    assert "connection" not in faults(found)
     assert impatient.timer is not None
     impatient.timer.join()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from campaigns.records.trials import of_trials
+from campaigns.records.trial_rows import of_trials
 from campaigns.store import schema
 
 

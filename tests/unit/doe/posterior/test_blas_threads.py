@@ -3,7 +3,7 @@
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from campaigns import make_strategy
-from doe.blas_threads import on_one_thread
+from doe.posterior.blas_threads import on_one_thread
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -1,0 +1,84 @@
+"""Whether a word of failure in a remark is denied: `no crack`, `not measured, cracked`."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Reach = Literal["", "denied", "unclear"]
+"""What a negation does to a word: nothing, deny it, or perhaps deny it."""
+
+_BEFORE = re.compile(
+    r"\b(?:no|not|non|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
+    r"|aucun\w*|sans|ni|sin|ningun\w*|cannot)\b|n['’]t\b|[无無未没沒不]有?"
+)
+_AFTER = re.compile(
+    r"^\w*\s*[:=]\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
+    r"|^\w*\s*(?:none|absent)\s*$"
+    r"|^\w*\s+(?:(?:was|were|is|are)\s+)?not\s+"
+    r"(?:seen|visible|found|observed|detected|present|noticed|there)\b"
+    r"|^\w*\s+(?:ist |sind )?nicht\s+(?:sichtbar|zu sehen|erkennbar|vorhanden|gefunden)\b"
+    r"|^は?(?:なし|無し|無い|ない|ありません|なかった|していない|していません|せず)"
+    r"|^(?:は|が|も)?(?:見られ|見当たら|認められ|確認され|確認でき|起き|発生し|生じ)"
+    r"(?:ない|ず|ません|なかった|ていない)"
+    r"|^\s*(?:없음|없다|없이|없었|안\s?(?:됨|보임))|^지\s*않"
+)
+_LISTED = r"or|nor|oder|noch|ou|ni|o"
+_JOINED = re.compile(rf"^\s*(?:/|(?:,\s*)?(?:{_LISTED})\b|、|和|或|や|및)\s*$")
+_LOOSELY_JOINED = re.compile(r"^\s*(?:,|and|und|et|y)\s*$")
+_LIST_GOES_ON = re.compile(rf"^\s*(?:,[^,]*)*,?\s*\b(?:{_LISTED})\b")
+_FILLER = re.compile(
+    r"\b(?:any|visibl[ey]|obvious(?:ly)?|apparent(?:ly)?|single|an?|the|it|been|be|get|got|has|have"
+    r"|had|did|do|does|was|is|were|are|signs?|traces?|evidence|indications?|of|further|more|longer|really"
+    r"|at|all|yet|even|edge|rim|surface|small|big|large|major|minor|internal|hard|soft|electrical"
+    r"|mechanical|seen|fully|completely"
+    r"|sichtbare\w*|erkennbare\w*|äußere\w*|mechanische\w*|eine?[nrms]?|anzeichen|von|mehr|beim"
+    r"|auswerfen|de|la|le|du|un|une|visibles?|signes?|apparente?s?|été|est)\b|\bd['’]"
+    r"|明显的?|任何|可见的?|发现|发生|出现|观察到|看到|见到|检测到|产生|见|显著|明らかな|目立つ",
+)
+"""Words between a negation and what it denies that change nothing."""
+_FARTHEST = 40
+"""A negation that stands farther away, in characters, belongs to something else."""
+
+
+def reach(before: str, after: str) -> Reach:
+    """What the words around a word do to it.
+
+    Args:
+        before: what stands before it in its remark, since the last word of failure.
+        after: what stands behind it.
+    """
+    if _AFTER.match(after):
+        return "denied"
+    found = list(_BEFORE.finditer(before))
+    if not found:
+        return ""
+    between = before[found[-1].end() :]
+    if re.search("[,，、:]", between) or len(between) > _FARTHEST:
+        return ""
+    return "unclear" if _words(between) else "denied"
+
+
+def reach_of_joined(last: Reach, between: str, after: str) -> Reach:
+    """What a denial of the word before does to the next: `no crack or short`.
+
+    A comma alone leaves it open: `no short, cracked` and `no crack, short` look alike.
+
+    Args:
+        last: what was done to the word of failure before.
+        between: what stands between the two words.
+        after: what stands behind the second one.
+    """
+    if not last:
+        return ""
+    between = _FILLER.sub(" ", between)
+    if _JOINED.match(between):
+        return last
+    if _LOOSELY_JOINED.match(between):
+        return last if _LIST_GOES_ON.match(after) else "unclear"
+    return ""
+
+
+def _words(text: str) -> bool:
+    """Whether words are left that are no filler."""
+    return any(sign.isalnum() for sign in _FILLER.sub(" ", text))

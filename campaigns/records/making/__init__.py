@@ -1,0 +1,1 @@
+"""Of what, how and by whom a cell was made, and its photos."""

@@ -1,0 +1,1 @@
+"""Where a run gets its trials from, and how they end."""

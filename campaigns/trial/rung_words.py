@@ -1,0 +1,57 @@
+"""The rungs of a pressure series as a person at the bench sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from campaigns.trial.hand_press import PRESSED, HandPress
+
+
+def climbing_names(rungs: Sequence[Mapping[str, float]]) -> list[str]:
+    """The values that differ from rung to rung, in the order of the protocol."""
+    return [name for name in (rungs[-1] if rungs else {}) if len({r[name] for r in rungs}) > 1]
+
+
+def rung_settings(
+    rungs: Sequence[Mapping[str, float]], press: HandPress | None
+) -> list[dict[str, str]]:
+    """What is set at each rung: column to text, with force and gauge of a press by hand.
+
+    Args:
+        rungs: Points of the rungs in their order.
+        press: The hand press; None for a driven one.
+    """
+    found = []
+    for rung in rungs:
+        columns: dict[str, str] = {}
+        for name in climbing_names(rungs):
+            columns[name] = f"{rung[name]:.4g}"
+            shown = press.shown(rung[name]) if press is not None and name in PRESSED else {}
+            for unit, value in shown.items():
+                gauge = "on the gauge, " if unit in ("t", "bar") else ""
+                columns[f"{gauge}{unit}"] = f"{value:.3g}"
+        found.append(columns)
+    return found
+
+
+def rung_in_words(rung: Mapping[str, float], names: Sequence[str], press: HandPress | None) -> str:
+    """One rung as it is set: `copress_mpa 300 (23.6 kN, gauge 120 bar)`.
+
+    Args:
+        rung: Its point.
+        names: The values that climb.
+        press: The hand press; None for a driven one.
+    """
+    words = []
+    for name in names:
+        shown = f" ({press.words(rung[name])})" if press is not None and name in PRESSED else ""
+        words.append(f"{name} {rung[name]:.4g}{shown}")
+    return ", ".join(words)
+
+
+def between_rungs(release_between: bool, stack_mpa: float | None) -> str:
+    """What is done with the cell between two rungs, for a person."""
+    if not release_between:
+        return "look at the cell and measure it under the pressure of the rung"
+    kept = "release" if not stack_mpa else f"release to {stack_mpa:g} MPa"
+    return f"{kept}, look at the cell, measure it there"

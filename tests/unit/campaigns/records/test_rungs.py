@@ -1,0 +1,188 @@
+"""One cell at several pressures by hand: a result each, one cell, ended where it failed."""
+
+from pathlib import Path
+
+import pytest
+from support.campaign import MANUAL, write_campaign
+
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.by_hand.record_result import record_result
+from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.config.schema import Settings
+from campaigns.decisions.decisions import edit_trial
+from campaigns.decisions.series_end import end_series
+from campaigns.errors import WrongInputError
+from campaigns.records.load_views import load_view
+from campaigns.records.trials import TrialRecord, observations, read_trial, read_trials
+from campaigns.report.json_documents import status, trial_document
+from campaigns.store.open import open_campaign
+from campaigns.trial.cell_result import CellResult
+
+
+def series_campaign(folder: Path, series: str = 'rungs = 3\nstop = "failure"') -> Settings:
+    """A campaign by hand with a pressure series."""
+    bench = f'[impedance]\nsource = "by_hand"\n[series]\n{series}\n'
+    return load_settings(write_campaign(folder, press=MANUAL, impedance=bench))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    found = series_campaign(tmp_path)
+    plan_trials(found, 1)
+    return found
+
+
+def held(asr_ohm_cm2: float, lot: str | None = None, rung: int | None = None) -> CellResult:
+    return CellResult(damage=0, asr_ohm_cm2=asr_ohm_cm2, lot=lot, rung=rung)
+
+
+def trial_of(settings: Settings, number: int = 1) -> TrialRecord:
+    with open_campaign(settings, create=False) as store:
+        found = read_trial(store, number)
+    assert found is not None
+    return found
+
+
+def test_a_proposal_has_its_rungs_in_order(settings: Settings) -> None:
+    trial = trial_of(settings)
+    pressures = [rung["copress_mpa"] for rung in trial.rungs]
+    assert pressures == sorted(pressures)
+    assert len(pressures) >= 2
+    assert trial.rungs[-1] == trial.planned
+
+
+def test_each_rung_teaches_and_the_cell_counts_once(settings: Settings) -> None:
+    rungs = trial_of(settings).rungs
+    for number, _ in enumerate(rungs, 1):
+        record_result(settings, 1, held(200.0 - 10 * number, "A", rung=number))
+    trial = trial_of(settings)
+    seen = observations([trial])
+    assert [one.rung for one in seen] == list(range(1, len(rungs) + 1))
+    assert {one.cell for one in seen} == {"cell-0001"}
+    assert {one.lot for one in seen} == {"A"}
+    assert [one.point for one in seen] == [dict(rung) for rung in rungs]
+    assert trial.state == "closed"
+    view = load_view(settings, advise=False)
+    assert status(view)["cells"] == 1
+    assert len(view.cells) == 1
+    assert [one["rung"] for one in trial_document(view.trial(1))["climbed"]] == [1, 2, 3][
+        : len(rungs)
+    ]
+
+
+def test_what_was_said_of_the_cell_at_one_rung_holds_for_the_next(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, "A", rung=1))
+    record_result(settings, 1, held(180.0, rung=2))
+    assert [one.lot for one in observations([trial_of(settings)])] == ["A", "A"]
+
+
+def test_a_failure_ends_the_cell_and_keeps_what_held(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    record_result(settings, 1, CellResult(failure=("cracked",), rung=2))
+    trial = trial_of(settings)
+    assert (trial.state, str(trial.outcome)) == ("closed", "recipe failed")
+    assert [(one.rung, one.intact) for one in observations([trial])] == [(1, True), (2, False)]
+    with pytest.raises(WrongInputError, match="ended at rung 2"):
+        record_result(settings, 1, held(170.0, rung=3))
+
+
+def test_between_two_rungs_the_trial_is_still_to_be_pressed(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    assert trial_of(settings).state == "climbing"
+    planned = plan_trials(settings, 1)
+    assert planned.numbers == [1]
+    assert "goes on: rung 2" in planned.said[0]
+
+
+def test_rungs_have_their_turn(settings: Settings) -> None:
+    with pytest.raises(WrongInputError, match="--rung 1 to"):
+        record_result(settings, 1, held(190.0))
+    with pytest.raises(WrongInputError, match="record --rung 1 first"):
+        record_result(settings, 1, held(190.0, rung=2))
+    with pytest.raises(WrongInputError, match="no rung 9"):
+        record_result(settings, 1, held(190.0, rung=9))
+
+
+def test_a_rung_is_corrected_and_nothing_else_changes(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, "A", rung=1))
+    record_result(settings, 1, held(180.0, rung=2))
+    with pytest.raises(WrongInputError, match="--correct"):
+        record_result(settings, 1, held(195.0, rung=1))
+    record_result(settings, 1, held(195.0, rung=1), act="correct", why="wrong cable")
+    assert [one.asr_ohm_cm2 for one in observations([trial_of(settings)])] == [195.0, 180.0]
+    assert trial_of(settings).state == "climbing"
+
+
+def test_a_person_ends_a_series(settings: Settings) -> None:
+    with open_campaign(settings) as store, pytest.raises(WrongInputError, match="is planned"):
+        end_series(store, 1, "enough")
+    record_result(settings, 1, held(190.0, rung=1))
+    with open_campaign(settings) as store:
+        end_series(store, 1, "the bench is needed", "Ada")
+    trial = trial_of(settings)
+    assert (trial.state, trial.observation.rung) == ("closed", 1)
+    assert "the bench is needed" in trial.sentence
+    assert len(observations([trial])) == 1
+
+
+def test_a_series_that_was_ended_can_go_on(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    with open_campaign(settings) as store:
+        end_series(store, 1, "enough", "Ada")
+    record_result(settings, 1, held(180.0, rung=2))
+    trial = trial_of(settings)
+    assert (trial.state, trial.observation.asr_ohm_cm2) == ("closed", 180.0)
+    assert [one.rung for one in observations([trial])] == [1, 2]
+
+
+def test_the_rig_failed_between_rungs(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    record_result(settings, 1, CellResult(void="the power failed"))
+    trial = trial_of(settings)
+    assert (trial.state, str(trial.outcome)) == ("closed", "rig failed")
+    assert [one.asr_ohm_cm2 for one in observations([trial])] == [190.0]
+
+
+def test_what_comes_later_is_added_to_the_last_rung(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    with open_campaign(settings) as store:
+        end_series(store, 1, "enough", "Ada")
+    record_result(settings, 1, CellResult(retention=0.9))
+    (seen,) = observations([trial_of(settings)])
+    assert (seen.retention, seen.asr_ohm_cm2, seen.rung) == (0.9, 190.0, 1)
+
+
+def test_other_values_of_a_person_get_rungs_of_their_own(settings: Settings) -> None:
+    with open_campaign(settings) as store:
+        trial = edit_trial(store, settings, 1, {"copress_mpa": 500.0}, "Ada", "as high as it goes")
+    assert trial.rungs[-1]["copress_mpa"] == 500.0
+    assert trial.rungs[0]["copress_mpa"] < 400.0
+
+
+def test_without_a_series_there_are_no_rungs(tmp_path: Path) -> None:
+    found = load_settings(
+        write_campaign(tmp_path, press=MANUAL, impedance='[impedance]\nsource = "by_hand"\n')
+    )
+    plan_trials(found, 1)
+    with pytest.raises(WrongInputError, match="leave --rung out"):
+        record_result(found, 1, held(190.0, rung=1))
+    record_result(found, 1, held(190.0))
+    with open_campaign(found) as store:
+        (seen,) = observations(read_trials(store))
+    assert (seen.cell, seen.rung) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("series", "said"),
+    [
+        ('knob = "anode_mpa"', "knob"),
+        ('knob = "stack_mpa"', "it must vary"),
+        ("rungs = 1", "rungs"),
+        ("rung = 3", "Did you mean rungs"),
+        ('stop = "never"', "stop"),
+        ("rung_cost_min = 0", "rung_cost_min"),
+    ],
+)
+def test_what_is_no_series_is_refused(tmp_path: Path, series: str, said: str) -> None:
+    with pytest.raises(CampaignFileError, match=said):
+        series_campaign(tmp_path, series)
