@@ -20,8 +20,10 @@ _OF_DRAWS = 0.95
 """Draws take the models' scales for certain: boxes about 90 % of them held the true best less often
 than nine times in ten."""
 _DRAWS = 1000
-_SCALES = 8  # sets of hyperparameters among the draws
-_POOL = 700
+_SCALES = 5  # sets of hyperparameters among the draws
+_HOPE = 1.5  # standard deviations of the margins: what is doubtful may be the best
+_STEEPNESS = 60.0  # as for advice: a draw in which nothing is allowed is best where it is safest
+_POOL = 400
 _CENTRES = 40
 _CLOUD = 17
 _ABOUT_BEST = 300
@@ -66,12 +68,12 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     near = [candidates.around(best, width, _ABOUT_BEST, generator) for width in _AT_FIRST]
     cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
     rule = models.strategy.rule(models.past.history)
-    surfaces = models.surface.rescaled(_SCALES, generator)
-    found = _bests(models, surfaces, rule, _that_hold(models, cover, rule), generator)
+    surfaces = models.surface.rescaled(_SCALES, np.random.default_rng(0))
+    found = _bests(models, surfaces, rule, _may_be_allowed(models, cover, rule), generator)
     for width in _NEARER:
         cloud = candidates.around(spread(found, _CENTRES), width, _CLOUD, generator)
         pool = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
-        found = _bests(models, surfaces, rule, _that_hold(models, pool, rule), generator)
+        found = _bests(models, surfaces, rule, _may_be_allowed(models, pool, rule), generator)
     low, high, share = _box(found)
     low, high = np.minimum(low, best[0]), np.maximum(high, best[0])
     ends = space.from_unit(np.vstack([low, high]))
@@ -79,9 +81,9 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     return OptimumBox(ranges, share, float(np.prod(high - low)))
 
 
-def _that_hold(models: Models, points: Array, rule: AdviceRule) -> Array:
-    """Those (n, d) that are expected to hold, at most as many as are drawn together."""
-    return spread(points[models.p_intact(points) >= rule.least_p_intact], _POOL)
+def _may_be_allowed(models: Models, points: Array, rule: AdviceRule) -> Array:
+    """Those (n, d) that may turn out to be allowed, at most as many as are drawn together."""
+    return spread(points[models.p_intact(points, _HOPE) >= rule.least_p_intact], _POOL)
 
 
 def _bests(
@@ -91,11 +93,13 @@ def _bests(
     pool: Array,
     generator: np.random.Generator,
 ) -> Array:
-    """The best point of each draw (k, d), breakage weighed as for the advice."""
+    """The best point of each draw (k, d), allowed and weighed as for the advice."""
     count = _DRAWS // len(surfaces)
     draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
     whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
-    return np.asarray(pool[np.argmin(draws - rule.weight * np.log(whole), axis=1)])
+    short = np.maximum(0.0, rule.least_p_intact - whole)
+    cost = draws - rule.weight * np.log(whole) + _STEEPNESS * short
+    return np.asarray(pool[np.argmin(cost, axis=1)])
 
 
 def _drawn(
