@@ -18,7 +18,7 @@ from campaigns import make_strategy
 from campaigns.optimiser.mean_functions import judge_means
 from doe.prior.prior import Knowledge
 from doe.trials import Observation
-from surrogate.compaction_means import MeanTested
+from surrogate.compare_means import MeanTested
 
 TABLE = Path(__file__).resolve().parent / "MEANS.md"
 LANDSCAPES = ("usual-5", "tough-5", "fragile-5", "layered-6", "twin-6-low_resistance")

@@ -1,14 +1,20 @@
-"""Random powders, each pressed with and without a pressure series; writes POWDERS_SERIES.md.
+"""Random powders, each pressed with and without a pressure series; resumable.
 
-A rung counts as a spectrum (12 min), a cell as an hour. "Cells to there": the first cell one of
-whose pressed points is truly safe (P(intact) >= 0.9) and within 10 % of the best safe one; who
-gets there counts one cell more than the budget.
+    python benchmarks/powders_series.py run --first 25 --count 25
+    python benchmarks/powders_series.py table
 
-    python benchmarks/powders_series.py --first 25 --count 10
+Powders 0-24 of a family are for tuning, 25-49 are reported. Every finished campaign is a line of
+`benchmarks/results/powders_series.csv`; what is there is skipped. With a series each cell climbs
+four rungs of the co-press pressure, and of the stack pressure too where it varies; the strength of
+a cell, its deviation and its chance are the same at every rung. A cell is "there" at the first of
+its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of the best safe protocol; who never
+gets there counts one cell more than the budget. A spectrum takes 12 min, a cell 60 min more.
 """
 
 import argparse
+import csv
 import sys
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,27 +24,67 @@ from campaigns import make_strategy
 from doe.series import Series
 from doe.trials import Observation
 
-REPORT = Path(__file__).with_name("POWDERS_SERIES.md")
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results" / "powders_series.csv"
+REPORT = HERE / "SERIES.md"
 CELL_MIN, RUNG_MIN = 60.0, 12.0
+FRESH = 64
 
 
-def play(world: World, series: Series | None) -> tuple[int, int, float, bool]:
-    """Cells until there, broken until then, bench hours until then, whether the advice is safe
-    and its interval covers a fresh cell."""
+@dataclass(frozen=True)
+class Run:
+    """One campaign.
+
+    Attributes:
+        kind: "none", or "series".
+        there: cells until one was truly safe and within ten per cent of the best.
+        broken_until: cells that broke until then.
+        broken: over the whole budget.
+        hours_until: at the bench, until then.
+        hours: over the whole budget.
+        rungs: spectra of the whole campaign.
+        covered: share of fresh intact cells at the advice inside its 90 % interval.
+        p_intact: true probability that the advice holds.
+        loss_ratio: true ASR of the advice over the best safe one.
+    """
+
+    kind: str
+    family: str
+    index: int
+    knobs: int
+    cells: int
+    there: int
+    broken_until: int
+    broken: int
+    hours_until: float
+    hours: float
+    rungs: int
+    covered: float
+    p_intact: float
+    loss_ratio: float
+
+
+def series_for(world: World) -> Series:
+    """The series of a powder: both pressures where the stack pressure varies."""
+    return Series(knob="both" if "stack_mpa" in world.space.names else "copress_mpa", rungs=4)
+
+
+def play(world: World, kind: str) -> Run:
+    """One campaign on one powder."""
+    series = series_for(world) if kind == "series" else None
     strategy = make_strategy(world.space, seed=world.index, series=series)
     history: list[Observation] = []
-    there, broken, minutes = 0, 0, 0.0
+    there, broken_until, broken, rungs, until_min, total_min = 0, 0, 0, 0, 0.0, 0.0
     for cell in range(world.cells):
         point = strategy.propose(history)
-        left = strategy.rungs(history, point)
-        minutes += 0.0 if there else CELL_MIN - RUNG_MIN
-        for number, rung in enumerate(left, 1):
+        total_min += CELL_MIN
+        for number, rung in enumerate(strategy.rungs(history, point), 1):
             if number > 1 and not strategy.climbs(history, rung):
                 break
             fate = world.press(rung, np.random.default_rng([world.index, cell]))
-            minutes += 0.0 if there else RUNG_MIN
-            named = {} if series is None else {"cell": str(cell), "rung": number}
+            total_min, rungs = total_min + RUNG_MIN, rungs + 1
             asr = fate.asr_ohm_cm2
+            named = {} if series is None else {"cell": str(cell), "rung": number}
             history.append(
                 Observation(
                     fate.point, damage=fate.damage, shorted=fate.shorted, failure=fate.failure,
@@ -46,58 +92,83 @@ def play(world: World, series: Series | None) -> tuple[int, int, float, bool]:
                 )
             )  # fmt: skip
             if not there and world.is_there(world.space.rows([rung]))[0]:
-                there = cell + 1
+                there, until_min = cell + 1, total_min
             if not fate.intact:
-                broken += not there
+                broken, broken_until = broken + 1, broken_until + (not there)
                 break
-    advice = strategy.recommend(history)
+    covered, p_intact, loss = _advised(world, strategy, history)
+    return Run(
+        kind, world.family, world.index, world.space.dimensions, world.cells,
+        there or world.cells + 1, broken_until, broken, (until_min or total_min) / 60,
+        total_min / 60, rungs, covered, p_intact, loss,
+    )  # fmt: skip
+
+
+def _advised(world: World, strategy, history: list[Observation]) -> tuple[float, float, float]:
+    """Coverage by fresh cells at the advice, its true P(intact), and its true loss."""
+    try:
+        advice = strategy.recommend(history)
+    except ValueError:  # nothing to rest on
+        return np.nan, np.nan, np.nan
     row = world.space.rows([advice.point])
-    truth = float(world.true_asr(row)[0])
     chance = np.random.default_rng([7, world.index])
-    fresh = [world.press(dict(advice.point), chance).asr_ohm_cm2 for _ in range(20)]
-    held = [asr for asr in fresh if asr is not None] or [truth]
+    fresh = [world.press(dict(advice.point), chance).asr_ohm_cm2 for _ in range(FRESH)]
+    held = [asr for asr in fresh if asr is not None]
     low, high = advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high
-    covers = float(np.mean([low <= asr <= high for asr in held]))
-    print(world.name, series is not None, there, broken, round(covers, 2), file=sys.stderr)
-    return there or world.cells + 1, broken, minutes / 60.0, covers
+    covered = float(np.mean([low <= asr <= high for asr in held])) if held else np.nan
+    loss = float(world.true_asr(row)[0]) / world.best_asr
+    return covered, float(world.p_intact(row)[0]), loss
+
+
+def read_runs(path: Path = RESULTS) -> list[Run]:
+    """Runs that are finished."""
+    if not path.exists():
+        return []
+    kinds = {field.name: field.type for field in fields(Run)}
+    with path.open(newline="", encoding="utf-8") as file:
+        return [Run(**{k: kinds[k](v) for k, v in line.items()}) for line in csv.DictReader(file)]
+
+
+def append_run(done: Run, path: Path = RESULTS) -> None:
+    """One line, at once on disk."""
+    is_new = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [f.name for f in fields(Run)], lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerow(
+            {k: f"{v:.5g}" if isinstance(v, float) else v for k, v in asdict(done).items()}
+        )
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Play what is not there yet, powder by powder through the families."""
+    done = {(one.kind, one.family, one.index) for one in read_runs(asked.results)}
+    for index in range(asked.first, asked.first + asked.count):
+        for family in asked.families:
+            for kind in asked.kinds:
+                if (kind, family, index) not in done:
+                    found = play(draw(family, index), kind)
+                    append_run(found, asked.results)
+                    print(found, file=sys.stderr, flush=True)
 
 
 def main() -> None:
+    """Run or write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("act", choices=("run", "table"))
     parser.add_argument("--first", type=int, default=25)
-    parser.add_argument("--count", type=int, default=5)
+    parser.add_argument("--count", type=int, default=25)
+    parser.add_argument("--families", nargs="+", default=list(FAMILIES))
+    parser.add_argument("--kinds", nargs="+", default=["none", "series"])
+    parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
-    lines = [
-        "| family | worlds | cells, no series | with | broken, no series | with |"
-        " hours, no series | with | interval covers |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    whole = []
-    for family in FAMILIES:
-        worlds = [draw(family, asked.first + k) for k in range(asked.count)]
-        runs = [(play(world, None), play(world, Series())) for world in worlds]
-        whole += runs
-        lines.append(_row(family, runs))
-    lines.append(_row("all", whole))
-    REPORT.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    if asked.act == "run":
+        run(asked)
+    else:
+        from powders_series_table import page
 
-
-HEAD = """# A pressure series of four rungs on random powders
-
-Written by `python benchmarks/powders_series.py`. Means; the same powders and the same strength of
-each cell with and without a series (co-press pressure, four rungs). Rungs are chosen as shares of
-the proposed pressure. A spectrum takes 12 min, a cell an hour.
-
-"""
-
-
-def _row(family: str, runs: list) -> str:
-    pairs = np.array([[alone[:4], with_[:4]] for alone, with_ in runs], dtype=float)
-    (c0, b0, h0, _), (c1, b1, h1, v1) = pairs.mean(axis=0)
-    return (
-        f"| {family} | {len(runs)} | {c0:.1f} | {c1:.1f} | {b0:.1f} | {b1:.1f} | {h0:.1f} | "
-        f"{h1:.1f} | {v1:.0%} |"
-    )
+        REPORT.write_text(page(read_runs(asked.results)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.space import Space
-
 Array = NDArray[np.float64]
 
 
@@ -98,12 +96,14 @@ class Failures:
         shorted: shorts (n,).
         failed_by: modes by which each cell failed, or with damage 1 nearly failed, for certain.
         failed_by_one_of: modes of which at least one made the cell fail.
+        before: the row of the same cell's rung before, -1 for none; () where no cell has several.
     """
 
     damage: NDArray[np.int64]
     shorted: NDArray[np.bool_]
     failed_by: tuple[tuple[str, ...], ...]
     failed_by_one_of: tuple[tuple[str, ...], ...]
+    before: tuple[int, ...] = ()
 
 
 class Calibration(Protocol):
@@ -245,22 +245,6 @@ class LearnReading(Protocol):
         """From X (n, d), damage grades (n,) and what could not be read (n,)."""
 
 
-class NamedMean(Protocol):
-    """Expected shapes of ln ASR by name, such as compaction laws."""
-
-    def __call__(self, name: str, space: Space) -> Trend:
-        """The shape of that name for the knobs of a space; ValueError where there is none."""
-
-
-def no_named_mean(name: str, space: Space) -> Trend:
-    """For models that come without shapes of their own.
-
-    Raises:
-        ValueError: always.
-    """
-    raise ValueError(f"No mean is called {name!r}; these models have none by name.")
-
-
 @dataclass(frozen=True)
 class Learners:
     """The models a strategy works with.
@@ -269,10 +253,8 @@ class Learners:
         regression: of resistance and of other measured values.
         integrity: of whether cells stay whole.
         reading: of whether the spectra of this campaign's whole cells can be read.
-        named_mean: expected shapes of ln ASR by name.
     """
 
     regression: LearnRegression
     integrity: LearnIntegrity
     reading: LearnReading
-    named_mean: NamedMean = no_named_mean

@@ -2,55 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal, TypedDict
+from numbers import Real as Number
+from typing import Any
+
+from doe.domain.parameter import Parameter
 
 
-class Bounds(TypedDict):
-    """What a parameter and a dimension have in common."""
-
-    name: str
-    low: float
-    high: float
-    step: float | None
-    scale: Literal["linear", "log"]
-
-
-def bounds_from_skopt(dimensions: Sequence[Any]) -> Iterator[Bounds]:
-    """Names, bounds, steps and scales of scikit-optimize's dimensions.
+def knob_from(given: Any, place: int) -> Parameter:
+    """The knob of one of scikit-optimize's dimensions.
 
     Args:
-        dimensions: `Real`, `Integer`, or what `skopt.space.check_dimension` takes, such as a pair
-            of bounds. A dimension without a name is called x0, x1, ...
-
-    Raises:
-        ValueError: a `Categorical`, which has no place on a scale of pressures and times.
+        given: `Real`, `Integer`, `Categorical`, or what `skopt.space.check_dimension` takes, such
+            as a pair of bounds.
+        place: of the dimension; without a name it is called x0, x1, ...
     """
     from skopt.space import Categorical, Integer, check_dimension
 
+    dimension = check_dimension(given)
+    name = dimension.name or f"x{place}"
+    if isinstance(dimension, Categorical):
+        return _listed(name, dimension.categories)
+    return Parameter(
+        name=name,
+        low=float(dimension.low),
+        high=float(dimension.high),
+        step=1.0 if isinstance(dimension, Integer) else None,
+        scale="log" if "log" in dimension.prior else "linear",
+    )
+
+
+def categories_of(dimensions: Any) -> dict[str, dict[object, object]]:
+    """Categories that are no numbers, by the name of their dimension and their own as a choice."""
+    from skopt.space import Categorical, check_dimension
+
+    if not isinstance(dimensions, list | tuple):
+        return {}
+    found: dict[str, dict[object, object]] = {}
     for place, given in enumerate(dimensions):
         dimension = check_dimension(given)
-        name = dimension.name or f"x{place}"
         if isinstance(dimension, Categorical):
-            raise ValueError(
-                f"{name} is a Categorical: Copress varies numbers. Run one campaign a category, or "
-                "number the categories where they have an order."
-            )
-        yield Bounds(
-            name=name,
-            low=float(dimension.low),
-            high=float(dimension.high),
-            step=1.0 if isinstance(dimension, Integer) else None,
-            scale="log" if "log" in dimension.prior else "linear",
-        )
+            name = dimension.name or f"x{place}"
+            found[name] = {str(category): category for category in dimension.categories}
+    return found
 
 
-def skopt_dimension(bounds: Bounds) -> Any:
-    """An `Integer` where the step is 1 between whole numbers, else a `Real`; no other step."""
-    from skopt.space import Integer, Real
+def dimension_of(knob: Parameter) -> Any:
+    """A `Categorical` of a list, an `Integer` of whole numbers at step 1, else a `Real`."""
+    from skopt.space import Categorical, Integer, Real
 
-    low, high, name = bounds["low"], bounds["high"], bounds["name"]
-    prior = "log-uniform" if bounds["scale"] == "log" else "uniform"
-    if bounds["step"] == 1.0 and low.is_integer() and high.is_integer():
-        return Integer(int(low), int(high), prior=prior, name=name)
-    return Real(low, high, prior=prior, name=name)
+    if listed := knob.choices or knob.values:
+        return Categorical(listed, name=knob.name)
+    low, high = float(knob.low), float(knob.high)
+    prior = "log-uniform" if knob.scale == "log" else "uniform"
+    if knob.step == 1.0 and low.is_integer() and high.is_integer():
+        return Integer(int(low), int(high), prior=prior, name=knob.name)
+    return Real(low, high, prior=prior, name=knob.name)
+
+
+def _listed(name: str, categories: tuple[Any, ...]) -> Parameter:
+    """Numbers are a list of values, in their order; everything else is a choice by its name."""
+    if all(isinstance(c, Number) and not isinstance(c, bool) for c in categories):
+        return Parameter(name, values=tuple(float(c) for c in categories))
+    return Parameter(name, choices=tuple(str(c) for c in categories))

@@ -1,101 +1,26 @@
 """What may be tried: parameters with bounds, scale and achievable steps.
 
-A point is a mapping of parameter name to physical value. Models work in the unit cube, where a
-logarithmic parameter is linear in its logarithm; every value that leaves this file lies inside the
-bounds and on the steps that the press can be set to.
+A point is a mapping of parameter name to physical value, of a choice to its name. Models work in
+the unit cube, where a logarithmic parameter is linear in its logarithm; every value that leaves
+this file lies inside the bounds and on the steps that the press can be set to.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, isfinite
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from doe.skopt_space import bounds_from_skopt, skopt_dimension
+from doe.domain.parameter import Parameter
+from doe.domain.values import Value
+from doe.skopt_space import dimension_of, knob_from
 
-Point = Mapping[str, float]
+__all__ = ["Parameter", "Point", "Space", "Value"]
+
+Point = Mapping[str, Value]
 Array = NDArray[np.float64]
-
-_STEP_TOLERANCE = 1e-9  # of a step: float noise of `low + k * step` must not cost the last step
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One knob of the protocol.
-
-    Attributes:
-        name: name with its unit as suffix, e.g. `copress_mpa`.
-        low: lowest value, in the unit of the name.
-        high: highest value.
-        step: smallest achievable change (a 5 MPa dial), counted from `low`; None for continuous.
-        scale: "linear", or "log" where ratios matter (dwell times, rates).
-
-    Raises:
-        ValueError: bounds that are not finite or not in order, a step that does not fit, a log
-            scale that touches zero.
-    """
-
-    name: str
-    low: float
-    high: float
-    step: float | None = None
-    scale: Literal["linear", "log"] = "linear"
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be searched."""
-        if not self.name.isidentifier():
-            raise ValueError(
-                f"Parameter name {self.name!r} is not a plain name such as 'copress_mpa'."
-            )
-        if not (isfinite(self.low) and isfinite(self.high)):
-            raise ValueError(f"{self.name}: bounds {self.low}..{self.high} must be finite.")
-        if not self.low < self.high:
-            raise ValueError(
-                f"{self.name}: low {self.low} must be smaller than high {self.high}; "
-                "a value that is not varied belongs to the fixed values."
-            )
-        if self.scale not in ("linear", "log"):
-            raise ValueError(f"{self.name}: scale {self.scale!r} is neither 'linear' nor 'log'.")
-        if self.scale == "log" and self.low <= 0:
-            raise ValueError(f"{self.name}: a log scale needs low > 0, got {self.low}.")
-        if self.step is not None and not 0 < self.step <= self.high - self.low:
-            raise ValueError(
-                f"{self.name}: step {self.step} must be positive and fit into "
-                f"{self.low}..{self.high}."
-            )
-
-    def to_unit(self, values: ArrayLike) -> Array:
-        """Physical values (n,) to the unit interval; values outside the bounds go outside 0..1."""
-        physical = np.asarray(values, dtype=float)
-        if self.scale == "log":
-            if np.any(physical <= 0):
-                raise ValueError(
-                    f"{self.name}: {physical.min():g} cannot stand on a log scale; "
-                    "a value above zero is needed."
-                )
-            return np.asarray(np.log(physical / self.low) / np.log(self.high / self.low))
-        return np.asarray((physical - self.low) / (self.high - self.low))
-
-    def from_unit(self, units: ArrayLike) -> Array:
-        """Unit interval (n,) to physical values, not yet on steps."""
-        share = np.asarray(units, dtype=float)
-        if self.scale == "log":
-            return np.asarray(self.low * (self.high / self.low) ** share)
-        return np.asarray(self.low + share * (self.high - self.low))
-
-    def snap(self, values: ArrayLike) -> Array:
-        """Nearest achievable values (n,): inside the bounds and on the steps."""
-        inside = np.clip(np.asarray(values, dtype=float), self.low, self.high)
-        if self.step is None:
-            return np.asarray(inside)
-        last = floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
-        count = np.clip(np.rint((inside - self.low) / self.step), 0, last)
-        digits = 12 - round(np.log10(max(abs(self.low), abs(self.high))))
-        rounded = np.round(self.low + count * self.step, min(digits, 15))
-        return np.asarray(np.clip(rounded, self.low, self.high))
 
 
 @dataclass(frozen=True)
@@ -119,27 +44,19 @@ class Space:
 
     @classmethod
     def from_skopt(cls, dimensions: Sequence[Any]) -> "Space":
-        """The space of scikit-optimize's dimensions (`Real`, `Integer`, pairs of bounds).
+        """The space of scikit-optimize's dimensions: `Real`, `Integer`, `Categorical`, pairs.
+
+        A dimension without a name is called x0, x1, ... A `Categorical` of numbers is a list of
+        values, every other one has its categories as choices.
 
         Raises:
-            ValueError: a `Categorical`.
+            ValueError: fewer than two categories, or bounds that cannot be searched.
         """
-        return cls(tuple(Parameter(**bounds) for bounds in bounds_from_skopt(dimensions)))
+        return cls(tuple(knob_from(given, place) for place, given in enumerate(dimensions)))
 
     def to_skopt(self) -> list[Any]:
         """Scikit-optimize's dimensions; steps other than 1 are not known there."""
-        return [
-            skopt_dimension(
-                {
-                    "name": p.name,
-                    "low": float(p.low),
-                    "high": float(p.high),
-                    "step": p.step,
-                    "scale": p.scale,
-                }
-            )
-            for p in self.parameters
-        ]
+        return [dimension_of(parameter) for parameter in self.parameters]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -152,17 +69,18 @@ class Space:
         return len(self.parameters)
 
     def rows(self, points: Sequence[Point]) -> Array:
-        """Points to physical values (n, d); other keys of a point are ignored.
+        """Points to physical values (n, d), a choice to its number; other keys are ignored.
 
         Raises:
-            ValueError: a point lacks a parameter of the space or its value is not finite.
+            ValueError: a point lacks a parameter of the space, its value is not finite, or it is
+                none of the choices.
         """
         table = np.empty((len(points), self.dimensions))
         for row, point in enumerate(points):
-            for column, name in enumerate(self.names):
-                if name not in point:
-                    raise ValueError(f"The point {dict(point)} lacks {name!r}.")
-                table[row, column] = point[name]
+            for column, parameter in enumerate(self.parameters):
+                if parameter.name not in point:
+                    raise ValueError(f"The point {dict(point)} lacks {parameter.name!r}.")
+                table[row, column] = parameter.code(point[parameter.name])
         if not np.all(np.isfinite(table)):
             row, column = np.argwhere(~np.isfinite(table))[0]
             raise ValueError(f"{self.names[column]} = {table[row, column]} is not a finite number.")
@@ -187,9 +105,14 @@ class Space:
         """Points to unit-cube coordinates (n, d)."""
         return self.to_unit(self.rows(points))
 
-    def point(self, row: Array) -> dict[str, float]:
+    def point(self, row: Array) -> dict[str, Value]:
         """One row of physical values (d,) to a point."""
-        return {name: float(value) for name, value in zip(self.names, row, strict=True)}
+        return {p.name: p.value(code) for p, code in zip(self.parameters, row, strict=True)}
+
+    @property
+    def choice_columns(self) -> list[int]:
+        """Columns of the knobs that are choices, not numbers."""
+        return [column for column, p in enumerate(self.parameters) if p.choices]
 
     def columns(self, rows: Array) -> dict[str, Array]:
         """Physical values (n, d) to one array (n,) a name."""

@@ -18,6 +18,7 @@ from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
+from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
@@ -31,10 +32,11 @@ from doe.recommendation.recommend import (
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
-from doe.selection.initial_design import first_cell, first_shares
+from doe.selection.initial_design import first_cell, first_shares, rarely_changed
 from doe.selection.proposal_state import ProposalState
-from doe.series import Climb, rungs_of
-from doe.space import Point, Space
+from doe.selection.series_worth import choose_rungs, climb, own_rungs
+from doe.series import Climb
+from doe.space import Point, Space, Value
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
@@ -80,6 +82,7 @@ class Strategy:
             return rule
         constraint = Constraint(rule, self.settings.fixed)
         constraint.check_names(self.space.names)
+        constraint.check_numbers(p.name for p in self.space.parameters if p.choices)
         return constraint
 
     @cached_property
@@ -92,12 +95,13 @@ class Strategy:
         """Expected shape of ln ASR in place of the knowledge's own; None for that."""
         if self.settings.mean in {LITERATURE, NONE}:
             return None
-        return self.learners.named_mean(self.settings.mean, self.space)
+        law = compaction_law(self.settings.mean, self.space)
+        return Trend(law.columns, law.mean, law.std)
 
     @on_one_thread
     def propose(
         self, history: Sequence[Observation], pending: Sequence[Point] = ()
-    ) -> dict[str, float]:
+    ) -> dict[str, Value]:
         """The next cell to press, inside the space, on its steps, obeying every rule.
 
         Args:
@@ -110,7 +114,7 @@ class Strategy:
         """
         return self._point(self._next(self._turn(history, pending)))
 
-    def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, float]]:
+    def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, Value]]:
         """The points at which the next cell is measured, in the order in which it sees them.
 
         Args:
@@ -118,19 +122,15 @@ class Strategy:
             point: what was proposed; the last rung.
 
         Returns:
-            `[point]` without a series, and for a cell that confirms the advice. Rungs that a fresh
-            cell would hold with less than `least_p_intact` are left out, but for the last, which
-            the proposal has weighed.
+            `[point]` without a series, and for a cell that confirms the advice. Left out are
+            rungs that would break what holds at `point`, and with `stop = "worth"` those that are
+            not worth their spectrum.
         """
-        end = {name: float(point[name]) for name in self.space.names}
+        end = self.space.point(self.space.rows([point])[0])
         if self.settings.series is None or self._confirms(history, end):
             return [end]
-        found = rungs_of(self.settings.series, self.space, end, self._obeys)
-        if len(found) == 1:
-            return found
-        holds = self.p_intact(history, found[:-1])
-        safe = [rung for rung, p in zip(found, holds, strict=False) if p >= self._least_p_intact]
-        return [*safe, found[-1]]
+        state = self._turn(history)
+        return choose_rungs(state, self.settings.series, self.space, end, self._obeys)
 
     def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
         """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
@@ -151,19 +151,15 @@ class Strategy:
 
     def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
         """The same with the probability that the cell holds, and why not."""
-        p = float(self.p_intact(history, [rung])[0])
-        series = self.settings.series
-        if series is None or series.stop == "failure" or p >= self._least_p_intact:
-            return Climb(True, p)
-        return Climb(False, p, f"it holds there with P {p:.2f}, less than {self._least_p_intact:g}")
+        series, borne = self.settings.series, own_rungs(history)
+        if series is None or not borne:
+            return Climb(True, float(self.p_intact(history, [rung])[0]))
+        units = self.space.units([*borne, rung])
+        return climb(self._turn(history), series, units[-1], units[:-1])
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""
         return mask_of(self.masks, self.space.columns(rows))
-
-    @property
-    def _least_p_intact(self) -> float:
-        return 0.0 if self.settings.series is None else self.settings.series.least_p_intact
 
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
@@ -220,7 +216,8 @@ class Strategy:
             beliefs=tuple(limit.sentence for limit in surprising(self._limits(state))),
             literature=state.known.weights,
         )
-        return replace(found, time=self.settings.cost.of(point))
+        before = pending[-1] if len(pending) else history[-1].point if history else None
+        return replace(found, time=self.settings.cost.after(self.space, point, before))
 
     @on_one_thread
     def limits(self, history: Sequence[Observation]) -> tuple[LimitKnown, ...]:
@@ -335,9 +332,9 @@ class Strategy:
 
     @cached_property
     def _first_shares(self) -> Array:
-        return first_shares(
-            self.space.dimensions, self.initial_cells - self._opening, self.settings.seed
-        )
+        count = self.initial_cells - self._opening
+        shares = first_shares(self.space.dimensions, count, self.settings.seed)
+        return rarely_changed(shares, self.space)
 
     @cached_property
     def usually_known(self) -> SpaceKnowledge:
@@ -402,5 +399,5 @@ class Strategy:
             return "confirmation"
         return "search" if state.again is None else "replicate"
 
-    def _point(self, x: Array) -> dict[str, float]:
+    def _point(self, x: Array) -> dict[str, Value]:
         return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

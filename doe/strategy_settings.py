@@ -40,7 +40,7 @@ class StrategySettings:
         knowledge: what is believed of pressing beforehand: True for the literature, False for
             nothing, or a `Knowledge` of one's own.
         mean: expected shape of ln ASR: "literature", "none", or a compaction law of
-            `campaigns.optimiser.mean_functions`; `copress recommend` says which of them predicts
+            `doe.prior.compaction_laws`; `copress recommend` says which of them predicts
             the cells best.
         broken_budget: how many cells of the campaign may break; None where nobody counts.
         budget: how many cells the campaign will press; None where unknown.

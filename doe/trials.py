@@ -26,7 +26,8 @@ class Observation:
     broken or shorted cell may stand for the record; no model uses it.
 
     Attributes:
-        point: achieved values by parameter name, from the press trace, not the set-points.
+        point: achieved values by parameter name, from the press trace, not the set-points; of a
+            choice its name.
         damage: 0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces.
         shorted: the cell is short-circuited.
         asr_ohm_cm2: area-specific resistance; None where it was not measured.
@@ -180,6 +181,6 @@ def _is_share(number: float) -> bool:
 def _check_point(point: Point, role: str) -> None:
     if not isinstance(point, Mapping) or not point:
         raise ValueError(f"{role} must map parameter names to values, got {point!r}.")
-    for name, number in point.items():
-        if not _is_finite(number):
-            raise ValueError(f"{role}: {name} = {number!r} is not a finite number.")
+    for name, value in point.items():
+        if not (_is_finite(value) or (isinstance(value, str) and value.strip())):
+            raise ValueError(f"{role}: {name} = {value!r} is not a finite number, nor a choice.")

@@ -147,6 +147,16 @@ class _Together:
         """Open modes of each cell."""
         return [*self.earlier.failed_by_one_of, *self.new.failed_by_one_of]
 
+    @property
+    def before(self) -> Sequence[int]:
+        """Rungs before of each cell, counted in both."""
+        shift = len(self.earlier.damage)
+        if not self.earlier.before and not self.new.before:
+            return ()
+        old = self.earlier.before or (-1,) * shift
+        new = self.new.before or (-1,) * len(self.new.damage)
+        return (*old, *(row if row < 0 else row + shift for row in new))
+
 
 @dataclass(frozen=True, eq=False)
 class TransferredSurface:

@@ -20,6 +20,7 @@ from doe.classical.model_terms import Model
 from doe.classical.run_plan import Plan, make_plan
 from doe.classical.suggest_design import Suggestion, recommend
 from doe.domain.constraints import Constraint
+from doe.domain.values import Value
 from doe.space import Space
 
 
@@ -148,10 +149,10 @@ def _refuse_forbidden(settings: Settings, rows: Sequence[SheetRow]) -> None:
             raise WrongInputError(f"cell {row.cell_id} of the design: {why}. No sheet was written.")
 
 
-def _settable(space: Space, point: Mapping[str, float]) -> dict[str, float]:
+def _settable(space: Space, point: Mapping[str, Value]) -> dict[str, Value]:
     """Four digits for a knob without steps: nobody dials 24.4949 s."""
     return {
-        knob.name: point[knob.name] if knob.step else float(f"{point[knob.name]:.4g}")
+        knob.name: float(f"{point[knob.name]:.4g}") if knob.continuous else point[knob.name]
         for knob in space.parameters
     }
 

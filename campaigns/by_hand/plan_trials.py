@@ -44,12 +44,13 @@ class Planned:
     today: Mapping[int, Proposal] = field(default_factory=dict)
 
 
-def plan_trials(settings: Settings, count: int) -> Planned:
+def plan_trials(settings: Settings, count: int, person: str | None = None) -> Planned:
     """`count` trials that wait to be pressed; new ones are written down as needed.
 
     Args:
         settings: The campaign.
         count: How many trials shall be open.
+        person: Who asks; the one at this terminal by default.
 
     Raises:
         WrongInputError, MapError: the file asks for what cannot be, or what press or die cannot
@@ -60,7 +61,7 @@ def plan_trials(settings: Settings, count: int) -> Planned:
     refuse_outside(settings, limits.press)
     with (
         hold(settings.place, settings.campaign.name),
-        open_campaign(settings) as store,
+        open_campaign(settings, person=person) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         found = sort_open_trials(store, limits.why_not)

@@ -16,6 +16,8 @@ from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.output import is_report, write_page
 from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.rung_words import between_rungs, climbing_names
+from doe.domain.values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")
@@ -46,7 +48,13 @@ def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) ->
 
 
 def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
-    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere."""
+    """The page: HTML5 for A4 across, no script, nothing loaded from elsewhere.
+
+    Args:
+        sheet: Name of the CSV that it belongs to; empty where results are typed on the web page.
+        settings: Of the campaign.
+        rows: In the order of pressing.
+    """
     environment = Environment(
         loader=PackageLoader("campaigns.by_hand", "templates"),
         autoescape=True,
@@ -72,20 +80,50 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         rows=[
             {
                 "order": order,
-                "cell_id": row.cell_id,
-                "label": row.facts.get("write_on_cell", row.cell_id),
-                "code": Markup(_code(row.cell_id)),  # noqa: S704
-                "facts": [(name, row.facts.get(name, "")) for name in facts],
-                "knobs": [_knob(press, name, row.planned[name]) for name in knobs],
+                "cell_id": group[0].cell_id,
+                "label": group[0].facts.get("write_on_cell", group[0].cell_id),
+                "code": Markup(_code(group[0].cell_id)),  # noqa: S704
+                "facts": [(name, group[0].facts.get(name, "")) for name in facts],
+                "knobs": [_knob(press, name, group[-1].planned[name]) for name in knobs],
+                "rungs": _rungs(press, settings, group),
             }
-            for order, row in enumerate(rows, 1)
+            for order, group in enumerate(_by_cell(rows), 1)
         ],
     )
 
 
-def _knob(press: HandPress | None, name: str, value: float) -> dict[str, object]:
+def _by_cell(rows: Sequence[SheetRow]) -> list[list[SheetRow]]:
+    """The rows of each cell: one, or its rungs."""
+    cells: dict[str, list[SheetRow]] = {}
+    for row in rows:
+        cells.setdefault(row.cell_id, []).append(row)
+    return list(cells.values())
+
+
+def _rungs(
+    press: HandPress | None, settings: Settings, group: Sequence[SheetRow]
+) -> dict[str, object] | None:
+    """The pressures of one cell in their order; None where it has one."""
+    if group[0].rung is None or settings.series is None:
+        return None
+    points = [{name: row.planned[name] for name in settings.space} for row in group]
+    names = climbing_names(points) or list(settings.series.knobs)
+    stack_mpa = None if "stack_mpa" in names else numbers_of(group[0].planned).get("stack_mpa")
+    return {
+        "heads": [f"{words_of(name)} / {unit_of(name)}" for name in names],
+        "between": between_rungs(settings.series.release_between, stack_mpa),
+        "rows": [
+            {"number": row.rung, "knobs": [_knob(press, n, row.planned[n]) for n in names]}
+            for row in group
+        ],
+    }
+
+
+def _knob(press: HandPress | None, name: str, value: Value) -> dict[str, object]:
     """One setting, and what force and gauge read at it."""
-    readings = [] if press is None or name not in PRESSED else press.words(value).split(", ")
+    readings = []
+    if press is not None and name in PRESSED and not isinstance(value, str):
+        readings = press.words(value).split(", ")
     return {"value": number_of(value, 4), "unit": unit_of(name), "readings": readings}
 
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.by_hand.result_prompt import failure_of
-from campaigns.by_hand.sheet_write import PLANNED, RESULTS
+from campaigns.by_hand.sheet_write import PLANNED, RESULTS, RUNG
+from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import read_number, uses_decimal_comma
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
+from campaigns.trial.typed_values import in_own_unit, typed_choice
+from doe.domain.values import Value
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
 _NO = {"", "0", "false", "no", "n", "nein", "falsch", "-"}
-_NUMBERS = ("damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention")
+_NUMBERS = (RUNG, "damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class ReturnedRow:
 
     row: int
     cell_id: str
-    planned: Mapping[str, float]
+    planned: Mapping[str, Value]
     result: CellResult
 
     @property
@@ -45,12 +48,12 @@ class ReturnedRow:
         return bool(self.result.named.keys() - about)
 
 
-def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], list[str], str]:
+def read_sheet(path: Path, settings: Settings) -> tuple[list[ReturnedRow], list[str], str]:
     """Read a sheet that was filled in.
 
     Args:
         path: CSV or XLSX.
-        knobs: names of all values of the protocol.
+        settings: the campaign: the values of its protocol, and what its press shows.
 
     Returns:
         The rows, what is wrong (one sentence each), and the campaign that the sheet names.
@@ -67,17 +70,20 @@ def read_sheet(path: Path, knobs: frozenset[str]) -> tuple[list[ReturnedRow], li
         )
     every = [cell for row in raw.rows for cell in row.cells]
     comma = raw.semicolons or uses_decimal_comma(every)
-    reader = _Rows(knobs, comma, path.parent)
+    reader = _Rows(settings, comma, path.parent)
     cells = [dict(zip(titles, row.cells, strict=True)) for row in raw.rows]
     rows = [reader.read(one, row.number) for one, row in zip(cells, raw.rows, strict=True)]
     named = {_text(one.get("campaign")) for one in cells}
     found = [row for row in rows if row is not None]
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, int | None], int] = {}
     for row in found:
-        if row.cell_id in seen:
-            before = seen[row.cell_id]
-            reader.wrong.append(f"row {row.row}: {row.cell_id} stands in row {before} already")
-        seen.setdefault(row.cell_id, row.row)
+        key = (row.cell_id, row.result.rung)
+        if key in seen:
+            rung = "" if row.result.rung is None else f", rung {row.result.rung},"
+            reader.wrong.append(
+                f"row {row.row}: {row.cell_id}{rung} stands in row {seen[key]} already"
+            )
+        seen.setdefault(key, row.row)
     return found, reader.wrong, next(iter(named - {""}), "")
 
 
@@ -86,16 +92,21 @@ class _Rows:
     """Reads rows and notes what is wrong with them.
 
     Attributes:
-        knobs: Names of all values of the protocol.
+        settings: The campaign.
         comma: Decimals are written with a comma.
         folder: Where spectra are that the sheet names.
         wrong: One sentence for each thing that cannot be read.
     """
 
-    knobs: frozenset[str]
+    settings: Settings
     comma: bool
     folder: Path
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def knobs(self) -> frozenset[str]:
+        """Names of all values of the protocol."""
+        return self.settings.value_names
 
     def read(self, cells: Mapping[str, object], number: int) -> ReturnedRow | None:
         """One row; None where it cannot be read, or is empty."""
@@ -108,14 +119,16 @@ class _Rows:
             return None
         here = f"row {number} ({identity})"
         numbers = self._numbers(cells, here)
-        result = self._result(cells, numbers, here)
-        planned = {n: numbers[PLANNED + n] for n in self.knobs if PLANNED + n in numbers}
+        values: dict[str, Value] = {**numbers, **self._chosen(cells, here)}
+        result = self._result(cells, numbers, values, here)
+        planned = {n: values[PLANNED + n] for n in self.knobs if PLANNED + n in values}
         return None if result is None else ReturnedRow(number, identity, planned, result)
 
     def _numbers(self, cells: Mapping[str, object], here: str) -> dict[str, float]:
         numbers: dict[str, float] = {}
         for title, cell in cells.items():
-            if not (title in _NUMBERS or title.removeprefix(PLANNED) in self.knobs):
+            knob = title.removeprefix(PLANNED)
+            if not (title in _NUMBERS or knob in self.knobs - self.settings.choices.keys()):
                 continue
             reading = read_number(cell, decimal_comma=self.comma)
             if reading.trouble:
@@ -123,11 +136,33 @@ class _Rows:
                     f"{here}: {title} holds {_text(cell)!r}, which is no number ({reading.trouble})"
                 )
             elif reading.value is not None:
-                numbers[title] = reading.value
+                try:
+                    _, numbers[title] = in_own_unit(
+                        self.settings, title, reading.value, reading.unit
+                    )
+                except WrongInputError as error:
+                    self.wrong.append(f"{here}: {title} holds {_text(cell)!r}: {error}")
         return numbers
 
+    def _chosen(self, cells: Mapping[str, object], here: str) -> dict[str, str]:
+        """What was chosen of the knobs that are no numbers, by the titles of their columns."""
+        chosen: dict[str, str] = {}
+        for title, cell in cells.items():
+            choices = self.settings.choices.get(title.removeprefix(PLANNED))
+            if choices is None or not (text := _text(cell)):
+                continue
+            try:
+                chosen[title] = typed_choice(choices, text)
+            except WrongInputError as error:
+                self.wrong.append(f"{here}: {title}: {error}")
+        return chosen
+
     def _result(
-        self, cells: Mapping[str, object], numbers: Mapping[str, float], here: str
+        self,
+        cells: Mapping[str, object],
+        numbers: Mapping[str, float],
+        values: Mapping[str, Value],
+        here: str,
     ) -> CellResult | None:
         said = {title: _text(cells.get(title)) for title in RESULTS}
         damage = numbers.get("damage")
@@ -143,16 +178,23 @@ class _Rows:
                 asr_ohm_cm2=numbers.get("asr_ohm_cm2"),
                 asr_std_ohm_cm2=numbers.get("asr_std_ohm_cm2"),
                 retention=numbers.get("retention"),
-                achieved={n: numbers[n] for n in sorted(self.knobs) if n in numbers},
+                achieved={n: values[n] for n in sorted(self.knobs) if n in values},
                 spectrum=spectrum,
                 lot=said["lot"] or None,
                 operator=said["operator"] or None,
                 made_on=said["made_on"] or None,
                 note=said["note"] or None,
+                rung=_rung(numbers.get(RUNG)),
             )
         except WrongInputError as error:
             self.wrong.append(f"{here}: {in_column_words(str(error)).rstrip('.')}")
             return None
+
+
+def _rung(value: float | None) -> int | None:
+    if value is not None and (value != int(value) or value < 1):
+        raise WrongInputError(f"rung is {value:g}; write 1 for the first pressure of the cell")
+    return None if value is None else int(value)
 
 
 def _damage(value: float | None) -> int | None:

@@ -13,7 +13,8 @@ from campaigns.by_hand.sheet_write import proposal_identity
 from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background, DoubtfulError
+from campaigns.records.doubts import Background, DoubtfulError, remark_on
+from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     ContradictedError,
     Prepared,
@@ -28,12 +29,14 @@ from campaigns.records.trials import IDENTITY, TrialRecord, read_trials, unwritt
 from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
+from campaigns.store.journal import state_line
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
+from doe.domain.values import Value
 from hardware.errors import SpectrumRefusedError
 
 Fate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
@@ -78,7 +81,7 @@ def record_sheet(
         WrongInputError: rows that cannot be understood, contradict what is recorded or are odd,
             all of them in one message; nothing is recorded then.
     """
-    rows, wrong, named = read_sheet(path, settings.value_names)
+    rows, wrong, named = read_sheet(path, settings)
     if named and named != settings.campaign.name:
         raise WrongInputError(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
@@ -129,19 +132,32 @@ class _Sheet:
         """Write what was prepared, inside one transaction."""
         for row, prepared in self.ready:
             if prepared.trial.written:
-                bound = prepared
+                bound = self._after_its_rungs(writer, prepared)
             else:
                 bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
             write(writer, self.store, bound)
             fate: Fate = "added to" if bound.trial.state == "closed" else "recorded"
-            sentence = "; ".join(filter(None, (bound.judgement.sentence, bound.left_out)))
+            said = (bound.judgement.sentence, bound.left_out, remark_on(bound.after))
+            sentence = "; ".join(filter(None, said))
             self.lines[row.row] = SheetLine(
                 row.row, row.cell_id, bound.trial.number, fate, sentence
             )
 
+    def _after_its_rungs(self, writer: Writer, prepared: Prepared) -> Prepared:
+        """With the state that the rungs on this sheet have left, where they are of one cell."""
+        earlier = [one.trial.id for _, one in self.ready].index(prepared.trial.id)
+        if self.ready[earlier][1] is prepared:
+            return prepared
+        return replace(prepared, line=state_line(writer.connection, prepared.trial.id)[0])
+
     def _looked_at(self, row: ReturnedRow) -> list[str]:
         """What keeps a row from being recorded; empty for one that is not filled in."""
         trial = self.known.get(row.cell_id)
+        if trial is not None and row.filled:
+            try:
+                trial = at_rung(trial, row.result.rung)
+            except WrongInputError as error:
+                return [in_column_words(str(error)).rstrip(".")]
         if not row.filled:
             number = trial.number if trial else None
             self.lines[row.row] = SheetLine(row.row, row.cell_id, number, "not filled in yet")
@@ -180,6 +196,8 @@ class _Sheet:
         except (WrongInputError, SpectrumRefusedError) as error:
             return [in_column_words(str(error)).rstrip(".")]
         self.ready.append((row, prepared))
+        if trial.rung is not None:
+            self.known[row.cell_id] = with_result(trial, prepared.judgement)
         return []
 
     def _saying(self, row: ReturnedRow, trial: TrialRecord) -> Saying:
@@ -210,8 +228,8 @@ def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str,
 def _planned_otherwise(row: ReturnedRow, trial: TrialRecord) -> list[str]:
     """Where the sheet says that another value was planned than is written down."""
     return [
-        f"planned_{name} is {value:g}, but {trial.protocol[name]:g} was planned; a cell pressed "
-        f"otherwise goes into the column {name}"
+        f"planned_{name} is {_shown(value)}, but {_shown(trial.protocol[name])} was planned; a "
+        f"cell pressed otherwise goes into the column {name}"
         for name, value in row.planned.items()
         if name in trial.protocol and not _same(trial.protocol[name], value)
     ]
@@ -223,12 +241,19 @@ def _plan_wrong(settings: Settings, row: ReturnedRow) -> list[str]:
     if missing:
         return [f"unknown here, and planned_{missing[0]} is not on the sheet"]
     return [
-        f"planned_{name} is {row.planned[name]:g}, but {settings.path.name} fixes it at {value:g}"
+        f"planned_{name} is {_shown(row.planned[name])}, but {settings.path.name} fixes it at "
+        f"{value:g}"
         for name, value in settings.fixed.items()
         if not _same(row.planned[name], value)
     ]
 
 
-def _same(a: float, b: float) -> bool:
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _same(a: Value, b: Value) -> bool:
     """Equal; a spreadsheet may have rounded the last digits."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
     return isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)

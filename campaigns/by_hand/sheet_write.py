@@ -16,8 +16,11 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.hand_press import PRESSED, HandPress
+from doe.domain.values import Value, numbers_of
 
 PLANNED = "planned_"
+RUNG = "rung"
+"""Column with the number of a rung, on the sheet of a pressure series."""
 RESULTS = (
     *("lot", "operator", "made_on", "damage", "shorted", "failure"),
     *("asr_ohm_cm2", "asr_std_ohm_cm2", "spectrum", "retention", "note"),
@@ -33,11 +36,13 @@ class SheetRow:
         cell_id: its identity, unique in the laboratory.
         planned: every value of the protocol, varied and fixed, by name.
         facts: what else the person needs: block, group, role; column to text.
+        rung: of a pressure series, which of the cell's pressures; a cell has a row for each.
     """
 
     cell_id: str
-    planned: Mapping[str, float]
+    planned: Mapping[str, Value]
     facts: Mapping[str, str] = field(default_factory=dict)
+    rung: int | None = None
 
 
 def identities(campaign: str, salt: str, count: int) -> list[str]:
@@ -58,15 +63,16 @@ def proposal_identity(campaign: str, number: int) -> str:
     return identities(campaign, "proposals", number)[-1]
 
 
-def gauge_columns(press: HandPress | None, planned: Mapping[str, float]) -> dict[str, str]:
+def gauge_columns(press: HandPress | None, planned: Mapping[str, Value]) -> dict[str, str]:
     """Columns with what force and gauge of a hand press read at each planned pressure."""
     if press is None:
         return {}
+    values = numbers_of(planned)
     return {
         f"show_{target.removesuffix('_mpa')}_{unit.lower()}": f"{value:.3g}"
         for target in PRESSED
-        if target in planned
-        for unit, value in press.shown(planned[target]).items()
+        if target in values
+        for unit, value in press.shown(values[target]).items()
     }
 
 
@@ -86,15 +92,29 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
     if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
+    rungs = [RUNG] if any(row.rung is not None for row in rows) else []
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))
-    header = [IDENTITY, "order", *facts, *(PLANNED + name for name in planned), *varied, *RESULTS]
+    header = [
+        IDENTITY,
+        "order",
+        *facts,
+        *rungs,
+        *(PLANNED + name for name in planned),
+        *varied,
+        *RESULTS,
+    ]
     with path.open("x", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)
         for order, row in enumerate(rows, 1):
             told = [row.facts.get(name, "") for name in facts]
+            told += ["" if row.rung is None else str(row.rung) for _ in rungs]
             settings = [
-                f"{row.planned[name]:.10g}" if name in row.planned else "" for name in planned
+                _written(row.planned[name]) if name in row.planned else "" for name in planned
             ]
             blank = [""] * (len(varied) + len(RESULTS))
             writer.writerow([row.cell_id, str(order), *told, *settings, *blank])
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"

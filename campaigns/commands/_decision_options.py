@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from campaigns.config.schema import Settings
     from campaigns.records.approvals import Envelope
     from campaigns.store.campaign_store import Store
+    from doe.domain.values import numbers_of
 
 
 def trials_meant(store: Store, named: list[int], *, every: bool) -> list[int]:
@@ -41,7 +42,9 @@ def envelope_of(
     from campaigns.errors import WrongInputError
     from campaigns.records.approvals import Envelope
 
-    envelope = Envelope(assignments(above, "--above"), assignments(below, "--below"), cells, broken)
+    least = numbers_of(assignments(above, "--above"))
+    most = numbers_of(assignments(below, "--below"))
+    envelope = Envelope(least, most, cells, broken)
     if not (below or above or cells):
         raise WrongInputError("an envelope without --below, --above or --cells allows everything")
     if unknown := sorted({*envelope.low, *envelope.high} - settings.value_names):

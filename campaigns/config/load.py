@@ -52,6 +52,19 @@ def load_settings(path: Path) -> Settings:
     return checked(path, Settings, f"Write one with: copress new {path.name}")
 
 
+def check_text(text: str, path: Path) -> Settings:
+    """A campaign file that is not written yet, checked.
+
+    Args:
+        text: What it shall say.
+        path: Where it shall stand.
+
+    Raises:
+        CampaignFileError: It is no TOML, or says something that makes no sense.
+    """
+    return _checked(_document(text, path.name), path.absolute(), Settings)
+
+
 def checked(path: Path, kind: type[Tables], otherwise: str) -> Tables:
     """Read a TOML file as tables of one kind; `path` becomes their own field of that name.
 
@@ -64,7 +77,10 @@ def checked(path: Path, kind: type[Tables], otherwise: str) -> Tables:
         CampaignFileError: It is missing, no TOML, or says something that makes no sense.
     """
     path = path.absolute()  # not resolved: that turns a mapped drive into a server
-    document = _parse(path, otherwise)
+    return _checked(_parse(path, otherwise), path, kind)
+
+
+def _checked(document: dict[str, object], path: Path, kind: type[Tables]) -> Tables:
     try:
         return kind.model_validate({**document, "path": path})
     except ValidationError as error:
@@ -83,12 +99,16 @@ def _parse(path: Path, otherwise: str) -> dict[str, object]:
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: cannot be read as UTF-8 text ({error}). Save it as UTF-8."
         raise CampaignFileError(msg) from error
+    return _document(text, path.name)
+
+
+def _document(text: str, file_name: str) -> dict[str, object]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CampaignFileError(f"{path.name}: is not valid TOML: {error}.") from error
+        raise CampaignFileError(f"{file_name}: is not valid TOML: {error}.") from error
     if "path" in document:
-        raise CampaignFileError(f"{path.name}: path: no such key here. Delete it.")
+        raise CampaignFileError(f"{file_name}: path: no such key here. Delete it.")
     return document
 
 

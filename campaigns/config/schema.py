@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from campaigns.config.knob_schema import Knob
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
@@ -57,25 +58,6 @@ class CampaignTable(Table):
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
     seed: Seed = 0
-
-
-class Knob(Table):
-    """`[space.NAME]`: the range in which the optimiser may vary one value."""
-
-    low: float
-    high: float
-    scale: Literal["linear", "log"] = "linear"
-    step: Positive | None = None
-
-    @model_validator(mode="after")
-    def _spans_a_range(self) -> Self:
-        if not self.low < self.high:
-            msg = f"low = {self.low:g} must lie below high = {self.high:g} (or use [fixed])"
-            raise ValueError(msg)
-        if self.scale == "log" and self.low <= 0:
-            msg = f"low = {self.low:g} on a log scale; a log scale needs low > 0"
-            raise ValueError(msg)
-        return self
 
 
 class PressTable(Table):
@@ -241,7 +223,7 @@ class Settings(Table):
     @classmethod
     def _say_something(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
         for rule in rules:
-            if not re.search(r"<=|>=|<|>", rule):
+            if not re.search(r"<=|>=|<|>|==", rule):
                 msg = f'"{rule}" compares nothing; an example: "anode_mpa <= 0.75 * copress_mpa"'
                 raise ValueError(msg)
         return rules
@@ -260,8 +242,7 @@ class Settings(Table):
     def _climbs_what_varies(self) -> Self:
         if self.series is None:
             return self
-        named = ("copress_mpa", "stack_mpa") if self.series.knob == "both" else (self.series.knob,)
-        for name in named:
+        for name in self.series.knobs:
             if name not in self.space:
                 msg = f'[series] knob = "{self.series.knob}" needs [space.{name}]: it must vary'
                 raise ValueError(msg)
@@ -295,6 +276,34 @@ class Settings(Table):
                 )
                 raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def _ask_who_sets_a_choice(self) -> Self:
+        driven = not (self.by_hand or self.simulated)
+        if driven and self.choices and self.campaign.autonomy not in ("suggest", "approve"):
+            msg = (
+                f"[space.{next(iter(self.choices))}] is set by a person, no press can: with "
+                f'autonomy = "{self.campaign.autonomy}" cells are pressed without asking. Write '
+                '[campaign] autonomy = "approve"'
+            )
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _press_with_numbers(self) -> Self:
+        for name, knob in self.space.items():
+            if name in PROTOCOL_NAMES and knob.choices:
+                msg = (
+                    f"[space.{name}] choices: a value of the pressing protocol is a number; write "
+                    "values = [...], or give the choices a name of their own"
+                )
+                raise ValueError(msg)
+        return self
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Of each knob that is no number, what it may be."""
+        return {name: knob.choices for name, knob in self.space.items() if knob.choices}
 
     @property
     def value_names(self) -> frozenset[str]:

@@ -19,3 +19,8 @@ class SeriesTable(Table):
     least_p_intact: Annotated[float, Field(ge=0, lt=1)] = 0.5
     cell_cost_min: Annotated[float, Field(gt=0)] = 60.0
     rung_cost_min: Annotated[float, Field(gt=0)] = 12.0
+
+    @property
+    def knobs(self) -> tuple[str, ...]:
+        """The pressures that rise, in their order."""
+        return ("copress_mpa", "stack_mpa") if self.knob == "both" else (self.knob,)

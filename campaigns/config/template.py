@@ -19,7 +19,7 @@ _HEAD = """\
 constraints = ["anode_mpa <= 0.75 * copress_mpa"]
 
 [campaign]
-name = {quoted}
+name = {quoted:<22}# of the campaign, its store and its folder
 goal = "{goal}"      # {goals}
 budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
@@ -28,7 +28,7 @@ broken_budget = 10           # stop when so many have cracked or shorted
 autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
                              # once; envelope: inside approved limits (copress approve --help); free
 # store = {quoted_store}      # the campaign's memory; next to this file unless you name another
-seed = {seed}
+seed = {seed:<22}# same seed and results, same proposals
 
 # ---- what may be varied: low and high in the unit of the name --------------------------------
 [space.copress_mpa]          # peak stress on the pellet while cathode and electrolyte densify
@@ -51,10 +51,10 @@ high = {stack_mpa:g}
 
 # ---- every other value of the protocol --------------------------------------------------------
 [fixed]
-ramp_mpa_s = {ramp_mpa_s:g}
-{fixed_release}anode_dwell_s = 60
+ramp_mpa_s = {ramp_mpa_s:<16g}# loading rate of every pressing step
+{fixed_release}anode_dwell_s = 60           # time held at the anode attachment pressure
 # prepress_mpa = 150         # where the separator is pressed first
-# prepress_dwell_s = 10
+# prepress_dwell_s = 10      # time held there
 
 {press}
 {impedance}
@@ -110,7 +110,7 @@ _SIMULATED_NOTE = """\
 _SIMULATED = """\
 [press]
 map = "simulated"            # or "manual", or the register map of your press: "my-press.toml"
-die = "steel-10"
+die = "steel-10"             # one of its dies
 preset = "sodium"            # whose cells are simulated
 """
 
@@ -118,9 +118,9 @@ _MANUAL = """\
 [press]
 kind = "manual"              # a person presses and types what happened
 die = "steel-10"             # its name, and what its maker allows:
-diameter_mm = 10
-max_force_kn = 63
-max_mpa = 800
+diameter_mm = 10             # bore of the die
+max_force_kn = 63            # most force on its punch
+max_mpa = 800                # most stress on its face
 {ram}
 sets_ramp = false            # true: a valve or motor sets the loading rate
 sets_release = false         # true: a valve sets the unloading rate; then it may be varied too
@@ -172,7 +172,7 @@ _ANALYSER = """\
 _FROM_FOLDER = """\
 [impedance]
 source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
-folder = {quoted_folder}
+folder = {quoted_folder:<20}# next to this file
 {area}
 # cell = "full"              # or blocking, symmetric; auto decides from the spectrum, with care
 # least_ocv_v = 1.5          # full cells only: less at rest is a soft short

@@ -9,7 +9,8 @@
 | free | always |
 
 An approval ends when three cells have broken one after another since it was given: a person looks
-before the fourth.
+before the fourth. An approval that stood on an envelope counts for as long as an envelope covers
+the cell: what is in force at the moment of pressing decides.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from typing import Protocol
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.labels import number_of
 from campaigns.records.approvals import (
+    FREE,
     Permit,
     broken_since_approval,
     inside,
+    last_approval,
     permit_of,
     read_permits,
     standing_envelope,
     why_not_inside,
+    without_a_person,
 )
 from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.author import who
@@ -44,6 +49,8 @@ class Approval:
     """None: nobody has decided yet; `reason` says what to do."""
     person: str
     reason: str = ""
+    standing: bool = False
+    """It was given and written down before."""
 
 
 class Approve(Protocol):
@@ -79,7 +86,7 @@ def refuse_to_press(settings: Settings) -> None:
 def approver(settings: Settings, store: Store, person: Person | None) -> Approve:
     """Who says yes to a trial, by the campaign's autonomy."""
     if settings.campaign.autonomy == "free":
-        return lambda trial: Approval(True, "autonomy: free")
+        return lambda trial: Approval(True, FREE, standing=trial.state == "approved")
     return _Dial(settings, store, person)
 
 
@@ -94,12 +101,12 @@ class _Dial:
     def __call__(self, trial: TrialRecord) -> Approval:
         """Yes, no, or not yet."""
         permits = read_permits(self.store)
-        said = permit_of(permits, trial.number)
         why = ""
-        if trial.state == "approved":
+        if trial.state == "approved" and not self._is_nobodys(trial):
+            said = permit_of(permits, trial.number)
             why = self._why_ended(trial, said)
             if not why:
-                return Approval(True, said.person if said else who())
+                return Approval(True, said.person if said else who(), standing=True)
         elif self.settings.campaign.autonomy == "envelope":
             envelope = standing_envelope(permits)
             if envelope is None:
@@ -110,7 +117,15 @@ class _Dial:
                 if not why:
                     return Approval(True, envelope.person, inside(envelope))
                 why = f"the envelope of {envelope.person} {why}; "
-        return self._waits(trial, why) if self.person is None else self._ask(trial, self.person)
+        elif trial.state == "approved":
+            why = "it was approved by an envelope or freely, and each cell is asked about now; "
+        return (
+            self._waits(trial, why) if self.person is None else self._ask(trial, self.person, why)
+        )
+
+    def _is_nobodys(self, trial: TrialRecord) -> bool:
+        """It was approved without a person's word on this cell: what is in force now decides."""
+        return without_a_person(*last_approval(self.store, trial))
 
     def _why_ended(self, trial: TrialRecord, said: Permit | None) -> str:
         """Why an approval no longer counts, in words; empty while it does."""
@@ -133,10 +148,11 @@ class _Dial:
             f"then copress run {file}",
         )
 
-    def _ask(self, trial: TrialRecord, person: Person) -> Approval:
+    def _ask(self, trial: TrialRecord, person: Person, why: str) -> Approval:
         together = self._together(trial)
         lines = "\n".join(f"  {_in_words(other)}" for other in together)
-        answer = person.ask(f"Press\n{lines}\n[y, or why not] ").strip()
+        asked_again = f"{why.removesuffix('; ')}.\n" if why else ""
+        answer = person.ask(f"{asked_again}Press\n{lines}\n[y, or why not] ").strip()
         if answer.lower() not in ("y", "yes"):
             return Approval(False, who(), answer or "rejected")
         if rest := [other.number for other in together if other.number != trial.number]:
@@ -151,5 +167,5 @@ class _Dial:
 
 
 def _in_words(trial: TrialRecord) -> str:
-    values = ", ".join(f"{name} {value:.4g}" for name, value in trial.planned.items())
+    values = ", ".join(f"{name} {number_of(value, 4)}" for name, value in trial.planned.items())
     return f"trial {trial.number}: {values}. {trial.why}"

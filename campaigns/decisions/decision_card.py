@@ -15,6 +15,7 @@ from campaigns.trial.in_force import outside_bounds, rules_broken
 from campaigns.trial.proposal import expectation, propose
 from campaigns.trial.protocol import protocol_values
 from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
+from doe.domain.values import Value
 from doe.trials import Observation
 
 Document = dict[str, object]
@@ -33,13 +34,13 @@ class Moment:
     """
 
     trial: int | None
-    point: Mapping[str, float]
+    point: Mapping[str, Value]
     history: Sequence[Observation]
-    pending: Sequence[Mapping[str, float]]
+    pending: Sequence[Mapping[str, Value]]
     simulated: bool
 
 
-def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, float]) -> Document:
+def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, Value]) -> Document:
     """Why a trial; JSON-ready.
 
     Args:
@@ -59,7 +60,7 @@ def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, f
     return {**about, **_card(settings, moment, moment.point), "instead": own}
 
 
-def _card(settings: Settings, moment: Moment, point: Mapping[str, float]) -> Document:
+def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:
     if why := off_scale(log_knobs(settings), point):
         raise WrongInputError(why.partition(":")[0])
     told = strategy_of(settings).explain(moment.history, point, moment.pending)

@@ -36,6 +36,7 @@ from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import off_steps, space_of
+from doe.domain.values import Value
 
 Seen = Mapping[int, int]
 """By trial, the journal line that its state was read from when the person looked (`lines_seen`):
@@ -111,7 +112,7 @@ def edit_trial(
     store: Store,
     settings: Settings,
     number: int,
-    values: Mapping[str, float],
+    values: Mapping[str, Value],
     person: str,
     why: str,
     *,
@@ -251,7 +252,7 @@ def _refuse_forbidden(store: Store, settings: Settings, numbers: Sequence[int]) 
             )
 
 
-def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, float]) -> None:
+def _refuse_unsafe(settings: Settings, number: int, protocol: Mapping[str, Value]) -> None:
     """Refuse what bounds, steps, rules, press or die do not allow now."""
     why = InForce.of(settings).why_not(protocol)
     if not why and (off := off_steps(space_of(settings), protocol)):

@@ -15,6 +15,7 @@ from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OFFERED_AGAIN, OPEN, SET_ASIDE, note, state_of
 from campaigns.store.leases import live_leases
+from doe.domain.values import Value
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Sorted:
     again: tuple[int, ...]
 
 
-def sort_open_trials(store: Store, why_not: Callable[[Mapping[str, float]], str]) -> Sorted:
+def sort_open_trials(store: Store, why_not: Callable[[Mapping[str, Value]], str]) -> Sorted:
     """Set aside what the limits forbid; offer again what they allow again.
 
     A trial that was approved and set aside must be approved again. Trials that somebody works on

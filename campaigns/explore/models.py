@@ -12,20 +12,15 @@ from campaigns.explore.dataset import Past
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.constraints import Mask
 from doe.models import Integrity, Learners, LimitLearned, Safety
-from doe.space import Parameter, Space
+from doe.prior.compaction_laws import compaction_laws
 from doe.strategy import Strategy
 from surrogate.calibration import Calibration
-from surrogate.compaction_means import Knob, MeanTested, Role, compaction_means, compare_means
+from surrogate.compare_means import MeanTested, compare_means
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
 
 Array = NDArray[np.float64]
 
-_ROLES: dict[str, Role] = {
-    "copress_mpa": "densifying",
-    "stack_mpa": "closing",
-    "copress_dwell_s": "dwelling",
-}
 _FOR_MEANS = ("asr_ohm_cm2", "sigma_ms_cm")
 _MOST_FOR_MEANS = 60
 
@@ -225,19 +220,7 @@ def _some(X: Array, y: Array, noise: Array) -> tuple[Array, Array, Array]:
 def _means(past: Past) -> dict[str, Trend]:
     if past.quantity.name not in _FOR_MEANS:
         return {}
-    return {mean.name: mean for mean in compaction_means(_knobs(past.space))}
-
-
-def _knobs(space: Space) -> dict[Role, Knob]:
-    found: dict[Role, Knob] = {}
-    for column, parameter in enumerate(space.parameters):
-        if (role := _ROLES.get(parameter.name)) is not None:
-            found[role] = _knob(column, parameter)
-    return found
-
-
-def _knob(column: int, parameter: Parameter) -> Knob:
-    return Knob(column, parameter.low, parameter.high, parameter.scale == "log")
+    return dict(compaction_laws(past.space))
 
 
 def _that_helps(tested: Sequence[MeanTested]) -> str | None:

@@ -16,6 +16,7 @@ from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
 from doe.domain.candidates import Candidates
+from doe.domain.values import Value
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.recommendation import Recommendation
 from doe.recommendation.reliability import Reliability, reliability
@@ -61,9 +62,9 @@ class Insight:
     no_advice: str
     optimum: OptimumBox
     fragility: Fragility | None
-    proposal: Mapping[str, float]
+    proposal: Mapping[str, Value]
     why: Explanation
-    idea: Mapping[str, float] | None
+    idea: Mapping[str, Value] | None
     idea_told: Explanation | None
     front: Front | None
 
@@ -73,14 +74,14 @@ class Insight:
         return self.models.past
 
     @property
-    def best_point(self) -> Mapping[str, float]:
+    def best_point(self) -> Mapping[str, Value]:
         """What is recommended; before that, the best cell that was measured."""
         if self.advice is not None:
             return self.advice.point
         return self.past.measured[int(np.argmin(self.models.y))].point
 
 
-def look_into(models: Models, *, idea: Mapping[str, float] | None = None) -> Insight:
+def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Insight:
     """Ask the models everything.
 
     Args:
@@ -133,15 +134,19 @@ def _of_surface(models: Models) -> Reliability:
 
 
 def _completed(
-    past: Past, idea: Mapping[str, float], base: Mapping[str, float]
-) -> dict[str, float]:
+    past: Past, idea: Mapping[str, Value], base: Mapping[str, Value]
+) -> dict[str, Value]:
     if unknown := [name for name in idea if name not in past.space.names]:
         raise WrongInputError(
             f"--instead {unknown[0]}: no knob that was moved has that name; there are "
             f"{', '.join(past.space.names)}."
         )
     for parameter in past.space.parameters:
-        value = idea.get(parameter.name, parameter.low)
-        if parameter.scale == "log" and value <= 0:
+        value = idea.get(parameter.name, parameter.value(parameter.low))
+        if parameter.choices:
+            parameter.code(value)
+        elif isinstance(value, str):
+            raise WrongInputError(f"--instead {parameter.name}={value}: a number is needed.")
+        elif parameter.scale == "log" and value <= 0:
             raise WrongInputError(f"--instead {parameter.name}={value:g}: above zero is needed.")
     return {**base, **idea}

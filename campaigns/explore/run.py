@@ -21,6 +21,7 @@ from campaigns.files.documents.output import is_report, write_page
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.from_settings import known_goal
 from campaigns.store.json_codec import plain
+from doe.domain.values import Value
 from doe.posterior.blas_threads import on_one_thread
 
 PAGE, DOCUMENT = "explore.html", "explore.json"
@@ -71,7 +72,7 @@ def models_of(
 def explore(
     models: Models,
     *,
-    idea: Mapping[str, float] | None = None,
+    idea: Mapping[str, Value] | None = None,
     earlier: CellTable | None = None,
     out: Path | None = None,
 ) -> Explored:

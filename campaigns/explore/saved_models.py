@@ -9,7 +9,7 @@ from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, assembled
 from campaigns.explore.signing_key import local_key
-from surrogate.compaction_means import MeanTested
+from surrogate.compare_means import MeanTested
 from surrogate.gp.gp import GaussianProcess
 from surrogate.persist import ForeignModelError, is_surrogate, load_surrogate, save_surrogate
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.optimize_result import result_of
-from doe.space import Space
+from doe.domain.values import Value
+from doe.skopt_space import categories_of
+from doe.space import Point, Space
 from doe.trials import FailureMode, Observation
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ class Optimizer:
     used. The same seed and the same history give the same next point.
 
     Args:
-        dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, pairs), or a `Space`.
+        dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, `Categorical`, pairs), or a
+            `Space`. Categories come back as they were given, of whatever type.
         n_initial_points: Cells by design before the models choose; None for a number that fits.
         random_state: Seed.
         goal: Name of the goal.
@@ -48,6 +51,7 @@ class Optimizer:
         **settings: Any,
     ) -> None:
         self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
+        self._categories = categories_of(dimensions)
         settings.setdefault("knowledge", isinstance(dimensions, Space))
         self._strategy = make_strategy(
             self.space,
@@ -57,8 +61,8 @@ class Optimizer:
             **settings,
         )
         self._history: list[Observation] = []
-        self._asked: list[dict[str, float]] = []
-        self.Xi: list[list[float]] = []
+        self._asked: list[dict[str, Value]] = []
+        self.Xi: list[list[Any]] = []
         self.yi: list[float] = []
 
     def ask(self, n_points: int | None = None) -> list[Any]:
@@ -70,7 +74,7 @@ class Optimizer:
             pending.append(point)
             found.append(point)
         self._asked = pending
-        rows = [[point[name] for name in self.space.names] for point in found]
+        rows = [self._row(point) for point in found]
         return rows[0] if n_points is None else rows
 
     def tell(
@@ -109,10 +113,18 @@ class Optimizer:
         """What was measured so far, as `skopt.plots` draws it."""
         return result_of(self._history, self.space, self._strategy)
 
+    def _row(self, point: Point) -> list[Any]:
+        """A point as it was asked for: categories of their own type."""
+        return [
+            self._categories.get(name, {}).get(point[name], point[name])
+            for name in self.space.names
+        ]
+
     def _learn(
-        self, row: list[float], value: float, *, held: bool, failure: tuple[FailureMode, ...]
+        self, row: list[Any], value: float, *, held: bool, failure: tuple[FailureMode, ...]
     ) -> None:
-        point = dict(zip(self.space.names, map(float, row), strict=True))
+        stood = zip(self.space.parameters, row, strict=True)
+        point = {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in stood}
         seen = (
             Observation(point=point, damage=0, asr_ohm_cm2=value)
             if held
@@ -120,7 +132,7 @@ class Optimizer:
         )
         self._asked = [asked for asked in self._asked if asked != point]
         self._history.append(seen)
-        self.Xi.append(list(point.values()))
+        self.Xi.append(self._row(point))
         self.yi.append(value if held else float("nan"))
 
 

@@ -70,4 +70,6 @@ def _observation(cell: PastCell, settings: Settings, space: Space) -> Observatio
         retention=cell.results.get("retention"),
         lot=cell.lot,
         failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure),
+        cell=cell.cell,
+        rung=cell.rung,
     )

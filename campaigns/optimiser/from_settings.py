@@ -15,6 +15,7 @@ from campaigns.optimiser.transfer import with_earlier
 from campaigns.trial.in_force import rules_broken
 from campaigns.trial.space import space_of
 from doe import acquisitions, goals
+from doe.domain.values import Value
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.series import Series, rungs_of
 from doe.strategy import Strategy
@@ -82,7 +83,7 @@ def series_of(settings: Settings) -> Series | None:
     return None if told is None else Series(**told.model_dump())
 
 
-def rungs_to(settings: Settings, point: Mapping[str, float]) -> tuple[Mapping[str, float], ...]:
+def rungs_to(settings: Settings, point: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
     """The rungs of a cell that a person wants to end at `point`; () for one measurement."""
     series, space = series_of(settings), space_of(settings)
     if series is None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from campaigns.optimiser.mean_functions import named_mean
 from doe.domain.constraints import Mask
+from doe.domain.encoding import encoded_learners
 from doe.models import Learners
 from doe.space import Space
 from doe.strategy import Strategy
@@ -13,7 +13,7 @@ from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.integrity.integrity import fit_integrity
 
-LEARNERS = Learners(fit_with_lots, fit_failure_modes, fit_integrity, named_mean)
+LEARNERS = Learners(fit_with_lots, fit_failure_modes, reading=fit_integrity)
 
 
 def make_strategy(
@@ -53,4 +53,4 @@ def make_strategy(
         constraints=tuple(constraints),
         **settings,
     )
-    return Strategy(space, LEARNERS, chosen)
+    return Strategy(space, encoded_learners(LEARNERS, space), chosen)

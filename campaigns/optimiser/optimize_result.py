@@ -15,22 +15,27 @@ from doe.trials import Observation
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
+    from skopt.space import Space as SkoptSpace
 
 
 class _Surface:
     """The strategy's prediction under scikit-optimize's `model.predict`."""
 
-    def __init__(self, strategy: Strategy, history: Sequence[Observation]) -> None:
+    def __init__(
+        self, strategy: Strategy, history: Sequence[Observation], drawn_in: SkoptSpace
+    ) -> None:
         self._strategy = strategy
+        self._drawn_in = drawn_in
         self._history = list(history)
 
     def predict(
         self, X: ArrayLike, return_std: bool = False
     ) -> NDArray[np.float64] | tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Median ASR (n,), ohm cm2, at X (n, d) in the unit cube, and its standard deviation."""
-        space = self._strategy.space
-        rows = space.from_unit(np.clip(np.asarray(X, dtype=float), 0.0, 1.0))
-        seen = self._strategy.predict(self._history, [space.point(row) for row in rows])
+        names = self._strategy.space.names
+        rows = self._drawn_in.inverse_transform(np.clip(np.asarray(X, dtype=float), 0.0, 1.0))
+        points = [dict(zip(names, row, strict=True)) for row in rows]
+        seen = self._strategy.predict(self._history, points)
         median = np.asarray(seen.asr_median)
         if not return_std:
             return median
@@ -70,13 +75,14 @@ def result_of(
     dimensions = space.to_skopt()
     for dimension in dimensions:
         dimension.set_transformer("normalize")
+    drawn_in = SkoptSpace(dimensions)
     return OptimizeResult(
         x=points[best],
         fun=float(values[best]),
         x_iters=points,
         func_vals=values,
-        space=SkoptSpace(dimensions),
-        models=[] if strategy is None else [_Surface(strategy, cells)],
+        space=drawn_in,
+        models=[] if strategy is None else [_Surface(strategy, cells, drawn_in)],
         specs={"args": {"func": None}},
         broken=[[cell.point[name] for name in space.names] for cell in cells if not cell.intact],
     )

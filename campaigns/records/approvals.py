@@ -16,9 +16,13 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.trial.outcome import BROKEN
 from doe.domain.arrays import BROKEN_RUN, last_run
+from doe.domain.values import Value, numbers_of
 
 TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
 """Kinds of permit; `withdrawn` ends the envelope before it."""
+FREE = "autonomy: free"
+"""Stands for a person where nobody is asked."""
+_INSIDE = "inside envelope "
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,15 @@ class Envelope:
     cells: int | None = None
     broken: int | None = None
 
-    def outside(self, protocol: Mapping[str, float]) -> str:
+    def outside(self, protocol: Mapping[str, Value]) -> str:
         """Which value is not allowed, in words; empty when all are."""
+        values = numbers_of(protocol)
         for name, limit in self.low.items():
-            if protocol[name] < limit:
-                return f"{name} = {protocol[name]:g} is below {limit:g}"
+            if values[name] < limit:
+                return f"{name} = {values[name]:g} is below {limit:g}"
         for name, limit in self.high.items():
-            if protocol[name] > limit:
-                return f"{name} = {protocol[name]:g} is above {limit:g}"
+            if values[name] > limit:
+                return f"{name} = {values[name]:g} is above {limit:g}"
         return ""
 
 
@@ -100,7 +105,26 @@ def standing_envelope(permits: list[Permit]) -> Permit | None:
 
 def inside(permit: Permit) -> str:
     """The reason that stands beside an approval which an envelope gave."""
-    return f"inside envelope {permit.id}"
+    return f"{_INSIDE}{permit.id}"
+
+
+def without_a_person(said: str, reason: str) -> bool:
+    """True for an approval that stood on an envelope, or on `autonomy = "free"`: no person's word.
+
+    It counts for as long as what it stood on does.
+    """
+    return said == FREE or reason.startswith(_INSIDE)
+
+
+@patient
+def last_approval(store: Store, trial: TrialRecord) -> tuple[str, str]:
+    """By whom a trial was approved last, and the reason; empty if it never was."""
+    table = schema.decision
+    of_trial = (table.c.trial_id == trial.id, table.c.action == "approved")
+    query = select(table.c.person, table.c.reason).where(*of_trial).order_by(table.c.id.desc())
+    with store.connect() as connection:
+        row = connection.execute(query.limit(1)).first()
+    return ("", "") if row is None else (row.person, row.reason)
 
 
 def why_not_inside(

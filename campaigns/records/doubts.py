@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from sqlalchemy import select
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.records.trials import TrialRecord, rung_label
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
+from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.space import log_knobs, off_scale
+from doe.domain.values import Value, numbers_of
 
 OFF_PLAN = 10.0
 """A value that differs by this factor from the plan is a slip of a digit, or another unit."""
@@ -26,6 +29,10 @@ FAR_OUT = 2.0
 FAR_FROM_ALL = 20.0
 """Where no interval is known: so many times below or above every cell measured so far. A short
 reads so; so does a resistance in ohm that was taken for one in ohm cm2 of another area."""
+
+
+SAME_READING = 0.05
+"""Share by which a cell is pressed off its plan by hand: one mark of a common gauge."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +69,14 @@ class Background:
         limits: What press and die bear.
         trials: All trials of the campaign.
         spectra: SHA-256 of each spectrum that was kept, and the label of its cell.
-        lots: Lots of powder that were named so far.
+        lots: Lots of powder that were named so far, with the id of the trial; 0 for a new one.
     """
 
     settings: Settings
     limits: PressLimits
     trials: tuple[TrialRecord, ...]
     spectra: Mapping[str, str]
-    lots: tuple[str, ...]
+    lots: tuple[tuple[int, str], ...]
 
     @classmethod
     def of(cls, store: Store, settings: Settings, trials: Sequence[TrialRecord]) -> Background:
@@ -80,9 +87,11 @@ class Background:
             files = connection.execute(
                 select(spectrum.c.trial_id, spectrum.c.sha256, spectrum.c.rung)
             ).all()
-            made = connection.execute(select(making.c.trial_id, making.c.lot)).all()
-        lots = [row.lot for row in made if row.trial_id in labels and row.lot]
-        lots += [t.observation.lot for t in trials if t.observation and t.observation.lot]
+            made = connection.execute(
+                select(making.c.trial_id, making.c.lot).order_by(making.c.id)
+            ).all()
+        lots = {row.trial_id: row.lot for row in made if row.trial_id in labels and row.lot}
+        lots |= {t.id: t.observation.lot for t in trials if t.observation and t.observation.lot}
         return cls(
             settings,
             limits_of(settings),
@@ -94,20 +103,22 @@ class Background:
                 for row in files
                 if row.trial_id in labels
             },
-            tuple(dict.fromkeys(lots)),
+            tuple(lots.items()),
         )
 
     def with_lot(self, lot: str | None) -> Background:
         """The same, after a cell of that lot."""
-        if lot is None or lot in self.lots:
-            return self
-        return Background(self.settings, self.limits, self.trials, self.spectra, (*self.lots, lot))
+        return self if lot is None else replace(self, lots=(*self.lots, (0, lot)))
+
+    def lots_of_others(self, trial: TrialRecord | None) -> list[str]:
+        """Lots of all cells but that one: its own spelling may be corrected."""
+        return [lot for owner, lot in self.lots if trial is None or owner != trial.id]
 
 
 def doubts_of(
     said: CellResult,
     trial: TrialRecord | None,
-    planned: Mapping[str, float],
+    planned: Mapping[str, Value],
     background: Background,
     *,
     asr_ohm_cm2: float | None = None,
@@ -137,18 +148,37 @@ def doubts_of(
             "its own"
         )
         found.append(Doubt("spectrum", sentence))
-    if said.lot is not None and (other := _spelled_otherwise(said.lot, background.lots)):
+    if said.lot is not None and (
+        other := _spelled_otherwise(said.lot, background.lots_of_others(trial))
+    ):
         sentence = f'lot "{said.lot}": there is a lot "{other}"; two spellings are two lots'
         found.append(Doubt("lot", sentence))
     return found
 
 
+def remark_on(result: CellResult) -> str:
+    """What a note says against the rest of a result that counts as intact; "" where nothing."""
+    if result.note is None or not result.intact:
+        return ""
+    found = finding_of_text(result.note)
+    if found.verdict not in ("failed", "doubtful"):
+        return ""
+    return f"the note says {found.word!r}, and the cell counts as intact: if it broke, correct that"
+
+
 def _achieved(
-    achieved: Mapping[str, float], planned: Mapping[str, float], background: Background
+    achieved: Mapping[str, Value], planned: Mapping[str, Value], background: Background
 ) -> Iterable[Doubt]:
     logarithmic = log_knobs(background.settings)
+    plans = numbers_of(planned)
     for name, value in achieved.items():
-        plan = planned.get(name, 0.0)
+        if isinstance(value, str) or name in background.settings.choices:
+            if value not in background.settings.choices.get(name, ()):
+                known = background.settings.space
+                words = known[name].in_words if name in known else "numbers"
+                yield Doubt(f"achieved.{name}", f"{name} = {value!r}: the campaign knows {words}")
+            continue
+        plan = plans.get(name, 0.0)
         if why := off_scale(logarithmic & {name}, {name: value}):
             yield Doubt(f"achieved.{name}", why)
         elif why := why_not_achieved(name, value, background.limits):
@@ -158,6 +188,24 @@ def _achieved(
                 f"{name} = {value:g} differs from the planned {plan:.4g} by a factor of ten or more"
             )
             yield Doubt(f"achieved.{name}", sentence)
+        elif plan > 0.0 and (unit := _read_elsewhere(name, value, plan, background.settings)):
+            sentence = (
+                f"{name} = {value:g} is what the press shows in {unit} at the planned {plan:.4g} "
+                f"MPa. If it was read there, write {value:g} {unit}"
+            )
+            yield Doubt(f"achieved.{name}", sentence)
+
+
+def _read_elsewhere(name: str, value: float, plan: float, settings: Settings) -> str:
+    """Unit in which the press shows this number at the planned stress; "" where it shows another.
+
+    A number that is as near to the plan in MPa is one in MPa.
+    """
+    press = HandPress.of(settings)
+    if press is None or name not in PRESSED or abs(value / plan - 1.0) <= 2.0 * SAME_READING:
+        return ""
+    shown = press.shown(plan)
+    return next((u for u, number in shown.items() if abs(value / number - 1.0) <= SAME_READING), "")
 
 
 def _resistance(

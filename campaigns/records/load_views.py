@@ -25,6 +25,7 @@ from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.store.leases import leased_of
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import is_held
+from doe.domain.values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
 from hardware.press.interface import PressTrace, StepRecord
@@ -35,7 +36,7 @@ if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from hardware.eis.result import Resistance
-    from surrogate.compaction_means import MeanTested
+    from surrogate.compare_means import MeanTested
 
 _OF_TRACES = ("trace", "trace_sha256", "simulated", "at_utc")
 _OF_SWEEPS = ("refused", "sweep", "fit", "area_cm2", "at_utc")
@@ -256,7 +257,7 @@ def _recorded(blob: bytes | None) -> PressTrace | None:
     return trace if trace is not None and trace.time_s.size else None
 
 
-def _achieved(record: TrialRecord) -> Mapping[str, float] | None:
+def _achieved(record: TrialRecord) -> Mapping[str, Value] | None:
     """As the press saw it; of a cell pressed by hand, as a person says."""
     if record.achieved is not None:
         return {name: record.achieved[name] for name in record.planned}

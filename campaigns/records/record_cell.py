@@ -43,6 +43,7 @@ from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, jud
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import log_knobs, off_scale
+from doe.domain.values import Value
 
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement
@@ -166,19 +167,23 @@ def prepare(
 def as_planned(writer: Writer, store: Store, prepared: Prepared, *, simulated: bool) -> Prepared:
     """Plan the trial of a result that has none yet, in the transaction that writes both."""
     trial = prepared.trial
-    proposal = Proposal(trial.planned, trial.protocol, trial.expected, trial.why)
+    point = trial.rungs[-1] if trial.rungs else trial.planned
+    protocol = {**trial.protocol, **point}
+    proposal = Proposal(point, protocol, trial.expected, trial.why, trial.rungs)
     number = planned(writer, store.campaign_id, proposal, simulated=simulated or trial.simulated)
+    return of_trial(writer, store, prepared, number)
+
+
+def of_trial(writer: Writer, store: Store, prepared: Prepared, number: int) -> Prepared:
+    """The same as a result of the trial of that number, which was just planned or written to."""
     trial_id = store.trial_id(writer.connection, number)
+    trial = replace(prepared.trial, id=trial_id, number=number)
     judgement = prepared.judgement
     if judgement.observation is not None:
         seen = replace(judgement.observation, trial=number)
-        judgement = replace(judgement, observation=seen)
-    return replace(
-        prepared,
-        trial=replace(trial, id=trial_id, number=number),
-        judgement=judgement,
-        line=state_line(writer.connection, trial_id)[0],
-    )
+        judgement = of_this_rung(trial, replace(judgement, observation=seen))
+    line = state_line(writer.connection, trial_id)[0]
+    return replace(prepared, trial=trial, judgement=judgement, line=line)
 
 
 def write(writer: Writer, store: Store, prepared: Prepared) -> None:
@@ -388,7 +393,7 @@ def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Seque
     if said.broken:
         asr = None  # it is not used
     sha256 = "" if measurement is None else hashlib.sha256(measurement.raw).hexdigest()
-    protocol: Mapping[str, float] = trial.protocol
+    protocol: Mapping[str, Value] = trial.protocol
     return doubts_of(said, trial, protocol, background, asr_ohm_cm2=asr, sha256=sha256)
 
 
@@ -398,6 +403,6 @@ def _photo(writer: Writer, trial_id: int, file_name: str, raw: bytes) -> None:
     note(writer, trial_id, "photo", {"file_name": file_name, "sha256": sha256})
 
 
-def _done(trial: TrialRecord) -> Mapping[str, float]:
+def _done(trial: TrialRecord) -> Mapping[str, Value]:
     """The press's own record where there is one, else the plan."""
     return trial.achieved if trial.achieved is not None else trial.protocol

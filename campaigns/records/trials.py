@@ -29,6 +29,7 @@ from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import Between, unsure_values
 from campaigns.trial.space import off_scale
+from doe.domain.values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
 
@@ -55,18 +56,18 @@ class TrialRecord:
 
     id: int
     number: int
-    planned: Mapping[str, float]
-    protocol: Mapping[str, float]
+    planned: Mapping[str, Value]
+    protocol: Mapping[str, Value]
     expected: Mapping[str, object]
     why: str
     simulated: bool
     state: str
-    achieved: Mapping[str, float] | None
+    achieved: Mapping[str, Value] | None
     outcome: Outcome | None
     observation: Observation | None
     sentence: str
     planned_line: int
-    proposed: Mapping[str, float]
+    proposed: Mapping[str, Value]
     worker: str | None
     closed_line: int | None
     approved_line: int | None = None
@@ -75,7 +76,7 @@ class TrialRecord:
     """Why its cell cannot enter the models; empty where it can."""
     readings: tuple[tuple[float, float | None], ...] = ()
     """Resistance and uncertainty of each further reading of the same cell, ohm cm2."""
-    rungs: tuple[Mapping[str, float], ...] = ()
+    rungs: tuple[Mapping[str, Value], ...] = ()
     """Points at which the cell is measured in a pressure series; () where it is measured once."""
     climbed: tuple[Climbed, ...] = ()
     """The rungs that have a result."""
@@ -297,7 +298,7 @@ def lower_rungs(trial: TrialRecord) -> list[Observation]:
     ]
 
 
-def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, float]]:
+def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, Value]]:
     """Points not to be proposed again now: on the way, or rejected by a person.
 
     A trial that was set aside is not on the way.
@@ -352,7 +353,7 @@ def _as_the_models_see_it(
 
 
 def reread(
-    trials: Sequence[TrialRecord], knobs: Sequence[str], held: Mapping[str, float]
+    trials: Sequence[TrialRecord], knobs: Sequence[str], held: Mapping[str, Value]
 ) -> list[TrialRecord]:
     """The trials with a value for each of the knobs.
 
@@ -374,7 +375,7 @@ def _names_all(trial: TrialRecord, names: frozenset[str]) -> bool:
     return trial.planned.keys() >= names and (seen is None or seen.point.keys() >= names)
 
 
-def _completed(trial: TrialRecord, knobs: Sequence[str], held: Mapping[str, float]) -> TrialRecord:
+def _completed(trial: TrialRecord, knobs: Sequence[str], held: Mapping[str, Value]) -> TrialRecord:
     commanded = {**held, **trial.protocol}
     if unknown := [name for name in knobs if name not in commanded]:
         name = unknown[0]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaigns.records.making.made import NOT_KNOWN, Made
 from campaigns.records.readings.climbed import Climbed
+from doe.domain.values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
     from hardware.press.interface import PressTrace, StepRecord
-    from surrogate.compaction_means import MeanTested
+    from surrogate.compare_means import MeanTested
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,10 @@ class TrialView:
     sample_label: str
     state: str
     outcome: str | None
-    planned: Mapping[str, float]
-    proposed: Mapping[str, float]
-    protocol: Mapping[str, float]
-    achieved: Mapping[str, float] | None
+    planned: Mapping[str, Value]
+    proposed: Mapping[str, Value]
+    protocol: Mapping[str, Value]
+    achieved: Mapping[str, Value] | None
     expected: Mapping[str, object]
     why: str
     observation: Observation | None
@@ -127,7 +128,7 @@ class TrialView:
     made: Made = NOT_KNOWN
     left_out: str = ""
     readings: tuple[tuple[float, float | None], ...] = ()
-    rungs: tuple[Mapping[str, float], ...] = ()
+    rungs: tuple[Mapping[str, Value], ...] = ()
     climbed: tuple[Climbed, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of
 from campaigns.trial.measurement import fixture_doubt
+from doe.domain.values import numbers_of
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",
@@ -102,7 +103,7 @@ def _stack(trial: TrialView) -> str:
 
 def _loose(trial: TrialView) -> str:
     """Said of a cell whose fixture did not keep its pressure for the spectrum."""
-    closed_mpa = {**trial.protocol, **(trial.achieved or {})}.get("stack_mpa")
+    closed_mpa = numbers_of({**trial.protocol, **(trial.achieved or {})}).get("stack_mpa")
     return fixture_doubt(trial.stack_measured_mpa, closed_mpa)
 
 

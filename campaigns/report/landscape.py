@@ -4,6 +4,7 @@ The other knobs stand at the recommended values. Which knob is the second axis i
 surrogate itself: the one that moves resistance and integrity most.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -11,6 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from doe.domain.values import Value
 from doe.posterior.prediction import Prediction
 from doe.space import Parameter, Point, Space
 from doe.trials import Observation
@@ -28,11 +30,15 @@ class Predicts(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Axis:
-    """One knob of a picture: its name, its values (n,) and the scale to draw it on."""
+    """One knob of a picture: its name, its values (n,) and the scale to draw it on.
+
+    Of choices the values are their numbers, counted from 0.
+    """
 
     name: str
     values: Array
     scale: Literal["linear", "log"]
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +57,7 @@ class Landscape:
     y: Axis
     asr_ohm_cm2: Array
     p_intact: Array
-    held: Mapping[str, float]
+    held: Mapping[str, Value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +82,9 @@ class Slice:
 
 
 def axis_of(knob: Parameter, count: int) -> Axis:
-    """`count` values of a knob from its low to its high, evenly on its own scale."""
+    """`count` values of a knob from its low to its high, evenly on its own scale; every choice."""
+    if knob.choices:
+        return Axis(knob.name, np.arange(float(len(knob.choices))), "linear", knob.choices)
     return Axis(knob.name, knob.from_unit(np.linspace(0.0, 1.0, count)), knob.scale)
 
 
@@ -89,9 +97,12 @@ def slices(
 ) -> list[Slice]:
     """Every knob varied alone about `at`, in the order of the space."""
     axes = [axis_of(knob, count) for knob in space.parameters]
-    points = [{**at, axis.name: float(value)} for axis in axes for value in axis.values]
+    along = zip(space.parameters, axes, strict=True)
+    points = [{**at, knob.name: knob.value(v)} for knob, axis in along for v in axis.values]
     seen = strategy.predict(history, points)
-    pieces = [slice(k * count, (k + 1) * count) for k in range(len(axes))]
+    ends = np.cumsum([0, *(len(axis.values) for axis in axes)])
+    pieces = [slice(first, end) for first, end in itertools.pairwise(ends)]
+    stands = space.rows([at])[0]
     return [
         Slice(
             axis,
@@ -99,9 +110,9 @@ def slices(
             seen.asr_low[piece],
             seen.asr_high[piece],
             seen.p_intact[piece],
-            float(at[axis.name]),
+            float(here),
         )
-        for axis, piece in zip(axes, pieces, strict=True)
+        for axis, piece, here in zip(axes, pieces, stands, strict=True)
     ]
 
 
@@ -115,11 +126,12 @@ def map_axes(cuts: Sequence[Slice]) -> tuple[str, str]:
     """The two knobs to draw: co-press pressure where it varies, and the most important other.
 
     Raises:
-        ValueError: Fewer than two knobs vary.
+        ValueError: Fewer than two numbers vary; choices have no place on an axis of a map.
     """
-    ranked = [cut.axis.name for cut in sorted(cuts, key=importance, reverse=True)]
+    ordered = sorted(cuts, key=importance, reverse=True)
+    ranked = [cut.axis.name for cut in ordered if not cut.axis.choices]
     if len(ranked) < 2:
-        raise ValueError("a map needs two knobs; this campaign varies one")
+        raise ValueError("a map needs two knobs that are numbers; this campaign varies fewer")
     x = "copress_mpa" if "copress_mpa" in ranked else ranked[0]
     return x, next(name for name in ranked if name != x)
 
@@ -146,6 +158,6 @@ def landscape(
     x, y = (axis_of(knobs[name], count) for name in names)
     points = [{**at, x.name: float(a), y.name: float(b)} for b in y.values for a in x.values]
     seen = strategy.predict(history, points)
-    held = {name: float(at[name]) for name in space.names if name not in names}
+    held = {name: at[name] for name in space.names if name not in names}
     shape = (count, count)
     return Landscape(x, y, seen.asr_median.reshape(shape), seen.p_intact.reshape(shape), held)

@@ -22,6 +22,7 @@ from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
+from doe.domain.values import Value
 from hardware.press.protocol import Die
 
 ACHIEVED = {
@@ -92,7 +93,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
     )
 
 
-def mark_of(protocol: Mapping[str, float]) -> str:
+def mark_of(protocol: Mapping[str, Value]) -> str:
     """Twelve letters that any other protocol would not have; to be written on the cell."""
     text = json.dumps(dict(protocol), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from campaigns.run.notify.sender import telling
 from campaigns.run.one_cell import OneCell
 from campaigns.run.parts import RunParts
 from campaigns.run.rig import open_rig
+from campaigns.run.stay_awake import stay_awake
 from campaigns.run.stopping.limits_watch import LimitsWatch
 from campaigns.run.stopping.remote_requests import RequestListener
 from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
@@ -95,7 +96,8 @@ def strategy_to_press_by(settings: Settings) -> Strategy:
 
 def run_to_its_end(plan: RunPlan, options: RunOptions) -> Stop:
     """Connect the press, open the store, and press cells until there is a reason to stop."""
-    with _assembled(plan, options) as loop:
+    awake = nullcontext() if plan.settings.simulated else stay_awake("a press is supervised")
+    with awake, _assembled(plan, options) as loop:
         return loop.run()
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from doe.domain.values import Value
+
 if TYPE_CHECKING:
     from campaigns.config.notify_schema import Occasion
     from campaigns.config.schema import Settings
@@ -27,8 +29,8 @@ class TrialPlanned:
     """A point was chosen. `expected` and `why` are the strategy's (see `TrialView`)."""
 
     trial: int
-    point: Mapping[str, float]
-    protocol: Mapping[str, float]
+    point: Mapping[str, Value]
+    protocol: Mapping[str, Value]
     expected: Mapping[str, object]
     why: str
 
@@ -46,7 +48,7 @@ class CellPressed:
     """The press is unloaded, the record is stored; the cell waits for its measurement."""
 
     trial: int
-    achieved: Mapping[str, float]
+    achieved: Mapping[str, Value]
     flags: tuple[str, ...]
 
 

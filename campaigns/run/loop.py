@@ -96,7 +96,7 @@ class Loop:
             if stop := self.trials.undecided(trial, answer.reason):
                 raise StopError(stop)
             return False
-        if answer.granted and trial.state == "approved":
+        if answer.granted and answer.standing:
             return True
         word = "approved" if answer.granted else "rejected"
         self.parts.store.decide(trial.number, answer.person, word, answer.reason)

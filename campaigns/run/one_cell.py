@@ -26,6 +26,7 @@ from campaigns.run.trials.end_trial import end_trial, late_sentence
 from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
 from campaigns.trial.protocol import achieved_values, press_protocol, varied
+from doe.domain.values import Value, numbers_of
 from hardware.eis.result import Resistance
 from hardware.errors import (
     AnalyserError,
@@ -81,7 +82,7 @@ class OneCell:
         ]
         parts.tell(events.TrialClosed(trial.number, judgement, min(whole, default=None)))
 
-    def _press(self, trial: TrialRecord) -> Mapping[str, float]:
+    def _press(self, trial: TrialRecord) -> Mapping[str, Value]:
         """Press one cell, at most once in the life of its trial; what was achieved."""
         parts = self.parts
         parts.limits.refuse(trial.label, dict(trial.protocol))
@@ -133,7 +134,7 @@ class OneCell:
         if error.trace is not None and error.trace.time_s.size:
             self.parts.store.keep_cut_trace(trial.number, error.trace)
 
-    def _measure(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Judgement:
+    def _measure(self, trial: TrialRecord, achieved: Mapping[str, Value]) -> Judgement:
         """Inspect and measure a pressed cell, and judge it."""
         store = self.parts.store
         point, unsure = varied(self.parts.settings, achieved), read_unsure(store, trial)
@@ -150,14 +151,14 @@ class OneCell:
             raise StopError(Stop("not inspected", str(error), 4)) from error
         return judge(cell, inspection, resistance)
 
-    def _resistance(self, trial: TrialRecord, achieved: Mapping[str, float]) -> Resistance | None:
+    def _resistance(self, trial: TrialRecord, achieved: Mapping[str, Value]) -> Resistance | None:
         """The fitted spectrum; None, and a word to the person, when there is no usable one."""
         parts = self.parts
         try:
             measurement = parts.bench.measure(trial.label)
         except AnalyserError as error:  # the next cell would push this one out of the fixture
             parts.tell(events.MeasureAgain(trial.number, str(error)))
-            kept_mpa = achieved.get("stack_mpa")
+            kept_mpa = numbers_of(achieved).get("stack_mpa")
             loaded = f" The fixture keeps {kept_mpa:.4g} MPa on it." if kept_mpa else ""
             sentence = f"{error}: copress run {parts.file_name}.{loaded}"
             raise StopError(Stop("analyser", sentence, 4)) from error
@@ -166,7 +167,10 @@ class OneCell:
             return None
         under_mpa = parts.press.fixture_mpa()  # what the cell was under, just measured
         parts.store.keep_measurement(trial.number, measurement, under_mpa)
-        for doubt in (measurement.refused, fixture_doubt(under_mpa, achieved.get("stack_mpa"))):
+        for doubt in (
+            measurement.refused,
+            fixture_doubt(under_mpa, numbers_of(achieved).get("stack_mpa")),
+        ):
             if doubt:
                 parts.tell(events.MeasureAgain(trial.number, doubt))
         return measurement.resistance

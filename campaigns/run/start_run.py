@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
@@ -15,7 +15,6 @@ from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spect
 from campaigns.run import events
 from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
 from campaigns.run.live_status import live_file
-from campaigns.run.stay_awake import stay_awake
 from campaigns.run.stopping.remote_requests import last_request
 from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.run.trials.own import OwnTrials
@@ -60,8 +59,7 @@ def run_campaign(
     options = RunOptions(on_event, clock, trials, person, request or StopRequest(), poll_s)
     strategy = strategy_to_press_by(settings)
     since = _last_request(settings)
-    awake = nullcontext() if settings.simulated else stay_awake("a press is supervised")
-    with hold(settings.place, settings.campaign.name), awake:
+    with hold(settings.place, settings.campaign.name):
         loose, used = _left_over(settings)
         plan = RunPlan(
             settings,

@@ -7,29 +7,57 @@ a person who asks for sleep is not prevented.
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001  # Microsoft, SetThreadExecutionState
+CONTINUOUS, SYSTEM_REQUIRED = 0x80000000, 0x00000001
+"""ES_CONTINUOUS, ES_SYSTEM_REQUIRED: Microsoft, SetThreadExecutionState."""
+
+SetState = Callable[[int], int]
+"""SetThreadExecutionState: the state before; 0 if it was refused."""
 
 
-@contextmanager
-def stay_awake(why: str) -> Iterator[bool]:
-    """Ask the system not to sleep while the block runs; whether it was asked."""
+def set_state_here() -> SetState | None:
+    """How Windows is asked; None elsewhere."""
     if sys.platform == "win32":
         import ctypes
 
-        state = ctypes.windll.kernel32.SetThreadExecutionState
-        state(_CONTINUOUS | _SYSTEM_REQUIRED)
-        try:
-            yield True
-        finally:
-            state(_CONTINUOUS)
-        return
+        state: SetState = ctypes.windll.kernel32.SetThreadExecutionState
+        return state
+    return None
+
+
+@contextmanager
+def stay_awake(why: str, set_state: SetState | None = None) -> Iterator[bool]:
+    """Ask the system not to sleep while the block runs; whether it was asked.
+
+    Args:
+        why: Shown by systems that list who keeps them awake.
+        set_state: How Windows is asked; that of this system by default.
+    """
+    set_state = set_state or set_state_here()
     inhibitor = shutil.which("systemd-inhibit") or shutil.which("caffeinate")
-    if inhibitor is None:
+    if set_state is not None:
+        with _asked_by_state(set_state) as asked:
+            yield asked
+    elif inhibitor is not None:
+        with _asked_by_program(inhibitor, why):
+            yield True
+    else:
         yield False
-        return
+
+
+@contextmanager
+def _asked_by_state(set_state: SetState) -> Iterator[bool]:
+    asked = bool(set_state(CONTINUOUS | SYSTEM_REQUIRED))
+    try:
+        yield asked
+    finally:
+        set_state(CONTINUOUS)
+
+
+@contextmanager
+def _asked_by_program(inhibitor: str, why: str) -> Iterator[None]:
     with subprocess.Popen(  # noqa: S603 - a program of the system, found by its name
         inhibitor_command(inhibitor, why),
         stdin=subprocess.PIPE,
@@ -37,7 +65,7 @@ def stay_awake(why: str) -> Iterator[bool]:
         stderr=subprocess.DEVNULL,
     ) as asked:
         try:
-            yield True
+            yield
         finally:
             asked.terminate()
 

@@ -26,6 +26,7 @@ from campaigns.store.json_codec import to_json
 from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.outcome import Judgement
 from campaigns.trial.proposal import Proposal
+from doe.domain.values import Value
 from hardware.inspection import Inspection
 from hardware.press.interface import PressRecord, PressTrace
 
@@ -157,7 +158,7 @@ class Store:
         self._of_trial(trial, begin)
 
     def keep_press_record(
-        self, trial: int, record: PressRecord, achieved: Mapping[str, float]
+        self, trial: int, record: PressRecord, achieved: Mapping[str, Value]
     ) -> None:
         """What the press did; from here on the cell only waits for its measurement.
 

@@ -14,6 +14,7 @@ from campaigns.explore.campaign_report import report_of
 from campaigns.files.documents.output import write_page
 from campaigns.records.views import CampaignView
 from campaigns.trial.protocol import press_protocol
+from doe.domain.values import Value
 from doe.strategy import Strategy
 from hardware.twin.cell.cell import truth
 from hardware.twin.cell.presets import cell_design
@@ -104,7 +105,7 @@ def write_results(view: CampaignView, strategy: Strategy) -> Written:
     return Written(report, tuple(paths))
 
 
-def score(settings: Settings, protocol: Mapping[str, float]) -> Score:
+def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
     """Put a protocol through the noise-free physics, beside the best there is."""
     design = cell_design(settings.press.preset or "sodium")
     there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)

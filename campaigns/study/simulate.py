@@ -20,6 +20,7 @@ from campaigns.study.schema import StrategyTable
 from campaigns.study.simulated_lab import VirtualLaboratory
 from campaigns.study.strategies import Contender, contender
 from campaigns.trial.protocol import press_protocol, protocol_values
+from doe.domain.values import Value
 from doe.recommendation.recommendation import Recommendation, TooFewCellsError
 from doe.trials import Observation
 
@@ -77,7 +78,7 @@ class CellRow:
     """One simulated cell; `loss` and `p_intact` are true, without noise."""
 
     cell: int
-    point: Mapping[str, float]
+    point: Mapping[str, Value]
     damage: int
     shorted: bool
     asr_ohm_cm2: float | None
@@ -92,7 +93,7 @@ class CellRow:
 class AdviceRow:
     """What the campaign advises in the end, and what is true of it."""
 
-    point: Mapping[str, float]
+    point: Mapping[str, Value]
     said_asr_ohm_cm2: float
     said_low_ohm_cm2: float
     said_high_ohm_cm2: float
@@ -150,7 +151,7 @@ def _campaign(task: Task) -> Run:
     laboratory = VirtualLaboratory(task.problem, task.seed)
     asked = contender(task.table, laboratory)
     history: list[Observation] = []
-    planned: list[Mapping[str, float]] = []
+    planned: list[Mapping[str, Value]] = []
     stopped, advice = "", None
     while not stopped:
         if (point := asked.propose(history)) is None:
@@ -193,7 +194,7 @@ def _advice(asked: Contender, history: Sequence[Observation]) -> Recommendation 
 
 def _cells(
     laboratory: VirtualLaboratory,
-    planned: Sequence[Mapping[str, float]],
+    planned: Sequence[Mapping[str, Value]],
     history: Sequence[Observation],
 ) -> tuple[CellRow, ...]:
     if not planned:

@@ -14,6 +14,7 @@ from campaigns.trial.protocol import protocol_values, varied
 from campaigns.trial.space import space_of
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
+from doe.domain.values import Value, numbers_of
 from doe.trials import Observation
 from hardware.twin.cell.cell import REFERENCE, Circumstances, Landscape, landscape
 from hardware.twin.cell.parameters import CellDesign
@@ -76,7 +77,7 @@ class VirtualLaboratory:
         rules = tuple(Constraint(text, settings.fixed) for text in settings.constraints)
         return Candidates(space_of(settings), rules)
 
-    def press(self, point: Mapping[str, float], sample: int) -> Observation:
+    def press(self, point: Mapping[str, Value], sample: int) -> Observation:
         """Press and read one cell.
 
         Args:
@@ -86,7 +87,7 @@ class VirtualLaboratory:
         settings = self.problem.settings
         lot = self._lot(sample)
         cell = quick_cell(
-            protocol_values(settings, point),
+            numbers_of(protocol_values(settings, point)),
             self.design,
             seed=self.seed,
             sample=sample,

@@ -21,13 +21,14 @@ from doe.classical.catalogue import KINDS, Request
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
+from doe.domain.values import Value
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
 _DRAWN = ("latin-hypercube", "sobol")
 _REMEMBERED = 8
-_PLANNED: dict[tuple[object, ...], tuple[Mapping[str, float], ...]] = {}
+_PLANNED: dict[tuple[object, ...], tuple[Mapping[str, Value], ...]] = {}
 
 
 class Contender(Protocol):
@@ -38,7 +39,7 @@ class Contender(Protocol):
         """Gives the advice at the end."""
         ...
 
-    def propose(self, history: Sequence[Observation]) -> Mapping[str, float] | None:
+    def propose(self, history: Sequence[Observation]) -> Mapping[str, Value] | None:
         """The next cell's values; None when nothing is left to press."""
         ...
 
@@ -49,7 +50,7 @@ class ModelLed:
 
     strategy: Strategy
 
-    def propose(self, history: Sequence[Observation]) -> Mapping[str, float] | None:
+    def propose(self, history: Sequence[Observation]) -> Mapping[str, Value] | None:
         """What the strategy proposes."""
         return self.strategy.propose(history)
 
@@ -59,9 +60,9 @@ class Listed:
     """A table of cells, pressed in its order."""
 
     strategy: Strategy
-    points: tuple[Mapping[str, float], ...]
+    points: tuple[Mapping[str, Value], ...]
 
-    def propose(self, history: Sequence[Observation]) -> Mapping[str, float] | None:
+    def propose(self, history: Sequence[Observation]) -> Mapping[str, Value] | None:
         """The next line of the table."""
         return self.points[len(history)] if len(history) < len(self.points) else None
 
@@ -75,13 +76,13 @@ class AtRandom:
     seed: int
 
     @cached_property
-    def _pool(self) -> tuple[Mapping[str, float], ...]:
+    def _pool(self) -> tuple[Mapping[str, Value], ...]:
         space, chance = self.candidates.space, np.random.default_rng([self.seed, 72])
         X = self.candidates.everywhere(self.seed)
         rows = space.from_unit(X[chance.permutation(len(X))])
         return tuple(space.point(row) for row in space.snap(rows))
 
-    def propose(self, history: Sequence[Observation]) -> Mapping[str, float] | None:
+    def propose(self, history: Sequence[Observation]) -> Mapping[str, Value] | None:
         """The next draw."""
         return self._pool[len(history) % len(self._pool)]
 
@@ -105,7 +106,7 @@ def contender(table: StrategyTable, laboratory: VirtualLaboratory) -> Contender:
 
 def _designed(
     table: StrategyTable, laboratory: VirtualLaboratory
-) -> tuple[Mapping[str, float], ...]:
+) -> tuple[Mapping[str, Value], ...]:
     """The table's cells; one that is not drawn by chance is the same for every seed."""
     settings = laboratory.problem.settings
     budget = settings.campaign.budget
@@ -124,7 +125,7 @@ def _designed(
 
 def _planned(
     space: Space, rules: tuple[Mask, ...], kind: str, runs: int | None, seed: int
-) -> tuple[Mapping[str, float], ...]:
+) -> tuple[Mapping[str, Value], ...]:
     """The cells of a design; an optimal one takes seconds, so the last few are remembered."""
     key = (repr(space), repr(rules), kind, runs, seed)
     if key not in _PLANNED:

@@ -13,6 +13,7 @@ from operator import index
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from doe.domain.values import Value, numbers_of
 from doe.trials import DAMAGE_GRADES, FAILURE_MODES, FailureMode
 
 NO_FAILURE = "none"
@@ -76,7 +77,7 @@ class CellResult:
     asr_ohm_cm2: float | None = None
     asr_std_ohm_cm2: float | None = None
     retention: float | None = None
-    achieved: Mapping[str, float] = field(default_factory=dict)
+    achieved: Mapping[str, Value] = field(default_factory=dict)
     lot: str | None = None
     operator: str | None = None
     made_on: str | None = None
@@ -93,7 +94,10 @@ class CellResult:
         for name in ("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "ocv_v"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, float(value))
-        plain = {name: float(value) for name, value in self.achieved.items()}
+        plain = {
+            name: value if isinstance(value, str) else float(value)
+            for name, value in self.achieved.items()
+        }
         object.__setattr__(self, "achieved", plain)
         if self.damage is not None and not isinstance(self.damage, bool):
             object.__setattr__(self, "damage", index(self.damage))
@@ -175,9 +179,9 @@ class CellResult:
                 f"--retention {self.retention:g}: write the share of the capacity kept, 0 to 1 "
                 "(91 % is 0.91)"
             )
-        for name, value in self.achieved.items():
-            if not isfinite(value):
-                raise WrongInputError(f"--achieved {name}={value}: must be a number")
+        for name, number in numbers_of(self.achieved).items():
+            if not isfinite(number):
+                raise WrongInputError(f"--achieved {name}={number}: must be a number")
         if self.ocv_v is not None and not isfinite(self.ocv_v):
             raise WrongInputError(f"--ocv-v {self.ocv_v}: must be a number")
 

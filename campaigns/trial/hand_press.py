@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from campaigns.config.schema import STEP_KNOBS, Settings
 from campaigns.trial.in_force import rules_broken
 from campaigns.trial.limits import described_die
+from doe.domain.values import Value, numbers_of
 from hardware.press.protocol import Die
 from hardware.units import KN_PER, disc_area_cm2, line_bar, ram_force_kn
 
@@ -88,35 +89,6 @@ class HandPress:
             for unit, value in self.shown(mpa).items()
         )
 
-    def mpa(self, name: str, value: float) -> tuple[str, float] | None:
-        """A value that a person read at the press, as stress on the pellet.
-
-        Args:
-            name: `copress_bar`, `copress_kn` or `copress_t`, likewise for the other steps.
-            value: What was read.
-
-        Returns:
-            Name and value of the protocol; None where the name is no such reading.
-        """
-        step, _, unit = name.rpartition("_")
-        if f"{step}_mpa" not in PRESSED:
-            return None
-        if unit == "kn":
-            return f"{step}_mpa", self.die.mpa(value)
-        if unit == "t":
-            return f"{step}_mpa", self.die.mpa(value * KN_PER["tonne"])
-        if unit == "bar" and self.ram_cm2 is not None:
-            return f"{step}_mpa", self.die.mpa(ram_force_kn(value, self.ram_cm2))
-        return None
-
-
-def read_at_the_press(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
-    """Achieved values with force and gauge readings turned into stress on the pellet."""
-    press = HandPress.of(settings)
-    if press is None:
-        return dict(values)
-    return dict(press.mpa(name, value) or (name, value) for name, value in values.items())
-
 
 def by_hand_number(value: float, low: float, high: float, *, logarithmic: bool) -> float:
     """The nearest number that a person would set, inside the bounds.
@@ -150,8 +122,8 @@ def _rounded(value: float) -> str:
 
 
 def in_hand(
-    settings: Settings, point: Mapping[str, float], taken: Sequence[Mapping[str, float]]
-) -> dict[str, float]:
+    settings: Settings, point: Mapping[str, Value], taken: Sequence[Mapping[str, Value]]
+) -> dict[str, Value]:
     """A proposed point with numbers that a person would set; as it is on a driven press.
 
     Args:
@@ -161,18 +133,17 @@ def in_hand(
     """
     if not settings.by_hand:
         return dict(point)
-    rounded = {
-        name: by_hand_number(value, knob.low, knob.high, logarithmic=knob.scale == "log")
-        if (knob := settings.space[name]).step is None and name not in PRESSED
-        else value
-        for name, value in point.items()
-    }
+    rounded: dict[str, Value] = dict(point)
+    finer: dict[str, Value] = dict(point)
+    for name, value in numbers_of(point).items():
+        knob = settings.space[name]
+        if knob.continuous:
+            finer[name] = _with_digits(value, knob.low, knob.high, _CLOSE)
+            if name not in PRESSED:
+                logarithmic = knob.scale == "log"
+                rounded[name] = by_hand_number(value, knob.low, knob.high, logarithmic=logarithmic)
     if not rules_broken(settings, rounded) and rounded not in [dict(other) for other in taken]:
         return rounded
-    finer = {
-        name: _with_digits(value, settings.space[name].low, settings.space[name].high, _CLOSE)
-        for name, value in point.items()
-    }
     return dict(point) if rules_broken(settings, finer) else finer
 
 

@@ -16,6 +16,7 @@ from campaigns.config.schema import Settings
 from campaigns.trial.limits import PressLimits, limits_of, refusal
 from campaigns.trial.protocol import press_protocol
 from doe.domain.constraints import Constraint
+from doe.domain.values import Value, numbers_of
 from hardware.errors import UnsafeProtocolError
 
 _DIGITS = 1e-9  # of a bound: rounding of a value that stands on it does not put it outside
@@ -52,12 +53,12 @@ class InForce:
             other.press,
         )
 
-    def why_not_planned(self, protocol: Mapping[str, float]) -> str:
+    def why_not_planned(self, protocol: Mapping[str, Value]) -> str:
         """The same by bounds and rules alone, whatever press it goes to."""
         found = outside_bounds(self.settings, protocol) or rules_broken(self.settings, protocol)
         return found[0] if found else ""
 
-    def why_not(self, protocol: Mapping[str, float]) -> str:
+    def why_not(self, protocol: Mapping[str, Value]) -> str:
         """Why a cell may not be pressed so, with value and limit; empty when it may.
 
         Args:
@@ -72,32 +73,36 @@ class InForce:
         return ""
 
 
-def outside_bounds(settings: Settings, values: Mapping[str, float]) -> list[str]:
+def outside_bounds(settings: Settings, values: Mapping[str, Value]) -> list[str]:
     """Each value that lies outside [space], in words."""
     found = []
     for name, knob in settings.space.items():
         value, slack = values[name], _DIGITS * max(abs(knob.low), abs(knob.high))
-        if value < knob.low - slack:
+        if isinstance(value, str) or knob.choices:
+            if value not in knob.choices:
+                found.append(f"{name} = {value!r}: the campaign file knows {knob.in_words}")
+        elif value < knob.low - slack:
             found.append(f"{name} = {value:.6g} is below low = {knob.low:g} in the campaign file")
         elif value > knob.high + slack:
             found.append(f"{name} = {value:.6g} is above high = {knob.high:g} in the campaign file")
     return found
 
 
-def rules_broken(settings: Settings, values: Mapping[str, float]) -> list[str]:
+def rules_broken(settings: Settings, values: Mapping[str, Value]) -> list[str]:
     """Each rule that the values do not obey, in words.
 
     Args:
         settings: The campaign, with its rules.
         values: Of the whole protocol; a value that it lacks is the one in [fixed].
     """
-    columns = {name: np.array([float(value)]) for name, value in values.items()}
+    numbers = numbers_of(values)
+    columns = {name: np.array([value]) for name, value in numbers.items()}
     found = []
     for text in settings.constraints:
         rule = Constraint(text, settings.fixed)
         if not rule(columns)[0]:
             named = ", ".join(
-                f"{name} = {values.get(name, settings.fixed.get(name, math.nan)):.6g}"
+                f"{name} = {numbers.get(name, settings.fixed.get(name, math.nan)):.6g}"
                 for name in sorted(rule.names)
             )
             found.append(f'the rule "{text}" does not hold with {named}')

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaigns.config.schema import PROTOCOL_NAMES, STEP_KNOBS, Settings
@@ -27,6 +29,9 @@ _HAND_RATE_MPA_S = 1000.0
 _HAND_DWELL_S = 86400.0
 """By hand, rates and dwell are in the operator's hand; these only catch slips of the keyboard."""
 
+_REMEMBERED_MAPS = 8
+"""Chosen: more presses than one page or one test looks at by turns."""
+
 _JUST_INSIDE = 0.999  # a placeholder must not fail by the last digit
 
 
@@ -39,14 +44,30 @@ class PressLimits:
 
 
 def press_map_of(settings: Settings) -> PressMap:
-    """The register map that the file names.
+    """The register map that the file names; read again when its file has changed.
 
     Raises:
         MapError: there is none, or it cannot be used.
     """
     if settings.simulated:
-        return load_press_map(SIMULATED_MAP)
-    return load_press_map(settings.beside(settings.press.map))
+        return _press_map(SIMULATED_MAP, None)
+    path = settings.beside(settings.press.map)
+    return _press_map(path, _written(path))
+
+
+@lru_cache(maxsize=_REMEMBERED_MAPS)
+def _press_map(source: str | Path, written: tuple[int, ...] | None) -> PressMap:
+    """Read a map once for each state of its file: a page asks for it with every waiting cell."""
+    return load_press_map(source)
+
+
+def _written(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file is written or replaced; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def limits_of(settings: Settings) -> PressLimits:

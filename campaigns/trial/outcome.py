@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaigns.trial.cell_result import CellResult
+from doe.domain.values import Value
 from doe.trials import FAILURE_MODES, Observation
 from hardware.inspection import DAMAGE_GRADES, Inspection
 
@@ -68,8 +69,8 @@ class Cell:
     """
 
     trial: int
-    planned: Mapping[str, float]
-    achieved: Mapping[str, float]
+    planned: Mapping[str, Value]
+    achieved: Mapping[str, Value]
     lot: str | None = None
     unsure: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 

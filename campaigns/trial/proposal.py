@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import in_hand
 from campaigns.trial.protocol import protocol_values
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -30,18 +31,18 @@ class Proposal:
             where it has one measurement.
     """
 
-    point: Mapping[str, float]
-    protocol: Mapping[str, float]
+    point: Mapping[str, Value]
+    protocol: Mapping[str, Value]
     expected: Mapping[str, object]
     why: str
-    rungs: tuple[Mapping[str, float], ...] = ()
+    rungs: tuple[Mapping[str, Value], ...] = ()
 
 
 def propose(
     strategy: Strategy,
     settings: Settings,
     history: Sequence[Observation],
-    pending: Sequence[Mapping[str, float]],
+    pending: Sequence[Mapping[str, Value]],
 ) -> Proposal:
     """Ask the strategy for the next point; the same history gives the same proposal.
 
@@ -72,14 +73,14 @@ def rungs_of_proposal(
     strategy: Strategy,
     settings: Settings,
     history: Sequence[Observation],
-    point: Mapping[str, float],
-) -> tuple[Mapping[str, float], ...]:
+    point: Mapping[str, Value],
+) -> tuple[Mapping[str, Value], ...]:
     """The rungs of the cell at `point` with numbers that a person would set; () for a single one.
 
     Rounding by hand may lead two rungs to one: then there is one.
     """
     found = strategy.rungs(history, point)
-    kept: list[Mapping[str, float]] = []
+    kept: list[Mapping[str, Value]] = []
     for rung in found[:-1]:
         set_to = in_hand(settings, rung, [])
         if set_to not in (*kept, dict(point)):
@@ -103,6 +104,8 @@ def expectation(told: Explanation) -> dict[str, object]:
         expected["beliefs"] = list(told.beliefs)
     if told.time is not None:
         times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
+        if told.time.changed:
+            times["change_s"] = told.time.change_s
         expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}
     if told.asr_median is not None:
         interval = {"median": told.asr_median, "low": told.asr_low, "high": told.asr_high}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from campaigns.config.schema import STEP_KNOBS, Settings
+from doe.domain.values import Value, numbers_of
 from hardware.errors import KEY_FIRST, PressFaultError
 from hardware.press.interface import PressRecord, StepRecord
 from hardware.press.protocol import PressProtocol, Step
@@ -18,7 +19,7 @@ Between = tuple[float | None, float | None]
 """Lowest and highest possible value; None where there is no bound."""
 
 
-def protocol_values(settings: Settings, point: Mapping[str, float]) -> dict[str, float]:
+def protocol_values(settings: Settings, point: Mapping[str, Value]) -> dict[str, Value]:
     """Every value of the protocol by name: what is varied from `point`, the rest from `[fixed]`.
 
     Raises:
@@ -30,29 +31,30 @@ def protocol_values(settings: Settings, point: Mapping[str, float]) -> dict[str,
     return {**{name: point[name] for name in settings.space}, **settings.fixed}
 
 
-def press_protocol(values: Mapping[str, float]) -> PressProtocol:
+def press_protocol(values: Mapping[str, Value]) -> PressProtocol:
     """The steps that a press executes, in their order; a step without values is left out.
 
     Args:
-        values: By the names of `PROTOCOL_NAMES`; others are not for the press.
+        values: By the names of `PROTOCOL_NAMES`; others, and every choice, are not for the press.
     """
+    numbers = numbers_of(values)
     steps = tuple(
         Step(
             name=name,
-            target_mpa=values[target],
-            dwell_s=values[dwell],
-            ramp_mpa_s=values["ramp_mpa_s"],
-            release_mpa_s=values["release_mpa_s"],
+            target_mpa=numbers[target],
+            dwell_s=numbers[dwell],
+            ramp_mpa_s=numbers["ramp_mpa_s"],
+            release_mpa_s=numbers["release_mpa_s"],
         )
         for name, (target, dwell) in STEP_KNOBS.items()
-        if target in values
+        if target in numbers
     )
     return PressProtocol(
-        steps=steps, stack_mpa=values.get("stack_mpa"), die_degc=values.get("die_degc")
+        steps=steps, stack_mpa=numbers.get("stack_mpa"), die_degc=numbers.get("die_degc")
     )
 
 
-def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict[str, float]:
+def achieved_values(record: PressRecord, commanded: Mapping[str, Value]) -> dict[str, Value]:
     """The protocol as the press trace shows it: mean stress of the hold, time held, real rates.
 
     Ramp, release and die temperature are those of the co-press step. What nobody measures (a
@@ -77,6 +79,8 @@ def achieved_values(record: PressRecord, commanded: Mapping[str, float]) -> dict
     if record.stack_mpa is not None and "stack_mpa" in commanded:
         achieved["stack_mpa"] = record.stack_mpa
     for name, value in achieved.items():
+        if isinstance(value, str):
+            continue
         if not math.isfinite(value) or (name in seen and value <= 0.0):
             raise _other_than_asked(f"{name} = {value}")
     return achieved
@@ -100,7 +104,7 @@ def unsure_values(steps: Iterable[Mapping[str, Any]]) -> dict[str, Between]:
     return unsure
 
 
-def varied(settings: Settings, values: Mapping[str, float]) -> dict[str, float]:
+def varied(settings: Settings, values: Mapping[str, Value]) -> dict[str, Value]:
     """Of all values of a protocol those that the campaign varies, in the file's order."""
     return {name: values[name] for name in settings.space}
 

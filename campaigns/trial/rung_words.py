@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from campaigns.trial.hand_press import PRESSED, HandPress
+from doe.domain.values import Value, numbers_of
 
 
-def climbing_names(rungs: Sequence[Mapping[str, float]]) -> list[str]:
+def climbing_names(rungs: Sequence[Mapping[str, Value]]) -> list[str]:
     """The values that differ from rung to rung, in the order of the protocol."""
     return [name for name in (rungs[-1] if rungs else {}) if len({r[name] for r in rungs}) > 1]
 
 
 def rung_settings(
-    rungs: Sequence[Mapping[str, float]], press: HandPress | None
+    rungs: Sequence[Mapping[str, Value]], press: HandPress | None
 ) -> list[dict[str, str]]:
     """What is set at each rung: column to text, with force and gauge of a press by hand.
 
@@ -22,7 +23,7 @@ def rung_settings(
         press: The hand press; None for a driven one.
     """
     found = []
-    for rung in rungs:
+    for rung in map(numbers_of, rungs):
         columns: dict[str, str] = {}
         for name in climbing_names(rungs):
             columns[name] = f"{rung[name]:.4g}"
@@ -34,7 +35,7 @@ def rung_settings(
     return found
 
 
-def rung_in_words(rung: Mapping[str, float], names: Sequence[str], press: HandPress | None) -> str:
+def rung_in_words(rung: Mapping[str, Value], names: Sequence[str], press: HandPress | None) -> str:
     """One rung as it is set: `copress_mpa 300 (23.6 kN, gauge 120 bar)`.
 
     Args:
@@ -42,10 +43,10 @@ def rung_in_words(rung: Mapping[str, float], names: Sequence[str], press: HandPr
         names: The values that climb.
         press: The hand press; None for a driven one.
     """
-    words = []
+    words, values = [], numbers_of(rung)
     for name in names:
-        shown = f" ({press.words(rung[name])})" if press is not None and name in PRESSED else ""
-        words.append(f"{name} {rung[name]:.4g}{shown}")
+        shown = f" ({press.words(values[name])})" if press is not None and name in PRESSED else ""
+        words.append(f"{name} {values[name]:.4g}{shown}")
     return ", ".join(words)
 
 

@@ -14,25 +14,31 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from campaigns.web.actions.bench import propose, sheet
 from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
 from campaigns.web.actions.explore_table import explore, explored, look, table_page
+from campaigns.web.actions.import_table import import_table
+from campaigns.web.actions.make_campaign import begin_demo, make_campaign
 from campaigns.web.actions.photos import keep, show
 from campaigns.web.actions.record_result import correct, enter
 from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
-from campaigns.web.live.event_stream import Feed, live
-from campaigns.web.open_campaigns import read_ahead
+from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
 from campaigns.web.request_context import (
     Act,
+    HouseAct,
     RefusedError,
     Services,
     action,
+    house_action,
     house_of,
+    house_page,
     page,
     session_of,
 )
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
+from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
 from campaigns.web.static_files import static
 from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
@@ -41,8 +47,10 @@ from campaigns.web.views.compare import compare
 from campaigns.web.views.decide import decide, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
 from campaigns.web.views.login import log_in, log_out, login_page
+from campaigns.web.views.new_campaign import new_campaign
 from campaigns.web.views.now import now, now_state
 from campaigns.web.views.recommendation import recommendation, sign_it
+from campaigns.web.views.start import start
 from campaigns.web.views.understand import maps, understand
 
 _TITLES = {
@@ -70,10 +78,8 @@ def application(services: Services, hosts: Collection[str]) -> Starlette:
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        app.state.feeds = {one.slug: Feed(one) for one in services.open_campaigns.all}
-        readings = [
-            create_task(run_in_threadpool(read_ahead, one)) for one in services.open_campaigns.all
-        ]
+        app.state.feeds = {}
+        readings = [create_task(run_in_threadpool(read_ahead, one)) for one in _to_read(services)]
         yield
         for reading in readings:
             reading.cancel()
@@ -127,6 +133,9 @@ def _routes() -> list[Route]:
         _post("/table/look", Role.VIEWER, "look at a table", look),
         _post("/table/explore", Role.VIEWER, "explore a table", explore),
         Route("/table/explored", page(explored)),
+        _post("/table/import", Role.OPERATOR, "import a table", import_table),
+        _post("/propose", Role.OPERATOR, "propose cells", propose),
+        Route("/sheet", page(sheet)),
         Route("/audit", page(audit)),
         _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
         _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),
@@ -141,12 +150,39 @@ def _routes() -> list[Route]:
         Route("/logout", log_out, methods=["POST"]),
         Route("/static/{name:path}", static),
         Route("/openapi.json", openapi),
+        *_of_house(),
         Route("/c/{slug}", _campaign),
         *(
             Route(f"/c/{{slug}}{one.path}", one.endpoint, methods=one.methods)
             for one in of_campaign
         ),
     ]
+
+
+def _of_house() -> list[Route]:
+    """The start page of a folder of campaigns, and what is done there."""
+    made = Role.APPROVER
+    return [
+        Route("/start", house_page(start)),
+        Route("/new", house_page(new_campaign)),
+        _house_post("/new", made, "make a campaign", make_campaign),
+        _house_post("/demo", made, "start the demonstration", begin_demo),
+        Route("/table", house_page(table_page)),
+        _house_post("/table/look", Role.VIEWER, "look at a table", look),
+        _house_post("/table/explore", Role.VIEWER, "explore a table", explore),
+        Route("/table/explored", house_page(explored)),
+        _house_post("/table/import", Role.OPERATOR, "import a table", import_table),
+    ]
+
+
+def _house_post(path: str, role: Role, what: str, act: HouseAct) -> Route:
+    return Route(path, house_action(role, what, act), methods=["POST"])
+
+
+def _to_read(services: Services) -> tuple[OpenCampaign, ...]:
+    """What is read before anybody asks; of a folder nothing."""
+    shelf = services.open_campaigns
+    return shelf.all if shelf.folder is None else ()
 
 
 def _post(path: str, role: Role, what: str, act: Act) -> Route:
@@ -156,6 +192,8 @@ def _post(path: str, role: Role, what: str, act: Act) -> Route:
 async def _home(request: Request) -> Response:
     """The only campaign, or the list of them."""
     session, services = session_of(request), house_of(request)
+    if services.open_campaigns.folder is not None:
+        return RedirectResponse("/start", 303)
     if len(services.open_campaigns.all) == 1:
         return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
     text = services.templates.get_template("home.html.j2").render(

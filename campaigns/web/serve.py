@@ -16,11 +16,12 @@ from campaigns.store.author import who
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess
 from campaigns.web.background.process_priority import let_the_press_go_first
-from campaigns.web.open_campaigns import open_shelf
 from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import load_accounts
 from campaigns.web.security.refusal_log import Trail
 from campaigns.web.security.sessions import Sessions
+from campaigns.web.shelf.campaign_folder import CampaignFolder
+from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
 from campaigns.web.templating import environment
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -90,7 +91,7 @@ def serve(
     """Serve the page until Ctrl-C.
 
     Args:
-        campaigns: Campaign files.
+        campaigns: Campaign files; or one folder of them.
         listening: Where and how.
         tell: Called once it listens, with its address and the link that lets one in (the same
             where there are accounts).
@@ -102,14 +103,14 @@ def serve(
     listening.check()
     let_the_press_go_first()
     with ExitStack() as stack:
-        open_campaigns = open_shelf(campaigns, stack)
+        open_campaigns = _shelf(campaigns, listening, stack)
         bound = stack.enter_context(_bound(listening))
         port = bound.getsockname()[1]
         accounts = load_accounts(listening.accounts) if listening.accounts else None
         services = Services(
             open_campaigns=open_campaigns,
             sessions=Sessions(),
-            trail=Trail(open_campaigns.all),
+            trail=Trail(open_campaigns),
             model_process=ModelProcess(),
             templates=environment(),
             cookie=f"{'__Host-' if listening.secure else ''}copress_{port}",
@@ -133,6 +134,25 @@ def serve(
             ssl_keyfile=listening.key,
         )
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _shelf(campaigns: Sequence[Path], listening: Listening, stack: ExitStack) -> OpenCampaigns:
+    """The campaigns of these files, or of the folder.
+
+    Raises:
+        As `serve`.
+    """
+    folders = [path for path in campaigns if path.is_dir()]
+    if not folders:
+        return open_shelf(campaigns, stack)
+    if len(campaigns) > 1:
+        raise WrongInputError(f"{folders[0]} is a folder: name one folder, or campaign files")
+    if listening.host not in LOOPBACK or listening.names or listening.behind_proxy:
+        raise WrongInputError(
+            f"{folders[0]} is a folder: its start page makes files, so it is for this computer "
+            "alone. For others name the campaign files. Nothing was started."
+        )
+    return CampaignFolder(folders[0], stack)
 
 
 def host_names(listening: Listening, port: int) -> list[str]:

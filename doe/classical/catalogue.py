@@ -15,6 +15,7 @@ from doe.classical.model_terms import Model, terms_of
 from doe.classical.optimal import Criterion, optimal_design
 from doe.classical.screening import definitive_screening, plackett_burman
 from doe.domain.constraints import Mask
+from doe.domain.latin_hypercube import even_hypercube
 from doe.space import Space
 
 Array = NDArray[np.float64]
@@ -92,7 +93,7 @@ def _sobol(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
 
 
 def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
-    return space_filling.latin_hypercube(_size(space, ask), space.dimensions, ask.seed)
+    return 2.0 * even_hypercube(_size(space, ask), space.dimensions, ask.seed) - 1.0
 
 
 def _optimal(criterion: Criterion) -> Build:

@@ -10,7 +10,7 @@ from doe.classical.blocking import assign_blocks
 from doe.classical.candidate_grid import allowed_rows, coded_of, rows_of
 from doe.classical.catalogue import KINDS, Kind, Request
 from doe.domain.constraints import Mask
-from doe.space import Space
+from doe.space import Space, Value
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -45,7 +45,7 @@ class Plan:
     notes: tuple[str, ...]
 
     @property
-    def points(self) -> list[dict[str, float]]:
+    def points(self) -> list[dict[str, Value]]:
         """The cells as points, in run order."""
         return [self.space.point(row) for row in self.rows]
 

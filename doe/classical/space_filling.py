@@ -12,18 +12,6 @@ Allowed = Callable[[Array], NDArray[np.bool_]]
 _MOST_DRAWS = 1 << 16
 
 
-def latin_hypercube(runs: int, factors: int, seed: int) -> Array:
-    """Latin hypercube: each factor's range cut into `runs` slices, one cell in each.
-
-    Optimised for low centred discrepancy (scipy, "random-cd").
-
-    Returns:
-        Coded settings (runs, factors) within -1..1.
-    """
-    sampler = qmc.LatinHypercube(factors, optimization="random-cd", rng=np.random.default_rng(seed))
-    return np.asarray(2.0 * sampler.random(runs) - 1.0)
-
-
 def sobol(runs: int, factors: int, seed: int, allowed: Allowed | None = None) -> Array:
     """The first points of a scrambled Sobol sequence that the rules allow.
 

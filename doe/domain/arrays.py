@@ -132,6 +132,7 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
             shorted,
             tuple(cell.failed_by for cell in history),
             tuple(cell.failed_by_one_of for cell in history),
+            _rung_before(history),
         ),
         np.array([cell.intact for cell in history], dtype=bool),
         np.array([cell.refused for cell in history], dtype=bool),
@@ -172,6 +173,18 @@ def _first_of_cell(history: Sequence[Observation]) -> NDArray[np.bool_]:
         if o.rung is not None and o.cell is not None:
             seen.add(o.cell)
     return np.array(first, dtype=bool)
+
+
+def _rung_before(history: Sequence[Observation]) -> tuple[int, ...]:
+    """The row of each cell's rung before; () where no cell has several."""
+    last: dict[str, int] = {}
+    found = []
+    for row, o in enumerate(history):
+        known = None if o.rung is None or o.cell is None else o.cell
+        found.append(-1 if known is None else last.get(known, -1))
+        if known is not None:
+            last[known] = row
+    return tuple(found) if any(row >= 0 for row in found) else ()
 
 
 def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:

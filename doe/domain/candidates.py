@@ -1,16 +1,20 @@
 """Points that may be pressed: inside the bounds, on the steps, obeying every known rule.
 
-Everything known is a mask here, so that no optimiser can slip past it.
+Everything known is a mask here, so that no optimiser can slip past it. Where the mask leaves next
+to nothing of an even cover, points are first moved towards what the rules allow.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.constraints import Mask, mask_of
+from doe.domain.slivers import Approach
 from doe.domain.sobol import sobol_points
+from doe.domain.sums import Sum, sums_of
 from doe.space import Space
 
 Array = NDArray[np.float64]
@@ -18,8 +22,9 @@ Array = NDArray[np.float64]
 _FIRST_TRY_LOG2 = 10
 _LAST_TRY_LOG2 = 17
 _ENOUGH = 200
-_CROWDED = 6
-"""Power of an even number: one in five of such points lies within 1e-4 of the bound."""
+_NARROW = 0.01
+"""Share of an even cover: below it a search by random moves finds hardly a point that obeys."""
+_OTHER_CHOICE = 0.3  # share of the draws of a cloud in which a choice is drawn again
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,11 @@ class Candidates:
     constraints: tuple[Mask, ...] = ()
 
     def allowed(self, X: Array) -> Array:
-        """Coordinates (n, d) moved onto the steps; those that break a rule and repeats are gone."""
+        """Coordinates (n, d) moved onto sums and steps; rule breakers and repeats are gone."""
         rows = self.space.snap(self.space.from_unit(np.clip(X, 0.0, 1.0)))
-        if len(rows):
-            rows = rows[mask_of(self.constraints, self.space.columns(rows))]
-        units = self.space.to_unit(rows)
-        _, first = np.unique(np.round(units, 9), axis=0, return_index=True)
-        return units[np.sort(first)]
-
-    def _near_edges(self, generator: np.random.Generator) -> Array:
-        """Coordinates (n, d), each spread evenly or crowded at its lower or upper bound."""
-        shape = (2**_LAST_TRY_LOG2, self.space.dimensions)
-        even, side = generator.random(shape), generator.integers(0, 3, shape)
-        crowded = even**_CROWDED
-        return np.where(side == 0, even, np.where(side == 1, crowded, 1.0 - crowded))
+        if len(rows) and self._approach is not None:
+            rows = self._approach.nearer(rows)
+        return self._kept(self._summed(rows))
 
     def everywhere(self, seed: int) -> Array:
         """An even cover of the allowed region (n, d), about a thousand points.
@@ -56,19 +52,48 @@ class Candidates:
         Raises:
             ValueError: no point of the space obeys the constraints.
         """
-        found = np.empty((0, self.space.dimensions))
-        for log2 in range(_FIRST_TRY_LOG2, _LAST_TRY_LOG2 + 1):
-            generator = np.random.default_rng(seed)
-            found = self.allowed(sobol_points(log2, self.space.dimensions, generator))
-            if len(found) >= _ENOUGH or not self.constraints:
-                return found[: 2**_FIRST_TRY_LOG2]
-        if len(found) == 0:  # the rules may leave a sliver at an edge, too thin for an even cover
-            found = self.allowed(self._near_edges(np.random.default_rng(seed)))
-            found = found[: 2**_FIRST_TRY_LOG2]
+        found = self._cover(seed)
         if len(found) == 0:
             rules = "; ".join(str(getattr(c, "text", c)) for c in self.constraints)
             raise ValueError(f"No point of the space obeys the constraints: {rules}.")
         return found
+
+    def _cover(self, seed: int) -> Array:
+        found = np.empty((0, self.space.dimensions))
+        last = _FIRST_TRY_LOG2 if self._approach is not None else _LAST_TRY_LOG2
+        for log2 in range(_FIRST_TRY_LOG2, last + 1):
+            generator = np.random.default_rng(seed)
+            found = self.allowed(sobol_points(log2, self.space.dimensions, generator))
+            if len(found) >= _ENOUGH or not self.constraints:
+                return found[: 2**_FIRST_TRY_LOG2]
+        return found
+
+    @cached_property
+    def _sums(self) -> tuple[Sum, ...]:
+        return sums_of(self.space, self.constraints)
+
+    @cached_property
+    def _approach(self) -> Approach | None:
+        """How points come nearer to what the rules allow; None where an even cover finds enough."""
+        if not self.constraints:
+            return None
+        even = sobol_points(_FIRST_TRY_LOG2, self.space.dimensions, np.random.default_rng(0))
+        rows = self._summed(self.space.snap(self.space.from_unit(even)))
+        share = np.mean(mask_of(self.constraints, self.space.columns(rows)))
+        return Approach(self.space, self.constraints) if share < _NARROW else None
+
+    def _summed(self, rows: Array) -> Array:
+        for one in self._sums:
+            rows = one.reached(rows)
+        return rows
+
+    def _kept(self, rows: Array) -> Array:
+        """Coordinates of the rows (n, d) that obey every rule, each once."""
+        if len(rows):
+            rows = rows[mask_of(self.constraints, self.space.columns(rows))]
+        units = self.space.to_unit(rows)
+        _, first = np.unique(np.round(units, 9), axis=0, return_index=True)
+        return units[np.sort(first)]
 
     def around(
         self, centres: Array, width: float, count: int, generator: np.random.Generator
@@ -81,6 +106,11 @@ class Candidates:
         moves = generator.normal(scale=width, size=shape)
         moves[:, ::2] *= generator.random(moves[:, ::2].shape) < 0.5
         cloud = centres[:, None, :] + moves
+        for column in self.space.choice_columns:  # no choice lies near another: it is drawn again
+            again = generator.random(shape[:2])
+            kept = np.broadcast_to(centres[:, None, column], shape[:2])
+            drawn = generator.random(shape[:2])
+            cloud[:, :, column] = np.where(again < _OTHER_CHOICE, drawn, kept)
         return self.allowed(cloud.reshape(-1, self.space.dimensions))
 
     def nearest(self, X: Array, pool: Array) -> Array:

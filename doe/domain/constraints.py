@@ -2,12 +2,12 @@
 
 A rule is written as in the campaign file, `"anode_mpa <= 0.75 * copress_mpa"`. It is read with
 `ast` and only arithmetic, comparisons, `and` and a few functions are understood; nothing is ever
-evaluated as Python.
+evaluated as Python. The sum of a mixture is an equality, `"am + se + c == 100"`; no other is known.
 """
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,10 +26,19 @@ _ARITHMETIC: dict[type[ast.operator], Callable[..., NDArray[np.float64]]] = {
 }
 _COMPARISONS: dict[type[ast.cmpop], Callable[..., NDArray[np.bool_]]] = {
     ast.Lt: np.less,
-    ast.LtE: np.less_equal,
+    ast.LtE: lambda a, b: a - b <= _noise(a, b),
     ast.Gt: np.greater,
-    ast.GtE: np.greater_equal,
+    ast.GtE: lambda a, b: b - a <= _noise(a, b),
+    ast.Eq: lambda a, b: np.abs(a - b) <= _noise(a, b),
 }
+_NOISE = 1e-9
+"""Relative: 0.1 + 0.2 is 0.3 to a person, and values come back from logarithms and text."""
+
+
+def _noise(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(_NOISE * np.maximum(1.0, np.maximum(np.abs(a), np.abs(b))))
+
+
 _FUNCTIONS: dict[str, tuple[int, Callable[..., NDArray[np.float64]]]] = {
     "min": (2, np.minimum),
     "max": (2, np.maximum),
@@ -39,6 +48,24 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., NDArray[np.float64]]]] = {
     "log10": (1, np.log10),
     "exp": (1, np.exp),
 }
+
+
+_PROBES = 5  # random points at which a rule must agree with its linear form
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """Bounds of a weighted sum.
+
+    Attributes:
+        weights: of what varies (d,).
+        low: least sum; -inf for none.
+        high: greatest sum; inf for none.
+    """
+
+    weights: NDArray[np.float64]
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -59,6 +86,66 @@ class Constraint:
     def __post_init__(self) -> None:
         """Read the rule at once, so that a slip is found before the first cell."""
         _check(self._tree, self.text)
+        if any(isinstance(op, ast.Eq) for op in _operators(self._tree)):
+            self._check_sum()
+
+    def _check_sum(self) -> None:
+        """An equality is the sum of a mixture: linear in what varies."""
+        names = sorted(self.names - set(self.fixed))
+        if len(names) < 2 or any(form is None for form in self.linear(names)):
+            raise ValueError(
+                f"Constraint {self.text!r}: an equality is understood as the sum of a mixture, "
+                "such as 'am + se + c == 100': a sum of at least two knobs (fix the value instead)."
+            )
+
+    def linear(self, names: Sequence[str]) -> list[Linear | None]:
+        """Each comparison as bounds of a weighted sum of what varies; None where it is none.
+
+        Args:
+            names: of what varies, in the order of the weights.
+        """
+        found: list[Linear | None] = []
+        for node in _comparisons(self._tree):
+            sides = (node.left, *node.comparators)
+            for op, left, right in zip(node.ops, sides[:-1], sides[1:], strict=True):
+                found.append(self._linear(op, left, right, names))
+        return found
+
+    def _linear(
+        self, op: ast.cmpop, left: ast.expr, right: ast.expr, names: Sequence[str]
+    ) -> Linear | None:
+        def difference(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+            values = {n: np.asarray(v, dtype=float) for n, v in self.fixed.items()}
+            values.update({name: rows[:, k] for k, name in enumerate(names)})
+            with np.errstate(all="ignore"):
+                both = _number(left, values) - _number(right, values)
+            return np.broadcast_to(both, (len(rows),))
+
+        count = len(names)
+        offset = difference(np.zeros((1, count)))[0]
+        ends = difference(np.eye(count))
+        if not (np.isfinite(offset) and np.isfinite(ends).all()):
+            return None
+        weights = ends - offset
+        probe = np.random.default_rng(0).uniform(0.5, 2.0, (_PROBES, count))
+        if not np.allclose(difference(probe), probe @ weights + offset, rtol=1e-9, atol=1e-9):
+            return None
+        above = isinstance(op, ast.Gt | ast.GtE | ast.Eq)
+        below = isinstance(op, ast.Lt | ast.LtE | ast.Eq)
+        return Linear(weights, -offset if above else -np.inf, -offset if below else np.inf)
+
+    def excess(self, columns: Columns) -> NDArray[np.float64]:
+        """How far candidates (n,) are from obeying, in units of the rule; 0 where they obey."""
+        values = {n: np.asarray(v, dtype=float) for n, v in self.fixed.items()}
+        values.update(columns)
+        size = next(len(column) for column in columns.values())
+        worst = np.zeros(size)
+        with np.errstate(all="ignore"):
+            for node in _comparisons(self._tree):
+                sides = [_number(side, values) for side in (node.left, *node.comparators)]
+                for op, a, b in zip(node.ops, sides[:-1], sides[1:], strict=True):
+                    worst = np.maximum(worst, _beyond(op, a - b))
+        return np.where(np.isfinite(worst), worst, np.inf)
 
     @cached_property
     def _tree(self) -> ast.expr:
@@ -87,6 +174,18 @@ class Constraint:
             raise ValueError(
                 f"Constraint {self.text!r} names {name!r}, which is neither varied nor fixed; "
                 f"known are {', '.join(sorted(allowed))}."
+            )
+
+    def check_numbers(self, choices: Iterable[str]) -> None:
+        """Refuse a rule that names a knob whose choices are no numbers.
+
+        Raises:
+            ValueError: with its name.
+        """
+        if named := sorted(self.names & set(choices)):
+            raise ValueError(
+                f"Constraint {self.text!r} names {named[0]!r}, whose choices are no numbers: a "
+                "rule compares numbers."
             )
 
     def __call__(self, columns: Columns) -> NDArray[np.bool_]:
@@ -122,8 +221,8 @@ def _check(node: ast.expr, text: str) -> None:
             for op in ops:
                 if type(op) not in _COMPARISONS:
                     raise ValueError(
-                        f"Constraint {text!r}: only <, <=, >, >= can be kept by a press; "
-                        "an equality leaves nothing to search (fix the value instead)."
+                        f"Constraint {text!r}: only <, <=, >, >= can be kept by a press, and == "
+                        "for the sum of a mixture."
                     )
             for part in (left, *rest):
                 _check_number(part, text)
@@ -155,6 +254,27 @@ def _check_number(node: ast.expr, text: str) -> None:
                 f"Constraint {text!r}: {ast.unparse(node)!r} is not understood; allowed are "
                 f"names, numbers, + - * / **, and {', '.join(_FUNCTIONS)}."
             )
+
+
+def _comparisons(node: ast.expr) -> Iterator[ast.Compare]:
+    """The comparisons of a checked rule."""
+    if isinstance(node, ast.BoolOp):
+        for part in node.values:
+            yield from _comparisons(part)
+    elif isinstance(node, ast.Compare):
+        yield node
+
+
+def _operators(node: ast.expr) -> Iterator[ast.cmpop]:
+    for comparison in _comparisons(node):
+        yield from comparison.ops
+
+
+def _beyond(op: ast.cmpop, difference: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much a difference of two sides would have to change for the comparison to hold."""
+    if isinstance(op, ast.Eq):
+        return np.abs(difference)
+    return np.maximum(0.0, difference if isinstance(op, ast.Lt | ast.LtE) else -difference)
 
 
 def _truth(node: ast.expr, values: Columns) -> NDArray[np.bool_]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from doe.posterior.posterior import Posterior
 
 
@@ -26,8 +28,10 @@ def noises(posterior: Posterior, measured_again: float | None) -> VarianceCompon
     """What the history tells of them; None before the first resistance."""
     if posterior.resistance is None:
         return None
-    lots = len(
-        {int(code) for code in posterior.cells.lots[posterior.cells.resistance.rows] if code >= 0}
-    )
-    another = posterior.resistance.lot_std or None
-    return VarianceComponents(measured_again, posterior.resistance.noise_std, another, lots)
+    surface, cells = posterior.resistance, posterior.cells
+    if not np.all(cells.fresh):  # what rungs share is the cell, and a lot is not told apart
+        from_cell_to_cell = float(np.hypot(surface.noise_std, surface.lot_std))
+        return VarianceComponents(measured_again, from_cell_to_cell, None, 0)
+    lots = len({int(code) for code in cells.lots[cells.resistance.rows] if code >= 0})
+    another = surface.lot_std or None
+    return VarianceComponents(measured_again, surface.noise_std, another, lots)

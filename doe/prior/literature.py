@@ -51,34 +51,26 @@ class Fact:
     source: str
 
 
-def above(start: float, per: float) -> Callable[[Array], Array]:
-    """Zero up to `start`, then one more every `per`."""
-    return lambda x: np.maximum(0.0, (x - start) / per)
-
-
-def below(start: float, per: float) -> Callable[[Array], Array]:
-    """Zero down to `start`, then one more every `per`."""
-    return lambda x: np.maximum(0.0, (start - x) / per)
-
-
-def slope(at: float, per: float) -> Callable[[Array], Array]:
-    """Straight line, zero at `at`, one more every `per`."""
-    return lambda x: (x - at) / per
-
-
-def decades(at: float) -> Callable[[Array], Array]:
-    """Straight line in the decade, zero at `at`."""
-    return lambda x: np.log10(np.maximum(x, 1e-6) / at)
-
-
-def decay(scale: float) -> Callable[[Array], Array]:
+@dataclass(frozen=True)
+class Decay:
     """1 at zero, vanishing after a few `scale`."""
-    return lambda x: np.exp(-np.maximum(x, 0.0) / scale)
+
+    scale: float
+
+    def __call__(self, x: Array) -> Array:
+        """Shape (n,) of the values (n,) of a knob."""
+        return np.asarray(np.exp(-np.maximum(x, 0.0) / self.scale))
 
 
-def contact(at: float) -> Callable[[Array], Array]:
+@dataclass(frozen=True)
+class Contact:
     """Contact resistance p^-1/2, relative to that at `at`; levels off below a hundredth of it."""
-    return lambda x: (np.maximum(x, at / 100) / at) ** -0.5
+
+    at: float
+
+    def __call__(self, x: Array) -> Array:
+        """Shape (n,) of the values (n,) of a knob."""
+        return np.asarray((np.maximum(x, self.at / 100) / self.at) ** -0.5)
 
 
 _RECIPES = "assembly protocols of 21 published sulfide cells"
@@ -94,12 +86,12 @@ CORRIDORS: Mapping[str, Corridor] = {
 }
 
 FACTS: tuple[Fact, ...] = (
-    Fact("densification", ("copress_mpa",), decay(164.0), 0.8, 0.6,
+    Fact("densification", ("copress_mpa",), Decay(164.0), 0.8, 0.6,
          "Bazzoun 2026: composite conductivity saturates near 400 MPa"),
-    Fact("dwell_saturation", ("copress_dwell_s",), decay(15.0), 0.15, 0.15,
+    Fact("dwell_saturation", ("copress_dwell_s",), Decay(15.0), 0.15, 0.15,
          "Hayashi 2025: 1 s gives two thirds of what 60-1800 s give"),
-    Fact("stack_contact", ("stack_mpa",), contact(50.0), 0.25, 0.2,
+    Fact("stack_contact", ("stack_mpa",), Contact(50.0), 0.25, 0.2,
          "interface resistance ~ p^-1/2 (arXiv 2501.00600); Doux et al. 2020"),
-    Fact("anode_contact", ("anode_mpa",), contact(120.0), 0.1, 0.1,
+    Fact("anode_contact", ("anode_mpa",), Contact(120.0), 0.1, 0.1,
          "Doux et al. 2020: release from 25 to 5 MPa keeps most of the contact"),
 )  # fmt: skip

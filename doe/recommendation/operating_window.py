@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from doe.domain.candidates import Candidates
+from doe.domain.parameter import Parameter
 from doe.domain.sobol import sobol_points
 from doe.posterior.posterior import Posterior
 from doe.recommendation.recommendation import Interval, Window
@@ -18,6 +19,7 @@ _SLACK = 1.1  # the target lies a tenth above what 95 % of the cells at the advi
 _GROWTH = 0.02
 _ROUNDS = 30
 _INSIDE_LOG2 = 6
+_ROUNDING = 1e-9
 _PIECES = 3  # of a box that is looked at, those first whose resistance is least certain
 
 
@@ -48,7 +50,7 @@ def operating_window(
     """Largest box about x (d,) in which P(intact and ASR <= target) >= 0.9 everywhere sampled.
 
     Grown side by side in steps of 2 % of the space, a side that fails stays where it is; corners
-    that break a known rule end a side as well.
+    that break a known rule end a side as well. A choice stays the advised one and has no range.
 
     Returns:
         The window, or None where not even the advised point itself reaches 0.9.
@@ -58,7 +60,8 @@ def operating_window(
     box = _Box(x.copy(), x.copy())
     if _worst(posterior, box.sample(shares), target) < WANTED_PROBABILITY:
         return None
-    sides = [(knob, upward) for knob in range(len(x)) for upward in (False, True)]
+    numbers = [k for k, knob in enumerate(candidates.space.parameters) if knob.is_number]
+    sides = [(knob, upward) for knob in numbers for upward in (False, True)]
     for _ in range(_ROUNDS):
         for side in list(sides):
             larger = box.grown(*side)
@@ -117,6 +120,15 @@ def _described(
     posterior: Posterior, candidates: Candidates, box: _Box, shares: Array, target: float
 ) -> Window:
     ends = candidates.space.from_unit(np.vstack([box.low, box.high]))
-    names = candidates.space.names
-    ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(names)}
+    ranges = {
+        knob.name: _settable(knob, float(ends[0, k]), float(ends[1, k]))
+        for k, knob in enumerate(candidates.space.parameters)
+        if knob.is_number
+    }
     return Window(ranges, target, _worst(posterior, box.sample(shares), target))
+
+
+def _settable(knob: Parameter, low: float, high: float) -> tuple[float, float]:
+    """Ends of a range; of a list the outermost of its values that lie within."""
+    within = [value for value in knob.values if low - _ROUNDING <= value <= high + _ROUNDING]
+    return (within[0], within[-1]) if within else (low, high)

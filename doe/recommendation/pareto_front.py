@@ -1,6 +1,5 @@
 """The front: protocols of which none is better in one goal without being worse in another."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ from doe.posterior.posterior import Posterior
 from doe.posterior.scalarisation import Trade, hypervolume, non_dominated
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import barrier
+from doe.space import Point
 
 Array = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ class FrontPoint:
         total_s: time that one cell takes.
     """
 
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: float
     p_intact: float
     retention: float | None

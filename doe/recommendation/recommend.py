@@ -73,7 +73,7 @@ def recommend(
         ),
         reliability=judged,
         best_tested=_best_tested(posterior, history),
-        cautions=_cautions(judged, p_intact, posterior, x),
+        cautions=_cautions(judged, p_intact, posterior, x, candidates.space.choice_columns),
     )
 
 
@@ -126,7 +126,11 @@ def _best_tested(posterior: Posterior, history: Sequence[Observation]) -> Tested
 
 
 def _cautions(
-    judged: Reliability, p_intact: float, posterior: Posterior, x: Array
+    judged: Reliability,
+    p_intact: float,
+    posterior: Posterior,
+    x: Array,
+    choices: Sequence[int] = (),
 ) -> tuple[str, ...]:
     said = [judged.warning] if judged.warning else []
     if p_intact < SAFE_P_INTACT:
@@ -134,7 +138,7 @@ def _cautions(
             f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells whole; this one keeps "
             f"{_below(p_intact)} by the model. Press more cells before relying on it."
         )
-    edges = np.minimum(x[0], 1 - x[0])
+    edges = np.delete(np.minimum(x[0], 1 - x[0]), choices)
     if np.any(edges <= 1e-9):
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
     if confirmations(posterior, x) == 0:

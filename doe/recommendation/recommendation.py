@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from doe.recommendation.reliability import Reliability
+from doe.space import Point
 
 Missing = Literal["trust", "safety", "cells", "certainty", "confirmations"]
 """What a certificate can lack."""
@@ -67,7 +68,7 @@ class Certificate:
     confirmations_wanted: int
     signed: bool
     missing: tuple[Missing, ...] = ()
-    rival: Mapping[str, float] | None = None
+    rival: Point | None = None
     cells_to_go: int | None = None
     cell_s: float | None = None
 
@@ -82,7 +83,7 @@ class TestedCell:
     """The best of the cells that were pressed, as it was measured."""
 
     trial: int
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: float | None
     p_intact: float
 
@@ -107,7 +108,7 @@ class Recommendation:
     """
 
     goal: str
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: Interval
     p_intact: float
     least_p_intact: float

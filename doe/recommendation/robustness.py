@@ -5,7 +5,7 @@ learned of scales and noise and take in the changed table; the protocol that the
 is compared with the advised one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from doe.posterior.posterior import SOUND, Posterior
 from doe.posterior.prediction import forecast
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.stopping_certificate import WORTHWHILE_GAIN
+from doe.space import Point
 
 Array = NDArray[np.float64]
 Change = Literal["left out", "had held"]
@@ -48,7 +49,7 @@ class Hinge:
     trial: int
     change: Change
     effect: Effect
-    point: Mapping[str, float]
+    point: Point
     asr_ohm_cm2: float
     asr_advised_ohm_cm2: float
     p_intact_advised: float

@@ -1,6 +1,6 @@
 """The stop certificate: may anything still be better, what blocks it, and for how long?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.better_elsewhere import Elsewhere, Question, better_elsewhere
 from doe.recommendation.recommendation import Certificate, Missing
 from doe.recommendation.untried_settings import untried_neighbours
+from doe.space import Point
 
 WORTHWHILE_GAIN = 0.10  # share of the ASR: sound replicates scatter by 6-18 %, so less hardly shows
 DOUBT_THAT_REMAINS = 0.1
@@ -81,7 +82,7 @@ def certify(
     )
 
 
-def _point(candidates: Candidates, x: Array | None) -> Mapping[str, float] | None:
+def _point(candidates: Candidates, x: Array | None) -> Point | None:
     space = candidates.space
     return None if x is None else space.point(space.snap(space.from_unit(x))[0])
 

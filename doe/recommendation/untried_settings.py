@@ -5,8 +5,8 @@ from math import floor
 import numpy as np
 
 from doe.domain.candidates import Candidates, rows_of
+from doe.domain.parameter import Parameter
 from doe.models import Array
-from doe.space import Parameter
 
 FEW_SETTINGS = 12
 """A dial with no more settings than this is coarse: a step on it is a protocol of its own."""
@@ -15,7 +15,9 @@ _TOLERANCE = 1e-9  # of a step
 
 
 def untried_neighbours(candidates: Candidates, cells: Array, x: Array) -> Array:
-    """One step up or down on each coarse dial from x (1, d): allowed points (n, d) without a cell.
+    """One setting away from x (1, d) on each coarse dial: allowed points (n, d) without a cell.
+
+    Of a choice every other one is as near.
 
     Args:
         candidates: what may be pressed.
@@ -23,22 +25,34 @@ def untried_neighbours(candidates: Candidates, cells: Array, x: Array) -> Array:
         x: the advised point, on the steps.
     """
     space, found = candidates.space, []
+    advised = space.from_unit(x)[0]
     for column, knob in enumerate(space.parameters):
-        if knob.step is None or settings_of(knob) > FEW_SETTINGS:
-            continue
-        for step in (-knob.step, knob.step):
-            row = space.from_unit(x)
-            row[0, column] += step
-            if knob.low - _TOLERANCE <= row[0, column] <= knob.high + _TOLERANCE:
-                found.append(space.to_unit(row))
+        settings = coarse_settings(knob)
+        steps = np.abs(np.arange(len(settings)) - _place(settings, advised[column]))
+        for setting in settings[(steps == 1) | ((steps > 0) & bool(knob.choices))]:
+            row = advised.copy()
+            row[column] = setting
+            found.append(space.to_unit(row[None, :]))
     near = candidates.allowed(rows_of(found, space.dimensions))
     pressed = space.to_unit(space.snap(space.from_unit(np.minimum(np.maximum(cells, 0.0), 1.0))))
     apart = np.max(np.abs(near[:, None, :] - pressed[None, :, :]), axis=2)
     return np.asarray(near[np.all(apart > _SAME, axis=1)])
 
 
-def settings_of(knob: Parameter) -> float:
-    """How many settings a dial has; infinite without steps."""
-    if knob.step is None:
-        return np.inf
-    return floor((knob.high - knob.low) / knob.step + _TOLERANCE) + 1
+def _place(settings: Array, value: float) -> int:
+    """Which of the settings (n,) a value stands at; 0 where there are none."""
+    return int(np.argmin(np.abs(settings - value))) if len(settings) else 0
+
+
+def coarse_settings(knob: Parameter) -> Array:
+    """All settings (n,) of a coarse dial, rising; none of a dial that has more, or no steps."""
+    if knob.choices:
+        settings = np.arange(float(len(knob.choices)))
+    elif knob.values:
+        settings = np.array(knob.values)
+    elif knob.step is not None:
+        count = floor((knob.high - knob.low) / knob.step + _TOLERANCE) + 1
+        settings = knob.low + knob.step * np.arange(float(count))
+    else:
+        settings = np.empty(0)
+    return settings if len(settings) <= FEW_SETTINGS else np.empty(0)

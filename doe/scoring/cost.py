@@ -1,7 +1,7 @@
 """What a cell costs in time: at the press by its protocol, on the bench whatever it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 
 import numpy as np
@@ -17,6 +17,7 @@ MEASUREMENT_S = 900.0
 """One spectrum down to 0.1 Hz with the rest before it: assumed, to be set in `[cost]`."""
 _STEPS = ("prepress", "copress", "anode")
 _LEAST_S = 1.0
+_SAME = 1e-9  # settings of one dial, physical or cube widths
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,27 @@ class CellTime:
     Attributes:
         press_s: at the press: ramps, dwells and releases of every step.
         bench_s: handling and measurement.
+        change_s: of knobs that are changed since the last cell and take time to change.
+        changed: their names.
     """
 
     press_s: float
     bench_s: float
+    change_s: float = 0.0
+    changed: tuple[str, ...] = ()
 
     @property
     def total_s(self) -> float:
         """All of it."""
-        return self.press_s + self.bench_s
+        return self.press_s + self.bench_s + self.change_s
 
     @property
     def in_words(self) -> str:
-        """`about 42 min (12 at the press)`."""
-        return f"about {_minutes(self.total_s)} min ({_minutes(self.press_s)} at the press)"
+        """`about 42 min (12 at the press)`, and what the change of a knob takes of it."""
+        change = ""
+        if self.changed:
+            change = f", {_minutes(self.change_s)} to change {' and '.join(self.changed)}"
+        return f"about {_minutes(self.total_s)} min ({_minutes(self.press_s)} at the press{change})"
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,37 @@ class CellCost:
         """Of one cell pressed at `point`; steps that neither point nor fixed names cost nothing."""
         values = {name: np.array([value]) for name, value in {**self.fixed, **point}.items()}
         return CellTime(float(self._press_s(values, 1)[0]), self.handling_s + self.measurement_s)
+
+    def after(self, space: Space, point: Point, last: Point | None) -> CellTime:
+        """Of one cell at `point`, pressed after one at `last`; None for the first cell."""
+        taken = self.of(point)
+        if last is None:
+            return taken
+        here, there = space.snap(space.rows([point, last]))
+        changed = [
+            knob
+            for knob, a, b in zip(space.parameters, here, there, strict=True)
+            if knob.change_s and abs(a - b) > _SAME
+        ]
+        seconds = sum(knob.change_s for knob in changed)
+        return replace(taken, change_s=seconds, changed=tuple(knob.name for knob in changed))
+
+    def change_penalty(self, space: Space, X: Array, last: Array) -> Array:
+        """What the logarithm of an acquisition loses (n,) where knobs are changed that take time.
+
+        The gain of a cell is asked for each minute of it: ln(1 + change / all the rest). Knobs
+        without `change_s` cost nothing.
+
+        Args:
+            space: the knobs.
+            X: candidates (n, d).
+            last: setting (d,) of the last cell.
+        """
+        seconds = np.array([knob.change_s for knob in space.parameters])
+        if not seconds.any():
+            return np.zeros(len(X))
+        changed = np.abs(X - last) > _SAME
+        return np.asarray(np.log1p(changed @ seconds / np.exp(self.log_time(space, X))))
 
     def penalty(self, space: Space, X: Array) -> Array:
         """What the logarithm of an acquisition loses (n,) at X (n, d): weight * ln(total time)."""

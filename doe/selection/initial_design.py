@@ -4,11 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates
+from doe.domain.latin_hypercube import maximin_hypercube
 from doe.prior.prior import SpaceKnowledge
+from doe.space import Space
 
 Array = NDArray[np.float64]
 
-_TRIES = 200
+_PAIR = 2  # cells; fewer have no order
 
 
 def first_shares(dimensions: int, count: int, seed: int) -> Array:
@@ -23,7 +25,28 @@ def first_shares(dimensions: int, count: int, seed: int) -> Array:
         seed: same seed, same design.
     """
     centre = np.full((1, dimensions), 0.5)
-    return np.vstack([centre, latin_hypercube(count - 1, dimensions, seed)])
+    return np.vstack([centre, maximin_hypercube(count - 1, dimensions, seed)])
+
+
+def rarely_changed(shares: Array, space: Space) -> Array:
+    """The same shares (n, d) in an order that changes knobs which take time as rarely as it can.
+
+    After the first cell such a number stands at two levels only, one after the other; of choices
+    all that are alike follow each other: a split-plot design (Jones and Nachtsheim 2009, J. Quality
+    Technology 41:340).
+    """
+    hard = [column for column, knob in enumerate(space.parameters) if knob.change_s]
+    rest = shares[1:].copy()
+    if not hard or len(rest) < _PAIR:
+        return shares
+    for column in hard:
+        if space.parameters[column].is_number:
+            upper = rest[:, column] > np.median(rest[:, column])
+            for level in (upper, ~upper):
+                rest[level, column] = np.mean(rest[level, column])
+    settled = space.from_unit(rest)[:, hard]
+    order = np.lexsort(settled.T[::-1])
+    return np.vstack([shares[:1], rest[order]])
 
 
 def first_cell(candidates: Candidates, knowledge: SpaceKnowledge, share: Array) -> Array:
@@ -35,14 +58,3 @@ def first_cell(candidates: Candidates, knowledge: SpaceKnowledge, share: Array) 
     x = knowledge.quantiles(share[None, :])
     kept = candidates.allowed(x)
     return np.asarray(kept[0] if len(kept) else candidates.nearest(x, candidates.everywhere(0))[0])
-
-
-def latin_hypercube(count: int, dimensions: int, seed: int) -> Array:
-    """Maximin Latin hypercube (count, d) in the unit cube, by scikit-optimize."""
-    if count < 2:  # scikit-optimize's maximin needs a pair of points
-        return np.random.default_rng(seed).random((count, dimensions))
-    from skopt.sampler import Lhs  # loads half of scikit-learn; most callers want no design
-
-    sampler = Lhs(lhs_type="centered", criterion="maximin", iterations=_TRIES)
-    rows = sampler.generate([(0.0, 1.0)] * dimensions, count, random_state=seed)
-    return np.asarray(rows, dtype=float)

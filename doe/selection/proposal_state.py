@@ -270,9 +270,16 @@ class ProposalState:
             value = rule(seen) + np.log(self.posterior.p_read(X))
             value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
             minded = self._cost.penalty(self.candidates.space, X)
+            if len(self._pressed):
+                minded += self._cost.change_penalty(self.candidates.space, X, self._pressed[-1])
             return value + pull * self.known.log_prior(X) - minded
 
         return score
+
+    def promise(self, X: Array) -> Array:
+        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk."""
+        candidates_seen, rule, _, _ = self._acquisition()
+        return np.asarray(rule(candidates_seen(X)))
 
     def may_follow_plan(self, x: Array) -> bool:
         """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""

@@ -39,6 +39,8 @@ class GaussianProcess:
         lot_std: spread from lot to lot, likewise; zero where lots are not distinguished.
         learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
             where they are taken as known.
+        shared: scaled covariance (n, n) of what cells have in common and one more has not; None
+            where nothing.
     """
 
     kernel: Sum
@@ -51,6 +53,7 @@ class GaussianProcess:
     trend: Trend | None = None
     lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
+    shared: Array | None = None
     factor: Array = field(init=False)
     weights: Array = field(init=False)
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
@@ -58,6 +61,8 @@ class GaussianProcess:
     def __post_init__(self) -> None:
         """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
         covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
+        if self.shared is not None:
+            covariance = covariance + self.shared
         factor = factorised(covariance)
         object.__setattr__(self, "factor", factor)
         object.__setattr__(self, "weights", solved(factor, self.residual))
@@ -86,12 +91,13 @@ class GaussianProcess:
         Used for cells that are still on the press: the mean stays, the doubt there shrinks.
         """
         believed = self.kernel(X, self.X) @ self.weights
-        noise = np.full(len(X), (self.noise_std / self.spread) ** 2)
+        noise = np.full(len(X), (self.noise_std**2 + self.lot_std**2) / self.spread**2)
         return replace(
             self,
             X=np.vstack([self.X, X]),
             residual=np.concatenate([self.residual, believed]),
             noise=np.concatenate([self.noise, noise]),
+            shared=None if self.shared is None else np.pad(self.shared, (0, len(X))),
         )
 
     def one_more(self, X: Array) -> tuple[Array, Array, Array]:
@@ -154,7 +160,13 @@ class GaussianProcess:
     def without(self, row: int) -> "GaussianProcess":
         """The same surface without the cell of that row; level, scales and noise are kept."""
         kept = np.arange(len(self.X)) != row
-        return replace(self, X=self.X[kept], residual=self.residual[kept], noise=self.noise[kept])
+        return replace(
+            self,
+            X=self.X[kept],
+            residual=self.residual[kept],
+            noise=self.noise[kept],
+            shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
+        )
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """What each cell (n,) would have been expected to measure without it, and the doubt (n,).
@@ -208,6 +220,7 @@ def fit_gaussian_process(
     trend: Trend | None = None,
     *,
     typical_noise: float = TYPICAL_NOISE,
+    shared: Array | None = None,
 ) -> GaussianProcess:
     """Learn a surface from cells.
 
@@ -221,6 +234,7 @@ def fit_gaussian_process(
         noise_variance: variance of measurement (n,) in squared units of y.
         trend: expected shape, in units of y.
         typical_noise: prior median of the scatter from cell to cell, in units of y.
+        shared: covariance (n, n) of what cells have in common, in squared units of y.
 
     Returns:
         The fitted surface.
@@ -235,8 +249,14 @@ def fit_gaussian_process(
     residual = (values - expected - level) / spread
     own_scaled = own / spread**2
     chosen, shape = enough_for_scales(len(cells)), TrendKernel(trend, _BIAS_STD, spread)
+    common = None if shared is None else shared / spread**2
     evidence = Evidence(
-        cells[chosen], residual[chosen], own_scaled[chosen], shape, typical_noise / spread
+        cells[chosen],
+        residual[chosen],
+        own_scaled[chosen],
+        shape,
+        typical_noise / spread,
+        None if common is None else common[np.ix_(chosen, chosen)],
     )
     theta = evidence.most_probable()
     surface, scatter = evidence.parts(theta)
@@ -250,6 +270,7 @@ def fit_gaussian_process(
         scatter**0.5 * spread,
         trend,
         learned=(evidence, theta),
+        shared=common,
     )
 
 

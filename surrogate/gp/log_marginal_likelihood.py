@@ -36,6 +36,8 @@ class Evidence:
         own: scaled variance (n,) of each value.
         shape: covariance of the trend; it has no hyperparameter.
         typical: prior median of the scatter's scaled standard deviation.
+        shared: scaled covariance (n, n) of what cells have in common, a lot or the cell itself of
+            several rungs; None where nothing.
     """
 
     X: Array
@@ -43,6 +45,7 @@ class Evidence:
     own: Array
     shape: TrendKernel
     typical: float
+    shared: Array | None = None
 
     @cached_property
     def prior(self) -> LogNormal:
@@ -84,4 +87,5 @@ class Evidence:
 
     @cached_property
     def _fixed(self) -> Array:
-        return np.asarray(self.shape(self.X)) + np.diag(self.own + JITTER)
+        fixed = np.asarray(self.shape(self.X)) + np.diag(self.own + JITTER)
+        return fixed if self.shared is None else fixed + self.shared

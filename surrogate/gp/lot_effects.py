@@ -2,15 +2,15 @@
 
 Pressing another cell of the same lot and pressing one of another lot are two different noises. A
 lot's shift is a random effect (Henderson 1975, Biometrics 31, 423): its spread from lot to lot is
-learned along with the surface, each lot's own shift is estimated, drawn to zero by how little its
-cells say, and taken off before the surface is fitted.
+learned along with the surface, and its cells share it in their covariance, so that a shift of which
+little is known is not taken for known. The rungs of one cell, measured at several pressures, share
+the cell in the same way.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from typing_extensions import override
 
 from surrogate.gp.cholesky import factorised, solved
 from surrogate.gp.gp import TYPICAL_NOISE, TYPICAL_SPREAD, GaussianProcess, fit_gaussian_process
@@ -42,19 +42,6 @@ class LotEffects:
     shifts: Array
 
 
-class _LotsToo(TrendKernel):
-    """A trend's covariance and that of lots of known spread, on one table of cells."""
-
-    def __init__(self, trend: Trend | None, bias_std: float, scale: float, shared: Array):
-        super().__init__(trend, bias_std, scale)
-        self.shared = shared
-
-    @override
-    def __call__(self, X: Array, Y: Array | None = None) -> Array:
-        """Covariance (n, n) of the table's cells, scaled; for nothing else is it meant."""
-        return np.asarray(super().__call__(X)) + self.shared / self.scale**2
-
-
 def fit_with_lots(
     X: ArrayLike,
     y: ArrayLike,
@@ -83,7 +70,8 @@ def fit_with_lots(
     own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
     codes = np.unique(lots, return_inverse=True)[1].astype(np.int64)
     effects = lot_effects(cells, values, own, codes, trend)
-    surface = fit_gaussian_process(cells, values - effects.shifts[codes], own, trend)
+    shared = effects.std**2 * (codes[:, None] == codes[None, :])
+    surface = fit_gaussian_process(cells, values, own, trend, shared=shared)
     return replace(surface, lot_std=effects.std)
 
 
@@ -119,14 +107,15 @@ def _under(
         X[few],
         residual[few] / scale,
         own[few] / scale**2,
-        _LotsToo(trend, _BIAS_STD, scale, shared[np.ix_(few, few)]),
+        TrendKernel(trend, _BIAS_STD, scale),
         TYPICAL_NOISE / scale,
+        shared[np.ix_(few, few)] / scale**2,
     )
     theta = evidence.most_probable()
     likely = -evidence.negative(theta)[0] - evidence.prior.penalty(theta)[0]
     surface, scatter = evidence.parts(theta)
     K = surface(X) + np.diag(own / scale**2 + scatter + JITTER)
-    K = scale**2 * (K + _LotsToo(trend, _BIAS_STD, scale, shared)(X))
+    K = scale**2 * (K + TrendKernel(trend, _BIAS_STD, scale)(X)) + shared
     factor, reach = factorised(K), std**2 * member.T
     before = -0.5 * (np.log(std / TYPICAL_LOT) / np.log(_LOT_FACTOR)) ** 2
     return float(before + likely), np.asarray(reach @ solved(factor, residual))

@@ -118,6 +118,7 @@ class Fitted:
         sizes: nodes (g, s) of the reliefs.
         log_prior: (2, g) ln prior weights where the literature holds and where it does not.
         messages: (g, n) ln of what each cell says.
+        before: row of the same cell's rung before, -1 for none; () where no cell has several.
     """
 
     limit: Limit
@@ -126,6 +127,7 @@ class Fitted:
     sizes: Array
     log_prior: Array
     messages: Array
+    before: Sequence[int] = ()
 
     @cached_property
     def log_base(self) -> Array:
@@ -163,6 +165,22 @@ class Fitted:
         relief = self.sizes @ features.T
         return np.asarray((self.threshold[:, None] + relief - load) / self.width[:, None])
 
+    def holds(self, X: Array, row: int) -> Array:
+        """Probability (g,) at every node that the cell of that row of X (n, d) held.
+
+        At a later rung of a series: that it held there too. A cell's own strength, in widths, is
+        one draw for all its rungs, so that what matters is the least margin it has seen.
+        """
+        rows = [row]
+        while self.before and self.before[rows[-1]] >= 0:
+            rows.append(self.before[rows[-1]])
+        margins = self.margins(X[rows])
+        if len(rows) == 1:
+            return np.asarray(ndtr(margins[:, 0]))
+        survived = np.min(margins[:, 1:], axis=1)
+        both = np.minimum(margins[:, 0], survived)
+        return np.asarray(np.maximum(ndtr(both), _TINY) / np.maximum(ndtr(survived), _TINY))
+
     def marginal(self) -> "Marginal":
         """What is known of threshold and reliefs, by trust and width."""
         log = self.log_weights
@@ -188,13 +206,13 @@ class Fitted:
 
     def dropping(self, cell: int) -> "Fitted":
         """The same, that cell's row gone."""
-        return replace(self, messages=np.delete(self.messages, cell, axis=1))
+        return replace(self, messages=np.delete(self.messages, cell, axis=1), before=())
 
     def had_held(self, cell: int, x: Array) -> "Fitted":
         """The same as if that cell, at x (1, d), had held."""
         messages = self.messages.copy()
-        messages[:, cell] = _log_hold(self.margins(x)[:, 0])
-        return Fitted(self.limit, self.threshold, self.width, self.sizes, self.log_prior, messages)
+        messages[:, cell] = _log(ndtr(self.margins(x)[:, 0]))
+        return replace(self, messages=messages)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,7 +268,7 @@ class Marginal:
 
 
 def limits_that_held(
-    limits: Sequence[Limit], X: Array, held: NDArray[np.bool_]
+    limits: Sequence[Limit], X: Array, held: NDArray[np.bool_], before: Sequence[int] = ()
 ) -> tuple[Fitted, ...]:
     """Thresholds, widths and reliefs given the cells that held.
 
@@ -258,11 +276,15 @@ def limits_that_held(
         limits: what cells bear.
         X: cells (n, d).
         held: whether each cell held against each limit for certain (n, k).
+        before: row of the same cell's rung before, -1 for none; () where no cell has several.
     """
-    fitted = tuple(_before(limit, X) for limit in limits)
+    fitted = tuple(replace(_before(limit, X), before=before) for limit in limits)
+    single = np.array([not before or before[row] < 0 for row in range(len(X))], dtype=bool)
     for k, one in enumerate(fitted):
-        rows = np.flatnonzero(held[:, k])
-        one.messages[:, rows] = _log_hold(one.margins(X[rows]))
+        rows = np.flatnonzero(held[:, k] & single)
+        one.messages[:, rows] = _log(ndtr(one.margins(X[rows])))
+        for row in np.flatnonzero(held[:, k] & ~single):
+            one.messages[:, row] = _log(one.holds(X, int(row)))
     return fitted
 
 
@@ -277,10 +299,10 @@ def with_failures(
 
 def expected_hold(fitted: Sequence[Fitted], X: Array, factor: Factor) -> float:
     """Probability that a cell holds against all that may explain its failure, as others say."""
-    at, hold = X[factor.cell : factor.cell + 1], 1.0
+    hold = 1.0
     for k in factor.members:
         one = fitted[k]
-        hold *= float(one.weights_without(factor.cell) @ ndtr(one.margins(at)[:, 0]))
+        hold *= float(one.weights_without(factor.cell) @ one.holds(X, factor.cell))
     return hold
 
 
@@ -341,8 +363,8 @@ def _links(fitted: Sequence[Fitted], X: Array, factor: Factor) -> list[tuple[int
     found = []
     for k in factor.members:
         margin = fitted[k].margins(at)[:, 0]
-        hold = ndtr(margin)
-        found.append((k, hold, ndtr(margin + NEAR_MISS) if factor.near else hold))
+        hold = fitted[k].holds(X, factor.cell)
+        found.append((k, hold, np.maximum(ndtr(margin + NEAR_MISS), hold) if factor.near else hold))
     return found
 
 
@@ -362,8 +384,8 @@ def _weights(log: Array) -> Array:
     return np.asarray(weight / np.sum(weight))
 
 
-def _log_hold(margin: Array) -> Array:
-    return np.asarray(np.log(np.maximum(ndtr(margin), _TINY)))
+def _log(share: Array) -> Array:
+    return np.asarray(np.log(np.maximum(share, _TINY)))
 
 
 def _log_sum(values: Array) -> float:

@@ -68,6 +68,10 @@ class Failures(Protocol):
     def failed_by_one_of(self) -> Sequence[Sequence[str]]:
         """Modes of which at least one made the cell fail."""
 
+    @property
+    def before(self) -> Sequence[int]:
+        """Row of the same cell's rung before, -1 for none; empty where no cell has several."""
+
 
 @dataclass(frozen=True, eq=False)
 class ModeSafety:
@@ -222,7 +226,7 @@ def fit_failure_modes(
     factors, held = _facts(seen, limits)
     intact = (seen.damage == 0) & ~seen.shorted
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
-    sound = limits_that_held(limits, cells, held)
+    sound = limits_that_held(limits, cells, held, seen.before)
     fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
     luck = _luck(fitted, cells, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)

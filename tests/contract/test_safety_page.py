@@ -33,6 +33,8 @@ TWIN = "unit/hardware/twin/plc/test_twin_plc.py::test_"
 STILL = "unit/hardware/press/supervision/test_still_sensor.py::test_"
 HAND = "unit/hardware/press/adapters/test_monitored_press.py::test_"
 COMMAND = "end_to_end/test_press_command.py::test_"
+CONSOLE = "unit/campaigns/run/test_console_close.py::test_"
+AWAKE = "unit/campaigns/run/test_stay_awake.py::test_"
 HERE = "contract/test_safety_page.py::test_"
 
 SAYS: dict[str, tuple[str, ...]] = {
@@ -132,7 +134,12 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{SAFE}a_second_ctrl_c",
         "fault/test_three_failures.py::test_twice_or_the_end_of_the_session",
     ),
-    "A killed process": (FACT,),
+    "On Windows a closed window": (
+        f"{CONSOLE}the_handler_asks_and_does_not_return",
+        f"{CONSOLE}a_closed_window_aborts_the_run",
+    ),
+    "While a press is supervised": (f"{AWAKE}windows_is_asked", f"{AWAKE}other_systems_are_asked"),
+    "What the program cannot hear": (FACT,),
     "After an emergency stop": (f"{MACHINE}20_emergency_stop",),
     "Letting the red button out": (f"{MACHINE}20_emergency_stop",),
     "Every target is checked": (f"{PEOPLE}34_target_over_a_cap_never_reaches",),

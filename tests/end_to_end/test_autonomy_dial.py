@@ -139,6 +139,56 @@ def test_an_envelope_that_was_withdrawn_or_expired(tmp_path: Path) -> None:
     assert lab.pressed() == []
 
 
+def approved_not_pressed(lab: Lab) -> None:
+    """One cell approved inside the envelope of Ada, and a stop before the press moves."""
+    lab.done("propose")
+    with open_campaign(load_settings(lab.file)) as store:
+        store.decide(1, "Ada", "approved", "inside envelope 1")
+
+
+def test_a_cell_approved_inside_an_envelope_that_was_withdrawn_is_asked_again(
+    tmp_path: Path,
+) -> None:
+    lab = lab_of(tmp_path, "envelope")
+    envelope(lab, "--as", "Ada")
+    approved_not_pressed(lab)
+    lab.done("reject", "--envelope", "--why", "new powder")
+    waiting = lab.copress("run", "--trials", 1)
+    assert waiting.exit_code == 4
+    assert "no envelope is approved" in waiting.output
+    assert lab.pressed() == []
+    envelope(lab, "--as", "Ben")
+    lab.done("run", "--trials", 1)
+    assert lab.pressed() == [1]
+    approvals = [event for event in lab.view.trial(1).events if event.kind == "approved"]
+    assert [event.detail["person"] for event in approvals] == ["Ada", "Ben"]
+
+
+def test_an_envelope_that_was_made_smaller_asks_again_too(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, "envelope")
+    envelope(lab, "--as", "Ada")
+    approved_not_pressed(lab)
+    lab.done("approve", "--envelope", "--below", "copress_mpa=60")
+    said = re.sub(r"\s+", " ", lab.copress("run", "--trials", 1).output)
+    assert "does not cover this cell" in said
+    assert lab.pressed() == []
+
+
+def test_an_envelope_counts_for_nothing_once_each_cell_is_asked_about(tmp_path: Path) -> None:
+    lab, asked = lab_of(tmp_path, "envelope"), []
+    envelope(lab, "--as", "Ada")
+    approved_not_pressed(lab)
+    lab.file.write_text(lab.file.read_text().replace('"envelope"', '"approve"'))
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return "y"
+
+    run_campaign(load_settings(lab.file), person=Person(ask, lambda text: None), trials=1)
+    assert "approved by an envelope or freely, and each cell is asked about now" in asked[0]
+    assert lab.pressed() == [1]
+
+
 def test_free(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "free")
     lab.done("run", "--trials", 2)

@@ -1,5 +1,6 @@
 """A pressed campaign, `copress review` serving it in a process of its own, and a real browser."""
 
+import json
 import os
 import re
 import shutil
@@ -110,11 +111,16 @@ def press_campaign(folder: Path) -> Path:
 def serving(template: Path, folder: Path, *more: Path | str) -> Iterator[Served]:
     """`copress review` for a copy of a pressed campaign."""
     shutil.copytree(template.parent, folder, dirs_exist_ok=True)
-    file = folder / template.name
+    with reviewing(folder / template.name, folder / "server.log", *more) as served:
+        yield served
+
+
+@contextmanager
+def reviewing(file: Path, log: Path, *more: Path | str) -> Iterator[Served]:
+    """`copress review` for a campaign file, or for a folder of them."""
     copress = Path(sys.executable).with_name("copress")
     command = [copress, "review", file, *more, "--port", "0", "--no-browser"]
     named = {**os.environ, "COPRESS_PERSON": "grace"}
-    log = folder / "server.log"
     with (
         log.open("w", encoding="utf-8") as said,
         subprocess.Popen(command, stderr=said, text=True, env=named) as server,
@@ -171,6 +177,26 @@ def tab_of(
     lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch", *quiet)
     told = [said for said in complaints if not any(word in said for word in lost)]
     assert not told, told
+
+
+def axe() -> str:
+    """The script of axe-core, where npm has put it; the test skips where it is not."""
+    for folder in os.environ.get("NODE_PATH", "").split(os.pathsep):
+        script = Path(folder) / "axe-core" / "axe.min.js"
+        if folder and script.is_file():
+            return script.read_text(encoding="utf-8")
+    pytest.skip("axe-core is not on NODE_PATH: npm install axe-core")
+
+
+def axe_finds(tab: Tab, script: str) -> list[str]:
+    """What axe has against the page as it stands."""
+    tab.evaluate(script)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    told = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
+    return [
+        f"{tab.url}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
+        for one in told["violations"]
+    ]
 
 
 def settled(tab: Tab) -> Locator:

@@ -17,12 +17,13 @@ from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import Proposal
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess
-from campaigns.web.open_campaigns import open_shelf
 from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import Accounts, keep_account, load_accounts
 from campaigns.web.security.refusal_log import Trail
 from campaigns.web.security.roles import Role
 from campaigns.web.security.sessions import Sessions
+from campaigns.web.shelf.campaign_folder import CampaignFolder
+from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
 from campaigns.web.templating import environment
 
 HOST = "127.0.0.1:8642"
@@ -88,23 +89,27 @@ def planned_campaign(folder: Path, *, cells: int = 2, name: str = "quick", **mor
     return path
 
 
+def _services(open_campaigns: OpenCampaigns, accounts: Accounts | None) -> Services:
+    return Services(
+        open_campaigns=open_campaigns,
+        sessions=Sessions(),
+        trail=Trail(open_campaigns),
+        model_process=ModelProcess(),
+        templates=environment(),
+        cookie="copress_8642",
+        secure=False,
+        token="" if accounts else TOKEN,
+        owner="grace",
+        accounts=accounts,
+    )
+
+
 @contextmanager
 def page_of(*paths: Path, accounts: Accounts | None = None, login: bool = True) -> Iterator[Page]:
     """The page of these campaigns; logged in with the token unless told otherwise."""
     with ExitStack() as stack:
         open_campaigns = open_shelf(paths, stack)
-        services = Services(
-            open_campaigns=open_campaigns,
-            sessions=Sessions(),
-            trail=Trail(open_campaigns.all),
-            model_process=ModelProcess(),
-            templates=environment(),
-            cookie="copress_8642",
-            secure=False,
-            token="" if accounts else TOKEN,
-            owner="grace",
-            accounts=accounts,
-        )
+        services = _services(open_campaigns, accounts)
         app = application(services, [HOST])
         client = stack.enter_context(
             TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
@@ -140,3 +145,18 @@ def log_in(page: Page, name: str, role: Role) -> None:
     """As one of the three."""
     answer = page.client.post("/login", data={"name": name, "password": PASSWORDS[role]})
     assert answer.status_code == 303, answer.text
+
+
+@contextmanager
+def folder_page(folder: Path, accounts: Accounts | None = None) -> Iterator[Page]:
+    """The start page of a folder of campaigns; logged in with the token."""
+    with ExitStack() as stack:
+        shelf = CampaignFolder(folder, stack)
+        services = _services(shelf, accounts)
+        app = application(services, [HOST])
+        client = stack.enter_context(
+            TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+        )
+        if accounts is None:
+            assert client.get(f"/login?token={TOKEN}").status_code == 303
+        yield Page(client, services, "")

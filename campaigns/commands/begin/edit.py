@@ -28,6 +28,8 @@ def edit(
 
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
-        kept = edit_trial(store, settings, trial, assignments(values, "--set"), person, why)
+        kept = edit_trial(
+            store, settings, trial, assignments(values, "--set", settings.choices), person, why
+        )
     points = {"proposed": dict(kept.proposed), "planned": dict(kept.planned)}
     show_decision(json, "edited", person, why, trial=trial, **points)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from doe.domain.values import numbers_of
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -57,30 +59,11 @@ def propose(
 
 
 def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
+    from campaigns.by_hand.proposal_sheet import proposal_rows
     from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-    from campaigns.by_hand.sheet_write import (
-        SheetRow,
-        gauge_columns,
-        proposal_identity,
-        write_run_sheet,
-    )
-    from campaigns.trial.hand_press import HandPress
+    from campaigns.by_hand.sheet_write import write_run_sheet
 
-    name = view.settings.campaign.name
-    press = HandPress.of(view.settings)
-    rows = [
-        SheetRow(
-            proposal_identity(name, trial.number),
-            trial.protocol,
-            {
-                "campaign": name,
-                "trial": str(trial.number),
-                "write_on_cell": trial.sample_label,
-                **gauge_columns(press, trial.protocol),
-            },
-        )
-        for trial in trials
-    ]
+    rows = proposal_rows(view.settings, trials)
     check_page(sheet)
     write_run_sheet(sheet, rows, list(view.settings.space))
     write_sheet_page(sheet, view.settings, rows)
@@ -117,7 +100,7 @@ def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     for name in _names(view):
         table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
         if press is not None and name in PRESSED:
-            shown = [press.shown(trial.protocol[name]) for trial in trials]
+            shown = [press.shown(numbers_of(trial.protocol)[name]) for trial in trials]
             for unit in shown[0]:
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
                 table.add_row(f"  {gauge}{unit}", *(f"{one[unit]:.3g}" for one in shown))

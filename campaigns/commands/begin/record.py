@@ -134,12 +134,12 @@ def record(
     Example: copress record pellets.toml --trial 3 --rung 2 --spectrum cell-0003-r02.csv --damage 0
     """
     from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
-    from campaigns.commands.terminal.output import assignments
+    from campaigns.commands.terminal.output import named_texts
     from campaigns.commands.terminal.record_rung import end_by_hand
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
     from campaigns.trial.cell_result import CellResult
-    from campaigns.trial.hand_press import read_at_the_press
+    from campaigns.trial.typed_values import typed_values
 
     settings = load_settings(campaign)
     if sheet is not None:
@@ -163,7 +163,7 @@ def record(
         shorted=shorted,
         failure=failure_of(failure),
         retention=retention,
-        achieved=read_at_the_press(settings, assignments(achieved, "--achieved")),
+        achieved=typed_values(settings, named_texts(achieved, "--achieved")),
         lot=lot,
         note=note,
         void=reason if void else None,
@@ -205,6 +205,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
 
     from campaigns.commands.terminal.output import console, plain_table, say_simulated, show_json
     from campaigns.commands.terminal.record_rung import said_of_next, say_next
+    from campaigns.records.doubts import remark_on
     from campaigns.records.load_views import load_view
     from campaigns.records.result_changes import plain_value, worded
     from campaigns.report.json_documents import trial_document
@@ -213,6 +214,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     view = load_view(settings, advise=False, curves=False)
     seen = view.trial(trial)
     judgement, saying = recorded.judgement, recorded.saying
+    remark = remark_on(recorded.after)
     if json:
         changes = [
             {"field": one.field, "before": plain_value(one.before), "after": plain_value(one.after)}
@@ -221,7 +223,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         show_json(
             trial_document(seen)
             | {"sentence": judgement.sentence, "changes": changes, "left_out": recorded.left_out}
-            | {"overruled": list(recorded.overruled)}
+            | {"overruled": list(recorded.overruled), "remark": remark}
             | ({} if upcoming is None else {"next": asdict(upcoming)})
         )
         return
@@ -240,7 +242,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(one.field, worded(one.before), worded(one.after))
         screen.print(table)
-    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out)):
+    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out, remark)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
     if upcoming is not None:

@@ -49,6 +49,13 @@ def approve(
         if values and len(numbers) != 1:
             raise WrongInputError("--set changes one trial: name it with --trial")
         if values:
-            edit_trial(store, settings, numbers[0], assignments(values, "--set"), person, why)
+            edit_trial(
+                store,
+                settings,
+                numbers[0],
+                assignments(values, "--set", settings.choices),
+                person,
+                why,
+            )
         approve_trials(store, settings, numbers, person, why, expires_utc=expires)
         show_decision(json, "approved", person, why, trials=numbers, expires_utc=expires)

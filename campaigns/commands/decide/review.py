@@ -10,7 +10,9 @@ from campaigns.commands.terminal.person_there import person_there
 
 
 def review(
-    campaigns: list[Path] = typer.Argument(..., help="The campaign file; or several."),
+    campaigns: list[Path] = typer.Argument(
+        None, help="The campaign file, or several; or a folder of them. The present folder if none."
+    ),
     port: int = typer.Option(None, min=0, max=65535, help="Where it listens; 0 for any free port."),
     host: str = typer.Option("127.0.0.1", help="Address; others need --accounts and TLS."),
     name: list[str] = typer.Option([], help="Another name browsers reach it by; repeatable."),
@@ -21,18 +23,35 @@ def review(
         False, "--behind-proxy", help="A proxy before it speaks TLS to the browsers."
     ),
     no_browser: bool = typer.Option(False, "--no-browser", help="Do not open a browser."),
+    shortcut: bool = typer.Option(
+        False, "--make-shortcut", help="Write a file to double-click into the folder, and end."
+    ),
 ) -> None:
     """Serve the page: the press live, decisions, cells, the recommendation, who did what.
 
     It listens on this computer alone unless asked. It never touches a press: stop it, or kill it,
     and a running campaign goes on.
 
+    Without a file it opens a start page for the folder: its campaigns, a new one by questions, a
+    table of past cells, the demonstration.
+
+    Example: copress review
+
     Example: copress review my-cells.toml
 
     Example: copress review a.toml b.toml --host 10.0.0.5 --accounts users.toml
     --certificate lab.pem --key lab-key.pem
     """
+    from campaigns.commands.terminal.shortcut import make_shortcut
+    from campaigns.errors import WrongInputError
     from campaigns.web.serve import Listening, serve
+
+    named = campaigns or [Path()]
+    if shortcut:
+        if len(named) > 1 or named[0].is_file():
+            raise WrongInputError("--make-shortcut goes with one folder of campaigns")
+        typer.echo(f"{make_shortcut(named[0])}: opens the start page by a double-click.")
+        return
 
     def tell(address: str, link: str) -> None:
         typer.echo(f"The page: {link}", err=True)
@@ -44,4 +63,4 @@ def review(
             webbrowser.open(link)
 
     listening = Listening(host, port, tuple(name), accounts, certificate, key, behind_proxy)
-    serve(campaigns, listening, tell)
+    serve(named, listening, tell)

@@ -27,7 +27,9 @@ def why(
     from campaigns.config.load import load_settings
     from campaigns.decisions.decision_card import decision_card
 
-    document: Any = decision_card(load_settings(campaign), trial, assignments(instead, "--instead"))
+    settings = load_settings(campaign)
+    idea = assignments(instead, "--instead", settings.choices)
+    document: Any = decision_card(settings, trial, idea)
     if json:
         show_json(document)
         return

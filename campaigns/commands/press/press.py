@@ -191,6 +191,7 @@ def press_once(
         LiveLine,
         show_record,
     )
+    from campaigns.run.stay_awake import stay_awake
     from campaigns.run.stopping.stop_signals import releasing
     from hardware.errors import PressFaultError
     from hardware.press.open import open_press
@@ -211,7 +212,7 @@ def press_once(
     press.connect()
     came: list[str] = []
     try:
-        with releasing(press.abort) as came:
+        with stay_awake("a cell is pressed"), releasing(press.abort) as came:
             record = press.press_cell(sample, protocol, journal=FileJournal(out), watch=watch)
     except PressFaultError as error:
         if came:
@@ -275,6 +276,7 @@ def commission(
     from datetime import UTC, datetime
 
     from campaigns.commands.terminal.output import show_json
+    from campaigns.run.stopping.stop_signals import interrupting
     from hardware.clock import SystemClock
     from hardware.press.commissioning.diagnostics import findings
     from hardware.press.commissioning.record import record_path, why_not_unattended
@@ -301,7 +303,8 @@ def commission(
         low_mpa=copress_mpa,
         settings=PressSettings(die_serial=die_serial),
     )
-    record = walk(stand, press_file, by, now, item)
+    with interrupting():
+        record = walk(stand, press_file, by, now, item)
     path, reasons = record_path(press_file), why_not_unattended(press_map, press_file)
     if as_json:
         show_json({**asdict(record), "record": str(path), "not_unattended_because": reasons})

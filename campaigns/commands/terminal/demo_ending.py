@@ -14,6 +14,7 @@ from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.study.demo_campaign import LEAST_INTACT, Score, Written
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def tell_ending(
     view: CampaignView,
     strategy: Strategy,
-    protocol: Mapping[str, float],
+    protocol: Mapping[str, Value],
     truth: Score,
     written: Written,
 ) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from campaigns.commands.terminal.text_encoding import is_unicode
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,12 +79,12 @@ def say_simulated(screen: Console, simulated: object) -> None:
         screen.print(SIMULATED, style="bold yellow")
 
 
-def number(value: float) -> str:
-    """A value as the bench writes it: four digits that count."""
-    return f"{value:.4g}"
+def number(value: Value) -> str:
+    """A value as the bench writes it: four digits that count; a choice by its name."""
+    return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def values_table(values: Mapping[str, float], *, varied: Mapping[str, float]) -> Table:
+def values_table(values: Mapping[str, Value], *, varied: Mapping[str, Value]) -> Table:
     """A protocol: what was varied first, then what is fixed."""
     table = plain_table("", "value", "")
     for name in [*varied, *(name for name in values if name not in varied)]:
@@ -114,7 +115,9 @@ def interval(asr: Mapping[str, object]) -> str:
     return f"{number(median)} ohm cm2 (90 % of cells within {number(low)} to {number(high)})"
 
 
-def assignments(texts: list[str], option: str) -> dict[str, float]:
+def assignments(
+    texts: list[str], option: str, choices: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, Value]:
     """`NAME=VALUE` texts as numbers by name.
 
     Raises:
@@ -122,15 +125,33 @@ def assignments(texts: list[str], option: str) -> dict[str, float]:
     """
     from campaigns.errors import WrongInputError
     from campaigns.trial.typed_number import typed_number
+    from campaigns.trial.typed_values import typed_choice
 
-    values = {}
+    known = choices or {}
+    values: dict[str, Value] = {}
+    for name, text in named_texts(texts, option).items():
+        try:
+            values[name] = typed_choice(known[name], text) if name in known else typed_number(text)
+        except WrongInputError as error:
+            msg = f"{option} {name}={text}: {error}; write NAME=VALUE, for example copress_mpa=480"
+            raise WrongInputError(msg) from None
+    return values
+
+
+def named_texts(texts: list[str], option: str) -> dict[str, str]:
+    """`NAME=VALUE` texts as texts by name.
+
+    Raises:
+        WrongInputError: a text that is not one, or a name that is given twice.
+    """
+    from campaigns.errors import WrongInputError
+
+    named: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise WrongInputError(f"{option} {text}: write NAME=VALUE, for example copress_mpa=480")
-        try:
-            values[name.strip()] = typed_number(value)
-        except WrongInputError as error:
-            msg = f"{option} {text}: {error}; write NAME=VALUE, for example copress_mpa=480"
-            raise WrongInputError(msg) from None
-    return values
+        if name.strip() in named:
+            raise WrongInputError(f"{option} {name.strip()} is given twice; which is right?")
+        named[name.strip()] = value.strip()
+    return named

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns.trial.protocol import press_protocol
+from doe.domain.values import Value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +34,7 @@ class Gauge:
     _top_mpa: float = 1.0
     _shown_s: float = 0.0
 
-    def begin(self, trial: int, protocol: Mapping[str, float]) -> None:
+    def begin(self, trial: int, protocol: Mapping[str, Value]) -> None:
         """A cell is about to be pressed."""
         from rich.live import Live
 

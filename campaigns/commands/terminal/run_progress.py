@@ -11,6 +11,7 @@ from typing import Self
 from rich.console import Console
 from rich.status import Status
 
+from campaigns.commands.terminal.output import number
 from campaigns.config.schema import Settings
 from campaigns.run import events
 from campaigns.trial.outcome import Outcome
@@ -94,7 +95,7 @@ class Progress:
         )
 
     def _planned(self, event: events.TrialPlanned) -> None:
-        values = "  ".join(f"{name} {value:.4g}" for name, value in event.point.items())
+        values = "  ".join(f"{name} {number(value)}" for name, value in event.point.items())
         asr = event.expected.get("asr_ohm_cm2")
         self._expected = ""
         if isinstance(asr, dict):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doe.domain.values import numbers_of
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -24,8 +26,9 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
     for number, columns in enumerate(settings, 1):
         said = seen.get(number, "next" if number == trial.next_rung else "." * 12)
         table.add_row(str(number), *columns.values(), said)
-    between = between_rungs(view.settings.series.release_between, trial.protocol.get("stack_mpa"))
-    screen.print(f"\nRungs of {trial.sample_label}; at each: {between}.", markup=False)
+    kept_mpa = numbers_of(trial.protocol).get("stack_mpa")
+    between = between_rungs(view.settings.series.release_between, kept_mpa)
+    screen.print(f"\nRungs of {trial.sample_label}; after each: {between}.", markup=False)
     screen.print(table)
 
 

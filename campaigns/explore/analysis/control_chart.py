@@ -21,6 +21,7 @@ from scipy.special import ndtri, stdtrit
 
 from campaigns.explore.analysis.rank_trend import kendall_p, theil_slope
 from campaigns.explore.models import Models
+from doe.domain.values import Value
 from doe.trials import Observation
 
 Array = NDArray[np.float64]
@@ -117,10 +118,10 @@ def _limits_of_all(cells: int) -> tuple[float, int]:
 
 def _repeats(cells: Sequence[Observation]) -> list[int]:
     """The protocol that was pressed most often: positions of its cells."""
-    places: dict[tuple[float, ...], list[int]] = defaultdict(list)
+    places: dict[tuple[Value, ...], list[int]] = defaultdict(list)
     for k, cell in enumerate(cells):
         planned = cell.planned or cell.point
-        places[tuple(round(v, 6) for v in planned.values())].append(k)
+        places[tuple(v if isinstance(v, str) else round(v, 6) for v in planned.values())].append(k)
     return max(places.values(), key=len, default=[])
 
 

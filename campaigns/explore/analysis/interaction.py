@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.explore.results import Insight
+from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
@@ -108,22 +109,27 @@ class AtOneLevel:
 def at_levels(insight: Insight, across: str, by: str) -> list[AtOneLevel]:
     """What the cells themselves show, without a model: at the lowest and highest shared level."""
     space, cells = insight.past.space, insight.past.measured
-    if space.dimensions != 2:
+    if space.dimensions != 2 or space.choice_columns:
         return []
     column = insight.models.X[:, space.names.index(by)]
+    stood = dict(zip(map(id, cells), space.rows([cell.point for cell in cells]), strict=True))
+
+    def at(cell: Observation, name: str) -> float:
+        return float(stood[id(cell)][space.names.index(name)])
+
     found = []
     for level in np.unique(np.round(column, 2)):
         same = [c for c, u in zip(cells, column, strict=True) if abs(u - level) <= _SAME_LEVEL]
-        if len(same) < 3 or len({c.point[across] for c in same}) < 3:
+        if len(same) < 3 or len({at(c, across) for c in same}) < 3:
             continue
         ranked = sorted(same, key=lambda cell: cell.asr_ohm_cm2 or 0.0)
         value = insight.past.quantity.value
         found.append(
             AtOneLevel(
-                float(np.median([c.point[by] for c in same])), len(same),
-                ranked[0].point[across], value(ranked[0].asr_ohm_cm2 or 1.0),
-                ranked[-1].point[across], value(ranked[-1].asr_ohm_cm2 or 1.0),
-                ranked[-1].point[across] == max(c.point[across] for c in same),
+                float(np.median([at(c, by) for c in same])), len(same),
+                at(ranked[0], across), value(ranked[0].asr_ohm_cm2 or 1.0),
+                at(ranked[-1], across), value(ranked[-1].asr_ohm_cm2 or 1.0),
+                at(ranked[-1], across) == max(at(c, across) for c in same),
             )
         )  # fmt: skip
     return found if len(found) <= 2 else [found[0], found[-1]]

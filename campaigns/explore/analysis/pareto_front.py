@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates
+from doe.domain.values import Value
 
 Array = NDArray[np.float64]
 
@@ -39,7 +40,7 @@ class Front:
     best: tuple[int, ...]
     model_values: Array
     model_p_intact: Array
-    model_points: tuple[Mapping[str, float], ...]
+    model_points: tuple[Mapping[str, Value], ...]
 
     @property
     def has_retention(self) -> bool:

@@ -75,7 +75,9 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
     ax.set_xscale(parameter.scale)
     ax.fill_between(x, low, high, color=BLUE, alpha=0.18, lw=0)
     ax.plot(x, median, color=BLUE)
-    ax.axvline(insight.best_point[parameter.name], color=INK, lw=1.0, ls=(0, (4, 2)))
+    ax.axvline(
+        parameter.code(insight.best_point[parameter.name]), color=INK, lw=1.0, ls=(0, (4, 2))
+    )
     cells = insight.past.measured
     at = [c.point[parameter.name] for c in cells]
     if space.dimensions == 1:

@@ -15,6 +15,7 @@ from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
+from doe.domain.values import Value
 from doe.selection.explanation import Explanation
 from doe.strategy_settings import LITERATURE, NONE
 
@@ -190,7 +191,7 @@ def _next(insight: Insight) -> list[str]:
     return said
 
 
-def _weighed(insight: Insight, point: Mapping[str, float]) -> str:
+def _weighed(insight: Insight, point: Mapping[str, Value]) -> str:
     """How a protocol compares with the recommended one, by the rule of the advice."""
     if insight.advice is None:
         return ""

@@ -1,5 +1,7 @@
 """The words for the knobs: one label with its unit for every name of a pressing protocol."""
 
+from doe.domain.values import Value
+
 KNOBS: dict[str, tuple[str, str]] = {
     "copress_mpa": ("co-press pressure", "MPa"),
     "copress_dwell_s": ("co-press dwell", "s"),
@@ -49,8 +51,13 @@ def label_of(name: str) -> str:
     return f"{words_of(name)} / {unit}" if unit else words_of(name)
 
 
-def number_of(figure: float, digits: int = 3) -> str:
-    """A number as a person writes it: three digits, no exponent, no trailing zeros."""
+def number_of(figure: Value, digits: int = 3) -> str:
+    """A number as a person writes it: three digits, no exponent, no trailing zeros.
+
+    A choice stays as it is.
+    """
+    if isinstance(figure, str):
+        return figure
     if figure == 0:
         return "0"
     if abs(figure) >= 10 ** (digits - 1):
@@ -58,6 +65,6 @@ def number_of(figure: float, digits: int = 3) -> str:
     return f"{figure:.{digits}g}"
 
 
-def quantity_of(name: str, figure: float) -> str:
+def quantity_of(name: str, figure: Value) -> str:
     """A knob's value with its unit: ("copress_mpa", 480.0) -> "480 MPa"."""
     return f"{number_of(figure)} {unit_of(name)}".rstrip()

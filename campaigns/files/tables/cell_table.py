@@ -25,6 +25,7 @@ from campaigns.files.tables.past_cells import PastCell, past_cells
 from campaigns.files.tables.plausibility import ask_for_units, without_shorts
 from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -156,6 +157,7 @@ def read_table(
     looked_at = bool(cells) and all(cell.looked_at for cell in cells)
     unread = [] if looked_at else _unread(unread_remarks(raw, columns, sources))
     cells, shorts = without_shorts(cells, result, how.as_written)
+    cells, series = with_rungs(cells, columns)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
     said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
     guessed = [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
@@ -169,7 +171,7 @@ def read_table(
         (
             *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
             *_sentences(aside), *shorts, *_outcomes(cells, sources),
-            *unread,
+            *series, *unread,
         ),
         result,
         preview,

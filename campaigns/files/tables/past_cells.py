@@ -10,6 +10,7 @@ from campaigns.files.tables.cells import ReadCells
 from campaigns.files.tables.columns import RESULTS, Column, knob_columns
 from campaigns.files.tables.outcome.fates import Fate
 from campaigns.files.tables.units import asr_of_conductivity
+from doe.domain.values import Value
 
 _ROLES = ("achieved", "planned")
 
@@ -31,11 +32,13 @@ class PastCell:
         deciding: column and word that say what became of it; "" where nobody noted it.
         number: counts the cells of a table with replicates side by side; else its row.
         part: which of several replicates in the row; "" for the only one.
+        cell: name of the cell, where it has several rows: a pressure series.
+        rung: which of its pressures, counted from 1.
     """
 
     row: int
-    achieved: Mapping[str, float]
-    planned: Mapping[str, float]
+    achieved: Mapping[str, Value]
+    planned: Mapping[str, Value]
     results: Mapping[str, float]
     damage: int | None
     shorted: bool | None
@@ -45,6 +48,8 @@ class PastCell:
     deciding: str = ""
     number: int = 0
     part: str = ""
+    cell: str | None = None
+    rung: int | None = None
 
     @property
     def looked_at(self) -> bool:

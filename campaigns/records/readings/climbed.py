@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from campaigns.store import schema
 from campaigns.store.json_codec import record_of
 from campaigns.trial.outcome import Outcome
+from doe.domain.values import Value
 from doe.trials import Observation
 
 
@@ -35,7 +36,7 @@ class Climbed:
         """The cell was seen and is intact."""
         return self.observation is not None and self.observation.intact
 
-    def with_knobs(self, values: Mapping[str, float]) -> Climbed:
+    def with_knobs(self, values: Mapping[str, Value]) -> Climbed:
         """The same with a value for each knob, also those that the file varies since."""
         seen = self.observation
         if seen is None:
@@ -63,6 +64,6 @@ def read_climbed(
     return {key: tuple(rungs[number] for number in sorted(rungs)) for key, rungs in found.items()}
 
 
-def rungs_from_json(text: str | None) -> tuple[Mapping[str, float], ...]:
+def rungs_from_json(text: str | None) -> tuple[Mapping[str, Value], ...]:
     """Points of a trial's rungs as the store keeps them; () for a cell with one measurement."""
     return () if text is None else tuple(json.loads(text))

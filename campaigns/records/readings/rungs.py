@@ -76,7 +76,7 @@ def _without_interval(trial: TrialRecord) -> dict[str, object]:
 
 
 def _refuse_out_of_turn(trial: TrialRecord, number: int, upcoming: int) -> None:
-    if trial.climbed and not trial.climbed[-1].held:
+    if trial.climbed and trial.climbed[-1].outcome not in _GOES_ON:
         raise WrongInputError(
             f"trial {trial.number} ended at rung {trial.climbed[-1].number} "
             f"({trial.climbed[-1].sentence}); a cell that failed has no rung {number}"
@@ -110,6 +110,31 @@ def ends_series(trial: TrialRecord, judgement: Judgement) -> bool:
 def is_last(trial: TrialRecord) -> bool:
     """Whether the rung that the trial stands for is the highest with a result, or beyond."""
     return trial.rung is None or all(seen.number <= trial.rung for seen in trial.climbed)
+
+
+def with_result(trial: TrialRecord, judgement: Judgement) -> TrialRecord:
+    """The whole trial as it will be when this result of its rung is written.
+
+    Args:
+        trial: As it stands for one rung, see `at_rung`.
+        judgement: Of that rung.
+    """
+    if trial.rung is None:
+        return trial
+    seen = Climbed(trial.rung, judgement.outcome, judgement.observation, judgement.sentence)
+    climbed = (*(one for one in trial.climbed if one.number != trial.rung), seen)
+    ends = ends_series(trial, judgement)
+    return replace(
+        trial,
+        rung=None,
+        planned=trial.rungs[-1],
+        protocol={**trial.protocol, **trial.rungs[-1]},
+        climbed=tuple(sorted(climbed, key=lambda one: one.number)),
+        state="closed" if ends else CLIMBING,
+        outcome=judgement.outcome if ends else None,
+        observation=judgement.observation if ends else None,
+        sentence=judgement.sentence if ends else "",
+    )
 
 
 def last_held(trial: TrialRecord) -> Climbed | None:

@@ -136,7 +136,8 @@ def _seen(
     view: CampaignView, strategy: Strategy, names: tuple[str, str] | None, at: Point | None
 ) -> Landscape | None:
     """What the surrogate expects over two knobs; None while it expects no resistance."""
-    if len(strategy.space.parameters) < 2 or (view.advice is None and at is None):
+    numbers = [knob for knob in strategy.space.parameters if knob.is_number]
+    if len(numbers) < 2 or (view.advice is None and at is None):
         return None
     point = at if at is not None else view.advice.point if view.advice else {}
     cuts = slices(strategy, view.history, strategy.space, point)

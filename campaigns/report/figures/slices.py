@@ -1,6 +1,8 @@
 """One knob at a time: expected ASR and P(intact) along each, through the recommended point."""
 
 from collections.abc import Sequence
+from textwrap import fill
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -15,7 +17,7 @@ from campaigns.report.figures.style import (
     mark_simulated,
     plain_number,
 )
-from campaigns.report.landscape import Slice
+from campaigns.report.landscape import Axis, Slice
 from campaigns.trial.condition import CONDITIONS, condition_of
 from doe.trials import Observation
 
@@ -47,32 +49,44 @@ def plot_slice(
     ax = axes_or_new(ax, 3.1, 2.3)
     x = cut.axis.values
     ax.set_xscale(cut.axis.scale)
-    ax.fill_between(x, cut.asr_low, cut.asr_high, color=BLUE, alpha=0.18, lw=0)
-    ax.plot(x, cut.asr_median, color=BLUE, label="expected ASR, 90 % band")
+    if cut.axis.choices:
+        ends = [cut.asr_median - cut.asr_low, cut.asr_high - cut.asr_median]
+        ax.errorbar(x, cut.asr_median, ends, fmt="o", color=BLUE, ms=4, capsize=3)
+        ax.set_xlim(-0.5, len(x) - 0.5)
+    else:
+        ax.fill_between(x, cut.asr_low, cut.asr_high, color=BLUE, alpha=0.18, lw=0)
+        ax.plot(x, cut.asr_median, color=BLUE, label="expected ASR, 90 % band")
+        ax.set_xlim(x[0], x[-1])
     ax.axvline(cut.at, color=INK, lw=1.0, ls=(0, (4, 2)))
-    ax.set_xlim(x[0], x[-1])
     ax.set_xlabel(label_of(cut.axis.name))
     ax.set_ylabel("ASR / Ω cm²", color=BLUE)
-    ax.xaxis.set_major_formatter(plain_number)
+    if cut.axis.choices:
+        ax.set_xticks(x, [fill(choice, 12) for choice in cut.axis.choices], fontsize=6.5)
+    else:
+        ax.xaxis.set_major_formatter(plain_number)
     right = ax.twinx()
     right.spines["right"].set_visible(True)
-    right.plot(x, cut.p_intact, color=VERMILLION, ls=(0, (5, 1.5)), label="P(intact)")
+    dashes: dict[str, Any] = (
+        {"ls": "none", "marker": "s", "ms": 4} if cut.axis.choices else {"ls": (0, (5, 1.5))}
+    )
+    right.plot(x, cut.p_intact, color=VERMILLION, label="P(intact)", **dashes)
     right.set_ylim(0.0, 1.02)
     right.set_ylabel("P(intact)", color=VERMILLION)
     right.fill_between(
         x, 0, 1.02, where=list(cut.p_intact < least_intact), fc="none", ec="#9aa3ad", hatch="////",
         lw=0, zorder=0,
     )  # fmt: skip
-    _draw_cells(right, cut.axis.name, cells)
+    _draw_cells(right, cut.axis, cells)
     if simulated:
         mark_simulated(ax)
     return ax
 
 
-def _draw_cells(ax: Axes, name: str, cells: Sequence[Observation]) -> None:
+def _draw_cells(ax: Axes, axis: Axis, cells: Sequence[Observation]) -> None:
     """Two rows at the edges: where whole cells were pressed, where broken ones were."""
     for condition in CONDITIONS:
-        at = [cell.point[name] for cell in cells if condition_of(cell) == condition]
+        points = [cell.point[axis.name] for cell in cells if condition_of(cell) == condition]
+        at = [axis.choices.index(str(p)) if axis.choices else p for p in points]
         if not at:
             continue
         mark = MARKS[condition]

@@ -22,6 +22,7 @@ from campaigns.report.figures.style import (
 )
 from campaigns.report.landscape import Landscape
 from campaigns.trial.condition import CONDITIONS, condition_of
+from doe.domain.values import numbers_of
 from doe.space import Point
 from doe.trials import Observation
 
@@ -59,10 +60,11 @@ def plot_surrogate_map(
     _draw_resistance(ax, landscape)
     _hatch_broken(ax, landscape, least_intact)
     for condition in CONDITIONS:
-        cells = [c.point for c in history if condition_of(c) == condition]
+        cells = [numbers_of(c.point) for c in history if condition_of(c) == condition]
         _draw_cells(ax, [p[x.name] for p in cells], [p[y.name] for p in cells], MARKS[condition])
     if recommended is not None:
-        _draw_star(ax, recommended[x.name], recommended[y.name])
+        star = numbers_of(recommended)
+        _draw_star(ax, star[x.name], star[y.name])
     _finish(ax, landscape, least_intact, starred=recommended is not None)
     if simulated:
         mark_simulated(ax)

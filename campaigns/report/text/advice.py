@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of, quantity_of, unit_of, words_of
+from doe.domain.values import Value
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {
@@ -46,7 +47,7 @@ def question(goal: str) -> str:
     return QUESTIONS.get(goal, f"Which pressing protocol is best for {goal.replace('_', ' ')}?")
 
 
-def setting_rows(advice: Recommendation, protocol: Mapping[str, float]) -> list[SettingRow]:
+def setting_rows(advice: Recommendation, protocol: Mapping[str, Value]) -> list[SettingRow]:
     """Every value of the recommended protocol, varied ones first, with its operating window."""
     names = [*advice.point, *(name for name in protocol if name not in advice.point)]
     return [
@@ -104,7 +105,7 @@ def _to_go(certificate: Certificate) -> list[str]:
     return said
 
 
-def protocol_line(point: Mapping[str, float]) -> str:
+def protocol_line(point: Mapping[str, Value]) -> str:
     """A point in one line: `co-press pressure 570 MPa, co-press dwell 120 s, ...`."""
     return ", ".join(
         f"{words_of(name)} {quantity_of(name, value)}" for name, value in point.items()

@@ -10,7 +10,7 @@ from campaigns.files.documents.labels import number_of
 
 if TYPE_CHECKING:  # the shapes only: words need no model, and the page loads none
     from doe.posterior.variance_components import VarianceComponents
-    from surrogate.compaction_means import MeanTested
+    from surrogate.compare_means import MeanTested
 
 
 def noise_sentence(found: VarianceComponents) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of
 from campaigns.trial.hand_press import HandPress
+from doe.domain.values import Value, numbers_of
 from hardware.press.protocol import Die
 
 STEP_TITLES: dict[str, tuple[str, str]] = {
@@ -23,15 +24,16 @@ class StepInWords:
 
 
 def protocol_in_words(
-    values: Mapping[str, float], die: Die | None = None, press: HandPress | None = None
+    said: Mapping[str, Value], die: Die | None = None, press: HandPress | None = None
 ) -> list[StepInWords]:
     """Every step of a protocol in the order it is done.
 
     Args:
-        values: The whole protocol by the names of a campaign file, varied and fixed.
+        said: The whole protocol by the names of a campaign file, varied and fixed.
         die: With a die the force is given next to the pressure.
         press: With a hand press also what its gauge shows.
     """
+    values = numbers_of(said)
     steps = [
         StepInWords(title, f"{what}: {_stroke(values, name, die, press)}")
         for name, (title, what) in STEP_TITLES.items()

@@ -9,6 +9,7 @@ from campaigns.decisions.finished import Stop
 from campaigns.errors import WrongInputError
 from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.trial.in_force import InForce
+from doe.domain.values import Value
 from hardware.press.register_map.load import MapError
 
 
@@ -46,7 +47,7 @@ class LimitsWatch:
             )
         return self.limits
 
-    def refuse(self, label: str, protocol: dict[str, float]) -> None:
+    def refuse(self, label: str, protocol: dict[str, Value]) -> None:
         """Ask once more, the moment before a cell is begun.
 
         Raises:

@@ -4,7 +4,7 @@ The first Ctrl-C lets the press finish its cycle and release; waiting for an ana
 The second aborts: the press releases in a controlled way. A third changes nothing, so that nobody
 can interrupt the release. SIGTERM (the system shuts down) and SIGHUP (the window was closed) abort
 at once: within seconds nobody is there to release. This is no emergency stop: that is the red
-button.
+button. Log-off, shutdown and the closed window of a Windows console abort too.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from campaigns.decisions.requests import ABORT, STOP
+from campaigns.run.stopping.console_close import close_heard, console_here
 from hardware.clock import Clock
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Ctrl-C, a shutdown, a closed window, and the window of Windows; not all exist everywhere."""
+"""Ctrl-C, a shutdown, a closed window, Ctrl-Break on Windows; not all exist everywhere. What ends a
+console of Windows comes as SIGBREAK, see `console_close`."""
 
 
 class Look(Protocol):
@@ -120,11 +122,27 @@ def hearing(handler: Callable[[int], None]) -> Iterator[None]:
         number: signal.signal(number, lambda number, _frame: handler(number))
         for number in (known.values() if in_main else ())
     }
+    number = known.get("SIGBREAK") if in_main else None
     try:
-        yield
+        with close_heard(number, console_here()):
+            yield
     finally:
         for number, old in before.items():
             signal.signal(number, old)
+
+
+@contextmanager
+def interrupting() -> Iterator[None]:
+    """Signals that end a program interrupt like Ctrl-C while the block runs.
+
+    For what releases by itself when it is interrupted, such as a stroke of commissioning.
+    """
+
+    def handler(number: int) -> None:
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    with hearing(handler):
+        yield
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from campaigns.records.trials import TrialRecord, read_journal
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person
+from doe.domain.values import Value
 
 
 class TrialSource(Protocol):
@@ -53,7 +54,7 @@ def ask_the_press(parts: RunParts, trial: TrialRecord) -> str:
     return f"{interrupted_sentence(trial.number, parts.file_name)} {verdict.sentence}"
 
 
-def set_aside(parts: RunParts, why_not: Callable[[Mapping[str, float]], str]) -> None:
+def set_aside(parts: RunParts, why_not: Callable[[Mapping[str, Value]], str]) -> None:
     """Set aside the open trials that may not be pressed any more, and say so.
 
     Args:

@@ -15,6 +15,7 @@ from typing import Any
 from campaigns.errors import WrongInputError
 from campaigns.study.simulate import Run, Task
 from campaigns.study.study import Results
+from doe.domain.values import Value
 
 Row = dict[str, object]
 
@@ -113,7 +114,7 @@ def _ended(run: Run) -> Row:
 
 def _advised(run: Run, names: tuple[str, ...]) -> Row:
     advice = run.advice
-    point: Mapping[str, float] = {} if advice is None else advice.point
+    point: Mapping[str, Value] = {} if advice is None else advice.point
     numbers = ("said_asr_ohm_cm2", "said_low_ohm_cm2", "said_high_ohm_cm2", "said_p_intact")
     true = ("asr_ohm_cm2", "p_intact", "retention", "loss_over_best", "there", "signed")
     return {

@@ -16,6 +16,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from doe import acquisitions
+from doe.domain.values import Value
 from doe.strategy import Strategy
 from doe.strategy_settings import LITERATURE
 from doe.trials import Observation
@@ -36,7 +37,7 @@ class Pick:
     """
 
     trial: int
-    wanted: Mapping[str, float] | None
+    wanted: Mapping[str, Value] | None
     distance: float
     asr_ohm_cm2: float | None
     broken: bool
@@ -88,7 +89,7 @@ def play(
         on_pick: Told of the number of cells so far.
     """
     left = list(cells)
-    taken: list[tuple[Observation, Mapping[str, float] | None, float]] = []
+    taken: list[tuple[Observation, Mapping[str, Value] | None, float]] = []
     while left:
         wanted = strategy.propose([cell for cell, _, _ in taken])
         offsets = strategy.space.units([cell.point for cell in left])
@@ -112,7 +113,7 @@ def whole_asr(cell: Observation) -> float | None:
 
 
 def _picks(
-    taken: Sequence[tuple[Observation, Mapping[str, float] | None, float]],
+    taken: Sequence[tuple[Observation, Mapping[str, Value] | None, float]],
 ) -> tuple[Pick, ...]:
     best: float | None = None
     picks = []

@@ -24,7 +24,7 @@ from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import RequestContext
 
 UNTIL = Field("until")
-VALUES = Field("value.", Kind.NUMBER)
+VALUES = Field("value.")
 LOW, HIGH = Field("low.", Kind.NUMBER), Field("high.", Kind.NUMBER)
 CELLS, BROKEN = Field("cells", Kind.WHOLE), Field("broken", Kind.WHOLE)
 
@@ -75,8 +75,8 @@ def approve_all(context: RequestContext, form: Form) -> Response:
 def edit(context: RequestContext, form: Form) -> Response:
     """Give a trial other values."""
     number = context.number()
-    values, why = form.numbers("value"), form.text("why")
     settings = context.campaign.settings
+    values, why = form.values("value", settings.choices), form.text("why")
     edit_trial(
         context.campaign.store,
         settings,

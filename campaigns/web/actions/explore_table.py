@@ -12,9 +12,10 @@ from campaigns.errors import WrongInputError
 from campaigns.web.background.table_tasks import explore_table, look_at_table
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import HouseContext, RefusedError
 from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
 from campaigns.web.security.sessions import DroppedTable
+from campaigns.web.shelf.campaign_folder import CampaignFolder
 
 SAID = (
     Field("die_mm", Kind.NUMBER), Field("ram_mm", Kind.NUMBER), Field("area_cm2", Kind.NUMBER),
@@ -24,17 +25,24 @@ SAID = (
 _COLUMN = re.compile(r"^--column '(?P<said>[^']+)'(?! .*--)")
 
 
-def table_page(context: RequestContext) -> Response:
+def table_page(context: HouseContext) -> Response:
     """Where a table is dropped; below, what it was taken for."""
     table = context.session.table
     seen: dict[str, Any] = {} if table is None else dict(table.seen)
     said = {} if table is None else dict(table.answers)
     ready = [one for one in seen.get("answers", ()) if _is_complete(one)]
-    return context.show("table.html.j2", table=table, seen=seen, answered=said, ready=ready)
+    return context.show(
+        "table.html.j2",
+        table=table,
+        seen=seen,
+        answered=said,
+        ready=ready,
+        campaigns=_learners(context),
+    )
 
 
 @takes(Field("table", Kind.FILE), Field("answer"), *SAID)
-def look(context: RequestContext, form: Form) -> Response:
+def look(context: HouseContext, form: Form) -> Response:
     """Look at a table that was sent, or again at the last one with what was said of it."""
     table = context.session.table
     if form.content:
@@ -53,7 +61,7 @@ def look(context: RequestContext, form: Form) -> Response:
 
 
 @takes()
-def explore(context: RequestContext, form: Form) -> Response:
+def explore(context: HouseContext, form: Form) -> Response:
     """Learn from the table that was looked at."""
     table = context.session.table
     if table is None or dict(table.seen).get("question", "?"):
@@ -65,12 +73,20 @@ def explore(context: RequestContext, form: Form) -> Response:
     return RedirectResponse(f"{context.where}/table/explored", 303)
 
 
-def explored(context: RequestContext) -> Response:
+def explored(context: HouseContext) -> Response:
     """The exploration: a page of its own that runs nothing."""
     table = context.session.table
     if table is None or not table.explored:
         raise RefusedError(404, "no table was explored here yet")
     return HTMLResponse(table.explored, headers={"content-security-policy": DRAWING_POLICY})
+
+
+def _learners(context: HouseContext) -> dict[str, str]:
+    """Slug and name of the campaigns that may be taught with the table."""
+    shelf = context.services.open_campaigns
+    if context.slug or not isinstance(shelf, CampaignFolder):
+        return {}
+    return {file.slug: file.within.as_posix() for file in shelf.files()}
 
 
 def _is_complete(answer: str) -> bool:

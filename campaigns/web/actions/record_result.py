@@ -31,7 +31,7 @@ def enter(context: RequestContext, form: Form) -> Response:
 
 
 def _kept(context: RequestContext, form: Form, number: int) -> Kept:
-    said = result_of(form)
+    said = result_of(form, context.campaign.settings)
     _check_file(form)
     missing = said.intact and said.asr_ohm_cm2 is None and said.retention is None
     first = context.view.trial(number).state != "closed"

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.result_changes import worded
 from campaigns.trial.cell_result import CellResult
+from campaigns.trial.typed_values import typed_value
 from campaigns.web.forms.fields import Field, Kind
 from campaigns.web.forms.parse import FieldError, Form
+from doe.domain.values import Value
 from doe.trials import FAILURE_MODES
 
 WHAT = {
@@ -36,7 +39,7 @@ FIELDS = (
     Field("operator", longest=100),
     Field("made_on", longest=10),
     Field("note"),
-    Field("achieved.", Kind.NUMBER),
+    Field("achieved.", longest=40),
     Field("sure", Kind.TICK),
 )
 
@@ -91,8 +94,12 @@ class Kept:
     doubts: Mapping[str, str] = field(default_factory=dict)
 
 
-def result_of(form: Form) -> CellResult:
+def result_of(form: Form, settings: Settings) -> CellResult:
     """The result that a form means; its file is not looked at here.
+
+    Args:
+        form: As it was sent.
+        settings: The campaign; its press says what a gauge reading means.
 
     Raises:
         FieldError: a field that cannot be used.
@@ -104,7 +111,7 @@ def result_of(form: Form) -> CellResult:
         raise FieldError("why", "say why there is no resistance; nothing was kept")
     about = CellResult(
         retention=form.number("retention", "retention"),
-        achieved=form.numbers("achieved"),
+        achieved=_achieved(form, settings),
         lot=form.text("lot") or None,
         operator=form.text("operator") or None,
         made_on=form.text("made_on") or None,
@@ -124,6 +131,20 @@ def result_of(form: Form) -> CellResult:
     if what == "again":
         return replace(intact, unmeasured=why)
     return replace(intact, skipped=why)
+
+
+def _achieved(form: Form, settings: Settings) -> dict[str, Value]:
+    """What the press did, in MPa or as it was read there: `345 bar`, `43 kN`, `3.5 min`."""
+    values: dict[str, Value] = {}
+    for name, text in form.texts("achieved").items():
+        try:
+            own, values[name] = typed_value(settings, name, text)
+        except WrongInputError as error:
+            sentence = f"{name[:60]}: {error}; nothing was done"
+            raise FieldError(f"achieved.{name}", sentence) from error
+        if own != name:
+            raise FieldError(f"achieved.{name}", f"{name[:60]}: no such value; nothing was done")
+    return values
 
 
 def _broken(form: Form) -> dict[str, object]:
@@ -151,7 +172,7 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     """
     from campaigns.by_hand.record_result import record_result
     from campaigns.config.load import load_settings
-    from campaigns.records.doubts import DoubtfulError
+    from campaigns.records.doubts import DoubtfulError, remark_on
     from hardware.errors import SpectrumRefusedError
 
     with TemporaryDirectory(prefix="copress-") as folder:
@@ -182,7 +203,10 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     )
     was_closed = recorded.trial.state == "closed"
     more = f" Changed: {changed}." if was_closed and changed else ""
-    noted = "".join(f" Noted: {one}." for one in (*recorded.overruled, recorded.left_out) if one)
+    remark = remark_on(recorded.after)
+    noted = "".join(
+        f" Noted: {one}." for one in (*recorded.overruled, recorded.left_out, remark) if one
+    )
     return Kept(f"{recorded.judgement.sentence}.{more}{noted}")
 
 
@@ -218,7 +242,10 @@ def typed_of(known: CellResult, outcome: str | None) -> dict[str, str]:
         typed[name] = "" if value is None else f"{value:.10g}"
     for name in ("lot", "operator", "made_on", "note"):
         typed[name] = getattr(known, name) or ""
-    typed |= {f"achieved.{name}": f"{value:.10g}" for name, value in known.achieved.items()}
+    typed |= {
+        f"achieved.{name}": value if isinstance(value, str) else f"{value:.10g}"
+        for name, value in known.achieved.items()
+    }
     typed |= {f"failure.{mode}": "yes" for mode in known.failure or ()}
     if known.shorted:
         typed["shorted"] = "yes"

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from doe.domain.values import Value
+
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
     from campaigns.records.views import CampaignView
@@ -86,7 +88,7 @@ def _best_tested(view: CampaignView) -> dict[str, Any] | None:
     return None if best is None else {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2}
 
 
-def _refused(settings: Settings, protocol: Mapping[str, float]) -> str:
+def _refused(settings: Settings, protocol: Mapping[str, Value]) -> str:
     """Why press or die cannot bear a protocol; empty when they can."""
     from campaigns.trial.limits import limits_of, refusal
     from campaigns.trial.protocol import press_protocol

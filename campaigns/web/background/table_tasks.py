@@ -30,7 +30,7 @@ def look_at_table(name: str, content: bytes, answers: Answers) -> dict[str, Any]
     from campaigns.files.tables.question import TableQuestionError
 
     try:
-        with _read(name, content, answers) as table:
+        with read_dropped(name, content, answers) as table:
             failed = sum(bool(cell.shorted or cell.damage) for cell in table.cells)
             return {
                 "question": "",
@@ -54,13 +54,18 @@ def explore_table(name: str, content: bytes, answers: Answers) -> str:
     from campaigns.explore.html_page import page_html
     from campaigns.explore.run import explore, models_of
 
-    with _read(name, content, answers) as table:
+    with read_dropped(name, content, answers) as table:
         found = explore(models_of(table))
     return page_html(found.insight, found.told, found.dials, pictures(found.insight))
 
 
 @contextmanager
-def _read(name: str, content: bytes, answers: Answers) -> Iterator[CellTable]:
+def read_dropped(name: str, content: bytes, answers: Answers) -> Iterator[CellTable]:
+    """The table as it is understood with what the person said of it.
+
+    Raises:
+        WrongInputError: nothing can be made of the file, or a question is open.
+    """
     from campaigns.files.tables.cell_table import read_table
 
     with TemporaryDirectory() as folder:

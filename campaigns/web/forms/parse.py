@@ -13,6 +13,8 @@ from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_values import typed_choice
+from doe.domain.values import Value
 
 LONGEST = 2000
 
@@ -78,6 +80,34 @@ class Form:
         if value is not None and value != int(value):
             raise FieldError(name, f"{words}: {value:g} is no whole number; nothing was done")
         return None if value is None else int(value)
+
+    def values(self, prefix: str, choices: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
+        """All fields named `PREFIX.NAME` that are filled in, by NAME: numbers, or choices.
+
+        Args:
+            prefix: Of the family.
+            choices: Of each knob that is no number, what it may be.
+        """
+        found: dict[str, Value] = {}
+        for name, text in self.texts(prefix).items():
+            key = f"{prefix}.{name}"
+            if name not in choices:
+                if (value := self.number(key, name[:60])) is not None:
+                    found[name] = value
+                continue
+            try:
+                found[name] = typed_choice(choices[name], text)
+            except WrongInputError as error:
+                raise FieldError(key, f"{name}: {error}; nothing was done") from error
+        return found
+
+    def texts(self, prefix: str) -> dict[str, str]:
+        """All fields named `PREFIX.NAME` that are filled in, by NAME, as they were typed."""
+        return {
+            key.removeprefix(f"{prefix}."): text
+            for key, text in self.fields.items()
+            if key.startswith(f"{prefix}.") and text
+        }
 
     def numbers(self, prefix: str) -> dict[str, float]:
         """All fields named `PREFIX.NAME` that are filled in, by NAME."""

@@ -15,8 +15,8 @@ from campaigns.errors import StoreError
 from campaigns.web.live.live_file import LiveLines
 from campaigns.web.live.press_status import Pulse, read_pulse
 from campaigns.web.live.press_text import doing, is_stale
-from campaigns.web.open_campaigns import OpenCampaign
 from campaigns.web.request_context import desk_of
+from campaigns.web.shelf.open_campaigns import OpenCampaign
 
 EVERY_S = 0.5
 _BEAT_S = 15.0
@@ -132,6 +132,7 @@ def _message(
 
 async def live(request: Request) -> Response:
     """The stream of news of one campaign."""
-    context = desk_of(request)
-    feed: Feed = request.app.state.feeds[context.campaign.slug]
+    context = await run_in_threadpool(desk_of, request)
+    feeds: dict[str, Feed] = request.app.state.feeds
+    feed = feeds.setdefault(context.campaign.slug, Feed(context.campaign))
     return StreamingResponse(feed.messages(request), media_type="text/event-stream")

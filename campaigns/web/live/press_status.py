@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.web.live.live_file import LiveLines
+from doe.domain.values import Value, numbers_of
 
 STALE_S = 5.0
 """A moving press that has not been heard of for so long: something is wrong between it and us."""
@@ -35,7 +36,7 @@ class Pulse:
 
     kind: str
     trial: int | None = None
-    protocol: Mapping[str, float] | None = None
+    protocol: Mapping[str, Value] | None = None
     samples: Sequence[tuple[float, float | None, float | None]] = ()
     phase: str = ""
     step: str = ""
@@ -59,7 +60,7 @@ class Pulse:
         """What is left of the dwell; None outside a hold."""
         if self.phase != "hold" or self.in_phase_s is None or self.protocol is None:
             return None
-        dwell_s = self.protocol.get(f"{self.step}_dwell_s")
+        dwell_s = numbers_of(self.protocol).get(f"{self.step}_dwell_s")
         return None if dwell_s is None else max(0.0, dwell_s - self.in_phase_s)
 
     @property

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
 
 from campaigns.errors import StoreError
-from campaigns.web.open_campaigns import OpenCampaign
 from campaigns.web.security.rate_limit import Limiter
+from campaigns.web.shelf.open_campaigns import OpenCampaigns
 
 REFUSED = "refused"
 _LONGEST = 300
+_TERMINAL = logging.getLogger("copress.page")
 
 
 class Trail:
     """Keeps refusals, 60 a minute at most; how many more there were stands in the next one."""
 
-    def __init__(self, campaigns: Sequence[OpenCampaign]) -> None:
+    def __init__(self, campaigns: OpenCampaigns) -> None:
         self._campaigns = campaigns
         self._limiter = Limiter(60, 60.0)
         self._untold = 0
@@ -37,8 +38,10 @@ class Trail:
         self._keep(person, action, why, slug)
 
     def _keep(self, person: str, action: str, text: str, slug: str) -> None:
-        meant = [one for one in self._campaigns if one.slug == slug] or list(self._campaigns[:1])
-        for campaign in meant:
+        campaigns = self._campaigns.kept_in(slug)
+        if not campaigns:  # of a folder, not of a campaign in it
+            _TERMINAL.info("%s: %s: %s", person[:80], action, text[:_LONGEST])
+        for campaign in campaigns:
             try:
                 campaign.store.decide(None, person[:80], action, text[:_LONGEST])
             except StoreError:  # a memory that cannot be written refuses the act as well

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -83,7 +84,7 @@ def _sorted(trials: Sequence[TrialView], listing: Listing) -> list[TrialView]:
     return sorted(known, key=lambda trial: key(trial) or 0.0, reverse=listing.down) + rest
 
 
-def _key(sort: str) -> Callable[[TrialView], float | None]:
+def _key(sort: str) -> Callable[[TrialView], Any]:
     if sort == "number":
         return lambda trial: float(trial.number)
     if sort == "asr":

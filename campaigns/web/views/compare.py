@@ -11,8 +11,9 @@ from starlette.responses import Response
 from campaigns.records.views import TrialView
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
-from campaigns.web.open_campaigns import OpenCampaign
 from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.shelf.open_campaigns import OpenCampaign
+from doe.domain.values import Value
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Side:
 
     title: str
     kind: str
-    protocol: Mapping[str, float]
-    expected: Mapping[str, float] | None
+    protocol: Mapping[str, Value]
+    expected: Mapping[str, Value] | None
     p_intact: float | None
     measured_ohm_cm2: float | None
     note: str

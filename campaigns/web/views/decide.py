@@ -18,9 +18,11 @@ from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
+from campaigns.trial.typed_values import typed_choice
 from campaigns.web.background import model_tasks as thoughts
-from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
+from doe.domain.values import Value
 
 
 def decide(context: RequestContext) -> Response:
@@ -47,7 +49,7 @@ def decide(context: RequestContext) -> Response:
     )
 
 
-@takes(Field("trial"), Field("value.", Kind.NUMBER))
+@takes(Field("trial"), Field("value."))
 def try_point(context: RequestContext) -> Response:
     """How a person's own point would score in the place of a trial, or of the next one."""
     asked = context.request.query_params
@@ -71,21 +73,29 @@ def try_point(context: RequestContext) -> Response:
     return context.show("try.html.j2", **about)
 
 
-def steps_of(context: RequestContext, protocol: Mapping[str, float]) -> Any:
+def steps_of(context: RequestContext, protocol: Mapping[str, Value]) -> Any:
     """A protocol step by step, with forces where the die is known."""
     settings = context.campaign.settings
     return protocol_in_words(protocol, limits_of(settings).die, HandPress.of(settings))
 
 
-def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, float]:
+def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, Value]:
     """The varied values that were typed.
 
     Raises:
         WrongInputError: one of them is no number.
     """
-    found = {}
+    found: dict[str, Value] = {}
+    choices = context.campaign.settings.choices
     for name in context.campaign.settings.space:
-        text = asked.get(f"value.{name}", "").strip().replace(",", ".")
+        text = asked.get(f"value.{name}", "").strip()
+        if text and name in choices:
+            try:
+                found[name] = typed_choice(choices[name], text)
+            except WrongInputError as error:
+                raise WrongInputError(f"{name}: {error}") from error
+            continue
+        text = text.replace(",", ".")
         try:
             value = float(text) if text else None
         except ValueError as error:
@@ -97,7 +107,7 @@ def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, floa
     return found
 
 
-def _changed(trial: TrialView) -> dict[str, tuple[float, float]]:
+def _changed(trial: TrialView) -> dict[str, tuple[Value, Value]]:
     """What a person has edited: proposed and planned, by name."""
     return {
         name: (trial.proposed[name], value)

@@ -11,13 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from campaigns.config.schema import Knob
+from campaigns.config.knob_schema import Knob
 from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.web.background import exploration_tasks as insights
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.request_context import KNOWN, RefusedError, RequestContext, desk_of, status_of
 from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views import figure_drawing as sketches
+from doe.domain.values import Value, numbers_of
 
 MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER), Field("slid.", Kind.NUMBER))
 """Knobs across and upwards; where others stand, as a value or in per cent along a slider."""
@@ -60,8 +61,8 @@ async def map_drawing(request: Request) -> Response:
 
 
 def map_asked(
-    context: RequestContext, asked: Any, usual: Mapping[str, float] | None = None
-) -> tuple[str, str, dict[str, float]]:
+    context: RequestContext, asked: Any, usual: Mapping[str, Value] | None = None
+) -> tuple[str, str, dict[str, Value]]:
     """The two knobs of a map and where all others stand.
 
     Args:
@@ -73,19 +74,28 @@ def map_asked(
         RefusedError: a knob that the campaign does not vary, or no number inside its range.
     """
     space = context.campaign.settings.space
-    names = list(space)
+    names = [name for name, knob in space.items() if not knob.choices]
     if len(names) < 2:
-        raise RefusedError(404, "a map needs two knobs; this campaign varies one")
+        raise RefusedError(404, "a map needs two numbers; this campaign varies fewer")
     x = asked.get("x") or names[0]
     y = asked.get("y") or x
-    if x not in space or y not in space:
+    if x not in names or y not in names:
         raise RefusedError(400, "a map has two knobs of this campaign")
     if x == y:  # one of the two was just chosen: the other gives way
         y = next(name for name in names if name != x)
     return x, y, {name: _stands(name, knob, asked, usual or {}) for name, knob in space.items()}
 
 
-def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> float:
+def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, Value]) -> Value:
+    if not knob.choices:
+        return _number_at(name, knob, asked, numbers_of(usual))
+    chosen = str(asked.get(f"at.{name}") or usual.get(name, knob.choices[0]))
+    if chosen not in knob.choices:
+        raise RefusedError(400, f"{words_of(name)}: the campaign knows {knob.in_words}")
+    return chosen
+
+
+def _number_at(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) -> float:
     value, slid = asked.get(f"at.{name}"), asked.get(f"slid.{name}")
     try:
         if value:
@@ -146,6 +156,8 @@ def value_at(knob: Knob, position: float) -> float:
         value = math.exp((1.0 - share) * math.log(knob.low) + share * math.log(knob.high))
     else:
         value = (1.0 - share) * knob.low + share * knob.high
+    if knob.values:
+        return min(knob.values, key=lambda one: abs(one - value))
     if knob.step:
         value = knob.low + round((value - knob.low) / knob.step) * knob.step
     return min(max(value, knob.low), knob.high)

@@ -59,6 +59,9 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
             f"Cell {number}",
             urgent=True,
         )
+    if trial.state == "planned" and view.settings.by_hand:
+        sentence = f"Cell {number} waits to be pressed, and for its result."
+        return Waiting(sentence, f"cells/{number}#result", f"Cell {number}")
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
         return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == SET_ASIDE:

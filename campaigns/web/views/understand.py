@@ -13,6 +13,7 @@ from campaigns.web.forms.fields import takes
 from campaigns.web.request_context import RequestContext
 from campaigns.web.views.figure_routes import MAP, map_asked, position_of
 from campaigns.web.views.pending_answers import with_answer
+from doe.domain.values import Value, numbers_of
 
 
 @takes(*MAP)
@@ -21,8 +22,10 @@ def understand(context: RequestContext) -> Response:
     campaign = context.campaign
     learned, space = campaign.learned(), campaign.settings.space
 
+    numbers = [name for name, knob in space.items() if not knob.choices]
+
     def drawn(answer: Mapping[str, Any]) -> dict[str, object]:
-        return {"map": _map(context, learned, answer["cut"]) if len(space) > 1 else None}
+        return {"map": _map(context, learned, answer["cut"]) if len(numbers) > 1 else None}
 
     return with_answer(
         context,
@@ -45,13 +48,18 @@ def maps(context: RequestContext) -> Response:
 
 
 def _map(
-    context: RequestContext, learned: int, usual: Mapping[str, float] | None = None
+    context: RequestContext, learned: int, usual: Mapping[str, Value] | None = None
 ) -> dict[str, object]:
     """Knobs, where the others stand, and the query of the two pictures."""
     x, y, at = map_asked(context, context.request.query_params, usual)
     space = context.campaign.settings.space
-    slid = {name: position_of(knob, at[name]) for name, knob in space.items()}
+    numbers = numbers_of(at)
+    slid = {name: position_of(space[name], value) for name, value in numbers.items()}
     others = {name: value for name, value in at.items() if name not in (x, y)}
-    named = {"x": x, "y": y, **{f"at.{name}": f"{value:.6g}" for name, value in others.items()}}
+    named = {"x": x, "y": y, **{f"at.{name}": _written(value) for name, value in others.items()}}
     query = urlencode({**named, "v": learned})
     return {"x": x, "y": y, "at": others, "slid": slid, "query": query}
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}"

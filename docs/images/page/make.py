@@ -6,6 +6,7 @@ decision, and what is not everyday: pressing, stale, aborted, dark.
 
 import io
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ from support.browser import (  # noqa: E402
     PacedClock,
     browser,
     press_campaign,
+    reviewing,
     serving,
     settled,
     tab_of,
@@ -69,6 +71,27 @@ def main() -> None:
                 shoot(tab, served, "decide", "decide-tablet")
             with tab_of(chromium, served) as tab:
                 pressing(tab, served)
+        start(chromium, place / "cells", pressed.parent)
+
+
+def start(chromium, folder: Path, pressed: Path) -> None:  # type: ignore[no-untyped-def]
+    """The start page of a folder: a campaign that is under way, a new one by hand."""
+    shutil.copytree(pressed, folder / "lab")
+    with (
+        reviewing(folder, folder.with_suffix(".log")) as served,
+        tab_of(chromium, served) as tab,
+    ):
+        tab.get_by_role("link", name="New campaign").click()
+        tab.get_by_label("Name").fill("sodium-lot-7")
+        tab.get_by_role("button", name="On to the questions").click()
+        keep(tab, "questions")
+        tab.get_by_role("button", name="Make this campaign").click()
+        tab.get_by_role("button", name="Propose cells").click()
+        tab.get_by_text("Cell 1 waits to be pressed.", exact=True).wait_for()
+        keep(tab, "bench")
+        tab.goto(f"{served.base}/start")
+        tab.locator(".hash").evaluate("one => { one.textContent = 'Documents/cells' }")
+        keep(tab, "start")
 
 
 def pressing(tab, served) -> None:  # type: ignore[no-untyped-def]

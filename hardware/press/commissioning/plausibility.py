@@ -47,7 +47,8 @@ def _range_kn(machine: Machine) -> float:
 def _unit_advice(machine: Machine) -> str:
     load = machine.map.load
     return (
-        f"Is it loaded, is the tare off, or is [registers.{load.noun}] in another unit than "
+        f"Is it loaded, is the tare off, does [registers.{load.noun}] lack its scale or a bit for "
+        f"the sign (sign = ...), or is it in another unit than "
         f"{machine.map.registers[load.noun].unit or load.unit} (N for kN is 1000 times too much)?"
     )
 

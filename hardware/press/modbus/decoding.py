@@ -150,5 +150,7 @@ class Decoder:
                 return phase
         if self._map.press.read_only:
             return Phase.IDLE
-        invalid.append("no [[state.when]] of the map fits what the machine shows")
+        named = dict.fromkeys(register_of(name) for _, bits in rule.cases for name in bits)
+        shown = ", ".join(f"{name} = {self._whole(name, words)}" for name in named)
+        invalid.append(f"no [[state.when]] of the map fits what the machine shows ({shown})")
         return Phase.FAULT

@@ -136,7 +136,7 @@ def test_an_account_logs_in_and_sees_what_it_may(chromium: Browser, tmp_path: Pa
         expect(tab.get_by_role("heading", name="Log in")).to_be_visible()
 
 
-BY_REQUEST = {"That is right: explore it", "Yes, the value above counts"}
+BY_REQUEST = {"Look at the table", "Yes, the value above counts"}
 """Pressed without a browser, in tests/unit/campaigns/web/actions."""
 
 

@@ -1,7 +1,5 @@
 """Every page and every action in a real browser; what assistive technology and print make of it."""
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +7,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
-from support.browser import PRESSED, Served, pictures_shown, serving, settled, tab_of
+from support.browser import (
+    PRESSED,
+    Served,
+    axe,
+    axe_finds,
+    pictures_shown,
+    serving,
+    settled,
+    tab_of,
+)
 
 from campaigns.run.events import PressSeen, TrialPlanned
 from campaigns.run.live_status import Broadcast, live_file
@@ -37,15 +44,6 @@ def at(tab: Tab, served: Served, page: str) -> None:
     settled(tab) if page in ("understand", "recommendation") else None
 
 
-def axe() -> str | None:
-    """The script of axe-core, where npm has put it."""
-    for folder in os.environ.get("NODE_PATH", "").split(os.pathsep):
-        script = Path(folder) / "axe-core" / "axe.min.js"
-        if folder and script.is_file():
-            return script.read_text(encoding="utf-8")
-    return None
-
-
 @pytest.fixture
 def told(served: Served) -> Iterator[None]:
     """A controller has told of a press: the live chart is on the page Now."""
@@ -61,8 +59,6 @@ def told(served: Served) -> Iterator[None]:
 @pytest.mark.usefixtures("told")
 def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: str) -> None:
     script = axe()
-    if script is None:
-        pytest.skip("axe-core is not on NODE_PATH: npm install axe-core")
     found = []
     look = {"color_scheme": scheme, "viewport": {"width": 900, "height": 1100}, "bypass_csp": True}
     with tab_of(chromium, served, **look) as tab:
@@ -71,13 +67,7 @@ def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: str) -> No
             for fold in tab.locator("summary").all():
                 fold.click()
             tab.locator(".u-legend").wait_for() if page == "now" else None
-            tab.evaluate(script)
-            tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-            told = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
-            found += [
-                f"{page}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
-                for one in told["violations"]
-            ]
+            found += axe_finds(tab, script)
     assert not found, "\n".join(found)
 
 

@@ -67,3 +67,53 @@ def test_contains_knows_steps_and_bounds() -> None:
     assert space.contains({"copress_mpa": 105, "other": 1})
     assert not space.contains({"copress_mpa": 103})
     assert not space.contains({"copress_mpa": 95})
+
+
+LIST = Parameter("hold_s", values=(300, 60, 120), scale="log")
+FOIL = Parameter("foil", choices=("PTFE foil", "bare", "graphite"))
+
+
+def test_a_list_is_put_in_order_and_its_ends_are_the_bounds() -> None:
+    assert (LIST.values, LIST.low, LIST.high) == ((60.0, 120.0, 300.0), 60.0, 300.0)
+    assert LIST.snap([50, 84, 86, 200, 1000]).tolist() == [60, 60, 120, 300, 300]
+
+
+def test_choices_keep_their_order_and_share_the_interval_equally() -> None:
+    space = Space((FOIL,))
+    units = np.linspace(0.0, 1.0, 3001)[:, None]
+    names = [space.point(row)["foil"] for row in space.from_unit(units)]
+    shares = [names.count(choice) / len(names) for choice in FOIL.choices]
+    assert shares == pytest.approx([1 / 3] * 3, abs=1e-3)
+
+
+@pytest.mark.parametrize("count", range(2, 13))
+def test_a_choice_comes_back_from_its_coordinate(count: int) -> None:
+    space = Space((Parameter("step", choices=tuple(f"way {k}" for k in range(count))),))
+    points = [{"step": f"way {k}"} for k in range(count)]
+    rows = space.snap(space.from_unit(space.units(points)))
+    assert [space.point(row) for row in rows] == points
+
+
+def test_an_unknown_choice_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="'PTFE foil', 'bare', 'graphite'"):
+        Space((FOIL,)).rows([{"foil": "copper"}])
+    with pytest.raises(ValueError, match="is no number"):
+        Space((DIAL,)).rows([{"copress_mpa": "bare"}])
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ({"values": (60,)}, "two or more"),
+        ({"values": (60, 60)}, "twice"),
+        ({"values": (60, 120), "low": 1, "high": 2}, "take the place"),
+        ({"choices": ("bare", " ")}, "must be a name"),
+        ({"choices": ("a", "b"), "values": (1, 2)}, "not both"),
+        ({"choices": ("a", "b"), "scale": "log"}, "no scale"),
+        ({"values": (0, 120), "scale": "log"}, "low > 0"),
+        ({"low": 1, "high": 2, "change_s": -1}, "change_s"),
+    ],
+)
+def test_a_list_that_cannot_be_searched_is_refused(bad: dict, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Parameter("x", **bad)

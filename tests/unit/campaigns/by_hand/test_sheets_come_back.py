@@ -204,3 +204,31 @@ def test_the_page_prints_a_code_for_each_cell(campaign, tmp_path):
         "design", campaign, "--kind", "ccd-face", "--out", out, code=2
     )
     assert not out.exists()
+
+
+def test_a_reading_with_its_unit_is_converted_and_a_bare_one_is_asked_about(tmp_path):
+    campaign = tmp_path / "mine.toml"
+    hand = CAMPAIGN.replace('map = "manual"', 'map = "manual"\nram_mm = 40\ngauge_step_bar = 5')
+    campaign.write_text(hand.format(name="mine"), encoding="utf-8")
+    copress("propose", campaign, "--sheet", tmp_path / "sheet.csv")
+    (row,) = rows_of(tmp_path / "sheet.csv")
+    row |= {"damage": "0", "asr_ohm_cm2": "60", "copress_mpa": row["show_copress_bar"]}
+    write(tmp_path / "bare.csv", [row])
+    refused = copress("record", campaign, "--sheet", tmp_path / "bare.csv", code=2)
+    assert "in bar" in refused
+    row["copress_mpa"] = f"{row['show_copress_bar']} bar"
+    write(tmp_path / "bar.csv", [row])
+    copress("record", campaign, "--sheet", tmp_path / "bar.csv")
+    copress("export", campaign, "--out", tmp_path / "out.csv")
+    (cell,) = rows_of(tmp_path / "out.csv")
+    assert float(cell["copress_mpa"]) == pytest.approx(float(row["planned_copress_mpa"]), rel=1e-6)
+
+
+def test_a_unit_that_does_not_belong_is_named(tmp_path, campaign):
+    copress("propose", campaign, "--sheet", tmp_path / "sheet.csv")
+    (row,) = rows_of(tmp_path / "sheet.csv")
+    row |= {"damage": "0", "asr_ohm_cm2": "60", "stack_mpa": "12 kN"}
+    write(tmp_path / "odd.csv", [row])
+    refused = copress("record", campaign, "--sheet", tmp_path / "odd.csv", code=2)
+    assert "12 kN" in refused
+    assert "no unit of stack_mpa" in refused

@@ -8,8 +8,8 @@ import pytest
 from support.maps import measured_campaign
 from support.page import Page, page_of
 
+from campaigns.config.knob_schema import Knob
 from campaigns.config.load import load_settings
-from campaigns.config.schema import Knob
 from campaigns.records.load_views import load_view
 from campaigns.report.text.advice import protocol_line
 from campaigns.web.views.figure_routes import position_of, value_at

@@ -11,8 +11,8 @@ from campaigns.decisions.decisions import approve_trials, place_bet, reject_tria
 from campaigns.records.load_views import load_view
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
-from campaigns.web import open_campaigns
-from campaigns.web.changed_trials import MOST, touched
+from campaigns.web.shelf import open_campaigns
+from campaigns.web.shelf.changed_trials import MOST, touched
 
 
 def _whole(path: Path) -> dict[int, dict[str, object]]:

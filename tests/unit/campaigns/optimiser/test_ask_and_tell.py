@@ -40,9 +40,27 @@ def test_dimensions_there_and_back() -> None:
     assert Space.from_skopt(space.to_skopt()) == space
 
 
-def test_a_category_is_refused_by_its_name() -> None:
-    with pytest.raises(ValueError, match="foil is a Categorical"):
-        Space.from_skopt([Categorical(["PTFE", "bare"], name="foil")])
+def test_categories_come_back_as_they_were_given() -> None:
+    foils, coated, times = ("PTFE", "bare", "graphite"), (True, False), (60, 120, 300)
+    dimensions = [
+        Real(0.0, 1.0, name="share"),
+        Categorical(foils, name="foil"),
+        Categorical(coated, name="coated"),
+        Categorical(times, name="hold_s"),
+    ]
+    space = Space.from_skopt(dimensions)
+    assert space.parameters[1].choices == foils
+    assert space.parameters[3].values == times
+    assert Space.from_skopt(space.to_skopt()) == space
+    optimizer = Optimizer(dimensions, random_state=4)
+    for _ in range(12):
+        x = optimizer.ask()
+        assert x[1] in foils
+        assert any(x[2] is one for one in coated)
+        optimizer.tell(x, 40.0 + (x[0] - 0.4) ** 2 + 20.0 * (x[1] != "graphite") + 9.0 * x[2])
+    best = optimizer.get_result()
+    assert best.fun < 41.0
+    assert len(optimizer.Xi) == 12
 
 
 def test_a_broken_cell_has_no_value(told: Optimizer) -> None:

@@ -11,7 +11,7 @@ from campaigns.report.text.model import mean_sentences
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from surrogate.compaction_means import MeanTested
+from surrogate.compare_means import MeanTested
 
 SPACE = Space(
     (

@@ -15,7 +15,7 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.exchange.table_import import import_table
-from campaigns.records.doubts import DoubtfulError
+from campaigns.records.doubts import DoubtfulError, remark_on
 from campaigns.records.trials import observations, read_trial, read_trials
 from campaigns.store.leases import take
 from campaigns.store.open import open_campaign
@@ -129,3 +129,19 @@ def test_a_past_cell_that_nobody_looked_at_teaches_when_somebody_does(
     with open_campaign(settings) as store:
         (seen,) = observations(read_trials(store))
     assert seen.asr_ohm_cm2 == 90.0
+
+
+def test_the_spelling_of_a_lot_is_corrected_without_a_question(settings: Settings) -> None:
+    record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=200.0, lot="a"))
+    record_result(settings, 1, CellResult(lot="A"), act="correct", why="typing")
+    with pytest.raises(DoubtfulError, match='a lot "A"'):
+        record_result(settings, 2, CellResult(damage=0, asr_ohm_cm2=201.0, lot="a"))
+    record_result(settings, 2, CellResult(damage=0, asr_ohm_cm2=201.0, lot="A"))
+
+
+def test_a_note_of_a_crack_on_an_intact_cell_is_remarked_on(settings: Settings) -> None:
+    said = CellResult(damage=0, asr_ohm_cm2=200.0, note="small crack at the rim?")
+    prepared = record_result(settings, 1, said)
+    assert "'crack'" in remark_on(prepared.after)
+    assert remark_on(CellResult(damage=0, note="not cracked")) == ""
+    assert remark_on(CellResult(damage=2, note="cracked")) == ""

@@ -1,8 +1,15 @@
 """One call says whether to stop: what came by signal, and what people elsewhere asked for."""
 
+import signal
+
 import pytest
 
-from campaigns.run.stopping.stop_signals import PatientClock, StopRequest, StopRequestedError
+from campaigns.run.stopping.stop_signals import (
+    PatientClock,
+    StopRequest,
+    StopRequestedError,
+    interrupting,
+)
 from hardware.clock import SimulatedClock
 
 
@@ -87,3 +94,9 @@ def test_who_waits_without_a_request_waits_to_the_end() -> None:
     begun_s = clock.now_s()
     PatientClock(clock, StopRequest()).sleep(1.3)
     assert clock.now_s() - begun_s == pytest.approx(1.3)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_what_releases_by_itself_is_interrupted_by_every_end(name: str) -> None:
+    with pytest.raises(KeyboardInterrupt, match=name), interrupting():
+        signal.raise_signal(getattr(signal, name))

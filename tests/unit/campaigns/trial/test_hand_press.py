@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.campaign import MANUAL, write_campaign
 
 from campaigns.config.load import CampaignFileError, load_settings
-from campaigns.trial.hand_press import HandPress, by_hand_number, read_at_the_press
+from campaigns.trial.hand_press import HandPress, by_hand_number
 from campaigns.trial.space import space_of
 
 HAND = MANUAL.replace('map = "manual"', 'kind = "manual"')
@@ -25,9 +25,6 @@ def test_force_and_gauge_of_a_ram(tmp_path: Path) -> None:
     shown = press_of(path).shown(400.0)
     assert shown["kN"] == pytest.approx(31.416, rel=1e-4)  # 400 MPa on 78.54 mm2
     assert shown["bar"] == pytest.approx(250.0)  # 31.4 kN on 12.57 cm2
-    settings = load_settings(path)
-    assert read_at_the_press(settings, {"copress_bar": 250.0})["copress_mpa"] == pytest.approx(400)
-    assert read_at_the_press(settings, {"copress_kn": 31.4159})["copress_mpa"] == pytest.approx(400)
 
 
 def test_pressures_fall_on_what_the_gauge_shows(tmp_path: Path) -> None:

@@ -56,9 +56,25 @@ def test_anything_but_arithmetic_and_comparison_is_refused(text: str) -> None:
         Constraint(text)
 
 
-def test_an_equality_is_refused_with_what_to_do() -> None:
+@pytest.mark.parametrize("rule", ["anode_mpa == 100", "am * se == 100", "log(am) + se == 3"])
+def test_an_equality_that_is_no_sum_is_refused_with_what_to_do(rule: str) -> None:
     with pytest.raises(ValueError, match="fix the value instead"):
-        Constraint("anode_mpa == 100")
+        Constraint(rule)
+
+
+def test_the_sum_of_a_mixture_is_met_to_rounding() -> None:
+    rule = Constraint("am + se + c == total", {"total": 100})
+    columns = {
+        "am": np.array([70.1, 70.1, 70.0]),
+        "se": np.array([27.6, 27.6, 27.0]),
+        "c": np.array([2.3, 2.4, 3.0]),
+    }
+    assert rule(columns).tolist() == [True, False, True]
+    assert rule.excess(columns) == pytest.approx([0.0, 0.1, 0.0], abs=1e-9)
+
+
+def test_a_tenth_and_two_tenths_are_three_tenths() -> None:
+    assert Constraint("a + b <= 0.3")({"a": np.array([0.1]), "b": np.array([0.2])}).all()
 
 
 def test_an_unknown_name_is_named_with_the_known_ones() -> None:

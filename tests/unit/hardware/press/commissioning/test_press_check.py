@@ -308,7 +308,10 @@ def test_newtons_show_in_the_offset_of_a_press_at_rest() -> None:
     found = faults(checked(loaded(lambda: 11.0), **changes))
     assert "11.00 kN at rest is 16% of the range" in found["force at rest"]
     found = notes(checked(loaded(lambda: 0.9), **changes))
-    assert "0.90 kN at rest. Is it loaded, is the tare off, or is" in found["force at rest"]
+    assert (
+        "0.90 kN at rest. Is it loaded, is the tare off, does [registers.force] lack its"
+        in found["force at rest"]
+    )
     found = faults(checked(loaded(lambda: 59.0), **changes))
     assert "more than the weakest die bears (54.00 kN)" in found["force at rest"]
 

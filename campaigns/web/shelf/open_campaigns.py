@@ -23,7 +23,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.leases import worked_on
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import is_held
-from campaigns.web.changed_trials import touched
+from campaigns.web.shelf.changed_trials import touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,13 +133,31 @@ def read_ahead(campaign: OpenCampaign) -> None:
 class OpenCampaigns:
     """All campaigns of a page, by slug."""
 
+    folder: Path | None = None
+    """Where campaigns are listed and made; None where files were named."""
+
     def __init__(self, campaigns: Sequence[OpenCampaign]) -> None:
-        self.all = tuple(campaigns)
+        self._all = tuple(campaigns)
         self._by_slug = {campaign.slug: campaign for campaign in campaigns}
+
+    @property
+    def all(self) -> tuple[OpenCampaign, ...]:
+        """The campaigns."""
+        return self._all
+
+    @property
+    def listed(self) -> bool:
+        """There is a list to choose from."""
+        return len(self._all) > 1
 
     def find(self, slug: str) -> OpenCampaign | None:
         """The campaign of that address, or None."""
         return self._by_slug.get(slug)
+
+    def kept_in(self, slug: str) -> tuple[OpenCampaign, ...]:
+        """Where it is kept what was refused at that address: the first where it is nobody's."""
+        meant = self._by_slug.get(slug)
+        return self._all[:1] if meant is None else (meant,)
 
 
 def open_shelf(paths: Sequence[Path], stack: ExitStack) -> OpenCampaigns:
@@ -163,15 +181,17 @@ def open_shelf(paths: Sequence[Path], stack: ExitStack) -> OpenCampaigns:
 
 def _slugs(paths: Sequence[Path]) -> list[str]:
     """One address for each file: its name, with a number where that is taken."""
-    return list(
-        _numbered(re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") for path in paths)
-    )
+    return list(_numbered(slug_of(path.stem) for path in paths))
+
+
+def slug_of(name: str) -> str:
+    """A name as part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "campaign"
 
 
 def _numbered(names: Iterator[str]) -> Iterator[str]:
     taken: set[str] = set()
-    for name in names:
-        base = name or "campaign"
+    for base in names:
         candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
         slug = next(one for one in candidates if one not in taken)
         taken.add(slug)

@@ -1,0 +1,73 @@
+"""`[space.NAME]` of a campaign file: one knob that may vary."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from campaigns.config.schema_base import Table
+
+
+class Knob(Table):
+    """`[space.NAME]`: what the optimiser may vary: a range, a list of values, or choices.
+
+    `values` (numbers) or `choices` (names) stand in the place of `low`, `high` and `step`; the
+    ends of a list are its `low` and `high`. `change_s` is the time that a change of this knob
+    costs from one cell to the next: a die that is exchanged, a press that is heated.
+    """
+
+    low: float
+    high: float
+    scale: Literal["linear", "log"] = "linear"
+    step: Annotated[float, Field(gt=0)] | None = None
+    values: tuple[float, ...] = Field(default=(), strict=False)
+    choices: tuple[str, ...] = Field(default=(), strict=False)
+    change_s: Annotated[float, Field(ge=0)] = 0.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_list_has_its_own_ends(cls, said: object) -> object:
+        if not isinstance(said, dict) or not said.keys() & {"values", "choices"}:
+            return said
+        kind = "values" if "values" in said else "choices"
+        others = ("low", "high", "step", "choices" if kind == "values" else "values")
+        if given := [key for key in others if key in said]:
+            msg = f"{kind} takes the place of {given[0]}; delete one of the two"
+            raise ValueError(msg)
+        listed = said[kind]
+        fits = (int, float) if kind == "values" else str
+        if not isinstance(listed, list | tuple) or not all(
+            isinstance(one, fits) and not isinstance(one, bool) for one in listed
+        ):
+            example = "[60, 120, 300]" if kind == "values" else '["PTFE foil", "bare"]'
+            msg = f"{kind} is a list such as {example}"
+            raise ValueError(msg)
+        if len(set(listed)) < max(2, len(listed)):
+            msg = f"{kind} needs two entries or more, each once (or use [fixed])"
+            raise ValueError(msg)
+        ends = (min(listed), max(listed)) if kind == "values" else (0, len(listed) - 1)
+        return {**said, "low": ends[0], "high": ends[1]}
+
+    @property
+    def continuous(self) -> bool:
+        """Every number between the ends can be set."""
+        return self.step is None and not self.values and not self.choices
+
+    @property
+    def in_words(self) -> str:
+        """`100 to 750`, `60, 120 or 300`, `PTFE foil or bare`."""
+        listed = [f"{value:g}" for value in sorted(self.values)] or list(self.choices)
+        if listed:
+            return f"{', '.join(listed[:-1])} or {listed[-1]}"
+        return f"{self.low:g} to {self.high:g}"
+
+    @model_validator(mode="after")
+    def _spans_a_range(self) -> Self:
+        if not self.low < self.high:
+            msg = f"low = {self.low:g} must lie below high = {self.high:g} (or use [fixed])"
+            raise ValueError(msg)
+        if self.scale == "log" and self.low <= 0:
+            msg = f"low = {self.low:g} on a log scale; a log scale needs low > 0"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,144 @@
+"""What the start page makes: a campaign of what was answered, the demonstration."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from campaigns.config.load import check_text
+from campaigns.config.template import Gauge, campaign_text
+from campaigns.config.template_questions import Question, Value, answered, groups
+from campaigns.errors import WrongInputError
+from campaigns.trial.limits import limits_of, refuse_outside
+from campaigns.web.background.demo_process import run_demo, write_demo
+from campaigns.web.forms.fields import Field, takes
+from campaigns.web.forms.parse import FieldError, Form
+from campaigns.web.request_context import HouseContext
+from campaigns.web.shelf.campaign_folder import CampaignFolder
+from campaigns.web.views.new_campaign import (
+    NOT_ASKED,
+    START,
+    Typed,
+    Wanted,
+    ask_first,
+    ask_rest,
+    campaign_path,
+    check,
+    maps,
+    template,
+)
+
+ANSWER = Field("say.")
+_TRUE, _FALSE = "true", "false"
+
+
+@takes(*START, ANSWER)
+def make_campaign(context: HouseContext, form: Form) -> Response:
+    """Write the campaign file of what was answered."""
+    wanted = Wanted(form.text("name"), form.text("goal"), form.text("press"))
+    try:
+        check(context, wanted)
+    except WrongInputError as error:
+        return ask_first(context, wanted, str(error), 400)
+    typed = {
+        name.removeprefix("say."): text
+        for name, text in form.fields.items()
+        if name.startswith("say.")
+    }
+    asked = {
+        one.name: one for group in groups(template(context, wanted)) for one in group.questions
+    }
+    if unknown := [name for name in typed if name not in asked or name in NOT_ASKED]:
+        raise WrongInputError(f"{unknown[0][:60]!r} is no question; nothing was written")
+    answers, wrong = _answers(form, [one for name, one in asked.items() if name in typed])
+    if wrong:
+        return ask_rest(context, wanted, Typed(typed, wrong), 400)
+    path = campaign_path(context, wanted.name)
+    try:
+        text = _text(context, wanted, asked, answers)
+        settings = check_text(text, path)
+        refuse_outside(settings, limits_of(settings))
+    except WrongInputError as error:
+        return ask_rest(context, wanted, Typed(typed, {"": str(error)}), 400)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    shelf = context.services.open_campaigns
+    assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in
+    made = next(one for one in shelf.files() if one.path == path)
+    context.session.said.append(f"{path.name} is written. Next: propose the first cell.")
+    return RedirectResponse(f"/c/{made.slug}/now", 303)
+
+
+def _answers(form: Form, asked: list[Question]) -> tuple[dict[str, Value], dict[str, str]]:
+    """What was typed as values, and what cannot be one."""
+    answers: dict[str, Value] = {}
+    wrong: dict[str, str] = {}
+    for question in asked:
+        name = f"say.{question.name}"
+        try:
+            answers[question.name] = _answer(form, name, question)
+        except FieldError as error:
+            wrong[question.name] = str(error)
+    return answers, wrong
+
+
+def _answer(form: Form, name: str, question: Question) -> Value:
+    text = form.text(name)
+    if not text:
+        return None
+    if isinstance(question.value, bool):
+        if text not in (_TRUE, _FALSE):
+            raise FieldError(name, f"{question.key}: say true or false")
+        return text == _TRUE
+    if isinstance(question.value, str):
+        if question.choices and text not in question.choices:
+            raise FieldError(name, f"{question.key}: one of {', '.join(question.choices)}")
+        return text
+    return form.number(name, question.key)
+
+
+def _text(
+    context: HouseContext, wanted: Wanted, asked: dict[str, Question], answers: dict[str, Value]
+) -> str:
+    """The campaign file; what the gauge can be read to takes the place of a step of the dial."""
+    gauge = _gauge(answers)
+    text = campaign_text(
+        wanted.file_name,
+        name=wanted.name,
+        goal=wanted.goal,
+        press=wanted.press,
+        reach=maps(context).get(wanted.press),
+        gauge=gauge,
+    )
+    there = {one.name for group in groups(text) for one in group.questions}
+    said = {
+        name: answer
+        for name, answer in answers.items()
+        if name in there or answer != asked[name].value
+    }
+    return answered(text, said)
+
+
+def _gauge(answers: dict[str, Value]) -> Gauge | None:
+    ram_mm, step_bar = answers.get("press.ram_mm"), answers.get("press.gauge_step_bar")
+    if not isinstance(ram_mm, int | float) or isinstance(step_bar, str):
+        return None
+    return Gauge(ram_mm, step_bar)
+
+
+@takes()
+def begin_demo(context: HouseContext, form: Form) -> Response:
+    """Start the demonstration, and look at it."""
+    folder = context.services.open_campaigns.folder
+    assert folder is not None  # noqa: S101  `start_of` has refused otherwise
+    if any(one.poll() is None for one in context.services.demos):
+        raise WrongInputError("the demonstration runs already; nothing was started")
+    path = context.services.model_process.do(write_demo, folder)
+    context.services.demos.append(run_demo(folder))
+    shelf = context.services.open_campaigns
+    assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in
+    made = next(one for one in shelf.files() if str(one.path) == path)
+    context.session.said.append(
+        "The demonstration has started, on a simulated press; its first cell appears in a moment. "
+        "It goes on when this page is closed."
+    )
+    return RedirectResponse(f"/c/{made.slug}/now", 303)
