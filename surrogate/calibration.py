@@ -71,14 +71,14 @@ class Calibration:
         return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
 
 
-class Surface(Protocol):
-    """A fitted surface."""
+class LeavesOut(Protocol):
+    """A fit that says what it would have expected of each of its cells without it."""
 
     def leave_one_out(self) -> tuple[Array, Array]:
-        """What each cell (n,) would have been expected to measure without it, and the doubt."""
+        """Mean (n,) and standard deviation (n,), the scatter of the cell included."""
 
 
-def calibrate(surface: Surface, y: ArrayLike) -> Calibration:
+def calibrate(surface: LeavesOut, y: ArrayLike) -> Calibration:
     """Judge a fitted surface.
 
     Args:

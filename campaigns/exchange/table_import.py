@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
@@ -80,7 +80,8 @@ def import_table(settings: Settings, path: Path, reading: Reading | None = None)
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    return record_table(settings, read_table(path, reading=reading))
+    how = replace(reading or Reading(), knobs=settings.knobs)
+    return record_table(settings, read_table(path, reading=how))
 
 
 def record_table(settings: Settings, table: CellTable, person: str | None = None) -> Imported:

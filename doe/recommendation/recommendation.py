@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Literal
 
+from doe.domain.html_table import html_table, interval_bar
 from doe.recommendation.reliability import Reliability
 from doe.space import Point
 
@@ -119,6 +121,22 @@ class Recommendation:
     best_tested: TestedCell | None
     cautions: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        """The protocol with its window and what one more cell would measure, for notebooks."""
+        ranges = {} if self.window is None else self.window.ranges
+        rows = [
+            (name, value if isinstance(value, str) else f"{value:.4g}", _range(ranges.get(name)))
+            for name, value in self.point.items()
+        ]
+        asr = self.asr_ohm_cm2
+        met = "met" if self.certificate.signed else "not met yet"
+        title = (
+            f"Recommended for {self.goal}: intact with P = {self.p_intact:.2f}, certificate {met}"
+        )
+        table = html_table(title, ("knob", "value", "window"), rows)
+        said = "".join(f"<li>{escape(caution)}</li>" for caution in self.cautions)
+        return f"{table}{interval_bar(asr.low, asr.median, asr.high, 'ohm cm2')}<ul>{said}</ul>"
+
     def as_document(self) -> dict[str, object]:
         """Ready for JSON: dictionaries, lists, numbers and texts."""
         document = asdict(self)
@@ -131,3 +149,7 @@ class Recommendation:
             ranges = {name: list(span) for name, span in self.window.ranges.items()}
             document["window"]["ranges"] = ranges
         return document
+
+
+def _range(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:.4g} to {ends[1]:.4g}"

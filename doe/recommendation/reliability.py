@@ -1,11 +1,11 @@
 """May the model be trusted yet? The judgement of cells left out, next to their scatter."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
-from doe.models import Array, Regression
+from doe.models import Array, Calibration
 
 Trust = Literal["yes", "with care", "near the cells", "not yet"]
 
@@ -54,7 +54,22 @@ class Reliability:
         )
 
 
-def reliability(model: Regression, cover: Array) -> Reliability:
+class Judged(Protocol):
+    """A fitted surface, and what its own cells say of it."""
+
+    @property
+    def noise_std(self) -> float:
+        """Scatter of one more cell, one sigma."""
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) at X (n, d)."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """Judged by its cells, each left out."""
+
+
+def reliability(model: Judged, cover: Array) -> Reliability:
     """Judge a fitted model.
 
     A campaign that has found its optimum presses there: its cells differ by little but their

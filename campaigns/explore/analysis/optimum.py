@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from campaigns.explore.encoded_surface import ShownSurface
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
 from doe.recommendation.advice_rule import AdviceRule
-from surrogate.gp.gp import GaussianProcess
 
 Array = NDArray[np.float64]
 
@@ -77,8 +77,9 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     low, high, share = _box(found)
     low, high = np.minimum(low, best[0]), np.maximum(high, best[0])
     ends = space.from_unit(np.vstack([low, high]))
-    ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
-    return OptimumBox(ranges, share, float(np.prod(high - low)))
+    numbers = [k for k, knob in enumerate(space.parameters) if knob.is_number]
+    ranges = {space.names[k]: (float(ends[0, k]), float(ends[1, k])) for k in numbers}
+    return OptimumBox(ranges, share, float(np.prod((high - low)[numbers])))
 
 
 def _may_be_allowed(models: Models, points: Array, rule: AdviceRule) -> Array:
@@ -88,7 +89,7 @@ def _may_be_allowed(models: Models, points: Array, rule: AdviceRule) -> Array:
 
 def _bests(
     models: Models,
-    surfaces: Sequence[GaussianProcess],
+    surfaces: Sequence[ShownSurface],
     rule: AdviceRule,
     pool: Array,
     generator: np.random.Generator,
@@ -102,9 +103,7 @@ def _bests(
     return np.asarray(pool[np.argmin(cost, axis=1)])
 
 
-def _drawn(
-    surface: GaussianProcess, pool: Array, count: int, generator: np.random.Generator
-) -> Array:
+def _drawn(surface: ShownSurface, pool: Array, count: int, generator: np.random.Generator) -> Array:
     mean, covariance = surface.joint(pool)
     root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
     return np.asarray(mean + generator.standard_normal((count, len(pool))) @ root.T)
