@@ -32,9 +32,9 @@ Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
 
 SHIFT_STD = 0.3  # ln units; lots of one powder differ by 0.15, powders by more
-_FEWEST_TO_JUDGE = 3
+_FEWEST_TO_JUDGE = 3  # chosen: a gain and its standard error need three cells
 LOT_STD = 0.15  # ln units from lot to lot of one powder
-_TWO_SIDED_90 = 1.645
+_TWO_SIDED_90 = 1.645  # quantile 0.95 of the standard normal distribution
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ from campaigns.trial.protocol import varied
 from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
-_TOLD = 12
+_TOLD = 12  # chosen: one screen of complaints
 _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"

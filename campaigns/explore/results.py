@@ -26,8 +26,8 @@ from surrogate.sobol_indices import Sensitivity, sobol_indices
 
 Array = NDArray[np.float64]
 
-MOST_FOR_FRAGILITY = 300
-MOST_KNOBS = 11
+MOST_FOR_FRAGILITY = 300  # chosen: each cell is left out once, and more take minutes
+MOST_KNOBS = 11  # as surrogate.sobol_indices: the quadrature of more does not fit in memory
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ from doe.recommendation.robustness import Fragility
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 2_000_000  # chosen: what mail servers let pass, several times over
 
 
 @dataclass(frozen=True)

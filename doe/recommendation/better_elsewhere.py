@@ -16,15 +16,15 @@ from doe.models import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import READ
 
-_SCALES = 8
+_SCALES = 8  # chosen: more changed no probability by more than its own doubt
 """Sets of hyperparameters drawn for each shape."""
-DRAWS = 512
-_POOL = 320
+DRAWS = 512  # chosen: a probability of 0.1 is known to 0.013
+_POOL = 320  # chosen: so many points can be drawn jointly under each set of scales
 _HOPE = 1.0  # standard deviations of the margins: doubt is no reason to leave a point out
-_LEAST_HOPE = 0.7
-_CENTRES = 24
-_CLOUD = 12
-_WIDTHS = (0.12, 0.04)
+_LEAST_HOPE = 0.7  # chosen: what is less hopeful is as safe in hardly any draw
+_CENTRES = 24  # chosen: with _CLOUD and _WIDTHS about as many points as the pool
+_CLOUD = 12  # chosen: see _CENTRES
+_WIDTHS = (0.12, 0.04)  # cube widths; chosen: the grain of the cover, and a third of it
 _AS_SAFE = 0.02  # of P(intact): less is not distinguished
 _BELIEF_ERRS = 0.5
 """How often an untried setting of a coarse dial is as safe though the margins say no: of what lies

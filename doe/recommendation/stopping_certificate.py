@@ -17,13 +17,14 @@ from doe.space import Point
 
 WORTHWHILE_GAIN = 0.10  # share of the ASR: sound replicates scatter by 6-18 %, so less hardly shows
 DOUBT_THAT_REMAINS = 0.1
-CONFIRMATIONS_WANTED = 2
+"""Certificates on random powders are false less often than this: benchmarks/CERTIFICATE.md."""
+CONFIRMATIONS_WANTED = 2  # chosen with DOUBT_THAT_REMAINS
 MAY_HOLD = 0.25
 """P(intact) below which an untried setting of a coarse dial is not worth the cell that tells."""
 _NEAR = 0.04  # root mean square distance in cube widths that counts as the same protocol
-_CELLS_PER_KNOB = 2
-_MOST_SUPPOSED = 10  # cells; further ahead nobody plans
-_FEW_DRAWS = 160  # enough to see a probability fall below a tenth
+_CELLS_PER_KNOB = 2  # chosen: a slope and a curvature for each knob, and for the level
+_MOST_SUPPOSED = 10  # cells; chosen: further ahead nobody plans
+_FEW_DRAWS = 160  # chosen: enough to see a probability fall below a tenth
 
 
 def certify(

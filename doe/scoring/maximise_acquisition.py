@@ -10,9 +10,9 @@ from doe.domain.candidates import Candidates, rows_of
 Array = NDArray[np.float64]
 Score = Callable[[Array], Array]
 
-_KEPT = 8
-_DRAWS = 16
-_WIDTHS = (0.12, 0.06, 0.03, 0.015, 0.007)
+_KEPT = 8  # chosen: points that are followed to a finer scale
+_DRAWS = 16  # chosen: neighbours of each at each scale
+_WIDTHS = (0.12, 0.06, 0.03, 0.015, 0.007)  # cube widths; chosen: halved down to the step of a dial
 
 
 def best_point(

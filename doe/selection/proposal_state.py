@@ -45,7 +45,7 @@ _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as proba
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""
 _BROKE_WIDTH = 0.03  # root mean square cube widths: as near as a press can tell, nearly
-_BROKE_PENALTY = 2.0
+_BROKE_PENALTY = 2.0  # ln of the acquisition; chosen: with _BROKE_WIDTH, enough to leave the place
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
     interval,
@@ -30,11 +31,11 @@ from doe.recommendation.pareto_front import Front
 
 
 def recommend(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     sheet: Path | None = typer.Option(
         None, help="Write the protocol as a bench sheet, one page to print: .html or .pdf."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
 

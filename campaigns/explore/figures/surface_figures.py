@@ -37,8 +37,8 @@ from campaigns.trial.condition import CONDITIONS, condition_of
 Array = NDArray[np.float64]
 
 HATCHED = "#9aa3ad"
-_COUNT = 81
-_GRID = 61
+_COUNT = 81  # points of a curve; chosen: smooth at the size of a page
+_GRID = 61  # points along a side of a map; chosen: smooth at the size of a page
 _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2)), "^"))
 
 

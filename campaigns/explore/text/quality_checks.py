@@ -14,9 +14,9 @@ from surrogate.calibration import NOMINAL
 
 Level = Literal["good", "watch", "stop"]
 
-_CONFOUNDED = 0.9
-_QUIET = 0.5
-_EDGE = 0.03
+_CONFOUNDED = 0.9  # chosen: two knobs that were moved together say nothing of each
+_QUIET = 0.5  # chosen: scatter of half the effect hides it among few cells
+_EDGE = 0.03  # cube widths; chosen: as good as at the bound
 
 
 @dataclass(frozen=True)
