@@ -145,6 +145,20 @@ def fit_posterior(
     return Posterior(cells, goal, integrity, resistance, target, reading=_reading(cells, learners))
 
 
+def shapes_of(posterior: Posterior, learners: Learners) -> tuple[Regression, ...]:
+    """The target's model as fitted and, where shapes were expected of it, without any.
+
+    What is expected rules out places that no cell has seen; whoever asks what may be better there
+    asks without it too.
+    """
+    if posterior.target is None:
+        return ()
+    shared = posterior.target is posterior.resistance
+    cells = posterior.cells
+    alone = _regress(cells, cells.resistance, learners, None) if shared else None
+    return (posterior.target,) if alone is None else (posterior.target, alone)
+
+
 def _reading(cells: Cells, learners: Learners) -> Integrity | None:
     """Where spectra can be read, learnt from whole cells as breaking is from all of them.
 

@@ -78,6 +78,8 @@ def print_recommendation(screen: Console, document: Any) -> None:
         f"of {document['campaign']}:\n",
         style="bold",
     )
+    for caution in document["cautions"]:
+        screen.print(f"Caution      {caution}", style="yellow")
     screen.print(values_table(document["protocol"], varied=document["point"]))
     screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
@@ -87,9 +89,7 @@ def print_recommendation(screen: Console, document: Any) -> None:
     if noises := document["noises"]:
         screen.print(f"Scatter      {noises['in_words']}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
-        screen.print(f"Fragility    {sentence}")
-    for caution in document["cautions"]:
-        screen.print(f"Caution      {caution}", style="yellow")
+        screen.print(f"Robustness   {sentence}")
 
 
 def _print_front(screen: Console, found: Front) -> None:
