@@ -41,7 +41,7 @@ def new(
     """
     from campaigns.config.template import campaign_text, reach_of
     from campaigns.errors import WrongInputError
-    from campaigns.optimiser.from_settings import known_goal
+    from campaigns.optimiser.known_names import known_goal
     from hardware.press.register_map.load import load_press_map
 
     reach, gauge = None, None
