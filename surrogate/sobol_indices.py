@@ -180,7 +180,9 @@ def _indices(values: Array, weights: Array) -> tuple[Array, Array, Array, Array]
     scale = np.maximum(variance, 1e-300)
     first = np.array([part / scale for part in own]).T
     total = np.array([1.0 - part / scale for part in rest]).T
-    pair = np.array([np.maximum(part, 0.0) / scale for part in both]).reshape(len(both), len(values)).T
+    pair = (
+        np.array([np.maximum(part, 0.0) / scale for part in both]).reshape(len(both), len(values)).T
+    )
     return first, total, pair, variance
 
 
