@@ -1,13 +1,12 @@
 """How good a surface is: leave-one-out, coverage of its intervals, and whether to trust it yet."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from surrogate.gp.gp import GaussianProcess
 from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
@@ -72,7 +71,14 @@ class Calibration:
         return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
 
 
-def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
+class LeavesOut(Protocol):
+    """A fit that says what it would have expected of each of its cells without it."""
+
+    def leave_one_out(self) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,), the scatter of the cell included."""
+
+
+def calibrate(surface: LeavesOut, y: ArrayLike) -> Calibration:
     """Judge a fitted surface.
 
     Args:

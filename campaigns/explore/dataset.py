@@ -163,6 +163,8 @@ def _observation(cell: PastCell, quantity: Quantity, space: Space) -> Observatio
         retention=retention if retention is None or 0 <= retention <= 1 else None,
         trial=cell.number or cell.row,
         failure=_modes(cell),
+        cell=cell.cell,
+        rung=cell.rung,
     )
 
 

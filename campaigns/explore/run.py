@@ -11,6 +11,8 @@ from campaigns.errors import WrongInputError
 from campaigns.explore.analysis.earlier_table import chapter_of, compare_with
 from campaigns.explore.analysis.earlier_table import document as earlier_document
 from campaigns.explore.dataset import Within, past_of
+from campaigns.explore.figures.figure_list import pictures, save
+from campaigns.explore.html_page import page_html
 from campaigns.explore.json_document import document_of
 from campaigns.explore.models import Models, learn
 from campaigns.explore.results import Insight, look_into
@@ -117,8 +119,6 @@ def _check_folder(out: Path) -> None:
 def _written(
     insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
-    from campaigns.explore.figures.figure_list import pictures, save
-    from campaigns.explore.html_page import page_html
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)

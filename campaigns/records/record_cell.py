@@ -167,19 +167,23 @@ def prepare(
 def as_planned(writer: Writer, store: Store, prepared: Prepared, *, simulated: bool) -> Prepared:
     """Plan the trial of a result that has none yet, in the transaction that writes both."""
     trial = prepared.trial
-    proposal = Proposal(trial.planned, trial.protocol, trial.expected, trial.why)
+    point = trial.rungs[-1] if trial.rungs else trial.planned
+    protocol = {**trial.protocol, **point}
+    proposal = Proposal(point, protocol, trial.expected, trial.why, trial.rungs)
     number = planned(writer, store.campaign_id, proposal, simulated=simulated or trial.simulated)
+    return of_trial(writer, store, prepared, number)
+
+
+def of_trial(writer: Writer, store: Store, prepared: Prepared, number: int) -> Prepared:
+    """The same as a result of the trial of that number, which was just planned or written to."""
     trial_id = store.trial_id(writer.connection, number)
+    trial = replace(prepared.trial, id=trial_id, number=number)
     judgement = prepared.judgement
     if judgement.observation is not None:
         seen = replace(judgement.observation, trial=number)
-        judgement = replace(judgement, observation=seen)
-    return replace(
-        prepared,
-        trial=replace(trial, id=trial_id, number=number),
-        judgement=judgement,
-        line=state_line(writer.connection, trial_id)[0],
-    )
+        judgement = of_this_rung(trial, replace(judgement, observation=seen))
+    line = state_line(writer.connection, trial_id)[0]
+    return replace(prepared, trial=trial, judgement=judgement, line=line)
 
 
 def write(writer: Writer, store: Store, prepared: Prepared) -> None:

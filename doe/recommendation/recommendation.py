@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Literal
 
+from doe.domain.html_table import html_table, interval_bar
 from doe.space import Point
 
 Missing = Literal["safety", "cells", "certainty", "confirmations"]
@@ -100,6 +102,20 @@ class Recommendation:
     best_tested: TestedCell | None
     cautions: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        """The protocol with its window and what one more cell would measure, for notebooks."""
+        ranges = {} if self.window is None else self.window.ranges
+        rows = [
+            (name, value if isinstance(value, str) else f"{value:.4g}", _range(ranges.get(name)))
+            for name, value in self.point.items()
+        ]
+        asr = self.asr_ohm_cm2
+        signed = "signed" if self.certificate.signed else "not signed"
+        title = f"Recommended for {self.goal}: intact with P = {self.p_intact:.2f}, {signed}"
+        table = html_table(title, ("knob", "value", "window"), rows)
+        said = "".join(f"<li>{escape(caution)}</li>" for caution in self.cautions)
+        return f"{table}{interval_bar(asr.low, asr.median, asr.high, 'ohm cm2')}<ul>{said}</ul>"
+
     def as_document(self) -> dict[str, object]:
         """Ready for JSON: dictionaries, lists, numbers and texts."""
         document = asdict(self)
@@ -111,3 +127,7 @@ class Recommendation:
             ranges = {name: list(span) for name, span in self.window.ranges.items()}
             document["window"]["ranges"] = ranges
         return document
+
+
+def _range(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:.4g} to {ends[1]:.4g}"

@@ -1,8 +1,13 @@
 """`copress design`: a classical or space-filling design as a run sheet."""
 
+import json
 from pathlib import Path
 
 import typer
+
+from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
+from campaigns.config.load import load_settings
+from doe.classical.catalogue import Request
 
 
 def design(
@@ -32,12 +37,6 @@ def design(
 
     Example: copress design my-cells.toml --recommend --runs 20
     """
-    import json
-
-    from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
-    from campaigns.config.load import load_settings
-    from doe.classical.catalogue import Request
-
     settings = load_settings(campaign)
     request = Request(
         kind=chosen_kind(settings, kind),

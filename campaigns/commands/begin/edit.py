@@ -6,6 +6,13 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision
+from campaigns.commands.terminal.output import assignments
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import edit_trial
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def edit(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -19,13 +26,6 @@ def edit(
 
     Example: copress edit my-cells.toml --trial 3 --set copress_mpa=420 --why "die 2 is worn"
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.commands.terminal.output import assignments
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import edit_trial
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         kept = edit_trial(

@@ -6,6 +6,15 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
+from campaigns.commands.terminal.output import assignments
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
+from campaigns.decisions.expiry import until_utc
+from campaigns.errors import WrongInputError
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def approve(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -29,15 +38,6 @@ def approve(
     Example: copress approve my-cells.toml --envelope --below copress_mpa=450
     --below copress_dwell_s=600 --cells 6 --broken 2 --until 2026-11-27T18:00
     """
-    from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
-    from campaigns.commands.terminal.output import assignments
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
-    from campaigns.decisions.expiry import until_utc
-    from campaigns.errors import WrongInputError
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person, expires = load_settings(campaign), person or who(), until_utc(until)
     with open_campaign(settings, create=envelope, person=person) as store:
         if envelope:

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision, trials_meant
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import reject_trial, withdraw_envelope
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def reject(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -20,12 +26,6 @@ def reject(
 
     Example: copress reject my-cells.toml --trial 3 --why "die 2 is worn above 500 MPa"
     """
-    from campaigns.commands._decision_options import show_decision, trials_meant
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import reject_trial, withdraw_envelope
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         if envelope:

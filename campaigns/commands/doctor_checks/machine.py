@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from serial.tools.list_ports import comports
+
 from campaigns.commands.doctor_checks.finding import Finding
 
 _LEAST_FREE_GB = 1.0
@@ -90,6 +92,4 @@ def _serial(port: str) -> Finding:
 
 def listed_ports() -> list[str]:
     """Names of the serial ports of this computer, as the system lists them."""
-    from serial.tools.list_ports import comports
-
     return sorted(port.device for port in comports())

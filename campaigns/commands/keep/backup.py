@@ -6,6 +6,13 @@ from pathlib import Path
 
 import typer
 
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.store.backup import backup as copied
+from campaigns.store.backup import restore as brought_back
+from campaigns.store.run_lock import hold
+from campaigns.store.verify import verify_place
+
 
 def backup(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -15,11 +22,6 @@ def backup(
 
     Example: copress backup my-cells.toml --out /backups/my-cells-friday.db
     """
-    from campaigns.config.load import load_settings
-    from campaigns.config.store_location import Place
-    from campaigns.store.backup import backup as copied
-    from campaigns.store.verify import verify_place
-
     copied(load_settings(campaign).place, out)
     verdict = verify_place(Place.of(out))
     typer.echo(f"{out}: {verdict.rows} rows; head of the chain {verdict.head}", err=True)
@@ -36,10 +38,6 @@ def restore(
 
     Example: copress restore my-cells.toml --from /backups/my-cells-friday.db
     """
-    from campaigns.config.load import load_settings
-    from campaigns.store.backup import restore as brought_back
-    from campaigns.store.run_lock import hold
-
     settings = load_settings(campaign)
     with hold(settings.place, settings.campaign.name):
         brought_back(source, settings.place)

@@ -7,6 +7,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.config.load import load_settings
+from campaigns.exchange.eln_archive import write_eln
+from campaigns.exchange.ro_crate import write_crate
+from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
+from campaigns.records.load_views import load_view
+
 
 class Format(StrEnum):
     """Kinds of file."""
@@ -36,12 +42,6 @@ def export(
 
     Example: copress export my-cells.toml --out my-cells.eln --format eln
     """
-    from campaigns.config.load import load_settings
-    from campaigns.exchange.eln_archive import write_eln
-    from campaigns.exchange.ro_crate import write_crate
-    from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
-    from campaigns.records.load_views import load_view
-
     settings = load_settings(campaign)
     view = load_view(settings, advise=False, curves=format is Format.ELN)
     writers = {

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.run.notify.channels import About, NotSentError, channels_of
+from campaigns.run.notify.notice import Notice
+
 
 def notify(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -17,12 +23,6 @@ def notify(
 
     Example: copress notify my-cells.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.errors import WrongInputError
-    from campaigns.run.notify.channels import About, NotSentError, channels_of
-    from campaigns.run.notify.notice import Notice
-
     settings = load_settings(campaign)
     channels = channels_of(settings.notify)
     if not channels:

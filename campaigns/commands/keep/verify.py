@@ -6,6 +6,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.exchange.ro_crate import is_crate, verify_crate
+from campaigns.store.verify import verify_place
+
 
 def verify(
     campaign: Path = typer.Argument(..., help="The campaign file, a store, or an exported crate."),
@@ -18,12 +24,6 @@ def verify(
 
     Example: copress verify my-cells.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.config.store_location import Place
-    from campaigns.exchange.ro_crate import is_crate, verify_crate
-    from campaigns.store.verify import verify_place
-
     is_file = campaign.suffix == ".toml"
     place = load_settings(campaign).place if is_file else Place.of(campaign)
     verdict = verify_crate(campaign) if is_crate(campaign) else verify_place(place)

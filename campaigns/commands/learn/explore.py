@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
+from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
     AS_WRITTEN,
@@ -25,13 +27,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
+from campaigns.errors import WrongInputError
+from campaigns.explore.dataset import Within, cells_counted
+from campaigns.explore.run import Explored, models_of
+from campaigns.explore.run import explore as explored
+from campaigns.explore.saved_models import are_saved, load_models, save_models
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from campaigns.config.schema import Settings
-    from campaigns.explore.dataset import Within
-    from campaigns.explore.run import Explored
 
 
 def explore(
@@ -87,13 +92,6 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    from campaigns.commands.terminal.output import assignments, console, show_json
-    from campaigns.explore.run import explore as explored
-    from campaigns.explore.run import models_of
-    from campaigns.explore.saved_models import are_saved, load_models, save_models
-    from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.mapping import save_mapping as keep_mapping
-
     settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
@@ -103,6 +101,8 @@ def explore(
         reading = reading_of(
             column, only, sheet, bores, word, as_written, mapping, fill_down=fill_down
         )
+        if settings is not None:
+            reading = replace(reading, knobs=settings.knobs)
         read = read_table(table, reading=reading)
         if save_mapping:
             keep_mapping(save_mapping, read, reading)
@@ -121,7 +121,8 @@ def explore(
         how = reading_of([], earlier_only, None, bores, word, None, mapping, fill_down=fill_down)
         said = pairs(column, "--column", "'TITLE=stack_mpa:MPa'")
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
-    idea = assignments(instead, "--instead") if instead else None
+    choices = settings.choices if settings else {}
+    idea = assignments(instead, "--instead", choices) if instead else None
     found = explored(models, idea=idea, earlier=before, out=out)
     if json:
         show_json(found.document)
@@ -143,8 +144,6 @@ def _within(settings: Settings) -> Within:
 
 def _check_alone(**options: object) -> None:
     """A saved model is past questions about its table."""
-    from campaigns.errors import WrongInputError
-
     for name, given in options.items():
         if given not in (None, []):
             raise WrongInputError(
@@ -155,9 +154,6 @@ def _check_alone(**options: object) -> None:
 
 def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     """Notes on the table, gauges, then one chapter after another."""
-    from campaigns.commands.terminal.output import say_simulated
-    from campaigns.explore.dataset import cells_counted
-
     past = found.insight.past
     say_simulated(screen, past.simulated)
     screen.print(f"{past.table.path.name}: {cells_counted(past)}\n", style="bold", markup=False)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.records.views import CampaignView
-    from doe.recommendation.pareto_front import Front
+from campaigns.commands.terminal.output import (
+    console,
+    interval,
+    plain_table,
+    say_simulated,
+    show_json,
+    values_table,
+)
+from campaigns.config.load import load_settings
+from campaigns.files.documents.output import check_target
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.transfer import did_it_help, verdict_document
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView
+from campaigns.report.json_documents import recommendation
+from campaigns.report.protocol_sheet import write_protocol_sheet
+from campaigns.report.text.model import mean_sentences
+from campaigns.report.text.pareto_front import front_sentence, front_table
+from doe.recommendation.pareto_front import Front
 
 
 def recommend(
@@ -27,14 +42,6 @@ def recommend(
 
     Example: copress recommend my-cells.toml --sheet protocol.html
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.files.documents.output import check_target
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import recommendation
-    from campaigns.report.protocol_sheet import write_protocol_sheet
-    from campaigns.report.text.model import mean_sentences
-
     if sheet is not None:
         check_target(sheet)
     view = load_view(load_settings(campaign), curves=False)
@@ -58,17 +65,12 @@ def recommend(
 
 def _transfer(view: CampaignView) -> dict[str, object] | None:
     """Whether the earlier cells helped, by this campaign's own cells."""
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.optimiser.transfer import did_it_help, verdict_document
-
     answer = did_it_help(strategy_of(view.settings), view.history)
     return None if answer is None else verdict_document(*answer)
 
 
 def print_recommendation(screen: Console, document: Any) -> None:
     """The recommendation for a person: protocol first, then how far it may be trusted."""
-    from campaigns.commands.terminal.output import interval, say_simulated, values_table
-
     say_simulated(screen, document["simulated"])
     screen.print(
         f"Recommended protocol for {document['goal']}, after {document['cells']} cells "
@@ -91,9 +93,6 @@ def print_recommendation(screen: Console, document: Any) -> None:
 
 def _print_front(screen: Console, found: Front) -> None:
     """The protocols between which a person may choose."""
-    from campaigns.commands.terminal.output import plain_table
-    from campaigns.report.text.pareto_front import front_sentence, front_table
-
     shown = front_table(found)
     screen.print("\nWhat can be had instead", style="bold")
     table = plain_table(*shown.goals, *shown.knobs)

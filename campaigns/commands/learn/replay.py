@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from campaigns.commands.terminal.output import (
+    console,
+    notes,
+    number,
+    plain_table,
+    say_simulated,
+    show_json,
+)
+from campaigns.config.load import load_settings
+from campaigns.store.json_codec import to_json
+from campaigns.study.replay.json_document import replay as replayed
+from campaigns.study.replay.play import names
 
 
 def replay(
@@ -28,12 +39,6 @@ def replay(
 
     Example: copress replay my-cells.toml --strategy lower_confidence_bound
     """
-    from campaigns.commands.terminal.output import console, notes, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.store.json_codec import to_json
-    from campaigns.study.replay.json_document import replay as replayed
-    from campaigns.study.replay.play import names
-
     screen = notes()
     with screen.status("") as now:
         document = replayed(
@@ -52,7 +57,6 @@ def replay(
 
 
 def _print(screen: Console, document: Any) -> None:
-    from campaigns.commands.terminal.output import number, plain_table, say_simulated
 
     say_simulated(screen, document["simulated"])
     percent = f"{100 * document['within']:g} %"

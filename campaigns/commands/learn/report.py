@@ -4,6 +4,9 @@ from pathlib import Path
 
 import typer
 
+from campaigns.errors import WrongInputError
+from campaigns.explore.campaign_report import check_report, write_report
+
 
 def report(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -20,9 +23,6 @@ def report(
 
     Example: copress report my-cells.toml --check my-cells.html
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.explore.campaign_report import check_report, write_report
-
     if (out is None) == (check is None):
         raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")
     if out is not None:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
 from campaigns.commands.terminal.person_there import person_there
+from campaigns.commands.terminal.run_progress import Progress
+from campaigns.config.load import load_settings
+from campaigns.decisions.approval_policy import Person
+from campaigns.records.load_views import load_view
+from campaigns.report.json_documents import status
+from campaigns.run.start_run import run_campaign
+from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def run(
@@ -21,15 +29,6 @@ def run(
 
     Example: copress run my-cells.toml --trials 5
     """
-    from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
-    from campaigns.commands.terminal.run_progress import Progress
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.approval_policy import Person
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import status
-    from campaigns.run.start_run import run_campaign
-    from campaigns.run.stopping.stop_signals import StopRequest
-
     settings = load_settings(campaign)
     with Progress(notes(), settings) as progress:
         person = Person(progress.ask, progress.say) if person_there() else None

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision
+from campaigns.config.load import load_settings
+from campaigns.decisions.requests import ABORT, RESUME, STOP, request
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def stop(
     campaign: Path = typer.Argument(..., help="The campaign file."),
@@ -17,12 +23,6 @@ def stop(
 
     Example: copress stop my-cells.toml
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import STOP, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, STOP, person, why)
@@ -41,12 +41,6 @@ def abort(
 
     Example: copress abort my-cells.toml --why "smoke at the pump"
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import ABORT, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, ABORT, person, why)
@@ -63,12 +57,6 @@ def resume(
 
     Example: copress resume my-cells.toml --why "pump repaired and tested"
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import RESUME, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, RESUME, person, why)

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands.terminal.output import console, notes, show_json
 from campaigns.commands.terminal.person_there import person_there
+from campaigns.commands.terminal.run_progress import Progress
+from campaigns.decisions.approval_policy import Person
+from campaigns.run.start_worker import Station, campaign_settings, run_worker
+from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def worker(
@@ -26,12 +31,6 @@ def worker(
 
     Example: copress worker press-2.toml --store postgresql://lab-server/copress
     """
-    from campaigns.commands.terminal.output import console, notes, show_json
-    from campaigns.commands.terminal.run_progress import Progress
-    from campaigns.decisions.approval_policy import Person
-    from campaigns.run.start_worker import Station, campaign_settings, run_worker
-    from campaigns.run.stopping.stop_signals import StopRequest
-
     own = name or press.stem
     station = Station(press, store, folder or Path(own), campaign, own, die)
     with Progress(notes(), campaign_settings(station)) as progress:

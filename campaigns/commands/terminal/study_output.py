@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
 from campaigns.commands.terminal.output import (
     SIMULATED,
     console,
@@ -25,9 +28,6 @@ _LINES_IN_A_PIPE = 10
 @contextmanager
 def progress_shown(name: str) -> Iterator[Callable[[Progress], None]]:
     """A moving bar with the time that is left; in a pipe a line now and then."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
     screen = notes()
     if not screen.is_terminal:
         yield lambda progress: _say(screen.print, name, progress)

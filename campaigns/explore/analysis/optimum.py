@@ -71,8 +71,9 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
         found = _bests(models, _that_hold(models, pool, wanted), generator)
     low, high, share = _box(found)
     ends = space.from_unit(np.vstack([low, high]))
-    ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
-    return OptimumBox(ranges, share, float(np.prod(high - low)))
+    numbers = [k for k, knob in enumerate(space.parameters) if knob.is_number]
+    ranges = {space.names[k]: (float(ends[0, k]), float(ends[1, k])) for k in numbers}
+    return OptimumBox(ranges, share, float(np.prod((high - low)[numbers])))
 
 
 def _that_hold(models: Models, points: Array, wanted: float) -> Array:

@@ -117,6 +117,8 @@ def _looked_at(insight: Insight) -> Gauge:
 def _edge(insight: Insight) -> Gauge:
     found = []
     for parameter in insight.past.space.parameters:
+        if parameter.choices:
+            continue
         share = float(parameter.to_unit([parameter.code(insight.best_point[parameter.name])])[0])
         if not _EDGE < share < 1 - _EDGE:
             side = "lowest" if share <= _EDGE else "highest"

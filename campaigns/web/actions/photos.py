@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,9 +93,6 @@ MOST_PIXELS = 60_000_000
 
 def look_at(raw: bytes) -> str:
     """What is wrong with it, in words; empty for a PNG, JPEG or WebP that can be seen whole."""
-    import io
-    import warnings
-
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
