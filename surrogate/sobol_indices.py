@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _NODES = {1: 33, 2: 17, 3: 9, 4: 5, 5: 4, 6: 3, 7: 3}
-_NODES_OF_MANY = 2
-_MOST_KNOBS = 11
-_DRAWS = 200
-_JITTER = 1e-8
+_NODES_OF_MANY = 2  # two nodes are exact for cubics; more do not fit in memory
+_MOST_KNOBS = 11  # with two nodes each 2048 points, whose covariance fits in memory
+_DRAWS = 200  # chosen: the ends of an interval settle
+_JITTER = 1e-8  # relative to the variance: keeps Cholesky's decomposition real
 
 
 class Surface(Protocol):

@@ -17,10 +17,10 @@ from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation
 
-FEWEST_CELLS = 4
-_LOG_RATIO = 15.0
-_LOG_RATIO_OF_TIMES = 8.0
-_STEPS = 100
+FEWEST_CELLS = 4  # chosen: a level, a scatter and one slope
+_LOG_RATIO = 15.0  # chosen: a column that spans more than this ratio is read on a logarithmic scale
+_LOG_RATIO_OF_TIMES = 8.0  # chosen: times and rates are usually varied by ratios
+_STEPS = 100  # chosen: a hundred settings over a range are as fine as a dial
 
 
 @dataclass(frozen=True, eq=False)

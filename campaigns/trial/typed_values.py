@@ -23,7 +23,7 @@ _ON_THE_PELLET = ("MPa", "GPa", "kPa", "Pa")
 _WITH_UNIT = re.compile(r"^(?P<number>[^a-zA-Z°%]*?)\s*(?P<unit>[a-zA-Z°%].*)?$")
 _IN_NAMES = {"kn": "kN", "t": "tonne", "bar": "bar", "min": "min", "h": "h"}
 """Endings of names that people type for a reading: `copress_kn`, `copress_dwell_min`."""
-_BAR_PER_MPA = 10.0
+_BAR_PER_MPA = 10.0  # by definition
 
 
 def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from typing import get_args
 
 import typer
 
-from campaigns.commands.begin.record import typed
+from campaigns.commands._options import typed
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
@@ -77,7 +78,7 @@ def explore(
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
 

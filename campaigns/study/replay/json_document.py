@@ -19,7 +19,7 @@ from campaigns.store.open import open_campaign
 from campaigns.study.replay.play import OWN, Run, as_pressed, at_random, play, rival, whole_asr
 from doe.trials import Observation
 
-LEAST_CELLS = 4
+LEAST_CELLS = 4  # chosen: with fewer there is nothing to choose among
 
 Document = dict[str, object]
 OnPick = Callable[[str, int, int], None]
