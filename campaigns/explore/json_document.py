@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge

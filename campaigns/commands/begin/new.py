@@ -12,7 +12,7 @@ import typer
 from campaigns.commands._options import typed
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from doe.series import SeriesKnob
 from hardware.press.register_map.load import load_press_map
 
