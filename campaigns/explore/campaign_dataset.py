@@ -68,10 +68,10 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     space = past.space
     made = []
     if 2 <= space.dimensions <= MOST_KNOBS:
-        told = sobol_indices(models.surface, space.dimensions, seed)
+        stated = sobol_indices(models.surface, space.dimensions, seed)
         made.append(
-            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(told, past),
-                     plot_sensitivity(told, space.names))
+            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(stated, past),
+                     plot_sensitivity(stated, space.names))
         )  # fmt: skip
     found = front(models, seed)
     if found is not None:
@@ -92,8 +92,8 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     return made
 
 
-def _sensitivity_words(told: Sensitivity, past: Past) -> str:
-    total = told.total
+def _sensitivity_words(stated: Sensitivity, past: Past) -> str:
+    total = stated.total
     first = int(total.median.argmax())
     return (
         "Share of the variance of the expected resistance over the whole space (Sobol indices), "

@@ -43,7 +43,7 @@ from doe.space import Point
 from doe.strategy import Strategy
 from doe.trials import Observation
 
-BEST_CELLS = 4  # chosen: more curves cannot be told apart in one figure
+BEST_CELLS = 4  # chosen: more curves cannot be distinguished in one figure
 
 
 def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:

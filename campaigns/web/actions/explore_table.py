@@ -82,7 +82,7 @@ def explored(context: HouseContext) -> Response:
 
 
 def _learners(context: HouseContext) -> dict[str, str]:
-    """Slug and name of the campaigns that may be taught with the table."""
+    """Slug and name of the campaigns that may learn from the table."""
     shelf = context.services.open_campaigns
     if context.slug or not isinstance(shelf, CampaignFolder):
         return {}

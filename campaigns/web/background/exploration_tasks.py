@@ -25,7 +25,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
     from campaigns.explore.text.quality_checks import gauges
 
     insight = _insight(path, learned)
-    told = [
+    stated = [
         {"title": one.title, "sentences": list(one.sentences), "pictures": list(one.pictures)}
         for one in chapters(insight)
     ]
@@ -35,7 +35,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
         for picture in _pictures(path, learned).values()
     }
     cut = {name: float(value) for name, value in insight.best_point.items()}
-    return {"chapters": told, "gauges": dials, "pictures": shown, "cut": cut}
+    return {"chapters": stated, "gauges": dials, "pictures": shown, "cut": cut}
 
 
 def drawing(path: Path, learned: int, name: str) -> str:
