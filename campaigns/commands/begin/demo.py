@@ -24,6 +24,9 @@ def demo(
     out: Path = typer.Option(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
+    series: bool = typer.Option(
+        False, "--series", help="Measure each cell at several rising pressures."
+    ),
     fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
     json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
 ) -> None:
@@ -33,6 +36,8 @@ def demo(
     Called again, it goes on where it stopped.
 
     Example: copress demo --fast
+
+    Example: copress demo --series --trials 12 --fast
     """
     from dataclasses import asdict
 
@@ -43,7 +48,7 @@ def demo(
     from campaigns.study.demo_campaign import begin, score, write_results
     from campaigns.trial.protocol import protocol_values
 
-    settings = begin(out, trials, seed)
+    settings = begin(out, trials, seed, series=series)
     stop = _run(settings, fast=fast)
     if stop.exit_code != 0:
         notes().print(_ON_AGAIN if stop.exit_code == INTERRUPTED else _AFTER_THAT)
