@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.doubts import Background
+from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,
@@ -40,7 +40,7 @@ from campaigns.trial.protocol import varied
 from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
-_TOLD = 12
+_TOLD = 12  # chosen: one screen of complaints
 _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
@@ -80,7 +80,8 @@ def import_table(settings: Settings, path: Path, reading: Reading | None = None)
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    return record_table(settings, read_table(path, reading=reading))
+    how = replace(reading or Reading(), knobs=settings.knobs)
+    return record_table(settings, read_table(path, reading=how))
 
 
 def record_table(settings: Settings, table: CellTable, person: str | None = None) -> Imported:

@@ -26,6 +26,7 @@ NUMBERS_WITHOUT_UNIT = {"cell (trial number)", "P(intact)"}
 NO_FIGURES = {
     "figure_list",
     "frequency_marks",
+    "picture",
     "hover",
     "impedance",
     "nyquist_overview",
