@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.doubts import Background
+from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,
@@ -40,7 +40,7 @@ from campaigns.trial.protocol import varied
 from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
-_TOLD = 12
+_TOLD = 12  # chosen: one screen of complaints
 _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"

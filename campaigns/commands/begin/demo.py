@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.demo_ending import tell_ending
 from campaigns.commands.terminal.demo_story import Story
 from campaigns.commands.terminal.output import notes, show_json
@@ -21,7 +22,7 @@ from campaigns.study.demo_campaign import FAST_POLL_S, begin, score, write_resul
 from campaigns.trial.protocol import protocol_values
 from hardware.press.options import DEFAULT_POLL_S
 
-INTERRUPTED = 130
+INTERRUPTED = 130  # the exit code of a command that a person interrupts, 128 + SIGINT
 _ON_AGAIN = "The same command goes on where this one stopped."
 _AFTER_THAT = (
     "After that the same command goes on. Or begin a new one: copress demo --out OTHER-FOLDER"
@@ -35,7 +36,7 @@ def demo(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
     fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import typer
 
 from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.config.load import load_settings
 from doe.classical.catalogue import Request
 
 
 def design(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     kind: str | None = typer.Option(
         None, help="full-factorial, box-behnken, ccd-face, d-optimal ...; a wrong one lists all."
     ),
@@ -29,7 +30,7 @@ def design(
     replicates: int | None = typer.Option(None, min=1, help="How often the table is repeated."),
     blocks: int = typer.Option(1, min=1, help="Lots or days."),
     hard: list[str] = typer.Option([], help="A knob that is hard to change: die_degc. Repeatable."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Write a classical design as a run sheet: a CSV with an identity a cell and blanks to fill.
 

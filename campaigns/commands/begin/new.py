@@ -9,10 +9,10 @@ from typing import get_args
 
 import typer
 
-from campaigns.commands.begin.record import typed
+from campaigns.commands._options import typed
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from doe.series import SeriesKnob
 from hardware.press.register_map.load import load_press_map
 

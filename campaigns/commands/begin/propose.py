@@ -12,6 +12,7 @@ from campaigns.by_hand.plan_trials import in_words_of_today, plan_trials
 from campaigns.by_hand.proposal_sheet import proposal_rows
 from campaigns.by_hand.sheet_html import check_page, write_sheet_page
 from campaigns.by_hand.sheet_write import write_run_sheet
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
     notes,
@@ -33,12 +34,12 @@ _ACROSS = 6
 
 
 def propose(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
     sheet: Path = typer.Option(
         None, help="Write a run sheet FILE.csv to fill in, and FILE.html with codes to print."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say what to press next, without pressing it; trials that are still open come first.
 

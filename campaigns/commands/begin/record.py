@@ -13,6 +13,7 @@ import typer
 from campaigns.by_hand.record_result import record_result
 from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
 from campaigns.by_hand.sheet_record import record_sheet
+from campaigns.commands._options import CAMPAIGN, JSON, typed
 from campaigns.commands.terminal.output import (
     console,
     named_texts,
@@ -25,28 +26,17 @@ from campaigns.commands.terminal.record_rung import end_by_hand, said_of_next, s
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import DoubtfulError, remark_on
+from campaigns.records.checks.doubts import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
 from campaigns.records.result_changes import plain_value, worded
 from campaigns.report.json_documents import trial_document
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.typed_number import typed_number
 from campaigns.trial.typed_values import typed_values
 
 
-def typed(text: str) -> float:
-    """A number on the command line; a decimal comma is understood where it can only be one."""
-    if text.strip().lower() in ("nan", "inf", "-inf"):
-        return float(text)  # refused with the option's own limits
-    try:
-        return typed_number(text)
-    except WrongInputError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 def record(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: int = typer.Option(None, min=1, help="Number of the trial."),
     rung: int = typer.Option(
         None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
@@ -131,7 +121,7 @@ def record(
     yes: bool = typer.Option(
         False, "--yes", help="Odd values are right: do not ask back. That is recorded too."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Record the result of a trial pressed by hand, measured again, or interrupted.
 

@@ -12,9 +12,9 @@ from serial.tools.list_ports import comports
 
 from campaigns.commands.doctor_checks.finding import Finding
 
-_LEAST_FREE_GB = 1.0
+_LEAST_FREE_GB = 1.0  # chosen: a store of 10,000 cells has 0.92 GB (benchmarks/store.py)
 _FINE_ENOUGH_S = 0.005  # a tenth of a poll of the press
-_OLDEST_SQLITE = (3, 35, 0)
+_OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING and DROP COLUMN (sqlite.org/changes.html)
 _SERIAL_GROUP = (
     "On Linux: sudo usermod -a -G dialout $USER, then log in again. Elsewhere: close the program "
     "that holds the port."

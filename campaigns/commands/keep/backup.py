@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.store.backup import backup as copied
@@ -15,7 +16,7 @@ from campaigns.store.verify import verify_place
 
 
 def backup(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     out: Path = typer.Option(..., "--out", help="The file to write; must not be there."),
 ) -> None:
     """Copy the memory into one file; a running campaign goes on.
@@ -31,7 +32,7 @@ def backup(
 
 
 def restore(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     source: Path = typer.Option(..., "--from", help="The file that copress backup wrote."),
 ) -> None:
     """Bring a backup back; the place must be empty, so that nothing newer is lost.

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
+from campaigns.commands._options import JSON
 from campaigns.commands.doctor_checks.finding import Finding
 from campaigns.commands.doctor_checks.licences import needed_licences
 from campaigns.commands.doctor_checks.machine import (
@@ -34,7 +35,7 @@ def doctor(
     licences: bool = typer.Option(
         False, "--licences", help="Instead: everything that Copress stands on, and its licence."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Look whether this installation is sound, and say what to do where it is not.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN
 from campaigns.config.load import load_settings
 from campaigns.exchange.eln_archive import write_eln
 from campaigns.exchange.ro_crate import write_crate
@@ -25,7 +26,7 @@ class Format(StrEnum):
 
 
 def export(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     out: Path = typer.Option(..., "--out", help="The file to write; of a crate, the folder."),
     format: Format = typer.Option(
         Format.CSV,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
 from campaigns.commands.begin.record import record_sheet_file
 from campaigns.commands.terminal.output import console, show_json
 from campaigns.commands.terminal.table_options import (
@@ -48,7 +49,7 @@ def import_(
     fill_down: bool = FILL_DOWN,
     mapping: Path | None = MAPPING,
     yes: bool = YES,
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Make a campaign from an exported crate, or teach one with past cells.
 

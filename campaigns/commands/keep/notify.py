@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import console, show_json
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError
@@ -14,8 +15,8 @@ from campaigns.run.notify.notice import Notice
 
 
 def notify(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    campaign: Path = CAMPAIGN,
+    json: bool = JSON,
 ) -> None:
     """Send a trial message by every way that [notify] names, once, and say what became of it.
 

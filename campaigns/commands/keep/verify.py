@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, show_json
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
@@ -15,7 +16,7 @@ from campaigns.store.verify import verify_place
 
 def verify(
     campaign: Path = typer.Argument(..., help="The campaign file, a store, or an exported crate."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Check that nothing in the campaign's memory was altered, added or removed since.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
@@ -26,14 +28,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
-from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.explore.dataset import cells_counted
+from campaigns.explore.dataset import Within, cells_counted
 from campaigns.explore.run import Explored, models_of
 from campaigns.explore.run import explore as explored
 from campaigns.explore.saved_models import are_saved, load_models, save_models
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.mapping import save_mapping as keep_mapping
+
+if TYPE_CHECKING:
+    from campaigns.config.schema import Settings
 
 
 def explore(
@@ -74,7 +78,7 @@ def explore(
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
 
@@ -89,7 +93,7 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    settings = load_settings(space) if space else None
+    settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
         _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
@@ -107,7 +111,7 @@ def explore(
             believed(console(), read, yes=yes)
         models = models_of(
             read,
-            settings,
+            _within(settings) if settings else None,
             goal or (settings.campaign.goal if settings else "low_resistance"),
             seed if seed is not None else (settings.campaign.seed if settings else 0),
         )
@@ -125,6 +129,18 @@ def explore(
         show_json(found.document)
     else:
         _print(console(), found, yes=yes)
+
+
+def _settings_of(space: Path) -> Settings:
+    from campaigns.config.load import load_settings
+
+    return load_settings(space)
+
+
+def _within(settings: Settings) -> Within:
+    from campaigns.explore.campaign_space import within  # loads what a press is, for --space alone
+
+    return within(settings)
 
 
 def _check_alone(**options: object) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
     interval,
@@ -30,11 +31,11 @@ from doe.recommendation.pareto_front import Front
 
 
 def recommend(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     sheet: Path | None = typer.Option(
         None, help="Write the protocol as a bench sheet, one page to print: .html or .pdf."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
 
@@ -77,6 +78,8 @@ def print_recommendation(screen: Console, document: Any) -> None:
         f"of {document['campaign']}:\n",
         style="bold",
     )
+    for caution in document["cautions"]:
+        screen.print(f"Caution      {caution}", style="yellow")
     screen.print(values_table(document["protocol"], varied=document["point"]))
     screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
@@ -86,9 +89,7 @@ def print_recommendation(screen: Console, document: Any) -> None:
     if noises := document["noises"]:
         screen.print(f"Scatter      {noises['in_words']}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
-        screen.print(f"Fragility    {sentence}")
-    for caution in document["cautions"]:
-        screen.print(f"Caution      {caution}", style="yellow")
+        screen.print(f"Robustness   {sentence}")
 
 
 def _print_front(screen: Console, found: Front) -> None:

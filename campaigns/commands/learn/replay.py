@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
     notes,
@@ -23,14 +24,14 @@ from campaigns.study.replay.play import names
 
 
 def replay(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     strategy: list[str] = typer.Option(
         [], help="Whom to try; may be repeated. All by default: own, nothing-known, ..."
     ),
     within: float = typer.Option(0.05, min=0.0, help="So close to the best cell is good enough."),
     cells: int = typer.Option(None, min=4, help="Only the first so many cells of the campaign."),
     out: Path = typer.Option(None, help="Write the whole document there too, as JSON."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Let other strategies choose among the cells that were pressed, and count what they needed.
 

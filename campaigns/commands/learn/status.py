@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
     number,
@@ -39,9 +40,9 @@ _FOR_PEOPLE = ("started", "interrupted", "pressed", "set aside")
 
 
 def status(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     every: bool = typer.Option(False, "--all", help="List every trial of a long campaign."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Show trials, failures by kind, budget, and what a person has to do.
 

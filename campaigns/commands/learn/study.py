@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.forecast_output import show_plan
 from campaigns.commands.terminal.study_output import progress_shown, show_study
 from campaigns.config.load import load_settings
@@ -54,7 +55,7 @@ def study(
         help="Share that breaks whatever the protocol: 0.2 is one in five.",
         rich_help_panel=_PLAN,
     ),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Simulate campaigns: every strategy on every problem with every seed; resumes by itself.
 

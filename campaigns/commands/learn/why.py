@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     assignments,
     console,
@@ -21,12 +22,12 @@ from campaigns.decisions.decision_card import decision_card
 
 
 def why(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: int = typer.Option(None, min=1, help="The trial; without it, the next one."),
     instead: list[str] = typer.Option(
         [], help="Your own idea: NAME=VALUE, the rest as in the trial; repeatable."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Show why a trial is, or was, chosen; and what the model says of your own idea.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, say_simulated, show_json
 from campaigns.errors import WrongInputError
 from hardware.eis.parsing.read_spectra import read_spectra
@@ -14,7 +15,7 @@ from hardware.eis.sources.driven.repeated import DrivenSource
 app = typer.Typer(no_args_is_help=True, help="Talk to one impedance analyser: check, measure.")
 
 FILE = typer.Argument(..., help="analyser.toml: which analyser, where, and what is measured.")
-AS_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
+AS_JSON = JSON
 MARKS = {"ok": "ok  ", "warn": "note", "fault": "FAIL"}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN, JSON_AT_THE_END
 from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.commands.terminal.run_progress import Progress
@@ -18,9 +19,9 @@ from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def run(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trials: int = typer.Option(None, min=1, help="Stop after so many trials of this run."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Run a campaign; it goes on where it stopped.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._decision_options import show_decision
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON
 from campaigns.config.load import load_settings
 from campaigns.decisions.requests import ABORT, RESUME, STOP, request
 from campaigns.store.author import who
@@ -14,10 +15,10 @@ from campaigns.store.open import open_campaign
 
 
 def stop(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Stop a running campaign after a safe release, from another terminal; copress run goes on.
 
@@ -30,10 +31,10 @@ def stop(
 
 
 def abort(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Release the press of a running campaign now; nothing is pressed until somebody resumes.
 
@@ -48,10 +49,10 @@ def abort(
 
 
 def resume(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Take back an abort, with a reason; then copress run goes on.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import SIMULATED, console, number, say_simulated, show_json
 from campaigns.errors import WrongInputError
 from hardware.clock import ScaledClock
@@ -60,7 +61,7 @@ def twin(
     explain: bool = typer.Option(
         False, "--explain", help="Print every number of the model, with its source."
     ),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Serve the simulated laboratory: press PLC over Modbus TCP, cells, impedance analyser.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.output import console, notes, show_json
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.commands.terminal.run_progress import Progress
@@ -22,7 +23,7 @@ def worker(
     name: str = typer.Option("", help="Of this worker; the press file's name by default."),
     die: str = typer.Option(None, help="The mounted die, if not the campaign's."),
     trials: int = typer.Option(None, min=1, help="Stop after so many trials."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Press cells of a campaign that several presses share; each cell is pressed at most once.
 

@@ -28,7 +28,7 @@ _SHORT = {
     "anode_dwell_s": "a. dwell",
     "stack_mpa": "stack",
 }
-_WIDTH = 9
+_WIDTH = 9  # characters: a short name or a number, and a blank
 
 
 @dataclass

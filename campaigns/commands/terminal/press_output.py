@@ -16,7 +16,7 @@ from hardware.press.interface import Snapshot, StepRecord
 from hardware.press.load_unit import FORCE, Load
 from hardware.press.modbus.snapshot import MachineSnapshot
 
-LIVE_EVERY_S = 1.0
+LIVE_EVERY_S = 1.0  # chosen: what a person reads along with
 
 
 class FileJournal:

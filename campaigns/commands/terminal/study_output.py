@@ -22,7 +22,7 @@ from campaigns.study.output.report import Report
 from campaigns.study.output.summary import Difference, Line
 from campaigns.study.study import Progress
 
-_LINES_IN_A_PIPE = 10
+_LINES_IN_A_PIPE = 10  # chosen: a log file shows that it goes on and stays short
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
-_COUNT = 81
-_SAME_LEVEL = 0.02
+_COUNT = 81  # points of a curve; chosen: smooth at the size of a page
+_SAME_LEVEL = 0.02  # cube widths; chosen: cells pressed at one setting of a dial
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,9 +26,9 @@ from campaigns.explore.figures.surface_figures import (
 )
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
-from doe.recommendation.recommend import SAFE_P_INTACT
+from doe.recommendation.advice_rule import SAFE_P_INTACT
 
 
 def pictures(insight: Insight) -> list[Picture]:

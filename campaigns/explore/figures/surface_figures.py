@@ -34,13 +34,12 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.trial.condition import CONDITIONS, condition_of
-from doe.recommendation.recommend import SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 
 HATCHED = "#9aa3ad"
-_COUNT = 81
-_GRID = 61
+_COUNT = 81  # points of a curve; chosen: smooth at the size of a page
+_GRID = 61  # points along a side of a map; chosen: smooth at the size of a page
 _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2)), "^"))
 
 
@@ -206,14 +205,8 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 
 
 def least_intact(insight: Insight) -> float:
-    """Share of whole cells below which ground is hatched: 0.9, or what can be had where it cannot.
-
-    Without this a table whose best protocol keeps 84 % would be hatched all over, and show nothing.
-    """
-    advice = insight.advice
-    if advice is None or advice.p_intact >= SAFE_P_INTACT:
-        return SAFE_P_INTACT
-    return round(wanted_p_intact(advice.p_intact), 2)
+    """Share of whole cells below which ground is hatched: what is never advised."""
+    return insight.rule.least_p_intact
 
 
 def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array, least: float) -> list[Line2D | Patch]:

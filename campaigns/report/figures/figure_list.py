@@ -18,9 +18,6 @@ Sensitivity, Pareto and control chart are pictures of an exploration:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -30,17 +27,16 @@ from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.optimiser.frames import frame_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.convergence import plot_convergence
-from campaigns.report.figures.hover import PointedPlot, with_hover
+from campaigns.report.figures.hover import PointedPlot
 from campaigns.report.figures.impedance import headline, plot_impedance
 from campaigns.report.figures.intact_map import plot_intact_map
-from campaigns.report.figures.numbers import csv_link, numbers_csv
 from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
 from campaigns.report.figures.parallel import plot_parallel
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.press_trace import plot_press_trace
 from campaigns.report.figures.slices import plot_slices
 from campaigns.report.figures.style import MARKS, in_house_style, mark_simulated
 from campaigns.report.figures.surrogate_map import LEAST_INTACT, plot_surrogate_map
-from campaigns.report.figures.svg import inline_svg
 from campaigns.report.landscape import Landscape, landscape, map_axes, slices
 from campaigns.report.text.model import Band, band_of
 from campaigns.report.text.protocol import STEP_TITLES
@@ -49,41 +45,8 @@ from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
-BEST_CELLS = 4
+BEST_CELLS = 4  # chosen: more curves cannot be told apart in one figure
 _FEWEST_LINES = 3  # cells; fewer are read from the table
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A figure with its title and what it shows, in a sentence or two."""
-
-    name: str
-    title: str
-    words: str
-    figure: Figure
-    pointed: tuple[PointedPlot, ...] = ()
-    table: str = ""
-    """Numbers as CSV, where they are others than what is drawn: the cells of an overview."""
-
-    def as_text(self, kind: Literal["svg", "csv"]) -> str:
-        """The figure, or its numbers."""
-        return self.svg if kind == "svg" else self.csv
-
-    @cached_property
-    def csv(self) -> str:
-        """Every number that is drawn, with the labels of its axes."""
-        return self.table or numbers_csv(self.figure)
-
-    @property
-    def csv_link(self) -> str:
-        """The same as an address of its own."""
-        return csv_link(self.csv)
-
-    @cached_property
-    def svg(self) -> str:
-        """The figure as an element of a page; drawn once. Points of Nyquist plots answer."""
-        element = inline_svg(self.figure, self.name, self.words)
-        return with_hover(element, self.figure, self.pointed) if self.pointed else element
 
 
 def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:

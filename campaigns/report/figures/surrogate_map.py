@@ -27,7 +27,7 @@ from doe.domain.values import numbers_of
 from doe.space import Point
 from doe.trials import Observation
 
-LEAST_INTACT = 0.9
+LEAST_INTACT = 0.9  # chosen: the probability that the operating window is drawn for
 _LIVELY = 0.5  # the colours spread over ground where at least every second cell holds
 
 

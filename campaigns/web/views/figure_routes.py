@@ -152,7 +152,7 @@ def _version(request: Request) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
-MIDDLE = 50.0
+MIDDLE = 50.0  # per cent of a slider
 
 
 def value_at(knob: Knob, position: float) -> float:

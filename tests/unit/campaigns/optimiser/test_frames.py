@@ -82,4 +82,4 @@ def test_a_space_and_a_recommendation_show_themselves() -> None:
     html = advice._repr_html_()
     assert html.count("<svg") == 1
     assert f"{advice.asr_ohm_cm2.median:.4g}" in html
-    assert "not signed" in html
+    assert "certificate not met yet" in html
