@@ -29,7 +29,7 @@ class Trail:
             if not self._limiter.allows("all"):
                 self._unsaid += 1
                 return
-            more, self._unsaid = self._untold, 0
+            more, self._unsaid = self._unsaid, 0
         text = f"{what}: {why}" + (f" (and {more} more that are not listed)" if more else "")
         self._keep(person or "nobody", REFUSED, text, slug)
 
