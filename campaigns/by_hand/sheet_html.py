@@ -104,7 +104,7 @@ def _rungs(
     press: HandPress | None, settings: Settings, group: Sequence[SheetRow]
 ) -> dict[str, object] | None:
     """The pressures of one cell in their order; None where it has one."""
-    if group[0].rung is None or settings.series is None:
+    if group[0].rung is None or settings.series is None or len(group) < 2:
         return None
     points = [{name: row.planned[name] for name in settings.space} for row in group]
     names = climbing_names(points) or list(settings.series.knobs)

@@ -60,7 +60,7 @@ class Written:
     figures: tuple[Path, ...]
 
 
-def begin(folder: Path, trials: int, seed: int) -> Settings:
+def begin(folder: Path, trials: int, seed: int, *, series: bool = False) -> Settings:
     """The demonstration's campaign file in `folder`: a new one, or the one that is there.
 
     The same demonstration goes on where it stopped; nothing else in the folder is touched.
@@ -69,7 +69,8 @@ def begin(folder: Path, trials: int, seed: int) -> Settings:
         WrongInputError: the folder holds something else, or a demonstration of another kind.
     """
     file = folder / f"{NAME}.toml"
-    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials)
+    climbing = "copress_mpa" if series else None
+    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials, series=climbing)
     if file.is_file():
         if file.read_text(encoding="utf-8") != text:
             raise WrongInputError(

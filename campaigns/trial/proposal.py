@@ -75,7 +75,7 @@ def rungs_of_proposal(
     history: Sequence[Observation],
     point: Mapping[str, Value],
 ) -> tuple[Mapping[str, Value], ...]:
-    """The rungs of the cell at `point` with numbers that a person would set; () for a single one.
+    """The rungs of the cell at `point` with numbers that a person would set; () without a series.
 
     Rounding by hand may lead two rungs to one: then there is one.
     """
@@ -85,7 +85,7 @@ def rungs_of_proposal(
         set_to = in_hand(settings, rung, [])
         if set_to not in (*kept, dict(point)):
             kept.append(set_to)
-    return (*kept, dict(point)) if kept else ()
+    return () if settings.series is None else (*kept, dict(point))
 
 
 def expectation(told: Explanation) -> dict[str, object]:

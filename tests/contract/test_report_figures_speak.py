@@ -29,7 +29,9 @@ NO_FIGURES = {
     "picture",
     "hover",
     "impedance",
+    "numbers",
     "nyquist_overview",
+    "parallel",
     "style",
     "svg",
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import get_args
 
 import typer
 
 from campaigns.commands._options import typed
+from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
@@ -78,7 +78,7 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
     """What is known of the hand press; a person at the terminal is asked."""
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
-    if ram_mm is None and sys.stdin.isatty():
+    if ram_mm is None and person_there():
         told = typer.prompt(
             "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
             "known)",
@@ -99,7 +99,7 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
 def _series(knob: str | None, press: str) -> str | None:
     """The knob of a pressure series; a person at a press by hand is asked."""
     known = (*get_args(SeriesKnob), "none")
-    if knob is None and press == "manual" and sys.stdin.isatty():
+    if knob is None and press == "manual" and person_there():
         knob = typer.prompt(
             "Is one cell measured at several pressures, one after the other, in the die or "
             f"fixture? Which pressure rises: {', '.join(known)}",

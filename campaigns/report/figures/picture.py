@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from matplotlib.figure import Figure
 
 from campaigns.report.figures.hover import PointedPlot, with_hover
+from campaigns.report.figures.numbers import csv_link, numbers_csv
 from campaigns.report.figures.svg import inline_svg
 
 
@@ -20,6 +22,22 @@ class Picture:
     words: str
     figure: Figure
     pointed: tuple[PointedPlot, ...] = ()
+    table: str = ""
+    """Numbers as CSV, where they are others than what is drawn: the cells of an overview."""
+
+    def as_text(self, kind: Literal["svg", "csv"]) -> str:
+        """The figure, or its numbers."""
+        return self.svg if kind == "svg" else self.csv
+
+    @cached_property
+    def csv(self) -> str:
+        """Every number that is drawn, with the labels of its axes."""
+        return self.table or numbers_csv(self.figure)
+
+    @property
+    def csv_link(self) -> str:
+        """The same as an address of its own."""
+        return csv_link(self.csv)
 
     @cached_property
     def svg(self) -> str:
