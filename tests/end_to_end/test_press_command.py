@@ -83,7 +83,7 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "stated"),
     [
         (("check", "nowhere.toml"), "there is no such file"),
         (("check", "generic_plc", "--port", "1"), "127.0.0.1:1"),

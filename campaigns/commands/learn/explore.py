@@ -30,7 +30,7 @@ from campaigns.commands.terminal.table_options import (
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.explore.campaign_space import within
+from campaigns.explore.campaign_dataset import within
 from campaigns.explore.dataset import Within, cells_counted
 from campaigns.explore.run import Explored, models_of
 from campaigns.explore.run import explore as explored
