@@ -12,17 +12,22 @@ PAGE = Path(__file__).resolve().parent / "POWDERS.md"
 _ALL = "all"
 _EDGES = (0.0, 0.7, 0.8, 0.85, 0.9, 1.01)
 
+FIRST_REPORTED = 50
+"""Index of the first powder of a family that nobody looked at before the run reported here."""
+
 HEAD = f"""\
 # Random powders
 
 Simulated, all of it; written by `python benchmarks/powders.py table`. Every threshold and every
 scale of a powder is drawn by itself (`benchmarks/powder_worlds.py`), from laws that no part of the
 program knows; two to six knobs, some without a known name. Powders 0-24 of a family were used for
-tuning, 25-49 are reported. A cell counts as "there" when it is truly safe (P(intact) >= {SAFE}) and
-its true ASR lies within 10 % of the best safe one; who never got there counts as one cell more than
-the budget (25 to 40 cells). Methods share chance cell by cell. Peers see the unit cube, the ASR of
-intact cells and which cells broke, in their intended way; Copress and its earlier build 9760b2d
-know what is published of named knobs, and Copress sees how each cell failed.
+tuning, 25-49 were looked at while earlier versions were built; {FIRST_REPORTED} and later are
+reported, run after the last change of the optimiser. A cell counts as "there" when it is truly safe
+(P(intact) >= {SAFE}) and its true ASR lies within 10 % of the best safe one; who never got there
+counts as one cell more than the budget (25 to 40 cells). Methods share chance cell by cell. Peers
+see the unit cube, the ASR of intact cells and which cells broke, in their intended way; Copress and
+its earlier build 9760b2d know what is published of named knobs, and Copress sees how each cell
+failed.
 """
 
 _WITHOUT = """\
@@ -35,6 +40,7 @@ Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablati
 
 def write_table(runs: Sequence[Run], path: Path = PAGE) -> None:
     """The page: each method over all powders and by family, pairs with Copress, calibration."""
+    runs = [run for run in runs if run.index >= FIRST_REPORTED]
     names = sorted({run.method for run in runs}, key=lambda name: (name != "copress", name))
     methods = [name for name in names if not name.startswith("copress_")]
     without = ["copress", *(name for name in names if name.startswith("copress_"))]

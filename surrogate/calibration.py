@@ -12,12 +12,12 @@ from surrogate.normal import ln_normal_density
 Array = NDArray[np.float64]
 Trust = Literal["yes", "with care", "not yet"]
 
-NOMINAL = 0.9
+NOMINAL = 0.9  # the interval of 90 % that all of Copress shows
 _Z90 = float(ndtri(0.5 + NOMINAL / 2))
 _CLOSE = 0.05  # of coverage
-_FEWEST = 8
-_USEFUL_SKILL = 0.5
-_SOME_SKILL = 0.2
+_FEWEST = 8  # chosen: with fewer cells left out nothing can be said of a share of 90 %
+_USEFUL_SKILL = 0.5  # share of the variance; chosen: half of it is predicted
+_SOME_SKILL = 0.2  # share of the variance; chosen: below, the mean does as well
 
 
 @dataclass(frozen=True, eq=False)

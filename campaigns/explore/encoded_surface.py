@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from doe.domain.encoding import Encoding
 from doe.models import Trend as Shape
 from doe.space import Space
+from surrogate.calibration import Calibration
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
 
@@ -32,6 +34,13 @@ class ShownSurface(Protocol):
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of each cell without itself."""
+
+    def rescaled(self, count: int, generator: np.random.Generator) -> Sequence[ShownSurface]:
+        """The same cells under scales and noise drawn from what the cells say of them."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """The surface judged by its own cells, each left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +66,15 @@ class EncodedSurface:
     def leave_one_out(self) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of each cell without itself."""
         return self.model.leave_one_out()
+
+    def rescaled(self, count: int, generator: np.random.Generator) -> Sequence[EncodedSurface]:
+        """The same cells under scales and noise drawn from what the cells say of them."""
+        return [replace(self, model=one) for one in self.model.rescaled(count, generator)]
+
+    @property
+    def calibration(self) -> Calibration:
+        """The surface judged by its own cells, each left out."""
+        return self.model.calibration
 
 
 def fitted_surface(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from doe.domain.encoding import Encoding, encoded_learners
 from doe.models import Integrity, Learners, LimitLearned, Safety
 from doe.prior.compaction_laws import compaction_laws
 from doe.strategy import Strategy
-from surrogate.calibration import Calibration, calibrate
+from surrogate.calibration import Calibration
 from surrogate.compare_means import MeanTested, compare_means
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
@@ -25,7 +24,7 @@ from surrogate.gp.trend_kernel import Trend
 Array = NDArray[np.float64]
 
 _FOR_MEANS = ("asr_ohm_cm2", "sigma_ms_cm")
-_MOST_FOR_MEANS = 60
+_MOST_FOR_MEANS = 60  # chosen: ten folds of so many cells are fitted in seconds
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,10 @@ class Models:
     means: tuple[MeanTested, ...]
     mean: str | None
 
-    @cached_property
+    @property
     def calibration(self) -> Calibration:
         """The surface judged by its own cells, each left out."""
-        return calibrate(self.surface, self.y)
+        return self.surface.calibration
 
     def value_at(self, X: Array) -> tuple[Array, Array, Array]:
         """Median, low and high end (n,) of one more cell's value, 90 %."""
@@ -134,7 +133,7 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     Raises:
         ValueError: no goal has that name.
     """
-    X, y, noise = _told(past)
+    X, y, noise = _stated(past)
     means = _means(past)
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
@@ -151,7 +150,7 @@ def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mea
         tested: what each mean does for cells that were left out.
         mean: name of the mean that the strategy works with.
     """
-    X, y, noise = _told(past)
+    X, y, noise = _stated(past)
     surface = fitted_surface(past.space, X, y, noise, strategy.expected_shape(past.history))
     return Models(past, strategy, surface, X, y, tested, mean)
 
@@ -165,7 +164,7 @@ def assembled(
     seed: int,
 ) -> Models:
     """Models about a surface that is fitted already."""
-    X, y, _ = _told(past)
+    X, y, _ = _stated(past)
     strategy = make_strategy(
         past.space,
         goal=goal,
@@ -177,7 +176,7 @@ def assembled(
     return Models(past, replace(strategy, learners=learners), surface, X, y, tested, mean)
 
 
-def _told(past: Past) -> tuple[Array, Array, Array]:
+def _stated(past: Past) -> tuple[Array, Array, Array]:
     """Whole measured cells: coordinates (n, d), ln cost (n,), its variance (n,)."""
     X = past.space.units([cell.point for cell in past.measured])
     y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])

@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from doe.models import (
     Array,
+    Calibration,
     Failures,
     Integrity,
     Learners,
@@ -198,6 +199,20 @@ class _EncodedRegression(Regression):
     @override
     def without(self, row: int) -> Regression:
         return replace(self, model=self.model.without(row))
+
+    @override
+    def rescaled(self, count: int, generator: np.random.Generator) -> Sequence[Regression]:
+        return [replace(self, model=one) for one in self.model.rescaled(count, generator)]
+
+    @property
+    @override
+    def log_evidence(self) -> float:
+        return self.model.log_evidence
+
+    @property
+    @override
+    def calibration(self) -> Calibration:
+        return self.model.calibration
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from doe.posterior.posterior import Posterior
 
 Array = NDArray[np.float64]
 
-_NEAREST_TO_BEST = 6
-_POOL = 120
+_NEAREST_TO_BEST = 6  # chosen: replicates further from the best say nothing of it
+_POOL = 120  # chosen: so many points have a small joint covariance
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 _SHARES = _WEIGHTS / np.sum(_WEIGHTS)
-_SAFE = 0.85
+_SAFE = 0.85  # chosen: between the usual and the careful P(intact) of the risk budget
 _LEAST_WORTH = 3e-4  # of a logarithm: below, nothing is left to be learned about the best
 _CLEARLY = 1.1  # a replicate must be worth more by a tenth: a new point also shows the landscape
 
@@ -52,8 +52,8 @@ def knowledge_gradient(posterior: Posterior, asked: Array, pool: Array) -> Array
         return np.zeros(len(asked))
     mean, covariance = posterior.target.joint(np.vstack([pool, asked]))
     n, noise = len(pool), posterior.target.noise_std
-    told = np.diag(covariance)[n:] + noise**2
-    moves = covariance[:n, n:] / np.sqrt(told)[None, :]
+    stated = np.diag(covariance)[n:] + noise**2
+    moves = covariance[:n, n:] / np.sqrt(stated)[None, :]
     reached = np.min(mean[:n, None, None] + moves[:, :, None] * _NODES, axis=0)
     fall = np.min(mean[:n]) - reached @ _SHARES
     return np.asarray(np.maximum(fall, 0.0) * posterior.p_intact(asked))

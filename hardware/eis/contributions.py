@@ -32,7 +32,7 @@ BULK, GRAIN_BOUNDARIES = (meaning for _, meaning in ASSIGNMENTS[:2])
 INTERCEPTS = {BULK: "leads, contacts", GRAIN_BOUNDARIES: "electrolyte bulk, leads"}
 """What the intercept at high frequency is, by the fastest arc: the bulk of a pellet relaxes first,
 and where even its grain boundaries show no arc, all of the electrolyte is in the intercept."""
-RESOLVED_SD = 0.10
+RESOLVED_SD = 0.10  # chosen: known to ten per cent
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 Array = NDArray[np.float64]
 
-_MOST_SWEEPS = 40
+_MOST_SWEEPS = 40  # chosen: an end for what does not settle
 _CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
 _DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
-_LEAST_PRECISION = 1e-6
+_LEAST_PRECISION = 1e-6  # keeps a cavity's variance positive
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +99,9 @@ def _matched(
     """Sites that give each cell the moments of its true likelihood times what the others say."""
     doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
     others = doubt * (mean / variance - sites.shift)
-    told = likelihood(others + expected, grades, doubt, luck)
-    left = 1.0 - doubt * told.curvature  # share of the variance that the cell leaves
-    return Sites(told.curvature / left, (told.slope + others * told.curvature) / left)
+    stated = likelihood(others + expected, grades, doubt, luck)
+    left = 1.0 - doubt * stated.curvature  # share of the variance that the cell leaves
+    return Sites(stated.curvature / left, (stated.slope + others * stated.curvature) / left)
 
 
 def posterior(K: Array, sites: Sites) -> Posterior:

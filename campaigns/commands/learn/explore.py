@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
     AS_WRITTEN,
@@ -25,11 +27,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.explore.run import Explored
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.explore.campaign_dataset import within
+from campaigns.explore.dataset import Within, cells_counted
+from campaigns.explore.run import Explored, models_of
+from campaigns.explore.run import explore as explored
+from campaigns.explore.saved_models import are_saved, load_models, save_models
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
 
 def explore(
@@ -70,7 +77,7 @@ def explore(
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
 
@@ -85,15 +92,7 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    from campaigns.commands.terminal.output import assignments, console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.explore.run import explore as explored
-    from campaigns.explore.run import models_of
-    from campaigns.explore.saved_models import are_saved, load_models, save_models
-    from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.mapping import save_mapping as keep_mapping
-
-    settings = load_settings(space) if space else None
+    settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
         _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
@@ -111,7 +110,7 @@ def explore(
             believed(console(), read, yes=yes)
         models = models_of(
             read,
-            settings,
+            _within(settings) if settings else None,
             goal or (settings.campaign.goal if settings else "low_resistance"),
             seed if seed is not None else (settings.campaign.seed if settings else 0),
         )
@@ -131,10 +130,18 @@ def explore(
         _print(console(), found, yes=yes)
 
 
+def _settings_of(space: Path) -> Settings:
+
+    return load_settings(space)
+
+
+def _within(settings: Settings) -> Within:
+
+    return within(settings)
+
+
 def _check_alone(**options: object) -> None:
     """A saved model is past questions about its table."""
-    from campaigns.errors import WrongInputError
-
     for name, given in options.items():
         if given not in (None, []):
             raise WrongInputError(
@@ -145,9 +152,6 @@ def _check_alone(**options: object) -> None:
 
 def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     """Notes on the table, gauges, then one chapter after another."""
-    from campaigns.commands.terminal.output import say_simulated
-    from campaigns.explore.dataset import cells_counted
-
     past = found.insight.past
     say_simulated(screen, past.simulated)
     screen.print(f"{past.table.path.name}: {cells_counted(past)}\n", style="bold", markup=False)
@@ -160,7 +164,7 @@ def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     for dial in found.dials:
         screen.print(f"  {dial.level:<6}", style=styles[dial.level], end="")
         screen.print(dial.sentence, markup=False)
-    for chapter in found.told:
+    for chapter in found.stated:
         screen.print(f"\n{chapter.title}", style="bold")
         for sentence in chapter.sentences:
             screen.print(f"  {sentence}", markup=False)

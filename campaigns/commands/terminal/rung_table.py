@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
 
+from campaigns.commands.terminal.output import plain_table
+from campaigns.records.views import CampaignView, TrialView
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.rung_words import between_rungs, rung_settings
 from doe.domain.values import numbers_of
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.records.views import CampaignView, TrialView
 
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
     """The pressures of one cell in the order in which it sees them; nothing for a single one."""
-    from campaigns.commands.terminal.output import plain_table
-    from campaigns.trial.hand_press import HandPress
-    from campaigns.trial.rung_words import between_rungs, rung_settings
-
-    if not trial.rungs or view.settings.series is None:
+    if len(trial.rungs) < 2 or view.settings.series is None:
         return
     settings = rung_settings(trial.rungs, HandPress.of(view.settings))
     table = plain_table("rung", *settings[-1], "")
@@ -34,5 +29,5 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
 
 def how_to_record(file: str, trial: TrialView) -> str:
     """The command that records the result, of the next rung where there are several."""
-    rung = "" if trial.next_rung is None else f" --rung {trial.next_rung}"
+    rung = "" if trial.next_rung is None or len(trial.rungs) < 2 else f" --rung {trial.next_rung}"
     return f"copress record {file} --trial {trial.number}{rung} --spectrum FILE --damage 0"

@@ -13,7 +13,7 @@ from doe.domain.values import Value, numbers_of
 STALE_S = 5.0
 """A moving press that has not been heard of for so long: something is wrong between it and us."""
 
-MOST_SAMPLES = 1500
+MOST_SAMPLES = 1500  # chosen: more than a curve on a screen has pixels
 MOVING = ("approach", "ramp", "hold", "release")
 
 
@@ -74,14 +74,14 @@ class Pulse:
 
 
 def read_pulse(path: Path, lines: LiveLines | None = None) -> Pulse | None:
-    """What the controller has told last; None when it never did.
+    """What the controller has written last; None when it never did.
 
     Args:
         path: The live file.
         lines: What was read of it before, by one who looks again and again.
     """
-    told = (lines or LiveLines()).of(path)
-    return _pulse(told) if told else None
+    stated = (lines or LiveLines()).of(path)
+    return _pulse(stated) if stated else None
 
 
 def _pulse(lines: Sequence[Mapping[str, object]]) -> Pulse:

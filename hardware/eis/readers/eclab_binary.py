@@ -28,7 +28,7 @@ _HEADINGS = ("freq/Hz", "Re(Z)/Ohm", "-Im(Z)/Ohm", "|Z|/Ohm", "Phase(Z)/deg", "t
 _UNKNOWN = re.compile(r"Column ID (\d+) .*unknown")
 _WIDTHS = ("<f4", "<f8")
 """Measured columns are of single precision, times and charges of double."""
-_MOST_UNKNOWN = 4
+_MOST_UNKNOWN = 4  # chosen: columns that a newer EC-Lab may add at once
 _AS_TEXT = "export it from EC-Lab as text (Experiment > Export as Text)"
 
 
@@ -59,8 +59,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
             f"galvani does not know column {', '.join(map(str, unknown))} of this EC-Lab, and"
             f" modulus and phase are not there to check the others by: {_AS_TEXT}"
         )
-    told = f"passed over column {', '.join(map(str, unknown))}, which galvani does not know"
-    metadata = {"remarks": (told,)} if unknown else {}
+    stated = f"passed over column {', '.join(map(str, unknown))}, which galvani does not know"
+    metadata = {"remarks": (stated,)} if unknown else {}
     return spectra_from_arrays(file, columns, instrument=NAME, metadata=metadata)
 
 

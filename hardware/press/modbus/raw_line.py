@@ -23,7 +23,7 @@ LONGEST_BODY = 254
 """Unit id and PDU of the longest frame: the same, section 4.1."""
 SETTLE_S = 0.03
 """After an answer: so long is listened for what nobody asked for."""
-OPEN_WITHIN_S = 3.0
+OPEN_WITHIN_S = 3.0  # chosen: a device in the same building answers within milliseconds
 
 Kind = Literal[
     "good", "exception", "silence", "closed", "other id", "other transaction", "short", "garbled"

@@ -24,10 +24,10 @@ from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock,
 from hardware.twin.plc.sensors import Sensors
 from hardware.twin.plc.stroke import Bench, Orders
 
-ILLEGAL_ADDRESS = 2
-ILLEGAL_VALUE = 3
+ILLEGAL_ADDRESS = 2  # Modbus application protocol V1.1b3, section 7
+ILLEGAL_VALUE = 3  # likewise
 
-_HEARTBEAT_S = 0.5
+_HEARTBEAT_S = 0.5  # assumed: the PLC counts twice a second
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Plc:
             return 0
 
     def inspect(self) -> State:
-        """State after catching up with the clock; for those who stand beside the press."""
+        """State after catching up with the clock; for those who stand next to the press."""
         with self._lock:
             self._catch_up()
             return self.machine.state

@@ -37,7 +37,7 @@ def test_a_protocol_reads_like_a_bench_sheet() -> None:
     assert "close the fixture at 50 MPa" in steps[2].sentence
 
 
-def test_with_a_die_the_force_stands_beside_the_pressure() -> None:
+def test_with_a_die_the_force_stands_next_to_the_pressure() -> None:
     die = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0)
 
     assert "480 MPa (37.7 kN)" in protocol_in_words(PROTOCOL, die)[0].sentence
@@ -77,11 +77,11 @@ def test_a_quantity_has_its_unit() -> None:
 
 
 def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
-    told = lesson(a_slice())
+    stated = lesson(a_slice())
 
-    assert told.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
-    assert "above it cells break" in told
-    assert "resistance falls from 360 to 189 Ω cm²" in told
+    assert stated.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
+    assert "above it cells break" in stated
+    assert "resistance falls from 360 to 189 Ω cm²" in stated
 
 
 def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
@@ -104,11 +104,11 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
 def test_what_is_true_of_every_knob_is_said_once() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
-    told = lessons([risky, risky])
+    stated = lessons([risky, risky])
 
-    assert told[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
-    assert not any("whole" in sentence for sentence in told[1:])
-    assert len(told) == 3
+    assert stated[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
+    assert not any("whole" in sentence for sentence in stated[1:])
+    assert len(stated) == 3
 
 
 def test_only_the_range_about_the_recommended_value_counts() -> None:
@@ -143,26 +143,36 @@ def test_one_knob_makes_no_map() -> None:
 @pytest.mark.parametrize(
     ("missing", "headline"),
     [
-        ((), "Signed: nothing better is likely, and the point is confirmed."),
-        (("confirmations",), "Not signed yet: the recommended point wants confirming."),
-        (("certainty",), "Not signed yet: something better is still likely."),
+        ((), "The certificate is met: nothing better is likely, and the point is confirmed."),
+        (
+            ("confirmations",),
+            "The certificate is not met yet: the recommended point wants confirming.",
+        ),
+        (("certainty",), "The certificate is not met yet: something better is still likely."),
         (
             ("safety", "cells", "certainty"),
-            "Not signed yet: the recommended protocol is not known to keep nine of ten cells "
-            "whole, the cells are too few for so many knobs and something better is still likely.",
+            "The certificate is not met yet: the recommended protocol is not known to keep nine of "
+            "ten cells whole, the cells are too few for so many knobs and something better is "
+            "still likely.",
         ),
     ],
 )
 def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
     missing: tuple[Missing, ...], headline: str
 ) -> None:
-    certificate = Certificate(5.5, 0.001, 0.7, 1, 2, not missing, missing, cell_s=2520.0)
+    to_go = 3 if missing and not set(missing) - {"certainty", "confirmations"} else None
+    rival = {"copress_mpa": 480.0} if "certainty" in missing else None
+    certificate = Certificate(
+        5.5, 0.001, 0.7, 1, 2, not missing, missing, rival, to_go, cell_s=2520.0
+    )
 
     first, rests = certificate_sentences(certificate)
 
     assert first == headline
     assert "better by more than 5.5 Ω cm² is less than 0.01" in rests
-    assert "expected to gain 0.7 Ω cm² and takes about 42 min" in rests
+    assert "knowing the best one would gain 0.7 Ω cm² on average" in rests
+    assert ("after 3 more cells as expected, about 42 min each" in rests) == (to_go is not None)
+    assert ("Most often better: co-press pressure 480 MPa." in rests) == (rival is not None)
     assert "confirm the point: 1, wanted: 2" in rests
 
 
