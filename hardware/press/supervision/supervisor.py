@@ -152,13 +152,11 @@ class Supervisor:
 
     def _interrupted(self, told: str) -> Interruption | None:
         """What happened to the line since this was last asked; None if nothing did."""
-        lost, reopened = self.machine.link.failures.so_far
-        new_losses, silence_s = lost - self._failures[0], self._silence_s
-        new_closures = reopened - self._failures[1]
+        before, silence_s = self._failures, self._silence_s
         self.forget_interruptions()
-        if told or new_losses or silence_s > self.deadman_s:
+        if told or self._failures[0] != before[0] or silence_s > self.deadman_s:
             return Interruption(silence_s, told or "answers were lost or late")
-        if new_closures:
+        if self._failures != before:
             return Interruption(silence_s, "the connection was closed, and opened again at once")
         return None
 
