@@ -126,7 +126,7 @@ class Register:
         return self.sign is not None or self.decimals is not None
 
     @cached_property
-    def _structs(self) -> tuple[struct.Struct, struct.Struct]:
+    def structs(self) -> tuple[struct.Struct, struct.Struct]:
         """Words to bytes, and bytes to a number."""
         mark = ">" if self.byte_order == "big" else "<"
         return struct.Struct(f"{mark}{self.size}H"), struct.Struct(f">{CODES[self.type]}")
@@ -251,7 +251,7 @@ class Register:
 def _unpack(register: Register, words: Sequence[int]) -> float:
     if register.type == "uint16" and register.byte_order == "big":
         return words[0]  # most of what is looked at, twenty times a second
-    to_bytes, to_number = register._structs
+    to_bytes, to_number = register.structs
     ordered = words if register.word_order == "big" else words[::-1]
     raw: float = to_number.unpack(to_bytes.pack(*ordered))[0]
     return raw
