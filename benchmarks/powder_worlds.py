@@ -28,7 +28,7 @@ FAMILIES = {"usual": (0.15, 1.0), "odd": (0.45, 1.0), "soft": (0.45, 0.5), "hard
 """Spread of the logarithms, and a factor on all pressures."""
 SAFE = 0.90  # least true P(intact) of a protocol that counts as safe
 WITHIN = 1.10  # true ASR over that of the best safe protocol
-CELLS = {2: 25, 3: 30, 4: 35, 5: 40, 6: 40}
+CELLS = {1: 15, 2: 25, 3: 30, 4: 35, 5: 40, 6: 40}
 _LEAST_SAFE_SHARE = 0.004  # of the space: smaller islands are found by luck alone
 
 KNOBS = {
@@ -253,3 +253,47 @@ def _leans(
 def _beyond(ratio: Array, width: float) -> Array:
     """Logistic in the logarithm: one half where the ratio of load to limit is 1."""
     return np.asarray(expit(np.log(ratio) / width))
+
+
+_COARSE_CHOICES = (
+    ("copress_mpa",),
+    ("copress_mpa",),
+    ("copress_mpa", "anode_mpa"),
+    ("copress_mpa", "stack_mpa"),
+    ("copress_mpa", "anode_mpa", "stack_mpa"),
+)
+_DIALS = (3, 12)  # settings of a coarse dial, fewest and most
+
+
+@dataclass(frozen=True)
+class CoarseWorld(World):
+    """A powder on a press whose dials have 3 to 12 settings; the best is found by trying all."""
+
+    @cached_property
+    def settings(self) -> Array:
+        """Physical values (n, d) of all settings."""
+        dials = [np.arange(p.low, p.high + p.step / 2, p.step) for p in self.space.parameters]
+        return np.stack([g.ravel() for g in np.meshgrid(*dials, indexing="ij")], axis=1)
+
+    @cached_property
+    def best_asr(self) -> float:
+        """Least true ASR among safe settings; infinite where none is safe."""
+        safe = self.p_intact(self.settings) >= SAFE
+        return float(np.min(self.true_asr(self.settings)[safe], initial=np.inf))
+
+
+def draw_coarse(index: int) -> CoarseWorld:
+    """The powder of that number on coarse dials: drawn again until a setting is safe."""
+    chance = np.random.default_rng([crc32(b"coarse"), index])
+    spread, factor = list(FAMILIES.values())[chance.integers(len(FAMILIES))]
+    names = _COARSE_CHOICES[chance.integers(len(_COARSE_CHOICES))]
+    space = Space(tuple(_dial(KNOBS[name], chance) for name in names))
+    while True:
+        world = CoarseWorld("coarse", index, space, _sizes(chance, spread, factor))
+        if np.isfinite(world.best_asr):
+            return world
+
+
+def _dial(knob: Parameter, chance: np.random.Generator) -> Parameter:
+    count = int(chance.integers(_DIALS[0], _DIALS[1] + 1))
+    return Parameter(knob.name, knob.low, knob.high, step=(knob.high - knob.low) / (count - 1))

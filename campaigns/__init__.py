@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from campaigns.optimiser.ask_and_tell import Optimizer
+    from campaigns.optimiser.frames import candidates, frame_of, history_of, predictions
     from campaigns.optimiser.make_strategy import make_strategy
     from campaigns.records.optimize_result import optimize_result
+    from campaigns.report.notebook import Campaign
 
-__all__ = ["Optimizer", "make_strategy", "optimize_result"]
+__all__ = [
+    "Campaign",
+    "Optimizer",
+    "candidates",
+    "frame_of",
+    "history_of",
+    "make_strategy",
+    "optimize_result",
+    "predictions",
+]
 
 _HOMES = {
+    "Campaign": "campaigns.report.notebook",
+    "candidates": "campaigns.optimiser.frames",
+    "frame_of": "campaigns.optimiser.frames",
+    "history_of": "campaigns.optimiser.frames",
+    "predictions": "campaigns.optimiser.frames",
     "Optimizer": "campaigns.optimiser.ask_and_tell",
     "make_strategy": "campaigns.optimiser.make_strategy",
     "optimize_result": "campaigns.records.optimize_result",

@@ -5,7 +5,7 @@ All inputs are unit-cube coordinates X of shape (n, d).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,42 @@ class Failures:
     before: tuple[int, ...] = ()
 
 
+class Calibration(Protocol):
+    """A model judged by its own cells, each left out in turn."""
+
+    @property
+    def measured(self) -> Array:
+        """What the cells (n,) measured."""
+
+    @property
+    def skill(self) -> float:
+        """Share of the variance that is predicted; 1 is perfect, 0 no better than the mean."""
+
+    @property
+    def rmse(self) -> float:
+        """Typical error of the prediction, in the unit of the value."""
+
+    @property
+    def covered(self) -> int:
+        """Cells inside their 90 % interval."""
+
+    @property
+    def coverage(self) -> float:
+        """Their share."""
+
+    @property
+    def coverage_interval(self) -> tuple[float, float]:
+        """Where the true share lies with 90 % probability."""
+
+    @property
+    def honest(self) -> bool:
+        """The intervals hold about as many cells as they say."""
+
+    @property
+    def trust(self) -> Literal["yes", "with care", "not yet"]:
+        """May it be trusted yet, wherever the cells lie?"""
+
+
 class Regression(Protocol):
     """A fitted model of one measured value (ln ASR, ln lost capacity)."""
 
@@ -131,6 +167,17 @@ class Regression(Protocol):
 
     def without(self, row: int) -> "Regression":
         """The same model without the cell of that row, scales and noise kept."""
+
+    def rescaled(self, count: int, generator: np.random.Generator) -> Sequence["Regression"]:
+        """The same cells under scales and noise drawn from what the cells say of them."""
+
+    @property
+    def log_evidence(self) -> float:
+        """Ln density of the cells' values, up to what expected shapes have in common."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """The model judged by its own cells, two or more, each left out."""
 
 
 class Safety(Protocol):

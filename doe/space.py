@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from doe.domain.html_table import html_table
 from doe.domain.parameter import Parameter
 from doe.domain.values import Value
 from doe.skopt_space import dimension_of, knob_from
@@ -122,3 +123,8 @@ class Space:
         """Whether the point lies inside the bounds and on the steps."""
         row = self.rows([point])
         return bool(np.allclose(row, self.snap(row), rtol=1e-9, atol=1e-12))
+
+    def _repr_html_(self) -> str:
+        """The knobs as a table, for notebooks."""
+        rows = [(p.name, p.in_words, p.scale if p.is_number else "") for p in self.parameters]
+        return html_table("Space", ("knob", "may be", "scale"), rows)

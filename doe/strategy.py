@@ -21,8 +21,15 @@ from doe.posterior.variance_components import VarianceComponents, noises
 from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
+from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.pareto_front import Front, front
-from doe.recommendation.recommend import Recommendation, check_enough, recommend
+from doe.recommendation.recommend import (
+    Recommendation,
+    check_enough,
+    recommend,
+    too_few_cells,
+)
+from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares, rarely_changed
@@ -228,9 +235,18 @@ class Strategy:
             TooFewCellsError: there is nothing to rest on yet.
         """
         state, cells = self._turn(history), one_per_cell(history).cells
-        check_enough(state.posterior, state.cells.pressed)
+        judged = state.reliability
+        if judged is None:
+            raise too_few_cells(state.posterior, state.cells.pressed)
         advice = recommend(
-            state.posterior, cells, self._candidates, state.advised, state.starts, state.generator()
+            state.rule,
+            state.shapes,
+            judged,
+            cells,
+            self._candidates,
+            state.advised,
+            state.starts,
+            state.generator(),
         )
         taken = self.settings.cost.of(advice.point).total_s
         return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
@@ -247,6 +263,16 @@ class Strategy:
         return advice if advice.certificate.signed else None
 
     @on_one_thread
+    def reliability(self, history: Sequence[Observation]) -> Reliability | None:
+        """How far the model of the goal may be relied on; None with fewer cells than an advice."""
+        return self._turn(history).reliability
+
+    @on_one_thread
+    def rule(self, history: Sequence[Observation]) -> AdviceRule:
+        """By which protocols are compared: for advice, trade-off, box and an idea of one's own."""
+        return self._turn(history).rule
+
+    @on_one_thread
     def expected_shape(self, history: Sequence[Observation]) -> Trend | None:
         """What is expected of ln ASR before the cells say it, at the pressures they bear."""
         return self._turn(history).known.trend()
@@ -260,8 +286,9 @@ class Strategy:
         """
         state = self._turn(history)
         check_enough(state.posterior, state.cells.pressed)
-        x, _ = state.advised
-        return fragility(state.posterior, self._candidates, x, state.starts, state.generator())
+        return fragility(
+            state.posterior, self._candidates, state.advised, state.starts, state.generator()
+        )
 
     @on_one_thread
     def noises(self, history: Sequence[Observation]) -> VarianceComponents | None:

@@ -6,7 +6,7 @@ Formulas: p [MPa] = F [N] / A [mm2]; A = pi d^2 / 4; ram: F [kN] = p_line [bar] 
 import math
 from dataclasses import dataclass
 
-MM2_PER_CM2 = 100.0
+MM2_PER_CM2 = 100.0  # by definition
 
 # "Ton" alone is refused: the metric, US and UK ones are 12 % apart (9.81, 8.90, 9.96 kN).
 KN_PER: dict[str, float] = {

@@ -1,24 +1,23 @@
 """How good a surface is: leave-one-out, coverage of its intervals, and whether to trust it yet."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from surrogate.gp.gp import GaussianProcess
 from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]
 Trust = Literal["yes", "with care", "not yet"]
 
-NOMINAL = 0.9
+NOMINAL = 0.9  # the interval of 90 % that all of Copress shows
 _Z90 = float(ndtri(0.5 + NOMINAL / 2))
 _CLOSE = 0.05  # of coverage
-_FEWEST = 8
-_USEFUL_SKILL = 0.5
-_SOME_SKILL = 0.2
+_FEWEST = 8  # chosen: with fewer cells left out nothing can be said of a share of 90 %
+_USEFUL_SKILL = 0.5  # share of the variance; chosen: half of it is predicted
+_SOME_SKILL = 0.2  # share of the variance; chosen: below, the mean does as well
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +71,14 @@ class Calibration:
         return "yes" if self.honest and self.skill >= _USEFUL_SKILL else "with care"
 
 
-def calibrate(surface: GaussianProcess, y: ArrayLike) -> Calibration:
+class LeavesOut(Protocol):
+    """A fit that says what it would have expected of each of its cells without it."""
+
+    def leave_one_out(self) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,), the scatter of the cell included."""
+
+
+def calibrate(surface: LeavesOut, y: ArrayLike) -> Calibration:
     """Judge a fitted surface.
 
     Args:

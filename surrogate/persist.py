@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 MAGIC = b"copress surrogate 1\n"
-LEAST_KEY_BYTES = 16
+LEAST_KEY_BYTES = 16  # 128 bits, the least of NIST SP 800-131A for HMAC
 _STAMPED = ("copress", "numpy", "scipy", "scikit-learn")
 
 Kind = TypeVar("Kind")

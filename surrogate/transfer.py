@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
 from surrogate.integrity.failure_limits import Limit, LimitLearned
@@ -31,9 +32,9 @@ Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
 
 SHIFT_STD = 0.3  # ln units; lots of one powder differ by 0.15, powders by more
-_FEWEST_TO_JUDGE = 3
+_FEWEST_TO_JUDGE = 3  # chosen: a gain and its standard error need three cells
 LOT_STD = 0.15  # ln units from lot to lot of one powder
-_TWO_SIDED_90 = 1.645
+_TWO_SIDED_90 = 1.645  # quantile 0.95 of the standard normal distribution
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +199,22 @@ class TransferredSurface:
         """What each new cell (n,) would have been expected to measure without it, and the doubt."""
         mean, std = self.whole.leave_one_out()
         return mean[self.earlier :], std[self.earlier :]
+
+    def rescaled(
+        self, count: int, generator: np.random.Generator
+    ) -> "tuple[TransferredSurface, ...]":
+        """The same cells under hyperparameters drawn from what they say of them."""
+        return tuple(replace(self, whole=one) for one in self.whole.rescaled(count, generator))
+
+    @property
+    def log_evidence(self) -> float:
+        """Ln density of earlier and new values together."""
+        return self.whole.log_evidence
+
+    @property
+    def calibration(self) -> Calibration:
+        """The surface judged by the new cells, each left out."""
+        return calibrate(self, self.whole.values[self.earlier :])
 
     @property
     def correlation(self) -> float:

@@ -10,13 +10,13 @@ from typing import Literal
 
 from campaigns.by_hand.sheet_read import ReturnedRow, read_sheet
 from campaigns.by_hand.sheet_write import proposal_identity
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background, DoubtfulError, remark_on
+from campaigns.records.checks.contradictions import ContradictedError
+from campaigns.records.checks.doubts import Background, DoubtfulError, remark_on
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
-    ContradictedError,
     Prepared,
     Saying,
     as_planned,

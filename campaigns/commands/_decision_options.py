@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
-    from campaigns.records.approvals import Envelope
-    from campaigns.store.campaign_store import Store
-    from doe.domain.values import numbers_of
+from campaigns.commands.terminal.output import assignments, console, show_json
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.records.approvals import Envelope
+from campaigns.records.trials import read_trials
+from campaigns.store.campaign_store import Store
+from doe.domain.values import numbers_of
 
 
 def trials_meant(store: Store, named: list[int], *, every: bool) -> list[int]:
@@ -17,9 +17,6 @@ def trials_meant(store: Store, named: list[int], *, every: bool) -> list[int]:
     Raises:
         WrongInputError: none is named, or none is planned.
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.records.trials import read_trials
-
     if every == bool(named):
         raise WrongInputError("name the trials with --trial N, or take all planned ones with --all")
     if not every:
@@ -38,10 +35,6 @@ def envelope_of(
     Raises:
         WrongInputError: a value that the campaign does not have, or no limit at all.
     """
-    from campaigns.commands.terminal.output import assignments
-    from campaigns.errors import WrongInputError
-    from campaigns.records.approvals import Envelope
-
     least = numbers_of(assignments(above, "--above"))
     most = numbers_of(assignments(below, "--below"))
     envelope = Envelope(least, most, cells, broken)
@@ -55,8 +48,6 @@ def envelope_of(
 
 def show_decision(json: bool, what: str, person: str, why: str, **more: object) -> None:
     """Say what was kept."""
-    from campaigns.commands.terminal.output import console, show_json
-
     if json:
         show_json({"decision": what, "person": person, "why": why, **more})
         return

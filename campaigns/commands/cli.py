@@ -1,18 +1,16 @@
 """The command line: one console script, one file per command.
 
-A command is a module in a folder of `campaigns.commands` with a function of its own name, a tuple
-`COMMANDS` of functions that belong together, or a Typer `app` of sub-commands. Nothing heavy is
-imported before a command is called.
+The folders of `campaigns.commands` are walked; `campaigns.commands._loading` says what a file of
+theirs holds. No command is imported before it is called.
 """
 
-import pkgutil
-from collections.abc import Callable
-from importlib import import_module
 from importlib.metadata import version as distribution_version
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from campaigns.commands._errors import guarded
+from campaigns.commands._loading import CommandToLoad, Listed, listed
 from campaigns.commands.terminal.text_encoding import plain_streams
 
 GROUPS = {
@@ -57,46 +55,29 @@ def _about(
     """
 
 
-def _assembled() -> typer.Typer:
-    whole = typer.Typer(
-        name="copress",
-        no_args_is_help=True,
-        add_completion=True,
-        pretty_exceptions_show_locals=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    whole.callback()(_about)
-    for group, title in GROUPS.items():
-        commands = _commands_of(group)
-        for name in sorted(commands, key=_place):
-            command = commands[name]
-            if isinstance(command, typer.Typer):
-                for entry in command.registered_commands:
-                    entry.callback = entry.callback and guarded(entry.callback)
-                whole.add_typer(command, name=name, rich_help_panel=title)
-            else:
-                whole.command(name, rich_help_panel=title)(guarded(command))
-    return whole
+class _Commands(TyperGroup):
+    """All commands, by the names that people type; each is loaded when it is called."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {
+            entry.name: CommandToLoad(entry, title)
+            for group, title in GROUPS.items()
+            for entry in sorted(listed(group), key=_place)
+        }
 
 
-def _commands_of(group: str) -> dict[str, typer.Typer | Callable[..., None]]:
-    """The commands of a folder, by the names that people type."""
-    folder = import_module(f"campaigns.commands.{group}")
-    found: dict[str, typer.Typer | Callable[..., None]] = {}
-    for entry in pkgutil.iter_modules(folder.__path__):
-        name = entry.name
-        module = import_module(f"{folder.__name__}.{name}")
-        if isinstance(sub_app := getattr(module, "app", None), typer.Typer):
-            found[name] = sub_app
-        elif hasattr(module, "COMMANDS"):
-            found |= {function.__name__.rstrip("_"): function for function in module.COMMANDS}
-        else:
-            found[name] = getattr(module, name, None) or getattr(module, f"{name}_")
-    return found
-
-
-def _place(name: str) -> tuple[int, str]:
+def _place(entry: Listed) -> tuple[int, str]:
+    name = entry.name
     return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
-app = _assembled()
+app = typer.Typer(
+    name="copress",
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(_about)

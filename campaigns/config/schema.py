@@ -301,6 +301,11 @@ class Settings(Table):
         return self
 
     @property
+    def knobs(self) -> dict[str, tuple[str, ...]]:
+        """Names of what varies, each with its choices; () for a number."""
+        return {name: knob.choices for name, knob in self.space.items()}
+
+    @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """Of each knob that is no number, what it may be."""
         return {name: knob.choices for name, knob in self.space.items() if knob.choices}

@@ -194,7 +194,7 @@ source = "by_hand"           # you look at the cell and type what you see
 """
 
 
-_STEP_MPA = 5
+_STEP_MPA = 5  # chosen: as the step of the knobs in the file that `copress new` writes
 
 
 @dataclass(frozen=True)

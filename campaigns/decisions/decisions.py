@@ -16,7 +16,6 @@ from sqlalchemy import Connection, select
 
 from campaigns.config.schema import Settings
 from campaigns.errors import TakenError, WrongInputError
-from campaigns.optimiser.from_settings import rungs_to
 from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, Envelope
 from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store import schema
@@ -35,6 +34,7 @@ from campaigns.store.json_codec import to_json
 from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.protocol import varied
+from campaigns.trial.series import rungs_to
 from campaigns.trial.space import off_steps, space_of
 from doe.domain.values import Value
 

@@ -84,7 +84,7 @@ def certified(settings: Settings, strategy: Strategy, trials: Sequence[TrialReco
         return None
     certificate = advice.certificate
     sentence = (
-        "the stop certificate is signed: a protocol better by "
+        "the stop certificate is met: a protocol, as safe, that is better by "
         f"{certificate.delta_ohm_cm2:.2g} ohm cm2 is unlikely "
         f"({certificate.probability_better:.2f}), and {certificate.confirmations} cells confirm "
         f"the advised one. See it: copress recommend {settings.path.name}"

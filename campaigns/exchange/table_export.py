@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from campaigns.errors import WrongInputError
+from campaigns.records.readings.climbed import Climbed
 from campaigns.records.views import CampaignView, TrialView
 
 Row = dict[str, object]
@@ -23,13 +24,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def rows(view: CampaignView) -> list[Row]:
-    """One row for each trial, all with the same columns in the same order.
+    """One row for each trial, or for each rung of one, with the same columns in the same order.
 
     The values of the protocol are the achieved ones where the press or a person saw them, else
     blank; those that were planned stand in `planned_...`. `stack_measured_mpa` is what the fixture
     kept during the spectrum, where it has a load cell.
     """
-    return [_row(view, trial) for trial in view.trials]
+    return [row for trial in view.trials for row in _rows(view, trial)]
 
 
 def write_csv(view: CampaignView, path: Path) -> None:
@@ -96,7 +97,42 @@ def _columns(view: CampaignView) -> list[str]:
         *(f"planned_{name}" for name in view.settings.space),
         *("spectrum_file", "stack_measured_mpa", "flags", "note", "simulated"),
         *("failure", "operator", "made_on"),
+        *(("cell", "rung") if any(trial.rungs for trial in view.trials) else ()),
     ]
+
+
+def _rows(view: CampaignView, trial: TrialView) -> list[Row]:
+    """The row of a trial; of a pressure series one for each rung that has a result."""
+    whole = _row(view, trial)
+    if not trial.climbed:
+        return [whole]
+    last = trial.climbed[-1].number
+    lower = [_of_rung(whole, trial, rung) for rung in trial.climbed if rung.number < last]
+    own = {**whole, "cell": trial.sample_label, "rung": last}
+    return [*lower, own if trial.state == "closed" else _of_rung(whole, trial, trial.climbed[-1])]
+
+
+def _of_rung(whole: Row, trial: TrialView, rung: Climbed) -> Row:
+    """The row of the whole cell with what was planned, achieved and seen at one rung."""
+    seen = rung.observation
+    planned = trial.rungs[rung.number - 1]
+    known: Row = {
+        "outcome": rung.outcome,
+        **trial.protocol,
+        **planned,
+        **({} if seen is None else seen.point),
+        "damage": seen and seen.damage,
+        "shorted": seen and seen.shorted,
+        "asr_ohm_cm2": seen and seen.asr_ohm_cm2,
+        "asr_std_ohm_cm2": seen and seen.asr_std_ohm_cm2,
+        "retention": seen and seen.retention,
+        **{f"planned_{name}": value for name, value in planned.items()},
+        **dict.fromkeys(("spectrum_file", "stack_measured_mpa", "flags", "note")),
+        "failure": "" if seen is None else " ".join(seen.failure),
+        "cell": trial.sample_label,
+        "rung": rung.number,
+    }
+    return {**whole, **{name: _safe(value) for name, value in known.items()}}
 
 
 def _row(view: CampaignView, trial: TrialView) -> Row:

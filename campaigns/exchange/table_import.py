@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.doubts import Background
-from campaigns.records.record_cell import Prepared, Saying, as_planned, prepare, write
+from campaigns.records.checks.doubts import Background
+from campaigns.records.readings.rungs import at_rung, with_result
+from campaigns.records.record_cell import (
+    Prepared,
+    Saying,
+    as_planned,
+    of_trial,
+    prepare,
+    write,
+)
 from campaigns.records.trials import IMPORTED, read_trials, unwritten
 from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
@@ -32,7 +40,7 @@ from campaigns.trial.protocol import varied
 from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
-_TOLD = 12
+_TOLD = 12  # chosen: one screen of complaints
 _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
@@ -72,7 +80,8 @@ def import_table(settings: Settings, path: Path, reading: Reading | None = None)
         WrongInputError: the table cannot be read, or rows contradict the campaign file; all of
             them in one message; nothing is imported then.
     """
-    return record_table(settings, read_table(path, reading=reading))
+    how = replace(reading or Reading(), knobs=settings.knobs)
+    return record_table(settings, read_table(path, reading=how))
 
 
 def record_table(settings: Settings, table: CellTable, person: str | None = None) -> Imported:
@@ -102,15 +111,19 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         before = read_trials(store)
         past = {str(trial.expected.get(IMPORTED)) for trial in before}
-        fresh = [cell for cell in table.cells if _identity(cell) not in past]
+        fresh = [rows for rows in _by_cell(table.cells) if _identity(rows) not in past]
         background = Background.of(store, settings, before)
-        ready = [_prepared(store, settings, cell, table, background, person) for cell in fresh]
+        ready = [_prepared(store, settings, rows, table, background, person) for rows in fresh]
 
-        def write_all(writer: Writer) -> list[Prepared]:
-            return [_written(writer, store, one) for one in ready]
+        def write_all(writer: Writer) -> list[list[Prepared]]:
+            return [_written(writer, store, rungs) for rungs in ready]
 
         kept = store.write(write_all, why=f"table {path.name}")
-    pairs = list(zip(fresh, kept, strict=True))
+    pairs = [
+        (cell, one)
+        for rows, rungs in zip(fresh, kept, strict=True)
+        for cell, one in zip(rows, rungs, strict=True)
+    ]
     trials = {cell.number: one.trial.number for cell, one in pairs}
     known = tuple(cell.number for cell in table.cells if cell.number not in trials)
     unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
@@ -132,33 +145,49 @@ def _amiss(settings: Settings, cell: PastCell) -> list[str]:
     return said
 
 
+def _by_cell(cells: Sequence[PastCell]) -> list[list[PastCell]]:
+    """The rows of each cell: one, or the rungs of its pressure series in their order."""
+    found: dict[object, list[PastCell]] = {}
+    for place, cell in enumerate(cells):
+        key = ("row", place) if cell.rung is None else ("cell", cell.cell)
+        found.setdefault(key, []).append(cell)
+    return [sorted(rows, key=lambda cell: cell.rung or 0) for rows in found.values()]
+
+
 def _prepared(
     store: Store,
     settings: Settings,
-    cell: PastCell,
+    rows: Sequence[PastCell],
     table: CellTable,
     background: Background,
     person: str,
-) -> Prepared:
-    """One row as a result, checked and judged; its trial is planned when it is written."""
+) -> list[Prepared]:
+    """One cell, each of its rows checked and judged; its trial is planned when it is written."""
     name, sha256 = table.path.name, hashlib.sha256(table.path.read_bytes()).hexdigest()
-    point = varied(settings, {**settings.fixed, **cell.achieved})
+    points = [varied(settings, {**settings.fixed, **cell.achieved}) for cell in rows]
+    where = f"row {', '.join(str(cell.row) for cell in rows)}"
     proposal = Proposal(
-        point,
-        {**settings.fixed, **point},
-        {IMPORTED: _identity(cell)},
-        f"A past cell: {name}, row {cell.row}.",
+        points[-1],
+        {**settings.fixed, **points[-1]},
+        {IMPORTED: _identity(rows)},
+        f"A past cell: {name}, {where}.",
+        rungs=() if rows[0].rung is None else tuple(points),
     )
-    simulated = settings.simulated or cell.texts.get("simulated", "").lower() in _TRUE
-    saying = Saying(
-        result=result_of(cell),
-        person=person,
-        way="table",
-        why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
-        sure=True,  # what is odd in a table was asked when it was read
-    )
-    trial = unwritten(proposal, simulated=simulated)
-    return prepare(store, settings, trial, saying, background)
+    told = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
+    trial = unwritten(proposal, simulated=settings.simulated or any(told))
+    found = []
+    for number, cell in enumerate(rows, 1):
+        saying = Saying(
+            result=result_of(cell),
+            person=person,
+            way="table",
+            why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
+            sure=True,  # what is odd in a table was asked when it was read
+        )
+        there = at_rung(trial, number if trial.rungs else None)
+        found.append(prepare(store, settings, there, saying, background))
+        trial = with_result(there, found[-1].judgement)
+    return found
 
 
 def result_of(cell: PastCell) -> CellResult:
@@ -180,14 +209,23 @@ def result_of(cell: PastCell) -> CellResult:
     )
 
 
-def _written(writer: Writer, store: Store, prepared: Prepared) -> Prepared:
-    bound = as_planned(writer, store, prepared, simulated=prepared.trial.simulated)
-    write(writer, store, bound)
-    return bound
+def _written(writer: Writer, store: Store, rungs: Sequence[Prepared]) -> list[Prepared]:
+    first = as_planned(writer, store, rungs[0], simulated=rungs[0].trial.simulated)
+    write(writer, store, first)
+    kept = [first]
+    for later in rungs[1:]:
+        kept.append(of_trial(writer, store, later, first.trial.number))
+        write(writer, store, kept[-1])
+    return kept
 
 
-def _identity(cell: PastCell) -> str:
-    """The same row of the same table, whatever the file is called."""
+def _identity(rows: Sequence[PastCell]) -> str:
+    """The same rows of the same table, whatever the file is called."""
+    marks = [_mark(cell) for cell in rows]
+    return marks[0] if len(rows) == 1 else hashlib.sha256("".join(marks).encode()).hexdigest()[:16]
+
+
+def _mark(cell: PastCell) -> str:
     said: Sequence[object] = (
         cell.row, dict(cell.achieved), dict(cell.results), cell.damage, cell.shorted, cell.lot,
         *([cell.part] if cell.part else []),

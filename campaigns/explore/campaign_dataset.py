@@ -15,7 +15,7 @@ from campaigns.explore.results import MOST_KNOBS
 from campaigns.files.documents.labels import number_of, words_of
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.records.views import CampaignView
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import mark_simulated
 from doe.domain.constraints import Constraint
 from doe.strategy import Strategy

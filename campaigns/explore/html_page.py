@@ -8,13 +8,13 @@ import numpy as np
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.explore.dataset import cells_counted
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.files.documents.labels import number_of, unit_of, words_of
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
-from campaigns.explore.text.trust import verdict
 from campaigns.files.tables.past_cells import PastCell
 from doe.selection.explanation import Explanation
 
@@ -101,7 +100,7 @@ def _quality(insight: Insight) -> dict[str, object]:
         "cells": len(judged.measured),
         "coverage": judged.coverage,
         "coverage_interval": list(judged.coverage_interval),
-        "trust": verdict(insight),
+        "trust": insight.reliability.trust,
         "noise_ln": insight.models.surface.noise_std,
         "mean": insight.models.mean,
         "polynomial": None

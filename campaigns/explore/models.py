@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.explore.dataset import Past
+from campaigns.explore.encoded_surface import ShownSurface, fitted_surface, shape_of_columns
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.constraints import Mask
+from doe.domain.encoding import Encoding, encoded_learners
 from doe.models import Integrity, Learners, LimitLearned, Safety
 from doe.prior.compaction_laws import compaction_laws
 from doe.strategy import Strategy
-from surrogate.calibration import Calibration, calibrate
+from surrogate.calibration import Calibration
 from surrogate.compare_means import MeanTested, compare_means
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
 from surrogate.gp.trend_kernel import Trend
@@ -23,7 +24,7 @@ from surrogate.gp.trend_kernel import Trend
 Array = NDArray[np.float64]
 
 _FOR_MEANS = ("asr_ohm_cm2", "sigma_ms_cm")
-_MOST_FOR_MEANS = 60
+_MOST_FOR_MEANS = 60  # chosen: ten folds of so many cells are fitted in seconds
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,16 @@ class Models:
 
     past: Past
     strategy: Strategy
-    surface: GaussianProcess
+    surface: ShownSurface
     X: Array
     y: Array
     means: tuple[MeanTested, ...]
     mean: str | None
 
-    @cached_property
+    @property
     def calibration(self) -> Calibration:
         """The surface judged by its own cells, each left out."""
-        return calibrate(self.surface, self.y)
+        return self.surface.calibration
 
     def value_at(self, X: Array) -> tuple[Array, Array, Array]:
         """Median, low and high end (n,) of one more cell's value, 90 %."""
@@ -136,7 +137,7 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     means = _means(past)
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
-    surface = fit_gaussian_process(X, y, noise, means[name] if name else None)
+    surface = fitted_surface(past.space, X, y, noise, means[name] if name else None)
     return assembled(past, surface, tested, name, goal, seed)
 
 
@@ -150,13 +151,13 @@ def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mea
         mean: name of the mean that the strategy works with.
     """
     X, y, noise = _told(past)
-    surface = fit_gaussian_process(X, y, noise, strategy.expected_shape(past.history))
+    surface = fitted_surface(past.space, X, y, noise, strategy.expected_shape(past.history))
     return Models(past, strategy, surface, X, y, tested, mean)
 
 
 def assembled(
     past: Past,
-    surface: GaussianProcess,
+    surface: ShownSurface,
     tested: tuple[MeanTested, ...],
     mean: str | None,
     goal: str,
@@ -201,15 +202,13 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
         trend: object = None,
         lots: object = None,  # the control chart speaks of lots; this is the surface shown
     ) -> GaussianProcess:
-        return fit_gaussian_process(X, y, noise_variance, mean)
+        return fit_gaussian_process(X, y, noise_variance, shape_of_columns(mean, encoding))
 
-    if past.looked_at:
-        return replace(LEARNERS, regression=regression)
-    return replace(
-        LEARNERS,
-        regression=regression,
-        integrity=lambda *_, **__: NobodyLooked(),
-    )
+    encoding = Encoding.of(past.space)
+    own = replace(LEARNERS, regression=regression)
+    if not past.looked_at:
+        own = replace(own, integrity=lambda *_, **__: NobodyLooked())
+    return encoded_learners(own, past.space)
 
 
 def _some(X: Array, y: Array, noise: Array) -> tuple[Array, Array, Array]:

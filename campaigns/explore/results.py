@@ -15,16 +15,19 @@ from campaigns.explore.analysis.pareto_front import Front, front
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
+from doe.domain.candidates import Candidates
 from doe.domain.values import Value
+from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.recommendation import Recommendation
+from doe.recommendation.reliability import Reliability, reliability
 from doe.recommendation.robustness import Fragility
 from doe.selection.explanation import Explanation
 from surrogate.sobol_indices import Sensitivity, sobol_indices
 
 Array = NDArray[np.float64]
 
-MOST_FOR_FRAGILITY = 300
-MOST_KNOBS = 11
+MOST_FOR_FRAGILITY = 300  # chosen: each cell is left out once, and more take minutes
+MOST_KNOBS = 11  # as surrogate.sobol_indices: the quadrature of more does not fit in memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,8 @@ class Insight:
 
     Attributes:
         models: the fits.
+        reliability: how far they may be relied on: the judgement that goes with the advice.
+        rule: by which protocols are compared.
         sensitivity: which knob matters; None with more than 11 knobs.
         polynomial: the response-surface model; None where the cells cannot bear one.
         steadiness: lots and drift.
@@ -48,6 +53,8 @@ class Insight:
     """
 
     models: Models
+    reliability: Reliability
+    rule: AdviceRule
     sensitivity: Sensitivity | None
     polynomial: ResponseSurface | None
     steadiness: Steadiness
@@ -93,6 +100,8 @@ def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Ins
     d = past.space.dimensions
     return Insight(
         models=models,
+        reliability=advice.reliability if advice else _of_surface(models),
+        rule=strategy.rule(history),
         sensitivity=sobol_indices(models.surface, d, seed) if d <= MOST_KNOBS else None,
         polynomial=fit_response_surface(2.0 * models.X - 1.0, models.y, past.space.names),
         steadiness=steadiness(models),
@@ -115,6 +124,13 @@ def _advised(models: Models) -> tuple[Recommendation | None, str]:
         return models.strategy.recommend(models.past.history), ""
     except ValueError as error:
         return None, str(error)
+
+
+def _of_surface(models: Models) -> Reliability:
+    """How far the surface of the measured values may be relied on, where nothing is advised."""
+    past = models.past
+    cover = Candidates(past.space, tuple(past.rules)).everywhere(models.strategy.settings.seed)
+    return reliability(models.surface, cover)
 
 
 def _completed(

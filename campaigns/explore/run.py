@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.analysis.earlier_table import chapter_of, compare_with
 from campaigns.explore.analysis.earlier_table import document as earlier_document
-from campaigns.explore.dataset import past_of
+from campaigns.explore.dataset import Within, past_of
+from campaigns.explore.figures.figure_list import pictures, save
+from campaigns.explore.html_page import page_html
 from campaigns.explore.json_document import document_of
 from campaigns.explore.models import Models, learn
 from campaigns.explore.results import Insight, look_into
@@ -19,7 +20,7 @@ from campaigns.explore.text.chapters import Chapter, chapters
 from campaigns.explore.text.quality_checks import Gauge, gauges
 from campaigns.files.documents.output import is_report, write_page
 from campaigns.files.tables.cell_table import CellTable
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from campaigns.store.json_codec import plain
 from doe.domain.values import Value
 from doe.posterior.blas_threads import on_one_thread
@@ -49,7 +50,7 @@ class Explored:
 @on_one_thread
 def models_of(
     table: CellTable,
-    settings: Settings | None = None,
+    within: Within | None = None,
     goal: str = "low_resistance",
     seed: int = 0,
 ) -> Models:
@@ -57,7 +58,7 @@ def models_of(
 
     Args:
         table: the file as it was understood.
-        settings: a campaign whose space and rules count; None for the table's own range.
+        within: space and rules of a campaign that count; None for the table's own range.
         goal: name of the goal.
         seed: of every draw.
 
@@ -65,7 +66,7 @@ def models_of(
         WrongInputError: no such goal, or nothing can be learned of it.
     """
     known_goal(goal, where="--goal")
-    return learn(past_of(table, settings), goal=goal, seed=seed)
+    return learn(past_of(table, within), goal=goal, seed=seed)
 
 
 @on_one_thread
@@ -118,8 +119,6 @@ def _check_folder(out: Path) -> None:
 def _written(
     insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
-    from campaigns.explore.figures.figure_list import pictures, save
-    from campaigns.explore.html_page import page_html
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)

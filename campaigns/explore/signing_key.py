@@ -10,7 +10,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 
 VARIABLE = "COPRESS_KEY_FILE"
-_BYTES = 32
+_BYTES = 32  # as long as the digest: the key of HMAC-SHA256 (RFC 2104)
 
 
 def key_path() -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.mapping import load_mapping
 from campaigns.files.tables.past_cells import PastCell
 from doe.space import Space
@@ -39,7 +39,8 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
     cells: list[Observation] = []
     looked_at: list[bool] = []
     mapping = settings.transfer.mapping
-    reading = load_mapping(settings.beside(mapping)) if mapping else None
+    how = load_mapping(settings.beside(mapping)) if mapping else Reading()
+    reading = replace(how, knobs=settings.knobs)
     for name in settings.transfer.tables:
         table = read_table(settings.beside(name), reading=reading)
         measured = [cell for cell in table.cells if "asr_ohm_cm2" in cell.results]
@@ -70,4 +71,6 @@ def _observation(cell: PastCell, settings: Settings, space: Space) -> Observatio
         retention=cell.results.get("retention"),
         lot=cell.lot,
         failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure),
+        cell=cell.cell,
+        rung=cell.rung,
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.records.making.made import NOT_KNOWN, Made, read_made
 from campaigns.records.making.photos import photos_by_trial
 from campaigns.records.predictions import read_bets

@@ -12,7 +12,8 @@ from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.seal import BLANK, sealed
 from campaigns.records.views import CampaignView
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
-from campaigns.report.figures.figure_list import Picture, pictures
+from campaigns.report.figures.figure_list import pictures
+from campaigns.report.figures.picture import Picture
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import (
     certificate_sentences,
@@ -30,10 +31,12 @@ from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.report.text.space import design_sentence, space_rows
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.protocol import protocol_values
+from doe.recommendation.recommendation import Recommendation
+from doe.recommendation.robustness import Fragility
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 2_000_000  # chosen: what mail servers let pass, several times over
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "settings_table": setting_rows(advice, protocol),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
-        "fragility": fragility_sentences(view.fragility) if view.fragility else [],
+        "fragility": _fragility(view.fragility, advice) if view.fragility else [],
         "front": front_table(view.front) if view.front else None,
         "front_sentence": front_sentence(view.front) if view.front else "",
         "means": mean_sentences(view.means, view.settings.model.mean),
@@ -117,6 +120,10 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }
+
+
+def _fragility(found: Fragility, advice: Recommendation) -> list[str]:
+    return fragility_sentences(found, trusted=advice.reliability.trust != "not yet")
 
 
 def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:

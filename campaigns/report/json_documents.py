@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from campaigns.config.schema import Settings
     from doe.posterior.variance_components import VarianceComponents
     from doe.recommendation.pareto_front import Front
+    from doe.recommendation.recommendation import Recommendation
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
 
@@ -40,14 +41,15 @@ def recommendation(view: CampaignView) -> Document:
         raise NotEnoughError(view.no_advice)
     point, certificate = view.advice.point, view.advice.certificate
     document: Document = _json(view.advice.as_document())
+    met: Document = _json(certificate.as_document())
     in_words = list(certificate_sentences(certificate))
     return {
         "campaign": view.settings.campaign.name,
         "simulated": view.simulated,
         **document,
-        "certificate": {**_json(vars(certificate)), "in_words": in_words},
+        "certificate": {**met, "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
-        "fragility": view.fragility and _fragility(view.fragility),
+        "fragility": view.fragility and _fragility(view.fragility, view.advice),
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),
         "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
@@ -179,8 +181,10 @@ def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> 
     }
 
 
-def _fragility(found: Fragility) -> Document:
-    return {**_json(found.as_document()), "in_words": fragility_sentences(found)}
+def _fragility(found: Fragility, advice: Recommendation) -> Document:
+    trusted = advice.reliability.trust != "not yet"
+    words = fragility_sentences(found, trusted=trusted)
+    return {**_json(found.as_document()), "in_words": words}
 
 
 def _front(found: Front) -> Document:

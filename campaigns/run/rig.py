@@ -38,9 +38,9 @@ from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
 from hardware.units import disc_area_cm2
 
-_PATIENT_S = 10.0
-_LOOKS_PER_BEAT = 2
-_APART_S = 24 * 3600.0
+_PATIENT_S = 10.0  # chosen: a busy computer may stop the simulated PLC for seconds
+_LOOKS_PER_BEAT = 2  # so that a beat that was missed once comes in time (deadman of 2 s)
+_APART_S = 24 * 3600.0  # chosen: a day for each cell, so that no two cells' times overlap
 
 
 @dataclass(frozen=True)

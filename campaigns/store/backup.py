@@ -14,7 +14,7 @@ from campaigns.store.connection import open_engine, transaction
 from campaigns.store.upgrade import copy_file, prepare
 
 Row = Mapping[str, object]
-_AT_ONCE = 200
+_AT_ONCE = 200  # rows; chosen: spectra and traces of so many cells fit in memory
 
 
 def read_all(connection: Connection, table: Table) -> Iterator[dict[str, object]]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 5  # one more with each step in campaigns/store/migrations/versions
 
 metadata = MetaData()
 

@@ -17,7 +17,7 @@ from campaigns.store.audit_chain import BEGINNING, digest, link
 from campaigns.store.connection import open_engine, transaction
 from campaigns.store.upgrade import prepare, revision, schema_version
 
-_AT_ONCE = 200
+_AT_ONCE = 200  # rows; chosen: spectra and traces of so many cells fit in memory
 
 
 @dataclass(frozen=True)

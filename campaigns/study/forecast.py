@@ -18,11 +18,11 @@ from campaigns.study.simulate import Run
 SHARE, CONFIDENCE = 0.9, 0.95
 FEWEST = 46
 """Simulated campaigns below which no such band exists."""
-USUAL = 60
+USUAL = 60  # chosen: the scatter of hours is known to a tenth
 
 _CELL_MG = 80.0  # of electrolyte in a die of 10 mm: 0.6 mm, as most groups press
-_CELL_AREA_CM2 = 0.7854
-_S_PER_H = 3600.0
+_CELL_AREA_CM2 = 0.7854  # a die of 10 mm, to which the mass of a cell belongs
+_S_PER_H = 3600.0  # by definition
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ PRESETS = ("sodium", "lithium")
 MODEL_LED = "copress"
 RANDOM = "random"
 STRATEGY_KINDS = (MODEL_LED, RANDOM, *KINDS)
-DEFAULT_TRIALS = 30
+DEFAULT_TRIALS = 30  # chosen: a campaign of two weeks at three cells a day
 
 Share = Annotated[float, Field(ge=0.0, lt=1.0)]
 Seed = Annotated[int, Field(ge=0)]

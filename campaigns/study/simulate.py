@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.store.json_codec import to_json
 from campaigns.study.problems import Problem
 from campaigns.study.schema import StrategyTable

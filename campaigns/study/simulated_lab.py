@@ -33,8 +33,8 @@ USUALLY_WITHIN = 1.10
 
 _LEAST_SOUND = 0.04  # where not even the best protocol is sound: so far below the best
 _POWDER = 71  # purpose of the generator of assumed numbers
-_CLOUD = 512
-_WIDTHS = (0.1, 0.03, 0.01)
+_CLOUD = 512  # chosen: neighbours of the best at each width
+_WIDTHS = (0.1, 0.03, 0.01)  # cube widths; chosen: from coarse to below the step of a dial
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from doe.strategy import Strategy
 from doe.trials import Observation
 
 _DRAWN = ("latin-hypercube", "sobol")
-_REMEMBERED = 8
+_REMEMBERED = 8  # chosen: the designs of one study
 _PLANNED: dict[tuple[object, ...], tuple[Mapping[str, Value], ...]] = {}
 
 

@@ -25,6 +25,7 @@ class Commands(Directive):
 
 
 def _leaves(group: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    group = getattr(group, "loaded", group)
     if not hasattr(group, "commands"):
         return [(path, group)]
     return [leaf for name, one in group.commands.items() for leaf in _leaves(one, (*path, name))]

@@ -8,7 +8,7 @@ from doe.classical.model_terms import model_matrix, terms_of
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_STARTS = 20
+_STARTS = 20  # chosen: random beginnings, of which the best end is taken
 
 
 def assign_blocks(coded: Array, blocks: int, rng: np.random.Generator) -> Indices:

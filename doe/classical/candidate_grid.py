@@ -13,7 +13,7 @@ from doe.space import Space
 Array = NDArray[np.float64]
 
 _LEVELS = {1: 41, 2: 21, 3: 9, 4: 5, 5: 5}
-_LEVELS_OF_MANY = 3
+_LEVELS_OF_MANY = 3  # low, middle and high: the least that shows a curvature
 _EXTRA = 512  # where rules cut the box, the coarse grid may miss the new edge
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-MOST_RUNS = 4096
+MOST_RUNS = 4096  # chosen: a full design of 12 factors at two levels
 
 GENERATORS: dict[tuple[int, int], tuple[str, int]] = {
     (3, 4): ("a b ab", 3),

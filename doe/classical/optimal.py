@@ -20,7 +20,7 @@ Criterion = Literal["D", "I"]
 
 _RIDGE = 1e-6  # while a random start does not yet span the model
 _GAIN = 1e-7  # relative; below it a swap is noise
-_MOST_PASSES = 60
+_MOST_PASSES = 60  # chosen: an end for what does not settle
 
 
 def optimal_design(

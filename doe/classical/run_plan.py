@@ -15,7 +15,7 @@ from doe.space import Space, Value
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_OUTSIDE = 1.0 + 1e-9
+_OUTSIDE = 1.0 + 1e-9  # the bounds, with rounding
 _MOVED = 0.05  # of half the range: a step that moves a setting further is worth a word
 _SHARES_TRIED = 41  # from the full distance to the middle in steps of a fortieth
 

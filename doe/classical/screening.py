@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_FEWEST_FOR_SCREENING = 3
+_FEWEST_FOR_SCREENING = 3  # as a definitive screening design needs (Jones and Nachtsheim 2011)
 
 
 def plackett_burman(factors: int) -> Array:

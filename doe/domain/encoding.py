@@ -13,7 +13,7 @@ What is known of pressing keeps its own coordinates: shapes and limits see point
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from doe.models import (
     Array,
+    Calibration,
     Failures,
     Integrity,
     Learners,
@@ -82,11 +83,13 @@ class Encoding:
             first += wide
         return np.stack(columns, axis=1)
 
+    def of_points(self, columns: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        """A function of coordinates, asked with columns."""
+        return _Decoded(columns, self) if self.needed else columns
+
     def trend(self, trend: Trend | None) -> Trend | None:
         """An expected shape, asked with columns."""
-        if trend is None:
-            return None
-        return replace(trend, columns=lambda Z: trend.columns(self.decoded(Z)))
+        return None if trend is None else replace(trend, columns=self.of_points(trend.columns))
 
     def limit(self, limit: Limit) -> Limit:
         """A limit, asked with columns."""
@@ -107,6 +110,17 @@ def encoded_learners(learners: Learners, space: Space) -> Learners:
         _EncodedIntegrityLearner(learners.integrity, encoding),
         _EncodedReadingLearner(learners.reading, encoding),
     )
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """Columns of a shape at columns of a model; can be kept in a file, which a lambda cannot."""
+
+    columns: Callable[[Array], Array]
+    encoding: Encoding
+
+    def __call__(self, Z: Array) -> Array:
+        return self.columns(self.encoding.decoded(Z))
 
 
 @dataclass(frozen=True)
@@ -185,6 +199,20 @@ class _EncodedRegression(Regression):
     @override
     def without(self, row: int) -> Regression:
         return replace(self, model=self.model.without(row))
+
+    @override
+    def rescaled(self, count: int, generator: np.random.Generator) -> Sequence[Regression]:
+        return [replace(self, model=one) for one in self.model.rescaled(count, generator)]
+
+    @property
+    @override
+    def log_evidence(self) -> float:
+        return self.model.log_evidence
+
+    @property
+    @override
+    def calibration(self) -> Calibration:
+        return self.model.calibration
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,15 @@ class Parameter:
         """Whether every number between the ends can be set."""
         return self.step is None and not self.values
 
+    @property
+    def in_words(self) -> str:
+        """`100 to 750 in steps of 5`, `60, 120 or 300`, `PTFE foil or bare`."""
+        listed = [f"{value:g}" for value in self.values] or list(self.choices)
+        if listed:
+            return f"{', '.join(listed[:-1])} or {listed[-1]}"
+        steps = "" if self.step is None else f" in steps of {self.step:g}"
+        return f"{self.low:g} to {self.high:g}{steps}"
+
     def code(self, value: object) -> float:
         """A value as a number: itself, or the place of the choice, counted from 0.
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Bits = NDArray[np.uint32]
 
-_BITS = 30
+_BITS = 30  # as scipy's tables of direction numbers (Joe and Kuo 2008)
 _POLYNOMIALS = (
     1, 3, 7, 11, 13, 19, 25, 37, 41, 47, 55, 59, 61, 67, 91, 97, 103, 109, 115, 131,
 )  # fmt: skip

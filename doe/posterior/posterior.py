@@ -16,11 +16,11 @@ from doe.scoring.candidate_predictions import CandidatePredictions
 Array = NDArray[np.float64]
 
 SOUND = 0.85  # share of whole cells that a protocol must reach to be worth finding
-_LEAST_P = 1e-12
-_DRAWS = 16
+_LEAST_P = 1e-12  # keeps the logarithm finite
+_DRAWS = 16  # chosen: draws of the best value that the choice is averaged over
 _WORTH_BOXING = 0.7  # where limits are known: next to one that is not boxed in yet
 _WORTH_HAVING = 0.8  # a cell that breaks more often is no incumbent: nobody would recommend it
-_TIME_THAT_DIFFERS = 0.05
+_TIME_THAT_DIFFERS = 0.05  # ln of the time; chosen: less than five per cent is no goal to trade
 _NO_WORSE = 0.01  # one per cent: less is not distinguished
 
 
@@ -143,6 +143,20 @@ def fit_posterior(
     shared = goal.measure is log_resistance
     target = resistance if shared else _regress(cells, cells.target, learners, None)
     return Posterior(cells, goal, integrity, resistance, target, reading=_reading(cells, learners))
+
+
+def shapes_of(posterior: Posterior, learners: Learners) -> tuple[Regression, ...]:
+    """The target's model as fitted and, where shapes were expected of it, without any.
+
+    What is expected rules out places that no cell has seen; whoever asks what may be better there
+    asks without it too.
+    """
+    if posterior.target is None:
+        return ()
+    shared = posterior.target is posterior.resistance
+    cells = posterior.cells
+    alone = _regress(cells, cells.resistance, learners, None) if shared else None
+    return (posterior.target,) if alone is None else (posterior.target, alone)
 
 
 def _reading(cells: Cells, learners: Learners) -> Integrity | None:

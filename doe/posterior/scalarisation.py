@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 
 NAMES = ("asr_ohm_cm2", "p_intact", "retention", "total_s")
 _LEAST_SPAN = 0.1  # a spread of ten per cent: less is not worth a campaign of its own
-_SUM_SHARE = 0.05
-_COMPROMISE_EVERY = 4
+_SUM_SHARE = 0.05  # rho of ParEGO (Knowles 2006)
+_COMPROMISE_EVERY = 4  # chosen: three turns along the front, one for the compromise
 _DRAWS = np.random.default_rng(0).standard_normal((16, len(NAMES)))
 _NORMALS = np.vstack([_DRAWS, -_DRAWS])
 

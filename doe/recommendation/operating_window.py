@@ -14,12 +14,12 @@ from doe.recommendation.recommendation import Interval, Window
 
 Array = NDArray[np.float64]
 
-WANTED_PROBABILITY = 0.9
+WANTED_PROBABILITY = 0.9  # chosen: as sure as all intervals that are shown
 _SLACK = 1.1  # the target lies a tenth above what 95 % of the cells at the advised point meet
-_GROWTH = 0.02
-_ROUNDS = 30
-_INSIDE_LOG2 = 6
-_ROUNDING = 1e-9
+_GROWTH = 0.02  # cube widths a round; chosen: as fine as a dial
+_ROUNDS = 30  # chosen: with _GROWTH more than half a range each way
+_INSIDE_LOG2 = 6  # 64 points of a Sobol sequence; chosen: twice for inside and corners
+_ROUNDING = 1e-9  # of a value that stands on a bound
 _PIECES = 3  # of a box that is looked at, those first whose resistance is least certain
 
 

@@ -16,8 +16,8 @@ Array = NDArray[np.float64]
 
 LEAST_P_INTACT = 0.7
 """Protocols that break more cells are on no front: nobody would press them twice."""
-MOST_SHOWN = 10
-_WALKS = 12
+MOST_SHOWN = 10  # chosen: a table that is read at once
+_WALKS = 12  # chosen: searches with other weights, of which the front is made
 _GRAIN = 0.03  # three per cent: goals that differ by less count as equal
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Literal
 
+from doe.domain.html_table import html_table, interval_bar
+from doe.recommendation.reliability import Reliability
 from doe.space import Point
 
-Missing = Literal["safety", "cells", "certainty", "confirmations"]
+Missing = Literal["trust", "safety", "cells", "certainty", "confirmations"]
 """What a certificate can lack."""
 
 
@@ -44,13 +47,19 @@ class Certificate:
 
     Attributes:
         delta_ohm_cm2: gain that would matter.
-        probability_better: probability that some safe protocol is better by more than that.
-        expected_gain_ohm_cm2: what the next cell is expected to gain.
+        probability_better: probability that some protocol, at least as safe, is better by more
+            than that.
+        expected_gain_ohm_cm2: what knowing the best protocol would gain, on average over the same
+            draws.
         confirmations: intact cells that were pressed at the advised point.
         confirmations_wanted: how many make it final.
-        signed: nothing better is likely and the point is confirmed.
-        missing: what it lacks to be signed: the advised protocol is not known to hold, cells are
-            too few for the knobs, something better is still likely, the point is unconfirmed.
+        signed: it is met: nothing better is likely and the point is confirmed.
+        missing: what it lacks to be met: the model may not be trusted yet, the advised protocol is
+            not known to hold, cells are too few for the knobs, something better is still likely,
+            the point is unconfirmed.
+        rival: the protocol that is most often the better one; None where none is likely to be.
+        cells_to_go: how many cells it may take until it is met, if they come out as expected; None
+            where more than twelve, or where it is met.
         cell_s: time that one more cell pressed as advised takes; None where nobody asked.
     """
 
@@ -61,7 +70,14 @@ class Certificate:
     confirmations_wanted: int
     signed: bool
     missing: tuple[Missing, ...] = ()
+    rival: Point | None = None
+    cells_to_go: int | None = None
     cell_s: float | None = None
+
+    def as_document(self) -> dict[str, object]:
+        """Ready for JSON."""
+        rival = None if self.rival is None else dict(self.rival)
+        return {**vars(self), "missing": list(self.missing), "rival": rival}
 
 
 @dataclass(frozen=True)
@@ -82,10 +98,13 @@ class Recommendation:
         goal: name of the goal.
         point: what to press.
         asr_ohm_cm2: what one more cell pressed so would measure.
-        p_intact: probability that it stays whole, for the press's own repeatability.
+        p_intact: probability that it stays whole.
+        least_p_intact: protocols of which fewer cells stay whole are not advised, whatever their
+            resistance.
         window: box of settings that do as well; None where no such box is known yet.
         evidence: trials that the advice rests on, nearest first.
         certificate: whether it is worth going on.
+        reliability: how far the model may be relied on.
         best_tested: the best cell that was pressed.
         cautions: what a reader must know before pressing, in sentences.
     """
@@ -94,11 +113,29 @@ class Recommendation:
     point: Point
     asr_ohm_cm2: Interval
     p_intact: float
+    least_p_intact: float
     window: Window | None
     evidence: tuple[int, ...]
     certificate: Certificate
+    reliability: Reliability
     best_tested: TestedCell | None
     cautions: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """The protocol with its window and what one more cell would measure, for notebooks."""
+        ranges = {} if self.window is None else self.window.ranges
+        rows = [
+            (name, value if isinstance(value, str) else f"{value:.4g}", _range(ranges.get(name)))
+            for name, value in self.point.items()
+        ]
+        asr = self.asr_ohm_cm2
+        met = "met" if self.certificate.signed else "not met yet"
+        title = (
+            f"Recommended for {self.goal}: intact with P = {self.p_intact:.2f}, certificate {met}"
+        )
+        table = html_table(title, ("knob", "value", "window"), rows)
+        said = "".join(f"<li>{escape(caution)}</li>" for caution in self.cautions)
+        return f"{table}{interval_bar(asr.low, asr.median, asr.high, 'ohm cm2')}<ul>{said}</ul>"
 
     def as_document(self) -> dict[str, object]:
         """Ready for JSON: dictionaries, lists, numbers and texts."""
@@ -106,8 +143,13 @@ class Recommendation:
         document["point"] = dict(self.point)
         document["evidence"] = list(self.evidence)
         document["cautions"] = list(self.cautions)
-        document["certificate"]["missing"] = list(self.certificate.missing)
+        document["certificate"] = self.certificate.as_document()
+        document["reliability"]["coverage_interval"] = list(self.reliability.coverage_interval)
         if self.window is not None:
             ranges = {name: list(span) for name, span in self.window.ranges.items()}
             document["window"]["ranges"] = ranges
         return document
+
+
+def _range(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:.4g} to {ends[1]:.4g}"

@@ -16,7 +16,7 @@ from doe.domain.candidates import Candidates, rows_of
 from doe.models import Regression
 from doe.posterior.posterior import SOUND, Posterior
 from doe.posterior.prediction import forecast
-from doe.recommendation.recommend import SAFE_P_INTACT, safe_score, wanted_p_intact
+from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.stopping_certificate import WORTHWHILE_GAIN
 from doe.space import Point
 
@@ -26,9 +26,9 @@ Effect = Literal["moves", "would break"]
 
 MOST_CELLS = 60
 """Cells that are left out at most, the nearest to the advice first; told in `Fragility.cells`."""
-_HOPES = 120
-_NEAR = 96
-_CLOUD_WIDTH = 0.06
+_HOPES = 120  # chosen: 60 pairs of draws give a share to about 0.06
+_NEAR = 96  # chosen: neighbours that are compared with the advice
+_CLOUD_WIDTH = 0.06  # cube widths; chosen: as far as a press misses its settings
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _pool(
     Half of the hopes are best as the models stand, half where they would be best if they held.
     """
     mean, std = posterior.objective(starts)
-    safe = safe_score(posterior, SAFE_P_INTACT)(starts)
+    safe = AdviceRule.among(posterior, starts).score(starts)
     held = np.where(posterior.integrity.at(starts).p_intact(1.0) >= 0.5, mean - std, np.inf)
     half = _HOPES // 2
     hopes = np.union1d(np.argsort(-safe)[:half], np.argsort(held)[:half])
@@ -184,11 +184,10 @@ def _pool(
 
 
 def _judge(posterior: Posterior, pool: Array) -> _Verdict:
-    p = posterior.p_intact(pool)
-    wanted = wanted_p_intact(float(np.max(p)), limits_known=posterior.limits_known)
-    score = safe_score(posterior, wanted)(pool)
+    score = AdviceRule.among(posterior, pool).score(pool)
     best = int(np.argmax(score))
-    return _Verdict(best, float(score[best] - score[0]), float(p[0]))
+    p_advised = float(posterior.p_intact(pool[:1])[0])
+    return _Verdict(best, float(score[best] - score[0]), p_advised)
 
 
 def _effect(before: _Verdict, after: _Verdict) -> Effect | None:

@@ -16,7 +16,7 @@ HANDLING_S = 1200.0
 MEASUREMENT_S = 900.0
 """One spectrum down to 0.1 Hz with the rest before it: assumed, to be set in `[cost]`."""
 _STEPS = ("prepress", "copress", "anode")
-_LEAST_S = 1.0
+_LEAST_S = 1.0  # keeps the logarithm finite
 _SAME = 1e-9  # settings of one dial, physical or cube widths
 
 

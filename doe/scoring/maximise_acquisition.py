@@ -10,10 +10,9 @@ from doe.domain.candidates import Candidates, rows_of
 Array = NDArray[np.float64]
 Score = Callable[[Array], Array]
 
-_KEPT = 8
-_DRAWS = 16
-_WIDTHS = (0.12, 0.06, 0.03, 0.015, 0.007)
-_AT_ONCE = 128
+_KEPT = 8  # chosen: points that are followed to a finer scale
+_DRAWS = 16  # chosen: neighbours of each at each scale
+_WIDTHS = (0.12, 0.06, 0.03, 0.015, 0.007)  # cube widths; chosen: halved down to the step of a dial
 
 
 def best_point(
@@ -38,29 +37,6 @@ def best_point(
                 rows_of([points, cloud], points.shape[1]), np.append(values, score(cloud))
             )
     return np.asarray(points[0])
-
-
-def corrected(
-    hoped: Array, doubtful: NDArray[np.bool_], exact: Callable[[NDArray[np.int64]], Array]
-) -> Array:
-    """Values (n,) of which the eight best are exact: all that `best_point` looks at.
-
-    Args:
-        hoped: values (n,) that are never too low.
-        doubtful: which of them may be too high (n,).
-        exact: rows (m,) to their true values (m,); costly, so asked from the most hopeful down,
-            until no other can come among the best.
-    """
-    values, settled = hoped.copy(), ~doubtful
-    order = np.flatnonzero(doubtful)
-    order = order[np.argsort(-hoped[order], kind="stable")]
-    for rows in np.split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
-        sure = np.sort(values[settled])[-_KEPT:]
-        if len(rows) == 0 or (len(sure) == _KEPT and hoped[rows[0]] < sure[0]):
-            break
-        values[rows] = exact(rows)
-        settled[rows] = True
-    return values
 
 
 def _best(points: Array, values: Array) -> tuple[Array, Array]:

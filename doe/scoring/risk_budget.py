@@ -13,13 +13,13 @@ USUAL_P_INTACT = 0.8
 DARING = 0.1
 """So much lower where the limits of failure are known: what is not boxed in yet is said to be less
 safe than it is, and a search that never dares moves a limit by a few MPa a cell."""
-BOLD_P_INTACT = 0.5
-CAREFUL_P_INTACT = 0.95
-SAFE_AGAIN = 0.8
+BOLD_P_INTACT = 0.5  # chosen: a bold cell breaks as often as it holds
+CAREFUL_P_INTACT = 0.95  # chosen: after failures one cell in twenty may break
+SAFE_AGAIN = 0.8  # chosen: as USUAL_P_INTACT of a campaign that has settled
 _CAREFUL_AFTER = 2  # cells that broke one after another
-_SETTLES_AFTER = 10
-_BOLD_EVERY = 6
-_STEEPNESS = 40.0
+_SETTLES_AFTER = 10  # cells; chosen: within a campaign of 25 the edge is known after ten
+_BOLD_EVERY = 6  # chosen: one cell in six, so that a fixed barrier locks in no search
+_STEEPNESS = 40.0  # loss a unit of P(intact); chosen: 0.05 too little costs ln ASR of 2
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ _DIRECTIONS: dict[tuple[str, ...], float] = {("cracked",): -1.0, ("crumbled",): 
 FORBIDDEN = 1e6
 """Loss per cube width on the forbidden side: more than any score, and with a slope to climb."""
 _STEEPNESS = 40.0  # loss for each unit of probability beyond the half, as of the risk budget
-_HALF = 0.5
+_HALF = 0.5  # chosen: the next cell is at most half as likely to fail in the same way
 _LEAST_RISK = 0.02  # of a mode: less cannot be asked for, bad luck is always possible
-_ROUNDING = 1e-9
-_STEPS = 24
+_ROUNDING = 1e-9  # of a coordinate that stands on the edge
+_STEPS = 24  # chosen: points along a knob, from the edge to the gentle end
 
 
 @dataclass(frozen=True, eq=False)

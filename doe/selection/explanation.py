@@ -16,8 +16,8 @@ from doe.scoring.maximise_acquisition import Score
 
 Array = NDArray[np.float64]
 
-_NEAREST = 3
-_WORTH_SAYING = 0.97
+_NEAREST = 3  # chosen: one sentence
+_WORTH_SAYING = 0.97  # chosen: less than three per cent of risk is not worth a word
 _MODES = {
     "cracked": "cracking",
     "delaminated": "delamination",

@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Integrity, Learners
-from doe.posterior.posterior import Posterior, fit_posterior, trading
+from doe.models import Array, Integrity, Learners, Regression
+from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
-from doe.recommendation.recommend import FEWEST_CELLS, SAFE_P_INTACT, safest_best
+from doe.recommendation.advice_rule import AdviceRule
+from doe.recommendation.recommend import FEWEST_CELLS, best_allowed
+from doe.recommendation.reliability import Reliability, reliability
 from doe.recommendation.stopping_certificate import (
     CONFIRMATIONS_WANTED,
+    MAY_HOLD,
     confirmations,
+    known_to_hold,
     may_be_confirmed,
     too_few,
 )
@@ -41,7 +45,7 @@ _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as proba
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""
 _BROKE_WIDTH = 0.03  # root mean square cube widths: as near as a press can tell, nearly
-_BROKE_PENALTY = 2.0
+_BROKE_PENALTY = 2.0  # ln of the acquisition; chosen: with _BROKE_WIDTH, enough to leave the place
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
@@ -131,9 +135,27 @@ class ProposalState:
         return after_failure(self.candidates.space, self.cells, self.integrity)
 
     @cached_property
-    def advised(self) -> tuple[Array, float]:
-        """What would be recommended now (1, d), and its P(intact)."""
-        return safest_best(self.posterior, self.candidates, self.starts, self.generator())
+    def rule(self) -> AdviceRule:
+        """By which protocols are compared."""
+        return AdviceRule.among(self.posterior, self.starts)
+
+    @cached_property
+    def shapes(self) -> tuple[Regression, ...]:
+        """The target's model under each shape that is thought possible."""
+        return shapes_of(self.posterior, self.learners)
+
+    @cached_property
+    def reliability(self) -> Reliability | None:
+        """How far the target's model may be relied on; None with fewer cells than an advice."""
+        target = self.posterior.target
+        if target is None or len(self.cells.target.rows) < FEWEST_CELLS:
+            return None
+        return reliability(target, self.candidates.everywhere(self.settings.seed))
+
+    @cached_property
+    def advised(self) -> Array:
+        """What would be recommended now (1, d)."""
+        return best_allowed(self.rule, self.candidates, self.starts, self.generator())
 
     @cached_property
     def signable(self) -> bool:
@@ -146,9 +168,8 @@ class ProposalState:
             return False
         if self.posterior.resistance is None:
             return False
-        x, p_intact = self.advised
-        confirmed = confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED
-        return confirmed and p_intact >= SAFE_P_INTACT
+        confirmed = confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
+        return confirmed and known_to_hold(self.rule, self.advised)
 
     @cached_property
     def confirming(self) -> Array | None:
@@ -162,7 +183,7 @@ class ProposalState:
             return None
         if len(self.cells.target.rows) < FEWEST_CELLS:
             return None
-        x, _ = self.advised
+        x = self.advised
         if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
         if not self.after_failure.permits(x[0]):
@@ -200,9 +221,17 @@ class ProposalState:
             return np.empty((0, dimensions))
         apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
         untried = settings[np.all(apart > _SAME, axis=1)]
-        safe = self.posterior.p_intact(untried) >= _HOPELESS
+        least = MAY_HOLD if self._confirmed else _HOPELESS
+        safe = self.posterior.p_intact(untried) >= least
         allowed = np.array([self.after_failure.permits(x) for x in untried], dtype=bool)
         return np.asarray(untried[safe & allowed])
+
+    @cached_property
+    def _confirmed(self) -> bool:
+        """Whether enough cells were pressed at what would be recommended now."""
+        if len(self.cells.target.rows) < FEWEST_CELLS:
+            return False
+        return confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
 
     @property
     def _pressed(self) -> Array:

@@ -13,11 +13,11 @@ from doe.posterior.posterior import Posterior
 
 Array = NDArray[np.float64]
 
-_NEAREST_TO_BEST = 6
-_POOL = 120
+_NEAREST_TO_BEST = 6  # chosen: replicates further from the best say nothing of it
+_POOL = 120  # chosen: so many points have a small joint covariance
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 _SHARES = _WEIGHTS / np.sum(_WEIGHTS)
-_SAFE = 0.85
+_SAFE = 0.85  # chosen: between the usual and the careful P(intact) of the risk budget
 _LEAST_WORTH = 3e-4  # of a logarithm: below, nothing is left to be learned about the best
 _CLEARLY = 1.1  # a replicate must be worth more by a tenth: a new point also shows the landscape
 

@@ -26,7 +26,7 @@ caution lets a cell risk."""
 _SHARE_STEP = 0.05
 """Of the proposed pressure, between first rungs that are looked at."""
 
-_TINY = 1e-12
+_TINY = 1e-12  # keeps a quotient finite
 _MOST_LN = 50.0  # of a promise: what is larger overflows when it is added up
 
 

@@ -9,6 +9,7 @@ the sum is what counts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,7 +28,11 @@ ASSIGNMENTS: tuple[tuple[float, str], ...] = (
     (3e-3, "electrode reaction"),
     (np.inf, "storage or diffusion"),
 )
-RESOLVED_SD = 0.10
+BULK, GRAIN_BOUNDARIES = (meaning for _, meaning in ASSIGNMENTS[:2])
+INTERCEPTS = {BULK: "leads, contacts", GRAIN_BOUNDARIES: "electrolyte bulk, leads"}
+"""What the intercept at high frequency is, by the fastest arc: the bulk of a pellet relaxes first,
+and where even its grain boundaries show no arc, all of the electrolyte is in the intercept."""
+RESOLVED_SD = 0.10  # chosen: known to ten per cent
 
 
 @dataclass(frozen=True)
@@ -68,13 +73,14 @@ def contributions(fit: Fit, area_cm2: float, counted: Floats) -> tuple[Contribut
     """
     parts, sd = fit.elements, np.sqrt(np.diag(fit.covariance))
     circuit = fit.circuit
-    found = [_ohmic(parts.ohmic_ohm, float(sd[1]), bool(circuit.arcs))]
+    found = []
     scaled_tau = [fit.theta[circuit.arc(i)][1] for i in range(circuit.arcs)]
     for rank, i in enumerate(np.argsort(scaled_tau, kind="stable")):
         relative = float(sd[circuit.arc(int(i))][0])
         tau, ohm = float(parts.arc_tau_s[rank]), float(parts.arc_ohm[rank])
         part = _arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0]))
         found.append(_as_counted(part, float(counted[rank])))
+    found.insert(0, _ohmic(parts.ohmic_ohm, float(sd[1]), found))
     for k in range(circuit.tails):
         ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
         found.append(_tail(ohm, relative, float(parts.tail_a[k]), fit.omega_tail))
@@ -95,8 +101,9 @@ def assignment(farad_cm2: float) -> str:
     return next(meaning for limit, meaning in ASSIGNMENTS if farad_cm2 < limit)
 
 
-def _ohmic(ohm: float, relative_sd: float, arcs: bool) -> Contribution:
-    meaning = "leads, contacts and what is faster than the window" if arcs else "electrolyte"
+def _ohmic(ohm: float, relative_sd: float, arcs: Sequence[Contribution]) -> Contribution:
+    """The intercept at high frequency: whatever of the cell is faster than its fastest arc."""
+    meaning = INTERCEPTS.get(arcs[0].assignment if arcs else "", "electrolyte, leads")
     trust: Trust = "good" if relative_sd < RESOLVED_SD else "sum only"
     return Contribution("high frequency", ohm, ohm * relative_sd, 0.0, 0.0, meaning, trust)
 

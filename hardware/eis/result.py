@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
+
+import numpy as np
 
 from hardware.eis.contributions import Contribution
 from hardware.eis.findings import Cell, Verdict
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.eis.validation.kramers_kronig import Mask
+
+_FEWEST_POINTS = 2  # of a curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,3 +67,36 @@ class Resistance:
     def ln_asr_std(self) -> float:
         """Standard deviation of ln(ASR): what a surrogate on log-ASR is fed."""
         return self.asr_std_ohm_cm2 / self.asr_ohm_cm2
+
+    def _repr_html_(self) -> str:
+        """Value, verdict and what the resistance is made of, for notebooks."""
+        value = f"{self.asr_ohm_cm2:.4g} ± {self.asr_std_ohm_cm2:.2g} ohm cm2"
+        said = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
+        rows = "".join(
+            f"<tr><td>{escape(str(part.name))}</td><td>{part.resistance_ohm:.4g}</td></tr>"
+            for part in self.contributions
+        )
+        return (
+            f"<div><b>{value}: {escape(self.verdict)}</b> ({escape(self.cell)} cell, "
+            f"{self.area_cm2:.4g} cm2)<table><thead><tr><th>part</th><th>ohm</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>{self._curve()}<ul>{said}</ul></div>"
+        )
+
+    def _curve(self) -> str:
+        """The fitted curve in the Nyquist plane, as SVG of its own; empty without a fit."""
+        if len(self.fitted_ohm) < _FEWEST_POINTS:
+            return ""
+        real, minus = self.fitted_ohm.real, -self.fitted_ohm.imag
+        scale = 280.0 / max(float(np.ptp(real)), float(np.ptp(minus)), 1e-12)
+        points = " ".join(
+            f"{20 + scale * (x - real.min()):.1f},{10 + scale * (minus.max() - y):.1f}"
+            for x, y in zip(real, minus, strict=True)
+        )
+        height = 30 + scale * float(np.ptp(minus))
+        return (
+            f'<svg role="img" aria-label="fitted curve, Nyquist" width="320" height="{height:.0f}" '
+            f'viewBox="0 0 320 {height:.0f}" xmlns="http://www.w3.org/2000/svg" font-size="11" '
+            f'font-family="sans-serif"><polyline points="{points}" fill="none" stroke="#0072b2" '
+            f'stroke-width="1.6"/><text x="20" y="{height - 4:.0f}" fill="currentColor">Re Z '
+            f"{real.min():.3g} to {real.max():.3g} ohm, one scale for both axes</text></svg>"
+        )

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 
 WINDOW = (0.2, 0.95)
 """Shares of the peak between which the lines are fitted."""
-LEAST_POROSITY = 0.05
-LEAST_SAMPLES = 8
+LEAST_POROSITY = 0.05  # chosen: Heckel's ln(1/porosity) runs away below (Heckel 1961)
+LEAST_SAMPLES = 8  # chosen: a line and its scatter
 
 
 @dataclass(frozen=True)

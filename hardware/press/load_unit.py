@@ -7,7 +7,7 @@ MPa and every interlock holds for both kinds; nobody outside sees that area.
 
 from dataclasses import dataclass
 
-REFERENCE_MM2 = 1000.0
+REFERENCE_MM2 = 1000.0  # so that 1 MPa is 1 kN
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT_POLL_S = 0.1
+DEFAULT_POLL_S = 0.1  # ten looks a second, a tenth of a deadman of 2 s at most
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hardware.units import MM2_PER_CM2, disc_area_mm2, force_kn, pellet_mpa
 
 STEP_NAMES = ("prepress", "copress", "anode")
 NOT_SENT = "Nothing was sent to the press."
-_COLDEST_DEGC = -50.0
+_COLDEST_DEGC = -50.0  # chosen: no press is cooled further
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.regulator import FIXTURE, settled_kn
 from hardware.twin.plc.stroke import Orders, Stroke
 
-_FRAME_MM_PER_KN = 0.004
-_DENSE_MM = 0.57
-_CARRY_OVER_MPA = 1e-3
+_FRAME_MM_PER_KN = 0.004  # assumed: a frame that gives 0.25 mm at 63 kN
+_DENSE_MM = 0.57  # thickness of the dense pellet; assumed: 90 mg of sulfide on a die of 10 mm
+_CARRY_OVER_MPA = 1e-3  # keeps the target above zero
 
 Put = Callable[[Path, str], None]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-LOOK_S = 0.01
+LOOK_S = 0.01  # chosen: a hundredth of what a press takes for a look
 
 
 @dataclass(eq=False)

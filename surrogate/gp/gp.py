@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.cholesky import factorised, lengths, reduced, solved
 from surrogate.gp.kernel import Sum
 from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
@@ -131,6 +132,20 @@ class GaussianProcess:
             (self._under(theta - s, evidence), self._under(theta + s, evidence)) for s in steps
         )
 
+    def rescaled(self, count: int, generator: np.random.Generator) -> tuple["GaussianProcess", ...]:
+        """The same cells under hyperparameters drawn from what the cells say of them.
+
+        Laplace's approximation about the most probable ones, within the bounds of their search;
+        the same surface again where they were taken as known.
+        """
+        if self.learned is None:
+            return (self,) * count
+        evidence, theta = self.learned
+        steps, bounds = evidence.one_sigma_steps(theta), np.array(evidence.prior.bounds())
+        drawn = theta + generator.standard_normal((count, len(theta))) @ steps
+        inside = np.minimum(np.maximum(drawn, bounds[:, 0]), bounds[:, 1])
+        return tuple(self._under(one, evidence) for one in inside)
+
     def _under(self, theta: Array, evidence: Evidence) -> "GaussianProcess":
         surface, scatter = evidence.parts(theta)
         own = self.noise - (self.noise_std / self.spread) ** 2
@@ -163,6 +178,20 @@ class GaussianProcess:
         variance = 1.0 / np.diag(inverse)
         mean = self.residual - self.weights * variance
         return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """The surface judged by its own cells, each left out.
+
+        Raises:
+            ValueError: fewer than two cells.
+        """
+        return calibrate(self, self.values)
+
+    @property
+    def values(self) -> Array:
+        """Of the cells (n,), each lot's own shift taken off."""
+        return self._unscaled(self.X, self.residual)
 
     @property
     def log_evidence(self) -> float:

@@ -21,9 +21,10 @@ from surrogate.gp.trend_kernel import TrendKernel
 
 Array = NDArray[np.float64]
 
-JITTER = 1e-8
+JITTER = 1e-8  # of a variance of one: keeps Cholesky's decomposition real
 _NOISE_FACTOR = 1.8
-_AMPLITUDE_FACTOR = 2.0
+"""Factor of one standard deviation; chosen: scatter of cells is known to a factor of two."""
+_AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
 @dataclass(frozen=True, eq=False)

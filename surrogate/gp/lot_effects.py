@@ -25,8 +25,9 @@ TYPICAL_LOT = 0.12
 """Ln units from lot to lot within one laboratory, prior median: conductivities of one powder vary
 by about 0.15, between laboratories by 0.5."""
 _LOT_FACTOR = 2.5
+"""Factor of one standard deviation; chosen: wider than that of the scatter of cells."""
 _GRID = np.geomspace(0.01, 0.6, 7)
-_BIAS_STD = 1.5
+_BIAS_STD = 1.5  # of a spread of one; chosen: the level is hardly known beforehand
 
 
 @dataclass(frozen=True, eq=False)

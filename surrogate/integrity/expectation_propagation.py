@@ -17,10 +17,10 @@ from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 Array = NDArray[np.float64]
 
-_MOST_SWEEPS = 40
+_MOST_SWEEPS = 40  # chosen: an end for what does not settle
 _CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
 _DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
-_LEAST_PRECISION = 1e-6
+_LEAST_PRECISION = 1e-6  # keeps a cavity's variance positive
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,9 +44,9 @@ LUCK_WHERE_OPEN = 0.08
 STUCK_AGAIN = 2
 """Cells stuck in the die that are no fault of the handling any more: one is."""
 _SHARE_OF_LUCK = BAD_LUCK / 3  # of one mode in what is said: the modes share the bad luck
-_UNEXPLAINED = 0.5
-_JITTER = 1e-6
-_TINY = 1e-12
+_UNEXPLAINED = 0.5  # even odds: more likely bad luck than a limit
+_JITTER = 1e-6  # relative to the variance: keeps Cholesky's decomposition real
+_TINY = 1e-12  # keeps the logarithm finite
 
 
 class Failures(Protocol):

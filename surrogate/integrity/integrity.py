@@ -22,11 +22,11 @@ Grades = NDArray[np.int64]
 
 DAMAGE_MARGIN = 1.2  # most cells that are worth pressing hold: P = 0.8 with the doubt below
 SHORT_MARGIN = 2.0  # shorts are rarer
-DAMAGE_AMPLITUDE = 3.0
-SHORT_AMPLITUDE = 3.0
+DAMAGE_AMPLITUDE = 3.0  # chosen: margins of three sigma cover all probabilities
+SHORT_AMPLITUDE = 3.0  # likewise
 _BEFORE = (MarginPrior(DAMAGE_MARGIN, DAMAGE_AMPLITUDE), MarginPrior(SHORT_MARGIN, SHORT_AMPLITUDE))
-_WORST_GRADE = 3
-_JITTER = 1e-6
+_WORST_GRADE = 3  # grades of damage are 0 to 3 (docs/glossary.md)
+_JITTER = 1e-6  # relative to the variance: keeps Cholesky's decomposition real
 
 
 @dataclass(frozen=True, eq=False)

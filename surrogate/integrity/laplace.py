@@ -10,7 +10,7 @@ from surrogate.integrity.ordered_probit import BAD_LUCK, Likelihood, likelihood,
 
 Array = NDArray[np.float64]
 
-_MOST_STEPS = 30
+_MOST_STEPS = 30  # chosen: an end for what does not settle
 _CLOSE_ENOUGH = 1e-4  # in ln probability; the last step leaves the square of that
 
 

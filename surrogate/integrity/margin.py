@@ -29,8 +29,8 @@ from surrogate.integrity.ordered_probit import BAD_LUCK
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
 
-BIAS_STD = 1.0
-_AMPLITUDE_FACTOR = 2.0
+BIAS_STD = 1.0  # chosen: the level of a margin is known to one sigma
+_AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
 @dataclass(frozen=True)

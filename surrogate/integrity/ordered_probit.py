@@ -24,9 +24,9 @@ FAILED = 4
 """A cell that failed, its grade left open: anywhere below the first edge."""
 _UPPER_LOWER = np.stack([[*EDGES[:-1], EDGES[1]], [*EDGES[1:], EDGES[4]]])
 _SHARE_OF_LUCK = np.array([0.0, *[1 / 3] * 3, 1.0])
-_TINY = 1e-300
-_DIFFERENCE = 1e-4
-_LEAST_CURVATURE = 1e-9
+_TINY = 1e-300  # the least number whose logarithm is finite, nearly
+_DIFFERENCE = 1e-4  # half width of a central difference; chosen: between rounding and curvature
+_LEAST_CURVATURE = 1e-9  # keeps the curvature positive
 _HALF_LOG_TWO_PI = 0.5 * np.log(2 * np.pi)
 
 

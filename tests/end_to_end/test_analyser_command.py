@@ -1,7 +1,6 @@
 """`copress analyser` as a person types it, against `copress twin --analyser` in another process."""
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,7 +56,7 @@ def twin(folder: Path, *arguments: str) -> Iterator[dict[str, object]]:
         try:
             yield json.loads(document)
         finally:
-            on.send_signal(signal.SIGTERM)
+            on.terminate()
             on.communicate(timeout=30)
 
 

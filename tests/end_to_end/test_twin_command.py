@@ -64,7 +64,7 @@ def test_a_fault_is_seen_by_who_presses(tmp_path):
             check=False,
             cwd=tmp_path,
         )
-        on.send_signal(signal.SIGTERM)
+        on.terminate()
         on.communicate(timeout=30)
     assert pressed.returncode == 4
     assert "guard open" in pressed.stderr

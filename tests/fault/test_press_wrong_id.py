@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.press import map_at
+from support.systems import stop_listening
 
 from hardware.errors import PressUnreachableError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
@@ -41,8 +42,7 @@ def gateway(exception_code: int | None) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        stop_listening(listener)
         thread.join(1.0)
 
 

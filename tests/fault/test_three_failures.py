@@ -1,6 +1,5 @@
 """The recipe failed, the rig failed, the measurement failed: learned from differently."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
+from support.systems import signal_named
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.finished import Stop
@@ -78,10 +78,12 @@ def in_hold(act: Callable[[], None]) -> Callable[[events.CampaignEvent], None]:
     return when
 
 
-def ctrl_c(times: int, number: int = signal.SIGINT) -> Callable[[], None]:
+def ctrl_c(times: int, name: str = "SIGINT") -> Callable[[], None]:
+    number = signal_named(name)
+
     def press_keys() -> None:
         for _ in range(times):
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)
 
     return press_keys
 
@@ -157,12 +159,12 @@ def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(scene: S
 
 
 @pytest.mark.parametrize(
-    ("times", "number"), [(2, signal.SIGINT), (1, signal.SIGTERM), (1, signal.SIGHUP)]
+    ("times", "name"), [(2, "SIGINT"), (1, "SIGTERM"), (1, "SIGHUP"), (1, "SIGBREAK")]
 )
 def test_twice_or_the_end_of_the_session_releases_at_once_and_voids_the_cell(
-    scene: Scene, times: int, number: int
+    scene: Scene, times: int, name: str
 ) -> None:
-    scene.when = in_hold(ctrl_c(times, number))
+    scene.when = in_hold(ctrl_c(times, name))
     stop = scene.run()
     assert (stop.kind, stop.exit_code) == ("aborted", 130)
     assert scene.begun == [1]

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 from support.campaign import write_campaign
+from support.systems import killed
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials
@@ -133,7 +133,7 @@ def reviewing(file: Path, log: Path, *more: Path | str) -> Iterator[Served]:
             server.terminate()
             server.wait(timeout=30)
             told = log.read_text(encoding="utf-8")
-            assert ended in (None, -signal.SIGKILL), f"the page ended with {ended}: {told}"
+            assert ended is None or killed(ended), f"the page ended with {ended}: {told}"
             assert "Traceback" not in told, told
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-INTERRUPTED = 130
+from campaigns.commands._options import JSON_AT_THE_END
+from campaigns.commands.terminal.demo_ending import tell_ending
+from campaigns.commands.terminal.demo_story import Story
+from campaigns.commands.terminal.output import notes, show_json
+from campaigns.commands.terminal.press_gauge import Gauge
+from campaigns.config.schema import Settings
+from campaigns.decisions.finished import Stop
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.load_views import load_view
+from campaigns.report.json_documents import recommendation
+from campaigns.run.start_run import run_campaign
+from campaigns.study.demo_campaign import FAST_POLL_S, begin, score, write_results
+from campaigns.trial.protocol import protocol_values
+from hardware.press.options import DEFAULT_POLL_S
+
+INTERRUPTED = 130  # the exit code of a command that a person interrupts, 128 + SIGINT
 _ON_AGAIN = "The same command goes on where this one stopped."
 _AFTER_THAT = (
     "After that the same command goes on. Or begin a new one: copress demo --out OTHER-FOLDER"
 )
-
-if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
-    from campaigns.decisions.finished import Stop
 
 
 def demo(
@@ -25,7 +36,7 @@ def demo(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
     fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
 
@@ -34,15 +45,6 @@ def demo(
 
     Example: copress demo --fast
     """
-    from dataclasses import asdict
-
-    from campaigns.commands.terminal.output import notes, show_json
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import recommendation
-    from campaigns.study.demo_campaign import begin, score, write_results
-    from campaigns.trial.protocol import protocol_values
-
     settings = begin(out, trials, seed)
     stop = _run(settings, fast=fast)
     if stop.exit_code != 0:
@@ -60,21 +62,11 @@ def demo(
         files = {"report": str(written.report), "figures": [str(path) for path in written.figures]}
         show_json(document | told | files | {"truth": asdict(truth)})
     else:
-        from campaigns.commands.terminal.demo_ending import tell_ending
-
         tell_ending(view, strategy, protocol, truth, written)
 
 
 def _run(settings: Settings, *, fast: bool) -> Stop:
     """Press the cells that are still to be pressed, and tell the story on stderr."""
-    from campaigns.commands.terminal.demo_story import Story
-    from campaigns.commands.terminal.output import notes
-    from campaigns.commands.terminal.press_gauge import Gauge
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.run.start_run import run_campaign
-    from campaigns.study.demo_campaign import FAST_POLL_S
-    from hardware.press.options import DEFAULT_POLL_S
-
     screen = notes()
     gauge = Gauge(screen) if screen.is_terminal and not fast else None
     story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)

@@ -1,12 +1,18 @@
 """`copress design`: a classical or space-filling design as a run sheet."""
 
+import json
 from pathlib import Path
 
 import typer
 
+from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.config.load import load_settings
+from doe.classical.catalogue import Request
+
 
 def design(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     kind: str | None = typer.Option(
         None, help="full-factorial, box-behnken, ccd-face, d-optimal ...; a wrong one lists all."
     ),
@@ -24,7 +30,7 @@ def design(
     replicates: int | None = typer.Option(None, min=1, help="How often the table is repeated."),
     blocks: int = typer.Option(1, min=1, help="Lots or days."),
     hard: list[str] = typer.Option([], help="A knob that is hard to change: die_degc. Repeatable."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Write a classical design as a run sheet: a CSV with an identity a cell and blanks to fill.
 
@@ -32,12 +38,6 @@ def design(
 
     Example: copress design my-cells.toml --recommend --runs 20
     """
-    import json
-
-    from campaigns.by_hand.design_sheet import chosen_kind, model_of, offer_design
-    from campaigns.config.load import load_settings
-    from doe.classical.catalogue import Request
-
     settings = load_settings(campaign)
     request = Request(
         kind=chosen_kind(settings, kind),

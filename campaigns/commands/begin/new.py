@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import typer
 
-if TYPE_CHECKING:
-    from campaigns.config.template import Gauge
+from campaigns.commands._options import typed
+from campaigns.commands.terminal.person_there import person_there
+from campaigns.config.template import Gauge, campaign_text, reach_of
+from campaigns.errors import WrongInputError
+from campaigns.optimiser.known_names import known_goal
+from doe.series import SeriesKnob
+from hardware.press.register_map.load import load_press_map
 
 
 def new(
@@ -39,11 +43,6 @@ def new(
 
     Example: copress new pellets.toml --press manual --series copress_mpa
     """
-    from campaigns.config.template import campaign_text, reach_of
-    from campaigns.errors import WrongInputError
-    from campaigns.optimiser.from_settings import known_goal
-    from hardware.press.register_map.load import load_press_map
-
     reach, gauge = None, None
     if file.exists():
         raise WrongInputError(f"{file} exists and stays as it is. Name another file.")
@@ -77,13 +76,9 @@ def new(
 
 def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
     """What is known of the hand press; a person at the terminal is asked."""
-    from campaigns.commands.begin.record import typed
-    from campaigns.config.template import Gauge
-    from campaigns.errors import WrongInputError
-
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
-    if ram_mm is None and sys.stdin.isatty():
+    if ram_mm is None and person_there():
         told = typer.prompt(
             "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
             "known)",
@@ -103,11 +98,8 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
 
 def _series(knob: str | None, press: str) -> str | None:
     """The knob of a pressure series; a person at a press by hand is asked."""
-    from campaigns.errors import WrongInputError
-    from doe.series import SeriesKnob
-
     known = (*get_args(SeriesKnob), "none")
-    if knob is None and press == "manual" and sys.stdin.isatty():
+    if knob is None and press == "manual" and person_there():
         knob = typer.prompt(
             "Is one cell measured at several pressures, one after the other, in the die or "
             f"fixture? Which pressure rises: {', '.join(known)}",

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
+from campaigns.by_hand.plan_trials import in_words_of_today, plan_trials
+from campaigns.by_hand.proposal_sheet import proposal_rows
+from campaigns.by_hand.sheet_html import check_page, write_sheet_page
+from campaigns.by_hand.sheet_write import write_run_sheet
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import (
+    console,
+    notes,
+    number,
+    plain_table,
+    say_simulated,
+    show_json,
+)
+from campaigns.commands.terminal.rung_table import how_to_record, print_rungs
+from campaigns.config.load import load_settings
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView, TrialView
+from campaigns.report.json_documents import proposal_document
+from campaigns.trial.hand_press import PRESSED, HandPress
 from doe.domain.values import numbers_of
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
-    from campaigns.records.views import CampaignView, TrialView
 
 _ACROSS = 6
 """Trials that stand side by side on a screen."""
 
 
 def propose(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
     sheet: Path = typer.Option(
         None, help="Write a run sheet FILE.csv to fill in, and FILE.html with codes to print."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say what to press next, without pressing it; trials that are still open come first.
 
@@ -33,12 +47,6 @@ def propose(
 
     Example: copress propose my-cells.toml --count 3
     """
-    from campaigns.by_hand.plan_trials import in_words_of_today, plan_trials
-    from campaigns.commands.terminal.output import console, notes, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import proposal_document
-
     settings = load_settings(campaign)
     planned = plan_trials(settings, count)
     view = load_view(settings, advise=False, curves=False)
@@ -59,9 +67,6 @@ def propose(
 
 
 def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> None:
-    from campaigns.by_hand.proposal_sheet import proposal_rows
-    from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-    from campaigns.by_hand.sheet_write import write_run_sheet
 
     rows = proposal_rows(view.settings, trials)
     check_page(sheet)
@@ -71,9 +76,6 @@ def _write_sheet(view: CampaignView, trials: list[TrialView], sheet: Path) -> No
 
 def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -> None:
     """A sheet to print and to fill in at the press."""
-    from campaigns.commands.terminal.output import say_simulated
-    from campaigns.commands.terminal.rung_table import how_to_record, print_rungs
-
     say_simulated(screen, view.simulated)
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
     for first in range(0, len(trials), _ACROSS):
@@ -91,9 +93,6 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
 
 def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     """Some trials side by side: what to set, and blanks to fill in."""
-    from campaigns.commands.terminal.output import number, plain_table
-    from campaigns.trial.hand_press import PRESSED, HandPress
-
     table = plain_table("", *(f"#{trial.number}" for trial in trials))
     table.add_row("write on the cell", *(trial.sample_label for trial in trials))
     press = HandPress.of(view.settings)

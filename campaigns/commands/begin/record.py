@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
+from campaigns.by_hand.record_result import record_result
+from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
+from campaigns.by_hand.sheet_record import record_sheet
+from campaigns.commands._options import CAMPAIGN, JSON, typed
+from campaigns.commands.terminal.output import (
+    console,
+    named_texts,
+    plain_table,
+    say_simulated,
+    show_json,
+)
 from campaigns.commands.terminal.person_there import person_there
-
-if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
-    from campaigns.records.record_cell import Prepared
-    from campaigns.trial.cell_result import CellResult
-
-
-def typed(text: str) -> float:
-    """A number on the command line; a decimal comma is understood where it can only be one."""
-    from campaigns.errors import WrongInputError
-    from campaigns.trial.typed_number import typed_number
-
-    if text.strip().lower() in ("nan", "inf", "-inf"):
-        return float(text)  # refused with the option's own limits
-    try:
-        return typed_number(text)
-    except WrongInputError as error:
-        raise typer.BadParameter(str(error)) from error
+from campaigns.commands.terminal.record_rung import end_by_hand, said_of_next, say_next
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.records.checks.doubts import DoubtfulError, remark_on
+from campaigns.records.load_views import load_view
+from campaigns.records.record_cell import Prepared
+from campaigns.records.result_changes import plain_value, worded
+from campaigns.report.json_documents import trial_document
+from campaigns.trial.cell_result import CellResult
+from campaigns.trial.typed_values import typed_values
 
 
 def record(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: int = typer.Option(None, min=1, help="Number of the trial."),
     rung: int = typer.Option(
         None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
@@ -115,7 +121,7 @@ def record(
     yes: bool = typer.Option(
         False, "--yes", help="Odd values are right: do not ask back. That is recorded too."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Record the result of a trial pressed by hand, measured again, or interrupted.
 
@@ -133,14 +139,6 @@ def record(
 
     Example: copress record pellets.toml --trial 3 --rung 2 --spectrum cell-0003-r02.csv --damage 0
     """
-    from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
-    from campaigns.commands.terminal.output import named_texts
-    from campaigns.commands.terminal.record_rung import end_by_hand
-    from campaigns.config.load import load_settings
-    from campaigns.errors import WrongInputError
-    from campaigns.trial.cell_result import CellResult
-    from campaigns.trial.typed_values import typed_values
-
     settings = load_settings(campaign)
     if sheet is not None:
         others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
@@ -184,9 +182,6 @@ def _record_one(
     settings: Settings, trial: int, result: CellResult, how: dict[str, Any], *, json: bool
 ) -> None:
     """Record, asking back at a terminal where a value is odd."""
-    from campaigns.by_hand.record_result import record_result
-    from campaigns.records.doubts import DoubtfulError
-
     try:
         recorded = record_result(settings, trial, result, **how)
     except DoubtfulError as error:
@@ -201,14 +196,6 @@ def _record_one(
 
 
 def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> None:
-    from dataclasses import asdict
-
-    from campaigns.commands.terminal.output import console, plain_table, say_simulated, show_json
-    from campaigns.commands.terminal.record_rung import said_of_next, say_next
-    from campaigns.records.doubts import remark_on
-    from campaigns.records.load_views import load_view
-    from campaigns.records.result_changes import plain_value, worded
-    from campaigns.report.json_documents import trial_document
 
     upcoming = said_of_next(settings, recorded)
     view = load_view(settings, advise=False, curves=False)
@@ -253,13 +240,6 @@ def record_sheet_file(
     settings: Settings, sheet: Path, others: Mapping[str, object], *, yes: bool, json: bool
 ) -> None:
     """Every cell of a run sheet; the other options are about single trials."""
-    from collections import Counter
-    from dataclasses import asdict
-
-    from campaigns.by_hand.sheet_record import record_sheet
-    from campaigns.commands.terminal.output import console, say_simulated, show_json
-    from campaigns.errors import WrongInputError
-
     if given := [
         name for name, value in others.items() if value is not None and value is not False
     ]:

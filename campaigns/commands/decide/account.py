@@ -6,6 +6,10 @@ from pathlib import Path
 
 import typer
 
+from campaigns.errors import WrongInputError
+from campaigns.web.security.accounts import keep_account
+from campaigns.web.security.roles import Role
+
 
 def account(
     accounts: Path = typer.Argument(..., help="The accounts file; made when it is not there."),
@@ -16,10 +20,6 @@ def account(
 
     Example: copress account users.toml ada --role approver
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.web.security.accounts import keep_account
-    from campaigns.web.security.roles import Role
-
     try:
         meant = Role.of(role)
     except ValueError as error:

@@ -6,9 +6,19 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.commands.terminal.output import assignments
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
+from campaigns.decisions.expiry import until_utc
+from campaigns.errors import WrongInputError
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def approve(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: list[int] = typer.Option([], help="Number of a trial; repeatable."),
     every: bool = typer.Option(False, "--all", help="All trials that are planned: the batch."),
     envelope: bool = typer.Option(False, "--envelope", help="An envelope instead of trials."),
@@ -19,8 +29,8 @@ def approve(
     values: list[str] = typer.Option([], "--set", help="Change the trial first: NAME=VALUE."),
     until: str = typer.Option(None, help="When it expires: 30min, 8h, 2d or 2026-11-27T18:00."),
     why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Allow one trial, a batch, or everything inside an envelope to be pressed.
 
@@ -29,15 +39,6 @@ def approve(
     Example: copress approve my-cells.toml --envelope --below copress_mpa=450
     --below copress_dwell_s=600 --cells 6 --broken 2 --until 2026-11-27T18:00
     """
-    from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
-    from campaigns.commands.terminal.output import assignments
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
-    from campaigns.decisions.expiry import until_utc
-    from campaigns.errors import WrongInputError
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person, expires = load_settings(campaign), person or who(), until_utc(until)
     with open_campaign(settings, create=envelope, person=person) as store:
         if envelope:

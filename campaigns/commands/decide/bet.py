@@ -6,28 +6,29 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.commands.terminal.output import console, number, plain_table, show_json
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import place_bet
+from campaigns.errors import WrongInputError
+from campaigns.records.predictions import read_bets, scores
+from campaigns.records.trials import read_trials
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def bet(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: int = typer.Option(None, min=1, help="Number of the trial; none: show the scores."),
     asr_ohm_cm2: float = typer.Option(None, "--asr-ohm-cm2", help="The resistance you expect."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Bet on a cell's resistance against the model; without a trial, see who was closest.
 
     Example: copress bet my-cells.toml --trial 3 --asr-ohm-cm2 180
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.commands.terminal.output import console, number, plain_table, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import place_bet
-    from campaigns.errors import WrongInputError
-    from campaigns.records.predictions import read_bets, scores
-    from campaigns.records.trials import read_trials
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     if (trial is None) != (asr_ohm_cm2 is None):
         raise WrongInputError("a bet needs both: --trial N --asr-ohm-cm2 X")

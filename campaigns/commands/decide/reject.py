@@ -6,26 +6,27 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision, trials_meant
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.config.load import load_settings
+from campaigns.decisions.decisions import reject_trial, withdraw_envelope
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def reject(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: list[int] = typer.Option([], help="Number of a trial; repeatable."),
     every: bool = typer.Option(False, "--all", help="All trials that are planned."),
     envelope: bool = typer.Option(False, "--envelope", help="End the envelope that stands."),
     why: str = typer.Option(..., "--why", "--reason", help="Why; the next proposal minds it."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Say no to a trial; its point is not proposed again.
 
     Example: copress reject my-cells.toml --trial 3 --why "die 2 is worn above 500 MPa"
     """
-    from campaigns.commands._decision_options import show_decision, trials_meant
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decisions import reject_trial, withdraw_envelope
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         if envelope:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
 
 import typer
 
 from campaigns.commands.terminal.person_there import person_there
+from campaigns.commands.terminal.shortcut import make_shortcut
+from campaigns.errors import WrongInputError
+from campaigns.web.serve import Listening, serve
 
 
 def review(
@@ -42,10 +46,6 @@ def review(
     Example: copress review a.toml b.toml --host 10.0.0.5 --accounts users.toml
     --certificate lab.pem --key lab-key.pem
     """
-    from campaigns.commands.terminal.shortcut import make_shortcut
-    from campaigns.errors import WrongInputError
-    from campaigns.web.serve import Listening, serve
-
     named = campaigns or [Path()]
     if shortcut:
         if len(named) > 1 or named[0].is_file():
@@ -58,8 +58,6 @@ def review(
         if link != address:
             typer.echo("Whoever has this link is you. Ctrl-C ends the page.", err=True)
         if not no_browser and person_there():
-            import webbrowser
-
             webbrowser.open(link)
 
     listening = Listening(host, port, tuple(name), accounts, certificate, key, behind_proxy)

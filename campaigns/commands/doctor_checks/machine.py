@@ -8,11 +8,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from serial.tools.list_ports import comports
+
 from campaigns.commands.doctor_checks.finding import Finding
 
-_LEAST_FREE_GB = 1.0
+_LEAST_FREE_GB = 1.0  # chosen: a store of 10,000 cells has 0.92 GB (benchmarks/store.py)
 _FINE_ENOUGH_S = 0.005  # a tenth of a poll of the press
-_OLDEST_SQLITE = (3, 35, 0)
+_OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING and DROP COLUMN (sqlite.org/changes.html)
 _SERIAL_GROUP = (
     "On Linux: sudo usermod -a -G dialout $USER, then log in again. Elsewhere: close the program "
     "that holds the port."
@@ -90,6 +92,4 @@ def _serial(port: str) -> Finding:
 
 def listed_ports() -> list[str]:
     """Names of the serial ports of this computer, as the system lists them."""
-    from serial.tools.list_ports import comports
-
     return sorted(port.device for port in comports())

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 
 from campaigns.commands.doctor_checks.finding import Finding
 
-OLDEST_PYTHON = (3, 11)
+OLDEST_PYTHON = (3, 11)  # as requires-python of pyproject.toml
 
 OPTIONAL = {
     "parquet": "tables and exports as Parquet",

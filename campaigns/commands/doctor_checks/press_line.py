@@ -10,7 +10,7 @@ from campaigns.commands.doctor_checks.machine import listed_ports
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Transport
 
-_PATIENCE_S = 2.0
+_PATIENCE_S = 2.0  # chosen: a PLC in the same building answers within milliseconds
 
 
 def press_finding(map_file: Path) -> Finding:

@@ -6,20 +6,23 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.store.backup import backup as copied
+from campaigns.store.backup import restore as brought_back
+from campaigns.store.run_lock import hold
+from campaigns.store.verify import verify_place
+
 
 def backup(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     out: Path = typer.Option(..., "--out", help="The file to write; must not be there."),
 ) -> None:
     """Copy the memory into one file; a running campaign goes on.
 
     Example: copress backup my-cells.toml --out /backups/my-cells-friday.db
     """
-    from campaigns.config.load import load_settings
-    from campaigns.config.store_location import Place
-    from campaigns.store.backup import backup as copied
-    from campaigns.store.verify import verify_place
-
     copied(load_settings(campaign).place, out)
     verdict = verify_place(Place.of(out))
     typer.echo(f"{out}: {verdict.rows} rows; head of the chain {verdict.head}", err=True)
@@ -29,17 +32,13 @@ def backup(
 
 
 def restore(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     source: Path = typer.Option(..., "--from", help="The file that copress backup wrote."),
 ) -> None:
     """Bring a backup back; the place must be empty, so that nothing newer is lost.
 
     Example: copress restore my-cells.toml --from /backups/my-cells-friday.db
     """
-    from campaigns.config.load import load_settings
-    from campaigns.store.backup import restore as brought_back
-    from campaigns.store.run_lock import hold
-
     settings = load_settings(campaign)
     with hold(settings.place, settings.campaign.name):
         brought_back(source, settings.place)

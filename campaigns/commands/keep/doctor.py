@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+from rich.markup import escape
 
-if TYPE_CHECKING:
-    from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands._options import JSON
+from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.licences import needed_licences
+from campaigns.commands.doctor_checks.machine import (
+    clock_finding,
+    folder_finding,
+    serial_findings,
+    sqlite_finding,
+    text_finding,
+)
+from campaigns.commands.doctor_checks.name_clashes import room_findings
+from campaigns.commands.doctor_checks.packages import (
+    optional_findings,
+    python_finding,
+    requirement_findings,
+)
+from campaigns.commands.doctor_checks.press_line import press_finding
+from campaigns.commands.terminal.output import console, show_json
 
 _SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "[red]!![/red]"}
 
@@ -18,7 +35,7 @@ def doctor(
     licences: bool = typer.Option(
         False, "--licences", help="Instead: everything that Copress stands on, and its licence."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Look whether this installation is sound, and say what to do where it is not.
 
@@ -28,8 +45,6 @@ def doctor(
 
     Example: copress doctor my-press.toml
     """
-    from campaigns.commands.terminal.output import show_json
-
     if licences:
         _show_licences(json=json)
         raise typer.Exit
@@ -43,8 +58,6 @@ def doctor(
 
 
 def _show_licences(*, json: bool) -> None:
-    from campaigns.commands.doctor_checks.licences import needed_licences
-    from campaigns.commands.terminal.output import console, show_json
 
     found = needed_licences()
     if json:
@@ -57,36 +70,16 @@ def _show_licences(*, json: bool) -> None:
 
 
 def _all_findings(press: Path | None) -> list[Finding]:
-    from campaigns.commands.doctor_checks.machine import (
-        clock_finding,
-        folder_finding,
-        serial_findings,
-        sqlite_finding,
-        text_finding,
-    )
-    from campaigns.commands.doctor_checks.name_clashes import room_findings
-    from campaigns.commands.doctor_checks.packages import (
-        optional_findings,
-        python_finding,
-        requirement_findings,
-    )
 
     found = [python_finding(), *room_findings(), *requirement_findings(), sqlite_finding()]
     found.append(clock_finding())
     found += [folder_finding(Path.cwd()), text_finding(), *serial_findings()]
     if press is not None:
-        from campaigns.commands.doctor_checks.press_line import press_finding
-
         found.append(press_finding(press))
     return found + optional_findings()
 
 
 def _show(findings: list[Finding], wrong: int) -> None:
-    from importlib.metadata import version
-
-    from rich.markup import escape
-
-    from campaigns.commands.terminal.output import console
 
     screen = console()
     screen.print(f"copress {version('copress')}")

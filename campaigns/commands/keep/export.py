@@ -7,6 +7,13 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN
+from campaigns.config.load import load_settings
+from campaigns.exchange.eln_archive import write_eln
+from campaigns.exchange.ro_crate import write_crate
+from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
+from campaigns.records.load_views import load_view
+
 
 class Format(StrEnum):
     """Kinds of file."""
@@ -19,7 +26,7 @@ class Format(StrEnum):
 
 
 def export(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     out: Path = typer.Option(..., "--out", help="The file to write; of a crate, the folder."),
     format: Format = typer.Option(
         Format.CSV,
@@ -36,12 +43,6 @@ def export(
 
     Example: copress export my-cells.toml --out my-cells.eln --format eln
     """
-    from campaigns.config.load import load_settings
-    from campaigns.exchange.eln_archive import write_eln
-    from campaigns.exchange.ro_crate import write_crate
-    from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
-    from campaigns.records.load_views import load_view
-
     settings = load_settings(campaign)
     view = load_view(settings, advise=False, curves=format is Format.ELN)
     writers = {

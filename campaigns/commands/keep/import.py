@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from campaigns.commands._options import JSON
+from campaigns.commands.begin.record import record_sheet_file
+from campaigns.commands.terminal.output import console, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
     AS_WRITTEN,
@@ -22,9 +25,13 @@ from campaigns.commands.terminal.table_options import (
     believed,
     reading_of,
 )
-
-if TYPE_CHECKING:
-    from campaigns.files.tables.cell_table import Reading
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.exchange.ro_crate_import import import_crate
+from campaigns.exchange.table_import import record_table
+from campaigns.files.tables.cell_table import Reading, read_table
+from campaigns.files.tables.sheets.read_file import read_raw
+from campaigns.records.trials import IDENTITY
 
 
 def import_(
@@ -42,7 +49,7 @@ def import_(
     fill_down: bool = FILL_DOWN,
     mapping: Path | None = MAPPING,
     yes: bool = YES,
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Make a campaign from an exported crate, or teach one with past cells.
 
@@ -56,9 +63,6 @@ def import_(
 
     Example: copress import last-year.csv --campaign my-cells.toml
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.exchange.ro_crate_import import import_crate
-
     if path.is_file():
         if campaign is None or into is not None:
             raise WrongInputError(
@@ -74,28 +78,17 @@ def import_(
         raise WrongInputError(f"{path} is a folder: say where to make its campaign, --into FOLDER")
     file = import_crate(path, into)
     if json:
-        from campaigns.commands.terminal.output import show_json
-
         show_json({"campaign": str(file)})
     typer.echo(f"{file}: imported. Go on: copress propose {file}", err=True)
 
 
 def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: bool) -> None:
-    from dataclasses import asdict
-
-    from campaigns.commands.begin.record import record_sheet_file
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.exchange.table_import import record_table
-    from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.sheets.read_file import read_raw
-    from campaigns.records.trials import IDENTITY
 
     settings = load_settings(campaign)
     if IDENTITY in read_raw(path).header:
         record_sheet_file(settings, path, {}, yes=False, json=json)
         return
-    table = read_table(path, reading=reading)
+    table = read_table(path, reading=replace(reading, knobs=settings.knobs))
     if not json:
         believed(console(), table, yes=yes)
     done = record_table(settings, table)

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.config.load import load_settings
+from campaigns.errors import WrongInputError
+from campaigns.run.notify.channels import About, NotSentError, channels_of
+from campaigns.run.notify.notice import Notice
+
 
 def notify(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    campaign: Path = CAMPAIGN,
+    json: bool = JSON,
 ) -> None:
     """Send a trial message by every way that [notify] names, once, and say what became of it.
 
@@ -17,12 +24,6 @@ def notify(
 
     Example: copress notify my-cells.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.errors import WrongInputError
-    from campaigns.run.notify.channels import About, NotSentError, channels_of
-    from campaigns.run.notify.notice import Notice
-
     settings = load_settings(campaign)
     channels = channels_of(settings.notify)
     if not channels:

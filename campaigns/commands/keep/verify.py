@@ -6,10 +6,17 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.config.load import load_settings
+from campaigns.config.store_location import Place
+from campaigns.exchange.ro_crate import is_crate, verify_crate
+from campaigns.store.verify import verify_place
+
 
 def verify(
     campaign: Path = typer.Argument(..., help="The campaign file, a store, or an exported crate."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Check that nothing in the campaign's memory was altered, added or removed since.
 
@@ -18,12 +25,6 @@ def verify(
 
     Example: copress verify my-cells.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.config.store_location import Place
-    from campaigns.exchange.ro_crate import is_crate, verify_crate
-    from campaigns.store.verify import verify_place
-
     is_file = campaign.suffix == ".toml"
     place = load_settings(campaign).place if is_file else Place.of(campaign)
     verdict = verify_crate(campaign) if is_crate(campaign) else verify_place(place)

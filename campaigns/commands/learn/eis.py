@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.progress import track
 
-if TYPE_CHECKING:
-    from hardware.eis.batch import FileResult, Reading
+from campaigns.commands.terminal.eis_output import show, show_one_by_one
+from campaigns.commands.terminal.output import console, notes, show_json, show_json_line
+from campaigns.errors import WrongInputError
+from campaigns.report.figures.impedance import plot_impedance
+from campaigns.report.figures.nyquist_overview import draw_overview
+from hardware.eis.batch import (
+    FileResult,
+    Reading,
+    document,
+    files_in,
+    may_be_spectrum,
+    reading,
+    write_csv,
+)
+from hardware.eis.corrections import Temperature
+from hardware.eis.parsing.stated_columns import remember
+from hardware.eis.sources.followed_folder import settled_files
+from hardware.eis.verdict.acceptance import Limits
 
 
 def eis(
@@ -65,10 +82,6 @@ def eis(
 
     Example: copress eis cell-0007.mpt --area-cm2 0.785 --plot cell-0007.png
     """
-    from hardware.eis.batch import files_in, reading, write_csv
-    from hardware.eis.corrections import Temperature
-    from hardware.eis.verdict.acceptance import Limits
-
     how = reading(
         area_cm2,
         cell,
@@ -98,10 +111,6 @@ def eis(
 
 def _show(results: list[FileResult], *, alone: bool, json: bool) -> None:
     """On the screen, or as one document: of the one file that was named, else a list."""
-    from campaigns.commands.terminal.eis_output import show
-    from campaigns.commands.terminal.output import show_json
-    from hardware.eis.batch import document
-
     if json:
         show_json(document(results[0]) if alone else [document(result) for result in results])
     else:
@@ -110,10 +119,6 @@ def _show(results: list[FileResult], *, alone: bool, json: bool) -> None:
 
 def _with_progress(paths: list[Path]) -> Any:
     """The paths, with a bar on stderr where a person looks and has to wait."""
-    from rich.progress import track
-
-    from campaigns.commands.terminal.output import notes
-
     screen = notes()
     if len(paths) < 5 or not screen.is_terminal:
         return paths
@@ -122,8 +127,6 @@ def _with_progress(paths: list[Path]) -> Any:
 
 def _refuse_kinds(plot: Path | None, overview: Path | None) -> None:
     """A picture that cannot be drawn is said before hundreds of files are read."""
-    from campaigns.errors import WrongInputError
-
     if plot is not None and plot.suffix.lower() not in (".png", ".svg", ".pdf"):
         raise WrongInputError(f"--plot {plot}: the name must end in .png, .svg or .pdf")
     if overview is not None and overview.suffix.lower() not in (".pdf", ".html", ".png", ".svg"):
@@ -142,12 +145,6 @@ def _follow(
     overview: Path | None,
 ) -> None:
     """Read each file of a folder when it is finished, until a person stops it."""
-    from campaigns.commands.terminal.eis_output import show_one_by_one
-    from campaigns.commands.terminal.output import console, notes, show_json_line
-    from campaigns.errors import WrongInputError
-    from hardware.eis.batch import document, may_be_spectrum, write_csv
-    from hardware.eis.sources.followed_folder import settled_files
-
     if len(files) != 1 or not files[0].is_dir():
         raise WrongInputError("--watch follows one folder: copress eis FOLDER --watch")
     if not settle_s >= 0.0:
@@ -168,9 +165,6 @@ def _follow(
 
 def _remember(results: list[FileResult], how: Reading) -> None:
     """Columns that were named and fit are kept for every later file with the same headings."""
-    from campaigns.commands.terminal.output import notes
-    from hardware.eis.parsing.stated_columns import remember
-
     if how.columns is None:
         return
     read = (sweep.spectrum.metadata for result in results for sweep in result.sweeps)
@@ -182,9 +176,6 @@ def _remember(results: list[FileResult], how: Reading) -> None:
 
 def _draw(results: list[FileResult], out: Path) -> None:
     """One picture for each sweep; several get their label into the name."""
-    from campaigns.commands.terminal.output import notes
-    from campaigns.report.figures.impedance import plot_impedance
-
     sweeps = [sweep for result in results for sweep in result.sweeps]
     for sweep in sweeps:
         named = out.with_stem(f"{out.stem}-{sweep.spectrum.name}") if len(sweeps) > 1 else out
@@ -194,9 +185,6 @@ def _draw(results: list[FileResult], out: Path) -> None:
 
 def _draw_overview(results: list[FileResult], out: Path) -> None:
     """All sweeps on pages; nothing where every file was refused."""
-    from campaigns.commands.terminal.output import notes
-    from campaigns.report.figures.nyquist_overview import draw_overview
-
     sweeps = [sweep for result in results for sweep in result.sweeps]
     if sweeps:
         names = ", ".join(str(name) for name in draw_overview(sweeps, out))
@@ -205,8 +193,6 @@ def _draw_overview(results: list[FileResult], out: Path) -> None:
 
 def _leave(results: list[FileResult], *, named: bool) -> None:
     """Exit 2 when a file that was named, or every file of a folder, was refused."""
-    from campaigns.errors import WrongInputError
-
     refused = [result for result in results if result.refused]
     if len(results) == 1 and refused:
         raise WrongInputError(refused[0].refused)

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.output import assignments, console, say_simulated, show_json
 from campaigns.commands.terminal.table_options import (
     AREA_CM2,
     AS_WRITTEN,
@@ -25,11 +28,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
+from campaigns.errors import WrongInputError
+from campaigns.explore.dataset import Within, cells_counted
+from campaigns.explore.run import Explored, models_of
+from campaigns.explore.run import explore as explored
+from campaigns.explore.saved_models import are_saved, load_models, save_models
+from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.explore.run import Explored
+    from campaigns.config.schema import Settings
 
 
 def explore(
@@ -70,7 +78,7 @@ def explore(
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
 
@@ -85,15 +93,7 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    from campaigns.commands.terminal.output import assignments, console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.explore.run import explore as explored
-    from campaigns.explore.run import models_of
-    from campaigns.explore.saved_models import are_saved, load_models, save_models
-    from campaigns.files.tables.cell_table import read_table
-    from campaigns.files.tables.mapping import save_mapping as keep_mapping
-
-    settings = load_settings(space) if space else None
+    settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
         _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
@@ -102,6 +102,8 @@ def explore(
         reading = reading_of(
             column, only, sheet, bores, word, as_written, mapping, fill_down=fill_down
         )
+        if settings is not None:
+            reading = replace(reading, knobs=settings.knobs)
         read = read_table(table, reading=reading)
         if save_mapping:
             keep_mapping(save_mapping, read, reading)
@@ -109,7 +111,7 @@ def explore(
             believed(console(), read, yes=yes)
         models = models_of(
             read,
-            settings,
+            _within(settings) if settings else None,
             goal or (settings.campaign.goal if settings else "low_resistance"),
             seed if seed is not None else (settings.campaign.seed if settings else 0),
         )
@@ -120,7 +122,8 @@ def explore(
         how = reading_of([], earlier_only, None, bores, word, None, mapping, fill_down=fill_down)
         said = pairs(column, "--column", "'TITLE=stack_mpa:MPa'")
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
-    idea = assignments(instead, "--instead") if instead else None
+    choices = settings.choices if settings else {}
+    idea = assignments(instead, "--instead", choices) if instead else None
     found = explored(models, idea=idea, earlier=before, out=out)
     if json:
         show_json(found.document)
@@ -128,10 +131,20 @@ def explore(
         _print(console(), found, yes=yes)
 
 
+def _settings_of(space: Path) -> Settings:
+    from campaigns.config.load import load_settings
+
+    return load_settings(space)
+
+
+def _within(settings: Settings) -> Within:
+    from campaigns.explore.campaign_space import within  # loads what a press is, for --space alone
+
+    return within(settings)
+
+
 def _check_alone(**options: object) -> None:
     """A saved model is past questions about its table."""
-    from campaigns.errors import WrongInputError
-
     for name, given in options.items():
         if given not in (None, []):
             raise WrongInputError(
@@ -142,9 +155,6 @@ def _check_alone(**options: object) -> None:
 
 def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     """Notes on the table, gauges, then one chapter after another."""
-    from campaigns.commands.terminal.output import say_simulated
-    from campaigns.explore.dataset import cells_counted
-
     past = found.insight.past
     say_simulated(screen, past.simulated)
     screen.print(f"{past.table.path.name}: {cells_counted(past)}\n", style="bold", markup=False)

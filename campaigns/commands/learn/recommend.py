@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.records.views import CampaignView
-    from doe.recommendation.pareto_front import Front
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import (
+    console,
+    interval,
+    plain_table,
+    say_simulated,
+    show_json,
+    values_table,
+)
+from campaigns.config.load import load_settings
+from campaigns.files.documents.output import check_target
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.transfer import did_it_help, verdict_document
+from campaigns.records.load_views import load_view
+from campaigns.records.views import CampaignView
+from campaigns.report.json_documents import recommendation
+from campaigns.report.protocol_sheet import write_protocol_sheet
+from campaigns.report.text.model import mean_sentences
+from campaigns.report.text.pareto_front import front_sentence, front_table
+from doe.recommendation.pareto_front import Front
 
 
 def recommend(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     sheet: Path | None = typer.Option(
         None, help="Write the protocol as a bench sheet, one page to print: .html or .pdf."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
 
@@ -27,14 +43,6 @@ def recommend(
 
     Example: copress recommend my-cells.toml --sheet protocol.html
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.files.documents.output import check_target
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import recommendation
-    from campaigns.report.protocol_sheet import write_protocol_sheet
-    from campaigns.report.text.model import mean_sentences
-
     if sheet is not None:
         check_target(sheet)
     view = load_view(load_settings(campaign), curves=False)
@@ -58,23 +66,20 @@ def recommend(
 
 def _transfer(view: CampaignView) -> dict[str, object] | None:
     """Whether the earlier cells helped, by this campaign's own cells."""
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.optimiser.transfer import did_it_help, verdict_document
-
     answer = did_it_help(strategy_of(view.settings), view.history)
     return None if answer is None else verdict_document(*answer)
 
 
 def print_recommendation(screen: Console, document: Any) -> None:
     """The recommendation for a person: protocol first, then how far it may be trusted."""
-    from campaigns.commands.terminal.output import interval, say_simulated, values_table
-
     say_simulated(screen, document["simulated"])
     screen.print(
         f"Recommended protocol for {document['goal']}, after {document['cells']} cells "
         f"of {document['campaign']}:\n",
         style="bold",
     )
+    for caution in document["cautions"]:
+        screen.print(f"Caution      {caution}", style="yellow")
     screen.print(values_table(document["protocol"], varied=document["point"]))
     screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
@@ -84,16 +89,11 @@ def print_recommendation(screen: Console, document: Any) -> None:
     if noises := document["noises"]:
         screen.print(f"Scatter      {noises['in_words']}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
-        screen.print(f"Fragility    {sentence}")
-    for caution in document["cautions"]:
-        screen.print(f"Caution      {caution}", style="yellow")
+        screen.print(f"Robustness   {sentence}")
 
 
 def _print_front(screen: Console, found: Front) -> None:
     """The protocols between which a person may choose."""
-    from campaigns.commands.terminal.output import plain_table
-    from campaigns.report.text.pareto_front import front_sentence, front_table
-
     shown = front_table(found)
     screen.print("\nWhat can be had instead", style="bold")
     table = plain_table(*shown.goals, *shown.knobs)

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import (
+    console,
+    notes,
+    number,
+    plain_table,
+    say_simulated,
+    show_json,
+)
+from campaigns.config.load import load_settings
+from campaigns.store.json_codec import to_json
+from campaigns.study.replay.json_document import replay as replayed
+from campaigns.study.replay.play import names
 
 
 def replay(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     strategy: list[str] = typer.Option(
         [], help="Whom to try; may be repeated. All by default: own, nothing-known, ..."
     ),
     within: float = typer.Option(0.05, min=0.0, help="So close to the best cell is good enough."),
     cells: int = typer.Option(None, min=4, help="Only the first so many cells of the campaign."),
     out: Path = typer.Option(None, help="Write the whole document there too, as JSON."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Let other strategies choose among the cells that were pressed, and count what they needed.
 
@@ -28,12 +40,6 @@ def replay(
 
     Example: copress replay my-cells.toml --strategy lower_confidence_bound
     """
-    from campaigns.commands.terminal.output import console, notes, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.store.json_codec import to_json
-    from campaigns.study.replay.json_document import replay as replayed
-    from campaigns.study.replay.play import names
-
     screen = notes()
     with screen.status("") as now:
         document = replayed(
@@ -52,7 +58,6 @@ def replay(
 
 
 def _print(screen: Console, document: Any) -> None:
-    from campaigns.commands.terminal.output import number, plain_table, say_simulated
 
     say_simulated(screen, document["simulated"])
     percent = f"{100 * document['within']:g} %"

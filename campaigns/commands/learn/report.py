@@ -4,9 +4,13 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN
+from campaigns.errors import WrongInputError
+from campaigns.explore.campaign_report import check_report, write_report
+
 
 def report(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     out: Path | None = typer.Option(
         None, "--out", help="What to write: report.html, or report.pdf."
     ),
@@ -20,9 +24,6 @@ def report(
 
     Example: copress report my-cells.toml --check my-cells.html
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.explore.campaign_report import check_report, write_report
-
     if (out is None) == (check is None):
         raise WrongInputError("name either what to write (--out FILE) or what to check (--check).")
     if out is not None:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.config.schema import Settings
-    from campaigns.records.views import TrialView
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import (
+    console,
+    number,
+    plain_table,
+    say_simulated,
+    show_json,
+)
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.records.counts import read_tally
+from campaigns.records.load_views import begun, load_trials
+from campaigns.records.messages import aside_reason, aside_words, interrupted_sentence
+from campaigns.records.views import TrialView
+from campaigns.report.json_documents import status_of, trial_document
+from campaigns.run.notify.outbox import unreached
+from campaigns.store.json_codec import no_garbage_search
+from campaigns.store.open import open_campaign
+from campaigns.store.run_lock import is_held
 
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
@@ -25,24 +40,14 @@ _FOR_PEOPLE = ("started", "interrupted", "pressed", "set aside")
 
 
 def status(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     every: bool = typer.Option(False, "--all", help="List every trial of a long campaign."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Show trials, failures by kind, budget, and what a person has to do.
 
     Example: copress status my-cells.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.records.counts import read_tally
-    from campaigns.records.load_views import begun, load_trials
-    from campaigns.report.json_documents import status_of, trial_document
-    from campaigns.run.notify.outbox import unreached
-    from campaigns.store.json_codec import no_garbage_search
-    from campaigns.store.open import open_campaign
-    from campaigns.store.run_lock import is_held
-
     settings = load_settings(campaign)
     with no_garbage_search(), open_campaign(settings, create=False) as store:
         running = is_held(settings.place, settings.campaign.name)
@@ -69,7 +74,6 @@ def _print(
     *,
     earlier: int,
 ) -> None:
-    from campaigns.commands.terminal.output import number, say_simulated
 
     say_simulated(screen, document["simulated"])
     screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
@@ -95,8 +99,6 @@ def _print(
 
 def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
     """What waits for a person, with the command that settles it; by trial."""
-    from campaigns.records.messages import aside_reason, aside_words, interrupted_sentence
-
     sentences = {
         number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
         f"copress record {file} --trial {number} --spectrum FILE --damage 0"
@@ -116,7 +118,6 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
 
 
 def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
-    from campaigns.commands.terminal.output import number, plain_table
 
     table = plain_table(
         "#", "cell", *settings.space, "what became of it", "ohm cm2", "lot", "day", "by", "note"

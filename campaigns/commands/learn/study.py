@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from campaigns.study.plan import World
-    from campaigns.study.study import OnProgress
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.forecast_output import show_plan
+from campaigns.commands.terminal.study_output import progress_shown, show_study
+from campaigns.config.load import load_settings
+from campaigns.study.output.report import write_report
+from campaigns.study.output.tables import writer_of
+from campaigns.study.plan import World, plan_campaign
+from campaigns.study.schema import load_study
+from campaigns.study.study import OnProgress, run_study
 
 _PLAN = "With --plan"
 
@@ -50,7 +55,7 @@ def study(
         help="Share that breaks whatever the protocol: 0.2 is one in five.",
         rich_help_panel=_PLAN,
     ),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Simulate campaigns: every strategy on every problem with every seed; resumes by itself.
 
@@ -62,9 +67,6 @@ def study(
 
     Example: copress study study.toml --backend dask --cluster tcp://head:8786
     """
-    from campaigns.commands.terminal.study_output import progress_shown
-    from campaigns.study.plan import World
-
     with progress_shown(file.name) as on_progress:
         if plan:
             world = World(preset, powder, anode, scatter, flaws)
@@ -81,9 +83,6 @@ def _planned(
     workers: tuple[str, int | None, str | None],
     on_progress: OnProgress,
 ) -> Callable[[bool], None]:
-    from campaigns.commands.terminal.forecast_output import show_plan
-    from campaigns.config.load import load_settings
-    from campaigns.study.plan import plan_campaign
 
     settings = load_settings(file)
     backend, jobs, cluster = workers
@@ -106,11 +105,6 @@ def _studied(
     workers: tuple[str, int | None, str | None],
     on_progress: OnProgress,
 ) -> Callable[[bool], None]:
-    from campaigns.commands.terminal.study_output import show_study
-    from campaigns.study.output.report import write_report
-    from campaigns.study.output.tables import writer_of
-    from campaigns.study.schema import load_study
-    from campaigns.study.study import run_study
 
     asked = load_study(file)
     writer_of(table_format)  # what is not installed is said before hours are spent

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands.terminal.output import (
+    assignments,
+    console,
+    interval,
+    say_simulated,
+    show_json,
+    values_table,
+)
+from campaigns.config.load import load_settings
+from campaigns.decisions.decision_card import decision_card
 
 
 def why(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trial: int = typer.Option(None, min=1, help="The trial; without it, the next one."),
     instead: list[str] = typer.Option(
         [], help="Your own idea: NAME=VALUE, the rest as in the trial; repeatable."
     ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    json: bool = JSON,
 ) -> None:
     """Show why a trial is, or was, chosen; and what the model says of your own idea.
 
     Example: copress why my-cells.toml --instead copress_mpa=480 --instead stack_mpa=60
     """
-    from campaigns.commands.terminal.output import assignments, console, show_json
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decision_card import decision_card
-
     settings = load_settings(campaign)
     idea = assignments(instead, "--instead", settings.choices)
     document: Any = decision_card(settings, trial, idea)
@@ -41,7 +47,6 @@ def why(
 
 
 def _print(screen: Console, card: Any, title: str) -> None:
-    from campaigns.commands.terminal.output import interval, say_simulated, values_table
 
     say_simulated(screen, card.get("simulated"))
     screen.print(f"{title}\n", style="bold")

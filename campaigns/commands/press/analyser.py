@@ -1,17 +1,21 @@
 """`copress analyser`: talk to an impedance analyser that Copress drives."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from hardware.eis.sources.driven.interface import Analyser
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.output import console, say_simulated, show_json
+from campaigns.errors import WrongInputError
+from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.sources.driven.analyser_file import load_analyser
+from hardware.eis.sources.driven.interface import Analyser
+from hardware.eis.sources.driven.repeated import DrivenSource
 
 app = typer.Typer(no_args_is_help=True, help="Talk to one impedance analyser: check, measure.")
 
 FILE = typer.Argument(..., help="analyser.toml: which analyser, where, and what is measured.")
-AS_JSON = typer.Option(False, "--json", help="One JSON document on stdout.")
+AS_JSON = JSON
 MARKS = {"ok": "ok  ", "warn": "note", "fault": "FAIL"}
 
 
@@ -21,8 +25,6 @@ def check(file: Path = FILE, as_json: bool = AS_JSON) -> None:
 
     Example: copress analyser check analyser.toml
     """
-    from campaigns.commands.terminal.output import console, say_simulated, show_json
-
     analyser, _ = _analyser(file)
     found = analyser.check()
     sound = all(finding.mark != "fault" for finding in found)
@@ -55,11 +57,6 @@ def measure(
 
     Example: copress analyser measure analyser.toml --out cell-0007
     """
-    from campaigns.commands.terminal.output import console, say_simulated, show_json
-    from campaigns.errors import WrongInputError
-    from hardware.eis.parsing.read_spectra import read_spectra
-    from hardware.eis.sources.driven.repeated import DrivenSource
-
     analyser, tries = _analyser(file)
     target = out if out is not None else Path(f"{file.stem}-sweep")
     target = target.with_suffix("") if target.suffix.lower() == ".csv" else target
@@ -93,6 +90,5 @@ def measure(
 
 
 def _analyser(file: Path) -> "tuple[Analyser, int]":
-    from hardware.eis.sources.driven.analyser_file import load_analyser
 
     return load_analyser(file)

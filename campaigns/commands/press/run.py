@@ -6,13 +6,22 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import CAMPAIGN, JSON_AT_THE_END
+from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
 from campaigns.commands.terminal.person_there import person_there
+from campaigns.commands.terminal.run_progress import Progress
+from campaigns.config.load import load_settings
+from campaigns.decisions.approval_policy import Person
+from campaigns.records.load_views import load_view
+from campaigns.report.json_documents import status
+from campaigns.run.start_run import run_campaign
+from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def run(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     trials: int = typer.Option(None, min=1, help="Stop after so many trials of this run."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Run a campaign; it goes on where it stopped.
 
@@ -21,15 +30,6 @@ def run(
 
     Example: copress run my-cells.toml --trials 5
     """
-    from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
-    from campaigns.commands.terminal.run_progress import Progress
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.approval_policy import Person
-    from campaigns.records.load_views import load_view
-    from campaigns.report.json_documents import status
-    from campaigns.run.start_run import run_campaign
-    from campaigns.run.stopping.stop_signals import StopRequest
-
     settings = load_settings(campaign)
     with Progress(notes(), settings) as progress:
         person = Person(progress.ask, progress.say) if person_there() else None

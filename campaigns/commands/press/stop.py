@@ -6,23 +6,24 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._decision_options import show_decision
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.config.load import load_settings
+from campaigns.decisions.requests import ABORT, RESUME, STOP, request
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+
 
 def stop(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Stop a running campaign after a safe release, from another terminal; copress run goes on.
 
     Example: copress stop my-cells.toml
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import STOP, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, STOP, person, why)
@@ -30,10 +31,10 @@ def stop(
 
 
 def abort(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Release the press of a running campaign now; nothing is pressed until somebody resumes.
 
@@ -41,12 +42,6 @@ def abort(
 
     Example: copress abort my-cells.toml --why "smoke at the pump"
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import ABORT, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, ABORT, person, why)
@@ -54,21 +49,15 @@ def abort(
 
 
 def resume(
-    campaign: Path = typer.Argument(..., help="The campaign file."),
+    campaign: Path = CAMPAIGN,
     why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
-    person: str = typer.Option(None, "--as", help="Your name, on a shared login."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+    person: str = PERSON,
+    json: bool = JSON,
 ) -> None:
     """Take back an abort, with a reason; then copress run goes on.
 
     Example: copress resume my-cells.toml --why "pump repaired and tested"
     """
-    from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.requests import RESUME, request
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
         request(store, RESUME, person, why)

@@ -4,13 +4,22 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from hardware.twin.laboratory import Laboratory, Setup
+from campaigns.commands._options import JSON
+from campaigns.commands.terminal.output import SIMULATED, console, number, say_simulated, show_json
+from campaigns.errors import WrongInputError
+from hardware.clock import ScaledClock
+from hardware.twin.cell.cell import Circumstances
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.provenance import known_numbers
+from hardware.twin.laboratory import Laboratory, Setup
+from hardware.twin.plc.faults import FAULTS
+from hardware.twin.plc.machine import DEADMAN_S
+from hardware.twin.plc.plc import PressModel
 
 TICK_S = 0.2
 SCPI_DEFAULT = "hioki_im3590"
@@ -52,7 +61,7 @@ def twin(
     explain: bool = typer.Option(
         False, "--explain", help="Print every number of the model, with its source."
     ),
-    as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
+    as_json: bool = JSON,
 ) -> None:
     """Serve the simulated laboratory: press PLC over Modbus TCP, cells, impedance analyser.
 
@@ -66,13 +75,6 @@ def twin(
 
     Example: copress twin --explain --preset lithium
     """
-    from dataclasses import replace
-
-    from campaigns.errors import WrongInputError
-    from hardware.clock import ScaledClock
-    from hardware.twin.cell.cell import Circumstances
-    from hardware.twin.laboratory import Laboratory
-
     if list_faults:
         _list_faults(as_json)
         return
@@ -108,9 +110,6 @@ def _serve(laboratory: "Laboratory", as_json: bool) -> None:
 
 
 def _setup(powder: str | None, anode: str | None, time_scale: float) -> "Setup":
-    from hardware.twin.laboratory import Setup
-    from hardware.twin.plc.machine import DEADMAN_S
-    from hardware.twin.plc.plc import PressModel
 
     # the client's heartbeat keeps wall-clock time, so the deadman must too
     press = PressModel(deadman_s=DEADMAN_S * time_scale)
@@ -131,7 +130,6 @@ def _stop_asked() -> Iterator[threading.Event]:
 
 
 def _say(laboratory: "Laboratory", as_json: bool) -> None:
-    from campaigns.commands.terminal.output import SIMULATED, console, say_simulated, show_json
 
     where = {"host": laboratory.host, "port": laboratory.port, "device_id": 1}
     folder = str(laboratory.folder.resolve())
@@ -156,8 +154,6 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
 
 
 def _list_faults(as_json: bool) -> None:
-    from campaigns.commands.terminal.output import console, show_json
-    from hardware.twin.plc.faults import FAULTS
 
     if as_json:
         show_json({"faults": {name: fault.told for name, fault in FAULTS.items()}})
@@ -168,11 +164,6 @@ def _list_faults(as_json: bool) -> None:
 
 
 def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from campaigns.commands.terminal.output import console, number, say_simulated, show_json
-    from hardware.twin.cell.presets import cell_design
-    from hardware.twin.cell.provenance import known_numbers
 
     design = cell_design(preset, powder=powder, anode=anode)
     rows = list(known_numbers(design))

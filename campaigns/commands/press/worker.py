@@ -6,7 +6,13 @@ from pathlib import Path
 
 import typer
 
+from campaigns.commands._options import JSON_AT_THE_END
+from campaigns.commands.terminal.output import console, notes, show_json
 from campaigns.commands.terminal.person_there import person_there
+from campaigns.commands.terminal.run_progress import Progress
+from campaigns.decisions.approval_policy import Person
+from campaigns.run.start_worker import Station, campaign_settings, run_worker
+from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def worker(
@@ -17,7 +23,7 @@ def worker(
     name: str = typer.Option("", help="Of this worker; the press file's name by default."),
     die: str = typer.Option(None, help="The mounted die, if not the campaign's."),
     trials: int = typer.Option(None, min=1, help="Stop after so many trials."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON document at the end."),
+    json: bool = JSON_AT_THE_END,
 ) -> None:
     """Press cells of a campaign that several presses share; each cell is pressed at most once.
 
@@ -26,12 +32,6 @@ def worker(
 
     Example: copress worker press-2.toml --store postgresql://lab-server/copress
     """
-    from campaigns.commands.terminal.output import console, notes, show_json
-    from campaigns.commands.terminal.run_progress import Progress
-    from campaigns.decisions.approval_policy import Person
-    from campaigns.run.start_worker import Station, campaign_settings, run_worker
-    from campaigns.run.stopping.stop_signals import StopRequest
-
     own = name or press.stem
     station = Station(press, store, folder or Path(own), campaign, own, die)
     with Progress(notes(), campaign_settings(station)) as progress:

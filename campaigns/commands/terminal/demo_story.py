@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from rich.console import Console
+
+from campaigns.commands.terminal.output import say_simulated
+from campaigns.commands.terminal.press_gauge import Gauge
 from campaigns.commands.terminal.text_layout import near, say
+from campaigns.config.schema import Settings
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.report.figures.style import MARKS
+from campaigns.report.text.advice import question
 from campaigns.run import events
 from campaigns.trial.condition import condition_of
 from campaigns.trial.outcome import Outcome
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.commands.terminal.press_gauge import Gauge
-    from campaigns.config.schema import Settings
 
 _SHORT = {
     "copress_mpa": "co-press",
@@ -29,7 +28,7 @@ _SHORT = {
     "anode_dwell_s": "a. dwell",
     "stack_mpa": "stack",
 }
-_WIDTH = 9
+_WIDTH = 9  # characters: a short name or a number, and a blank
 
 
 @dataclass
@@ -52,9 +51,6 @@ class Story:
 
     def open(self) -> None:
         """What is asked, what may be varied, and what answers."""
-        from campaigns.commands.terminal.output import say_simulated
-        from campaigns.report.text.advice import question
-
         say_simulated(self.screen, True)
         self.screen.print()
         say(self.screen, question(self.settings.campaign.goal), lead="The question   ")

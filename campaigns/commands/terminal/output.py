@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 
 from campaigns.commands.terminal.text_encoding import is_unicode
+from campaigns.errors import WrongInputError
+from campaigns.store.json_codec import plain
+from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_number import typed_number
 from doe.domain.values import Value
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
 
 SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
 
@@ -31,8 +33,6 @@ _READ_BY_PEOPLE = 500_000
 
 def console() -> Console:
     """For results: stdout."""
-    from rich.console import Console
-
     screen = Console(highlight=False, soft_wrap=True)
     return (
         screen
@@ -43,23 +43,17 @@ def console() -> Console:
 
 def notes() -> Console:
     """For progress and remarks: stderr."""
-    from rich.console import Console
-
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def show_json_line(document: object) -> None:
     """One JSON document on one line of stdout, at once: of a stream that goes on."""
-    from campaigns.store.json_codec import plain
-
     sys.stdout.write(f"{_json(plain(document))}\n")
     sys.stdout.flush()
 
 
 def show_json(document: object) -> None:
     """One JSON document on stdout."""
-    from campaigns.store.json_codec import plain
-
     whole = plain(document)
     text = _json(whole)
     if len(text) < _READ_BY_PEOPLE:
@@ -94,9 +88,6 @@ def values_table(values: Mapping[str, Value], *, varied: Mapping[str, Value]) ->
 
 def plain_table(*headings: str) -> Table:
     """A table without frame that can be read in a log file too."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in headings:
         table.add_column(_two_lines(heading), justify="left")
@@ -123,10 +114,6 @@ def assignments(
     Raises:
         WrongInputError: a text that is not one.
     """
-    from campaigns.errors import WrongInputError
-    from campaigns.trial.typed_number import typed_number
-    from campaigns.trial.typed_values import typed_choice
-
     known = choices or {}
     values: dict[str, Value] = {}
     for name, text in named_texts(texts, option).items():
@@ -144,8 +131,6 @@ def named_texts(texts: list[str], option: str) -> dict[str, str]:
     Raises:
         WrongInputError: a text that is not one, or a name that is given twice.
     """
-    from campaigns.errors import WrongInputError
-
     named: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")

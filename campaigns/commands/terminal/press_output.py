@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from campaigns.commands.terminal.output import console, number, say_simulated, show_json
+from hardware.press.interface import Snapshot, StepRecord
 from hardware.press.load_unit import FORCE, Load
+from hardware.press.modbus.snapshot import MachineSnapshot
 
-if TYPE_CHECKING:
-    from hardware.press.interface import Snapshot, StepRecord
-    from hardware.press.modbus.snapshot import MachineSnapshot
-
-LIVE_EVERY_S = 1.0
+LIVE_EVERY_S = 1.0  # chosen: what a person reads along with
 
 
 class FileJournal:
@@ -24,10 +27,6 @@ class FileJournal:
 
     def __call__(self, event: str, detail: object) -> None:
         """Write one line and wait until it is on the disk."""
-        import json
-        import os
-        from datetime import UTC, datetime
-
         entry = {"at": datetime.now(UTC).isoformat(), "event": event, "detail": detail}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
@@ -66,10 +65,6 @@ def show_record(
     as_json: bool,
 ) -> None:
     """Show what a stroke has done: planned, achieved, flags."""
-    from dataclasses import asdict
-
-    from campaigns.commands.terminal.output import console, number, say_simulated, show_json
-
     if as_json:
         document = {**asdict(step), "stack_mpa": stack_mpa, "flags": list(flags)}
         show_json({**document, "simulated": simulated})
@@ -94,8 +89,6 @@ def _shown(value: float, digits: int = 2) -> float:
 
 def row(look: MachineSnapshot, load: Load = FORCE) -> dict[str, object]:
     """A look as JSON."""
-    from math import isnan
-
     values = {
         load.key("force_kn"): look.force_kn,
         "line_bar": look.line_bar,
@@ -114,8 +107,6 @@ def row(look: MachineSnapshot, load: Load = FORCE) -> dict[str, object]:
 
 def line(look: MachineSnapshot, load: Load = FORCE) -> str:
     """A look as one line of text."""
-    from math import isnan
-
     alarms = "  ALARM: " + "; ".join(a.text for a in look.alarms) if look.alarms else ""
     known = {"mm": look.position_mm, "bar": look.line_bar, "degC": look.die_degc}
     more = "".join(f"{value:9.2f} {unit}" for unit, value in known.items() if not isnan(value))

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.config.schema import Settings
-    from campaigns.decisions.series_end import NextRung
-    from campaigns.records.record_cell import Prepared
-    from campaigns.records.views import CampaignView, TrialView
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.commands.terminal.rung_table import how_to_record
+from campaigns.config.schema import Settings
+from campaigns.decisions.series_end import NextRung, decide_next, end_series
+from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.record_cell import Prepared
+from campaigns.records.trials import read_trial
+from campaigns.records.views import CampaignView, TrialView
+from campaigns.store.author import who
+from campaigns.store.open import open_campaign
+from campaigns.store.run_lock import hold
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.rung_words import climbing_names, rung_in_words
 
 
 def said_of_next(settings: Settings, recorded: Prepared) -> NextRung | None:
     """Whether the cell goes on after the rung just recorded; a series that is over is closed."""
-    from campaigns.decisions.series_end import decide_next
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.records.trials import read_trial
-    from campaigns.store.open import open_campaign
-
     if recorded.trial.rung is None:
         return None
     with open_campaign(settings, create=False) as store:
@@ -29,10 +30,6 @@ def said_of_next(settings: Settings, recorded: Prepared) -> NextRung | None:
 
 def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: NextRung) -> None:
     """Tell the person at the press what to do with the cell now."""
-    from campaigns.commands.terminal.rung_table import how_to_record
-    from campaigns.trial.hand_press import HandPress
-    from campaigns.trial.rung_words import climbing_names, rung_in_words
-
     number, count, file = upcoming.number, upcoming.count, view.settings.path.name
     if upcoming.why_not:
         told = (
@@ -53,12 +50,6 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
 
 def end_by_hand(settings: Settings, number: int, reason: str, *, json: bool) -> None:
     """End a series where a person says so."""
-    from campaigns.commands.terminal.output import console, show_json
-    from campaigns.decisions.series_end import end_series
-    from campaigns.store.author import who
-    from campaigns.store.open import open_campaign
-    from campaigns.store.run_lock import hold
-
     with (
         hold(settings.place, settings.campaign.name),
         open_campaign(settings, create=False) as store,

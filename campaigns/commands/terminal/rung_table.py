@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.console import Console
 
+from campaigns.commands.terminal.output import plain_table
+from campaigns.records.views import CampaignView, TrialView
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.rung_words import between_rungs, rung_settings
 from doe.domain.values import numbers_of
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.records.views import CampaignView, TrialView
 
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
     """The pressures of one cell in the order in which it sees them; nothing for a single one."""
-    from campaigns.commands.terminal.output import plain_table
-    from campaigns.trial.hand_press import HandPress
-    from campaigns.trial.rung_words import between_rungs, rung_settings
-
     if not trial.rungs or view.settings.series is None:
         return
     settings = rung_settings(trial.rungs, HandPress.of(view.settings))

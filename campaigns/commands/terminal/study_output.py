@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
 from campaigns.commands.terminal.output import (
     SIMULATED,
     console,
@@ -19,15 +22,12 @@ from campaigns.study.output.report import Report
 from campaigns.study.output.summary import Difference, Line
 from campaigns.study.study import Progress
 
-_LINES_IN_A_PIPE = 10
+_LINES_IN_A_PIPE = 10  # chosen: a log file shows that it goes on and stays short
 
 
 @contextmanager
 def progress_shown(name: str) -> Iterator[Callable[[Progress], None]]:
     """A moving bar with the time that is left; in a pipe a line now and then."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
     screen = notes()
     if not screen.is_terminal:
         yield lambda progress: _say(screen.print, name, progress)

@@ -6,16 +6,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 
+from campaigns.commands.terminal.output import plain_table
 from campaigns.commands.terminal.person_there import person_there
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from campaigns.files.tables.cell_table import CellTable, Reading
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_table import CellTable, Reading
+from campaigns.files.tables.mapping import load_mapping
+from campaigns.files.tables.units import Geometry
 
 COLUMN = typer.Option(
     [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
@@ -64,10 +65,6 @@ def reading_of(
     Raises:
         WrongInputError: an option that cannot be read.
     """
-    from campaigns.files.tables.cell_table import Reading
-    from campaigns.files.tables.mapping import load_mapping
-    from campaigns.files.tables.units import Geometry
-
     kept = load_mapping(mapping) if mapping else Reading()
     named = zip(("die_mm", "ram_mm", "area_cm2"), bores, strict=True)
     said = {name: value for name, value in named if value is not None}
@@ -89,8 +86,6 @@ def pairs(texts: Sequence[str], option: str, example: str) -> dict[str, str]:
     Raises:
         WrongInputError: a text that is not one.
     """
-    from campaigns.errors import WrongInputError
-
     found = {}
     for text in texts:
         title, sign, wanted = text.rpartition("=")
@@ -101,7 +96,6 @@ def pairs(texts: Sequence[str], option: str, example: str) -> dict[str, str]:
 
 
 def _rows(text: str | None) -> tuple[int, ...]:
-    from campaigns.errors import WrongInputError
 
     try:
         return tuple(int(row) for row in (text or "").split(",") if row.strip())
@@ -111,8 +105,6 @@ def _rows(text: str | None) -> tuple[int, ...]:
 
 def show_preview(screen: Console, table: CellTable) -> None:
     """Each column with what it was taken for and numbers before and after; then the ignored."""
-    from campaigns.commands.terminal.output import plain_table
-
     screen.print(f"{table.path.name}, as it was understood", style="bold")
     shown = plain_table("column", "taken for", "unit", "in the file", "as used")
     for column in table.preview:
@@ -128,7 +120,6 @@ def show_preview(screen: Console, table: CellTable) -> None:
 
 
 def _safe(text: str) -> str:
-    from rich.markup import escape
 
     return escape(text)
 
@@ -139,8 +130,6 @@ def believed(screen: Console, table: CellTable, *, yes: bool) -> None:
     Raises:
         WrongInputError: the person says that it is not.
     """
-    from campaigns.errors import WrongInputError
-
     if yes:
         return
     show_preview(screen, table)

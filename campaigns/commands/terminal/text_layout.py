@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-LONGEST = 96
+LONGEST = 96  # characters; chosen: longer lines are hard to read
 _TIED = "\N{NO-BREAK SPACE}"
 _VALUE = re.compile(r"\d (?:ohm cm2|MPa/s|MPa|kN|min|s)\b")  # a value and its unit stay together
 _PLAIN = str.maketrans({"Ω": "ohm", "²": "2", "°": "deg", "–": "-", "“": '"', "”": '"'})

@@ -26,11 +26,11 @@ from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
-_MOVING_RANGE = 1.128
-_FEWEST_REFERENCES = 5
-_RUN, _SIGMAS = 8, 3.0
-_FALSE_ALARM = 0.05
-_SURE = 0.01
+_MOVING_RANGE = 1.128  # d2 of two values: mean moving range over sigma (ISO 7870-2)
+_FEWEST_REFERENCES = 5  # chosen: a standard deviation from fewer says little
+_RUN, _SIGMAS = 8, 3.0  # a run of eight on one side and three sigma (Western Electric rules, 1956)
+_FALSE_ALARM = 0.05  # chosen: one chart in twenty of an undisturbed process shows a signal
+_SURE = 0.01  # chosen: p below which a drift is called one
 
 
 @dataclass(frozen=True)

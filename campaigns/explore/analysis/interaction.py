@@ -12,8 +12,8 @@ from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
-_COUNT = 81
-_SAME_LEVEL = 0.02
+_COUNT = 81  # points of a curve; chosen: smooth at the size of a page
+_SAME_LEVEL = 0.02  # cube widths; chosen: cells pressed at one setting of a dial
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +47,16 @@ class Interaction:
 
 
 def strongest(insight: Insight) -> Interaction | None:
-    """The pair that interacts most; None with one knob."""
+    """The pair of numbers that interacts most; None where there is no pair."""
     told, space = insight.sensitivity, insight.past.space
     if told is None or not told.pairs:
         return None
-    k = int(np.argmax(told.pair.median))
+    chosen = set(space.choice_columns)  # of choices no level lies between two others
+    shares = [-1.0 if chosen & set(pair) else share
+              for pair, share in zip(told.pairs, told.pair.median, strict=True)]  # fmt: skip
+    k = int(np.argmax(shares))
+    if shares[k] < 0.0:
+        return None
     a, b = told.pairs[k]
     a, b = (a, b) if space.names[a] == "copress_mpa" or told.total.median[a] >= told.total.median[
         b] else (b, a)  # fmt: skip

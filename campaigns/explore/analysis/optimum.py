@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from campaigns.explore.encoded_surface import ShownSurface
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
-from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
+from doe.recommendation.advice_rule import AdviceRule
 
 Array = NDArray[np.float64]
 
@@ -18,15 +19,18 @@ PROBABILITY = 0.9
 _OF_DRAWS = 0.95
 """Draws take the models' scales for certain: boxes about 90 % of them held the true best less often
 than nine times in ten."""
-_DRAWS = 1000
-_POOL = 700
-_CENTRES = 40
-_CLOUD = 17
-_ABOUT_BEST = 300
-_AT_FIRST = (0.1, 0.04)
-_NEARER = (0.15, 0.07)
-_JITTER = 1e-8
-_LEAST_P = 1e-12
+_DRAWS = 1000  # chosen: a share of 0.9 is known to 0.01
+_SCALES = 5  # chosen: sets of hyperparameters among the draws; each costs a factorisation
+_HOPE = 1.5  # standard deviations of the margins; chosen: what is doubtful may be the best
+_STEEPNESS = 60.0  # as for advice: a draw in which nothing is allowed is best where it is safest
+_POOL = 400  # chosen: so many points can be drawn jointly under each set
+_CENTRES = 40  # chosen: with _CLOUD the pool, once it is narrowed
+_CLOUD = 17  # chosen: see _CENTRES
+_ABOUT_BEST = 300  # chosen: a good part of the pool begins about the best cell
+_AT_FIRST = (0.1, 0.04)  # cube widths; chosen: as far as a box of the optimum usually reaches
+_NEARER = (0.15, 0.07)  # cube widths; chosen: as wide as the search grid is coarse, then half
+_JITTER = 1e-8  # relative to the variance: keeps Cholesky's decomposition real
+_LEAST_P = 1e-12  # keeps the logarithm finite
 
 
 @dataclass(frozen=True)
@@ -63,30 +67,46 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     candidates = Candidates(space, tuple(models.past.rules))
     near = [candidates.around(best, width, _ABOUT_BEST, generator) for width in _AT_FIRST]
     cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
-    wanted = min(SAFE_P_INTACT, wanted_p_intact(float(models.p_intact(cover).max())))
-    found = _bests(models, _that_hold(models, cover, wanted), generator)
+    rule = models.strategy.rule(models.past.history)
+    surfaces = models.surface.rescaled(_SCALES, np.random.default_rng(0))
+    found = _bests(models, surfaces, rule, _may_be_allowed(models, cover, rule), generator)
     for width in _NEARER:
         cloud = candidates.around(spread(found, _CENTRES), width, _CLOUD, generator)
         pool = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
-        found = _bests(models, _that_hold(models, pool, wanted), generator)
+        found = _bests(models, surfaces, rule, _may_be_allowed(models, pool, rule), generator)
     low, high, share = _box(found)
+    low, high = np.minimum(low, best[0]), np.maximum(high, best[0])
     ends = space.from_unit(np.vstack([low, high]))
-    ranges = {n: (float(ends[0, k]), float(ends[1, k])) for k, n in enumerate(space.names)}
-    return OptimumBox(ranges, share, float(np.prod(high - low)))
+    numbers = [k for k, knob in enumerate(space.parameters) if knob.is_number]
+    ranges = {space.names[k]: (float(ends[0, k]), float(ends[1, k])) for k in numbers}
+    return OptimumBox(ranges, share, float(np.prod((high - low)[numbers])))
 
 
-def _that_hold(models: Models, points: Array, wanted: float) -> Array:
-    """Those (n, d) that are expected to hold, at most as many as are drawn together."""
-    return spread(points[models.p_intact(points) >= wanted], _POOL)
+def _may_be_allowed(models: Models, points: Array, rule: AdviceRule) -> Array:
+    """Those (n, d) that may turn out to be allowed, at most as many as are drawn together."""
+    return spread(points[models.p_intact(points, _HOPE) >= rule.least_p_intact], _POOL)
 
 
-def _bests(models: Models, pool: Array, generator: np.random.Generator) -> Array:
-    """The best point of each draw (k, d), breakage weighed as for the advice."""
-    mean, covariance = models.surface.joint(pool)
+def _bests(
+    models: Models,
+    surfaces: Sequence[ShownSurface],
+    rule: AdviceRule,
+    pool: Array,
+    generator: np.random.Generator,
+) -> Array:
+    """The best point of each draw (k, d), allowed and weighed as for the advice."""
+    count = _DRAWS // len(surfaces)
+    draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
+    whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
+    short = np.maximum(0.0, rule.least_p_intact - whole)
+    cost = draws - rule.weight * np.log(whole) + _STEEPNESS * short
+    return np.asarray(pool[np.argmin(cost, axis=1)])
+
+
+def _drawn(surface: ShownSurface, pool: Array, count: int, generator: np.random.Generator) -> Array:
+    mean, covariance = surface.joint(pool)
     root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
-    draws = mean + generator.standard_normal((_DRAWS, len(pool))) @ root.T
-    whole = np.maximum(models.p_intact_draws(pool, _DRAWS, generator), _LEAST_P)
-    return np.asarray(pool[np.argmin(draws - INTEGRITY_WEIGHT * np.log(whole), axis=1)])
+    return np.asarray(mean + generator.standard_normal((count, len(pool))) @ root.T)
 
 
 def spread(points: Array, count: int) -> Array:

@@ -14,8 +14,8 @@ from doe.domain.values import Value
 
 Array = NDArray[np.float64]
 
-_POOL = 1024
-_LEAST_P = 0.02
+_POOL = 1024  # chosen: a power of two, as Sobol sequences want
+_LEAST_P = 0.02  # chosen: what nearly never holds is no choice
 
 
 @dataclass(frozen=True, eq=False)

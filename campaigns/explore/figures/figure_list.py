@@ -26,9 +26,9 @@ from campaigns.explore.figures.surface_figures import (
 )
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
-from doe.recommendation.recommend import SAFE_P_INTACT
+from doe.recommendation.advice_rule import SAFE_P_INTACT
 
 
 def pictures(insight: Insight) -> list[Picture]:
@@ -75,11 +75,11 @@ def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
 
 def map_names(insight: Insight) -> tuple[str, str] | None:
     """The knobs of the map: co-press pressure where it moved, and the most important other."""
-    names, told = insight.past.space.names, insight.sensitivity
-    if len(names) < 2:
+    space, told = insight.past.space, insight.sensitivity
+    order = np.argsort(-told.total.median) if told else np.arange(space.dimensions)
+    ranked = [space.names[k] for k in order if k not in space.choice_columns]
+    if len(ranked) < 2:
         return None
-    order = np.argsort(-told.total.median) if told else np.arange(len(names))
-    ranked = [names[k] for k in order]
     x = "copress_mpa" if "copress_mpa" in ranked else ranked[0]
     return x, next(name for name in ranked if name != x)
 

@@ -17,6 +17,7 @@ from campaigns.explore.analysis.interaction import Interaction
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import label_of, quantity_of, words_of
+from campaigns.report.figures.numbers import keep_grid
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,
@@ -33,13 +34,12 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.trial.condition import CONDITIONS, condition_of
-from doe.recommendation.recommend import SAFE_P_INTACT, wanted_p_intact
 
 Array = NDArray[np.float64]
 
 HATCHED = "#9aa3ad"
-_COUNT = 81
-_GRID = 61
+_COUNT = 81  # points of a curve; chosen: smooth at the size of a page
+_GRID = 61  # points along a side of a map; chosen: smooth at the size of a page
 _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2)), "^"))
 
 
@@ -62,9 +62,10 @@ def plot_slices(insight: Insight) -> Figure:
 
 
 def _along(insight: Insight, knob: int) -> Array:
-    base = insight.past.space.units([insight.best_point])[0]
-    X = np.tile(base, (_COUNT, 1))
-    X[:, knob] = np.linspace(0.0, 1.0, _COUNT)
+    space = insight.past.space
+    count = len(space.parameters[knob].choices) or _COUNT
+    X = np.tile(space.units([insight.best_point])[0], (count, 1))
+    X[:, knob] = np.linspace(0.0, 1.0, count)
     return X
 
 
@@ -74,13 +75,17 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
     x = parameter.from_unit(X[:, knob])
     median, low, high = insight.models.value_at(X)
     ax.set_xscale(parameter.scale)
-    ax.fill_between(x, low, high, color=BLUE, alpha=0.18, lw=0)
-    ax.plot(x, median, color=BLUE)
+    if parameter.choices:
+        ax.errorbar(x, median, [median - low, high - median], fmt="o", color=BLUE, ms=4, capsize=3)
+        ax.set_xticks(x, [fill(choice, 12) for choice in parameter.choices], fontsize=6.5)
+    else:
+        ax.fill_between(x, low, high, color=BLUE, alpha=0.18, lw=0)
+        ax.plot(x, median, color=BLUE)
     ax.axvline(
         parameter.code(insight.best_point[parameter.name]), color=INK, lw=1.0, ls=(0, (4, 2))
     )
     cells = insight.past.measured
-    at = [c.point[parameter.name] for c in cells]
+    at = [parameter.code(c.point[parameter.name]) for c in cells]
     if space.dimensions == 1:
         values = [quantity.value(c.asr_ohm_cm2 or 1.0) for c in cells]
         ax.plot(at, values, "o", ms=5, color=GREEN, mec="white", mew=0.5, clip_on=False, zorder=4)
@@ -90,7 +95,8 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
     if median.max() > WIDE * median.min():
         ax.set_yscale("log")
         plain_decades(ax.yaxis)
-    ax.set_xlim(x[0], x[-1])
+    room = 0.5 if parameter.choices else 0.0
+    ax.set_xlim(x[0] - room, x[-1] + room)
     ax.set_xlabel(label_of(parameter.name))
     if first:
         ax.set_ylabel(quantity.label, color=BLUE)
@@ -103,7 +109,9 @@ def _draw_intact(insight: Insight, knob: int, ax: Axes, *, last: bool) -> None:
     x, p = insight.past.space.parameters[knob].from_unit(X[:, knob]), insight.models.p_intact(X)
     right = ax.twinx()
     right.spines["right"].set_visible(True)
-    right.plot(x, p, color=VERMILLION, ls=(0, (5, 1.5)))
+    choices = bool(insight.past.space.parameters[knob].choices)
+    right.plot(x, p, color=VERMILLION, marker="s" if choices else "", ms=4,
+               ls="none" if choices else (0, (5, 1.5)))  # fmt: skip
     right.set_ylim(0.0, 1.02)
     if last:
         right.set_ylabel("P(intact)", color=VERMILLION)
@@ -186,6 +194,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
     levels = np.linspace(low, max(high, low * 1.01), 13)
     cmap = "cividis_r" if inverted else "cividis"
     filled = ax.contourf(x, y, value, levels=levels, cmap=cmap, extend="both")
+    keep_grid(ax, x, y, value, label)
     filled.set_rasterized(True)
     ax.contour(x, y, value, levels=levels, colors=WHITE_ON_COLOUR, linewidths=0.35, alpha=0.6)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
@@ -196,14 +205,8 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 
 
 def least_intact(insight: Insight) -> float:
-    """Share of whole cells below which ground is hatched: 0.9, or what can be had where it cannot.
-
-    Without this a table whose best protocol keeps 84 % would be hatched all over, and show nothing.
-    """
-    advice = insight.advice
-    if advice is None or advice.p_intact >= SAFE_P_INTACT:
-        return SAFE_P_INTACT
-    return round(wanted_p_intact(advice.p_intact), 2)
+    """Share of whole cells below which ground is hatched: what is never advised."""
+    return insight.rule.least_p_intact
 
 
 def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array, least: float) -> list[Line2D | Patch]:

@@ -11,13 +11,15 @@ from campaigns.explore.analysis.optimum import PROBABILITY
 from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
-from campaigns.explore.text.trust import verdict
 from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
+from doe.domain.values import Value
 from doe.selection.explanation import Explanation
 from doe.strategy_settings import LITERATURE, NONE
+
+_SAME_COST = 0.005  # less does not show in three printed digits
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _quality(insight: Insight) -> list[str]:
         f"{np.expm1(judged.rmse):.1%} of the {quantity.words}, {max(judged.skill, 0.0):.0%} of the "
         f"variance is predicted, {judged.covered} of {n} cells fell into their 90 % band (the true "
         f"share lies between {low:.0%} and {high:.0%}).",
-        f"May it be trusted yet? {verdict(insight).capitalize()}.",
+        f"May it be trusted yet? {insight.reliability.trust.capitalize()}.",
     ]
     return said + _polynomial(insight)
 
@@ -122,13 +124,13 @@ def _optimum(insight: Insight) -> list[str]:
     ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
     holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
     said = [f"Warning: {insight.past.warning}"] if insight.past.warning else []
+    said += list(advice.cautions)
     said += [
         f"Best by the model: {protocol_line(advice.point)}. Expected "
         f"{quantity.told(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
         f"{ends[0]:.3g} to {quantity.told(ends[1])}{holds}.",
         where,
         _window(insight),
-        *advice.cautions,
     ]
     if not quantity.inverted:
         said += certificate_sentences(advice.certificate)
@@ -165,30 +167,48 @@ def _firm(insight: Insight) -> list[str]:
             "Whether the advice hangs on a single cell was not tried: cells are left out one by "
             f"one in tables of up to {MOST_FOR_FRAGILITY}."
         ]
-    if insight.past.quantity.inverted and not insight.fragility.survives:
-        rows = ", ".join(f"{insight.past.numbered} {trial}" for trial in _hinges(insight))
-        return [f"Fragile: without {rows} another protocol would be advised. Repeat those cells."]
-    said = fragility_sentences(insight.fragility)
+    said = fragility_sentences(insight.fragility, trusted=insight.reliability.trust != "not yet")
+    if insight.past.quantity.inverted:
+        said = said[:1]  # the rest speaks of resistances
     one = insight.past.numbered
     own = "cell " if one == "cell" else "cell of row "
     return [s.replace("cell of trial #", own).replace("trial #", f"{one} ")
             .replace("#", f"{one} ") for s in said]  # fmt: skip
 
 
-def _hinges(insight: Insight) -> list[int]:
-    found = insight.fragility.hinges if insight.fragility else ()
-    return sorted({hinge.trial for hinge in found})[:3]
-
-
 def _next(insight: Insight) -> list[str]:
     line, why = protocol_line(insight.proposal), insight.why
-    said = [f"Press next: {line}. {_promise(insight, why)} {_aim(insight, why)}"]
+    said = [
+        f"Press next: {line}. {_promise(insight, why)} {_aim(insight, why)} "
+        f"{_weighed(insight, insight.proposal)}"
+    ]
     if insight.idea is not None and insight.idea_told is not None:
         said.append(
             f"Your own idea, {protocol_line(insight.idea)}: {_promise(insight, insight.idea_told)} "
+            f"{_weighed(insight, insight.idea)} "
             f"As a next cell it is worth {_worth(insight.idea_told)} of the proposal's 1."
         )
     return said
+
+
+def _weighed(insight: Insight, point: Mapping[str, Value]) -> str:
+    """How a protocol compares with the recommended one, by the rule of the advice."""
+    if insight.advice is None:
+        return ""
+    units, rule = insight.past.space.units([point, insight.advice.point]), insight.rule
+    if not rule.allows(units)[0]:
+        return (
+            f"It may not be recommended: fewer than {rule.least_p_intact:.0%} of such cells are "
+            "expected to stay whole."
+        )
+    cost = rule.cost(units)
+    more = float(np.expm1(cost[0] - cost[1]))
+    if abs(more) < _SAME_COST:
+        return "Weighed as for the recommendation it is as good as the recommended protocol."
+    return (
+        f"Weighed as for the recommendation (resistance, cells that break) it is {abs(more):.1%} "
+        f"{'worse' if more > 0 else 'better'} than the recommended protocol."
+    )
 
 
 def _worth(told: Explanation) -> str:

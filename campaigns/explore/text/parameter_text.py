@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from campaigns.explore.analysis.interaction import AtOneLevel, Interaction, at_levels, strongest
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import quantity_of, words_of
 
-_MATTERS = 0.05
-_FLAT = 0.02
+_MATTERS = 0.05  # chosen: share of the variance below which a knob is said not to matter
+_FLAT = 0.02  # chosen: two per cent are less than cells of one lot scatter
 
 
 def knobs(insight: Insight) -> list[str]:
@@ -35,6 +37,8 @@ def _way(insight: Insight, knob: int) -> str:
     """What happens along the knob through the best point."""
     space, quantity = insight.past.space, insight.past.quantity
     base = space.units([insight.best_point])[0]
+    if choices := space.parameters[knob].choices:
+        return _each_choice(insight, knob, choices)
     X = np.tile(base, (41, 1))
     X[:, knob] = np.linspace(0.0, 1.0, 41)
     value = insight.models.value_at(X)[0]
@@ -56,6 +60,17 @@ def _way(insight: Insight, knob: int) -> str:
         f"Through the best point the {quantity.words} {way} {from_to}: "
         f"{first:.3g} to {quantity.told(last)}."
     )
+
+
+def _each_choice(insight: Insight, knob: int, choices: Sequence[str]) -> str:
+    """What each choice gives at the best point, the best first."""
+    quantity = insight.past.quantity
+    X = np.tile(insight.past.space.units([insight.best_point])[0], (len(choices), 1))
+    X[:, knob] = np.linspace(0.0, 1.0, len(choices))
+    value = insight.models.value_at(X)[0]
+    order = np.argsort(-value if quantity.inverted else value)
+    each = ", ".join(f"{quantity.told(value[k])} with {choices[k]}" for k in order)
+    return f"At the best point the {quantity.words} is {each}."
 
 
 def interactions(insight: Insight) -> list[str]:

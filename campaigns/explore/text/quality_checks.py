@@ -9,15 +9,14 @@ from typing import Literal
 import numpy as np
 
 from campaigns.explore.results import Insight
-from campaigns.explore.text.trust import effect_of_all_knobs, verdict
 from campaigns.files.documents.labels import words_of
 from surrogate.calibration import NOMINAL
 
 Level = Literal["good", "watch", "stop"]
 
-_CONFOUNDED = 0.9
-_QUIET = 0.5
-_EDGE = 0.03
+_CONFOUNDED = 0.9  # chosen: two knobs that were moved together say nothing of each
+_QUIET = 0.5  # chosen: scatter of half the effect hides it among few cells
+_EDGE = 0.03  # cube widths; chosen: as good as at the bound
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ def gauges(insight: Insight) -> list[Gauge]:
 
 
 def _trust(insight: Insight) -> Gauge:
-    judged = insight.models.calibration
+    judged = insight.reliability
     skill = f"it predicts {max(judged.skill, 0.0):.0%} of the variance of cells left out"
-    trusted = verdict(insight)
+    trusted = judged.trust
     if trusted == "yes":
         return Gauge("trust", "good", f"The model may be trusted inside the cells' range: {skill}.")
     if trusted == "with care":
@@ -60,17 +59,12 @@ def _trust(insight: Insight) -> Gauge:
             f"scatter; {skill}. Further away, confirm what it promises by a cell."
         )
         return Gauge("trust", "watch", said)
-    n = len(judged.measured)
-    said = (
-        f"The model may not be trusted yet: {skill}, from {n} cells. "
-        "Press more cells where they differ most before acting on it."
-    )
-    return Gauge("trust", "stop", said)
+    return Gauge("trust", "stop", judged.warning)
 
 
 def _bands(insight: Insight) -> Gauge:
-    judged = insight.models.calibration
-    so_far = f"{judged.covered} of {len(judged.measured)} cells fell into their 90 % band"
+    judged = insight.reliability
+    so_far = f"{judged.covered} of {judged.cells} cells fell into their 90 % band"
     if not judged.honest and judged.coverage < NOMINAL:
         said = f"Bands too narrow so far: {so_far}; take them half as wide again."
         return Gauge("bands", "watch", said)
@@ -82,8 +76,7 @@ def _bands(insight: Insight) -> Gauge:
 
 
 def _noise(insight: Insight) -> Gauge:
-    noise = insight.models.surface.noise_std
-    effect = effect_of_all_knobs(insight)
+    noise, effect = insight.reliability.scatter, insight.reliability.effect
     both = f"cell-to-cell scatter {noise:.0%}, effect of all knobs {effect:.0%} (one sigma)"
     if noise >= effect:
         said = f"Noise larger than the effect: {both}. Press repeats, or move the knobs further."
@@ -117,6 +110,8 @@ def _looked_at(insight: Insight) -> Gauge:
 def _edge(insight: Insight) -> Gauge:
     found = []
     for parameter in insight.past.space.parameters:
+        if parameter.choices:
+            continue
         share = float(parameter.to_unit([parameter.code(insight.best_point[parameter.name])])[0])
         if not _EDGE < share < 1 - _EDGE:
             side = "lowest" if share <= _EDGE else "highest"

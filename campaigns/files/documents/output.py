@@ -7,7 +7,7 @@ from campaigns.files.documents.pdf import check_pdf, is_our_pdf
 from campaigns.files.documents.put_in_place import put_in_place
 
 SIGNATURE = '<meta name="generator" content="Copress'
-_HEAD_BYTES = 4096
+_HEAD_BYTES = 4096  # chosen: the signature stands in the head of a page
 
 
 def check_target(out: Path) -> None:

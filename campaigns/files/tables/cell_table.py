@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
 from campaigns.files.tables.columns import (
+    KNOBS,
     RESULT_LIKE,
     RESULTS,
     Column,
@@ -25,6 +26,7 @@ from campaigns.files.tables.past_cells import PastCell, past_cells
 from campaigns.files.tables.plausibility import ask_for_units, without_shorts
 from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -55,6 +57,8 @@ class Reading:
         as_written: rows whose odd numbers are right.
         fill_down: blank knobs repeat the row above.
         mapped: overrides that were kept from an earlier table.
+        knobs: names of a campaign's knobs, each with its choices, () for a number: a column of that
+            very name is that knob.
     """
 
     overrides: Mapping[str, str] | None = None
@@ -65,12 +69,23 @@ class Reading:
     as_written: tuple[int, ...] = ()
     fill_down: bool = False
     mapped: Mapping[str, str] | None = None
+    knobs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Of each knob that is no number, what it may be."""
+        return {name: choices for name, choices in self.knobs.items() if choices}
 
     def overrides_for(self, raw: RawTable) -> dict[str, str]:
         """What is said of the columns of a table; a mapping may name columns that it lacks."""
         there = {title.full for title in raw.titles}
+        own: dict[str, str] = {}
+        for title in there:
+            name = title.strip().lower()
+            if name in self.knobs and name not in KNOBS:
+                own[title] = "text" if self.knobs[name] else name
         kept = {title: said for title, said in (self.mapped or {}).items() if title in there}
-        return kept | dict(self.overrides or {})
+        return own | kept | dict(self.overrides or {})
 
 
 @dataclass(frozen=True)
@@ -101,8 +116,9 @@ class CellTable:
     def knobs(self) -> tuple[str, ...]:
         """Names of the knobs that any usable cell has, in the order of the columns."""
         names = [c.name for c in knob_columns(self.columns)]
-        present = {name for cell in self.cells for name in cell.achieved}
-        return tuple(name for name in dict.fromkeys(names) if name in present)
+        present = dict.fromkeys(name for cell in self.cells for name in cell.achieved)
+        numbers = [name for name in dict.fromkeys(names) if name in present]
+        return (*numbers, *(name for name in present if name not in numbers))
 
 
 def read_table(
@@ -152,10 +168,11 @@ def read_table(
     rows, twins = _without_twins(raw, rows)
     rows, percent = _percent_as_share(rows)
     fates = [fate(sources, place[row.number], row.part) for row in rows]
-    cells, aside = past_cells(rows, columns, result, fates)
+    cells, aside = past_cells(rows, columns, result, fates, how.choices)
     looked_at = bool(cells) and all(cell.looked_at for cell in cells)
     unread = [] if looked_at else _unread(unread_remarks(raw, columns, sources))
     cells, shorts = without_shorts(cells, result, how.as_written)
+    cells, series = with_rungs(cells, columns)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
     said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
     guessed = [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
@@ -169,7 +186,7 @@ def read_table(
         (
             *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
             *_sentences(aside), *shorts, *_outcomes(cells, sources),
-            *unread,
+            *series, *unread,
         ),
         result,
         preview,

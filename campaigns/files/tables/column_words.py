@@ -88,6 +88,7 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lot", _any(r"^lot\b|batch|^chargen?(?:[ -]?n[or]\.?)?$|^lot|批|ロット|배치|로트")),
+    ("rung", _any(r"^rung\b|^pressure ?step|^druckstufe|^palier de pression")),
     ("material", _any(r"material|powder|pulver|composition|electrolyte|elektrolyt|材料|재료")),
     ("cell_id", _any(r"^cell|^id$|sample|probe|^pellet|pressling|^name$|^n[ro]\.?$|^#$|échantillon",
                      r"编号|样品|試料|サンプル|시료|번호|番号|zelle|tablette")),

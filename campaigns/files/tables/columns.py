@@ -24,7 +24,7 @@ KNOBS = (
     "prepress_mpa", "copress_mpa", "anode_mpa", "stack_mpa", "prepress_dwell_s", "copress_dwell_s",
     "anode_dwell_s", "ramp_mpa_s", "release_mpa_s", "die_degc",
 )  # fmt: skip
-TEXTS = ("cell_id", "lot", "material", "note", "order", "block", "group", "role", "trial",
+TEXTS = ("cell_id", "rung", "lot", "material", "note", "order", "block", "group", "role", "trial",
          "simulated", "stack_measured_mpa")  # fmt: skip
 _EXTENTS = ("length", "area", "share")
 _MEASURED = ("cracked", "delaminated", "crumbled", "damage", "broken")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import ReadCells
@@ -32,6 +32,8 @@ class PastCell:
         deciding: column and word that say what became of it; "" where nobody noted it.
         number: counts the cells of a table with replicates side by side; else its row.
         part: which of several replicates in the row; "" for the only one.
+        cell: name of the cell, where it has several rows: a pressure series.
+        rung: which of its pressures, counted from 1.
     """
 
     row: int
@@ -46,6 +48,8 @@ class PastCell:
     deciding: str = ""
     number: int = 0
     part: str = ""
+    cell: str | None = None
+    rung: int | None = None
 
     @property
     def looked_at(self) -> bool:
@@ -54,7 +58,11 @@ class PastCell:
 
 
 def past_cells(
-    rows: Sequence[ReadCells], columns: Sequence[Column], result: str, fates: Sequence[Fate]
+    rows: Sequence[ReadCells],
+    columns: Sequence[Column],
+    result: str,
+    fates: Sequence[Fate],
+    choices: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[list[PastCell], dict[int, str]]:
     """The usable rows as cells, and by row why another is set aside.
 
@@ -63,29 +71,50 @@ def past_cells(
         columns: what they were taken for.
         result: the measured quantity that the table is about.
         fates: what became of each, in the order of the rows.
+        choices: of each knob that is no number, what it may be.
 
     Raises:
         WrongInputError: no column holds a knob.
     """
     knobs = list(dict.fromkeys(c.name for c in knob_columns(columns)))
     knobs = [k for k in knobs if any((role, k) in row.values for row in rows for role in _ROLES)]
-    if not knobs:
+    if not knobs and not choices:
         raise WrongInputError(
             "no column holds a knob of the pressing (copress_mpa, copress_dwell_s, stack_mpa ...). "
             f"Columns: {'; '.join(c.as_guess() for c in columns)}. Name one: "
             "--column 'TITLE=copress_mpa:MPa'."
         )
     side_by_side = any(row.part for row in rows)
+    there = {title.strip().lower() for row in rows for title in row.texts}
+    known = {name: c for name, c in (choices or {}).items() if name in there}
     cells: list[PastCell] = []
     aside: dict[int, str] = {}
     for row, fate in zip(rows, fates, strict=True):
         reason = _why_not(row, knobs, result, fate)
+        chosen = {name: _chosen(row.texts, name, known[name]) for name in known}
+        odd = [name for name, choice in chosen.items() if choice is None]
+        if reason is None and odd:
+            reason = _no_choice(row.texts, odd[0], known[odd[0]])
         if reason is None:
             number = len(cells) + 1 if side_by_side else row.number
-            cells.append(_cell(row, knobs, fate, number))
+            cell = _cell(row, knobs, fate, number)
+            named = {name: choice for name, choice in chosen.items() if choice}
+            cells.append(replace(cell, achieved={**cell.achieved, **named}))
         elif reason:
             aside[row.number] = reason
     return cells, aside
+
+
+def _chosen(texts: Mapping[str, str], name: str, choices: Sequence[str]) -> str | None:
+    """The choice that a row names; None where its cell is blank or holds something else."""
+    said = [text.casefold() for title, text in texts.items() if title.strip().lower() == name]
+    meant = [one for one in choices if said and one.casefold() == said[0]]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _no_choice(texts: Mapping[str, str], name: str, choices: Sequence[str]) -> str:
+    said = [text for title, text in texts.items() if title.strip().lower() == name]
+    return f"{name} is {said[0]!r}, none of {', '.join(choices)}" if said else f"{name} is blank"
 
 
 def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: Fate) -> str | None:

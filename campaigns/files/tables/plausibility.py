@@ -24,8 +24,8 @@ FAR_BELOW, GAP = 10.0, 5.0
 """A short reads 20 times below the rest and more. Cells of one powder pressed from 100 to 700 MPa
 differ by five to ten times and lie close to each other; a group ten times below the median and five
 times below its next neighbour is none of them."""
-_MOST_SHORTS = 1.0 / 3.0
-_ODD = 5.0
+_MOST_SHORTS = 1.0 / 3.0  # chosen: were a third of the cells shorted, low values would be the usual
+_ODD = 5.0  # chosen: five times below the typical is more than cells scatter
 
 
 def ask_for_units(

@@ -10,7 +10,7 @@ from campaigns.files.tables.columns import Column
 from campaigns.files.tables.outcome.sources import Source
 from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
-SHOWN = 3
+SHOWN = 3  # chosen: enough to recognise a column
 
 
 @dataclass(frozen=True)

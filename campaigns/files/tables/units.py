@@ -17,7 +17,7 @@ from hardware.units import (
     unit_of_word,
 )
 
-_BAR_PER_MPA, _CM_PER_MM = 10.0, 0.1
+_BAR_PER_MPA, _CM_PER_MM = 10.0, 0.1  # by definition
 Convert = Callable[[float], float]
 
 QUANTITIES = {

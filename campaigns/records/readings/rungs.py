@@ -76,7 +76,7 @@ def _without_interval(trial: TrialRecord) -> dict[str, object]:
 
 
 def _refuse_out_of_turn(trial: TrialRecord, number: int, upcoming: int) -> None:
-    if trial.climbed and not trial.climbed[-1].held:
+    if trial.climbed and trial.climbed[-1].outcome not in _GOES_ON:
         raise WrongInputError(
             f"trial {trial.number} ended at rung {trial.climbed[-1].number} "
             f"({trial.climbed[-1].sentence}); a cell that failed has no rung {number}"

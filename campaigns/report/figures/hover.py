@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from campaigns.report.figures.frequency_marks import in_words
 from hardware.eis.spectrum import Spectrum
 
-_POINTS_PER_INCH = 72.0
+_POINTS_PER_INCH = 72.0  # by definition of the typographic point of PostScript and PDF
 
 
 @dataclass(frozen=True, eq=False)

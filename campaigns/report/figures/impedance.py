@@ -25,7 +25,7 @@ from campaigns.report.figures.style import (
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
 
-_SHOWN_BEYOND_R = 1.6
+_SHOWN_BEYOND_R = 1.6  # chosen: the arc and the beginning of the tail fill the frame
 _MEASURED: dict[str, Any] = {"ls": "none", "mec": INK, "mew": 0.3}
 
 

@@ -26,8 +26,8 @@ from campaigns.report.figures.style import (
 )
 from hardware.eis.batch import Sweep
 
-COLUMNS, ROWS = 4, 6
-_A4_IN = (8.27, 11.69)
+COLUMNS, ROWS = 4, 6  # chosen: spectra on an A4 page that can still be read
+_A4_IN = (8.27, 11.69)  # ISO 216
 _COLOURS = {"good": INK, "remeasure": ORANGE, "short": VERMILLION, "open": VERMILLION}
 KINDS = (".pdf", ".html", ".png", ".svg")
 

@@ -17,6 +17,7 @@ QUESTIONS = {
 }
 
 _LACKS: dict[Missing, str] = {
+    "trust": "the model may not be trusted yet",
     "safety": "the recommended protocol is not known to keep nine of ten cells whole",
     "cells": "the cells are too few for so many knobs",
     "certainty": "something better is still likely",
@@ -71,18 +72,37 @@ def window_sentence(advice: Recommendation) -> str:
 
 def certificate_sentences(certificate: Certificate) -> tuple[str, str]:
     """The certificate: its headline with what is missing, and what it rests on."""
-    takes = "" if certificate.cell_s is None else f" and takes about {_minutes(certificate.cell_s)}"
     rests = (
-        f"The probability that another safe protocol is better by more than "
+        f"The probability that another protocol, at least as safe, is better by more than "
         f"{number_of(certificate.delta_ohm_cm2, 2)} Ω cm² is "
-        f"{_chance(certificate.probability_better)}; the next cell is expected to gain "
-        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm²{takes}; intact cells "
+        f"{_chance(certificate.probability_better)}; knowing the best one would gain "
+        f"{_small(certificate.expected_gain_ohm_cm2)} Ω cm² on average; intact cells "
         f"that confirm the point: {certificate.confirmations}, wanted: "
         f"{certificate.confirmations_wanted}."
     )
     if certificate.signed:
-        return "Signed: nothing better is likely, and the point is confirmed.", rests
-    return f"Not signed yet: {_listed([_LACKS[lack] for lack in certificate.missing])}.", rests
+        return (
+            "The certificate is met: nothing better is likely, and the point is confirmed.",
+            rests,
+        )
+    lacks = _listed([_LACKS[lack] for lack in certificate.missing])
+    return f"The certificate is not met yet: {lacks}.", " ".join([rests, *_to_go(certificate)])
+
+
+def _to_go(certificate: Certificate) -> list[str]:
+    """What blocks a certificate that is not met, and how many cells it may take."""
+    said = []
+    if certificate.rival is not None:
+        said.append(f"Most often better: {protocol_line(certificate.rival)}.")
+    each = "" if certificate.cell_s is None else f", about {_minutes(certificate.cell_s)} each"
+    if certificate.cells_to_go is not None:
+        cells = "one more cell" if certificate.cells_to_go == 1 else (
+            f"{certificate.cells_to_go} more cells"
+        )  # fmt: skip
+        said.append(f"It may be met after {cells} as expected{each}.")
+    elif not set(certificate.missing) - {"certainty", "confirmations"}:
+        said.append(f"It takes more than ten cells{each}.")
+    return said
 
 
 def protocol_line(point: Mapping[str, Value]) -> str:

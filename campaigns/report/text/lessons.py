@@ -9,9 +9,9 @@ from campaigns.files.documents.labels import number_of, quantity_of, words_of
 from campaigns.report.landscape import Slice, importance
 
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none
-SATURATED = 0.02
-EVEN_ODDS = 0.5
-NEIGHBOURS = 2
+SATURATED = 0.02  # chosen: within two per cent a longer or harder press gains nothing
+EVEN_ODDS = 0.5  # as the words say: more likely broken than whole
+NEIGHBOURS = 2  # steps of the axis; chosen: cells this near speak for the point
 
 
 def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> list[str]:

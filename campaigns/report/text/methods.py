@@ -5,6 +5,7 @@ from collections import Counter
 from campaigns.config.schema import Settings
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
+from campaigns.report.text.space import range_of
 from campaigns.trial.condition import condition_of
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
@@ -70,8 +71,8 @@ def _cells(count: int) -> str:
 
 def _space(settings: Settings) -> str:
     varied = [
-        f"{words_of(name)} ({number_of(knob.low)}–{number_of(knob.high)} {unit_of(name)}"
-        f"{', logarithmic' if knob.scale == 'log' else ''})"
+        f"{words_of(name)} ({range_of(knob).replace(' – ', '–')} {unit_of(name)}".rstrip()
+        + f"{', logarithmic' if knob.scale == 'log' else ''})"
         for name, knob in settings.space.items()
     ]
     text = f"Varied were {_listed(varied)}"

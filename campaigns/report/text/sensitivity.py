@@ -1,4 +1,4 @@
-"""Fragility in words: which single cells the advice hangs on."""
+"""Robustness in words: which one or two cells the advice hangs on, or that cells are too few."""
 
 from __future__ import annotations
 
@@ -10,23 +10,46 @@ from campaigns.report.text.advice import protocol_line
 if TYPE_CHECKING:  # the shape only: words need no model
     from doe.recommendation.robustness import Fragility, Hinge
 
-MOST_SAID = 3
+MOST_NAMED = 2
+"""Cells that are named; where more would each change the advice, it is not theirs but the number's
+fault."""
 
 
-def fragility_sentences(found: Fragility) -> list[str]:
-    """The headline, then one sentence for each of the cells that matter most."""
+def fragility_sentences(found: Fragility, *, trusted: bool = True) -> list[str]:
+    """The headline, then what would change without the one or two cells that matter.
+
+    Args:
+        found: what leaving out single cells does.
+        trusted: the model may be trusted, near the cells at least.
+    """
+    if not trusted:
+        return [
+            "Whether single cells decide the advice is not judged while the model may not be "
+            "trusted."
+        ]
     if found.survives:
-        return [f"Firm: {_tried(found)} changes the advice by what matters."]
-    trials = sorted({hinge.trial for hinge in found.hinges})
-    named = ", ".join(f"#{trial}" for trial in trials[:MOST_SAID])
-    others = len(trials) - MOST_SAID
-    more = f" and {others} more" if others > 0 else ""
+        return [f"Robust against single cells: {_tried(found)} changes the advice by what matters."]
+    trials = list(dict.fromkeys(hinge.trial for hinge in found.hinges))
+    if len(trials) > MOST_NAMED:
+        return [
+            f"Too few cells for a robust advice: each of {len(trials)} of the {found.cells} cells "
+            "would change it alone. Press more cells near the recommended protocol; the cell that "
+            f"matters most is #{trials[0]}.",
+            _told(found.hinges[0]),
+        ]
+    named = " and ".join(f"#{trial}" for trial in trials)
     word = "cell" if len(trials) == 1 else "cells"
     lead = (
-        f"Fragile: the advice hangs on {word} {named}{more}. Look at what was noted of "
-        "them, or press them again, before relying on it."
+        f"Sensitive to {word} {named}. Look at what was noted of "
+        f"{'it' if len(trials) == 1 else 'them'}, or press the same again, before relying on the "
+        "advice."
     )
-    return [lead, *(_told(hinge) for hinge in found.hinges[:MOST_SAID])]
+    return [lead, *(_told(_strongest(found, trial)) for trial in trials)]
+
+
+def _strongest(found: Fragility, trial: int) -> Hinge:
+    """The hinges come strongest first."""
+    return next(hinge for hinge in found.hinges if hinge.trial == trial)
 
 
 def _tried(found: Fragility) -> str:

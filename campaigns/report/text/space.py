@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaigns.config.knob_schema import Knob
 from campaigns.config.schema import Settings
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
@@ -35,9 +36,9 @@ def space_rows(settings: Settings) -> list[SpaceRow]:
         SpaceRow(
             words_of(name),
             unit_of(name),
-            f"{number_of(knob.low)} – {number_of(knob.high)}",
-            "any value" if knob.step is None else f"in steps of {number_of(knob.step)}",
-            "logarithmic" if knob.scale == "log" else "linear",
+            range_of(knob),
+            _steps(knob),
+            "" if knob.choices else "logarithmic" if knob.scale == "log" else "linear",
         )
         for name, knob in settings.space.items()
     ]
@@ -46,6 +47,19 @@ def space_rows(settings: Settings) -> list[SpaceRow]:
         for name, value in settings.fixed.items()
     ]
     return varied + held
+
+
+def range_of(knob: Knob) -> str:
+    """`100 – 750`, `60, 120 or 300`, `PTFE foil or bare`."""
+    if knob.values or knob.choices:
+        return knob.in_words
+    return f"{number_of(knob.low)} – {number_of(knob.high)}"
+
+
+def _steps(knob: Knob) -> str:
+    if knob.values or knob.choices:
+        return "one of these"
+    return "any value" if knob.step is None else f"in steps of {number_of(knob.step)}"
 
 
 def design_sentence(view: CampaignView, strategy: Strategy) -> str:

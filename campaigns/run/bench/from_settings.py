@@ -19,7 +19,7 @@ from hardware.eis.sources.driven.repeated import DrivenSource
 from hardware.eis.sources.watched_folder import FolderSource
 from hardware.inspection import Inspection, ask_inspection, read_inspection
 
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 1.0  # chosen: nobody waits longer for a file than for a cell
 
 
 def open_bench(

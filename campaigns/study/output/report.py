@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from campaigns.study.output.figures import draw_study
 from campaigns.study.output.summary import Line, summarise
 from campaigns.study.output.tables import run_rows, write_tables
 from campaigns.study.study import Results
@@ -38,10 +39,6 @@ def write_report(results: Results, folder: Path, table_format: str = "csv") -> R
         WrongInputError: the format is not there.
         OSError: a file cannot be written.
     """
-    from campaigns.study.output.figures import (
-        draw_study,  # matplotlib: not while workers need the memory
-    )
-
     tables = write_tables(results, folder, table_format)
     rows = list(run_rows(results))
     lines = summarise(rows)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Work = Callable[[], Any]
 
-WORKER_WITHIN_S = 60
+WORKER_WITHIN_S = 60  # chosen: a queue of a cluster may take its time
 
 
 class Hands(Protocol):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import NotEnoughError
 from campaigns.records.trials import observations, read_trials
 from campaigns.store import schema
@@ -19,7 +19,7 @@ from campaigns.store.open import open_campaign
 from campaigns.study.replay.play import OWN, Run, as_pressed, at_random, play, rival, whole_asr
 from doe.trials import Observation
 
-LEAST_CELLS = 4
+LEAST_CELLS = 4  # chosen: with fewer there is nothing to choose among
 
 Document = dict[str, object]
 OnPick = Callable[[str, int, int], None]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +21,7 @@ from campaigns.web.request_context import RefusedError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES
 
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-_NONE_SO_HIGH = 2**31
+_NONE_SO_HIGH = 2**31  # row numbers are signed 32-bit integers in PostgreSQL
 _NAME = re.compile(r"[\w][\w .()+-]{0,90}\.(png|jpe?g|webp)", re.IGNORECASE)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
 
@@ -87,13 +89,11 @@ def show(context: RequestContext) -> Response:
 
 
 MOST_PIXELS = 60_000_000
+"""Chosen: more than cameras of telephones make; a bomb has thousands of millions."""
 
 
 def look_at(raw: bytes) -> str:
     """What is wrong with it, in words; empty for a PNG, JPEG or WebP that can be seen whole."""
-    import io
-    import warnings
-
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():

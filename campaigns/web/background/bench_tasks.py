@@ -51,7 +51,8 @@ def import_cells(
     from campaigns.config.load import load_settings
     from campaigns.exchange.table_import import record_table
 
-    with read_dropped(name, content, answers) as table:
+    settings = load_settings(path)
+    with read_dropped(name, content, answers, settings.knobs) as table:
         done = record_table(load_settings(path), table, person=person)
     aside = [f"Row {row} was set aside: {why}" for row, why in done.aside.items()]
     return len(done.trials), len(done.known), [*aside, *done.notes]

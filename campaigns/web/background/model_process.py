@@ -21,8 +21,8 @@ from campaigns.web.background.process_priority import let_the_press_go_first
 Answer = TypeVar("Answer")
 Key = tuple[object, ...]
 
-PATIENCE_S = 120.0
-_KEPT = 256
+PATIENCE_S = 120.0  # chosen: longer than any answer takes on a slow computer
+_KEPT = 256  # answers; chosen: the pages of some campaigns, some kB each
 
 
 class ModelProcess:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,12 @@ def explore_table(name: str, content: bytes, answers: Answers) -> str:
 
 
 @contextmanager
-def read_dropped(name: str, content: bytes, answers: Answers) -> Iterator[CellTable]:
+def read_dropped(
+    name: str,
+    content: bytes,
+    answers: Answers,
+    knobs: Mapping[str, tuple[str, ...]] | None = None,
+) -> Iterator[CellTable]:
     """The table as it is understood with what the person said of it.
 
     Raises:
@@ -71,7 +76,7 @@ def read_dropped(name: str, content: bytes, answers: Answers) -> Iterator[CellTa
     with TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "table")
         path.write_bytes(content)
-        yield read_table(path, reading=_reading(dict(answers)))
+        yield read_table(path, reading=replace(_reading(dict(answers)), knobs=knobs or {}))
 
 
 def _reading(said: Mapping[str, str]) -> Any:

@@ -12,11 +12,11 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
+from campaigns.trial.typed_choice import typed_choice
 from campaigns.trial.typed_number import typed_number
-from campaigns.trial.typed_values import typed_choice
 from doe.domain.values import Value
 
-LONGEST = 2000
+LONGEST = 2000  # characters; chosen: a note of a page
 
 
 class FieldError(WrongInputError):
@@ -31,7 +31,7 @@ class FieldError(WrongInputError):
         self.field = field
 
 
-_MOST_FIELDS = 60
+_MOST_FIELDS = 60  # chosen: more than the longest form has
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from doe.domain.values import Value, numbers_of
 STALE_S = 5.0
 """A moving press that has not been heard of for so long: something is wrong between it and us."""
 
-MOST_SAMPLES = 1500
+MOST_SAMPLES = 1500  # chosen: more than a curve on a screen has pixels
 MOVING = ("approach", "ramp", "hold", "release")
 
 

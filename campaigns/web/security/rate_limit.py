@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-_MOST_KEYS = 10_000
+_MOST_KEYS = 10_000  # chosen: addresses that are counted, some 100 bytes each
 
 
 class Limiter:

@@ -10,7 +10,7 @@ from campaigns.web.security.rate_limit import Limiter
 from campaigns.web.shelf.open_campaigns import OpenCampaigns
 
 REFUSED = "refused"
-_LONGEST = 300
+_LONGEST = 300  # characters; chosen: one line of the record
 _TERMINAL = logging.getLogger("copress.page")
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from campaigns.web.security.roles import Role
 
-LIFE_S = 12 * 3600.0
-ARMED_S = 10 * 60.0
-_MOST = 1000
+LIFE_S = 12 * 3600.0  # chosen: a working day
+ARMED_S = 10 * 60.0  # chosen: as long as one sits at the page for one decision
+_MOST = 1000  # sessions; chosen: more people than a laboratory has
 
 
 @dataclass(frozen=True)

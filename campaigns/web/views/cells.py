@@ -13,7 +13,7 @@ from campaigns.records.views import TrialView
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
 
-AT_ONCE = 100
+AT_ONCE = 100  # rows; chosen: a page that is quick to load
 FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
     "all": ("all", lambda trial: True),
     "whole": ("whole, measured", lambda trial: trial.outcome == "observed"),

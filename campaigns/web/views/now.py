@@ -13,7 +13,7 @@ from campaigns.web.live.press_text import doing, is_stale, phase_words
 from campaigns.web.request_context import RequestContext
 from campaigns.web.views.to_do_list import waiting
 
-WIDTH, HEIGHT = 640.0, 220.0
+WIDTH, HEIGHT = 640.0, 220.0  # units of the figure's own coordinates; chosen: its shape on the page
 
 
 def now(context: RequestContext) -> Response:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.web.request_context import RequestContext
 
-_AT_ONCE_S = 1.0
+_AT_ONCE_S = 1.0  # chosen: a person takes a second for at once
 
 
 def answered(context: RequestContext, think: Callable[..., Any], *about: object) -> Any:

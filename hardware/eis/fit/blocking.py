@@ -30,7 +30,7 @@ ABOVE_WINDOW = 3.0
 """How far, in ln tau, an arc may lie beyond the highest frequency."""
 VALLEY_SHARE = 0.05
 """Systematic error of R as a share of |Im/Re| at the valley: how deep arcs and tail overlap."""
-LEAST_SD = 0.0015
+LEAST_SD = 0.0015  # relative; chosen: what instruments and cables leave at best
 
 
 def blocking_estimate(quality: Quality, area_cm2: float) -> Estimate:

@@ -50,8 +50,8 @@ COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
-LEAST_SD = 0.004
-WORTH_A_WORD = 0.01
+LEAST_SD = 0.004  # relative; chosen: likewise, and the choice of the model
+WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
 
 
 def symmetric_estimate(quality: Quality, area_cm2: float) -> Estimate:

@@ -167,7 +167,7 @@ def meaning(heading: str) -> Meaning | None:
 
 _SIGNED = ([Quantity.REAL], [Quantity.IMAGINARY], [Quantity.PHASE], [Quantity.REACTANCE])
 _NEEDED = (Quantity.FREQUENCY, Quantity.REAL, Quantity.IMAGINARY)
-_LONGEST_HEADING = 80
+_LONGEST_HEADING = 80  # characters; chosen: longer lines are text
 
 
 def meaning_of_unit(quantity: Quantity, unit: str, *, angular: bool = False) -> Meaning | None:

@@ -173,7 +173,7 @@ def last_row_is_doubtful(table: Table, columns: Mapping[Quantity, Column]) -> bo
     return may_be_cut(table.rows[-1].cells[last], others)
 
 
-SEARCHED_LINES = 400
+SEARCHED_LINES = 400  # chosen: heads of instrument files are shorter
 _NO_IMPEDANCE = {Quantity.FREQUENCY, Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE}
 
 

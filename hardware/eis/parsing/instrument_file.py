@@ -15,8 +15,8 @@ from hardware.errors import SpectrumRefusedError
 Imaginary = Literal["im", "minus_im"]
 """What a column of imaginary parts holds: Im(Z), negative for a capacitor, or -Im(Z), positive."""
 
-LARGEST_MB = 20.0
-HEAD_BYTES = 8192
+LARGEST_MB = 20.0  # chosen: a spectrum has some kB, a long file of an instrument some MB
+HEAD_BYTES = 8192  # chosen: what a reader recognises a file by stands before
 
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 

@@ -29,8 +29,8 @@ from hardware.eis.parsing.text_table import Table
 from hardware.eis.spectrum import Complexes, Floats, Indices
 
 Bools = NDArray[np.bool_]
-LOWEST_HZ, HIGHEST_HZ = 1e-7, 1e11
-LOWEST_OHM, HIGHEST_OHM = 1e-9, 1e16
+LOWEST_HZ, HIGHEST_HZ = 1e-7, 1e11  # chosen: beyond what any impedance analyser reaches
+LOWEST_OHM, HIGHEST_OHM = 1e-9, 1e16  # chosen: beyond what any impedance analyser reads
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from hardware.errors import SpectrumRefusedError
 
 FEWEST_POINTS = 5
 """Fewer points in a row are a repeat measurement or a remnant, not a sweep."""
-MOST_DAMAGED = 0.1
-SAME_FREQUENCY = 1e-3
+MOST_DAMAGED = 0.1  # chosen: one row in ten that cannot be read is no spectrum any more
+SAME_FREQUENCY = 1e-3  # ln of the ratio; chosen: as exact as files print frequencies
 
 
 def separate_sweeps(measured: Points) -> list[Points]:

@@ -28,7 +28,7 @@ _HEADINGS = ("freq/Hz", "Re(Z)/Ohm", "-Im(Z)/Ohm", "|Z|/Ohm", "Phase(Z)/deg", "t
 _UNKNOWN = re.compile(r"Column ID (\d+) .*unknown")
 _WIDTHS = ("<f4", "<f8")
 """Measured columns are of single precision, times and charges of double."""
-_MOST_UNKNOWN = 4
+_MOST_UNKNOWN = 4  # chosen: columns that a newer EC-Lab may add at once
 _AS_TEXT = "export it from EC-Lab as text (Experiment > Export as Text)"
 
 

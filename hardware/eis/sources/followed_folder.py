@@ -13,7 +13,7 @@ from hardware.clock import Clock, SystemClock
 SETTLE_S = 3.0
 """As the watched folder of a campaign: programs that write while they sweep pause for longer, but
 their file is read again when it has grown."""
-POLL_S = 0.5
+POLL_S = 0.5  # chosen: nobody waits for half a second
 
 _State = tuple[int, int]
 

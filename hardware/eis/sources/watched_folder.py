@@ -19,8 +19,8 @@ from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 
-SETTLE_S = 3.0
-POLL_S = 0.5
+SETTLE_S = 3.0  # chosen: instruments write a finished file within a second or two
+POLL_S = 0.5  # chosen: nobody waits for half a second
 _OTHER_SAMPLE = "is of another sample"
 _NO_SPECTRA = (".json", ".tmp", ".part", ".crdownload", ".done", ".lock", ".bak")
 

@@ -33,7 +33,7 @@ PELLET_FARAD = 5e-10
 MOST_PELLET_OHM = 3e9
 """A pellet, its holder and its cable have 1 to 300 pF; one of 1 Gohm conducts at some hertz.
 Between this and `OPEN_FARAD` lies the gap under an electrode that has lifted."""
-OPEN_OHM = 1e7
+OPEN_OHM = 1e7  # chosen: a thousand times what a pressed cell has
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,8 +25,8 @@ RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetr
 RESISTOR_HZ = (1e5, 1.0)
 RESISTOR_ASR_OHM_CM2 = 5.0
 """A sound cell shows no phase where its arcs are faster than the sweep and its tail is slower.
-Below
-this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm cm2."""
+Below this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm
+cm2."""
 STEEP_PHASE_DEG = -45.0
 BENT_BACK_DEG = 15.0
 LEAST_PHASE_DEG = -10.0

@@ -38,7 +38,7 @@ from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import OPENING_S, Supervisor
 
-HEARTBEAT_PATIENCE_S = 2.0
+HEARTBEAT_PATIENCE_S = 2.0  # where the map names no deadman; as the shipped map
 
 
 class ModbusPlcPress:

@@ -32,8 +32,8 @@ CLOSED_EACH = 0.3
 FRESH_LOOKS = 60
 IDLE_SHARE = 0.2
 """Share of the time that the line is watched without a request."""
-BACK_WITHIN_S = 6.0
-RETRY_S = 0.1
+BACK_WITHIN_S = 6.0  # chosen: longer than a device takes to give a line free
+RETRY_S = 0.1  # chosen: a pause that devices with one connection want
 
 
 @dataclass

@@ -26,7 +26,7 @@ from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
 from hardware.press.trace import achieved, not_sharp
 
-BEATS_AT_REST = 2
+BEATS_AT_REST = 2  # one change could be a start; two show that it runs
 Seen = TypeVar("Seen")
 
 

@@ -18,7 +18,7 @@ WALK_EVERY_S = 5.0
 RATE_OVER_S = 60.0
 RATE_SLACK = 1.2
 """A regulator swings; a mean rate over a minute beyond this share of the limit is a fault."""
-S_PER_MIN = 60.0
+S_PER_MIN = 60.0  # by definition
 
 
 @dataclass

@@ -35,7 +35,7 @@ __all__ = ["MapError", "PressMap", "load_press_map", "press_map_from", "shipped_
 
 SHIPPED = Path(__file__).parents[1] / "maps"
 MODICON = {"coil": 1, "discrete": 10001, "input": 30001, "holding": 40001}
-LARGEST_ADDRESS = 0xFFFF
+LARGEST_ADDRESS = 0xFFFF  # Modbus: addresses have 16 bits
 
 
 def shipped_maps() -> list[str]:

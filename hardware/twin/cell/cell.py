@@ -22,9 +22,9 @@ FailureMode = Literal["cracked", "delaminated", "crumbled", "shorted"]
 REFERENCE = "A"
 """The lot, and the operator, that the preset's numbers are for."""
 
-_HARD_SHORT = 0.02
-_HAIRLINE_SHARE = 0.25
-_SOFT_SHORT_SHARE = 0.2
+_HARD_SHORT = 0.02  # assumed: dendrites leave two per cent of the resistance in series
+_HAIRLINE_SHARE = 0.25  # assumed: of cracked cells that a person would call hairline
+_SOFT_SHORT_SHARE = 0.2  # assumed: of shorts that only the rest voltage shows
 
 
 @dataclass(frozen=True)

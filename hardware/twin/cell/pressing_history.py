@@ -10,7 +10,7 @@ from hardware.press.protocol import PressProtocol, Step
 
 Values = NDArray[np.float64]
 
-ROOM_DEGC = 25.0
+ROOM_DEGC = 25.0  # the reference temperature of [impedance] reference_degc
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,10 @@ from hardware.twin.cell.pressing_history import ROOM_DEGC
 
 OWN_RATE_K_MIN = 60.0
 """How fast the cartridge can heat; the rate where none is commanded."""
-COOLS_K_MIN = 6.0
-_LAG_S = 8.0
-_STEP_S = 0.5
-_S_PER_MIN = 60.0
+COOLS_K_MIN = 6.0  # assumed: a die of steel in still air
+_LAG_S = 8.0  # assumed: the heater is inside the die
+_STEP_S = 0.5  # chosen: short against the lag
+_S_PER_MIN = 60.0  # by definition
 
 
 @dataclass

@@ -12,18 +12,18 @@ from hardware.twin.plc.stroke import Orders, Stroke
 
 SCAN_S = 0.02
 """Cycle time of the PLC's program."""
-UNLOADED_KN = 0.02
-CRACK_STEP_MM = 0.03
+UNLOADED_KN = 0.02  # assumed: what the load cell reads at rest, with its noise
+CRACK_STEP_MM = 0.03  # assumed: what a crack lets the ram gain
 
-_LAG_S = 0.08
-_SETTLE_S = 1.2
-_RELAX_PER_S = 2e-4
-_RELAX_S = 100.0
-_TOP_UP_BELOW = 0.003
-_TOP_UP_KN_S = 0.15
-_VENT_S = 1.5
-_CRACK_AT = 0.45
-_CRACK_DROP = 0.03
+_LAG_S = 0.08  # assumed: a proportional valve
+_SETTLE_S = 1.2  # assumed: overshoot dies away within a second
+_RELAX_PER_S = 2e-4  # assumed: a powder gives way by a hundredth in the first minute
+_RELAX_S = 100.0  # assumed: and by less later
+_TOP_UP_BELOW = 0.003  # assumed: the band of the controller, 0.3 %
+_TOP_UP_KN_S = 0.15  # assumed: the small pump
+_VENT_S = 1.5  # assumed: an open valve
+_CRACK_AT = 0.45  # assumed: pellets crack while the load falls (capping)
+_CRACK_DROP = 0.03  # assumed: as large as a supervisor can still see
 
 _NO_ORDERS = Orders(0, 0.0, 1.0, 0.0, 1.0, 1.0)
 

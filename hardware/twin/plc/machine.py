@@ -10,7 +10,7 @@ from hardware.twin.plc.hydraulics import SCAN_S, Hydraulics
 from hardware.twin.plc.registers import WARNINGS, Alarm, State
 from hardware.twin.plc.stroke import Bench, Orders
 
-DEADMAN_S = 2.0
+DEADMAN_S = 2.0  # as the shipped register map
 
 LOADED = frozenset({State.APPROACH, State.RAMP, State.HOLD, State.RELEASE})
 RESTING = frozenset({State.IDLE, State.FAULT, State.MANUAL, State.ESTOP})
@@ -21,7 +21,7 @@ _FIXTURE_S = 4.0
 _INIT_S = 0.5
 _REST_S = 1.0
 """DONE and ABORTED are shown this long; then the press is IDLE again."""
-_LEAK_PATIENCE_S = 3.0
+_LEAK_PATIENCE_S = 3.0  # assumed: the PLC calls a leak after this
 
 
 class Machine:

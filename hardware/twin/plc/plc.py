@@ -24,10 +24,10 @@ from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock,
 from hardware.twin.plc.sensors import Sensors
 from hardware.twin.plc.stroke import Bench, Orders
 
-ILLEGAL_ADDRESS = 2
-ILLEGAL_VALUE = 3
+ILLEGAL_ADDRESS = 2  # Modbus application protocol V1.1b3, section 7
+ILLEGAL_VALUE = 3  # likewise
 
-_HEARTBEAT_S = 0.5
+_HEARTBEAT_S = 0.5  # assumed: the PLC counts twice a second
 
 
 @dataclass(frozen=True)

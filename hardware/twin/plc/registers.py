@@ -7,12 +7,12 @@ import struct
 from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 
-SIZE = 140
+SIZE = 140  # registers; more than the highest address of the shipped map
 LIMITS = range(30, 34)
 
-MAP_VERSION = 1
-CONSTANT_WORD = 0x1234
-CONSTANT_FLOAT = 123.456
+MAP_VERSION = 1  # of the shipped register map
+CONSTANT_WORD = 0x1234  # 0x1234: shows a swap of bytes
+CONSTANT_FLOAT = 123.456  # shows a swap of words
 
 
 class Address(IntEnum):

@@ -14,7 +14,7 @@ FIXTURE_ERROR_MPA = 0.1
 FIXTURE = 1000
 """Stands for the fixture where strokes are counted."""
 
-_LEAST_KN = 0.02
+_LEAST_KN = 0.02  # as UNLOADED_KN of the hydraulics
 
 
 def settled_kn(wanted_kn: float, die: Die, *, seed: int, sample: int, stroke: int) -> float:

@@ -12,12 +12,12 @@ from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.hydraulics import SCAN_S
 from hardware.twin.plc.machine import Machine
 
-_LENGTH = 4096
-_FORCE_NOISE_KN = 0.003
-_FORCE_NOISE_SHARE = 4e-4
-_OIL_NOISE_BAR = 0.3
-_TRAVEL_NOISE_MM = 0.001
-_TRAVEL_OPEN_MM = 25.0
+_LENGTH = 4096  # chosen: scans before the noise repeats
+_FORCE_NOISE_KN = 0.003  # assumed: a load cell of 100 kN, class 0.05
+_FORCE_NOISE_SHARE = 4e-4  # assumed likewise
+_OIL_NOISE_BAR = 0.3  # assumed: a transmitter of 600 bar, 0.05 %
+_TRAVEL_NOISE_MM = 0.001  # assumed: a position encoder of a micrometre
+_TRAVEL_OPEN_MM = 25.0  # assumed: the ram's way to the die
 
 
 class Sensors:

@@ -14,10 +14,10 @@ from hardware.twin.plc.plc import Plc
 from hardware.twin.plc.registers import Command
 
 HOST = "127.0.0.1"
-DEVICE_ID, ANOTHER_ID = 1, 7
+DEVICE_ID, ANOTHER_ID = 1, 7  # chosen: the usual unit number, and one that it does not answer to
 
-_START_WITHIN_S = 10.0
-_CLOSING_TURNS = 10
+_START_WITHIN_S = 10.0  # chosen: a busy computer may take seconds to begin a thread
+_CLOSING_TURNS = 10  # chosen: turns of the event loop in which connections end
 
 
 class PlcServer:
@@ -143,8 +143,8 @@ async def _turns_of_the_loop() -> None:
 
 
 _HEADER = struct.Struct(">HHHB")
-_READ_HOLDING, _READ_INPUT = 3, 4
-_WORD = 2
+_READ_HOLDING, _READ_INPUT = 3, 4  # Modbus application protocol V1.1b3, sections 6.3 and 6.4
+_WORD = 2  # bytes of a register
 
 
 def spoiled(packet: bytes, how: str) -> bytes:

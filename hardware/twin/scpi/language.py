@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 POWER_ON, COMMAND_ERROR, EXECUTION_ERROR, OPERATION_COMPLETE = 128, 32, 16, 1
 """Bits of the standard event status register (IEEE 488.2, 11.5.1)."""
-_MOST_ERRORS = 30
+_MOST_ERRORS = 30  # chosen: the queue of an instrument (SCPI-99, 21.8.1) drops what is beyond
 
 
 class ScpiError(Exception):

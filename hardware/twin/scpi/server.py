@@ -18,7 +18,7 @@ DATA_QUESTIONS = ("FETC", "FDAT", "MEAS?", "MEASURE?")
 TRIGGERS = ("*TRG", "TRIG:IMM", "TRIG:SING", "TRIGGER:IMMEDIATE", "TRIGGER:SINGLE")
 
 _ANOTHER = b"Somebody's Instruments,VOLTMETER 1,0,1.0\n"
-_JOIN_S = 10.0
+_JOIN_S = 10.0  # chosen: a thread that ends takes milliseconds
 
 
 class _Listener(socketserver.ThreadingTCPServer):

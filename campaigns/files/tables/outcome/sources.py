@@ -15,7 +15,7 @@ from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
-_MOST_WORDS_SHOWN = 6
+_MOST_WORDS_SHOWN = 6  # chosen: one line of a question
 REMARKS_ON_CELLS = "notes on the cells"
 
 

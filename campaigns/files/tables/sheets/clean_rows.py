@@ -15,7 +15,7 @@ from campaigns.files.tables.units import read_unit
 
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
-_MEAN_WITHIN = 1e-3
+_MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
 def without_summaries(raw: RawTable) -> tuple[RawTable, list[str]]:

@@ -17,6 +17,7 @@ from campaigns.files.tables.columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
+from campaigns.files.tables.sheets.workbook import sheets_of
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -147,7 +148,6 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _from_workbook(path: Path, sheet: str | None) -> RawTable:
-    from campaigns.files.tables.sheets.workbook import sheets_of  # openpyxl: a second of loading
 
     sheets = {one.name: one for one in sheets_of(path)}
     if not sheets:

@@ -11,7 +11,7 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from hardware.tables import Positive, Table
 
-MOST_FREQUENCIES = 2000
+MOST_FREQUENCIES = 2000  # chosen: more than an hour of sweep
 
 
 class SweepSettings(Table):

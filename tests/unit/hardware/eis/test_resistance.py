@@ -255,3 +255,22 @@ def test_very_few_points_are_measured_again(n):
     found = resistance(sweep(f, pellet(f)), AREA_CM2)
     assert found.verdict == "remeasure"
     assert np.isfinite([found.asr_ohm_cm2, found.asr_std_ohm_cm2]).all()
+
+
+@pytest.mark.parametrize(
+    ("farad", "meaning"),
+    [
+        (3e-12, "leads, contacts"),  # the arc is the bulk
+        (3e-10, "electrolyte bulk, leads"),  # grain boundaries: the bulk is faster than the sweep
+        (3e-8, "electrolyte, leads"),  # an interphase: all of the electrolyte is faster
+    ],
+)
+def test_the_intercept_at_high_frequency_is_named_by_the_fastest_arc(farad, meaning):
+    f = frequencies_hz(top_hz=7e6)
+    jw = 2j * np.pi * f
+    ohm = 20_000.0 if farad < 1e-11 else 400.0
+    z = 60.0 + ohm / (1.0 + jw * ohm * farad) + 1.0 / (2e-6 * jw**0.95)
+    found = resistance(measured(f, z, noise=0.001), 1.0, cell="blocking")
+    intercept, arc, *_ = found.contributions
+    assert (intercept.name, intercept.assignment) == ("high frequency", meaning)
+    assert arc.name == "arc 1"

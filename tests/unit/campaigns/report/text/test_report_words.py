@@ -143,26 +143,36 @@ def test_one_knob_makes_no_map() -> None:
 @pytest.mark.parametrize(
     ("missing", "headline"),
     [
-        ((), "Signed: nothing better is likely, and the point is confirmed."),
-        (("confirmations",), "Not signed yet: the recommended point wants confirming."),
-        (("certainty",), "Not signed yet: something better is still likely."),
+        ((), "The certificate is met: nothing better is likely, and the point is confirmed."),
+        (
+            ("confirmations",),
+            "The certificate is not met yet: the recommended point wants confirming.",
+        ),
+        (("certainty",), "The certificate is not met yet: something better is still likely."),
         (
             ("safety", "cells", "certainty"),
-            "Not signed yet: the recommended protocol is not known to keep nine of ten cells "
-            "whole, the cells are too few for so many knobs and something better is still likely.",
+            "The certificate is not met yet: the recommended protocol is not known to keep nine of "
+            "ten cells whole, the cells are too few for so many knobs and something better is "
+            "still likely.",
         ),
     ],
 )
 def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
     missing: tuple[Missing, ...], headline: str
 ) -> None:
-    certificate = Certificate(5.5, 0.001, 0.7, 1, 2, not missing, missing, cell_s=2520.0)
+    to_go = 3 if missing and not set(missing) - {"certainty", "confirmations"} else None
+    rival = {"copress_mpa": 480.0} if "certainty" in missing else None
+    certificate = Certificate(
+        5.5, 0.001, 0.7, 1, 2, not missing, missing, rival, to_go, cell_s=2520.0
+    )
 
     first, rests = certificate_sentences(certificate)
 
     assert first == headline
     assert "better by more than 5.5 Ω cm² is less than 0.01" in rests
-    assert "expected to gain 0.7 Ω cm² and takes about 42 min" in rests
+    assert "knowing the best one would gain 0.7 Ω cm² on average" in rests
+    assert ("after 3 more cells as expected, about 42 min each" in rests) == (to_go is not None)
+    assert ("Most often better: co-press pressure 480 MPa." in rests) == (rival is not None)
     assert "confirm the point: 1, wanted: 2" in rests
 
 

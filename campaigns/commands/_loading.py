@@ -1,0 +1,104 @@
+"""Commands that are listed without being loaded: the one place where an import waits.
+
+A command's module imports what it needs at its head, and is imported when that command is called.
+What `copress --help` says of it is read from the text of its file.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+from typing_extensions import override
+
+from campaigns.commands._errors import guarded
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A command as `--help` lists it.
+
+    Attributes:
+        name: What people type.
+        module: Where it is.
+        summary: What it does, in one sentence.
+    """
+
+    name: str
+    module: str
+    summary: str
+
+
+def listed(folder: str) -> Iterator[Listed]:
+    """The commands in the files of a folder of `campaigns.commands`.
+
+    A file has a function of its own name, a tuple `COMMANDS` of functions that belong together, or
+    a Typer `app` of sub-commands.
+    """
+    for path in sorted((Path(__file__).parent / folder).glob("*.py")):
+        if path.stem == "__init__":
+            continue
+        module = f"{__package__}.{folder}.{path.stem}"
+        for name, summary in _commands_in(ast.parse(path.read_text(encoding="utf-8")), path.stem):
+            yield Listed(name, module, summary)
+
+
+def _commands_in(tree: ast.Module, stem: str) -> Iterator[tuple[str, str]]:
+    """Names and summaries of the commands of one file."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assigned = {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    if isinstance(app := assigned.get("app"), ast.Call):
+        yield (
+            stem,
+            next(str(ast.literal_eval(word.value)) for word in app.keywords if word.arg == "help"),
+        )
+        return
+    several = assigned.get("COMMANDS")
+    named = (
+        [node.id for node in several.elts if isinstance(node, ast.Name)]
+        if isinstance(several, ast.Tuple)
+        else [stem if stem in functions else f"{stem}_"]
+    )
+    for function in named:
+        paragraph = (ast.get_docstring(functions[function]) or "").partition("\n\n")[0]
+        yield function.rstrip("_"), " ".join(paragraph.split())
+
+
+class CommandToLoad(TyperCommand):
+    """Stands for a command until it is called."""
+
+    def __init__(self, entry: Listed, panel: str) -> None:
+        super().__init__(entry.name, help=entry.summary, rich_help_panel=panel)
+        self._entry = entry
+
+    @cached_property
+    def loaded(self) -> Any:
+        """The command itself; a click command or group."""
+        entry = self._entry
+        module = guarded(import_module)(entry.module)
+        whole = getattr(module, "app", None)
+        if isinstance(whole, typer.Typer):
+            for part in whole.registered_commands:
+                part.callback = part.callback and guarded(part.callback)
+            return get_command(whole)
+        function = getattr(module, entry.name, None) or getattr(module, f"{entry.name}_")
+        alone = typer.Typer(add_completion=False)
+        alone.command(entry.name)(guarded(function))
+        return get_command(alone)
+
+    @override
+    def make_context(self, *args: Any, **named: Any) -> Any:
+        """Hand over to the command itself."""
+        return self.loaded.make_context(*args, **named)

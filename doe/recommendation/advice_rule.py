@@ -1,0 +1,83 @@
+"""The one rule by which protocols are compared: for advice, trade-off, box and a person's idea."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doe.models import Array
+from doe.posterior.posterior import SOUND, Posterior
+
+SAFE_P_INTACT = 0.9
+"""Share of whole cells that an advice should keep."""
+_HARDLY_BELOW = 0.01  # chosen: what is not distinguished from the safest
+_BELOW_SAFEST = 0.06  # where nothing reaches 0.9 yet, resistance still counts near the safest
+_STEEPNESS = 60.0  # chosen: one per cent too few whole cells outweighs half of the resistance
+INTEGRITY_WEIGHT = 6.0
+"""One per cent of broken cells costs as much as six of resistance. With 1.5, advice on five knobs
+was 1 % better and truly safe in 87 % of 60 simulated campaigns for 93 %."""
+INTEGRITY_WEIGHT_BOXED = 1.0
+"""The same where the limits of failure are known: their probabilities are calibrated. Then the
+rule is the resistance that is paid for each whole cell. With 2 the advice on the simulated
+laboratory was 5 % worse and as safe; with 0 it was safe in 70 % of 50 random powders for 94 %."""
+READ = 0.5
+"""Where fewer spectra than that can be used, the resistance is a guess, and nothing is advised."""
+
+
+@dataclass(frozen=True, eq=False)
+class AdviceRule:
+    """Compares protocols by the models of one history.
+
+    A protocol is allowed that keeps at least `least_p_intact` of the cells whole; of those the one
+    is advised whose objective (ln ASR), less the weighted ln P(intact), is least. The rule knows
+    nothing but the two numbers that a reader sees of every protocol: no other one can be as safe
+    and lower in resistance, or safer and as low.
+
+    Attributes:
+        posterior: models of the history.
+        least_p_intact: see `least_p_intact`.
+    """
+
+    posterior: Posterior
+    least_p_intact: float
+
+    @classmethod
+    def among(cls, posterior: Posterior, starts: Array) -> "AdviceRule":
+        """The rule where the safest of all protocols is the safest of the points (n, d)."""
+        reached = float(np.max(posterior.p_intact(starts)))
+        return cls(posterior, least_p_intact(reached, limits_known=posterior.limits_known))
+
+    @cached_property
+    def weight(self) -> float:
+        """Ln units of resistance that one ln unit of P(intact) is worth."""
+        return INTEGRITY_WEIGHT_BOXED if self.posterior.limits_known else INTEGRITY_WEIGHT
+
+    def cost(self, X: Array) -> Array:
+        """What is made small among allowed protocols (n,), in ln units of the objective."""
+        return np.asarray(
+            self.posterior.objective(X)[0] - self.weight * np.log(self.posterior.p_intact(X))
+        )
+
+    def allows(self, X: Array) -> NDArray[np.bool_]:
+        """Which of the points (n, d) may be advised."""
+        readable = self.posterior.p_read(X) >= READ
+        return np.asarray(readable & (self.posterior.p_intact(X) >= self.least_p_intact))
+
+    def score(self, X: Array) -> Array:
+        """Higher is better (n,): minus the cost, with a slope to climb where nothing is allowed."""
+        mean, p = self.posterior.objective(X)[0], self.posterior.p_intact(X)
+        short = np.maximum(0.0, self.least_p_intact - p)
+        short += np.maximum(0.0, READ - self.posterior.p_read(X))
+        return np.asarray(self.weight * np.log(p) - mean - _STEEPNESS * short)
+
+
+def least_p_intact(reached: float, *, limits_known: bool = False) -> float:
+    """Least P(intact) of an advice, where the safest of all protocols has `reached`.
+
+    Where the limits of failure are known, nothing below 0.85 is traded for resistance.
+    """
+    near = reached - _BELOW_SAFEST
+    if limits_known:
+        near = max(near, min(reached - _HARDLY_BELOW, SOUND))
+    return min(SAFE_P_INTACT, near)

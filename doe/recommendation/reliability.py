@@ -1,0 +1,104 @@
+"""May the model be trusted yet? The judgement of cells left out, next to their scatter."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from doe.models import Array, Calibration
+
+Trust = Literal["yes", "with care", "near the cells", "not yet"]
+
+_FEWEST = 8  # cells: fewer say nothing of a model
+_AS_SCATTER = 1.25  # an error by so much above the scatter is that of an estimated scatter
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How far the fitted model may be relied on; the one judgement that every page repeats.
+
+    Attributes:
+        trust: "yes"; "with care": it predicts some, confirm what it promises; "near the cells":
+            they lie so close together that scatter is most of what they differ by; "not yet".
+        cells: cells with the goal's value.
+        skill: share of their variance that is predicted when each is left out.
+        rmse: typical error of that prediction, ln units.
+        covered: cells inside their own 90 % interval.
+        coverage: their share.
+        coverage_interval: where the true share lies with 90 % probability.
+        honest: the intervals hold about as many cells as they say.
+        scatter: of one more cell about the surface, one sigma, ln units.
+        effect: how far the knobs move the surface over the whole space, one sigma, ln units.
+    """
+
+    trust: Trust
+    cells: int
+    skill: float
+    rmse: float
+    covered: int
+    coverage: float
+    coverage_interval: tuple[float, float]
+    honest: bool
+    scatter: float
+    effect: float
+
+    @property
+    def warning(self) -> str:
+        """What a reader must know before anything that the model says; empty where it is usable."""
+        if self.trust != "not yet":
+            return ""
+        return (
+            f"The model may not be trusted yet: it predicts {max(self.skill, 0.0):.0%} of the "
+            f"variance of cells left out, from {self.cells} cells. Press more cells where they "
+            "differ most before acting on it."
+        )
+
+
+class Judged(Protocol):
+    """A fitted surface, and what its own cells say of it."""
+
+    @property
+    def noise_std(self) -> float:
+        """Scatter of one more cell, one sigma."""
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Mean (n,) and standard deviation (n,) at X (n, d)."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """Judged by its cells, each left out."""
+
+
+def reliability(model: Judged, cover: Array) -> Reliability:
+    """Judge a fitted model.
+
+    A campaign that has found its optimum presses there: its cells differ by little but their
+    scatter, of which no model predicts anything. That the model errs by no more than the scatter,
+    with honest bands, is then all that can be asked of it; what it says further away rests on the
+    few cells there. Where the knobs move less than the scatter, that is no excuse.
+
+    Args:
+        model: of the goal's value, two cells or more.
+        cover: points (n, d) all over the space.
+    """
+    judged, scatter = model.calibration, model.noise_std
+    effect = float(np.std(model.predict(cover)[0]))
+    near = (
+        len(judged.measured) >= _FEWEST
+        and judged.honest
+        and judged.rmse <= _AS_SCATTER * scatter
+        and scatter < effect
+    )
+    trust: Trust = "near the cells" if judged.trust == "not yet" and near else judged.trust
+    return Reliability(
+        trust=trust,
+        cells=len(judged.measured),
+        skill=judged.skill,
+        rmse=judged.rmse,
+        covered=judged.covered,
+        coverage=judged.coverage,
+        coverage_interval=judged.coverage_interval,
+        honest=judged.honest,
+        scatter=scatter,
+        effect=effect,
+    )

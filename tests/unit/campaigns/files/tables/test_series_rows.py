@@ -1,0 +1,126 @@
+"""Rows that are one cell at several pressures: read, imported as one cell, exported again."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from support.campaign import MANUAL, write_campaign
+
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.by_hand.record_result import record_result
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.exchange.table_export import write_csv
+from campaigns.exchange.table_import import import_table
+from campaigns.explore.dataset import past_of
+from campaigns.files.tables.cell_table import read_table
+from campaigns.records.load_views import load_view
+from campaigns.records.trials import observations, read_trials
+from campaigns.report.json_documents import status
+from campaigns.store.open import open_campaign
+from campaigns.trial.cell_result import CellResult
+from doe.trials import Observation
+
+BENCH = '[impedance]\nsource = "by_hand"\n[series]\nrungs = 3\nstop = "failure"\n'
+PELLETS = """\
+{named},copress_mpa,anode_mpa,damage,failure,asr_ohm_cm2,lot
+p1,310,120,0,,212,A
+p1,360,120,0,,196,A
+p1,420,120,2,cracked,,A
+p2,330,140,0,,205,A
+p2,380,140,0,,191,A
+p3,350,130,0,,199,B
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(write_campaign(tmp_path, press=MANUAL, impedance=BENCH))
+
+
+def table_in(folder: Path, text: str) -> Path:
+    path = folder / "pellets.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def history(settings: Settings) -> list[Observation]:
+    with open_campaign(settings, create=False) as store:
+        return observations(read_trials(store))
+
+
+def test_rows_of_one_pellet_at_rising_pressures_are_a_series(tmp_path: Path) -> None:
+    table = read_table(table_in(tmp_path, PELLETS.format(named="pellet")))
+    assert [(one.cell, one.rung) for one in table.cells] == [
+        ("p1", 1), ("p1", 2), ("p1", 3), ("p2", 1), ("p2", 2), (None, None),
+    ]  # fmt: skip
+    assert any("are one cell (p1) at rising pressures" in note for note in table.notes)
+
+
+def test_a_sample_may_be_a_powder(tmp_path: Path) -> None:
+    table = read_table(table_in(tmp_path, PELLETS.format(named="sample")))
+    assert {one.rung for one in table.cells} == {None}
+
+
+def test_a_cell_that_broke_is_not_pressed_on(tmp_path: Path) -> None:
+    text = PELLETS.format(named="pellet").replace("p1,310,120,0,,212", "p1,310,120,2,cracked,")
+    table = read_table(table_in(tmp_path, text))
+    assert [one.rung for one in table.cells if one.texts["cell_id"] == "p1"] == [None] * 3
+
+
+def test_a_column_of_rungs_says_so(tmp_path: Path) -> None:
+    rows = ["cell,rung,copress_mpa,stack_mpa,damage,asr_ohm_cm2"]
+    rows += ["c2,2,300,50,0,88", "c2,1,300,20,0,96", "c3,1,320,20,0,91", "c4,,340,20,0,90"]
+    table = read_table(table_in(tmp_path, "\n".join(rows)))
+    assert [(one.cell, one.rung) for one in table.cells] == [
+        ("c2", 2), ("c2", 1), ("c3", 1), (None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rung", "said"), [("1", "stands in row"), ("a", "write 1"), ("0", "write 1")]
+)
+def test_a_rung_that_cannot_be_is_refused(tmp_path: Path, rung: str, said: str) -> None:
+    rows = ["cell,rung,copress_mpa,damage,asr_ohm_cm2", "c2,1,300,0,88", f"c2,{rung},350,0,80"]
+    with pytest.raises(WrongInputError, match=said):
+        read_table(table_in(tmp_path, "\n".join(rows)))
+
+
+def test_a_series_is_imported_as_one_cell(settings: Settings, tmp_path: Path) -> None:
+    path = table_in(tmp_path, PELLETS.format(named="pellet"))
+    done = import_table(settings, path)
+    assert sorted(set(done.trials.values())) == [1, 2, 3]
+    seen = history(settings)
+    assert [(one.cell, one.rung, one.intact) for one in seen] == [
+        ("cell-0001", 1, True), ("cell-0001", 2, True), ("cell-0001", 3, False),
+        ("cell-0002", 1, True), ("cell-0002", 2, True), (None, None, True),
+    ]  # fmt: skip
+    assert status(load_view(settings, advise=False))["past_cells"] == 3
+    again = import_table(settings, path)
+    assert not again.trials
+    assert len(again.known) == 6
+
+
+def test_exploring_a_table_knows_the_series(tmp_path: Path) -> None:
+    past = past_of(read_table(table_in(tmp_path, PELLETS.format(named="pellet"))))
+    assert [(one.cell, one.rung) for one in past.history][:3] == [("p1", 1), ("p1", 2), ("p1", 3)]
+
+
+def test_a_campaign_with_a_series_is_exported_and_read_again(
+    settings: Settings, tmp_path: Path
+) -> None:
+    plan_trials(settings, 1)
+    record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=200.0, lot="A", rung=1))
+    record_result(settings, 1, CellResult(damage=2, failure=("cracked",), rung=2))
+    out = tmp_path / "cells.csv"
+    write_csv(load_view(settings, advise=False), out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["cell"], row["rung"], row["asr_ohm_cm2"]) for row in rows] == [
+        ("cell-0001", "1", "200.0"), ("cell-0001", "2", ""),
+    ]  # fmt: skip
+    assert float(rows[0]["copress_mpa"]) < float(rows[1]["copress_mpa"])
+    cells = read_table(out).cells
+    assert [(one.cell, one.rung) for one in cells] == [("cell-0001", 1), ("cell-0001", 2)]
+    assert [one.damage for one in cells] == [0, 2]
