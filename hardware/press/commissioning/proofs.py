@@ -35,7 +35,7 @@ LOAD_SHARE = 0.01
 """Of the range: what panel and screen may differ by."""
 REFERENCE_SHARE = 0.02
 """Of the peak: an ordinary reference cell and a quick eye."""
-CABLE_OUT_S = 10.0
+CABLE_OUT_S = 10.0  # longer than the deadman, and than TCP tries again in silence
 
 
 def _agrees(key: str, what: str, typed: float, measured: float, allowed: float) -> Answer:
