@@ -1,18 +1,19 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
     python benchmarks/certificate.py run --first 50 --count 25     # powders 0-24: tuning
-    python benchmarks/certificate.py table                         # writes benchmarks/CERTIFICATE.md
+    python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
-A campaign presses its whole budget. After each cell it is asked whether the certificate is met, and
-after every fourth one what it says of the probability that something better exists. The truth: is
-there a protocol, truly as safe as the advised one (or 0.99 safe), of which the true ASR is more
-than 10 % lower? "coarse" powders stand on dials of 3 to 12 settings, one to three of them. All
-cells are simulated; their scatter is that of the powder.
+A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
+and after every fourth one what it says of the probability that something better exists. The
+truth: is there a protocol, truly as safe as the advised one (or 0.99 safe), of which the true ASR
+is more than 10 % lower? "coarse" powders stand on dials of 3 to 12 settings, one to three of them.
+All cells are simulated; their scatter is that of the powder.
 """
 
 import argparse
 import csv
 from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -179,7 +180,7 @@ def _diagram(campaigns: list[Campaign]) -> str:
     pairs = [pair.split(":") for one in campaigns for pair in one.asked.split()]
     said, loss = np.array(pairs, dtype=float).reshape(-1, 2).T
     lines = ""
-    for low, high in zip(_BINS[:-1], _BINS[1:], strict=True):
+    for low, high in pairwise(_BINS):
         here = (said >= low) & ((said < high) | (high == 1.0))
         if np.any(here):
             true = np.mean(loss[here] > GAIN)
