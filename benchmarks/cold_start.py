@@ -41,11 +41,11 @@ def cpu_s(command: list[str]) -> float:
 
 
 def main() -> None:
-    beside = Path(sys.executable).parent
+    next_to = Path(sys.executable).parent
     rows = []
     for command in COMMANDS:
         name, *options = command.split()
-        rows.append((command, cpu_s([str(beside / name), *options])))
+        rows.append((command, cpu_s([str(next_to / name), *options])))
     for source in (*IMPORTS, *PARTS):
         said = "Python alone" if source == "pass" else source
         rows.append((said, cpu_s([sys.executable, "-c", source])))

@@ -1,13 +1,15 @@
 """How long `copress explore` takes over the length of its table: a process, start to page written.
 
-    .venv/bin/python benchmarks/explore.py [ROWS ...]      default 200 2000
+    .venv/bin/python benchmarks/explore.py [ROWS ...] [--against OTHER/.venv/bin/copress]
 
-Prints one row a table for benchmarks/EXPLORE.md: wall and processor seconds of a whole
-`copress explore TABLE --out FOLDER`, four knobs, a tenth of the cells broken, two lots.
+Prints one row a run for benchmarks/EXPLORE.md: wall and processor seconds and the most memory of a
+whole `copress explore TABLE --out FOLDER`, four knobs, a tenth of the cells broken, two lots. With
+another build the two run by turns, and their answers are compared.
 """
 
+import argparse
+import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -37,25 +39,47 @@ def table(rows: int, seed: int = 0) -> str:
 
 
 def main() -> None:
-    print("| rows | wall / s | processor / s | load before |\n|---|---|---|---|")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    copress = Path(sys.executable).with_name("copress")
-    for rows in [int(text) for text in sys.argv[1:]] or [200, 2000]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="*", type=int, default=[200, 2000])
+    parser.add_argument("--against", type=Path, help="copress of another build")
+    parser.add_argument("--turns", type=int, default=1)
+    chosen = parser.parse_args()
+    builds = {"this": Path(sys.executable).with_name("copress")}
+    builds |= {"other": chosen.against} if chosen.against else {}
+    print("| rows | build | wall / s | processor / s | memory / MB | load before |")
+    print("|---|---|---|---|---|---|")
+    for rows in chosen.rows:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "cells.csv"
             path.write_text(table(rows), encoding="utf-8")
-            load, before, began = os.getloadavg()[0], cpu_s(), time.perf_counter()
-            subprocess.run(
-                [copress, "explore", path, "--out", Path(folder) / "out"],
-                check=True, capture_output=True, env=environment,
-            )  # fmt: skip
-            wall, cpu = time.perf_counter() - began, cpu_s() - before
-            print(f"| {rows} | {wall:.1f} | {cpu:.1f} | {load:.1f} |", flush=True)
+            for _ in range(chosen.turns):
+                for name, copress in builds.items():
+                    print(f"| {rows} | {name} | {timed(copress, path, name)} |", flush=True)
+            stated = {name: point(path.with_name(name)) for name in builds}
+            for name, one in stated.items():
+                print(f"  {name}: {one}")
 
 
-def cpu_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def timed(copress: Path, path: Path, name: str) -> str:
+    """One run in a process of its own: the columns of the table."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    out = path.with_name(name)
+    command = [str(copress), "explore", str(path), "--out", str(out)]
+    load, began = os.getloadavg()[0], time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    wall, cpu = time.perf_counter() - began, used.ru_utime + used.ru_stime
+    return f"{wall:.1f} | {cpu:.1f} | {used.ru_maxrss / 1024:.0f} | {load:.1f}"
+
+
+def point(out: Path) -> dict[str, float]:
+    """The recommended protocol, its expected resistance and probability to stay whole."""
+    advice = json.loads((out / "explore.json").read_text(encoding="utf-8"))["recommendation"]
+    stated = {name: float(value) for name, value in advice["point"].items()}
+    return stated | {"asr": advice["asr_ohm_cm2"]["median"], "p_intact": advice["p_intact"]}
 
 
 if __name__ == "__main__":

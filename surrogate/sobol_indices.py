@@ -82,8 +82,7 @@ def sobol_indices(surface: Surface, dimensions: int, seed: int = 0) -> Sensitivi
     chance = np.random.default_rng(seed).standard_normal((len(mean), _DRAWS))
     shape = (len(nodes),) * dimensions
     draws = (mean[:, None] + root @ chance).T.reshape(_DRAWS, *shape)
-    split = [_indices(draw, weights) for draw in draws]
-    first, total, pair, variance = (np.array(part) for part in zip(*split, strict=True))
+    first, total, pair, variance = _indices(draws, weights)
     return Sensitivity(
         _shares(first),
         _shares(total),
@@ -97,8 +96,8 @@ def indices_of(function: Callable[[Array], Array], dimensions: int) -> tuple[Arr
     """First-order (d,), total (d,) and pair (k,) shares of a known function of X (n, d)."""
     nodes, weights = quadrature(dimensions)
     values = function(_tensor(nodes, dimensions)).reshape((len(nodes),) * dimensions)
-    first, total, pair, _ = _indices(values, weights)
-    return np.array(first), np.array(total), np.array(pair)
+    first, total, pair, _ = _indices(values[None], weights)
+    return first[0], total[0], pair[0]
 
 
 def main_effects(surface: Surface, dimensions: int, count: int = 33) -> tuple[Array, Array]:
@@ -152,18 +151,23 @@ def _product_weights(weights: Array, dimensions: int) -> Array:
 
 
 def _averaged(values: Array, weights: Array, kept: tuple[int, ...]) -> Array:
-    """Average over all axes but those kept."""
-    for axis in reversed(range(values.ndim)):
-        if axis not in kept:
-            values = np.tensordot(values, weights, axes=(axis, 0))
+    """Average (b, ...) of surfaces (b, k, ..., k) over all knobs but those kept."""
+    for knob in reversed(range(values.ndim - 1)):
+        if knob not in kept:
+            values = np.tensordot(values, weights, axes=(knob + 1, 0))
     return values
 
 
-def _indices(values: Array, weights: Array) -> tuple[list[float], list[float], list[float], float]:
-    """First-order, total and pair shares, and the variance, of one surface on the grid."""
-    d = values.ndim
-    mean = float(_averaged(values, weights, ()))
-    variance = float(_averaged((values - mean) ** 2, weights, ()))
+def _indices(values: Array, weights: Array) -> tuple[Array, Array, Array, Array]:
+    """First-order (b, d), total (b, d) and pair (b, k) shares, and variances (b,), of surfaces.
+
+    Args:
+        values: the surfaces on the grid (b, k, ..., k), one axis a knob.
+        weights: of the nodes of one knob (k,).
+    """
+    d = values.ndim - 1
+    mean = _averaged(values, weights, ())
+    variance = _variance(values, weights, mean)
     own = [_variance(_averaged(values, weights, (k,)), weights, mean) for k in range(d)]
     rest = [
         _variance(_averaged(values, weights, tuple(j for j in range(d) if j != k)), weights, mean)
@@ -173,14 +177,19 @@ def _indices(values: Array, weights: Array) -> tuple[list[float], list[float], l
         _variance(_averaged(values, weights, (j, k)), weights, mean) - own[j] - own[k]
         for j, k in combinations(range(d), 2)
     ]
-    scale = max(variance, 1e-300)
-    first = [part / scale for part in own]
-    total = [1.0 - part / scale for part in rest]
-    return first, total, [max(part, 0.0) / scale for part in both], variance
+    scale = np.maximum(variance, 1e-300)
+    first = np.array([part / scale for part in own]).T
+    total = np.array([1.0 - part / scale for part in rest]).T
+    pair = (
+        np.array([np.maximum(part, 0.0) / scale for part in both]).reshape(len(both), len(values)).T
+    )
+    return first, total, pair, variance
 
 
-def _variance(marginal: Array, weights: Array, mean: float) -> float:
-    return float(_averaged((marginal - mean) ** 2, weights, ()))
+def _variance(marginal: Array, weights: Array, mean: Array) -> Array:
+    """Variance (b,) of surfaces, or of what is left of them after averaging, about their means."""
+    around = marginal - mean.reshape(-1, *[1] * (marginal.ndim - 1))
+    return _averaged(around**2, weights, ())
 
 
 def _shares(draws: Array) -> Shares:

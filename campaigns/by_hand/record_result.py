@@ -8,7 +8,7 @@ from pathlib import Path
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background
+from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, next_rung
 from campaigns.records.record_cell import Act, Prepared, Saying, Way, record_cell
 from campaigns.records.trials import TrialRecord, read_trial, read_trials

@@ -10,13 +10,13 @@ from typing import Literal
 
 from campaigns.by_hand.sheet_read import ReturnedRow, read_sheet
 from campaigns.by_hand.sheet_write import proposal_identity
-from campaigns.config.load import versions
 from campaigns.config.schema import Settings
+from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
-from campaigns.records.doubts import Background, DoubtfulError, remark_on
+from campaigns.records.checks.contradictions import ContradictedError
+from campaigns.records.checks.doubts import Background, DoubtfulError, remark_on
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
-    ContradictedError,
     Prepared,
     Saying,
     as_planned,
@@ -54,7 +54,7 @@ class SheetLine:
         cell_id: identity of the cell.
         trial: number of its trial; None where none was made.
         fate: what was done.
-        sentence: what the cell taught.
+        sentence: what the cell showed.
     """
 
     row: int
@@ -69,7 +69,7 @@ def record_sheet(
 ) -> list[SheetLine]:
     """Write down every filled row of a run sheet in one transaction, or none of them.
 
-    Cells of a design get their trials here: what they taught opens the campaign.
+    Cells of a design get their trials here: what they showed opens the campaign.
 
     Args:
         settings: The campaign.

@@ -9,7 +9,6 @@ import difflib
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -196,11 +195,3 @@ def _table_type(annotation: object) -> object:
 
 def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-_RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "pymodbus")
-
-
-def versions() -> dict[str, str]:
-    """Of Copress and of what its numbers rest on."""
-    return {name: version(name) for name in _RESTS_ON}

@@ -9,12 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.trial.space import space_of
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation
@@ -23,6 +21,23 @@ FEWEST_CELLS = 4  # chosen: a level, a scatter and one slope
 _LOG_RATIO = 15.0  # chosen: a column that spans more than this ratio is read on a logarithmic scale
 _LOG_RATIO_OF_TIMES = 8.0  # chosen: times and rates are usually varied by ratios
 _STEPS = 100  # chosen: a hundred settings over a range are as fine as a dial
+
+
+@dataclass(frozen=True, eq=False)
+class Within:
+    """Where a campaign looks: its knobs, ranges and rules.
+
+    Attributes:
+        space: the knobs and their ranges.
+        rules: what may be pressed.
+        fixed: every other value of the protocol.
+        file_name: of the campaign file.
+    """
+
+    space: Space
+    rules: tuple[Constraint, ...]
+    fixed: Mapping[str, float]
+    file_name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,24 +88,24 @@ def cells_counted(past: Past) -> str:
     )
 
 
-def past_of(table: CellTable, settings: Settings | None = None) -> Past:
+def past_of(table: CellTable, within: Within | None = None) -> Past:
     """Make a table ready to learn from.
 
     Args:
         table: the file as it was understood.
-        settings: a campaign whose knobs, ranges and rules count instead of the table's own.
+        within: knobs, ranges and rules of a campaign, which count instead of the table's own.
 
     Raises:
         WrongInputError: no knob was ever moved, a knob of the campaign is no column, or fewer than
             four whole cells were measured.
     """
     quantity = QUANTITIES[table.result]
-    if settings is None:
+    if within is None:
         space, held = _own_space(table)
-        rules: tuple[Constraint, ...] = ()
     else:
-        space, held = _space_of_campaign(table, settings)
-        rules = tuple(Constraint(rule, settings.fixed) for rule in settings.constraints)
+        space, held = within.space, dict(within.fixed)
+        _check_columns(table, within)
+    rules = within.rules if within is not None else ()
     usable, refused = _possible(table.cells, quantity)
     history = tuple(_observation(cell, quantity, space) for cell in usable)
     simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
@@ -192,15 +207,13 @@ def _round_step(width: float) -> float:
     return max(m for m in (1.0, 2.0, 5.0) if m * decade <= width * 1.0001) * decade
 
 
-def _space_of_campaign(table: CellTable, settings: Settings) -> tuple[Space, dict[str, float]]:
-    space = space_of(settings)
-    if missing := [name for name in space.names if name not in table.knobs]:
+def _check_columns(table: CellTable, within: Within) -> None:
+    if missing := [name for name in within.space.names if name not in table.knobs]:
         raise WrongInputError(
             f"{table.path.name} has no column for {', '.join(missing)}, which "
-            f"{settings.path.name} varies. Name the column: --column 'TITLE={missing[0]}', or "
+            f"{within.file_name} varies. Name the column: --column 'TITLE={missing[0]}', or "
             "leave --space away to look at the table's own knobs."
         )
-    return space, {name: float(value) for name, value in settings.fixed.items()}
 
 
 def _is_true(text: str) -> bool:

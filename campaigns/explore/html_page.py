@@ -8,19 +8,19 @@ import numpy as np
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.explore.dataset import cells_counted
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.files.documents.labels import number_of, unit_of, words_of
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import condition_of
 
 
 def page_html(
-    insight: Insight, told: Sequence[Chapter], dials: Sequence[Gauge], shown: Sequence[Picture]
+    insight: Insight, stated: Sequence[Chapter], dials: Sequence[Gauge], shown: Sequence[Picture]
 ) -> str:
     """The whole page: HTML5, no script, nothing loaded from elsewhere."""
     environment = Environment(
@@ -36,7 +36,7 @@ def page_html(
         lstrip_blocks=True,
     )
     drawn = {p.name: (p, Markup(p.svg)) for p in shown}  # noqa: S704
-    sections = [(c, [drawn[name] for name in c.pictures if name in drawn]) for c in told]
+    sections = [(c, [drawn[name] for name in c.pictures if name in drawn]) for c in stated]
     past = insight.past
     return environment.get_template("explore.html.j2").render(
         past=past,

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.analysis.earlier_table import chapter_of, compare_with
 from campaigns.explore.analysis.earlier_table import document as earlier_document
-from campaigns.explore.dataset import past_of
+from campaigns.explore.dataset import Within, past_of
 from campaigns.explore.figures.figure_list import pictures, save
 from campaigns.explore.html_page import page_html
 from campaigns.explore.json_document import document_of
@@ -21,7 +20,7 @@ from campaigns.explore.text.chapters import Chapter, chapters
 from campaigns.explore.text.quality_checks import Gauge, gauges
 from campaigns.files.documents.output import is_report, write_page
 from campaigns.files.tables.cell_table import CellTable
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from campaigns.store.json_codec import plain
 from doe.domain.values import Value
 from doe.posterior.blas_threads import on_one_thread
@@ -35,14 +34,14 @@ class Explored:
 
     Attributes:
         insight: the numbers.
-        told: the words.
+        stated: the words.
         dials: the gauges.
         document: the JSON document.
         folder: where page, plots and document were written; None where nowhere.
     """
 
     insight: Insight
-    told: list[Chapter]
+    stated: list[Chapter]
     dials: list[Gauge]
     document: dict[str, object]
     folder: Path | None
@@ -51,7 +50,7 @@ class Explored:
 @on_one_thread
 def models_of(
     table: CellTable,
-    settings: Settings | None = None,
+    within: Within | None = None,
     goal: str = "low_resistance",
     seed: int = 0,
 ) -> Models:
@@ -59,7 +58,7 @@ def models_of(
 
     Args:
         table: the file as it was understood.
-        settings: a campaign whose space and rules count; None for the table's own range.
+        within: space and rules of a campaign that count; None for the table's own range.
         goal: name of the goal.
         seed: of every draw.
 
@@ -67,7 +66,7 @@ def models_of(
         WrongInputError: no such goal, or nothing can be learned of it.
     """
     known_goal(goal, where="--goal")
-    return learn(past_of(table, settings), goal=goal, seed=seed)
+    return learn(past_of(table, within), goal=goal, seed=seed)
 
 
 @on_one_thread
@@ -92,18 +91,18 @@ def explore(
     if out is not None:
         _check_folder(out)
     insight = look_into(models, idea=idea)
-    told, dials = chapters(insight), gauges(insight)
+    stated, dials = chapters(insight), gauges(insight)
     tested = None if earlier is None else compare_with(models, earlier)
     if earlier is not None and tested is not None:
-        told.append(chapter_of(earlier, tested, earlier.cells))
-    plots = {} if out is None else _written(insight, told, dials, out)
-    document = document_of(insight, told, dials, plots)
+        stated.append(chapter_of(earlier, tested, earlier.cells))
+    plots = {} if out is None else _written(insight, stated, dials, out)
+    document = document_of(insight, stated, dials, plots)
     if earlier is not None and tested is not None:
         document["earlier"] = earlier_document(earlier, tested)
     if out is not None:
         text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
         (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
-    return Explored(insight, told, dials, document, out)
+    return Explored(insight, stated, dials, document, out)
 
 
 def _check_folder(out: Path) -> None:
@@ -118,11 +117,11 @@ def _check_folder(out: Path) -> None:
 
 
 def _written(
-    insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
+    insight: Insight, stated: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)
     files = save(shown, out)
-    write_page(out / PAGE, page_html(insight, told, dials, shown))
+    write_page(out / PAGE, page_html(insight, stated, dials, shown))
     return files

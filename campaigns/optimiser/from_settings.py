@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.earlier_cells import earlier_cells
+from campaigns.optimiser.known_names import known_acquisition, known_goal
 from campaigns.optimiser.make_strategy import LEARNERS
 from campaigns.optimiser.transfer import with_earlier
 from campaigns.trial.series import series_of
 from campaigns.trial.space import space_of
-from doe import acquisitions, goals
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.strategy import Strategy
 from doe.strategy_settings import StrategySettings
@@ -71,36 +69,3 @@ def known_before(settings: Settings) -> Knowledge:
 def batch_size(settings: Settings) -> int:
     """How many trials are planned at once."""
     return settings.campaign.batch if settings.campaign.autonomy == "batch" else 1
-
-
-def goal_names() -> tuple[str, ...]:
-    """All goals there are."""
-    return goals.names()
-
-
-def known_goal(name: str, *, where: str) -> str:
-    """`name`, if it is a goal.
-
-    Raises:
-        WrongInputError: it is none; says where it stands and which was meant.
-    """
-    return _one_of(goal_names(), name, where=where, kind="goal")
-
-
-def known_acquisition(name: str, *, where: str) -> str:
-    """`name`, if it is an acquisition.
-
-    Raises:
-        WrongInputError: it is none; says where it stands and which was meant.
-    """
-    return _one_of(acquisitions.names(), name, where=where, kind="acquisition")
-
-
-def _one_of(names: tuple[str, ...], name: str, *, where: str, kind: str) -> str:
-    if name in names:
-        return name
-    close = difflib.get_close_matches(name, names, n=1)
-    meant = f"Did you mean {close[0]}? " if close else ""
-    raise WrongInputError(
-        f'{where} = "{name}": no such {kind}. {meant}There are: {", ".join(names)}.'
-    )

@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import func, select
 
 from campaigns.config.schema import Settings
-from campaigns.errors import TakenError, WrongInputError
-from campaigns.records.doubts import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.errors import TakenError
+from campaigns.records.checks.contradictions import (
+    check_contradictions,
+    check_first,
+    check_names,
+    refuse_held,
+)
+from campaigns.records.checks.doubts import Background, Doubt, DoubtfulError, doubts_of
 from campaigns.records.readings.rungs import ends_series, is_last, of_this_rung
 from campaigns.records.readings.second_reading import keep_reading, second_reading
 from campaigns.records.result_changes import Change, changes_of, worded
@@ -36,7 +42,7 @@ from campaigns.store.journal import (
     state_of,
 )
 from campaigns.store.json_codec import to_json
-from campaigns.store.leases import LEASE_S, holder
+from campaigns.store.leases import holder
 from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, judge_result
@@ -48,17 +54,6 @@ from doe.domain.values import Value
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement
     from hardware.eis.result import Resistance
-
-
-class ContradictedError(WrongInputError):
-    """The cell has another result already, and nobody said that this one corrects it."""
-
-    def __init__(self, trial: TrialRecord, told: str) -> None:
-        self.contradiction = f"{trial.sentence}{'; ' + told if told else ''}"
-        super().__init__(
-            f"trial {trial.number} has its result already ({trial.outcome}: "
-            f"{self.contradiction}). To change it, add --correct and --why; both results are kept."
-        )
 
 
 Way = Literal["terminal", "sheet", "page", "table"]
@@ -145,14 +140,14 @@ def prepare(
     """
     line, known = _read(store, trial)
     said = saying.result
-    _check_names(settings, said)
+    check_names(settings, said)
     if saying.act == "again":
         after, judgement = known.result, second_reading(trial, said, _fit(saying))
     else:
         if saying.way != "table":  # what nobody looked at is kept, and teaches nothing yet
-            _check_first(trial, known.result, said)
+            check_first(trial, known.result, said)
         after = known.result.with_(said).completed()
-        _check_contradictions(trial, known.result, after, said, correct=saying.act == "correct")
+        check_contradictions(trial, known.result, after, said, correct=saying.act == "correct")
         judgement = of_this_rung(trial, _judged(settings, trial, known, after, saying))
     changes = changes_of(known.result, after)
     doubts = _doubts(trial, saying, background)
@@ -239,66 +234,6 @@ def _action(prepared: Prepared) -> str:
     return "corrected" if prepared.saying.act == "correct" else "added to"
 
 
-def _check_names(settings: Settings, said: CellResult) -> None:
-    if unknown := sorted(said.achieved.keys() - settings.value_names):
-        names = ", ".join(sorted(settings.value_names))
-        raise WrongInputError(f"--achieved {unknown[0]}: no such value; there are {names}")
-
-
-def _check_first(trial: TrialRecord, known: CellResult, said: CellResult) -> None:
-    """A first result says what the cell looks like, and how its resistance is known."""
-    if said.void is not None:
-        others = said.named.keys() - {"void", "note", "lot", "operator", "made_on", "achieved"}
-        if others:
-            raise WrongInputError("--void says the trial teaches nothing; give no result with it")
-        if not said.void.strip():
-            raise WrongInputError('--void needs a reason: --reason "the power failed in the hold"')
-        return
-    if trial.state == "closed" and known.void is None:
-        return
-    after = known.with_(said).completed()
-    if after.damage is None and not after.shorted:
-        raise WrongInputError(
-            "--damage is missing: look at the cell; 0 intact, 1 hairline crack, 2 cracked, "
-            "3 delaminated or in pieces. A resistance means nothing without it."
-        )
-    measured_somehow = (after.spectrum, after.asr_ohm_cm2, after.retention)
-    words = (after.skipped, after.unmeasured)
-    if not after.broken and all(one is None for one in measured_somehow) and not any(words):
-        raise WrongInputError(
-            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or a word why there is none: "
-            '--measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
-        )
-
-
-def _check_contradictions(
-    trial: TrialRecord, known: CellResult, after: CellResult, said: CellResult, *, correct: bool
-) -> None:
-    """A later result adds; what would change needs the word that it is a correction."""
-    if trial.state != "closed":
-        return
-    if correct and changes_of(known, after):
-        return
-    if trial.outcome is Outcome.MEASUREMENT_FAILED:
-        known = CellResult(lot=known.lot, retention=known.retention, note=known.note)
-    contradicted = [
-        change
-        for change in changes_of(known, after)
-        if change.before is not None and change.after != change.before
-    ]
-    if trial.outcome is Outcome.RIG_FAILED or trial.outcome is Outcome.REJECTED or contradicted:
-        told = "; ".join(
-            f"{one.field} is {worded(one.before)}, now {worded(one.after)}" for one in contradicted
-        )
-        raise ContradictedError(trial, told)
-    if not changes_of(known, after):
-        raise WrongInputError(
-            f"trial {trial.number} has this result already ({trial.outcome}: {trial.sentence}); "
-            "nothing was said that is not known. Nothing was recorded. Measured once more? Add "
-            "--again."
-        )
-
-
 def _judged(
     settings: Settings, trial: TrialRecord, known: Known, after: CellResult, saying: Saying
 ) -> Judgement:
@@ -355,7 +290,7 @@ def _result(writer: Writer, prepared: Prepared) -> None:
 def _look_again(writer: Writer, store: Store, prepared: Prepared) -> None:
     """Nobody has the cell, and nobody was faster."""
     trial, connection = prepared.trial, writer.connection
-    _refuse_held(trial, holder(store, connection, trial.id))
+    refuse_held(trial, holder(store, connection, trial.id))
     table = schema.result
     of_trial = (table.c.trial_id == trial.id, *of_rung(table, trial.rung))
     last = connection.scalar(select(func.max(table.c.id)).where(*of_trial))
@@ -371,18 +306,9 @@ def _read(store: Store, trial: TrialRecord) -> tuple[int, Known]:
     if not trial.written:
         return 0, Known(CellResult(), 0, None)
     with store.connect() as connection:
-        _refuse_held(trial, holder(store, connection, trial.id))
+        refuse_held(trial, holder(store, connection, trial.id))
         line = state_line(connection, trial.id)[0]
     return line, read_known(store, trial)
-
-
-def _refuse_held(trial: TrialRecord, worker: str | None) -> None:
-    if worker is not None:
-        raise WrongInputError(
-            f"trial {trial.number} is on the press of {worker} now; nothing was recorded. Wait "
-            f"until it has ended, or stop it. If {worker} is dead, its claim ends within "
-            f"{LEASE_S:.0f} s."
-        )
 
 
 def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Sequence[Doubt]:

@@ -10,7 +10,7 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from campaigns.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
 from campaigns.trial.limits import limits_of
 from hardware.press.protocol import Die

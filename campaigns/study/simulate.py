@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from campaigns.config.load import versions
+from campaigns.config.versions import versions
 from campaigns.store.json_codec import to_json
 from campaigns.study.problems import Problem
 from campaigns.study.schema import StrategyTable
@@ -164,7 +164,7 @@ def _campaign(task: Task) -> Run:
     return Run(
         task.key,
         _cells(laboratory, planned, history),
-        None if advice is None else _told(laboratory, advice),
+        None if advice is None else _stated(laboratory, advice),
         stopped,
     )
 
@@ -218,7 +218,7 @@ def _cells(
     )
 
 
-def _told(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
+def _stated(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
     losses, there = laboratory.truth(laboratory.candidates.space.rows([advice.point]))
     loss, p_intact = float(losses[0]), float(there.risks.intact[0])
     return AdviceRow(

@@ -7,12 +7,13 @@ result is typed. A unit is never ignored: what cannot be turned into the value's
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.units import TableUnit, fits
 from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.typed_choice import typed_choice
 from campaigns.trial.typed_number import typed_number
 from doe.domain.values import Value
 from hardware.units import Unit, ram_force_kn, unit_of_word
@@ -41,21 +42,6 @@ def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, Valu
             raise WrongInputError(f"--achieved {name}: {own} is given twice")
         values[own] = value
     return values
-
-
-def typed_choice(choices: Sequence[str], text: str) -> str:
-    """The choice that is meant, whatever its capitals.
-
-    Raises:
-        WrongInputError: it is none of them.
-    """
-    plain = text.strip()
-    if plain in choices:
-        return plain
-    meant = [one for one in choices if one.casefold() == plain.casefold()]
-    if len(meant) != 1:
-        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
-    return meant[0]
 
 
 def typed_value(settings: Settings, name: str, text: str) -> tuple[str, Value]:

@@ -14,7 +14,6 @@ design is twice as even with the second.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 Array = NDArray[np.float64]
 
@@ -35,6 +34,8 @@ def maximin_hypercube(count: int, dimensions: int, seed: int) -> Array:
 
 def even_hypercube(count: int, dimensions: int, seed: int) -> Array:
     """Cells (count, d) in the unit cube with low centred discrepancy, by scipy ("random-cd")."""
+    from scipy.stats import qmc  # loads all distributions, half a second; most want no design
+
     generator = np.random.default_rng(seed)
     sampler = qmc.LatinHypercube(dimensions, optimization="random-cd", rng=generator)
     return np.asarray(sampler.random(count))

@@ -23,7 +23,7 @@ _POLISH = (0.05, 0.02, 0.008, 0.003)
 """Widths of the last clouds, cube widths: a point typed by hand must not be better by more than the
 printed digits."""
 _POLISH_DRAWS = 48  # chosen: with 200 random points none was better by a thousandth
-_EVIDENCE = 8  # chosen: trials that are named; more are read by nobody
+_EVIDENCE = 8  # chosen: the cells nearest to the advice that a report can show
 _OFTEN_READ = 0.8  # chosen: below, one spectrum in five cannot be used, which is said
 
 

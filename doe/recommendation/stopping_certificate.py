@@ -134,8 +134,8 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
     """
     whole = units[intact]
     apart = np.sqrt(np.mean((whole[:, None, :] - whole[None, :, :]) ** 2, axis=2))
-    beside = np.sum(apart < 2 * _NEAR, axis=1)  # each beside itself, too
-    return bool(np.any(beside >= CONFIRMATIONS_WANTED))
+    next_to = np.sum(apart < 2 * _NEAR, axis=1)  # each next to itself, too
+    return bool(np.any(next_to >= CONFIRMATIONS_WANTED))
 
 
 def confirmations(posterior: Posterior, x: Array) -> int:

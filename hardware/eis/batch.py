@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -154,6 +155,12 @@ _IMAGINARY: Mapping[str | None, Imaginary | None] = {
 }
 
 
+def _as_counted(path: Path) -> list[tuple[int, str]]:
+    """Order of files as people count them: `cell 2` before `cell 10`."""
+    parts = re.split(r"(\d+)", path.name.casefold())
+    return [(int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in parts]
+
+
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """The files named, and those of the folders named that may be spectra.
 
@@ -165,7 +172,7 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [each for each in sorted(path.iterdir()) if may_be_spectrum(each)]
+        inside = [each for each in sorted(path.iterdir(), key=_as_counted) if may_be_spectrum(each)]
         if not inside:
             raise WrongInputError(f"{path}: there is no file in this folder that may be a spectrum")
         found += inside
@@ -204,10 +211,10 @@ def document(result: FileResult) -> dict[str, object]:
         nothing = dict.fromkeys(("asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm"))
         again = {"contributions": [], "verdict": "refused", "reasons": [result.refused]}
         return {"file": str(result.path), **nothing, **again, "refused": result.refused}
-    told: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
+    stated: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
     if len(result.sweeps) > 1:
-        told["sweeps"] = [_sweep_document(sweep) for sweep in result.sweeps]
-    return told
+        stated["sweeps"] = [_sweep_document(sweep) for sweep in result.sweeps]
+    return stated
 
 
 def _sweep_document(sweep: Sweep) -> dict[str, object]:
@@ -253,8 +260,8 @@ def write_csv(results: Sequence[FileResult], path: Path) -> None:
         writer = csv.DictWriter(handle, CSV_COLUMNS, restval="", extrasaction="ignore")
         writer.writeheader()
         for result in results:
-            told = [_sweep_document(sweep) for sweep in result.sweeps] or [document(result)]
-            for row in told:
+            stated = [_sweep_document(sweep) for sweep in result.sweeps] or [document(result)]
+            for row in stated:
                 writer.writerow({"file": result.path, **{k: _cell(v) for k, v in row.items()}})
 
 

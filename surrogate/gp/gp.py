@@ -74,16 +74,16 @@ class GaussianProcess:
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
         across = self.kernel(X, self.X)
-        told = reduced(self.factor, across.T)
-        variance = self.kernel.diag(X) - lengths(told)
+        stated = reduced(self.factor, across.T)
+        variance = self.kernel.diag(X) - lengths(stated)
         std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
-        told = reduced(self.factor, across.T)
-        covariance = self.kernel(X) - told.T @ told
+        stated = reduced(self.factor, across.T)
+        covariance = self.kernel(X) - stated.T @ stated
         return self._unscaled(X, across @ self.weights), covariance * self.spread**2
 
     def believing(self, X: Array) -> "GaussianProcess":

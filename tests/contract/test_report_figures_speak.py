@@ -26,9 +26,12 @@ NUMBERS_WITHOUT_UNIT = {"cell (trial number)", "P(intact)"}
 NO_FIGURES = {
     "figure_list",
     "frequency_marks",
+    "picture",
     "hover",
     "impedance",
+    "numbers",
     "nyquist_overview",
+    "parallel",
     "style",
     "svg",
 }

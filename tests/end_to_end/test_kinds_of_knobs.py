@@ -1,8 +1,10 @@
 """A campaign with a list, a choice and a mixture: terminal, sheet, page, report, table, export."""
 
 import csv
+import html
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,28 @@ def test_a_knob_that_cannot_be_is_refused(campaign: Path, old: str, new: str, sa
         return
     with pytest.raises(CampaignFileError, match=says):
         load_settings(campaign)
+
+
+def test_every_figure_of_page_and_report_gives_its_numbers(campaign: Path, tmp_path: Path) -> None:
+    copress("propose", campaign, "--count", 6)
+    for trial in load_view(load_settings(campaign)).trials:
+        said = ("--trial", trial.number, "--damage", 0, "--asr-ohm-cm2", asr(dict(trial.planned)))
+        copress("record", campaign, *said, "--yes")
+    report = tmp_path / "report.html"
+    copress("report", campaign, "--out", report)
+    text = report.read_text(encoding="utf-8")
+    figures = text.count('<figure class="')
+    assert figures >= 4
+    assert text.count('href="data:text/csv') == figures
+    with page_of(campaign) as page:
+        shown = page.get("understand")
+        deadline = 20
+        while "being asked" in shown.text and deadline:
+            shown, deadline = page.get("understand"), deadline - 1
+        links = set(re.findall(r'href="[^"]*/understand/([^"]+csv[^"]*)"', shown.text))
+        assert {link.split(".csv")[0] for link in links} >= {"map", "convergence", "cells"}
+        for link in links:
+            answer = page.get(f"understand/{html.unescape(link)}")
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("text/csv")
+            assert len(answer.text.splitlines()) > 3

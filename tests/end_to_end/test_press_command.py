@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.commissioned import commissioned
+from support.systems import signal_that_is_heard
 
 from hardware.clock import ScaledClock
 from hardware.press.commissioning.checklist import CHECKLIST
@@ -83,17 +83,17 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "stated"),
     [
         (("check", "nowhere.toml"), "there is no such file"),
         (("check", "generic_plc", "--port", "1"), "127.0.0.1:1"),
         (("watch", "generic_plc", "--port", "1"), "cannot be reached"),
     ],
 )
-def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], told: str) -> None:
+def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], stated: str) -> None:
     done = copress(*words)
     assert done.returncode == 2
-    assert told in done.stderr
+    assert stated in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -109,8 +109,7 @@ def test_an_abort_that_reaches_nobody_sends_a_person(laboratory: Laboratory) -> 
 def test_a_signal_in_the_hold_releases_first(
     laboratory: Laboratory, tmp_path: Path, name: str
 ) -> None:
-    if not hasattr(signal, name):
-        pytest.skip(f"no {name} on this system")
+    number = signal_that_is_heard(name)
     journal = tmp_path / "journal.jsonl"
     where = ("generic_plc", "--port", laboratory.port, "--die", "steel-10", "--out", journal)
     rates = ("--ramp-mpa-s", "50", "--release-mpa-s", "50")
@@ -120,11 +119,11 @@ def test_a_signal_in_the_hold_releases_first(
     while not journal.exists() or "hold_begin" not in journal.read_text(encoding="utf-8"):
         assert process.poll() is None
         time.sleep(0.05)
-    process.send_signal(getattr(signal, name))
-    told = process.communicate(timeout=60)[1]
+    process.send_signal(number)
+    stated = process.communicate(timeout=60)[1]
     assert process.returncode == 130
-    assert "abort asked for" in told
-    assert "The press has released" in told
+    assert "abort asked for" in stated
+    assert "The press has released" in stated
     laboratory.plc.inspect()
     assert laboratory.plc.machine.ram.force_kn < 0.2
     assert '"aborted"' in journal.read_text(encoding="utf-8").splitlines()[-1]

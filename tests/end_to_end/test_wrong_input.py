@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign, write_press_file
+from support.systems import WINDOWS
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
 from hardware.clock import SystemClock
 from hardware.twin.laboratory import Laboratory
+
+ODD_NAME = "a 'b' ü.toml" if WINDOWS else 'a "b" ü.toml'
+"""Windows allows no double quotes in a name."""
 
 
 def copress(*args: object) -> Result:
@@ -141,7 +145,7 @@ def test_new_knows_the_goals_and_the_press_file(tmp_path: Path) -> None:
 def test_what_new_writes_is_a_campaign(tmp_path: Path, press: str, goal: str) -> None:
     if press.endswith(".toml"):
         press = str(write_press_file(tmp_path, 5020))
-    path = tmp_path / 'a "b" ü.toml'
+    path = tmp_path / ODD_NAME
     assert copress("new", path, "--press", press, "--goal", goal).exit_code == 0
     result = copress("propose", path)
     assert result.exit_code == 0, result.output
@@ -158,7 +162,7 @@ def test_the_store_of_something_else_is_left_alone(bench: Bench) -> None:
     assert store.read_bytes() == before
 
 
-def test_who_asks_for_advice_before_the_first_cell_is_told_how_to_begin(bench: Bench) -> None:
+def test_who_asks_for_advice_before_the_first_cell_is_stated_how_to_begin(bench: Bench) -> None:
     result = copress("recommend", bench.campaign)
     assert result.exit_code == 1
     assert f"no trial yet. Begin it: copress run {bench.campaign.name}" in result.stderr

@@ -1,19 +1,18 @@
 """Nothing that was sent may arrive after we have ended, above all no START that was held up."""
 
 import os
-import pty
 import shutil
 import socket
 import struct
 import subprocess
 import sys
-import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from support.press import IMPATIENT_S, ONE_STROKE, map_at
+from support.systems import pseudo_terminal
 
 from hardware.clock import SimulatedClock
 from hardware.errors import StrokeError
@@ -141,14 +140,11 @@ link.close()
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo terminals on this system")
 def test_a_serial_line_throws_its_output_away_when_it_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ours, theirs = pty.openpty()
-    tty.setraw(ours)
-    tty.setraw(theirs)
-    link = Link(Transport(kind="rtu", serial_port=os.ttyname(theirs), timeout_s=0.1))
+    ours, theirs, port_name = pseudo_terminal()
+    link = Link(Transport(kind="rtu", serial_port=port_name, timeout_s=0.1))
     link.open()
     acts: list[str] = []
     port = link._client.socket

@@ -1,11 +1,9 @@
 """Rows 8 and 33 of the fault list: late answers, garbage, and a serial cable that is pulled."""
 
 import os
-import pty
 import select
 import struct
 import threading
-import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from modbus_tk import modbus_rtu
 from pymodbus.framer.rtu import FramerRTU
 from pymodbus.pdu import DecodePDU
 from support.peers import PROTOCOL, SerialCable, SmallPlc, hooked, press_on, serial_cable
+from support.systems import pseudo_terminal
 
 from hardware.clock import SimulatedClock, SystemClock
 from hardware.errors import PressSilentError
@@ -30,10 +29,7 @@ class SlowSlave:
     """An RTU slave on a pty that answers each request, the first one too late."""
 
     def __init__(self, late_s: float) -> None:
-        self.master, self.slave = pty.openpty()
-        tty.setraw(self.master)
-        tty.setraw(self.slave)
-        self.port = os.ttyname(self.slave)
+        self.master, self.slave, self.port = pseudo_terminal()
         self._late_s = late_s
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -110,7 +106,7 @@ def in_the_hold(act: Callable[[], None]) -> Callable[[object], None]:
     return lambda seen: act() if seen.phase == "hold" else None  # type: ignore[attr-defined]
 
 
-def test_fault_33_garbage_on_the_line_ends_in_bounded_time_and_is_told(tmp_path: Path) -> None:
+def test_fault_33_garbage_on_the_line_ends_in_bounded_time_and_is_stated(tmp_path: Path) -> None:
     with on_a_cable(tmp_path) as (press, plc, cable):
         garbled = in_the_hold(lambda: cable.garble(b"\x55\xaa\x00\xff" * 40))
         with pytest.raises(PressSilentError, match=r"may be loaded.*Do not open"):

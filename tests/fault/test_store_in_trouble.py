@@ -1,7 +1,6 @@
 """A full disk, a store that may only be read, a damaged page, two writers: one clear message."""
 
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -26,6 +25,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_store
 from campaigns.store.verify import verify_place
 
+resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
 
 PAGE = 4096

@@ -1,8 +1,6 @@
 """A study whose process is killed goes on where it was, and finds what it would have found."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.study import small_study, write_study
+from support.systems import kill_at_once
 
 from campaigns.study.output.report import write_report
 from campaigns.study.study import run_study
@@ -28,7 +27,7 @@ def test_kill_nine_in_the_middle_costs_only_the_run_under_way(tmp_path):
     first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     while first.poll() is None and (not journal.exists() or journal.stat().st_size == 0):
         time.sleep(0.002)
-    os.kill(first.pid, signal.SIGKILL)
+    kill_at_once(first.pid)
     first.communicate()
     kept = journal.read_bytes()
     assert 1 <= kept.count(b"\n") < 6

@@ -5,12 +5,12 @@ that kills whoever works on it, costs no other run.
 """
 
 import os
-import signal
 from pathlib import Path
 
 import pytest
 from support import study as given_study
 from support.study import Deadly, small_study, worker_pids
+from support.systems import kill_at_once
 
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.study.output.report import write_report
@@ -56,7 +56,7 @@ def test_two_processes_find_the_same_and_a_lost_one_loses_nothing(backend, alone
     def kill_one(progress):
         if progress.done == 1 and not killed:
             killed.extend(worker_pids(study.folder))
-            os.kill(killed[0], signal.SIGKILL)
+            kill_at_once(killed[0])
 
     results = run_study(study, backend=backend, jobs=2, on_progress=kill_one)
     assert tables(results, study) == alone
@@ -97,7 +97,7 @@ def test_a_worker_that_lacks_a_part_is_said_to(backend, tmp_path, monkeypatch):
         work([Deadly(**asked, asked_by=os.getpid())], print, backend=backend, jobs=2)
 
 
-def test_two_small_dask_clusters_live_beside_each_other():
+def test_two_small_dask_clusters_live_next_to_each_other():
     """None insists on a port that the other one has: a warning, and warnings are errors here."""
     pytest.importorskip("distributed", reason="dask is not installed: pip install copress[dask]")
     with dask_cluster(1, None), dask_cluster(1, None):

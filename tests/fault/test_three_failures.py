@@ -1,6 +1,5 @@
 """The recipe failed, the rig failed, the measurement failed: learned from differently."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
+from support.systems import signal_named
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.finished import Stop
@@ -29,7 +29,7 @@ class Scene:
     clock: SimulatedClock
     begun: list[int]
     campaign: Path
-    told: list[events.CampaignEvent] = field(default_factory=list)
+    stated: list[events.CampaignEvent] = field(default_factory=list)
     when: Callable[[events.CampaignEvent], None] = lambda event: None
 
     def run(self, trials: int = 1) -> Stop:
@@ -38,7 +38,7 @@ class Scene:
         )
 
     def hear(self, event: events.CampaignEvent) -> None:
-        self.told.append(event)
+        self.stated.append(event)
         self.when(event)
 
     def view(self) -> CampaignView:
@@ -78,10 +78,12 @@ def in_hold(act: Callable[[], None]) -> Callable[[events.CampaignEvent], None]:
     return when
 
 
-def ctrl_c(times: int, number: int = signal.SIGINT) -> Callable[[], None]:
+def ctrl_c(times: int, name: str = "SIGINT") -> Callable[[], None]:
+    number = signal_named(name)
+
     def press_keys() -> None:
         for _ in range(times):
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)
 
     return press_keys
 
@@ -119,7 +121,7 @@ def test_without_a_spectrum_the_cell_still_teaches_that_it_is_whole(scene: Scene
     assert scene.trial().outcome in ("measurement failed", "recipe failed")
     assert scene.trial().asr_ohm_cm2 is None
     assert scene.trial().observation is not None
-    assert any(isinstance(event, events.MeasureAgain) for event in scene.told)
+    assert any(isinstance(event, events.MeasureAgain) for event in scene.stated)
 
 
 # --- the recipe --------------------------------------------------------------------------------
@@ -157,12 +159,12 @@ def test_once_stops_after_a_safe_release_and_the_cell_is_measured_later(scene: S
 
 
 @pytest.mark.parametrize(
-    ("times", "number"), [(2, signal.SIGINT), (1, signal.SIGTERM), (1, signal.SIGHUP)]
+    ("times", "name"), [(2, "SIGINT"), (1, "SIGTERM"), (1, "SIGHUP"), (1, "SIGBREAK")]
 )
 def test_twice_or_the_end_of_the_session_releases_at_once_and_voids_the_cell(
-    scene: Scene, times: int, number: int
+    scene: Scene, times: int, name: str
 ) -> None:
-    scene.when = in_hold(ctrl_c(times, number))
+    scene.when = in_hold(ctrl_c(times, name))
     stop = scene.run()
     assert (stop.kind, stop.exit_code) == ("aborted", 130)
     assert scene.begun == [1]
@@ -172,7 +174,7 @@ def test_twice_or_the_end_of_the_session_releases_at_once_and_voids_the_cell(
 
 
 @pytest.mark.parametrize("loses", [False, True])
-def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
+def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_stated(
     scene: Scene, loses: bool
 ) -> None:
     closed_kn: list[float] = []
@@ -190,8 +192,8 @@ def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
     assert measured.detail["stack_mpa"] == pytest.approx(
         scene.laboratory.die.mpa(closed_kn[0]) * share, rel=0.02
     )
-    told = [event.sentence for event in scene.told if isinstance(event, events.MeasureAgain)]
-    assert any("close it again and measure again" in sentence for sentence in told) is loses
+    stated = [event.sentence for event in scene.stated if isinstance(event, events.MeasureAgain)]
+    assert any("close it again and measure again" in sentence for sentence in stated) is loses
     view = scene.view()
     (exported,), (reported,) = rows(view), cell_rows(view.trials, view.settings.space)
     assert exported["stack_measured_mpa"] == measured.detail["stack_mpa"]

@@ -1,12 +1,10 @@
 """A press in thirty lines for servers of other makers, and the cell that is pressed on it."""
 
 import os
-import pty
 import select
 import socket
 import struct
 import threading
-import tty
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +14,7 @@ import modbus_tk.defines
 import modbus_tk.modbus
 import pytest
 from modbus_tk import hooks
+from support.systems import pseudo_terminal
 
 from hardware.clock import Clock, SimulatedClock, SystemClock
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
@@ -172,9 +171,7 @@ class SerialCable:
     def __init__(self) -> None:
         self._masters, self._slaves = [], []
         for _ in range(2):
-            master, slave = pty.openpty()
-            tty.setraw(master)
-            tty.setraw(slave)
+            master, slave, _ = pseudo_terminal()
             self._masters.append(master)
             self._slaves.append(slave)
         self.ours, self.theirs = (os.ttyname(slave) for slave in self._slaves)

@@ -1,11 +1,11 @@
 """A small study on a campaign of two knobs: a run takes a fraction of a second."""
 
 import os
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 
 from support.campaign import write_campaign
+from support.systems import kill_at_once
 
 from campaigns.study.schema import StudySettings, load_study
 from campaigns.study.simulate import Task
@@ -60,5 +60,5 @@ class Deadly(Task):
     def key(self) -> str:
         """Harmless only to the process that made the task."""
         if os.getpid() != self.asked_by:
-            os.kill(os.getpid(), signal.SIGKILL)
+            kill_at_once(os.getpid())
         return f"{self.recipe}-deadly"

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from support.systems import stop_listening
+
 Frame = tuple[int, int, bytes]
 """Transaction id, device id, PDU."""
 Spoil = Callable[["Table", socket.socket, Frame, bytes], None]
@@ -139,9 +141,7 @@ def served(
     try:
         yield table_
     finally:
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        stop_listening(listener)
         table_.end()
 
 

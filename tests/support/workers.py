@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
+from support.systems import kill_at_once
 
 from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
@@ -74,7 +74,7 @@ class Bay:
 
     def kill(self) -> None:
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
+        kill_at_once(self.process.pid)
         self.end()
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import get_args
 
 import typer
 
 from campaigns.commands._options import typed
+from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import known_goal
+from campaigns.optimiser.known_names import known_goal
 from doe.series import SeriesKnob
 from hardware.press.register_map.load import load_press_map
 
@@ -78,28 +78,28 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
     """What is known of the hand press; a person at the terminal is asked."""
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
-    if ram_mm is None and sys.stdin.isatty():
-        told = typer.prompt(
+    if ram_mm is None and person_there():
+        stated = typer.prompt(
             "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
             "known)",
             default="",
             show_default=False,
         )
-        ram_mm = typed(told) if told.strip() else None
+        ram_mm = typed(stated) if stated.strip() else None
         if ram_mm is not None:
-            told = typer.prompt(
+            stated = typer.prompt(
                 "What can its gauge be read to, in bar? (Enter if it shows no bar)",
                 default="",
                 show_default=False,
             )
-            step_bar = typed(told) if told.strip() else None
+            step_bar = typed(stated) if stated.strip() else None
     return Gauge(ram_mm, step_bar)
 
 
 def _series(knob: str | None, press: str) -> str | None:
     """The knob of a pressure series; a person at a press by hand is asked."""
     known = (*get_args(SeriesKnob), "none")
-    if knob is None and press == "manual" and sys.stdin.isatty():
+    if knob is None and press == "manual" and person_there():
         knob = typer.prompt(
             "Is one cell measured at several pressures, one after the other, in the die or "
             f"fixture? Which pressure rises: {', '.join(known)}",

@@ -28,8 +28,10 @@ from campaigns.commands.terminal.table_options import (
     reading_of,
 )
 from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.explore.dataset import cells_counted
+from campaigns.explore.campaign_dataset import within
+from campaigns.explore.dataset import Within, cells_counted
 from campaigns.explore.run import Explored, models_of
 from campaigns.explore.run import explore as explored
 from campaigns.explore.saved_models import are_saved, load_models, save_models
@@ -90,7 +92,7 @@ def explore(
 
     Example: copress explore new-lot.csv --earlier old-lot.csv
     """
-    settings = load_settings(space) if space else None
+    settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
     if are_saved(table):
         _check_alone(space=space, goal=goal, seed=seed, column=column, only=only)
@@ -108,7 +110,7 @@ def explore(
             believed(console(), read, yes=yes)
         models = models_of(
             read,
-            settings,
+            _within(settings) if settings else None,
             goal or (settings.campaign.goal if settings else "low_resistance"),
             seed if seed is not None else (settings.campaign.seed if settings else 0),
         )
@@ -126,6 +128,16 @@ def explore(
         show_json(found.document)
     else:
         _print(console(), found, yes=yes)
+
+
+def _settings_of(space: Path) -> Settings:
+
+    return load_settings(space)
+
+
+def _within(settings: Settings) -> Within:
+
+    return within(settings)
 
 
 def _check_alone(**options: object) -> None:
@@ -152,7 +164,7 @@ def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     for dial in found.dials:
         screen.print(f"  {dial.level:<6}", style=styles[dial.level], end="")
         screen.print(dial.sentence, markup=False)
-    for chapter in found.told:
+    for chapter in found.stated:
         screen.print(f"\n{chapter.title}", style="bold")
         for sentence in chapter.sentences:
             screen.print(f"  {sentence}", markup=False)

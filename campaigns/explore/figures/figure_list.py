@@ -26,7 +26,7 @@ from campaigns.explore.figures.surface_figures import (
 )
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
-from campaigns.report.figures.figure_list import Picture
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.advice_rule import SAFE_P_INTACT
 
@@ -75,8 +75,8 @@ def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
 
 def map_names(insight: Insight) -> tuple[str, str] | None:
     """The knobs of the map: co-press pressure where it moved, and the most important other."""
-    space, told = insight.past.space, insight.sensitivity
-    order = np.argsort(-told.total.median) if told else np.arange(space.dimensions)
+    space, stated = insight.past.space, insight.sensitivity
+    order = np.argsort(-stated.total.median) if stated else np.arange(space.dimensions)
     ranked = [space.names[k] for k in order if k not in space.choice_columns]
     if len(ranked) < 2:
         return None

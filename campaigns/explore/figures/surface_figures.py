@@ -17,6 +17,7 @@ from campaigns.explore.analysis.interaction import Interaction
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import label_of, quantity_of, words_of
+from campaigns.report.figures.numbers import keep_grid
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,
@@ -193,6 +194,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
     levels = np.linspace(low, max(high, low * 1.01), 13)
     cmap = "cividis_r" if inverted else "cividis"
     filled = ax.contourf(x, y, value, levels=levels, cmap=cmap, extend="both")
+    keep_grid(ax, x, y, value, label)
     filled.set_rasterized(True)
     ax.contour(x, y, value, levels=levels, colors=WHITE_ON_COLOUR, linewidths=0.35, alpha=0.6)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
@@ -255,7 +257,7 @@ def _finish(
     others = {n: v for n, v in insight.best_point.items() if n in knobs and n not in names}
     if others:
         held = ", ".join(f"{words_of(n)} {quantity_of(n, v)}" for n, v in others.items())
-        room = 48 if insight.past.simulated else 62  # beside the mark that says so
+        room = 48 if insight.past.simulated else 62  # next to the mark that says so
         ax.set_title(fill(f"at {held}", room), fontsize=7.5, fontweight="normal", loc="left")
     star = Line2D([], [], marker="*", ls="none", ms=10, mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR,
                   label="best by the model")  # fmt: skip

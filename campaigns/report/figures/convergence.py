@@ -1,6 +1,7 @@
 """Cell by cell: what the model expected, what was measured, what broke, the best so far."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ from campaigns.report.text.model import Band
 from campaigns.trial.condition import BROKEN, Condition, condition_of
 from doe.trials import Observation
 
+_MOST_DAYS = 6  # dates that fit above the figure
 _STRIP = 0.86  # share of the height below the strip in which the broken cells stand
 
 
@@ -32,6 +34,7 @@ def plot_convergence(
     *,
     expected: Mapping[int, Band] | None = None,
     recommended: Band | None = None,
+    days: Mapping[int, str] | None = None,
     simulated: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
@@ -43,6 +46,7 @@ def plot_convergence(
         history: The cells in order.
         expected: By trial number, the model's 90 % interval before the cell was pressed, ohm cm2.
         recommended: The interval promised for the recommended protocol, ohm cm2.
+        days: By trial number, the day on which the cell was made, ISO 8601; drawn above the figure.
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
     """
@@ -62,6 +66,7 @@ def plot_convergence(
     ax.set_xlabel("cell (trial number)")
     ax.set_ylabel("area-specific resistance / Ω cm²")
     ax.grid(axis="y")
+    _draw_days(ax, [number for number, _ in cells], days or {})
     ax.legend(
         loc="upper left",
         bbox_to_anchor=(0, -0.16),
@@ -76,6 +81,26 @@ def plot_convergence(
     if simulated:
         mark_simulated(ax)
     return ax
+
+
+def _draw_days(ax: Axes, numbers: Sequence[int], days: Mapping[int, str]) -> None:
+    """Above the figure: the day of the first cell of each day, as many as fit."""
+    first: dict[str, int] = {}
+    for number in numbers:
+        if number in days:
+            first.setdefault(days[number], number)
+    if not first:
+        return
+    shown = list(first.items())[:: -(-len(first) // _MOST_DAYS)]
+    above = ax.secondary_xaxis("top")
+    above.set_xticks(
+        [number for _, number in shown],
+        [date.fromisoformat(day).strftime("%-d %b %Y" if k == 0 else "%-d %b")
+         for k, (day, _) in enumerate(shown)],
+        fontsize=7,
+    )  # fmt: skip
+    above.tick_params(length=3)
+    above.spines["top"].set_visible(False)
 
 
 def _draw_expected(ax: Axes, expected: Mapping[int, Band]) -> None:

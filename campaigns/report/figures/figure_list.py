@@ -18,51 +18,35 @@ Sensitivity, Pareto and control chart are pictures of an exploration:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from campaigns.files.documents.labels import quantity_of, words_of
+from campaigns.optimiser.frames import frame_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.convergence import plot_convergence
-from campaigns.report.figures.hover import PointedPlot, with_hover
+from campaigns.report.figures.hover import PointedPlot
 from campaigns.report.figures.impedance import headline, plot_impedance
 from campaigns.report.figures.intact_map import plot_intact_map
 from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
+from campaigns.report.figures.parallel import plot_parallel
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.press_trace import plot_press_trace
 from campaigns.report.figures.slices import plot_slices
 from campaigns.report.figures.style import MARKS, in_house_style, mark_simulated
 from campaigns.report.figures.surrogate_map import LEAST_INTACT, plot_surrogate_map
-from campaigns.report.figures.svg import inline_svg
 from campaigns.report.landscape import Landscape, landscape, map_axes, slices
 from campaigns.report.text.model import Band, band_of
 from campaigns.report.text.protocol import STEP_TITLES
 from campaigns.trial.condition import BROKEN, condition_of
-from doe.space import Point
+from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
-BEST_CELLS = 4  # chosen: more curves cannot be told apart in one figure
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A figure with its title and what it shows, in a sentence or two."""
-
-    name: str
-    title: str
-    words: str
-    figure: Figure
-    pointed: tuple[PointedPlot, ...] = ()
-
-    @cached_property
-    def svg(self) -> str:
-        """The figure as an element of a page; drawn once. Points of Nyquist plots answer."""
-        element = inline_svg(self.figure, self.name, self.words)
-        return with_hover(element, self.figure, self.pointed) if self.pointed else element
+BEST_CELLS = 4  # chosen: more curves cannot be distinguished in one figure
+_FEWEST_LINES = 3  # cells; fewer are read from the table
 
 
 def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
@@ -71,6 +55,7 @@ def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
         convergence_picture(view),
         map_picture(view, strategy),
         slices_picture(view, strategy),
+        parallel_picture(view, strategy.space),
         nyquist_picture(view),
         press_picture(view),
     )
@@ -91,9 +76,27 @@ def convergence_picture(view: CampaignView) -> Picture | None:
     if advice is not None and np.isfinite(advice.asr_ohm_cm2.median):
         promised = Band(advice.asr_ohm_cm2.median, advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high)
     ax = plot_convergence(
-        view.history, expected=expected, recommended=promised, simulated=view.simulated
+        view.history,
+        expected=expected,
+        recommended=promised,
+        days={trial.number: trial.made.day for trial in view.trials if trial.made.day},
+        simulated=view.simulated,
     )
     return Picture("convergence", "Convergence", _convergence_words(view, expected), _of(ax))
+
+
+def parallel_picture(view: CampaignView, space: Space) -> Picture | None:
+    """Every cell as a line over all knobs; None with a single knob."""
+    cells = view.cells
+    if space.dimensions < 2 or len(cells) < _FEWEST_LINES:
+        return None
+    ax = plot_parallel(cells, space, simulated=view.simulated)
+    words = (
+        "Each line is a cell, each upright axis a knob from its lowest to its highest value. Dark "
+        "lines are cells of low resistance; dashed ones broke or were not measured."
+    )
+    table = frame_of(cells).to_csv(index=False, lineterminator="\r\n")
+    return Picture("cells", "All cells over all knobs", words, _of(ax), table=table)
 
 
 def map_picture(

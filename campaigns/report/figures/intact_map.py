@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from campaigns.files.documents.labels import label_of
+from campaigns.report.figures.numbers import keep_grid
 from campaigns.report.figures.style import (
     INK_ON_COLOUR,
     MARKS,
@@ -50,6 +51,7 @@ def plot_intact_map(
     ax.set_yscale(y.scale)
     filled = ax.contourf(x.values, y.values, landscape.p_intact, levels=_LEVELS, cmap=_CMAP)
     filled.set_rasterized(True)
+    keep_grid(ax, x.values, y.values, landscape.p_intact, "P(intact)")
     low, high = np.nanmin(landscape.p_intact), np.nanmax(landscape.p_intact)
     if low < LEAST_INTACT < high:
         line = ax.contour(

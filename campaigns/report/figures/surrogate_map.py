@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from campaigns.files.documents.labels import label_of, quantity_of, words_of
+from campaigns.report.figures.numbers import keep_grid
 from campaigns.report.figures.style import (
     INK,
     INK_ON_COLOUR,
@@ -78,6 +79,7 @@ def _draw_resistance(ax: Axes, landscape: Landscape) -> None:
     levels = _levels(sound if sound.size > asr.size // 20 else asr.compressed())
     x, y = landscape.x.values, landscape.y.values
     filled = ax.contourf(x, y, asr, levels=levels, cmap="cividis", extend="both")
+    keep_grid(ax, x, y, landscape.asr_ohm_cm2, "expected area-specific resistance / Ω cm²")
     filled.set_rasterized(True)
     ax.contour(x, y, asr, levels=levels, colors=WHITE_ON_COLOUR, linewidths=0.35, alpha=0.6)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)

@@ -172,7 +172,7 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     """
     from campaigns.by_hand.record_result import record_result
     from campaigns.config.load import load_settings
-    from campaigns.records.doubts import DoubtfulError, remark_on
+    from campaigns.records.checks.doubts import DoubtfulError, remark_on
     from hardware.errors import SpectrumRefusedError
 
     with TemporaryDirectory(prefix="copress-") as folder:

@@ -25,7 +25,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
     from campaigns.explore.text.quality_checks import gauges
 
     insight = _insight(path, learned)
-    told = [
+    stated = [
         {"title": one.title, "sentences": list(one.sentences), "pictures": list(one.pictures)}
         for one in chapters(insight)
     ]
@@ -34,12 +34,12 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
         picture.name: {"title": picture.title, "words": picture.words}
         for picture in _pictures(path, learned).values()
     }
-    cut = {name: float(value) for name, value in insight.best_point.items()}
-    return {"chapters": told, "gauges": dials, "pictures": shown, "cut": cut}
+    cut = dict(insight.best_point)
+    return {"chapters": stated, "gauges": dials, "pictures": shown, "cut": cut}
 
 
-def drawing(path: Path, learned: int, name: str) -> str:
-    """One of the pictures of `insights`, as SVG.
+def drawing(path: Path, learned: int, name: str, kind: str = "svg") -> str:
+    """One of the pictures of `insights`, as SVG, or its numbers as CSV.
 
     Raises:
         NotEnoughError: there is no such picture.
@@ -49,17 +49,18 @@ def drawing(path: Path, learned: int, name: str) -> str:
     picture = _pictures(path, learned).get(name)
     if picture is None:
         raise NotEnoughError("there is no such picture")
-    return str(picture.svg)
+    return str(picture.as_text(kind))
 
 
 @lru_cache(maxsize=1)
 def _pictures(path: Path, learned: int) -> dict[str, Any]:
     """By name: of the exploration, and the convergence and best spectra of the report."""
     from campaigns.explore.figures.figure_list import pictures
-    from campaigns.report.figures.figure_list import convergence_picture
+    from campaigns.report.figures.figure_list import convergence_picture, parallel_picture
 
-    view, _ = known(path, learned)
-    made = [convergence_picture(view), *pictures(_insight(path, learned))]
+    view, strategy = known(path, learned)
+    cells = parallel_picture(view, strategy.space)
+    made = [convergence_picture(view), cells, *pictures(_insight(path, learned))]
     return {picture.name: picture for picture in made if picture is not None}
 
 

@@ -1,26 +1,29 @@
 """Pictures that the page asks for on their own: a cell's spectrum and trace, a map at chosen knobs.
 
-All run in the models' process and return SVG.
+All run in the models' process and return SVG, or the numbers of the figure as CSV.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from campaigns.web.background.model_tasks import Items, known
 
 if TYPE_CHECKING:
     from campaigns.records.views import TrialView
 
+FigureKind = Literal["svg", "csv"]
 
-def impedance(path: Path, number: int, line: int) -> str:
+
+def impedance(path: Path, number: int, line: int, kind: FigureKind = "svg") -> str:
     """Nyquist, Bode and misfit of a cell's spectrum with its fit.
 
     Args:
         path: The campaign file.
         number: The cell.
         line: Last line of its journal: another line, another picture.
+        kind: The figure, or its numbers.
 
     Raises:
         NotEnoughError: it has no usable spectrum.
@@ -31,10 +34,10 @@ def impedance(path: Path, number: int, line: int) -> str:
     picture = impedance_picture(_trial(path, number))
     if picture is None:
         raise NotEnoughError(f"cell {number} has no usable spectrum")
-    return picture.svg
+    return picture.as_text(kind)
 
 
-def press_trace(path: Path, number: int, line: int) -> str:
+def press_trace(path: Path, number: int, line: int, kind: FigureKind = "svg") -> str:
     """Planned and achieved pressure of a cell.
 
     Raises:
@@ -46,10 +49,12 @@ def press_trace(path: Path, number: int, line: int) -> str:
     picture = press_trace_picture(_trial(path, number))
     if picture is None:
         raise NotEnoughError(f"cell {number} has no press trace")
-    return picture.svg
+    return picture.as_text(kind)
 
 
-def posterior_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact: bool) -> str:
+def posterior_map(
+    path: Path, learned: int, x: str, y: str, at: Items, kind: FigureKind = "svg", *, intact: bool
+) -> str:
     """What the models expect over two knobs, the others where the sliders stand.
 
     Args:
@@ -58,6 +63,7 @@ def posterior_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact
         x: The knob across.
         y: The knob upwards.
         at: Where the others stand.
+        kind: The figure, or its numbers.
         intact: P(intact) instead of ASR.
 
     Raises:
@@ -70,7 +76,7 @@ def posterior_map(path: Path, learned: int, x: str, y: str, at: Items, *, intact
     picture = map_picture(view, strategy, names=(x, y), at=dict(at), intact=intact)
     if picture is None:
         raise NotEnoughError("no resistance is expected yet: too few cells were measured")
-    return picture.svg
+    return picture.as_text(kind)
 
 
 def _trial(path: Path, number: int) -> TrialView:

@@ -20,7 +20,7 @@ from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views import figure_drawing as sketches
 from doe.domain.values import Value, numbers_of
 
-MAP = (Field("x"), Field("y"), Field("at.", Kind.NUMBER), Field("slid.", Kind.NUMBER))
+MAP = (Field("x"), Field("y"), Field("at."), Field("slid.", Kind.NUMBER))
 """Knobs across and upwards; where others stand, as a value or in per cent along a slider."""
 OF_A_CELL: dict[str, Callable[..., str]] = {
     "impedance": sketches.impedance,
@@ -36,7 +36,8 @@ async def cell_drawing(request: Request) -> Response:
     if draw is None:
         raise RefusedError(404, "there is no such picture")
     number = await run_in_threadpool(context.number)
-    return await _drawn(context, draw, context.campaign.path, number, _version(request))
+    about = (context.campaign.path, number, _version(request), _kind(request))
+    return await _drawn(context, draw, *about)
 
 
 @takes(Field("v"))
@@ -45,7 +46,8 @@ async def insight_drawing(request: Request) -> Response:
     context = desk_of(request)
     learned = await run_in_threadpool(context.campaign.learned)
     name = request.path_params["name"]
-    return await _drawn(context, insights.drawing, context.campaign.path, learned, name[:40])
+    about = (context.campaign.path, learned, name[:40], _kind(request))
+    return await _drawn(context, insights.drawing, *about)
 
 
 @takes(*MAP, Field("what", choices=("asr", "intact")), Field("v"))
@@ -55,9 +57,8 @@ async def map_drawing(request: Request) -> Response:
     x, y, at = map_asked(context, request.query_params)
     learned = await run_in_threadpool(context.campaign.learned)
     intact = request.query_params.get("what") == "intact"
-    return await _drawn(
-        context, _map, context.campaign.path, learned, x, y, tuple(sorted(at.items())), intact
-    )
+    here = (context.campaign.path, learned, x, y, tuple(sorted(at.items())))
+    return await _drawn(context, _map, *here, _kind(request), intact)
 
 
 def map_asked(
@@ -119,6 +120,11 @@ def _map(*about: Any) -> str:
     return sketches.posterior_map(*rest, intact=intact)
 
 
+def _kind(request: Request) -> str:
+    """What is asked for: the figure, or its numbers."""
+    return "csv" if request.url.path.endswith(".csv") else "svg"
+
+
 async def _drawn(context: RequestContext, draw: Callable[..., str], *about: object) -> Response:
     if not context.services.asks.allows(f"pictures of {context.person}"):
         raise RefusedError(429, "too many pictures in a minute; wait a little")
@@ -130,11 +136,15 @@ async def _drawn(context: RequestContext, draw: Callable[..., str], *about: obje
         "content-security-policy": DRAWING_POLICY,
         "cache-control": "private, max-age=86400, immutable",
     }
-    raw = text.encode()
+    numbers = _kind(context.request) == "csv"
+    if numbers:
+        name = context.request.url.path.rpartition("/")[2]
+        headers["content-disposition"] = f'attachment; filename="{name}"'
+    raw = text.encode("utf-8-sig" if numbers else "utf-8")
     if "gzip" in context.request.headers.get("accept-encoding", ""):
         headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
         raw = await run_in_threadpool(gzip.compress, raw, 6)
-    return Response(raw, headers=headers, media_type="image/svg+xml")
+    return Response(raw, headers=headers, media_type="text/csv" if numbers else "image/svg+xml")
 
 
 def _version(request: Request) -> int:

@@ -15,7 +15,7 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.exchange.table_import import import_table
-from campaigns.records.doubts import DoubtfulError, remark_on
+from campaigns.records.checks.doubts import DoubtfulError, remark_on
 from campaigns.records.trials import observations, read_trial, read_trials
 from campaigns.store.leases import take
 from campaigns.store.open import open_campaign

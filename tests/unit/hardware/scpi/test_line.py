@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
+from support.systems import stop_listening
 
 from hardware.errors import AnalyserError
 from hardware.scpi.line import Line, Wiring
@@ -15,7 +16,7 @@ IMPATIENT_S = 0.3
 
 
 class Scripted:
-    """A server that answers each marker truly, and questions as it is told."""
+    """A server that answers each marker truly, and questions as it is stated."""
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -51,8 +52,7 @@ class Scripted:
             client.sendall(answer)
 
     def close(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        stop_listening(self.listener)
         self.thread.join(PATIENT_S)
 
 

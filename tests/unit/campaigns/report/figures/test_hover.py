@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from support.instrument_tables import MADE
 
-from campaigns.report.figures.frequency_marks import decade_points, in_words
+from campaigns.report.figures.frequency_marks import decade_points, in_words, mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
 from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
 from campaigns.report.figures.svg import inline_svg
-from hardware.eis.batch import Sweep
+from hardware.eis.batch import Sweep, files_in
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
 
@@ -44,6 +46,33 @@ def test_decades_are_marked_where_the_sweep_has_a_point_near_them() -> None:
         "10 mHz",
     ]
     assert list(decade_points(np.array([500.0, 30.0]))) == []
+
+
+def test_labels_of_decades_stand_off_each_other() -> None:
+    f = np.logspace(6, 1, 41)
+    jw = 2j * np.pi * f
+    z = 30.0 + 600.0 / (1.0 + jw * 600.0 * 5e-10) + 1.0 / (3e-6 * jw**0.95)  # a narrow valley
+    figure = Figure(figsize=(2.0, 1.6), dpi=200)
+    ax = figure.add_subplot()
+    ax.plot(z.real, -z.imag, "o", ms=2)
+    ax.set_xlim(0.0, 900.0)
+    ax.set_ylim(-50.0, 900.0)
+    mark_decades(ax, sweep(f, z), size=5)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [label.get_window_extent(renderer) for label in ax.texts]
+    assert ax.texts[0].get_text() == "1 MHz"
+    assert len(boxes) >= 4
+    for k, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[k + 1 :])
+        assert box.x0 > 0.0
+        assert box.x1 < figure.bbox.x1
+
+
+def test_files_of_a_folder_come_as_people_count_them(tmp_path: Path) -> None:
+    for name in ("cell 10.txt", "cell 2.txt", "Cell 1.txt", "blank.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = [path.name for path in files_in([tmp_path])]
+    assert found == ["blank.txt", "Cell 1.txt", "cell 2.txt", "cell 10.txt"]
 
 
 def test_more_than_a_page_goes_on_the_next(tmp_path: Path) -> None:

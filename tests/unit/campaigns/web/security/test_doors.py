@@ -14,6 +14,7 @@ from support.page import (
     planned_campaign,
     three_accounts,
 )
+from support.systems import only_its_owner_reads
 
 from campaigns.errors import WrongInputError
 from campaigns.web.security.accounts import keep_account
@@ -240,7 +241,7 @@ def test_no_password_is_kept_in_clear(tmp_path: Path) -> None:
     text = file.read_text()
     assert PASSWORDS[Role.VIEWER] not in text
     assert text.count("$argon2id$") == 1
-    assert file.stat().st_mode & 0o077 == 0
+    assert only_its_owner_reads(file)
     with pytest.raises(WrongInputError, match="10 characters"):
         keep_account(file, "ada", "short", Role.VIEWER)
     with pytest.raises(WrongInputError, match="a name is"):

@@ -1,18 +1,18 @@
 """Modbus ASCII, and an adapter that echoes: a slave by hand at the other end of a serial cable."""
 
 import os
-import pty
 import select
 import threading
-import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from support.systems import pseudo_terminal
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning import line_survey
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.modbus.link import Link
-from hardware.press.modbus.raw_line import Request, checksum
+from hardware.press.modbus.raw_frames import Request, checksum
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Kind, Transport
 
@@ -38,9 +38,7 @@ def rtu_answer(asked: bytes) -> bytes:
 
 @contextmanager
 def slave(answer: Callable[[bytes], bytes], whole: Callable[[bytes], bool]) -> Iterator[str]:
-    ours, theirs = pty.openpty()
-    tty.setraw(ours)
-    tty.setraw(theirs)
+    ours, theirs, port_name = pseudo_terminal()
     over = threading.Event()
 
     def serve() -> None:
@@ -55,7 +53,7 @@ def slave(answer: Callable[[bytes], bytes], whole: Callable[[bytes], bool]) -> I
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield os.ttyname(theirs)
+        yield port_name
     finally:
         over.set()
         thread.join(5.0)

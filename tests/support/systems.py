@@ -1,0 +1,69 @@
+"""What differs between Linux, macOS and Windows, for tests that mean the same on all of them."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+WINDOWS = sys.platform == "win32"
+_KILL = 9
+"""SIGKILL; on Windows, where there is none, `os.kill` ends a process with this exit code
+(https://docs.python.org/3/library/os.html#os.kill)."""
+
+
+def kill_at_once(pid: int) -> None:
+    """End a process as `kill -9` does: it hears nothing and tidies nothing up."""
+    os.kill(pid, _KILL)
+
+
+def killed(code: int | None) -> bool:
+    """A process of this exit code was ended so, by `kill_at_once` or `Popen.kill`."""
+    return code in ((_KILL, 1) if WINDOWS else (-_KILL,))
+
+
+def signal_named(name: str) -> signal.Signals:
+    """A signal; the test skips where the system has none of that name."""
+    found = getattr(signal, name, None)
+    if found is None:
+        pytest.skip(f"no {name} on this system")
+    return signal.Signals(found)
+
+
+def signal_that_is_heard(name: str) -> signal.Signals:
+    """The same of one that is sent to another process, where that process can hear it."""
+    if WINDOWS:
+        pytest.skip("a signal that is sent to another process ends it here, unheard")
+    return signal_named(name)
+
+
+def stop_listening(listener: socket.socket) -> None:
+    """Close a listening socket, so that an `accept` that waits comes back.
+
+    Linux wants it shut down for that; elsewhere a listening socket cannot be (ENOTCONN), and
+    closing is enough.
+    """
+    with contextlib.suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+
+
+def pseudo_terminal() -> tuple[int, int, str]:
+    """Both ends of a serial cable, raw, and the port's name; the test skips where there is none."""
+    try:
+        import pty  # of POSIX
+        import tty
+    except ImportError:
+        pytest.skip("no pseudo terminals on this system")
+    ours, theirs = pty.openpty()
+    tty.setraw(ours)
+    tty.setraw(theirs)
+    return ours, theirs, os.ttyname(theirs)
+
+
+def only_its_owner_reads(path: Path) -> bool:
+    """By the mode of the file; on Windows, which has none, its folder's list decides."""
+    return WINDOWS or path.stat().st_mode & 0o077 == 0
