@@ -25,7 +25,7 @@ _FACTS = ("block", "group", "role")
 
 
 def page_of(csv: Path) -> Path:
-    """Where the page of a sheet stands: beside it."""
+    """Where the page of a sheet stands: next to it."""
     return csv.with_suffix(".html")
 
 
@@ -41,7 +41,7 @@ def check_page(csv: Path) -> None:
 
 
 def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) -> Path:
-    """Write the page beside the CSV."""
+    """Write the page next to the CSV."""
     page = page_of(csv)
     write_page(page, sheet_html(csv.name, settings, rows))
     return page
@@ -104,7 +104,7 @@ def _rungs(
     press: HandPress | None, settings: Settings, group: Sequence[SheetRow]
 ) -> dict[str, object] | None:
     """The pressures of one cell in their order; None where it has one."""
-    if group[0].rung is None or settings.series is None:
+    if group[0].rung is None or settings.series is None or len(group) < 2:
         return None
     points = [{name: row.planned[name] for name in settings.space} for row in group]
     names = climbing_names(points) or list(settings.series.knobs)

@@ -141,6 +141,12 @@ def sample_label(number: int) -> str:
     return f"cell-{number:04d}"
 
 
+def rung_number(label: str) -> int | None:
+    """Inverse of `rung_label`; None for the label of a whole cell."""
+    _, cut, number = label.rpartition("-r")
+    return int(number) if cut and number.isdigit() else None
+
+
 def trial_number(label: str) -> int:
     """Inverse of `sample_label`, also for the files of a rung."""
     return int(label.removeprefix("cell-").partition("-")[0])

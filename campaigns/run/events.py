@@ -53,6 +53,28 @@ class CellPressed:
 
 
 @dataclass(frozen=True)
+class RungBegun:
+    """A cell of a pressure series is pressed at its next rung; `rungs` are all of them."""
+
+    trial: int
+    rung: int
+    count: int
+    point: Mapping[str, Value]
+    rungs: tuple[Mapping[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class RungClosed:
+    """A rung has its result; `why_not` says why the cell is not pressed on, empty where it is."""
+
+    trial: int
+    rung: int
+    count: int
+    judgement: Judgement
+    why_not: str
+
+
+@dataclass(frozen=True)
 class MeasureAgain:
     """A spectrum was refused or doubtful; the trial stays."""
 
@@ -100,6 +122,8 @@ CampaignEvent = (
     | TrialPlanned
     | PressSeen
     | CellPressed
+    | RungBegun
+    | RungClosed
     | MeasureAgain
     | PersonNeeded
     | LateResult

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
+from campaigns.records.readings.rungs import achieved_before, before_rung
 from campaigns.records.trials import (
     TrialRecord,
     observations,
     read_inspection,
     read_resistance,
+    read_trial,
     read_trials,
     read_unsure,
 )
 from campaigns.run import events
 from campaigns.run.bench.lab_bench import NotInspectedError
+from campaigns.run.climb import Climb
 from campaigns.run.parts import RunParts
 from campaigns.run.press_journal import StrokeJournal, stroke_file
 from campaigns.run.stopping.stop_criteria import StopError, stopped
@@ -25,7 +28,13 @@ from campaigns.run.stopping.stop_signals import StopRequestedError
 from campaigns.run.trials.end_trial import end_trial, late_sentence
 from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
-from campaigns.trial.protocol import achieved_values, press_protocol, varied
+from campaigns.trial.protocol import (
+    achieved_at_rung,
+    achieved_values,
+    press_protocol,
+    rung_protocol,
+    varied,
+)
 from doe.domain.values import Value, numbers_of
 from hardware.eis.result import Resistance
 from hardware.errors import (
@@ -36,7 +45,8 @@ from hardware.errors import (
     StrokeError,
     UnsafeProtocolError,
 )
-from hardware.press.interface import Snapshot
+from hardware.press.interface import PressRecord, Snapshot
+from hardware.press.protocol import PressProtocol
 
 
 @dataclass
@@ -58,7 +68,12 @@ class OneCell:
             StopError: the campaign cannot go on; says why.
         """
         try:
-            self.close(trial, self.try_trial(trial))
+            if not trial.rungs:
+                self.close(trial, self.try_trial(trial))
+            elif (judgement := Climb(self.parts, self.try_trial).up(trial)) is not None:
+                self.close(trial, judgement)
+            else:
+                self._say_closed(trial)
         except TakenError:
             return
 
@@ -74,30 +89,42 @@ class OneCell:
             sentence = late_sentence(trial.number, judgement, parts.file_name)
             parts.tell(events.LateResult(trial.number, sentence))
             return
+        self._said_closed(trial.number, judgement)
+
+    def _say_closed(self, trial: TrialRecord) -> None:
+        """Say how a series ended that was closed as it was decided not to press its cell on."""
+        found = read_trial(self.parts.store, trial.number)
+        if found is not None and found.outcome is not None:
+            judgement = Judgement(found.outcome, found.observation, found.sentence)
+            self._said_closed(trial.number, judgement)
+
+    def _said_closed(self, number: int, judgement: Judgement) -> None:
         self.outcomes.append(judgement.outcome)
         whole = [
             observation.asr_ohm_cm2
-            for observation in observations(read_trials(parts.store))
+            for observation in observations(read_trials(self.parts.store))
             if observation.intact and observation.asr_ohm_cm2 is not None
         ]
-        parts.tell(events.TrialClosed(trial.number, judgement, min(whole, default=None)))
+        self.parts.tell(events.TrialClosed(number, judgement, min(whole, default=None)))
 
     def _press(self, trial: TrialRecord) -> Mapping[str, Value]:
         """Press one cell, at most once in the life of its trial; what was achieved."""
         parts = self.parts
         parts.limits.refuse(trial.label, dict(trial.protocol))
-        parts.bench.expect(trial.label)
-        parts.store.begin(trial.number, {"protocol": dict(trial.protocol), **parts.made_by})
+        parts.bench.expect(trial.reading_label)
+        of_rung = {} if trial.rung is None else {"rung": trial.rung}
+        stated = {"protocol": dict(trial.protocol), **of_rung, **parts.made_by}
+        parts.store.begin(trial.number, stated)
         file = stroke_file(parts.settings.path, trial.label)
         journal = StrokeJournal(parts.store, trial.number, file)
         try:
             record = parts.press.press_cell(
                 trial.number,
-                press_protocol(trial.protocol),
+                self._protocol(trial),
                 journal=journal,
                 watch=lambda seen: self._watch(trial, seen),
             )
-            achieved = achieved_values(record, trial.protocol)
+            achieved = self._achieved(trial, record)
         except UnsafeProtocolError as error:
             with self._said_first(trial, journal, "refused", str(error)):
                 raise self._ended(
@@ -114,9 +141,22 @@ class OneCell:
         except KeyboardInterrupt as error:
             raise self._aborted(trial, journal) from error
         journal.deliver()
-        parts.store.keep_press_record(trial.number, record, achieved)
+        parts.store.keep_press_record(trial.number, record, achieved, trial.rung)
         parts.tell(events.CellPressed(trial.number, achieved, record.flags))
         return achieved
+
+    def _protocol(self, trial: TrialRecord) -> PressProtocol:
+        """What the press does: the whole protocol, or what a later rung adds to it."""
+        if trial.rung in (None, 1):
+            return press_protocol(trial.protocol)
+        return rung_protocol(trial.protocol, before_rung(trial))
+
+    def _achieved(self, trial: TrialRecord, record: PressRecord) -> Mapping[str, Value]:
+        """What was achieved, with what a later rung has left as it was."""
+        if trial.rung in (None, 1):
+            return achieved_values(record, trial.protocol)
+        before = {**before_rung(trial), **achieved_before(trial)}
+        return achieved_at_rung(record, trial.protocol, before)
 
     def _watch(self, trial: TrialRecord, seen: Snapshot) -> None:
         self.parts.tell(events.PressSeen(trial.number, seen))
@@ -142,8 +182,8 @@ class OneCell:
         try:
             inspection = read_inspection(store, trial)  # of a run that was stopped here
             if inspection is None:
-                inspection = self.parts.bench.inspect(trial.label)
-                store.keep_inspection(trial.number, inspection)
+                inspection = self.parts.bench.inspect(trial.reading_label)
+                store.keep_inspection(trial.number, inspection, trial.rung)
             resistance = read_resistance(store, trial) or self._resistance(trial, achieved)
         except StopRequestedError as error:
             raise StopError(stopped(self.parts.settings)) from error
@@ -155,7 +195,7 @@ class OneCell:
         """The fitted spectrum; None, and a word to the person, when there is no usable one."""
         parts = self.parts
         try:
-            measurement = parts.bench.measure(trial.label)
+            measurement = parts.bench.measure(trial.reading_label)
         except AnalyserError as error:  # the next cell would push this one out of the fixture
             parts.tell(events.MeasureAgain(trial.number, str(error)))
             kept_mpa = numbers_of(achieved).get("stack_mpa")
@@ -166,7 +206,7 @@ class OneCell:
             parts.tell(events.MeasureAgain(trial.number, str(error)))
             return None
         under_mpa = parts.press.fixture_mpa()  # what the cell was under, just measured
-        parts.store.keep_measurement(trial.number, measurement, under_mpa)
+        parts.store.keep_measurement(trial.number, measurement, under_mpa, trial.rung)
         for doubt in (
             measurement.refused,
             fixture_doubt(under_mpa, numbers_of(achieved).get("stack_mpa")),

@@ -17,7 +17,7 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import trial_number
+from campaigns.records.trials import rung_number, trial_number
 from campaigns.run.bench.driven_analyser import (
     analyser_to_simulate,
     driven_source,
@@ -41,6 +41,7 @@ from hardware.units import disc_area_cm2
 _PATIENT_S = 10.0  # chosen: a busy computer may stop the simulated PLC for seconds
 _LOOKS_PER_BEAT = 2  # so that a beat that was missed once comes in time (deadman of 2 s)
 _APART_S = 24 * 3600.0  # chosen: a day for each cell, so that no two cells' times overlap
+_RUNGS_APART_S = 3600.0  # chosen: within its cell's day, an hour for each rung
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def open_rig(
     person: Person | None = None,
     poll_s: float = DEFAULT_POLL_S,
 ) -> Iterator[Rig]:
-    """The press, connected, and the bench beside it; closed again at the end.
+    """The press, connected, and the bench next to it; closed again at the end.
 
     Args:
         settings: The campaign file.
@@ -80,6 +81,7 @@ def open_rig(
     limits = limits_of(settings)
     refuse_outside(settings, limits)
     refuse_missing_folder(settings)
+    _refuse_under_load(settings)
     with ExitStack() as stack:
         laboratory = None
         if settings.simulated:
@@ -116,6 +118,20 @@ def open_rig(
         yield Rig(press, bench, limits)
 
 
+def _refuse_under_load(settings: Settings) -> None:
+    """No press that Copress drives or guides holds a pressure while the cell is measured.
+
+    Raises:
+        WrongInputError: the file asks for that.
+    """
+    if settings.series is not None and not settings.series.release_between:
+        raise WrongInputError(
+            f"{settings.path.name}: [series] release_between = false: copress run releases before "
+            "each spectrum. Nothing was pressed. Write true, or press by hand: copress propose, "
+            "copress record."
+        )
+
+
 def _press(
     settings: Settings,
     limits: PressLimits,
@@ -149,7 +165,7 @@ def _die_seen(settings: Settings, limits: PressLimits, person: Person | None) ->
     """The die that a person has seen in the press, asking them if they are here."""
     if settings.by_hand or settings.simulated:
         return None
-    file = settings.beside(settings.press.map)
+    file = settings.next_to(settings.press.map)
     seen = mounted(file, limits.die)
     if seen is not None or person is None:
         return seen
@@ -163,7 +179,7 @@ def _refuse_unattended(
     """A machine that nobody has commissioned never runs without a person at the terminal."""
     if person is not None or settings.by_hand or press.simulated:
         return
-    file = Path(settings.beside(settings.press.map))
+    file = Path(settings.next_to(settings.press.map))
     press_map = press_map_of(settings)
     reasons = why_not_unattended(press_map, file)
     if die_seen is None:
@@ -192,7 +208,7 @@ def laboratory_of(settings: Settings, limits: PressLimits, clock: Clock) -> Labo
             folder=settings.folder,
             clock=clock,
             instrument=press.instrument or "eclab",
-            setup=Setup(die=limits.die, analyser=analyser),
+            setup=Setup(die=limits.die, analyser=analyser, series=settings.series is not None),
         )
     except ValueError as error:
         raise WrongInputError(f"{settings.path.name}: [press]: {error}") from error
@@ -218,4 +234,5 @@ def _on_its_day(clock: Clock, label: str) -> None:
 
     A campaign that was stopped and goes on then reads exactly what it would have read.
     """
-    clock.sleep(_APART_S * trial_number(label) - clock.now_s())
+    begins_s = _APART_S * trial_number(label) + _RUNGS_APART_S * (rung_number(label) or 0)
+    clock.sleep(begins_s - clock.now_s())

@@ -21,7 +21,7 @@ from campaigns.store import schema
 from campaigns.store.array_codec import trace_bytes
 from campaigns.store.audit_chain import Author, Writer
 from campaigns.store.connection import PATIENCE_S, patiently, transaction
-from campaigns.store.journal import OPEN, close, decision, note, state_of
+from campaigns.store.journal import CLIMBING, OPEN, close, decision, note, state_of
 from campaigns.store.json_codec import to_json
 from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.outcome import Judgement
@@ -151,18 +151,22 @@ class Store:
 
         def begin(writer: Writer, trial_id: int) -> None:
             state = state_of(writer.connection, trial_id)
-            if state not in OPEN:
+            if state not in (*OPEN, CLIMBING):
                 raise TakenError(f"trial {trial} is {state} meanwhile")
             note(writer, trial_id, "started", detail)
 
         self._of_trial(trial, begin)
 
     def keep_press_record(
-        self, trial: int, record: PressRecord, achieved: Mapping[str, Value]
+        self,
+        trial: int,
+        record: PressRecord,
+        achieved: Mapping[str, Value],
+        rung: int | None = None,
     ) -> None:
         """What the press did; from here on the cell only waits for its measurement.
 
-        Where a person has closed the trial meanwhile it stays closed, with this beside it.
+        Where a person has closed the trial meanwhile it stays closed, with this next to it.
         """
         trace = trace_bytes(record.trace)
 
@@ -177,6 +181,7 @@ class Store:
                 trace=trace,
                 trace_sha256=_sha256(trace),
                 simulated=record.simulated,
+                rung=rung,
             )
             late = state_of(writer.connection, trial_id) == "closed"
             kind = "pressed late" if late else "pressed"
@@ -193,16 +198,22 @@ class Store:
         )
 
     def keep_measurement(
-        self, trial: int, measurement: Measurement, stack_mpa: float | None = None
+        self,
+        trial: int,
+        measurement: Measurement,
+        stack_mpa: float | None = None,
+        rung: int | None = None,
     ) -> None:
         """A spectrum, raw and fitted, or why it cannot be used; and the stack pressure under it."""
         self._of_trial(
-            trial, lambda writer, trial_id: measured(writer, trial_id, measurement, stack_mpa)
+            trial, lambda writer, trial_id: measured(writer, trial_id, measurement, stack_mpa, rung)
         )
 
-    def keep_inspection(self, trial: int, inspection: Inspection) -> None:
-        """What the inspector saw."""
-        self._of_trial(trial, lambda writer, trial_id: inspected(writer, trial_id, inspection))
+    def keep_inspection(self, trial: int, inspection: Inspection, rung: int | None = None) -> None:
+        """What the inspector saw, at one rung of a series."""
+        self._of_trial(
+            trial, lambda writer, trial_id: inspected(writer, trial_id, inspection, rung)
+        )
 
     def close_trial(self, trial: int, judgement: Judgement) -> None:
         """The trial's end; a later one corrects it, both stay."""

@@ -26,7 +26,7 @@ FAST_POLL_S = 0.75
 """Between two looks at the press when nobody watches; ten a second otherwise."""
 
 LEAST_INTACT = 0.85
-"""The optimum that a recommendation is held against stays whole at least so surely."""
+"""The optimum that a recommendation is held against stays whole with at least this probability."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Written:
     figures: tuple[Path, ...]
 
 
-def begin(folder: Path, trials: int, seed: int) -> Settings:
+def begin(folder: Path, trials: int, seed: int, *, series: bool = False) -> Settings:
     """The demonstration's campaign file in `folder`: a new one, or the one that is there.
 
     The same demonstration goes on where it stopped; nothing else in the folder is touched.
@@ -69,7 +69,8 @@ def begin(folder: Path, trials: int, seed: int) -> Settings:
         WrongInputError: the folder holds something else, or a demonstration of another kind.
     """
     file = folder / f"{NAME}.toml"
-    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials)
+    climbing = "copress_mpa" if series else None
+    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials, series=climbing)
     if file.is_file():
         if file.read_text(encoding="utf-8") != text:
             raise WrongInputError(
@@ -89,7 +90,7 @@ def begin(folder: Path, trials: int, seed: int) -> Settings:
 
 
 def write_results(view: CampaignView, strategy: Strategy) -> Written:
-    """The report, as of any campaign, and its figures (PNG and SVG) beside the campaign file."""
+    """The report, as of any campaign, and its figures (PNG and SVG) next to the campaign file."""
     folder = view.settings.path.parent
     page, drawn = report_of(view, strategy)
     (folder / "figures").mkdir(exist_ok=True)
@@ -106,7 +107,7 @@ def write_results(view: CampaignView, strategy: Strategy) -> Written:
 
 
 def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
-    """Put a protocol through the noise-free physics, beside the best there is."""
+    """Put a protocol through the noise-free physics, next to the best there is."""
     design = cell_design(settings.press.preset or "sodium")
     there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)
     bounds = {name: (knob.low, knob.high) for name, knob in settings.space.items()}

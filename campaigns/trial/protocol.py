@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from campaigns.config.schema import STEP_KNOBS, Settings
@@ -52,6 +53,44 @@ def press_protocol(values: Mapping[str, Value]) -> PressProtocol:
     return PressProtocol(
         steps=steps, stack_mpa=numbers.get("stack_mpa"), die_degc=numbers.get("die_degc")
     )
+
+
+def rung_protocol(values: Mapping[str, Value], before: Mapping[str, Value]) -> PressProtocol:
+    """What the press does at a later rung of a pressure series.
+
+    The separator is pressed already; where only the stack pressure rises no stroke is made at all.
+
+    Args:
+        values: As for `press_protocol`, at this rung.
+        before: The same at the rung before.
+    """
+    pressed = [name for pair in STEP_KNOBS.values() for name in pair]
+    if all(values.get(name) == before.get(name) for name in pressed):
+        return PressProtocol((), numbers_of(values).get("stack_mpa"), fixture_only=True)
+    whole = press_protocol(values)
+    return replace(whole, steps=tuple(step for step in whole.steps if step.name != "prepress"))
+
+
+def achieved_at_rung(
+    record: PressRecord, commanded: Mapping[str, Value], before: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The protocol at a later rung as the press trace shows it; what it left alone is as before.
+
+    Args:
+        record: Of this rung.
+        commanded: Every value of the protocol at this rung.
+        before: What was achieved at the rung before.
+
+    Raises:
+        PressFaultError: as `achieved_values`.
+    """
+    kept = {name: before[name] for name in STEP_KNOBS["prepress"] if name in before}
+    if record.planned.fixture_only:
+        reached = {} if record.stack_mpa is None else {"stack_mpa": record.stack_mpa}
+        climbed = {"stack_mpa": commanded["stack_mpa"]} if "stack_mpa" in commanded else {}
+        return {**before, **climbed, **reached}
+    stroke = {name: value for name, value in commanded.items() if name not in kept}
+    return {**achieved_values(record, stroke), **kept}
 
 
 def achieved_values(record: PressRecord, commanded: Mapping[str, Value]) -> dict[str, Value]:

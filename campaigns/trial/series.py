@@ -21,7 +21,7 @@ def series_of(settings: Settings) -> Series | None:
 
 
 def rungs_to(settings: Settings, point: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
-    """The rungs of a cell that a person wants to end at `point`; () for one measurement."""
+    """The rungs of a cell that a person wants to end at `point`; () without a series."""
     series, space = series_of(settings), space_of(settings)
     if series is None:
         return ()
@@ -31,4 +31,4 @@ def rungs_to(settings: Settings, point: Mapping[str, Value]) -> tuple[Mapping[st
         return np.array([not one for one in broken], dtype=bool)
 
     found = rungs_of(series, space, point, allowed)
-    return tuple(found) if len(found) > 1 else ()
+    return tuple(found)

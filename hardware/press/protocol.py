@@ -48,11 +48,13 @@ class PressProtocol:
     """Kept by the fixture during the measurement; None where no fixture is closed by the press."""
     die_degc: float | None = None
     """Die temperature; None on a press without heating."""
+    fixture_only: bool = False
+    """A pressed cell is put under another stack pressure: no stroke, only the fixture."""
 
     @property
     def peak_mpa(self) -> float:
         """Highest pressing target."""
-        return max(step.target_mpa for step in self.steps)
+        return max((step.target_mpa for step in self.steps), default=0.0)
 
     @property
     def duration_s(self) -> float:
@@ -162,7 +164,9 @@ class Envelope:
             UnsafeProtocolError: for the first value outside, with value, limit and whose limit it
             is.
         """
-        if not protocol.steps:
+        if protocol.fixture_only:
+            self._check_fixture_only(protocol)
+        elif not protocol.steps:
             raise UnsafeProtocolError(
                 f"the protocol has no pressing step. {NOT_SENT} Give at least one of "
                 f"{', '.join(STEP_NAMES)}."
@@ -170,6 +174,13 @@ class Envelope:
         for step in protocol.steps:
             self._check_step(step, die)
         self._check_fixture(protocol, die)
+
+    def _check_fixture_only(self, protocol: PressProtocol) -> None:
+        if protocol.steps or not protocol.stack_mpa:
+            raise UnsafeProtocolError(
+                "a protocol for the fixture alone has no pressing step and a stack pressure. "
+                f"{NOT_SENT}"
+            )
 
     def _check_step(self, step: Step, die: Die) -> None:
         if step.name not in STEP_NAMES:

@@ -14,6 +14,8 @@ from hardware.twin.cell.compaction import effective_mpa, porosity_loaded, spring
 from hardware.twin.cell.impedance import Complexes, Floats
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.rungs_before import after_rungs
+from hardware.twin.cells_in_series import InTheDie
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.regulator import FIXTURE, settled_kn
@@ -22,6 +24,7 @@ from hardware.twin.plc.stroke import Orders, Stroke
 _FRAME_MM_PER_KN = 0.004  # assumed: a frame that gives 0.25 mm at 63 kN
 _DENSE_MM = 0.57  # thickness of the dense pellet; assumed: 90 mg of sulfide on a die of 10 mm
 _CARRY_OVER_MPA = 1e-3  # keeps the target above zero
+_READINGS_A_RUNG = 100  # chosen: more than an analyser is ever asked at one rung
 
 Put = Callable[[Path, str], None]
 
@@ -57,12 +60,17 @@ class LaboratoryBench:
     dummy: bool = False
     """Until a cell is pressed, a dummy cell of known parts is connected to the driven analyser."""
     readings: dict[int, int] = field(default_factory=dict)
+    series: InTheDie | None = None
+    """Cells see several pressures; then each closing of the fixture ends a rung and files are
+    named `cell-0007-r02`. None: a cell is pressed once."""
 
     # --- what the machine asks --------------------------------------------------------------------
 
     def regulated_kn(self, orders: Orders) -> float:
         """Force that the regulator settles at; its error is drawn once a stroke."""
         stroke = len(self.strokes.get(orders.sample, ()))
+        if self.series is not None and self.series.sample == orders.sample:
+            stroke = self.series.strokes_so_far
         return self._settled_kn(orders.force_kn, orders.sample, stroke)
 
     def fixed_kn(self, sample: int, wanted_kn: float) -> float:
@@ -78,6 +86,8 @@ class LaboratoryBench:
         It is the co-pressing that cracks a cell, so only the hardest stroke so far can.
         """
         before = self.strokes.get(stroke.sample, [])
+        if self.series is not None:
+            return self._cracks_in_series(stroke)
         if any(earlier.hold_kn > stroke.hold_kn for earlier in before):
             return False
         history = self._history([*before, stroke], None)
@@ -99,15 +109,18 @@ class LaboratoryBench:
         """Remember what the cell has been through."""
         self.connected = None
         self.strokes.setdefault(stroke.sample, []).append(stroke)
+        if self.series is not None:
+            self.series.struck(stroke)
         self.cells.pop(stroke.sample, None)
 
     def fixture_closed(self, sample: int, stack_kn: float) -> None:
         """Measure the cell and look at it; both write into the drop folder."""
-        if not self.strokes.get(sample):
+        in_series = self.series is not None and self.series.sample == sample
+        if not self.strokes.get(sample) and not in_series:
             return
         stack_mpa = self.die.mpa(stack_kn)
         if sample not in self.cells or self.stack_mpa.get(sample) != stack_mpa:
-            history = self._history(self.strokes[sample], stack_mpa)
+            history = self._whole_history(sample, stack_mpa)
             self.cells[sample] = press(
                 history,
                 self.design,
@@ -117,16 +130,19 @@ class LaboratoryBench:
             )
             self.stack_mpa[sample] = stack_mpa
         self.connected = self.cells[sample]
-        self._inspect(self.connected)
+        label = sample_label(sample)
+        if self.series is not None:
+            label = f"{label}-r{self.series.closed():02d}"
+        self._inspect(self.connected, label)
         if not self.driven:
-            self._measure(self.connected)
+            self._measure(self.connected, label)
 
     def probe(self, frequency_hz: Floats) -> Complexes | None:
         """What a driven analyser reads of the cell in the fixture; None: nothing is in it."""
         cell = self.connected
         if cell is None:
             return dummy_cell(frequency_hz) if self.dummy and not self.strokes else None
-        reading = self.readings.get(cell.sample, 0)
+        reading = self._measured_before(cell, self.readings)
         self.readings[cell.sample] = reading + 1
         return probe(
             frequency_hz,
@@ -139,11 +155,12 @@ class LaboratoryBench:
 
     # --- analyser and inspector -------------------------------------------------------------------
 
-    def _measure(self, cell: Cell) -> None:
-        repeat = self.measured.get(cell.sample, 0)
+    def _measure(self, cell: Cell, label: str) -> None:
+        repeat = self._measured_before(cell, self.measured)
         self.measured[cell.sample] = repeat + 1
         wrong = self.board.upset.spectrum
-        label = sample_label(cell.sample + 1 if wrong == "other" else cell.sample)
+        if wrong == "other":
+            label = sample_label(cell.sample + 1)
         sweep = measure(
             cell,
             self.die.area_cm2,
@@ -160,14 +177,36 @@ class LaboratoryBench:
         if wrong != "missing":
             self.put(self.folder / f"{label}{make.suffix}", text)
 
-    def _inspect(self, cell: Cell) -> None:
+    def _measured_before(self, cell: Cell, counts: dict[int, int]) -> int:
+        """How often the analyser has read this cell; of a series also in a process before."""
+        rungs = 0 if self.series is None else _READINGS_A_RUNG * len(self.series.rungs)
+        return max(counts.get(cell.sample, 0), rungs)
+
+    def _inspect(self, cell: Cell, label: str) -> None:
         note = f"simulated; {cell.note}" if cell.note else "simulated"
-        inspection = Inspection(
-            sample_label(cell.sample), cell.damage, cell.shorted, note, cell.failure
-        )
+        inspection = Inspection(label, cell.damage, cell.shorted, note, cell.failure)
         write_inspection(self.folder, inspection)
 
     # --- history ----------------------------------------------------------------------------------
+
+    def _whole_history(self, sample: int, stack_mpa: float) -> PressHistory:
+        """What the cell has been through; of a series all its rungs."""
+        if self.series is None:
+            return self._history(self.strokes[sample], stack_mpa)
+        rungs = self.series.pressed_rungs()
+        return after_rungs([self._history(rung, stack_mpa) for rung in rungs])
+
+    def _cracks_in_series(self, stroke: Stroke) -> bool:
+        """The same for a cell that was pressed at lower rungs before."""
+        series = self.series
+        if series is None or series.sample != stroke.sample:
+            history = self._history([stroke], None)
+            return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
+        rungs = series.pressed_rungs(stroke)
+        if any(one.hold_kn > stroke.hold_kn for rung in rungs for one in rung):
+            return False
+        history = after_rungs([self._history(rung, None) for rung in rungs])
+        return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
 
     def _history(self, strokes: list[Stroke], stack_mpa: float | None) -> PressHistory:
         """The strokes in the cell's terms: the hardest one co-pressed it."""

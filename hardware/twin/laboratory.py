@@ -13,6 +13,7 @@ from hardware.twin.bench import LaboratoryBench, Put, sample_label
 from hardware.twin.cell.cell import Circumstances, Truth, truth
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cells_in_series import InTheDie
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.plc.faults import FaultBoard, named_fault
 from hardware.twin.plc.plc import Plc, PressModel
@@ -47,6 +48,8 @@ class Setup:
     analyser: str | None = None
     """Name of an instrument that waits to be driven over SCPI; None: one that writes files."""
     analyser_port: int = 0
+    series: bool = False
+    """Cells see several pressures one after the other; each closing of the fixture ends a rung."""
     dummy: bool = False
     """A dummy cell is connected to that instrument until a cell is pressed."""
 
@@ -106,6 +109,7 @@ class Laboratory:
             artefacts=setup.artefacts,
             put=setup.put,
         )
+        self.bench.series = InTheDie.left_in(self.folder) if setup.series else None
         clock = clock or SystemClock()
         self.plc = Plc(self.bench, clock, self.board, setup.press, seed)
         self._server = PlcServer(self.plc, port)

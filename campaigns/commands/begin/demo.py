@@ -35,6 +35,9 @@ def demo(
     out: Path = typer.Option(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
+    series: bool = typer.Option(
+        False, "--series", help="Measure each cell at several rising pressures."
+    ),
     fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
     json: bool = JSON_AT_THE_END,
 ) -> None:
@@ -44,8 +47,10 @@ def demo(
     Called again, it goes on where it stopped.
 
     Example: copress demo --fast
+
+    Example: copress demo --series --trials 12 --fast
     """
-    settings = begin(out, trials, seed)
+    settings = begin(out, trials, seed, series=series)
     stop = _run(settings, fast=fast)
     if stop.exit_code != 0:
         notes().print(_ON_AGAIN if stop.exit_code == INTERRUPTED else _AFTER_THAT)
@@ -58,9 +63,9 @@ def demo(
     protocol = protocol_values(settings, view.advice.point) if view.advice else {}
     truth = score(settings, protocol)
     if json:
-        told = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
+        stated = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
         files = {"report": str(written.report), "figures": [str(path) for path in written.figures]}
-        show_json(document | told | files | {"truth": asdict(truth)})
+        show_json(document | stated | files | {"truth": asdict(truth)})
     else:
         tell_ending(view, strategy, protocol, truth, written)
 

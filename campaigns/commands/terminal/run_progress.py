@@ -78,12 +78,22 @@ class Progress:
                 self._moving("pressed; waiting for its measurement")
                 for flag in flags:
                     self._screen.print(f"      press: {flag}", style="yellow")
+            case events.RungBegun() | events.RungClosed():
+                self._rung(event)
             case events.MeasureAgain() | events.LateResult() | events.PersonNeeded():
                 self._screen.print(f"#{event.trial:<4} {event.sentence}", style="yellow")
             case events.TrialClosed():
                 self._closed(event)
             case events.CampaignEnded():
                 self._moving("")
+
+    def _rung(self, event: events.RungBegun | events.RungClosed) -> None:
+        if isinstance(event, events.RungClosed):
+            ended = f"; not pressed on: {event.why_not}" if event.why_not else ""
+            self._screen.print(f"      {event.judgement.sentence}{ended}", style="dim")
+        elif event.count > 1:
+            values = "  ".join(f"{name} {number(value)}" for name, value in event.point.items())
+            self._screen.print(f"      rung {event.rung} of {event.count}: {values}")
 
     def _begun(self, event: events.CampaignBegun) -> None:
         campaign = self._settings.campaign

@@ -13,7 +13,7 @@ from doe.domain.values import numbers_of
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
     """The pressures of one cell in the order in which it sees them; nothing for a single one."""
-    if not trial.rungs or view.settings.series is None:
+    if len(trial.rungs) < 2 or view.settings.series is None:
         return
     settings = rung_settings(trial.rungs, HandPress.of(view.settings))
     table = plain_table("rung", *settings[-1], "")
@@ -29,5 +29,5 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
 
 def how_to_record(file: str, trial: TrialView) -> str:
     """The command that records the result, of the next rung where there are several."""
-    rung = "" if trial.next_rung is None else f" --rung {trial.next_rung}"
+    rung = "" if trial.next_rung is None or len(trial.rungs) < 2 else f" --rung {trial.next_rung}"
     return f"copress record {file} --trial {trial.number}{rung} --spectrum FILE --damage 0"

@@ -13,6 +13,7 @@ from campaigns.records.readings.climbed import Climbed
 from campaigns.records.trials import TrialRecord
 from campaigns.store.journal import CLIMBING
 from campaigns.trial.outcome import Judgement, Outcome
+from doe.domain.values import Value
 
 _GOES_ON = (Outcome.OBSERVED, Outcome.PARTIAL, Outcome.MEASUREMENT_FAILED)
 """Outcomes of a rung after which the cell may be pressed higher: it held."""
@@ -40,6 +41,8 @@ def at_rung(trial: TrialRecord, number: int | None) -> TrialRecord:
             )
         return trial
     upcoming, count = next_rung(trial), len(trial.rungs)
+    if number is None and count == 1:
+        number = 1
     if number is None:
         if trial.state != "closed":
             raise WrongInputError(
@@ -90,6 +93,18 @@ def _refuse_out_of_turn(trial: TrialRecord, number: int, upcoming: int) -> None:
             f"trial {trial.number}: rung {number} comes after rung {upcoming}, which has no result "
             f"yet; record --rung {upcoming} first"
         )
+
+
+def before_rung(trial: TrialRecord) -> dict[str, Value]:
+    """Every value of the protocol at the rung before the one that the trial stands for."""
+    number = trial.rung or 1
+    return {**trial.protocol, **trial.rungs[max(number - 2, 0)]}
+
+
+def achieved_before(trial: TrialRecord) -> dict[str, Value]:
+    """The varied values as they were at the last rung that has a result."""
+    seen = trial.climbed[-1].observation if trial.climbed else None
+    return {} if seen is None else dict(seen.point)
 
 
 def of_this_rung(trial: TrialRecord, judgement: Judgement) -> Judgement:

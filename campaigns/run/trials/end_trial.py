@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from campaigns.records.trials import LOOSE
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import close, note, state_of
+from campaigns.store.journal import CLIMBING, close, close_rung, note, state_of
 from campaigns.store.json_codec import plain
 from campaigns.trial.outcome import Judgement
 
@@ -36,6 +36,31 @@ def end_trial(store: Store, number: int, judgement: Judgement) -> bool:
     return store.write(end)
 
 
+def keep_rung(
+    store: Store, number: int, rung: int, judgement: Judgement, *, goes_on: bool = False
+) -> bool:
+    """Write the result of one rung; False: the trial was closed meanwhile, and is left so.
+
+    Args:
+        store: Of the campaign.
+        number: Of the trial.
+        rung: Which of the cell's pressures.
+        judgement: Of it.
+        goes_on: The cell held, and there is a next rung.
+    """
+
+    def keep(writer: Writer) -> bool:
+        trial_id = store.trial_id(writer.connection, number)
+        if state_of(writer.connection, trial_id) == "closed":
+            return False
+        close_rung(writer, trial_id, rung, judgement)
+        if goes_on:
+            note(writer, trial_id, CLIMBING, {"rung": rung})
+        return True
+
+    return store.write(keep)
+
+
 def give_to_a_person(store: Store, number: int, detail: Mapping[str, object]) -> bool:
     """Mark a begun trial as interrupted; False: it has gone on meanwhile, and nothing was done."""
 
@@ -50,7 +75,7 @@ def give_to_a_person(store: Store, number: int, detail: Mapping[str, object]) ->
 
 
 def late_sentence(number: int, judgement: Judgement, file_name: str) -> str:
-    """What people are told of a late result."""
+    """What people read of a late result."""
     return (
         f"Trial {number} was closed by somebody else while its cell was worked on. That end "
         f"stands; what was found now is in its journal ({judgement.outcome}: "

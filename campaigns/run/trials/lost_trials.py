@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from campaigns.records.trials import LOOSE, TrialRecord
 from campaigns.store.campaign_store import Store
+from campaigns.store.journal import CLIMBING
 from campaigns.store.leases import LEASE_S, live_leases
 
 GRACE_S = LEASE_S / 2
@@ -25,7 +26,7 @@ class LostCells:
         """Trials that were begun and have been without a worker for longer than the grace."""
         live = live_leases(self.store)
         now_s = time.monotonic()
-        begun = (*LOOSE, "pressed")
+        begun = (*LOOSE, "pressed", CLIMBING)
         missing = [trial for trial in trials if trial.state in begun and trial.id not in live]
         before = self.missing_since_s
         self.missing_since_s = {trial.id: before.get(trial.id, now_s) for trial in missing}
@@ -33,7 +34,7 @@ class LostCells:
 
 
 def waits_for_its_worker(trial: TrialRecord, file_name: str) -> str:
-    """What people are told of a cell that was pressed and whose worker went before measuring it."""
+    """What people read of a cell that was pressed and whose worker went before measuring it."""
     worker = trial.worker or "its worker"
     return (
         f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which has gone before it "

@@ -20,7 +20,7 @@ from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person
 from campaigns.run.trials.lost_trials import LostCells, waits_for_its_worker
 from campaigns.run.trials.source import ask_the_press, say_planned, set_aside
-from campaigns.store.journal import OPEN, SET_ASIDE
+from campaigns.store.journal import CLIMBING, OPEN, SET_ASIDE
 from campaigns.store.leases import live_leases, release, renewed, take
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import propose
@@ -105,8 +105,8 @@ class SharedTrials:
             self.parts.tell(events.PersonNeeded("cell for a person", trial.number, question))
 
     def _measures(self, trial: TrialRecord) -> bool:
-        """It pressed this cell, so it can measure it."""
-        return trial.state == "pressed" and trial.worker == self.name
+        """It pressed this cell, so it can measure it, or press it on at the next rung."""
+        return trial.state in ("pressed", CLIMBING) and trial.worker == self.name
 
     def _budget_is_planned(self, trials: list[TrialRecord]) -> bool:
         counted = sum(
@@ -126,7 +126,7 @@ class SharedTrials:
         ]
         mine.sort(key=lambda trial: (trial.state in OPEN, trial.state != "approved", trial.number))
         wanted = [trial.id for trial in mine]
-        taken = take(self.parts.store, wanted, self.name, (*OPEN, "pressed"))
+        taken = take(self.parts.store, wanted, self.name, (*OPEN, "pressed", CLIMBING))
         return None if taken is None else trials[taken]
 
     def _planned(self) -> TrialRecord | None:

@@ -43,9 +43,11 @@ class TrialSource(Protocol):
 
 def ask_the_press(parts: RunParts, trial: TrialRecord) -> str:
     """Ask the press what became of an interrupted trial; a sentence for the person."""
-    of_press = [
+    lines = [(kind, detail) for _, kind, detail in read_journal(parts.store, trial)]
+    begun = max((at for at, (kind, _) in enumerate(lines) if kind == "started"), default=0)
+    of_press = [  # of a pressure series only the rung that has no end
         (kind.removeprefix("press."), detail)
-        for _, kind, detail in read_journal(parts.store, trial)
+        for kind, detail in lines[begun:]
         if kind.startswith("press.")
     ]
     verdict = parts.press.settle(trial.number, of_press)

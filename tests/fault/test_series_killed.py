@@ -1,0 +1,175 @@
+"""A run with a pressure series that dies: between two rungs it goes on, in a stroke it does not."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.campaign import write_campaign
+
+from campaigns.by_hand.record_result import record_result
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
+from campaigns.errors import WrongInputError
+from campaigns.records.load_views import load_view
+from campaigns.records.trials import TrialRecord, observations, read_journal, read_trials
+from campaigns.run import events
+from campaigns.run.start_run import run_campaign
+from campaigns.store.open import open_campaign
+from campaigns.store.verify import verify_place
+from campaigns.trial.cell_result import CellResult
+
+SERIES = '[series]\nrungs = 3\nstop = "failure"\n'
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(write_campaign(tmp_path, impedance=SERIES, budget=2))
+
+
+Dies = Callable[[list[events.CampaignEvent]], bool]
+"""Whether the process dies now, by what it was stated so far."""
+
+
+def run(settings: Settings) -> tuple[str, list[events.CampaignEvent]]:
+    """Run until there is a reason to stop; why, and what was stated."""
+    stated: list[events.CampaignEvent] = []
+    stop = run_campaign(settings, on_event=stated.append, trials=1, poll_s=0.5)
+    return stop.kind, stated
+
+
+def killed(settings: Settings, dies: Dies) -> None:
+    """The same in a process that is killed with SIGKILL."""
+    child = multiprocessing.get_context("fork").Process(target=_child, args=(settings, dies))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+
+
+def _child(settings: Settings, dies: Dies) -> None:
+    stated: list[events.CampaignEvent] = []
+
+    def hear(event: events.CampaignEvent) -> None:
+        stated.append(event)
+        if dies(stated):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    run_campaign(settings, on_event=hear, trials=1, poll_s=0.5)
+
+
+def between_rungs(stated: list[events.CampaignEvent]) -> bool:
+    return isinstance(stated[-1], events.RungClosed)
+
+
+def in_a_stroke_of(rung: int) -> Dies:
+    def dies(stated: list[events.CampaignEvent]) -> bool:
+        here = any(isinstance(one, events.RungBegun) and one.rung == rung for one in stated)
+        last = stated[-1]
+        return here and isinstance(last, events.PressSeen) and last.snapshot.phase == "hold"
+
+    return dies
+
+
+def trials(settings: Settings) -> list[TrialRecord]:
+    with open_campaign(settings) as store:
+        return read_trials(store)
+
+
+def starts(settings: Settings, number: int = 1) -> list[tuple[float, str]]:
+    """Target and step of each stroke that was started; no co-pressing twice."""
+    with open_campaign(settings) as store:
+        (trial,) = (one for one in read_trials(store) if one.number == number)
+        lines = read_journal(store, trial)
+    sent = [detail for _, kind, detail in lines if kind == "press.started"]
+    found = [(float(str(detail["target_mpa"])), str(detail["step"])) for detail in sent]
+    copress = [target for target, step in found if step == "copress"]
+    assert len(set(copress)) == len(copress)
+    return found
+
+
+def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
+    kind, stated = run(settings)
+    assert kind != "killed"
+    (trial,) = trials(settings)
+    seen = observations([trial])
+    assert [one.rung for one in seen] == list(range(1, len(seen) + 1))
+    copress = [target for target, step in starts(settings) if step == "copress"]
+    assert copress == sorted(set(copress))
+    assert copress == [float(rung["copress_mpa"]) for rung in trial.rungs][: len(copress)]
+    assert [e.rung for e in stated if isinstance(e, events.RungBegun)] == [1, 2, 3][: len(copress)]
+    assert sum(isinstance(event, events.TrialClosed) for event in stated) == 1
+    assert len(load_view(settings, advise=False).cells) == 1
+    folder = sorted(path.name for path in settings.folder.glob("*.mpt"))
+    assert folder == [f"cell-0001-r{k:02d}.mpt" for k in range(1, len(folder) + 1)]
+
+
+def test_killed_between_two_rungs_it_goes_on_at_the_next(settings: Settings) -> None:
+    killed(settings, between_rungs)
+    (before,) = trials(settings)
+    assert before.state == "climbing"
+    first = starts(settings)
+    run(settings)
+    (after,) = trials(settings)
+    assert after.state == "closed"
+    assert starts(settings)[: len(first)] == first
+    pressed = [target for target, step in starts(settings) if step == "copress"]
+    assert pressed == sorted(set(pressed))
+    assert len(pressed) > 1
+    assert verify_place(settings.place).whole
+
+
+def test_the_cell_in_the_die_is_the_same_after_a_kill(tmp_path: Path) -> None:
+    """What the simulated cell was pressed to before is not forgotten with the process."""
+    found = []
+    for name in ("whole", "killed"):
+        folder = tmp_path / name
+        folder.mkdir()
+        settings = load_settings(write_campaign(folder, impedance=SERIES, budget=2))
+        if name == "killed":
+            killed(settings, between_rungs)
+        run(settings)
+        seen = observations(trials(settings)[:1])
+        found.append([round(one.asr_ohm_cm2 or 0.0, 6) for one in seen])
+    assert found[0] == found[1]
+
+
+def test_killed_in_a_stroke_that_rung_is_never_pressed_again(settings: Settings) -> None:
+    killed(settings, in_a_stroke_of(2))
+    begun = starts(settings)
+    kind, _ = run(settings)
+    assert kind == "interrupted"
+    (trial,) = trials(settings)
+    assert trial.state == "interrupted"
+    assert starts(settings) == begun
+    assert [one.rung for one in observations([trial])] == [1]
+    with pytest.raises(WrongInputError, match="--rung"):
+        record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=150.0))
+    record_result(settings, 1, CellResult(damage=2, failure=("cracked",), rung=2), sure=True)
+    (trial,) = trials(settings)
+    assert trial.state == "closed"
+    assert starts(settings) == begun
+    assert [(one.rung, one.intact) for one in observations([trial])] == [(1, True), (2, False)]
+
+
+def test_a_person_says_that_an_interrupted_rung_held_and_the_cell_goes_on(
+    settings: Settings,
+) -> None:
+    killed(settings, in_a_stroke_of(1))
+    run(settings)
+    record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=150.0, rung=1), sure=True)
+    begun = [target for target, step in starts(settings) if step == "copress"]
+    run(settings)
+    (trial,) = trials(settings)
+    pressed = [target for target, step in starts(settings) if step == "copress"]
+    assert pressed[: len(begun)] == begun
+    assert float(trial.rungs[0]["copress_mpa"]) not in pressed[len(begun) :]
+
+
+def test_no_press_measures_under_load(tmp_path: Path) -> None:
+    text = SERIES + "release_between = false\n"
+    settings = load_settings(write_campaign(tmp_path, impedance=text))
+    with pytest.raises(WrongInputError, match="release_between = false"):
+        run_campaign(settings)
+    assert not settings.store_path.exists() or not trials(settings)
