@@ -45,7 +45,7 @@ class Run:
 
     @property
     def good(self) -> bool:
-        """Whole surely enough and close to the best."""
+        """Whole with enough certainty and close to the best."""
         return self.p_intact >= LEAST_INTACT and self.over_best <= MOST_OVER_BEST
 
 
@@ -63,18 +63,18 @@ def demonstrate(seed: int, folder: Path) -> Run:
     seconds = time.perf_counter() - began
     if ended.returncode != 0:
         raise SystemExit(f"seed {seed}: exit {ended.returncode}\n{ended.stderr}")
-    told = json.loads(ended.stdout)
-    truth = told["truth"]
+    stated = json.loads(ended.stdout)
+    truth = stated["truth"]
     return Run(
         seed=seed,
         over_best=truth["asr_ohm_cm2"] / truth["best_asr_ohm_cm2"],
         p_intact=truth["p_intact"],
         asr_ohm_cm2=truth["asr_ohm_cm2"],
-        promised_ohm_cm2=told["asr_ohm_cm2"]["median"],
-        promised_p_intact=told["p_intact"],
-        cells=told["cells"],
-        broken=told["broken"],
-        stopped=told["stopped"],
+        promised_ohm_cm2=stated["asr_ohm_cm2"]["median"],
+        promised_p_intact=stated["p_intact"],
+        cells=stated["cells"],
+        broken=stated["broken"],
+        stopped=stated["stopped"],
         seconds=seconds,
         cpu_seconds=cpu_seconds() - used,
     )

@@ -164,7 +164,7 @@ def blocking_cell(seed: int) -> KnownCell:
 
 
 def contact_cell(seed: int) -> KnownCell:
-    """A blocking pellet with a contact arc of 5 to 40 % that hides in or beside the tail.
+    """A blocking pellet with a contact arc of 5 to 40 % that hides in or next to the tail.
 
     At the arc's own frequency the tail has 0.05 to 4 times its resistance: from an arc that
     stands clear to one four times weaker than the tail over it.
@@ -176,8 +176,8 @@ def contact_cell(seed: int) -> KnownCell:
     at_1hz_ohm = log_uniform(draw, 2e4, 1e6)
     frequency_hz = sweep_frequencies(draw, (0.1, 1.0))
     tail, bend = blocking_tail(draw, 2.0 * np.pi * frequency_hz, at_1hz_ohm)
-    beside = log_uniform(draw, 0.05, 4.0) * hidden
-    own_hz = float(np.exp(np.interp(np.log(beside), *np.log([np.abs(tail), frequency_hz]))))
+    next_to = log_uniform(draw, 0.05, 4.0) * hidden
+    own_hz = float(np.exp(np.interp(np.log(next_to), *np.log([np.abs(tail), frequency_hz]))))
     farad = 1.0 / (2.0 * np.pi * own_hz * hidden)
     contact = draw_arc(draw, hidden, farad, ("depressed", "log-normal"))
     return _known(draw, frequency_hz, (*arcs, contact), tail, "blocking", bend, hidden)

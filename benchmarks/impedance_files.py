@@ -136,7 +136,7 @@ def read_all(folder: Path) -> Iterator[dict[str, object]]:
 
 def _row(source: Source, name: Path, result: FileResult) -> dict[str, object]:
     stated = STATED_OHM.get(f"{source.repository}/{name.as_posix()}", ("", ""))
-    told: dict[str, object] = {
+    row: dict[str, object] = {
         "repository": source.repository, "file": name.as_posix(), "instrument": source.instrument,
         "sweeps": len(result.sweeps), "points": sum(len(s.spectrum) for s in result.sweeps),
         "read": "yes" if result.sweeps else "no", "stated_ohm": stated[0],
@@ -144,11 +144,11 @@ def _row(source: Source, name: Path, result: FileResult) -> dict[str, object]:
     }  # fmt: skip
     if result.sweeps:
         fit = result.counts.resistance
-        told["verdict"] = fit.verdict
+        row["verdict"] = fit.verdict
         if math.isfinite(fit.resistance_ohm):
-            told["resistance_ohm"] = f"{fit.resistance_ohm:.5g}"
-            told["resistance_std_ohm"] = f"{fit.resistance_std_ohm:.2g}"
-    return told
+            row["resistance_ohm"] = f"{fit.resistance_ohm:.5g}"
+            row["resistance_std_ohm"] = f"{fit.resistance_std_ohm:.2g}"
+    return row
 
 
 def page(rows: list[dict[str, object]]) -> str:

@@ -1,4 +1,4 @@
-"""What is told of runs: a number each."""
+"""What is reported of runs: a number each."""
 
 from collections.abc import Callable, Sequence
 

@@ -79,7 +79,7 @@ class Copress:
 
 
 class AskTell:
-    """A peer of `benchmarks/peers`; it is not told known rules and may break them unpunished."""
+    """A peer of `benchmarks/peers`; it does not get known rules and may break them unpunished."""
 
     def __init__(self, name: str, problem: Problem, seed: int) -> None:
         self.problem, self.space = problem, problem.space
@@ -91,7 +91,7 @@ class AskTell:
         return self._point(self.asked)
 
     def learn(self, cell: Observation) -> None:
-        self.peer.tell(self.asked, self.problem.told(cell))
+        self.peer.tell(self.asked, self.problem.stated(cell))
 
     def p_intact(self, point: dict[str, float]) -> float:
         return np.nan

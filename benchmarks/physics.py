@@ -1,9 +1,9 @@
-"""The cell model of the simulated laboratory beside every published table it can be held against.
+"""The cell model of the simulated laboratory next to every published table it can be held against.
 
     .venv/bin/python benchmarks/physics.py [--tables DIR] [--out DIR]
 
 Writes n, rms and whether the numbers were fitted to that table or predict it into PHYSICS.md;
-`--out` draws model against paper. Tables are read from `../shared/data/press` beside the
+`--out` draws model against paper. Tables are read from `../shared/data/press` next to the
 repository; a table that is not there is skipped, and says so.
 """
 
@@ -226,11 +226,11 @@ def _yan_labels(tables: Tables) -> Comparison:
     )
     broken = 1 - (1 - crack(history, LITHIUM)) * (1 - delamination(history, LITHIUM))
     labels = np.array([1.0, 0.0, 1.0, 1.0])
-    told = ", ".join(f"{p:.2f}" for p in broken)
+    stated = ", ".join(f"{p:.2f}" for p in broken)
     return Comparison(
         "cracked or apart, pre x final (Yan)", "yan2026", "partly fitted",
         history.copress_mpa, labels, broken, "probability", False,
-        f"p = {told}; on the right side: {int(np.sum((broken > 0.5) == (labels > 0.5)))} of 4",
+        f"p = {stated}; on the right side: {int(np.sum((broken > 0.5) == (labels > 0.5)))} of 4",
     )  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def main() -> None:
     made, skipped = comparisons(asked.tables)
     print(f"{'table':<46}{'n':>4}  {'rms':<18}{'origin'}")
     for one in made:
-        print(f"{one.name:<46}{one.paper.size:>4}  {one.told:<18}{one.kind}")
+        print(f"{one.name:<46}{one.paper.size:>4}  {one.stated:<18}{one.kind}")
         if one.note:
             print(f"{'':<52}{one.note}")
     print(*skipped, sep="\n")

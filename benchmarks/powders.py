@@ -5,7 +5,7 @@
 
 Powders 0-24 of a family are for tuning, 25-49 are reported. Every finished campaign is a line of
 `benchmarks/results/powders.csv`; what is there is skipped. A build from elsewhere is run by its own
-interpreter and takes its label: `--label 9760b2d`. Peers (`benchmarks/peers`) are told whether a
+interpreter and takes its label: `--label 9760b2d`. Peers (`benchmarks/peers`) are stated whether a
 cell is intact, in their intended way. All cells are simulated.
 """
 

@@ -48,15 +48,17 @@ def main() -> None:
     with ThreadPoolExecutor(asked.jobs) as jobs:
         seeds = range(asked.seed, asked.seed + asked.cuts)
         rows = list(jobs.map(lambda seed: one_cell(seed, asked.longest), seeds))
-    told = summary(rows)
-    print(json.dumps(told, indent=2))
+    stated = summary(rows)
+    print(json.dumps(stated, indent=2))
     for row in rows:
         if row["short"] and row["end"] != "finished":
             print(json.dumps(row), file=sys.stderr)
     if asked.out is not None:
-        asked.out.write_text(json.dumps({**told, "rows": rows}, indent=2) + "\n", encoding="utf-8")
-    good = not told["started_after_the_end"] and not told["loaded_without_a_word"]
-    sys.exit(0 if good and float(str(told["short_finished"])) >= FINISHED_WANTED else 1)
+        asked.out.write_text(
+            json.dumps({**stated, "rows": rows}, indent=2) + "\n", encoding="utf-8"
+        )
+    good = not stated["started_after_the_end"] and not stated["loaded_without_a_word"]
+    sys.exit(0 if good and float(str(stated["short_finished"])) >= FINISHED_WANTED else 1)
 
 
 def summary(rows: list[Row]) -> Row:

@@ -4,7 +4,7 @@
 
 Campaigns of 30 cells on the sodium cell, five knobs, by Copress unless
 `--strategies` names others, which share them evenly. Wall seconds mean little on a busy machine:
-the load stands beside them. CPU seconds are what the runs themselves took; they must be the same
+the load stands next to them. CPU seconds are what the runs themselves took; they must be the same
 with one worker and with two. `busiest_cpu_s` is all that the busiest process took, its start and
 the hand-over of results included: as long as a study takes where each process has a core of its
 own, so that one worker's over two workers' is the speed-up on a quiet machine. Memory is
@@ -141,8 +141,8 @@ def main() -> None:
             continue
         row = apart(asked, backend, jobs)
         rows.append(row)
-        told = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
-        print(", ".join(told), flush=True)
+        stated = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
+        print(", ".join(stated), flush=True)
         append(row)
     alone, days = rows[0], MILLION * rows[0]["cpu_s_per_campaign"] / 86400.0
     for row in rows[1:]:
@@ -165,8 +165,8 @@ def apart(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, Any]:
         backend,
         str(jobs),
     ]
-    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    row: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    stated = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    row: dict[str, Any] = json.loads(stated.stdout.splitlines()[-1])
     return row
 
 

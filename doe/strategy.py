@@ -365,7 +365,7 @@ class Strategy:
         if self.earlier is not None:
             trust = self.earlier.trust(cells, self.usually_known)
             learners, earlier_cells = trust.learners, trust.cells
-            designed = self._opening if trust.borne_out else designed
+            designed = self._opening if trust.confirmed else designed
         return ProposalState(
             self.settings,
             learners,

@@ -72,9 +72,9 @@ def write_inspection(folder: Path, inspection: Inspection) -> Path:
         Its path.
     """
     path = inspection_path(folder, inspection.sample_label)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(json.dumps(asdict(inspection), indent=2) + "\n", encoding="utf-8")
-    beside.replace(path)
+    next_to = path.with_name(f".{path.name}.part")
+    next_to.write_text(json.dumps(asdict(inspection), indent=2) + "\n", encoding="utf-8")
+    next_to.replace(path)
     return path
 
 

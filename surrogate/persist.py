@@ -60,9 +60,9 @@ def save_surrogate(path: Path, surrogate: object, key: bytes) -> Stamp:
     joblib.dump(surrogate, sink, compress=3)
     header = json.dumps({"kind": stamp.kind, "versions": stamp.versions}).encode() + b"\n"
     seal = _seal(key, header, sink.getvalue())
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(MAGIC + seal + b"\n" + header + sink.getvalue())
-    beside.replace(path)
+    next_to = path.with_name(f".{path.name}.part")
+    next_to.write_bytes(MAGIC + seal + b"\n" + header + sink.getvalue())
+    next_to.replace(path)
     return stamp
 
 

@@ -41,10 +41,10 @@ class BotorchNei(Peer):
         self.seed = seed
         self.bounds = torch.stack([torch.zeros(dimension), torch.ones(dimension)])
         self.first = qmc.Sobol(dimension, rng=seed).random(2 * dimension)
-        self.told: list[tuple[Unit, float | None]] = []
+        self.stated: list[tuple[Unit, float | None]] = []
 
     def ask(self) -> Unit:
-        n = len(self.told)
+        n = len(self.stated)
         if n < len(self.first):
             return self.first[n]
         with warnings.catch_warnings():
@@ -52,26 +52,28 @@ class BotorchNei(Peer):
             return self._optimised(n)
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.told.append((unit, ln_asr))
+        self.stated.append((unit, ln_asr))
 
     def recommend(self) -> Unit:
-        if sum(value is not None for _, value in self.told) < 2:
-            return best_intact(self.told)
+        if sum(value is not None for _, value in self.stated) < 2:
+            return best_intact(self.stated)
         asr, whole = self._models()
         grid = np.vstack([qmc.Sobol(len(self.first[0]), rng=0).random(4096), self._units()])
         with torch.no_grad():
             mean = asr.posterior(torch.tensor(grid)).mean.numpy()[:, 0]
             safe = whole.posterior(torch.tensor(grid)).mean.numpy()[:, 0] >= LEAST_WHOLE
         return (
-            grid[np.argmin(np.where(safe, mean, np.inf))] if safe.any() else best_intact(self.told)
+            grid[np.argmin(np.where(safe, mean, np.inf))]
+            if safe.any()
+            else best_intact(self.stated)
         )
 
     def _units(self) -> np.ndarray:
-        return np.array([unit for unit, _ in self.told])
+        return np.array([unit for unit, _ in self.stated])
 
     def _models(self) -> tuple[SingleTaskGP, SingleTaskGP]:
-        whole = np.array([value is not None for _, value in self.told])
-        values = np.array([value for _, value in self.told if value is not None])
+        whole = np.array([value is not None for _, value in self.stated])
+        values = np.array([value for _, value in self.stated if value is not None])
         units = self._units()
         return (
             fitted(units[whole], values, standardised=True),
@@ -80,8 +82,8 @@ class BotorchNei(Peer):
 
     def _optimised(self, n: int) -> Unit:
         sampler = SobolQMCNormalSampler(torch.Size([MC_SAMPLES]), seed=self.seed + n)
-        if sum(value is not None for _, value in self.told) < 2:
-            whole = np.array([float(value is not None) for _, value in self.told])
+        if sum(value is not None for _, value in self.stated) < 2:
+            whole = np.array([float(value is not None) for _, value in self.stated])
             model = fitted(self._units(), whole, standardised=False)
             acquisition = qLogProbabilityOfFeasibility(
                 model, [lambda samples: LEAST_WHOLE - samples[..., 0]], sampler=sampler

@@ -96,7 +96,7 @@ def _within_budget(settings: Settings, request: Request) -> Request:
 
 
 def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Suggestion:
-    """Which design suits the budget (the campaign's, unless told)."""
+    """Which design suits the budget (the campaign's, unless given)."""
     try:
         return recommend(
             budget or settings.campaign.budget,

@@ -33,7 +33,7 @@ def ask_result(result: CellResult, ask: Ask) -> CellResult:
     """`result`, completed by a person's answers.
 
     Raises:
-        WrongInputError: an answer that cannot be meant; nothing was recorded.
+        WrongInputError: an answer that makes no sense; nothing was recorded.
     """
     match ask(WHAT_HAPPENED).strip():
         case "1":

@@ -25,7 +25,7 @@ _FACTS = ("block", "group", "role")
 
 
 def page_of(csv: Path) -> Path:
-    """Where the page of a sheet stands: beside it."""
+    """Where the page of a sheet stands: next to it."""
     return csv.with_suffix(".html")
 
 
@@ -41,7 +41,7 @@ def check_page(csv: Path) -> None:
 
 
 def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) -> Path:
-    """Write the page beside the CSV."""
+    """Write the page next to the CSV."""
     page = page_of(csv)
     write_page(page, sheet_html(csv.name, settings, rows))
     return page

@@ -54,7 +54,7 @@ class SheetLine:
         cell_id: identity of the cell.
         trial: number of its trial; None where none was made.
         fate: what was done.
-        sentence: what the cell taught.
+        sentence: what the cell showed.
     """
 
     row: int
@@ -69,7 +69,7 @@ def record_sheet(
 ) -> list[SheetLine]:
     """Write down every filled row of a run sheet in one transaction, or none of them.
 
-    Cells of a design get their trials here: what they taught opens the campaign.
+    Cells of a design get their trials here: what they showed opens the campaign.
 
     Args:
         settings: The campaign.

@@ -16,7 +16,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     "stop",
     "finished",
 )
-"""When people are told: a decision is wanted; a cell or its measurement lies with a person; the
+"""When people are notified: a decision is wanted; a cell or its measurement lies with a person; the
 press or the analyser needs a look; the campaign was stopped; it has its result."""
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -74,7 +74,7 @@ class WebhookTable(Table):
 
 
 class NotifyTable(Table):
-    """`[notify]`: when people are told, and how."""
+    """`[notify]`: when people are notified, and how."""
 
     when: tuple[Occasion, ...] = Field(default=OCCASIONS, strict=False)
     mail: MailTable | None = None

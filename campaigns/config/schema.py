@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -58,6 +59,13 @@ class CampaignTable(Table):
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
     seed: Seed = 0
+    until: Annotated[datetime, Field(strict=False)] | None = None
+
+    @field_validator("until")
+    @classmethod
+    def _on_the_clock_here(cls, until: datetime | None) -> datetime | None:
+        """Without a zone it is the clock of this computer."""
+        return None if until is None else until.astimezone()
 
 
 class PressTable(Table):
@@ -80,15 +88,15 @@ class PressTable(Table):
 
     @model_validator(mode="before")
     @classmethod
-    def _kind_names_the_map(cls, told: object) -> object:
+    def _kind_names_the_map(cls, stated: object) -> object:
         """`kind = "manual"` says the same as `map = "manual"`."""
-        if not isinstance(told, dict) or told.get("kind") not in ("manual", "simulated"):
-            return told
-        named = told.get("map", told["kind"])
-        if named != told["kind"]:
-            msg = f'kind = "{told["kind"]}" and map = "{named}" contradict each other'
+        if not isinstance(stated, dict) or stated.get("kind") not in ("manual", "simulated"):
+            return stated
+        named = stated.get("map", stated["kind"])
+        if named != stated["kind"]:
+            msg = f'kind = "{stated["kind"]}" and map = "{named}" contradict each other'
             raise ValueError(msg)
-        return {**told, "map": named}
+        return {**stated, "map": named}
 
     @model_validator(mode="after")
     def _gauge_of_a_hand_press(self) -> Self:
@@ -188,7 +196,7 @@ class StrategyTable(Table):
 
 
 class CostTable(Table):
-    """`[cost]`: what a cell takes beside the press, and whether the choice of the next minds it."""
+    """`[cost]`: time of a cell apart from the press, and whether the next choice weighs it."""
 
     handling_s: Annotated[float, Field(ge=0)] = 1200.0
     measurement_s: Annotated[float, Field(ge=0)] = 900.0
@@ -325,13 +333,13 @@ class Settings(Table):
         """The file asks for a person at the press."""
         return self.press.map == "manual"
 
-    def beside(self, name: str) -> Path:
+    def next_to(self, name: str) -> Path:
         """`name` as a path: relative ones start from the folder of the campaign file."""
         return (self.path.parent / Path(name).expanduser()).absolute()
 
     @property
     def place(self) -> Place:
-        """Where the campaign's memory is: a file beside this one, or a server."""
+        """Where the campaign's memory is: a file next to this one, or a server."""
         named = self.campaign.store
         return Place.of(named if named and is_url(named) else self.store_path)
 
@@ -341,7 +349,7 @@ class Settings(Table):
 
         On a network drive it is kept on this computer unless the file names a place.
         """
-        near = self.beside(self.campaign.store or f"{self.path.stem}.db")
+        near = self.next_to(self.campaign.store or f"{self.path.stem}.db")
         if self.campaign.store or near.exists() or not is_on_network(near):
             return near
         return local_store(self.path)
@@ -349,7 +357,7 @@ class Settings(Table):
     @property
     def folder(self) -> Path:
         """Where the analyser drops its files."""
-        return self.beside(self.impedance.folder or f"{self.path.stem}-cells")
+        return self.next_to(self.impedance.folder or f"{self.path.stem}-cells")
 
 
 def _missing_value(name: str, given: Iterable[str]) -> str:

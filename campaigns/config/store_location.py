@@ -79,7 +79,7 @@ class Place:
         return self.name if self.path is None else str(self.path)
 
     def begun(self) -> bool:
-        """False when there is surely nothing yet: the file is not there."""
+        """False when there is certainly nothing yet: the file is not there."""
         return self.path is None or self.path.exists()
 
     def readable_only(self) -> bool:

@@ -63,7 +63,7 @@ class Approve(Protocol):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at the terminal: asked, told. Nobody is there in a pipe or a night run."""
+    """Somebody at the terminal: asked, informed. Nobody is there in a pipe or a night run."""
 
     ask: Callable[[str], str]
     tell: Callable[[str], None]

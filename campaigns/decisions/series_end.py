@@ -70,8 +70,8 @@ def end_series(store: Store, number: int, why: str, person: str | None = None) -
             raise WrongInputError(
                 f"trial {number} is {state}: only a series between two rungs can be ended"
             )
-        told = f"{held.sentence}; ended at rung {held.number} of {len(trial.rungs)}: {why}"
-        judgement = Judgement(held.outcome, held.observation, told)
+        stated = f"{held.sentence}; ended at rung {held.number} of {len(trial.rungs)}: {why}"
+        judgement = Judgement(held.outcome, held.observation, stated)
         if person is not None:
             decision(writer, store.campaign_id, trial.id, (person, SERIES_ENDED, why))
         else:
@@ -83,7 +83,7 @@ def end_series(store: Store, number: int, why: str, person: str | None = None) -
 
 
 def decide_all(strategy: Strategy, store: Store) -> list[str]:
-    """End each series that is not worth its next rung; what a person is told of those that go on.
+    """End each series that is not worth its next rung; what a person reads of those that go on.
 
     A rung that was recorded on the page or a sheet was not decided on yet: it fits no model there.
     """

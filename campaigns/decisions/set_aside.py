@@ -61,7 +61,7 @@ def sort_open_trials(store: Store, why_not: Callable[[Mapping[str, Value]], str]
 
 
 def aside_sentences(found: Sorted, file_name: str) -> list[str]:
-    """What a person is told of all trials that stand aside, and of those that came back."""
+    """What a person reads of all trials that stand aside, and of those that came back."""
     return [aside_sentence(found, number, file_name) for number in (*found.aside, *found.again)]
 
 

@@ -2,7 +2,7 @@
 
 ro-crate-metadata.json   what is what (https://www.researchobject.org/ro-crate/1.2/)
 README.md                the same in words
-campaign.toml            the campaign file, and the press file beside it
+campaign.toml            the campaign file, and the press file next to it
 cells.csv                one row a cell: what most people want
 spectra/ photos/         the files as they came
 tables/ blobs/           the whole memory, from which `copress import` makes it again
@@ -161,7 +161,7 @@ def _load(folder: Path, table: Table) -> Iterator[dict[str, object]]:
 
 def _press_file(view: CampaignView, folder: Path) -> None:
     press = view.settings.press.map
-    source = view.settings.beside(press)
+    source = view.settings.next_to(press)
     if press not in ("simulated", "manual") and source.is_file():
         shutil.copyfile(source, folder / source.name)
 

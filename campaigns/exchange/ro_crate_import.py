@@ -40,11 +40,11 @@ def import_crate(crate: Path, into: Path) -> Path:
     for press in crate.glob("*.toml"):
         if press.name != FILE:
             shutil.copyfile(press, into / press.name)
-    file.write_text(_MAP_LINE.sub(_beside, text), encoding="utf-8")
+    file.write_text(_MAP_LINE.sub(_next_to, text), encoding="utf-8")
     return file
 
 
-def _beside(found: re.Match[str]) -> str:
+def _next_to(found: re.Match[str]) -> str:
     named = found[2]
     bare = named if named in ("simulated", "manual") else Path(named).name
     return f"{found[1]}{json.dumps(bare)}"

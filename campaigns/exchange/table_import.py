@@ -40,7 +40,7 @@ from campaigns.trial.protocol import varied
 from doe.domain.values import numbers_of
 from doe.trials import FAILURE_MODES
 
-_TOLD = 12  # chosen: one screen of complaints
+_STATED = 12  # chosen: one screen of complaints
 _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
@@ -99,10 +99,10 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
             f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
             f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
         )
-    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _amiss(settings, c)]:
+    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _wrong(settings, c)]:
         raise WrongInputError(
-            f"{path.name}: nothing was imported. {'; '.join(wrong[:_TOLD])}."
-            + f" And {len(wrong) - _TOLD} more." * (len(wrong) > _TOLD)
+            f"{path.name}: nothing was imported. {'; '.join(wrong[:_STATED])}."
+            + f" And {len(wrong) - _STATED} more." * (len(wrong) > _STATED)
         )
     with (
         hold(settings.place, settings.campaign.name),
@@ -131,7 +131,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
     return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
 
 
-def _amiss(settings: Settings, cell: PastCell) -> list[str]:
+def _wrong(settings: Settings, cell: PastCell) -> list[str]:
     """What keeps a cell out of this campaign."""
     achieved = numbers_of(cell.achieved)
     said = [f"{name} is missing" for name in settings.space if name not in cell.achieved]
@@ -173,8 +173,8 @@ def _prepared(
         f"A past cell: {name}, {where}.",
         rungs=() if rows[0].rung is None else tuple(points),
     )
-    told = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
-    trial = unwritten(proposal, simulated=settings.simulated or any(told))
+    stated = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
+    trial = unwritten(proposal, simulated=settings.simulated or any(stated))
     found = []
     for number, cell in enumerate(rows, 1):
         saying = Saying(

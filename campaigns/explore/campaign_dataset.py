@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError
 from campaigns.explore.analysis.control_chart import Steadiness, steadiness
 from campaigns.explore.analysis.pareto_front import front
-from campaigns.explore.dataset import FEWEST_CELLS, Past
+from campaigns.explore.dataset import FEWEST_CELLS, Past, Within
 from campaigns.explore.figures.figures import plot_control_chart, plot_front, plot_sensitivity
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
@@ -17,6 +18,7 @@ from campaigns.files.tables.cell_table import CellTable
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import mark_simulated
+from campaigns.trial.space import space_of
 from doe.domain.constraints import Constraint
 from doe.strategy import Strategy
 from surrogate.sobol_indices import Sensitivity, sobol_indices
@@ -68,10 +70,10 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     space = past.space
     made = []
     if 2 <= space.dimensions <= MOST_KNOBS:
-        told = sobol_indices(models.surface, space.dimensions, seed)
+        stated = sobol_indices(models.surface, space.dimensions, seed)
         made.append(
-            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(told, past),
-                     plot_sensitivity(told, space.names))
+            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(stated, past),
+                     plot_sensitivity(stated, space.names))
         )  # fmt: skip
     found = front(models, seed)
     if found is not None:
@@ -92,8 +94,8 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     return made
 
 
-def _sensitivity_words(told: Sensitivity, past: Past) -> str:
-    total = told.total
+def _sensitivity_words(stated: Sensitivity, past: Past) -> str:
+    total = stated.total
     first = int(total.median.argmax())
     return (
         "Share of the variance of the expected resistance over the whole space (Sobol indices), "
@@ -131,3 +133,13 @@ def _picture(view: CampaignView, name: str, title: str, words: str, ax: Axes) ->
     if view.simulated:
         mark_simulated(ax)
     return Picture(name, title, words, figure)
+
+
+def within(settings: Settings) -> Within:
+    """What a campaign allows."""
+    return Within(
+        space_of(settings),
+        tuple(Constraint(rule, settings.fixed) for rule in settings.constraints),
+        {name: float(value) for name, value in settings.fixed.items()},
+        settings.path.name,
+    )

@@ -15,7 +15,7 @@ from doe.selection.explanation import Explanation
 
 def document_of(
     insight: Insight,
-    told: Sequence[Chapter],
+    stated: Sequence[Chapter],
     dials: Sequence[Gauge],
     plots: Mapping[str, Sequence[str]],
 ) -> dict[str, object]:
@@ -44,14 +44,14 @@ def document_of(
         "physics": [{**asdict(t), "verdict": t.verdict} for t in insight.models.means],
         "optimum": asdict(insight.optimum),
         "fragility": insight.fragility.as_document() if insight.fragility else None,
-        "next": {"point": dict(insight.proposal), **_told(insight, insight.why)},
+        "next": {"point": dict(insight.proposal), **_stated(insight, insight.why)},
         "instead": None
-        if insight.idea is None or insight.idea_told is None
-        else {"point": dict(insight.idea), **_told(insight, insight.idea_told)},
+        if insight.idea is None or insight.idea_stated is None
+        else {"point": dict(insight.idea), **_stated(insight, insight.idea_stated)},
         "steadiness": _steadiness(insight),
         "front": None if insight.front is None else {"rows": list(insight.front.best)},
         "gauges": [asdict(dial) for dial in dials],
-        "words": {chapter.title: list(chapter.sentences) for chapter in told},
+        "words": {chapter.title: list(chapter.sentences) for chapter in stated},
         "plots": dict(plots),
         "versions": versions(),
     }
@@ -117,14 +117,14 @@ def _quality(insight: Insight) -> dict[str, object]:
 
 
 def _sensitivity(insight: Insight) -> dict[str, object] | None:
-    told, names = insight.sensitivity, insight.past.space.names
-    if told is None:
+    stated, names = insight.sensitivity, insight.past.space.names
+    if stated is None:
         return None
     return {
-        "first": _shares(names, told.first),
-        "total": _shares(names, told.total),
-        "pairs": _shares([f"{names[a]} x {names[b]}" for a, b in told.pairs], told.pair),
-        "spread_ln": told.spread,
+        "first": _shares(names, stated.first),
+        "total": _shares(names, stated.total),
+        "pairs": _shares([f"{names[a]} x {names[b]}" for a, b in stated.pairs], stated.pair),
+        "spread_ln": stated.spread,
     }
 
 
@@ -135,18 +135,18 @@ def _shares(names: Sequence[str], shares: object) -> dict[str, dict[str, float]]
     }
 
 
-def _told(insight: Insight, told: Explanation) -> dict[str, object]:
+def _stated(insight: Insight, stated: Explanation) -> dict[str, object]:
     quantity = insight.past.quantity
-    ends = [told.asr_median, told.asr_low, told.asr_high]
+    ends = [stated.asr_median, stated.asr_low, stated.asr_high]
     median, low, high = (None if v is None else quantity.value(v) for v in ends)
     if low is not None and high is not None:
         low, high = sorted((low, high))
     return {
         quantity.name: {"median": median, "low": low, "high": high},
-        "p_intact": told.p_intact if insight.past.looked_at else None,
-        "relative_score": told.relative_score,
-        "explore_share": told.explore_share,
-        "nearest_rows": [neighbour.trial for neighbour in told.nearest],
+        "p_intact": stated.p_intact if insight.past.looked_at else None,
+        "relative_score": stated.relative_score,
+        "explore_share": stated.explore_share,
+        "nearest_rows": [neighbour.trial for neighbour in stated.nearest],
     }
 
 

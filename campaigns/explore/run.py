@@ -34,14 +34,14 @@ class Explored:
 
     Attributes:
         insight: the numbers.
-        told: the words.
+        stated: the words.
         dials: the gauges.
         document: the JSON document.
         folder: where page, plots and document were written; None where nowhere.
     """
 
     insight: Insight
-    told: list[Chapter]
+    stated: list[Chapter]
     dials: list[Gauge]
     document: dict[str, object]
     folder: Path | None
@@ -91,18 +91,18 @@ def explore(
     if out is not None:
         _check_folder(out)
     insight = look_into(models, idea=idea)
-    told, dials = chapters(insight), gauges(insight)
+    stated, dials = chapters(insight), gauges(insight)
     tested = None if earlier is None else compare_with(models, earlier)
     if earlier is not None and tested is not None:
-        told.append(chapter_of(earlier, tested, earlier.cells))
-    plots = {} if out is None else _written(insight, told, dials, out)
-    document = document_of(insight, told, dials, plots)
+        stated.append(chapter_of(earlier, tested, earlier.cells))
+    plots = {} if out is None else _written(insight, stated, dials, out)
+    document = document_of(insight, stated, dials, plots)
     if earlier is not None and tested is not None:
         document["earlier"] = earlier_document(earlier, tested)
     if out is not None:
         text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
         (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
-    return Explored(insight, told, dials, document, out)
+    return Explored(insight, stated, dials, document, out)
 
 
 def _check_folder(out: Path) -> None:
@@ -117,11 +117,11 @@ def _check_folder(out: Path) -> None:
 
 
 def _written(
-    insight: Insight, told: list[Chapter], dials: list[Gauge], out: Path
+    insight: Insight, stated: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)
     files = save(shown, out)
-    write_page(out / PAGE, page_html(insight, told, dials, shown))
+    write_page(out / PAGE, page_html(insight, stated, dials, shown))
     return files

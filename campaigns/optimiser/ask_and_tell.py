@@ -38,7 +38,7 @@ class Optimizer:
             for, since dimensions may have any name.
 
     Attributes:
-        Xi: Points that were told, in order.
+        Xi: Points that were given to `tell`, in order.
         yi: Their values; nan for a broken cell.
     """
 

@@ -39,10 +39,10 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
     cells: list[Observation] = []
     looked_at: list[bool] = []
     mapping = settings.transfer.mapping
-    how = load_mapping(settings.beside(mapping)) if mapping else Reading()
+    how = load_mapping(settings.next_to(mapping)) if mapping else Reading()
     reading = replace(how, knobs=settings.knobs)
     for name in settings.transfer.tables:
-        table = read_table(settings.beside(name), reading=reading)
+        table = read_table(settings.next_to(name), reading=reading)
         measured = [cell for cell in table.cells if "asr_ohm_cm2" in cell.results]
         if table.result != "asr_ohm_cm2" and not measured:
             raise WrongInputError(

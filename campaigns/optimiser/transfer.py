@@ -23,7 +23,7 @@ from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
 
 FEWEST_EARLIER = 5
-BORNE_OUT, NOT_BORNE_OUT = 1.0, -2.0
+CONFIRMED, NOT_CONFIRMED = 1.0, -2.0
 """Ln odds for the earlier cells, before others tell, by how the first new cell came out."""
 LEAST_LN_ODDS = 1.0
 """Of 30 earlier lots and 30 of another powder none had less, of 60 mirrored or shuffled ones two
@@ -76,7 +76,7 @@ class Earned:
         unseen: earlier cells of which nobody noted whether they were intact.
     """
 
-    borne_out: bool | None
+    confirmed: bool | None
     resistance_gain: float
     integrity_gain: float
     cells: int
@@ -95,8 +95,8 @@ class Earned:
 
     @property
     def no_design(self) -> bool:
-        """Whether the first design can be spared: borne out, and nothing against it since."""
-        return bool(self.borne_out) and self.resistance and self.integrity
+        """Whether the first design can be spared: confirmed, and nothing against it since."""
+        return bool(self.confirmed) and self.resistance and self.integrity
 
     @property
     def _both(self) -> bool:
@@ -104,9 +104,9 @@ class Earned:
 
     @property
     def _start(self) -> float:
-        if self.contradicting or self.borne_out is False:
-            return NOT_BORNE_OUT
-        return BORNE_OUT / max(self.cells, 1)
+        if self.contradicting or self.confirmed is False:
+            return NOT_CONFIRMED
+        return CONFIRMED / max(self.cells, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +182,7 @@ class EarlierCampaign:
             return Earned(None, 0.0, 0.0, 0, self.contradicting, self.unseen)
         trend = self.trend(known)
         return Earned(
-            None if self.unseen or self.contradicting else self._borne_out(cells, trend),
+            None if self.unseen or self.contradicting else self._confirmed(cells, trend),
             self._resistance_gain(cells.units, cells.target, trend),
             self._integrity_gain(cells, known),
             len(cells),
@@ -195,7 +195,7 @@ class EarlierCampaign:
         shared = load(self.plain.settings.goal).measure is log_resistance
         return known.trend() if shared else None
 
-    def _borne_out(self, cells: Cells, trend: Trend | None) -> bool:
+    def _confirmed(self, cells: Cells, trend: Trend | None) -> bool:
         target = cells.target
         if not cells.intact[0] or len(target.rows) == 0 or target.rows[0] != 0:
             return False
@@ -274,7 +274,7 @@ def did_it_help(
     return tested, earned
 
 
-def told(tested: TransferTested | None, earned: Earned) -> str:
+def stated(tested: TransferTested | None, earned: Earned) -> str:
     """The answer in sentences: did they help, and what are they used for now."""
     if tested is None:
         return (
@@ -306,11 +306,11 @@ def verdict_document(tested: TransferTested | None, earned: Earned) -> dict[str,
     return {
         "verdict": "cannot be said yet" if tested is None else tested.verdict,
         "left_out": numbers,
-        "first_cell_as_predicted": earned.borne_out,
+        "first_cell_as_predicted": earned.confirmed,
         "against_what_is_known": earned.contradicting,
         "used_for_resistance": earned.resistance,
         "used_for_integrity": earned.integrity,
-        "in_words": told(tested, earned),
+        "in_words": stated(tested, earned),
     }
 
 

@@ -104,7 +104,7 @@ def standing_envelope(permits: list[Permit]) -> Permit | None:
 
 
 def inside(permit: Permit) -> str:
-    """The reason that stands beside an approval which an envelope gave."""
+    """The reason that stands next to an approval which an envelope gave."""
     return f"{_INSIDE}{permit.id}"
 
 

@@ -1,4 +1,4 @@
-"""How many trials, of what kinds: what a campaign's state is told from, without all its records."""
+"""How many trials, of what kinds: what a campaign's state is made from, without all its records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told of a trial that cannot go on by itself; in one place, light to import."""
+"""What a person reads of a trial that cannot go on by itself; in one place, light to import."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def aside_reason(events: Sequence[EventView]) -> str:
 
 
 def aside_words(trial: int, why: str, file_name: str) -> str:
-    """What a person is told of a trial that is set aside."""
+    """What a person reads of a trial that is set aside."""
     return (
         f"Trial {trial} is set aside and will not be pressed: {why}. Give it values that are "
         f"allowed (copress edit {file_name} --trial {trial} --set NAME=VALUE), or leave it: it is "

@@ -61,7 +61,7 @@ def report_html(
     Args:
         view: The campaign, read from its store.
         strategy: Its strategy: asked for the map and for the next experiment.
-        die: The die on the press, where known: forces are given beside pressures.
+        die: The die on the press, where known: forces are given next to pressures.
         drawn: The pictures, where they are drawn already.
 
     Returns:
@@ -132,8 +132,8 @@ def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
         if trial.state not in ("closed", "interrupted"):
             return NextCell(trial.number, protocol_line(trial.planned), trial.why, opened=True)
     point = strategy.propose(view.history)
-    told = strategy.explain(view.history, point)
-    return NextCell(len(view.trials) + 1, protocol_line(point), told.why, opened=False)
+    stated = strategy.explain(view.history, point)
+    return NextCell(len(view.trials) + 1, protocol_line(point), stated.why, opened=False)
 
 
 def _tally(rows: list[CellRow], past: frozenset[int]) -> Mapping[str, int]:

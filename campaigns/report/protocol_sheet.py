@@ -60,7 +60,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
 
     Args:
         view: the campaign, with its advice.
-        die: the die on the press; forces are given beside pressures.
+        die: the die on the press; forces are given next to pressures.
 
     Raises:
         NotEnoughError: there is nothing to recommend yet.

@@ -1,6 +1,6 @@
 """What the press does now, for those who watch from another process: lines of a file.
 
-The file stands beside the campaign file and is begun again with every run and every cell; it is no
+The file stands next to the campaign file and is begun again with every run and every cell; it is no
 part of the memory. Writing it is the only thing that watchers cost the press loop: some
 microseconds, however many they are.
 """
@@ -22,12 +22,12 @@ LOOK_EVERY_S = 0.25
 
 
 def live_file(campaign: Path) -> Path:
-    """Where the press of that campaign file is told of."""
+    """Where the press of that campaign file is described."""
     return campaign.with_suffix(".live.jsonl")
 
 
 def worker_file(store: Path, campaign: str, worker: str) -> Path:
-    """Where one press of several is told of: beside the store that they share.
+    """Where one press of several is described: next to the store that they share.
 
     Args:
         store: The store's file.
@@ -39,7 +39,7 @@ def worker_file(store: Path, campaign: str, worker: str) -> Path:
 
 
 def newest_file(campaign: Path, store: Path | None, name: str) -> Path:
-    """The file that was told in last: of the campaign's own press, or of a worker's.
+    """The file that was written last: of the campaign's own press, or of a worker's.
 
     Args:
         campaign: The campaign file.
@@ -87,11 +87,11 @@ class Broadcast:
             case events.MeasureAgain(trial=trial, sentence=sentence):
                 self._write({"kind": "measure again", "trial": trial, "sentence": sentence})
             case events.LateResult(trial=trial, sentence=sentence):
-                told = {"outcome": "late result", "sentence": sentence}
-                self._write({"kind": "closed", "trial": trial, **told})
+                stated = {"outcome": "late result", "sentence": sentence}
+                self._write({"kind": "closed", "trial": trial, **stated})
             case events.TrialClosed(trial=trial, judgement=judgement):
-                told = {"outcome": str(judgement.outcome), "sentence": judgement.sentence}
-                self._write({"kind": "closed", "trial": trial, **told})
+                stated = {"outcome": str(judgement.outcome), "sentence": judgement.sentence}
+                self._write({"kind": "closed", "trial": trial, **stated})
             case events.CampaignEnded(kind=why, sentence=sentence):
                 self._write({"kind": "ended", "why": why, "sentence": sentence})
 

@@ -2,9 +2,9 @@
 
 What names an act that comes next (`intent`, `started`, `fixture_intent`) is in the store before it
 returns: nothing moves yet, and without it nothing will. What happens while the press moves goes
-into a file beside the campaign file, which survives a kill of this process, and from there into the
-store, in order, before the next act and when the stroke is over. So neither a server that is away
-nor a file that another process keeps busy stands between two looks at the press.
+into a file next to the campaign file, which survives a kill of this process, and from there into
+the store, in order, before the next act and when the stroke is over. So neither a server that is
+away nor a file that another process keeps busy stands between two looks at the press.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def open_rig(
     person: Person | None = None,
     poll_s: float = DEFAULT_POLL_S,
 ) -> Iterator[Rig]:
-    """The press, connected, and the bench beside it; closed again at the end.
+    """The press, connected, and the bench next to it; closed again at the end.
 
     Args:
         settings: The campaign file.
@@ -165,7 +165,7 @@ def _die_seen(settings: Settings, limits: PressLimits, person: Person | None) ->
     """The die that a person has seen in the press, asking them if they are here."""
     if settings.by_hand or settings.simulated:
         return None
-    file = settings.beside(settings.press.map)
+    file = settings.next_to(settings.press.map)
     seen = mounted(file, limits.die)
     if seen is not None or person is None:
         return seen
@@ -179,7 +179,7 @@ def _refuse_unattended(
     """A machine that nobody has commissioned never runs without a person at the terminal."""
     if person is not None or settings.by_hand or press.simulated:
         return
-    file = Path(settings.beside(settings.press.map))
+    file = Path(settings.next_to(settings.press.map))
     press_map = press_map_of(settings)
     reasons = why_not_unattended(press_map, file)
     if die_seen is None:

@@ -117,7 +117,7 @@ def run_worker(
 
 
 def _live_file(settings: Settings, worker: str) -> Path:
-    """Beside the shared store; on a server each worker writes beside its own file."""
+    """Next to the shared store; on a server each worker writes next to its own file."""
     store = settings.place.path
     if store is None:
         return live_file(settings.path)

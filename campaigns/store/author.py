@@ -1,4 +1,4 @@
-"""Who is acting: the name that stands beside every decision."""
+"""Who is acting: the name that stands next to every decision."""
 
 from __future__ import annotations
 

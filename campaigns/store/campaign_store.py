@@ -166,7 +166,7 @@ class Store:
     ) -> None:
         """What the press did; from here on the cell only waits for its measurement.
 
-        Where a person has closed the trial meanwhile it stays closed, with this beside it.
+        Where a person has closed the trial meanwhile it stays closed, with this next to it.
         """
         trace = trace_bytes(record.trace)
 

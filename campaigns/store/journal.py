@@ -54,7 +54,7 @@ def state_line(connection: Connection, trial_id: int) -> tuple[int, str]:
 
 
 def seen_state(state: str, *, worked_on: bool) -> str:
-    """A state as people are told it: begun, without an end and nobody at it is interrupted."""
+    """A state as people read it: begun, without an end and nobody at it is interrupted."""
     return "interrupted" if state == "started" and not worked_on else state
 
 

@@ -135,7 +135,7 @@ def _give(connection: Connection, trial_id: int, worker: str, until_s: float) ->
 
 @contextmanager
 def at_now(store: Store, *, writes: bool = True) -> Iterator[tuple[Connection, float]]:
-    """A transaction beside the audit chain, and the store's clock in seconds."""
+    """A transaction outside the audit chain, and the store's clock in seconds."""
     with transaction(store.engine, store.place, writes=writes, chained=False) as connection:
         yield connection, _now_s(store, connection)
 

@@ -1,4 +1,4 @@
-"""One process runs a campaign at a time: a lock of the operating system beside its store.
+"""One process runs a campaign at a time: a lock of the operating system next to its store.
 
 The system lets go of it when the process dies, however it dies; nothing stays behind to clean up.
 On a server it is the server's own lock, which goes with the connection.

@@ -261,7 +261,7 @@ making = Table(  # of what, on what and by whom a cell was made
     _at(),
 )
 
-notice = Table(  # who was told that a person is needed, and whether it went out
+notice = Table(  # who was notified that a person is needed, and whether it went out
     "notice",
     metadata,
     _id(),

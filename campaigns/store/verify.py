@@ -90,7 +90,7 @@ def _database(connection: Connection) -> Iterator[str]:
 
 
 def _schema(connection: Connection) -> Iterator[str]:
-    """Two places name the schema; and the database must refuse changes as it was told to."""
+    """Two places name the schema; and the database must refuse changes as it was set up to."""
     version = schema_version(connection)
     named = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
     if version is None or list(named) != [revision(version)]:
@@ -140,7 +140,7 @@ def _table(
 
 
 def _content(table: Table, row: Mapping[str, object], name: str) -> Iterator[str]:
-    """A file or trace must have the hash that stands beside it."""
+    """A file or trace must have the hash that stands next to it."""
     for blob, stated in (("trace", "trace_sha256"), ("raw", "sha256")):
         raw = row.get(blob)
         if isinstance(raw, bytes) and stated in row:

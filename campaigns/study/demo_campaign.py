@@ -26,7 +26,7 @@ FAST_POLL_S = 0.75
 """Between two looks at the press when nobody watches; ten a second otherwise."""
 
 LEAST_INTACT = 0.85
-"""The optimum that a recommendation is held against stays whole at least so surely."""
+"""The optimum that a recommendation is held against stays whole with at least this probability."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def begin(folder: Path, trials: int, seed: int, *, series: bool = False) -> Sett
 
 
 def write_results(view: CampaignView, strategy: Strategy) -> Written:
-    """The report, as of any campaign, and its figures (PNG and SVG) beside the campaign file."""
+    """The report, as of any campaign, and its figures (PNG and SVG) next to the campaign file."""
     folder = view.settings.path.parent
     page, drawn = report_of(view, strategy)
     (folder / "figures").mkdir(exist_ok=True)
@@ -107,7 +107,7 @@ def write_results(view: CampaignView, strategy: Strategy) -> Written:
 
 
 def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
-    """Put a protocol through the noise-free physics, beside the best there is."""
+    """Put a protocol through the noise-free physics, next to the best there is."""
     design = cell_design(settings.press.preset or "sodium")
     there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)
     bounds = {name: (knob.low, knob.high) for name, knob in settings.space.items()}

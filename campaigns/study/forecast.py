@@ -101,7 +101,7 @@ def bands(campaigns: Sequence[Taken]) -> dict[str, Band]:
 
 
 def _left_out(n: int) -> int:
-    """The band runs from the so-manieth smallest to the so-manieth largest of n."""
+    """The band runs from the k-th smallest to the k-th largest of n."""
     cut = 1
     while beta.sf(SHARE, n - 1 - 2 * cut, 2 * cut + 2) >= CONFIDENCE:
         cut += 1

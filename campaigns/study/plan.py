@@ -129,7 +129,7 @@ def plan_campaign(
         backend: See `campaigns.study.parallel.pool.work`.
         jobs: Likewise.
         cluster: Likewise.
-        on_progress: Told after every finished simulation.
+        on_progress: Called after every finished simulation.
 
     Raises:
         WrongInputError: too few campaigns, or a file or backend that cannot be used.

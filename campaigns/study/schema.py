@@ -129,7 +129,7 @@ class StudySettings(Table):
 
     @property
     def folder(self) -> Path:
-        """Where results go: beside the study file unless it names another place."""
+        """Where results go: next to the study file unless it names another place."""
         return self.path.parent / Path(self.study.out or f"{self.path.stem}-study").expanduser()
 
 

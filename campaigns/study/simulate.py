@@ -164,7 +164,7 @@ def _campaign(task: Task) -> Run:
     return Run(
         task.key,
         _cells(laboratory, planned, history),
-        None if advice is None else _told(laboratory, advice),
+        None if advice is None else _stated(laboratory, advice),
         stopped,
     )
 
@@ -218,7 +218,7 @@ def _cells(
     )
 
 
-def _told(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
+def _stated(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
     losses, there = laboratory.truth(laboratory.candidates.space.rows([advice.point]))
     loss, p_intact = float(losses[0]), float(there.risks.intact[0])
     return AdviceRow(

@@ -88,7 +88,7 @@ def run_study(
         backend: `loky`, `dask` or `ray`.
         jobs: Worker processes; None for as many as there are cores.
         cluster: Address of a cluster that is already there.
-        on_progress: Told after every finished run.
+        on_progress: Called after every finished run.
 
     Raises:
         WrongInputError: the file, or the backend, cannot be used.

@@ -58,8 +58,8 @@ class HandPress:
         """
         press = settings.press
         gauge = (press.ram_mm, press.gauge_step_bar, press.gauge_step_t)
-        die_told = all((press.die, press.diameter_mm, press.max_force_kn, press.max_mpa))
-        if not settings.by_hand or not (die_told or any(gauge)):
+        die_stated = all((press.die, press.diameter_mm, press.max_force_kn, press.max_mpa))
+        if not settings.by_hand or not (die_stated or any(gauge)):
             return None
         die = described_die(settings)
         ram_cm2 = None if press.ram_mm is None else disc_area_cm2(press.ram_mm)

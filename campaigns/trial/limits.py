@@ -51,7 +51,7 @@ def press_map_of(settings: Settings) -> PressMap:
     """
     if settings.simulated:
         return _press_map(SIMULATED_MAP, None)
-    path = settings.beside(settings.press.map)
+    path = settings.next_to(settings.press.map)
     return _press_map(path, _written(path))
 
 

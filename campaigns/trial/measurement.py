@@ -17,7 +17,7 @@ from hardware.eis.verdict.acceptance import Limits
 from hardware.errors import SpectrumRefusedError
 
 _RELAXED = 0.1
-"""A fixture that lost (or gained) more than this share since it was closed is told of."""
+"""A fixture that lost (or gained) more than this share since it was closed is described."""
 
 CellKind = Literal["auto", "blocking", "symmetric", "full"]
 

@@ -59,12 +59,12 @@ def propose(
         point = in_hand(settings, strategy.propose(history, pending), pending)
     except ValueError as error:  # rules that leave no point
         raise WrongInputError(f"{settings.path.name}: {error}") from error
-    told = strategy.explain(history, point, pending)
+    stated = strategy.explain(history, point, pending)
     return Proposal(
         point=point,
         protocol=protocol_values(settings, point),
-        expected=expectation(told),
-        why=told.why,
+        expected=expectation(stated),
+        why=stated.why,
         rungs=rungs_of_proposal(strategy, settings, history, point),
     )
 
@@ -88,26 +88,30 @@ def rungs_of_proposal(
     return () if settings.series is None else (*kept, dict(point))
 
 
-def expectation(told: Explanation) -> dict[str, object]:
+def expectation(stated: Explanation) -> dict[str, object]:
     """What the strategy expects of one more cell, in the keys of the outer contract."""
     expected: dict[str, object] = {
-        "p_intact": told.p_intact,
-        "explore_share": told.explore_share,
-        "nearest": [{"trial": near.trial, "distance": near.distance} for near in told.nearest],
+        "p_intact": stated.p_intact,
+        "explore_share": stated.explore_share,
+        "nearest": [{"trial": near.trial, "distance": near.distance} for near in stated.nearest],
     }
-    if told.p_holds and told.nearest:  # before any cell nothing is claimed
-        expected["p_holds"] = dict(told.p_holds)
-        expected["holds_in_words"] = told.holds_in_words
-    if told.literature:
-        expected["literature"] = dict(told.literature)
-    if told.beliefs:
-        expected["beliefs"] = list(told.beliefs)
-    if told.time is not None:
-        times = {"press_s": told.time.press_s, "bench_s": told.time.bench_s}
-        if told.time.changed:
-            times["change_s"] = told.time.change_s
-        expected["cost"] = {**times, "total_s": told.time.total_s, "in_words": told.time.in_words}
-    if told.asr_median is not None:
-        interval = {"median": told.asr_median, "low": told.asr_low, "high": told.asr_high}
+    if stated.p_holds and stated.nearest:  # before any cell nothing is claimed
+        expected["p_holds"] = dict(stated.p_holds)
+        expected["holds_in_words"] = stated.holds_in_words
+    if stated.literature:
+        expected["literature"] = dict(stated.literature)
+    if stated.beliefs:
+        expected["beliefs"] = list(stated.beliefs)
+    if stated.time is not None:
+        times = {"press_s": stated.time.press_s, "bench_s": stated.time.bench_s}
+        if stated.time.changed:
+            times["change_s"] = stated.time.change_s
+        expected["cost"] = {
+            **times,
+            "total_s": stated.time.total_s,
+            "in_words": stated.time.in_words,
+        }
+    if stated.asr_median is not None:
+        interval = {"median": stated.asr_median, "low": stated.asr_low, "high": stated.asr_high}
         expected["asr_ohm_cm2"] = interval
     return expected

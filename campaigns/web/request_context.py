@@ -278,11 +278,11 @@ def _action(
             refuse_unknown(form, fields)
             return await run_in_threadpool(act, context, form)
         except (RefusedError, *KNOWN) as error:
-            told = str(error)
+            stated = str(error)
             trail, slug = context.services.trail, context.slug
             about = f"{what} ({request.url.path[:80]}, from {peer(request)})"
-            await run_in_threadpool(trail.refused, context.person, about, told, slug)
-            raise RefusedError(status_of(error), told) from error
+            await run_in_threadpool(trail.refused, context.person, about, stated, slug)
+            raise RefusedError(status_of(error), stated) from error
 
     describe(endpoint, About(what, fields, role))
     return endpoint
@@ -293,7 +293,7 @@ def _first_line(show: Callable[..., object]) -> str:
 
 
 KNOWN = (ValueError, StoreError, TakenError, CampaignBusyError, NotEnoughError)
-"""Faults that are told in their own words; `WrongInputError` is a `ValueError`."""
+"""Faults that are shown in their own words; `WrongInputError` is a `ValueError`."""
 
 
 def status_of(error: Exception) -> int:

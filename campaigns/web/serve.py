@@ -28,7 +28,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FIRST_PORT = 8642
 _TRIED = 20
 _WAITING = 128
-"""Browsers that may knock before the first is let in: the link is told while the rest starts."""
+"""Browsers that may knock before the first is let in: the link is shown while the rest starts."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def _shown(listening: Listening) -> str:
 
 
 def _bound(listening: Listening) -> socket.socket:
-    """A socket that listens; its port is known before anything is told."""
+    """A socket that listens; its port is known before anything is shown."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     tried = range(FIRST_PORT, FIRST_PORT + _TRIED)
     for port in tried if listening.port is None else (listening.port,):

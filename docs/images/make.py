@@ -41,11 +41,11 @@ def picture(view: CampaignView) -> Figure:
     plot_surrogate_map(
         seen, view.history, recommended=advice.point, simulated=view.simulated, ax=right
     )
-    told = ((t.number, band_of(t.expected.get("asr_ohm_cm2"))) for t in view.trials)
+    stated = ((t.number, band_of(t.expected.get("asr_ohm_cm2"))) for t in view.trials)
     asr = advice.asr_ohm_cm2
     plot_convergence(
         view.history,
-        expected={number: band for number, band in told if band is not None},
+        expected={number: band for number, band in stated if band is not None},
         recommended=Band(asr.median, asr.low, asr.high),
         simulated=view.simulated,
         ax=left,

@@ -78,8 +78,8 @@ def fractional_factorial(factors: int, runs: int) -> Array:
 def resolution(factors: int, runs: int) -> int:
     """Length of the shortest word that is confounded with the mean: 3, 4, 5 ...
 
-    At 3 a main effect cannot be told from a pair of factors; at 4 pairs cannot be told from each
-    other; from 5 on all main effects and pairs are clear.
+    At 3 a main effect cannot be distinguished from a pair of factors; at 4 pairs cannot be
+    distinguished from each other; from 5 on all main effects and pairs are clear.
     """
     return GENERATORS[factors, runs][1]
 

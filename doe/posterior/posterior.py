@@ -86,7 +86,7 @@ class Posterior:
         return self if self.trade is None else replace(self, trade=self.trade.leaning(turn))
 
     def no_worse(self, X: Array, x: Array) -> NDArray[np.bool_]:
-        """Whether X (n, d) are no worse than x (1, d) in all that is traded beside resistance."""
+        """Whether X (n, d) are no worse than x (1, d) in all goals other than resistance."""
         if self.trade is None:
             return np.ones(len(X), dtype=bool)
         here, there = (self.traded(self.trade, at)[0, 1:] for at in (x, X))

@@ -14,7 +14,7 @@ class VarianceComponents:
     Attributes:
         measured_again: of one cell; None where no cell was measured twice.
         pressed_again: another cell of the same lot, measurement included.
-        another_lot: what lots differ by, beside; None where there are not two.
+        another_lot: what lots differ by in addition; None where there are not two.
         lots: how many lots there are; 0 where nobody noted them.
     """
 
@@ -29,7 +29,7 @@ def noises(posterior: Posterior, measured_again: float | None) -> VarianceCompon
     if posterior.resistance is None:
         return None
     surface, cells = posterior.resistance, posterior.cells
-    if not np.all(cells.fresh):  # what rungs share is the cell, and a lot is not told apart
+    if not np.all(cells.fresh):  # what rungs share is the cell, and a lot is not distinguished
         from_cell_to_cell = float(np.hypot(surface.noise_std, surface.lot_std))
         return VarianceComponents(measured_again, from_cell_to_cell, None, 0)
     lots = len({int(code) for code in cells.lots[cells.resistance.rows] if code >= 0})

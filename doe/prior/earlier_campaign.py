@@ -19,7 +19,7 @@ class Trust:
     """
 
     learners: Learners
-    borne_out: bool
+    confirmed: bool
     cells: int
 
 

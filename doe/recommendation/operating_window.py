@@ -101,7 +101,7 @@ def _holds(posterior: Posterior, candidates: Candidates, X: Array, target: float
 
 
 def _everywhere(posterior: Posterior, X: Array, target: float) -> bool:
-    """Whether every point (n, d) gives a good cell surely enough; a bad one ends the search.
+    """Whether every point (n, d) probably enough gives a good cell; a bad one ends the search.
 
     The probability of staying intact is worked out last: it costs most and only lowers the whole.
     """

@@ -25,7 +25,7 @@ Change = Literal["left out", "had held"]
 Effect = Literal["moves", "would break"]
 
 MOST_CELLS = 60
-"""Cells that are left out at most, the nearest to the advice first; told in `Fragility.cells`."""
+"""Cells that are left out at most, nearest to the advice first; counted in `Fragility.cells`."""
 _HOPES = 120  # chosen: 60 pairs of draws give a share to about 0.06
 _NEAR = 96  # chosen: neighbours that are compared with the advice
 _CLOUD_WIDTH = 0.06  # cube widths; chosen: as far as a press misses its settings
@@ -156,11 +156,11 @@ def _without(posterior: Posterior, row: int) -> Posterior:
 def _regression_without(
     model: Regression | None, rows: NDArray[np.int64], row: int
 ) -> Regression | None:
-    """The model without the cell, where it taught it and others did as well."""
-    taught = np.flatnonzero(rows == row)
-    if model is None or len(taught) == 0 or len(rows) < 2:
+    """The model without the cell, where it and others are in its data."""
+    showed = np.flatnonzero(rows == row)
+    if model is None or len(showed) == 0 or len(rows) < 2:
         return model
-    return model.without(int(taught[0]))
+    return model.without(int(showed[0]))
 
 
 def _pool(

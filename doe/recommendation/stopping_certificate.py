@@ -134,8 +134,8 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
     """
     whole = units[intact]
     apart = np.sqrt(np.mean((whole[:, None, :] - whole[None, :, :]) ** 2, axis=2))
-    beside = np.sum(apart < 2 * _NEAR, axis=1)  # each beside itself, too
-    return bool(np.any(beside >= CONFIRMATIONS_WANTED))
+    next_to = np.sum(apart < 2 * _NEAR, axis=1)  # each next to itself, too
+    return bool(np.any(next_to >= CONFIRMATIONS_WANTED))
 
 
 def confirmations(posterior: Posterior, x: Array) -> int:
@@ -143,6 +143,10 @@ def confirmations(posterior: Posterior, x: Array) -> int:
 
     A later rung of a series is no confirmation: its cell was pressed before.
     """
-    near = np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR
     good = posterior.cells.fresh & posterior.cells.intact & ~posterior.cells.unread
-    return int(np.sum(near & good))
+    return int(np.sum(pressed_at(posterior, x) & good))
+
+
+def pressed_at(posterior: Posterior, x: Array) -> NDArray[np.bool_]:
+    """Which cells (n,) were pressed at x (1, d), as near as a press can tell."""
+    return np.asarray(np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR)

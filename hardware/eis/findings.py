@@ -19,7 +19,7 @@ class Finding:
     Attributes:
         verdict: What it means; `good` marks a remark that changes nothing.
         words: What was seen, the value, the limit, what to do.
-        decisive: Nothing further can be told from this spectrum; the gates after the fit are moot.
+        decisive: Nothing further can be learned from this spectrum; later gates are moot.
     """
 
     verdict: Verdict

@@ -34,7 +34,7 @@ class SideFileError(ValueError):
 
 
 def side_file(path: Path) -> dict[str, object]:
-    """What `<file name>.sample.json` beside a spectrum says; empty without one.
+    """What `<file name>.sample.json` next to a spectrum says; empty without one.
 
     Raises:
         SideFileError: it is there and cannot be read.

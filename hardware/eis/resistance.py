@@ -45,7 +45,7 @@ ROOM = Temperature()
 
 @dataclass(frozen=True)
 class Settings:
-    """What the bench knows beside the spectrum.
+    """What the bench knows in addition to the spectrum.
 
     Attributes:
         cell: `blocking` (electrolyte between metal that does not react), `symmetric` (metal,
@@ -123,7 +123,7 @@ def _with_fit(
     settings: Settings,
     voltage: tuple[Finding, ...],
 ) -> Resistance:
-    kind, told = _kind(settings, quality, area_cm2)
+    kind, stated = _kind(settings, quality, area_cm2)
     estimate = _estimate(kind, quality, area_cm2)
     if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
         quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
@@ -131,7 +131,7 @@ def _with_fit(
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits)
     at_rest = voltage if kind == "full" else ()
-    findings = (*told, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
+    findings = (*stated, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
     verdict = worst(findings)
@@ -226,7 +226,7 @@ def _correction(
 def _conductivity(
     settings: Settings, verdict: Verdict, estimate: Estimate, asr: float, asr_std: float
 ) -> tuple[float | None, float | None]:
-    """Of the electrolyte alone: nothing for a short, or where electrodes cannot be told from it."""
+    """Of the electrolyte alone: nothing for a short, or where electrodes look like it."""
     electrolyte = estimate.electrolyte_ohm
     if settings.thickness_mm is None or electrolyte is None or verdict in ("short", "open"):
         return None, None

@@ -142,9 +142,9 @@ INSTRUMENTS = {
 
 def put_at_once(path: Path, text: str) -> None:
     """Write a file so that a reader sees all of it or nothing. Encoding as Windows programs do."""
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(text.encode("cp1252"))
-    beside.replace(path)
+    next_to = path.with_name(f".{path.name}.part")
+    next_to.write_bytes(text.encode("cp1252"))
+    next_to.replace(path)
 
 
 def put_growing(path: Path, text: str, pause: Callable[[], None], pieces: int = 4) -> None:

@@ -99,9 +99,9 @@ def _matched(
     """Sites that give each cell the moments of its true likelihood times what the others say."""
     doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
     others = doubt * (mean / variance - sites.shift)
-    told = likelihood(others + expected, grades, doubt, luck)
-    left = 1.0 - doubt * told.curvature  # share of the variance that the cell leaves
-    return Sites(told.curvature / left, (told.slope + others * told.curvature) / left)
+    stated = likelihood(others + expected, grades, doubt, luck)
+    left = 1.0 - doubt * stated.curvature  # share of the variance that the cell leaves
+    return Sites(stated.curvature / left, (stated.slope + others * stated.curvature) / left)
 
 
 def posterior(K: Array, sites: Sites) -> Posterior:

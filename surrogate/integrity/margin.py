@@ -80,22 +80,22 @@ class Margin:
         return self._remembered.of(np.asarray(X), self._predicted)
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
-        mean, features, told = self._told(X)
+        mean, features, stated = self._stated(X)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
-        return mean, np.sqrt(np.maximum(before - lengths(told), 1e-9))
+        return mean, np.sqrt(np.maximum(before - lengths(stated), 1e-9))
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the margin at X (n, d)."""
-        mean, features, told = self._told(X)
-        return mean, features @ features.T + self.surface(X) - told.T @ told
+        mean, features, stated = self._stated(X)
+        return mean, features @ features.T + self.surface(X) - stated.T @ stated
 
-    def _told(self, X: Array) -> tuple[Array, Array, Array]:
+    def _stated(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean (n,), features (n, k), and what the cells tell (cells, n), whose square is known."""
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
-        told = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        stated = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
         mean = self.expected + ahead + across @ self.posterior.dual
-        return np.asarray(mean), features, told
+        return np.asarray(mean), features, stated
 
     def cavity(self) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of each cell's margin as the other cells say."""
@@ -110,15 +110,15 @@ class Margin:
         kept = np.arange(len(self.X)) != row
         sites = self.posterior.sites
         fewer = Sites(sites.precision[kept], sites.shift[kept])
-        return self._retold(self.X[kept], self.grades[kept], self.luck[kept], fewer)
+        return self._again(self.X[kept], self.grades[kept], self.luck[kept], fewer)
 
     def had_held(self, row: int) -> "Margin":
         """The same as if the cell of that row had stayed whole."""
         grades = self.grades.copy()
         grades[row] = 0
-        return self._retold(self.X, grades, self.luck, self.posterior.sites)
+        return self._again(self.X, grades, self.luck, self.posterior.sites)
 
-    def _retold(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
+    def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
         posterior = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)

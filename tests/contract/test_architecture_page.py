@@ -4,6 +4,8 @@ import re
 
 from support.docs import ROOT
 
+from campaigns.store.journal import SET_ASIDE, STATES
+
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`((?:campaigns|doe|surrogate|hardware)/[\w/]+\.py)`", PAGE)
 DRAWN = (ROOT / "docs" / "images" / "architecture" / "rooms.dot").read_text(encoding="utf-8")
@@ -33,3 +35,8 @@ def test_no_folder_has_more_than_sixteen_entries_but_for_plug_ins() -> None:
         if len(entries) > 16 and folder.name not in plug_ins | {"versions"}:
             crowded[folder.relative_to(ROOT).as_posix()] = len(entries)
     assert not crowded
+
+
+def test_every_state_of_a_trial_is_drawn() -> None:
+    drawn = (ROOT / "docs/images/architecture/trial_states.svg").read_text(encoding="utf-8")
+    assert not [state for state in (*STATES, SET_ASIDE) if f">{state}<" not in drawn]

@@ -31,7 +31,7 @@ def test_every_file_of_the_folder_is_a_reader() -> None:
     assert set(READERS) == {path.stem for path in folder.glob("*.py")} - {"__init__"}
 
 
-def test_names_are_told_apart() -> None:
+def test_names_are_stated_apart() -> None:
     names = [reader.NAME for reader in READERS.values()]
     assert len(set(names)) == len(names)
     assert all(isinstance(name, str) and name for name in names)

@@ -96,7 +96,7 @@ def test_checking_says_who_it_is_and_what_it_has_set(tmp_path: Path) -> None:
     assert (document["fits"], document["simulated"]) == (True, True)
 
 
-def test_without_a_cell_there_is_no_file_and_the_person_is_told_why(tmp_path: Path) -> None:
+def test_without_a_cell_there_is_no_file_and_the_person_is_stated_why(tmp_path: Path) -> None:
     with twin(tmp_path) as where:
         write_file(tmp_path, where)
         measured = copress("analyser", "measure", "analyser.toml", "--out", "cell-9", cwd=tmp_path)

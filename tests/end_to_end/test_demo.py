@@ -38,7 +38,7 @@ def shown(place: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def told(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def stated(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[str, object]:
     """The same demonstration again, for a program."""
     again = copress("demo", "--fast", "--trials", CELLS, "--json", folder=place)
     assert again.returncode == 0, again.stderr
@@ -72,7 +72,7 @@ def test_a_pipe_gets_no_colours_and_no_moving_lines(
     assert "\r" not in shown.stdout + shown.stderr
 
 
-def test_every_kind_of_user_is_told_what_to_do_next(
+def test_every_kind_of_user_is_stated_what_to_do_next(
     shown: subprocess.CompletedProcess[str],
 ) -> None:
     steps = shown.stdout[shown.stdout.index("And now") :]
@@ -89,30 +89,30 @@ def test_every_kind_of_user_is_told_what_to_do_next(
         )
 
 
-def test_the_document_is_the_recommendation(told: dict[str, object]) -> None:
+def test_the_document_is_the_recommendation(stated: dict[str, object]) -> None:
     wanted = {
         "point", "protocol", "asr_ohm_cm2", "p_intact", "window", "evidence", "certificate",
         "goal", "versions",
     }  # fmt: skip
 
-    assert wanted <= told.keys()
-    assert told["simulated"] is True
-    assert told["cells"] == CELLS
-    assert set(told["point"]) <= set(told["protocol"])  # type: ignore[call-overload]
-    truth = told["truth"]
+    assert wanted <= stated.keys()
+    assert stated["simulated"] is True
+    assert stated["cells"] == CELLS
+    assert set(stated["point"]) <= set(stated["protocol"])  # type: ignore[call-overload]
+    truth = stated["truth"]
     assert isinstance(truth, dict)
     assert 100.0 < truth["best_asr_ohm_cm2"] <= 1.5 * truth["asr_ohm_cm2"]
     assert 0.0 <= truth["p_intact"] <= 1.0
 
 
-def test_the_report_and_the_figures_lie_beside_the_campaign(
-    place: Path, told: dict[str, object]
+def test_the_report_and_the_figures_lie_next_to_the_campaign(
+    place: Path, stated: dict[str, object]
 ) -> None:
-    page = Path(str(told["report"])).read_text(encoding="utf-8")
-    point = told["point"]
+    page = Path(str(stated["report"])).read_text(encoding="utf-8")
+    point = stated["point"]
     assert isinstance(point, dict)
 
-    assert Path(str(told["report"])).parent == (place / "demo-campaign").resolve()
+    assert Path(str(stated["report"])).parent == (place / "demo-campaign").resolve()
     assert "<strong>SIMULATED</strong>" in page
     assert f"up to {point['copress_mpa']:.0f} MPa" in page
     assert not re.search(r"""<script|<link|(src|href)=["'](https?:)?//""", page)
@@ -123,7 +123,7 @@ def test_the_report_and_the_figures_lie_beside_the_campaign(
     assert page.count("<figure") == len(drawn | explored)
 
 
-def test_called_again_it_presses_nothing_twice(place: Path, told: dict[str, object]) -> None:
+def test_called_again_it_presses_nothing_twice(place: Path, stated: dict[str, object]) -> None:
     spectra = sorted((place / "demo-campaign" / "demo-cells").glob("*.mpt"))
     before = [path.stat().st_mtime_ns for path in spectra]
 
@@ -136,7 +136,7 @@ def test_called_again_it_presses_nothing_twice(place: Path, told: dict[str, obje
 
 
 def test_another_demonstration_does_not_overwrite_this_one(
-    place: Path, told: dict[str, object]
+    place: Path, stated: dict[str, object]
 ) -> None:
     report = place / "demo-campaign" / "report.html"
     before = report.read_bytes()
@@ -160,7 +160,9 @@ def test_a_folder_that_is_no_demonstration_is_left_alone(tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter-1.tex"]
 
 
-def test_copress_report_writes_the_page_of_a_campaign(place: Path, told: dict[str, object]) -> None:
+def test_copress_report_writes_the_page_of_a_campaign(
+    place: Path, stated: dict[str, object]
+) -> None:
     written = copress(
         "report", "demo-campaign/demo.toml", "--out", "for my supervisor.html", folder=place
     )

@@ -26,7 +26,7 @@ def test_this_installation_is_sound() -> None:
     assert done.stdout.splitlines()[-1] == "Sound."
 
 
-def test_a_foreign_package_named_hardware_is_told(tmp_path: Path) -> None:
+def test_a_foreign_package_named_hardware_is_stated(tmp_path: Path) -> None:
     """As pip leaves it: the distribution hardware 0.33.0 owns files under our room's name."""
     record = tmp_path / "hardware-0.33.0.dist-info"
     record.mkdir()

@@ -31,7 +31,7 @@ OF_THE_CONTRACT = re.compile(r"die = \"vessel-1\"|\[--die\]|die_degc")
 
 
 class Bench(SmallPlc):
-    """A vessel, and an analyser beside it that measures what comes out: less ohm for more MPa."""
+    """A vessel, and an analyser next to it that measures what comes out: less ohm for more MPa."""
 
     def __init__(self, clock: SimulatedClock, folder: Path) -> None:
         super().__init__(clock)
@@ -84,8 +84,8 @@ def copress(exit_code: int, *words: object, typed: str = "", says: str = "") -> 
     result = CliRunner().invoke(app, [str(word) for word in words], input=typed)
     assert result.exit_code == exit_code, result.output
     assert says in result.output
-    told = OF_THE_CONTRACT.sub("", result.output.replace(says, ""))
-    assert not OF_FORCE.search(told), told
+    stated = OF_THE_CONTRACT.sub("", result.output.replace(says, ""))
+    assert not OF_FORCE.search(stated), stated
     return result.output
 
 
@@ -164,6 +164,6 @@ def test_a_bound_beyond_the_vessel_is_refused_in_its_words(campaign: Path, tmp_p
     shutil.copy(campaign.with_name("press.toml"), tmp_path)
     path = tmp_path / "high.toml"
     path.write_text(campaign.read_text("utf-8").replace("high = 480", "high = 650"), "utf-8")
-    told = refused(2, "run", path)
-    assert "[space.copress_mpa] high = 650" in told
-    assert "set by vessel 'vessel-1' max_mpa" in told
+    stated = refused(2, "run", path)
+    assert "[space.copress_mpa] high = 650" in stated
+    assert "set by vessel 'vessel-1' max_mpa" in stated

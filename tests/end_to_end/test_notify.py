@@ -1,4 +1,4 @@
-"""People are told when they are needed, through real servers; and the press waits for no server."""
+"""People are notified when they are needed, by real servers; the press waits for no server."""
 
 import json
 import socket
@@ -184,14 +184,14 @@ def test_a_person_is_called_to_a_spectrum_and_to_a_stop(tmp_path: Path) -> None:
     assert (last["occasion"], last["trial"]) == ("alarm", None)
 
 
-def test_an_alarm_of_the_press_is_told_once() -> None:
+def test_an_alarm_of_the_press_is_stated_once() -> None:
     needs = Needs()
     calm = Snapshot(0.0, Phase.HOLD, 31.0, 400.0, 400.0)
     hot = replace(calm, alarms=("pump or motor too hot",))
     looks = [events.PressSeen(1, look) for look in (calm, hot, hot, calm, hot)]
-    told = [notice for look in looks for notice in needs.of(look)]
-    assert [(notice.occasion, notice.trial) for notice in told] == [("alarm", 1)]
-    assert "too hot" in told[0].sentence
+    stated = [notice for look in looks for notice in needs.of(look)]
+    assert [(notice.occasion, notice.trial) for notice in stated] == [("alarm", 1)]
+    assert "too hot" in stated[0].sentence
     (again,) = needs.of(events.PressSeen(2, hot))
     assert again.trial == 2
 

@@ -26,16 +26,16 @@ def test_it_serves_until_it_is_stopped(tmp_path, sign):
         document = ""
         while not document.endswith("}\n"):
             document += on.stdout.readline()
-        told = json.loads(document)
-        client = ModbusTcpClient(told["host"], port=told["port"], timeout=5)
+        stated = json.loads(document)
+        client = ModbusTcpClient(stated["host"], port=stated["port"], timeout=5)
         assert client.connect()
         assert client.read_holding_registers(106, count=1, device_id=1).registers == [0x1234]
         client.close()
         on.send_signal(sign)
         out, err = on.communicate(timeout=30)
     assert on.returncode == 0
-    assert told["simulated"] is True
-    assert Path(told["folder"]).is_dir()
+    assert stated["simulated"] is True
+    assert Path(stated["folder"]).is_dir()
     assert "stopped" in err
     assert "Traceback" not in out + err
 

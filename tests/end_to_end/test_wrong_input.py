@@ -162,7 +162,7 @@ def test_the_store_of_something_else_is_left_alone(bench: Bench) -> None:
     assert store.read_bytes() == before
 
 
-def test_who_asks_for_advice_before_the_first_cell_is_told_how_to_begin(bench: Bench) -> None:
+def test_who_asks_for_advice_before_the_first_cell_is_stated_how_to_begin(bench: Bench) -> None:
     result = copress("recommend", bench.campaign)
     assert result.exit_code == 1
     assert f"no trial yet. Begin it: copress run {bench.campaign.name}" in result.stderr

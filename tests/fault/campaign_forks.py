@@ -1,6 +1,6 @@
 """Runs campaigns in processes that kill themselves: `kill -9` at an exact write.
 
-A write is a transaction of the store that adds rows, or a line that waits beside the campaign file
+A write is a transaction of the store that adds rows, or a line that waits next to the campaign file
 while the press moves.
 
 Started once by the test; imports everything once, then forks for each run. A line of JSON on stdin

@@ -86,7 +86,7 @@ def press(store: Store, number: int, world: Path) -> None:
 
 
 def run(order: dict[str, Any]) -> int:
-    """One run; how many statements it took. Dies where it is told to."""
+    """One run; how many statements it took. Dies where it is said to."""
     count = count_statements(order["kill_at"])
     with open_store(order["store"], "one") as store:
         work(store, Path(order["world"]))

@@ -52,7 +52,7 @@ def test_fault_02_refused_for_longer_is_a_matter_for_a_person(tmp_path: Path) ->
     assert len(b.begun) == 1
 
 
-def test_fault_03_drop_in_ramp_and_back_costs_no_cell_and_is_told(tmp_path: Path) -> None:
+def test_fault_03_drop_in_ramp_and_back_costs_no_cell_and_is_stated(tmp_path: Path) -> None:
     with bench(tmp_path) as b:
         b.lab.board.arm(Fault("cut in ramp", {"cut": True}, State.RAMP, 1.0))
         record = b.run()
@@ -74,8 +74,8 @@ def test_fault_04_drop_in_hold_and_back_keeps_the_hold_and_says_so(tmp_path: Pat
     with bench(tmp_path, "cut") as b:
         record = b.run()
     assert record.steps[0].dwell_s == pytest.approx(COPRESS.dwell_s, abs=0.3)
-    told = [flag for flag in record.flags if "line was interrupted" in flag]
-    assert len(told) == 1 and "during holding" in told[0]
+    stated = [flag for flag in record.flags if "line was interrupted" in flag]
+    assert len(stated) == 1 and "during holding" in stated[0]
     noted = [detail for name, detail in b.events if name == "interrupted"]
     assert [entry["during"] for entry in noted] == ["holding"]
     assert len(b.begun) == 1

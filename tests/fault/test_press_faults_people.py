@@ -115,13 +115,13 @@ def test_fault_31_disk_full_means_no_start(tmp_path: Path) -> None:
     def full(event: str, detail: object) -> None:
         raise OSError(28, "No space left on device")
 
-    told = r"No space left.*START was not sent and the press did not move"
-    with bench(tmp_path) as b, pytest.raises(UnsafeProtocolError, match=told):
+    stated = r"No space left.*START was not sent and the press did not move"
+    with bench(tmp_path) as b, pytest.raises(UnsafeProtocolError, match=stated):
         b.press.press_cell(1, ONE_STROKE, journal=full)
     assert b.begun == []
 
 
-def test_fault_31_disk_full_in_the_hold_is_told_and_stands_before_no_sentence(
+def test_fault_31_disk_full_in_the_hold_is_stated_and_stands_before_no_sentence(
     tmp_path: Path,
 ) -> None:
     def full_later(event: str, detail: object) -> None:

@@ -106,7 +106,7 @@ def in_the_hold(act: Callable[[], None]) -> Callable[[object], None]:
     return lambda seen: act() if seen.phase == "hold" else None  # type: ignore[attr-defined]
 
 
-def test_fault_33_garbage_on_the_line_ends_in_bounded_time_and_is_told(tmp_path: Path) -> None:
+def test_fault_33_garbage_on_the_line_ends_in_bounded_time_and_is_stated(tmp_path: Path) -> None:
     with on_a_cable(tmp_path) as (press, plc, cable):
         garbled = in_the_hold(lambda: cable.garble(b"\x55\xaa\x00\xff" * 40))
         with pytest.raises(PressSilentError, match=r"may be loaded.*Do not open"):

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from support.spectra import (
     AREA_CM2,
-    beside,
     frequencies_hz,
     full_cell,
     log_normal_arc,
     measured,
+    next_to,
     pellet,
     symmetric_cell,
 )
@@ -89,13 +89,19 @@ FAULTS = [
     Fault("Im flipped", measured(F, pellet(F).conj(), henry=0.0), "blocking", "remeasure", "sign"),
     Fault("Im flipped, full", measured(F, full_cell(F).conj()), "full", "remeasure", "sign"),
     Fault("hard short", measured(F, np.full(F.size, 0.8 + 0j)), "blocking", "short", "resistor"),
-    Fault("soft short below R", measured(F, beside(pellet(F), 300.0)), "blocking", "short", "rest"),
-    Fault("soft short above R", measured(F, beside(pellet(F), 3e3)), "blocking", "short", "rest"),
-    Fault("very soft short", measured(F, beside(pellet(F), 1e5)), "blocking", "short", "rest"),
-    Fault("kind unknown", measured(F, beside(pellet(F), 3e3)), "auto", "remeasure", "say which"),
-    Fault("full, hard short", measured(F, beside(full_cell(F), 2.0)), "full", "short", "short"),
     Fault(
-        "full, soft short", measured(F, beside(full_cell(F), 150.0)), "full", "remeasure", "voltage"
+        "soft short below R", measured(F, next_to(pellet(F), 300.0)), "blocking", "short", "rest"
+    ),
+    Fault("soft short above R", measured(F, next_to(pellet(F), 3e3)), "blocking", "short", "rest"),
+    Fault("very soft short", measured(F, next_to(pellet(F), 1e5)), "blocking", "short", "rest"),
+    Fault("kind unknown", measured(F, next_to(pellet(F), 3e3)), "auto", "remeasure", "say which"),
+    Fault("full, hard short", measured(F, next_to(full_cell(F), 2.0)), "full", "short", "short"),
+    Fault(
+        "full, soft short",
+        measured(F, next_to(full_cell(F), 150.0)),
+        "full",
+        "remeasure",
+        "voltage",
     ),
     Fault(
         "symmetric, hard short",
@@ -161,7 +167,7 @@ def test_a_contact_arc_far_below_a_valley_at_the_top_is_found_or_doubted(farad):
 @pytest.mark.parametrize("leak_ohm", np.geomspace(0.3, 3e4, 9))
 def test_no_shorted_pellet_is_good(leak_ohm):
     """Who says that it blocks hears that it is short; else it may be a symmetric cell."""
-    spectrum = measured(F, beside(pellet(F), leak_ohm))
+    spectrum = measured(F, next_to(pellet(F), leak_ohm))
     assert resistance(spectrum, AREA_CM2, cell="blocking").verdict == "short"
     assert resistance(spectrum, AREA_CM2).verdict in ("short", "remeasure")
 
@@ -169,7 +175,7 @@ def test_no_shorted_pellet_is_good(leak_ohm):
 @pytest.mark.parametrize("leak_ohm", np.geomspace(0.3, 200.0, 7))
 @pytest.mark.parametrize("cell", ["auto", "full"])
 def test_no_shorted_full_cell_is_good(leak_ohm, cell):
-    found = resistance(measured(F, beside(full_cell(F), leak_ohm)), AREA_CM2, cell=cell)
+    found = resistance(measured(F, next_to(full_cell(F), leak_ohm)), AREA_CM2, cell=cell)
     assert found.verdict != "good", found.reasons
 
 

@@ -115,7 +115,7 @@ def learned(place: str) -> list[Observation]:
 
 
 def every_stroke_has_its_trial(place: str, strokes: Counter[str]) -> bool:
-    """A stroke of the press is an observation, or a person was told that it is void."""
+    """A stroke of the press is an observation, or a person was notified that it is void."""
     with open_store(place, "one", create=False) as store:
         ends = {str(trial.number): trial.outcome for trial in read_trials(store)}
     return all(ends[number] in (Outcome.OBSERVED, Outcome.RIG_FAILED) for number in strokes)

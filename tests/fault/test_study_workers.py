@@ -97,7 +97,7 @@ def test_a_worker_that_lacks_a_part_is_said_to(backend, tmp_path, monkeypatch):
         work([Deadly(**asked, asked_by=os.getpid())], print, backend=backend, jobs=2)
 
 
-def test_two_small_dask_clusters_live_beside_each_other():
+def test_two_small_dask_clusters_live_next_to_each_other():
     """None insists on a port that the other one has: a warning, and warnings are errors here."""
     pytest.importorskip("distributed", reason="dask is not installed: pip install copress[dask]")
     with dask_cluster(1, None), dask_cluster(1, None):

@@ -29,7 +29,7 @@ class Scene:
     clock: SimulatedClock
     begun: list[int]
     campaign: Path
-    told: list[events.CampaignEvent] = field(default_factory=list)
+    stated: list[events.CampaignEvent] = field(default_factory=list)
     when: Callable[[events.CampaignEvent], None] = lambda event: None
 
     def run(self, trials: int = 1) -> Stop:
@@ -38,7 +38,7 @@ class Scene:
         )
 
     def hear(self, event: events.CampaignEvent) -> None:
-        self.told.append(event)
+        self.stated.append(event)
         self.when(event)
 
     def view(self) -> CampaignView:
@@ -121,7 +121,7 @@ def test_without_a_spectrum_the_cell_still_teaches_that_it_is_whole(scene: Scene
     assert scene.trial().outcome in ("measurement failed", "recipe failed")
     assert scene.trial().asr_ohm_cm2 is None
     assert scene.trial().observation is not None
-    assert any(isinstance(event, events.MeasureAgain) for event in scene.told)
+    assert any(isinstance(event, events.MeasureAgain) for event in scene.stated)
 
 
 # --- the recipe --------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_twice_or_the_end_of_the_session_releases_at_once_and_voids_the_cell(
 
 
 @pytest.mark.parametrize("loses", [False, True])
-def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
+def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_stated(
     scene: Scene, loses: bool
 ) -> None:
     closed_kn: list[float] = []
@@ -192,8 +192,8 @@ def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_told(
     assert measured.detail["stack_mpa"] == pytest.approx(
         scene.laboratory.die.mpa(closed_kn[0]) * share, rel=0.02
     )
-    told = [event.sentence for event in scene.told if isinstance(event, events.MeasureAgain)]
-    assert any("close it again and measure again" in sentence for sentence in told) is loses
+    stated = [event.sentence for event in scene.stated if isinstance(event, events.MeasureAgain)]
+    assert any("close it again and measure again" in sentence for sentence in stated) is loses
     view = scene.view()
     (exported,), (reported,) = rows(view), cell_rows(view.trials, view.settings.space)
     assert exported["stack_measured_mpa"] == measured.detail["stack_mpa"]

@@ -139,7 +139,7 @@ def test_wrong_bytes_and_addresses_break_the_probe(tmp_path, fault, probe):
     assert Bench(tmp_path, fault).word(106) == probe
 
 
-def test_another_program_version_is_told(tmp_path):
+def test_another_program_version_is_stated(tmp_path):
     assert Bench(tmp_path, "wrong-map").word(105) == 99
 
 

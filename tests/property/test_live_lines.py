@@ -14,7 +14,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["append", "half", "again", "gone", "
 
 
 @given(STEPS)
-def test_following_is_as_good_as_opening_anew(steps: list[tuple[str, str]]) -> None:
+def test_following_is_as_good_as_opening_again(steps: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.live.jsonl")
         followed = LiveLines()

@@ -130,7 +130,7 @@ QUICK_FAULTS = sorted(set(FAULTS) - {"silent", "slow"})  # those two spend real 
     target_mpa=st.floats(50.0, 900.0),
     dwell_s=st.floats(1.0, 20.0),
 )
-def test_whatever_goes_wrong_the_cell_is_started_once_and_the_end_is_told(
+def test_whatever_goes_wrong_the_cell_is_started_once_and_the_end_is_stated(
     name: str, when: State | None, after_s: float, target_mpa: float, dwell_s: float
 ) -> None:
     step = Step("copress", target_mpa, dwell_s, 50.0, 50.0)
@@ -145,14 +145,14 @@ def test_whatever_goes_wrong_the_cell_is_started_once_and_the_end_is_told(
             take(wanted)
 
         b.lab.plc._take = watched  # type: ignore[method-assign]
-        told_silent = False
+        stated_silent = False
         try:
             b.run(PressProtocol((step,)))
         except PressSilentError:
-            told_silent = True
+            stated_silent = True
         except HardwareError:
             pass
         assert len(b.begun) <= 1
-        assert told_silent or b.true_kn <= 0.2
+        assert stated_silent or b.true_kn <= 0.2
         if not known.effects.keys() & {"second_writer", "swapped_words", "swapped_bytes"}:
             assert max(sent_kn, default=0.0) <= b.press.die.force_kn(b.press.die.max_mpa)

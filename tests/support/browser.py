@@ -87,7 +87,7 @@ class Controller(threading.Thread):
     __hash__ = threading.Thread.__hash__
 
     def run(self) -> None:
-        """Press what is approved, one cell unless told otherwise."""
+        """Press what is approved, one cell unless otherwise given."""
         settings = load_settings(self.file)
         self.stop = run_campaign(settings, clock=self.clock, trials=self.trials, poll_s=0.5)
 
@@ -132,9 +132,9 @@ def reviewing(file: Path, log: Path, *more: Path | str) -> Iterator[Served]:
             ended = server.poll()
             server.terminate()
             server.wait(timeout=30)
-            told = log.read_text(encoding="utf-8")
-            assert ended is None or killed(ended), f"the page ended with {ended}: {told}"
-            assert "Traceback" not in told, told
+            stated = log.read_text(encoding="utf-8")
+            assert ended is None or killed(ended), f"the page ended with {ended}: {stated}"
+            assert "Traceback" not in stated, stated
 
 
 def _link(log: Path, server: subprocess.Popen[str]) -> str:
@@ -175,8 +175,8 @@ def tab_of(
     context.close()
     # of a server that a test has killed
     lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch", *quiet)
-    told = [said for said in complaints if not any(word in said for word in lost)]
-    assert not told, told
+    stated = [said for said in complaints if not any(word in said for word in lost)]
+    assert not stated, stated
 
 
 def axe() -> str:
@@ -192,10 +192,10 @@ def axe_finds(tab: Tab, script: str) -> list[str]:
     """What axe has against the page as it stands."""
     tab.evaluate(script)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    told = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
+    stated = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
     return [
         f"{tab.url}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
-        for one in told["violations"]
+        for one in stated["violations"]
     ]
 
 

@@ -106,7 +106,7 @@ def _services(open_campaigns: OpenCampaigns, accounts: Accounts | None) -> Servi
 
 @contextmanager
 def page_of(*paths: Path, accounts: Accounts | None = None, login: bool = True) -> Iterator[Page]:
-    """The page of these campaigns; logged in with the token unless told otherwise."""
+    """The page of these campaigns; logged in with the token unless otherwise given."""
     with ExitStack() as stack:
         open_campaigns = open_shelf(paths, stack)
         services = _services(open_campaigns, accounts)

@@ -45,7 +45,7 @@ def symmetric_cell(frequency_hz, ohm=200.0):
     return 0.05 * ohm + arcs
 
 
-def beside(cell_ohm, leak_ohm):
+def next_to(cell_ohm, leak_ohm):
     """The cell with an electronic path of `leak_ohm` in parallel."""
     return 1.0 / (1.0 / cell_ohm + 1.0 / leak_ohm)
 

@@ -168,7 +168,7 @@ def _remember(results: list[FileResult], how: Reading) -> None:
     if how.columns is None:
         return
     read = (sweep.spectrum.metadata for result in results for sweep in result.sweeps)
-    layouts: set[Any] = {told["named_layout"] for told in read if "named_layout" in told}
+    layouts: set[Any] = {stated["named_layout"] for stated in read if "named_layout" in stated}
     for headings in layouts:
         path = remember(headings, how.columns)
         notes().print(f"columns remembered for files headed {', '.join(headings[:4])} in {path}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -28,16 +27,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
+from campaigns.config.load import load_settings
+from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.explore.campaign_dataset import within
 from campaigns.explore.dataset import Within, cells_counted
 from campaigns.explore.run import Explored, models_of
 from campaigns.explore.run import explore as explored
 from campaigns.explore.saved_models import are_saved, load_models, save_models
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.mapping import save_mapping as keep_mapping
-
-if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
 
 
 def explore(
@@ -132,13 +131,11 @@ def explore(
 
 
 def _settings_of(space: Path) -> Settings:
-    from campaigns.config.load import load_settings
 
     return load_settings(space)
 
 
 def _within(settings: Settings) -> Within:
-    from campaigns.explore.campaign_space import within  # loads what a press is, for --space alone
 
     return within(settings)
 
@@ -167,7 +164,7 @@ def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     for dial in found.dials:
         screen.print(f"  {dial.level:<6}", style=styles[dial.level], end="")
         screen.print(dial.sentence, markup=False)
-    for chapter in found.told:
+    for chapter in found.stated:
         screen.print(f"\n{chapter.title}", style="bold")
         for sentence in chapter.sentences:
             screen.print(f"  {sentence}", markup=False)

@@ -41,6 +41,10 @@ def why(
         return
     screen = console()
     _print(screen, document, f"Trial {document['trial']}" if document["trial"] else "The next cell")
+    if stale := document["stale"]:
+        values = ", ".join(f"{name} {value}" for name, value in stale["point"].items())
+        screen.print(f"\nStale        {stale['in_words']}", style="yellow", markup=False)
+        screen.print(f"Now          {values}", markup=False)
     if own := document["instead"]:
         screen.print()
         _print(screen, own, "Your own idea")
@@ -52,8 +56,8 @@ def _print(screen: Console, card: Any, title: str) -> None:
     screen.print(f"{title}\n", style="bold")
     screen.print(values_table(card["protocol"], varied=card["point"]))
     if not card["inside"]:
-        told = "; ".join(card["outside"])
-        screen.print(f"It would not be proposed: {told}", style="yellow", markup=False)
+        stated = "; ".join(card["outside"])
+        screen.print(f"It would not be proposed: {stated}", style="yellow", markup=False)
     asr = card.get("asr_ohm_cm2")
     screen.print(f"\nExpected     {interval(asr) if asr else 'nothing measured yet'}")
     screen.print(f"Stays whole  with probability {card['p_intact']:.2f}")

@@ -48,18 +48,19 @@ class Interaction:
 
 def strongest(insight: Insight) -> Interaction | None:
     """The pair of numbers that interacts most; None where there is no pair."""
-    told, space = insight.sensitivity, insight.past.space
-    if told is None or not told.pairs:
+    stated, space = insight.sensitivity, insight.past.space
+    if stated is None or not stated.pairs:
         return None
     chosen = set(space.choice_columns)  # of choices no level lies between two others
     shares = [-1.0 if chosen & set(pair) else share
-              for pair, share in zip(told.pairs, told.pair.median, strict=True)]  # fmt: skip
+              for pair, share in zip(stated.pairs, stated.pair.median, strict=True)]  # fmt: skip
     k = int(np.argmax(shares))
     if shares[k] < 0.0:
         return None
-    a, b = told.pairs[k]
-    a, b = (a, b) if space.names[a] == "copress_mpa" or told.total.median[a] >= told.total.median[
-        b] else (b, a)  # fmt: skip
+    a, b = stated.pairs[k]
+    larger = stated.total.median[a] >= stated.total.median[b]
+    if not (space.names[a] == "copress_mpa" or larger):
+        a, b = b, a
     if space.names[b] == "copress_mpa":
         a, b = b, a
     levels = _levels(insight.models.X[:, b])
@@ -69,7 +70,9 @@ def strongest(insight: Insight) -> Interaction | None:
     X[:, a] = np.tile(along, len(levels))
     X[:, b] = np.repeat(levels, _COUNT)
     median, low, high = (part.reshape(len(levels), _COUNT) for part in insight.models.value_at(X))
-    share = tuple(float(part[k]) for part in (told.pair.median, told.pair.low, told.pair.high))
+    share = tuple(
+        float(part[k]) for part in (stated.pair.median, stated.pair.low, stated.pair.high)
+    )
     return Interaction(
         space.names[a], space.names[b], (share[0], share[1], share[2]),
         space.parameters[a].from_unit(along),

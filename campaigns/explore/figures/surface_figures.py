@@ -257,7 +257,7 @@ def _finish(
     others = {n: v for n, v in insight.best_point.items() if n in knobs and n not in names}
     if others:
         held = ", ".join(f"{words_of(n)} {quantity_of(n, v)}" for n, v in others.items())
-        room = 48 if insight.past.simulated else 62  # beside the mark that says so
+        room = 48 if insight.past.simulated else 62  # next to the mark that says so
         ax.set_title(fill(f"at {held}", room), fontsize=7.5, fontweight="normal", loc="left")
     star = Line2D([], [], marker="*", ls="none", ms=10, mfc=WHITE_ON_COLOUR, mec=INK_ON_COLOUR,
                   label="best by the model")  # fmt: skip

@@ -37,7 +37,7 @@ class Gauge:
 def gauges(insight: Insight) -> list[Gauge]:
     """All dials, those that ask for something first."""
     read: tuple[Callable[[Insight], Gauge], ...] = (
-        _trust, _bands, _noise, _enough, _looked_at, _edge, _moved, _told_apart, _steady,
+        _trust, _bands, _noise, _enough, _looked_at, _edge, _moved, _stated_apart, _steady,
     )  # fmt: skip
     order = {"stop": 0, "watch": 1, "good": 2}
     return sorted((dial(insight) for dial in read), key=lambda gauge: order[gauge.level])
@@ -141,7 +141,7 @@ def _moved(insight: Insight) -> Gauge:
     return Gauge("moved", "good", "Every knob was moved over three levels or more.")
 
 
-def _told_apart(insight: Insight) -> Gauge:
+def _stated_apart(insight: Insight) -> Gauge:
     names, X = insight.past.space.names, insight.models.X
     for j in range(len(names)):
         for k in range(j):

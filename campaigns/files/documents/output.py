@@ -40,6 +40,6 @@ def is_report(path: Path) -> bool:
 
 def write_page(out: Path, page: str) -> None:
     """Write the page next to its place and move it there, so that no half page is ever seen."""
-    beside = out.with_name(f".{out.name}.part")
-    beside.write_text(page, encoding="utf-8", newline="\n")
-    put_in_place(beside, out)
+    next_to = out.with_name(f".{out.name}.part")
+    next_to.write_text(page, encoding="utf-8", newline="\n")
+    put_in_place(next_to, out)

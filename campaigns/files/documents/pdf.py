@@ -44,10 +44,10 @@ def write_pdf(out: Path, page: str) -> None:
     from weasyprint import HTML, URLFetcher
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of CSS meant for screens
-    beside = out.with_name(f".{out.name}.part")
+    next_to = out.with_name(f".{out.name}.part")
     drawn = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    drawn.write_pdf(str(beside), pdf_identifier=_MARK + (seal_of(page) or "").encode())
-    put_in_place(beside, out)
+    drawn.write_pdf(str(next_to), pdf_identifier=_MARK + (seal_of(page) or "").encode())
+    put_in_place(next_to, out)
 
 
 def is_our_pdf(path: Path) -> bool:

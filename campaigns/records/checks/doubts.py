@@ -53,9 +53,9 @@ class DoubtfulError(WrongInputError):
 
     def __init__(self, doubts: Sequence[Doubt], *, say_yes: str = "--yes") -> None:
         self.doubts = tuple(doubts)
-        told = " ".join(f"{doubt.sentence}." for doubt in doubts)
+        stated = " ".join(f"{doubt.sentence}." for doubt in doubts)
         super().__init__(
-            f"{told} Nothing was recorded. If it is right all the same, add {say_yes}: that is "
+            f"{stated} Nothing was recorded. If it is right all the same, add {say_yes}: that is "
             "recorded too."
         )
 

@@ -46,7 +46,7 @@ from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
-BEST_CELLS = 4  # chosen: more curves cannot be told apart in one figure
+BEST_CELLS = 4  # chosen: more curves cannot be distinguished in one figure
 _FEWEST_LINES = 3  # cells; fewer are read from the table
 
 

@@ -70,7 +70,7 @@ def _load(mpa: float, die: Die | None) -> str:
 
 
 def _duration(seconds: float) -> str:
-    """Seconds as written on a timer; minutes beside them from two minutes on."""
+    """Seconds as written on a timer; minutes next to them from two minutes on."""
     if seconds < 120:
         return f"{number_of(seconds)} s"
     return f"{seconds:.0f} s ({number_of(seconds / 60)} min)"

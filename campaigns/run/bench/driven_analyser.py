@@ -26,7 +26,7 @@ def analyser_to_simulate(settings: Settings) -> str | None:
     if settings.analyser is None:
         return None
     try:
-        return simulated_instrument(settings.beside(settings.analyser.file))
+        return simulated_instrument(settings.next_to(settings.analyser.file))
     except AnalyserError as error:
         raise _wrong(settings, error) from error
 
@@ -60,7 +60,7 @@ def driven_source(
     if settings.analyser is None:
         return None
     try:
-        path = settings.beside(settings.analyser.file)
+        path = settings.next_to(settings.analyser.file)
         analyser, tries = load_analyser(path, clock=waiting, resource=resource)
     except AnalyserError as error:
         raise _wrong(settings, error) from error

@@ -1,1 +1,1 @@
-"""Tells people that they are needed, by e-mail and webhook; beside the press, never in its way."""
+"""Tells people that they are needed, by e-mail and webhook; next to the press, never in its way."""

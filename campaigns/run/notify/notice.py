@@ -1,4 +1,4 @@
-"""What people are told, made from what a campaign says of itself."""
+"""What people read, made from what a campaign says of itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Needs:
     said: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, event: events.CampaignEvent) -> list[Notice]:
-        """What people should be told of it; mostly nothing."""
+        """What people should read of it; mostly nothing."""
         match event:
             case events.CampaignEnded(kind=kind, sentence=sentence):
                 return [Notice(_ENDS.get(kind, "stop"), sentence)]
@@ -63,13 +63,13 @@ class Needs:
                 events.MeasureAgain(trial=trial, sentence=sentence)
                 | events.LateResult(trial=trial, sentence=sentence)
             ):
-                told = Notice("cell for a person", sentence, trial)
-                return self._once((trial, sentence), told)
+                stated = Notice("cell for a person", sentence, trial)
+                return self._once((trial, sentence), stated)
             case events.PressSeen(trial=trial, snapshot=seen):
                 alarms = [
                     (str(alarm), Notice("alarm", f"press: {alarm}", trial)) for alarm in seen.alarms
                 ]
-                return [one for key, told in alarms for one in self._once((trial, key), told)]
+                return [one for key, stated in alarms for one in self._once((trial, key), stated)]
         return []
 
     def _once(self, key: tuple[object, ...], notice: Notice) -> list[Notice]:

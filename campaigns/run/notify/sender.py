@@ -103,29 +103,29 @@ class Post:
         """Into the outbox; where the store cannot take it, straight to the channels."""
         names = [channel.name for channel in self.channels]
         while (notice := self._handed_in.get()) is not None:
-            told: Letter | MachineSnapshot = MachineSnapshot()
+            stated: Letter | MachineSnapshot = MachineSnapshot()
             try:
                 self._outbox.put(notice, names)
             except StoreError:
-                told = Letter(notice, self.about.where)
+                stated = Letter(notice, self.about.where)
             for waiting in self._queues:
-                waiting.put(told)
+                waiting.put(stated)
         for waiting in self._queues:
             waiting.put(MachineSnapshot(last=True))
 
     def _work(self, channel: Channel, waiting: queue.Queue[Letter | MachineSnapshot]) -> None:
-        told: Letter | MachineSnapshot = MachineSnapshot()  # what others have left
+        stated: Letter | MachineSnapshot = MachineSnapshot()  # what others have left
         while True:
-            if isinstance(told, Letter):
-                self._send(channel, told)
+            if isinstance(stated, Letter):
+                self._send(channel, stated)
             else:
                 self._empty(channel)
-                if told.last:
+                if stated.last:
                     return
             try:
-                told = waiting.get(timeout=LOOK_EVERY_S)
+                stated = waiting.get(timeout=LOOK_EVERY_S)
             except queue.Empty:
-                told = MachineSnapshot()
+                stated = MachineSnapshot()
 
     def _empty(self, channel: Channel) -> None:
         with suppress(StoreError):  # it is away: looked at again with the next notice
@@ -162,7 +162,7 @@ class Post:
 def telling(
     store: Store, settings: Settings, on_event: events.OnEvent, where: str = ""
 ) -> Iterator[events.OnEvent]:
-    """`on_event`, and people are told when they are needed, as `[notify]` says.
+    """`on_event`, and people are notified when they are needed, as `[notify]` says.
 
     Args:
         store: Of the campaign.

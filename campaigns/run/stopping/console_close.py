@@ -3,7 +3,7 @@
 Windows tells a handler in a thread of its own and ends the program as soon as that returns, or
 after about five seconds ("Timeouts" of HandlerRoutine, learn.microsoft.com). So the handler asks
 for a release and does not return until it is done. A console program that has loaded user32.dll is
-not told of log-off and shutdown at all (same page): then the deadman of the PLC releases.
+not notified of log-off and shutdown at all (same page): then the deadman of the PLC releases.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ if sys.platform == "win32":
     _ROUTINE = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)
 
     class WindowsConsole:
-        """The console by SetConsoleCtrlHandler; the routine added last is told first."""
+        """The console by SetConsoleCtrlHandler; the routine added last is called first."""
 
         _kept: dict[Routine, object] = {}  # noqa: RUF012 - what C calls must live as long as we do
 

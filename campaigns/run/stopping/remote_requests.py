@@ -87,7 +87,7 @@ class RequestListener:
             return None
 
     def _glance(self, looks: ThreadPoolExecutor) -> Request | None:
-        """What a look beside the press loop has found so far."""
+        """What a look next to the press loop has found so far."""
         if self._look is None:
             self._look = looks.submit(standing_request, self._store, patience_s=0.0)
             wait([self._look], timeout=_LONGEST_LOOK_S)

@@ -75,7 +75,7 @@ def give_to_a_person(store: Store, number: int, detail: Mapping[str, object]) ->
 
 
 def late_sentence(number: int, judgement: Judgement, file_name: str) -> str:
-    """What people are told of a late result."""
+    """What people read of a late result."""
     return (
         f"Trial {number} was closed by somebody else while its cell was worked on. That end "
         f"stands; what was found now is in its journal ({judgement.outcome}: "

@@ -34,7 +34,7 @@ class LostCells:
 
 
 def waits_for_its_worker(trial: TrialRecord, file_name: str) -> str:
-    """What people are told of a cell that was pressed and whose worker went before measuring it."""
+    """What people read of a cell that was pressed and whose worker went before measuring it."""
     worker = trial.worker or "its worker"
     return (
         f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which has gone before it "

@@ -35,8 +35,8 @@ def draw_study(rows: Sequence[Row], lines: Sequence[Line], folder: Path) -> list
     written = []
     for number, problem in enumerate(dict.fromkeys(line.problem for line in lines), start=1):
         here = [row for row in rows if row["problem"] == problem and not row["failed"]]
-        beside = [line for line in lines if line.problem == problem and line.sooner is not None]
-        figure = _figure(here, beside, problem)
+        next_to = [line for line in lines if line.problem == problem and line.sooner is not None]
+        figure = _figure(here, next_to, problem)
         for suffix in ("png", "svg"):
             path = folder / f"study-{number}.{suffix}"
             figure.savefig(path, metadata={"Date": None} if suffix == "svg" else None)
@@ -45,12 +45,12 @@ def draw_study(rows: Sequence[Row], lines: Sequence[Line], folder: Path) -> list
 
 
 @in_house_style
-def _figure(rows: Sequence[Row], beside: Sequence[Line], problem: str) -> Figure:
-    figure = Figure(figsize=(7.2, 3.5) if beside else (4.2, 3.5), layout="constrained")
-    panels = figure.subplots(1, 2 if beside else 1, squeeze=False)[0]
+def _figure(rows: Sequence[Row], next_to: Sequence[Line], problem: str) -> Figure:
+    figure = Figure(figsize=(7.2, 3.5) if next_to else (4.2, 3.5), layout="constrained")
+    panels = figure.subplots(1, 2 if next_to else 1, squeeze=False)[0]
     plot_share_there(rows, problem, ax=panels[0])
-    if beside:
-        plot_differences(beside, ax=panels[1])
+    if next_to:
+        plot_differences(next_to, ax=panels[1])
     return figure
 
 

@@ -1,4 +1,4 @@
-"""What a study found: one line a problem and strategy, each beside the first strategy, paired.
+"""What a study found: one line a problem and strategy, each next to the first strategy, paired.
 
 Strategies with the same seed press the same powder on the same press, so differences are taken seed
 by seed; their 90 % intervals are bootstrapped over seeds.
@@ -72,7 +72,7 @@ def summarise(rows: Iterable[Row]) -> list[Line]:
         first = next(iter(strategies.values()))
         for mine in strategies.values():
             line = _line(mine)
-            lines.append(line if mine is first else _beside(line, mine, first))
+            lines.append(line if mine is first else _next_to(line, mine, first))
     return lines
 
 
@@ -102,7 +102,7 @@ def _line(mine: Sequence[Row]) -> Line:
     )
 
 
-def _beside(line: Line, mine: Sequence[Row], first: Sequence[Row]) -> Line:
+def _next_to(line: Line, mine: Sequence[Row], first: Sequence[Row]) -> Line:
     return replace(
         line,
         sooner=paired(mine, first, cells_to_there),

@@ -149,12 +149,12 @@ class RayHands:
         task = self._call.remote(work)
         self._under_way.add(task)
 
-        def ended(told: Future[Any]) -> None:
+        def ended(stated: Future[Any]) -> None:
             self._under_way.discard(task)
-            if (error := told.exception()) is not None:
+            if (error := stated.exception()) is not None:
                 future.set_exception(_lacking(error))
             else:
-                future.set_result(told.result())
+                future.set_result(stated.result())
 
         task.future().add_done_callback(ended)
         return future

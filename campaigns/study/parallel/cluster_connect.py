@@ -27,7 +27,7 @@ _SMALL_DASK = {
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
 }
-"""Who was at work when a worker died is told at once, and done again one by one. The last thousand
+"""Who was at work when a worker died is named at once, and done again one by one. The last thousand
 messages, each with a whole task in it, are not kept, and nobody looks at a worker's stack a hundred
 times a second. And dask's MALLOC_TRIM_THRESHOLD_ is left out, which has a worker fetch the memory
 of each larger array from the system again: half as much CPU again."""

@@ -30,7 +30,7 @@ class Pool:
     """Workers that are there.
 
     Attributes:
-        jobs: What joblib is told; -1 leaves it to the cluster.
+        jobs: What joblib gets; -1 leaves it to the cluster.
         lost: What is raised when a worker is gone.
     """
 

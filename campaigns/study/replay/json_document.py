@@ -23,7 +23,7 @@ LEAST_CELLS = 4  # chosen: with fewer there is nothing to choose among
 
 Document = dict[str, object]
 OnPick = Callable[[str, int, int], None]
-"""Told of the strategy, cells so far, cells in all."""
+"""Called with the strategy, cells so far, cells in all."""
 
 
 def replay(
@@ -41,7 +41,7 @@ def replay(
         rivals: Names of `campaigns.study.replay.play.names`; the campaign's own is played as well.
         within: A cell this much above the campaign's best whole cell counts as having got there.
         most_cells: Only the first so many cells of the campaign; None for all.
-        on_pick: Told of each cell.
+        on_pick: Called with each cell.
 
     Raises:
         NotEnoughError: fewer than four cells, or no whole one that was measured.

@@ -86,7 +86,7 @@ def play(
         name: Of the run.
         strategy: Stateless; begins with an empty history.
         cells: What was pressed, with what was measured; each is handed out once.
-        on_pick: Told of the number of cells so far.
+        on_pick: Called with the number of cells so far.
     """
     left = list(cells)
     taken: list[tuple[Observation, Mapping[str, Value] | None, float]] = []

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.labels import words_of
 from campaigns.web.background.table_tasks import explore_table, look_at_table
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.forms.parse import Form
@@ -30,7 +31,7 @@ def table_page(context: HouseContext) -> Response:
     table = context.session.table
     seen: dict[str, Any] = {} if table is None else dict(table.seen)
     said = {} if table is None else dict(table.answers)
-    ready = [one for one in seen.get("answers", ()) if _is_complete(one)]
+    ready = {one: _in_words(one) for one in seen.get("answers", ()) if _is_complete(one)}
     return context.show(
         "table.html.j2",
         table=table,
@@ -82,7 +83,7 @@ def explored(context: HouseContext) -> Response:
 
 
 def _learners(context: HouseContext) -> dict[str, str]:
-    """Slug and name of the campaigns that may be taught with the table."""
+    """Slug and name of the campaigns that may learn from the table."""
     shelf = context.services.open_campaigns
     if context.slug or not isinstance(shelf, CampaignFolder):
         return {}
@@ -92,6 +93,14 @@ def _learners(context: HouseContext) -> dict[str, str]:
 def _is_complete(answer: str) -> bool:
     """Whether an answer can be given with one press: nothing in it is left to be filled in."""
     return bool(_COLUMN.match(answer)) and not re.search(r"\b(?:NAME|UNIT|MEANING)\b", answer)
+
+
+def _in_words(answer: str) -> str:
+    """An answer as a person says it: `dwell is co-press dwell in min`."""
+    said = _COLUMN.match(answer)
+    title, _, meaning = (said["said"] if said else answer).rpartition("=")
+    name, _, unit = meaning.partition(":")
+    return f"{title} is {words_of(name)}" + (f" in {unit}" if unit else "")
 
 
 def _with_answer(answers: tuple[tuple[str, str], ...], answer: str) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import HouseContext
 from campaigns.web.shelf.open_campaigns import OpenCampaign
 
-_TOLD = 5
+_STATED = 5
 """Rows and notes that the next page lists."""
 
 
@@ -28,9 +28,9 @@ def import_table(context: HouseContext, form: Form) -> Response:
     context.session.said.append(
         f"{made} past cells of {table.name} are in {campaign.name}; {known} were known already."
     )
-    context.session.said += notes[:_TOLD]
-    if len(notes) > _TOLD:
-        context.session.said.append(f"And {len(notes) - _TOLD} more remarks: see the page Cells.")
+    context.session.said += notes[:_STATED]
+    if len(notes) > _STATED:
+        context.session.said.append(f"And {len(notes) - _STATED} more remarks: see the page Cells.")
     return RedirectResponse(f"/c/{campaign.slug}/cells", 303)
 
 

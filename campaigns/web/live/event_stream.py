@@ -88,7 +88,7 @@ class Feed:
 
 
 def _seen(campaign: OpenCampaign, before: MachineSnapshot, lines: LiveLines) -> MachineSnapshot:
-    path = campaign.told_in()
+    path = campaign.stated_in()
     try:
         stat = path.stat()
         sign = (stat.st_mtime_ns, stat.st_size)

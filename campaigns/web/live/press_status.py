@@ -74,14 +74,14 @@ class Pulse:
 
 
 def read_pulse(path: Path, lines: LiveLines | None = None) -> Pulse | None:
-    """What the controller has told last; None when it never did.
+    """What the controller has written last; None when it never did.
 
     Args:
         path: The live file.
         lines: What was read of it before, by one who looks again and again.
     """
-    told = (lines or LiveLines()).of(path)
-    return _pulse(told) if told else None
+    stated = (lines or LiveLines()).of(path)
+    return _pulse(stated) if stated else None
 
 
 def _pulse(lines: Sequence[Mapping[str, object]]) -> Pulse:

@@ -88,10 +88,10 @@ def keep_account(path: Path, name: str, password: str, role: Role) -> None:
         lines.append(f"[users.{json.dumps(user)}]")
         lines += [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
         lines.append("")
-    beside = path.with_name(f".{path.name}.part")
-    beside.touch(mode=0o600)
-    beside.write_text("\n".join(lines), encoding="utf-8")
-    beside.replace(path)
+    next_to = path.with_name(f".{path.name}.part")
+    next_to.touch(mode=0o600)
+    next_to.write_text("\n".join(lines), encoding="utf-8")
+    next_to.replace(path)
 
 
 def _account(path: Path, name: str, entry: object) -> Account:

@@ -20,21 +20,21 @@ class Trail:
     def __init__(self, campaigns: OpenCampaigns) -> None:
         self._campaigns = campaigns
         self._limiter = Limiter(60, 60.0)
-        self._untold = 0
+        self._unsaid = 0
         self._lock = threading.Lock()
 
     def refused(self, person: str, what: str, why: str, slug: str = "") -> None:
         """Keep that `person` was not let do `what`."""
         with self._lock:
             if not self._limiter.allows("all"):
-                self._untold += 1
+                self._unsaid += 1
                 return
-            more, self._untold = self._untold, 0
+            more, self._unsaid = self._unsaid, 0
         text = f"{what}: {why}" + (f" (and {more} more that are not listed)" if more else "")
         self._keep(person or "nobody", REFUSED, text, slug)
 
     def done(self, person: str, action: str, why: str, slug: str = "") -> None:
-        """Keep what a person did on the page beside the decisions: log in, arm, sign."""
+        """Keep what a person did on the page next to the decisions: log in, arm, sign."""
         self._keep(person, action, why, slug)
 
     def _keep(self, person: str, action: str, text: str, slug: str) -> None:

@@ -74,11 +74,11 @@ class OpenCampaign:
         return self.held() or worked_on(self.store)
 
     def held(self) -> bool:
-        """A controller has it for itself: results are not entered beside it."""
+        """A controller has it for itself: results are not entered next to it."""
         return is_held(self.store.place, self.name)
 
-    def told_in(self) -> Path:
-        """The file in which its press, or the one of its presses that moved last, is told of."""
+    def stated_in(self) -> Path:
+        """The file in which its press, or the one of its presses that moved last, is described."""
         return newest_file(self.path, self.store.place.path, self.name)
 
     def view(self) -> CampaignView:
@@ -125,7 +125,7 @@ class OpenCampaign:
 
 
 def read_ahead(campaign: OpenCampaign) -> None:
-    """Read a campaign before anybody asks; what is wrong with it is told to who does."""
+    """Read a campaign before anybody asks; what is wrong with it is shown to who does."""
     with suppress(StoreError, WrongInputError):
         campaign.view()
 

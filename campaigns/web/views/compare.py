@@ -1,4 +1,4 @@
-"""Two protocols side by side: the recommendation beside a cell, or beside another campaign's."""
+"""Two protocols side by side: the recommendation next to a cell, or next to another campaign's."""
 
 from __future__ import annotations
 

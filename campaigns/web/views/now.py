@@ -28,7 +28,7 @@ def now_state(context: RequestContext) -> Response:
 
 def _seen(context: RequestContext) -> dict[str, Any]:
     view = context.view
-    pulse, running = read_pulse(context.campaign.told_in()), context.campaign.running()
+    pulse, running = read_pulse(context.campaign.stated_in()), context.campaign.running()
     request = standing_request(context.campaign.store)
     return {
         "progress": status(view),

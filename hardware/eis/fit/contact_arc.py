@@ -1,4 +1,4 @@
-"""A contact arc that hides in the tail, told from the bend of the tail.
+"""A contact arc that hides in the tail, recognised by the bend of the tail.
 
 Between a partly detached electrode and the electrolyte lies an arc at kilohertz, on the slow side
 of the valley; a fit that stops near the valley misses it (25 of 29 ohm). The tail of a sound

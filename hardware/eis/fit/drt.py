@@ -16,7 +16,7 @@ from scipy.optimize import nnls
 
 from hardware.eis.spectrum import Complexes, Floats
 
-GRID_PER_DECADE = 5  # chosen: closer relaxation times cannot be told apart
+GRID_PER_DECADE = 5  # chosen: closer relaxation times cannot be distinguished
 SMOOTHNESS = 0.02  # chosen; benchmarks/IMPEDANCE.md has what follows from it
 EXPONENTS = (0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
 """Of constant phase elements; chosen: from Warburg's and below to nearly a capacitor."""

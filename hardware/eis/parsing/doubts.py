@@ -142,8 +142,8 @@ def agrees(values: Mapping[Quantity, Floats], impedance: Complexes) -> Bools:
         phase = values.get(Quantity.PHASE)
         other = stated if phase is None else polar_ohm(stated, phase)
         mine = np.abs(impedance) if phase is None else impedance
-        told = np.isfinite(other) & (stated != 0.0)
-        same[told] = np.abs(mine - other)[told] <= AGREEMENT * stated[told]
+        known = np.isfinite(other) & (stated != 0.0)
+        same[known] = np.abs(mine - other)[known] <= AGREEMENT * stated[known]
     return same
 
 

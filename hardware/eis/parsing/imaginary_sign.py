@@ -1,4 +1,4 @@
-"""The sign of the imaginary part, told by the modulus: it is never guessed, it is checked.
+"""The sign of the imaginary part, found by the modulus: it is never guessed, it is checked.
 
 The phase of an impedance follows the slope of its modulus (local form of the Kramers-Kronig
 relations, phase ~ 90 deg x dln|Z|/dln f; Ehm, Goehr, Kaus, Roeseler & Schiller, ACH Models Chem.

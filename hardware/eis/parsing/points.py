@@ -54,7 +54,7 @@ class Points:
         line: Line of each point in the file, shape (n,).
         frequency_hz: Shape (n,).
         impedance_ohm: Shape (n,).
-        beside: Other columns of the same length: elapsed time in s, loop number, temperature.
+        next to: Other columns of the same length: elapsed time in s, loop number, temperature.
         damage: The rows that were left out.
         assumed: Headings that name no unit; Hz and ohm were assumed.
         remarks: What was decided by the numbers because the headings leave it open.
@@ -64,7 +64,7 @@ class Points:
     line: Indices
     frequency_hz: Floats
     impedance_ohm: Complexes
-    beside: Mapping[Quantity, Floats] = field(default_factory=dict)
+    next_to: Mapping[Quantity, Floats] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
     assumed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -80,13 +80,13 @@ class Points:
             line=self.line[keep],
             frequency_hz=self.frequency_hz[keep],
             impedance_ohm=self.impedance_ohm[keep],
-            beside={quantity: column[keep] for quantity, column in self.beside.items()},
+            next_to={quantity: column[keep] for quantity, column in self.next_to.items()},
         )
 
     def without(self, damaged: Bools, why: str) -> Points:
         """The points that are not damaged, and the reason for each of the others."""
-        told = tuple(Damage(int(line), why) for line in self.line[damaged])
-        return replace(self.only(~damaged), damage=(*self.damage, *told))
+        damage = tuple(Damage(int(line), why) for line in self.line[damaged])
+        return replace(self.only(~damaged), damage=(*self.damage, *damage))
 
 
 def points(
@@ -124,7 +124,7 @@ def points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[Quantity.FREQUENCY],
         impedance_ohm=impedance,
-        beside={
+        next_to={
             **{quantity: values[quantity] for quantity in _BESIDE if quantity in values},
             **({Quantity.VOLTAGE: direct[0], Quantity.CURRENT: direct[1]} if direct else {}),
         },
@@ -134,13 +134,13 @@ def points(
     )
     reasons = _reasons(table, columns, values, every)
     measured = every.frequency_hz != 0.0
-    told = tuple(
+    damage = tuple(
         Damage(int(every.line[row]), reasons[row])
         for row in np.flatnonzero(measured)
         if reasons[row]
     )
     sound = measured & np.array([not reason for reason in reasons], dtype=np.bool_)
-    return replace(every.only(sound), damage=told)
+    return replace(every.only(sound), damage=damage)
 
 
 _BESIDE = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)

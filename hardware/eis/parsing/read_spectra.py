@@ -90,7 +90,7 @@ def read_spectra(
         spectra = [_remarked(spectrum, _OTHER_LAYOUT) for spectrum in spectra]
     if _SIMULATED in file.head:
         spectra = [_marked(spectrum) for spectrum in spectra]
-    return _told_apart(spectra)
+    return _stated_apart(spectra)
 
 
 _SIMULATED = b"SIMULATED by Copress"
@@ -122,7 +122,7 @@ def _marked(spectrum: Spectrum) -> Spectrum:
     return replace(spectrum, metadata={**spectrum.metadata, "simulated": True})
 
 
-def _told_apart(spectra: list[Spectrum]) -> list[Spectrum]:
+def _stated_apart(spectra: list[Spectrum]) -> list[Spectrum]:
     """Labels that occur twice (two segments, two tables) get their place in the file."""
     labels = [spectrum.label for spectrum in spectra]
     return [

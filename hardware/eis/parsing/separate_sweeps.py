@@ -72,7 +72,7 @@ def _first_damage(measured: Points) -> str:
 
 def _loops(measured: Points) -> list[Points]:
     """The points of each loop number; a number that only a row or two bear is damage."""
-    numbers = measured.beside.get(Quantity.LOOP)
+    numbers = measured.next_to.get(Quantity.LOOP)
     if numbers is None or not len(measured):
         return [measured]
     order = np.argsort(numbers, kind="stable")

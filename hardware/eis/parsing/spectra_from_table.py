@@ -52,7 +52,7 @@ def spectra_from_table(
     """
     named = file.columns is not None and not file.columns.by_number
     tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
-    told = (
+    stated = (
         {**(metadata or {}), "named_layout": table.written or table.headings}
         if named
         else (metadata or {})
@@ -64,7 +64,7 @@ def spectra_from_table(
             file,
             points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
             instrument=instrument,
-            metadata=told,
+            metadata=stated,
         )
     ]
 
@@ -90,15 +90,15 @@ def spectra_from_points(
         for group in whole.values():
             refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
-    told = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
-    return [_spectrum(file, group, name, instrument, told) for name, group in whole.items()]
+    stated = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
+    return [_spectrum(file, group, name, instrument, stated) for name, group in whole.items()]
 
 
 def _names(stem: str, groups: list[Points]) -> list[str]:
     """The file's name; with the loop number where that tells the sweeps apart, else their place."""
     if len(groups) == 1:
         return [stem]
-    numbers = [group.beside.get(Quantity.LOOP, np.zeros(1))[0] for group in groups]
+    numbers = [group.next_to.get(Quantity.LOOP, np.zeros(1))[0] for group in groups]
     if len(set(numbers)) == len(groups):
         return [f"{stem} loop {number:g}" for number in numbers]
     return [f"{stem} sweep {place}" for place in range(1, len(groups) + 1)]
@@ -136,40 +136,40 @@ def _spectrum(
     instrument: str,
     metadata: Mapping[str, object],
 ) -> Spectrum:
-    loop = group.beside.get(Quantity.LOOP)
-    elapsed_s = group.beside.get(Quantity.ELAPSED)
-    told: dict[str, Any] = dict(metadata)
+    loop = group.next_to.get(Quantity.LOOP)
+    elapsed_s = group.next_to.get(Quantity.ELAPSED)
+    stated: dict[str, Any] = dict(metadata)
     if loop is not None:
-        told["loop"] = int(loop[0])
+        stated["loop"] = int(loop[0])
     if group.damage:
-        told["left_out"] = tuple(each.sentence for each in group.damage)
+        stated["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
-        told["assumed_units"] = group.assumed
-    if remarks := (*told.get("remarks", ()), *_remarks(file, group)):
-        told["remarks"] = remarks
-    told |= _temperature(group)
-    told = {**_voltage_at_rest(group), **told}
+        stated["assumed_units"] = group.assumed
+    if remarks := (*stated.get("remarks", ()), *_remarks(file, group)):
+        stated["remarks"] = remarks
+    stated |= _temperature(group)
+    stated = {**_voltage_at_rest(group), **stated}
     return sweep(
         group.frequency_hz,
         group.impedance_ohm,
         label=label,
         source=str(file.path),
         instrument=instrument,
-        metadata=told,
+        metadata=stated,
         elapsed_s=elapsed_s if elapsed_s is not None and np.isfinite(elapsed_s).all() else None,
     )
 
 
 def _temperature(group: Points) -> dict[str, object]:
     """The mean of the temperatures that a sensor can have given (-327.67 says: none connected)."""
-    degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
+    degc = group.next_to.get(Quantity.TEMPERATURE, np.empty(0))
     sensible = degc[(degc > -200.0) & (degc < 1000.0)]
     return {"temperature_degc": float(sensible.mean())} if sensible.size else {}
 
 
 def _voltage_at_rest(group: Points) -> dict[str, object]:
     """The open-circuit voltage, where the file has it and the current was zero."""
-    volt, ampere = group.beside.get(Quantity.VOLTAGE), group.beside.get(Quantity.CURRENT)
+    volt, ampere = group.next_to.get(Quantity.VOLTAGE), group.next_to.get(Quantity.CURRENT)
     if volt is None or ampere is None:
         return {}
     ocv_v = voltage_at_rest(volt, ampere, group.impedance_ohm)
@@ -179,7 +179,7 @@ def _voltage_at_rest(group: Points) -> dict[str, object]:
 def _remarks(file: InstrumentFile, group: Points) -> Iterator[str]:
     """What a reader of the number must know, in words."""
     yield from group.remarks
-    degc = group.beside.get(Quantity.TEMPERATURE, np.empty(0))
+    degc = group.next_to.get(Quantity.TEMPERATURE, np.empty(0))
     if degc.size and not _temperature(group):
         yield (
             f"no temperature correction: the temperature column holds {degc[0]:g} degC, which no"

@@ -137,9 +137,9 @@ def _refuse_without_frequency(headings: tuple[str, ...]) -> None:
 
 def _settings(header: tuple[str, ...]) -> dict[str, object]:
     """The technique, and the frequency at which the sweep was to end."""
-    told: dict[str, object] = {}
+    stated: dict[str, object] = {}
     if len(header) > 3 and header[3].strip():
-        told["technique"] = header[3].strip()
+        stated["technique"] = header[3].strip()
     ends = _setting(header, "ff ")
     units = _setting(header, "unit ff ")
     planned = [
@@ -148,8 +148,8 @@ def _settings(header: tuple[str, ...]) -> dict[str, object]:
         if unit in _UNIT_HZ and hertz > 0.0
     ]
     if planned:
-        told["planned_low_hz"] = min(planned)
-    return told
+        stated["planned_low_hz"] = min(planned)
+    return stated
 
 
 def _setting(header: tuple[str, ...], key: str) -> list[str]:

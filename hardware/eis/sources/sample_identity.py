@@ -20,7 +20,7 @@ def claims(path: Path, sample_label: str) -> bool | None:
     """Whether a file says that it is of this sample.
 
     Args:
-        path: The file. Beside it may lie `<file name>.sample.json`, `{"sample_label": "..."}`;
+        path: The file. Next to it may lie `<file name>.sample.json`, `{"sample_label": "..."}`;
             one with only an `ocv_v` says nothing about the sample.
         sample_label: E.g. `cell-0007`.
 
@@ -31,12 +31,12 @@ def claims(path: Path, sample_label: str) -> bool | None:
         IdentityError: name and side file contradict each other, or the name bears two labels.
     """
     named = _labels_in(path.stem, sample_label)
-    beside = _beside(path)
+    next_to = _next_to(path)
     if len(named) > 1:
         raise IdentityError(f"its name bears {' and '.join(sorted(named))}")
-    if beside is not None and named and named != {beside.casefold()}:
-        raise IdentityError(f"its name says {named.pop()}, its side file says {beside}")
-    said = {beside.casefold()} if beside is not None else named
+    if next_to is not None and named and named != {next_to.casefold()}:
+        raise IdentityError(f"its name says {named.pop()}, its side file says {next_to}")
+    said = {next_to.casefold()} if next_to is not None else named
     return sample_label.casefold() in said if said else None
 
 
@@ -51,13 +51,13 @@ def _labels_in(stem: str, sample_label: str) -> set[str]:
     return set(re.findall(whole, text))
 
 
-def _beside(path: Path) -> str | None:
+def _next_to(path: Path) -> str | None:
     try:
-        beside = side_file(path)
+        next_to = side_file(path)
     except SideFileError as trouble:
         raise IdentityError(str(trouble)) from trouble
-    said = beside.get("sample_label")
-    if "sample_label" not in beside:
+    said = next_to.get("sample_label")
+    if "sample_label" not in next_to:
         return None
     if not isinstance(said, str):
         raise IdentityError("its side file holds no text as sample_label")

@@ -49,7 +49,7 @@ class FolderSource:
             programs write while they sweep and pause for minutes at low frequency: a file that
             does not read whole yet is waited for as well.
         poll_s: Time between two looks.
-        done_suffix: When given, a file counts only once `<file name><done_suffix>` lies beside it.
+        done_suffix: When given, a file counts only once `<file name><done_suffix>` lies next to it.
         needs_ocv: The voltage at rest must be known before a file counts: from a side file
             `<file name>.sample.json` with `ocv_v`, or from the instrument's header.
         used: SHA-256 of files of earlier samples and whose they were, as `used` of the source that

@@ -1,4 +1,4 @@
-"""Shorts, told by physics: a short passes Kramers-Kronig and looks like the best cell ever made.
+"""Shorts, recognised by physics: one passes Kramers-Kronig and looks like the best cell ever.
 
 A cell is called short only on evidence that nothing else explains: no capacitance at all, less
 resistance than electrolyte can have, a double layer that is seen to charge and to close into a

@@ -8,7 +8,7 @@ A sweep that ends too early reads a smooth, noiseless and wrong number. What the
   large the capacitance of anything slower must be; from `STORAGE_FARAD_CM2` on it is storage, not
   interface;
 - in a blocking pellet, the tail of the electrodes has begun: before that a leak parallel to
-  the pellet cannot be told from the pellet.
+  the pellet cannot be distinguished from the pellet.
 
 Advice names a frequency that is lower than the one measured and can be measured, or another way.
 """

@@ -113,7 +113,7 @@ class Plc:
             return 0
 
     def inspect(self) -> State:
-        """State after catching up with the clock; for those who stand beside the press."""
+        """State after catching up with the clock; for those who stand next to the press."""
         with self._lock:
             self._catch_up()
             return self.machine.state

@@ -1,4 +1,4 @@
-"""What people do on the page beside the walk-through, each in a real browser."""
+"""What people do on the page next to the walk-through, each in a real browser."""
 
 import re
 from pathlib import Path
@@ -122,12 +122,12 @@ def test_an_account_logs_in_and_sees_what_it_may(chromium: Browser, tmp_path: Pa
         serving(file, tmp_path / "lab", *accounts) as served,
         tab_of(chromium, served, quiet=("401",)) as tab,
     ):
-        for password, told in (("wrong", "That is not right"), (PASSWORDS[Role.OPERATOR], "")):
+        for password, stated in (("wrong", "That is not right"), (PASSWORDS[Role.OPERATOR], "")):
             tab.get_by_label("Name").fill("otto")
             tab.get_by_label("Password").fill(password)
             tab.get_by_role("button", name="Log in").click()
-            if told:
-                expect(tab.get_by_role("alert")).to_contain_text(told)
+            if stated:
+                expect(tab.get_by_role("alert")).to_contain_text(stated)
         expect(tab.get_by_text("otto, operator")).to_be_visible()
         tab.get_by_role("link", name="Decide").first.click()
         assert not tab.get_by_role("button", name="Approve cell 1").count()
@@ -141,7 +141,7 @@ BY_REQUEST = {"Look at the table", "Yes, the value above counts"}
 
 
 def test_every_button_of_the_page_is_pressed_by_a_browser() -> None:
-    """A button that no test here presses is told of on the day it is born."""
+    """A button that no test here presses is reported on the day it is born."""
     here = Path(__file__).parent
     pressed = "".join(file.read_text(encoding="utf-8") for file in here.glob("test_*.py"))
     templates = here.parents[2] / "campaigns/web/templates"

@@ -45,8 +45,8 @@ def at(tab: Tab, served: Served, page: str) -> None:
 
 
 @pytest.fixture
-def told(served: Served) -> Iterator[None]:
-    """A controller has told of a press: the live chart is on the page Now."""
+def stated(served: Served) -> Iterator[None]:
+    """A controller has reported of a press: the live chart is on the page Now."""
     tell = Broadcast(live_file(served.file), lambda event: None)
     tell(TrialPlanned(1, {"copress_mpa": 400.0}, {"copress_mpa": 400.0}, {}, "because"))
     for now_s, phase, mpa in ((0.0, Phase.RAMP, 20.0), (40.0, Phase.HOLD, 399.0)):
@@ -56,7 +56,7 @@ def told(served: Served) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("stated")
 def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: str) -> None:
     script = axe()
     found = []

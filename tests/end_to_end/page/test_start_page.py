@@ -103,7 +103,7 @@ def test_a_dropped_table_is_asked_about_explored_and_imported(
         tab.get_by_role("region", name="A table of past cells").wait_for()
         tab.evaluate(DROP, ["spring.csv", TABLE])
         expect(tab.get_by_role("alert")).to_contain_text("its unit is written nowhere")
-        tab.get_by_role("button", name="dwell=copress_dwell_s:min").click()
+        tab.get_by_role("button", name="dwell is co-press dwell in min").click()
         expect(tab.locator("main")).to_contain_text("10 cells, 2 of them failed")
         tab.get_by_role("button", name="That is right: explore it").click()
         expect(tab.locator("body")).to_contain_text("Where the optimum lies")
@@ -141,7 +141,13 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
     found: list[str] = []
     with tab_of(chromium, served, **look) as tab:
         make_campaign(tab, "lot-9")
-        for page in ("start", "new", "new?name=a&goal=integrity&press=manual", "c/lot-9/now"):
+        for page in (
+            "start",
+            "new",
+            "new?name=a&goal=integrity&press=manual",
+            "c/lot-9/now",
+            "table",
+        ):
             tab.goto(f"{served.base}/{page}")
             for fold in tab.locator("summary").all():
                 fold.click()

@@ -73,19 +73,19 @@ def test_the_certificate_is_signed_when_the_best_is_known_and_confirmed() -> Non
     assert late.confirmations >= 2
 
 
-def test_what_is_signed_is_asked_for_quickly_and_told_alike() -> None:
+def test_what_is_signed_is_asked_for_quickly_and_stated_alike() -> None:
     strategy, history = make_strategy(SPACE, seed=1, knowledge=False), _history(60)
     advice = strategy.recommend(history)
     again = [
         Observation(advice.point, asr_ohm_cm2=advice.asr_ohm_cm2.median, trial=100 + k)
         for k in range(3)
     ]
-    told = []
+    stated = []
     for cells in (history[:8], history[:30], history, [*history, *again[:1]], [*history, *again]):
         whole = strategy.recommend(cells)
         assert strategy.signed(cells) == (whole if whole.certificate.signed else None)
-        told.append(whole.certificate.signed)
-    assert {True, False} == set(told)
+        stated.append(whole.certificate.signed)
+    assert {True, False} == set(stated)
 
 
 def test_a_history_that_nothing_can_sign_is_turned_down_without_a_model() -> None:

@@ -59,7 +59,7 @@ def test_no_rung_lies_so_low_that_it_breaks_what_holds_at_the_proposal() -> None
     assert lowest >= 345.0
 
 
-def test_rungs_are_no_nearer_than_cells_can_be_told_apart() -> None:
+def test_rungs_are_no_nearer_than_cells_can_be_stated_apart() -> None:
     found = make_strategy(SPACE, series=Series(rungs=9, stop="failure")).rungs([], END)
     pressures = [point["copress_mpa"] for point in found]
     assert all(high - low >= 35.0 for low, high in itertools.pairwise(pressures))

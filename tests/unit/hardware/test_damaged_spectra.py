@@ -1,4 +1,4 @@
-"""Files with damage, and files that are none: told with the line, never read as something else."""
+"""Files with damage, and files that are none: named with the line, never read as another."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from hardware.errors import SpectrumRefusedError
 Write = Callable[[bytes], Path]
 
 
-def test_a_damaged_row_is_told_by_the_loop_it_was_in_alone(put: Write) -> None:
+def test_a_damaged_row_is_stated_by_the_loop_it_was_in_alone(put: Write) -> None:
     lines = eclab(made(29), made(29, ohm=300.0)).split(b"\r\n")
     cells = lines[-10].split(b"\t")
     lines[-10] = b"\t".join([cells[0], b"oops", *cells[2:]])
@@ -65,8 +65,8 @@ def test_a_flipped_digit_shows_against_modulus_and_phase(put: Write) -> None:
     wrong = f"\t{f:.7g}\t9{z.real:.7g}"
     (spectrum,) = read_spectra(put(whole.replace(right, wrong + "\t").encode("latin-1")))
     assert len(spectrum) == len(MADE.frequency_hz) - 1
-    (told,) = spectrum.metadata["left_out"]  # type: ignore[misc, attr-defined]
-    assert "contradict" in told
+    (stated,) = spectrum.metadata["left_out"]  # type: ignore[misc, attr-defined]
+    assert "contradict" in stated
 
 
 def test_a_frequency_out_of_its_place_is_left_out(put: Write) -> None:

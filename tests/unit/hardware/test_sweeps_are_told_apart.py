@@ -71,12 +71,12 @@ def test_two_segments_are_two_spectra_with_labels_of_their_own(put: Write) -> No
     assert all(is_made(spectrum) for spectrum in spectra)
 
 
-def test_announced_points_are_told_when_a_file_was_trimmed(put: Write) -> None:
+def test_announced_points_are_stated_when_a_file_was_trimmed(put: Write) -> None:
     (spectrum,) = read_spectra(put(zview(announced=79)))
     assert spectrum.metadata["announced_points"] == 79
 
 
-def test_the_finished_loops_are_read_and_the_unfinished_is_told(put: Write) -> None:
+def test_the_finished_loops_are_read_and_the_unfinished_is_stated(put: Write) -> None:
     spectra = read_spectra(put(eclab(MADE, made(30, low_hz=1e3))))
     assert [spectrum.metadata["loop"] for spectrum in spectra] == [1]
     assert spectra[0].metadata["unfinished_sweeps"] == ("cell loop 2",)
@@ -120,7 +120,7 @@ def test_shuffled_rows_of_one_sweep_are_put_in_order(put: Write) -> None:
     assert is_made(spectrum)
 
 
-def test_sheets_of_a_workbook_are_told_apart(put: Write) -> None:
+def test_sheets_of_a_workbook_are_stated_apart(put: Write) -> None:
     headings, columns = ("f/Hz", "Re/ohm", "Im/ohm"), ("f", "re", "im")
     book = xlsx(("before", headings, columns), ("note", ("a", "b"), ("f", "re")),
                 ("after", headings, columns))  # fmt: skip

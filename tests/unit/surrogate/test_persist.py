@@ -16,11 +16,11 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 class Trap:
     """Says on unpickling that it was unpickled."""
 
-    def __init__(self, told: Path):
-        self.told = told
+    def __init__(self, stated: Path):
+        self.stated = stated
 
     def __reduce__(self):
-        return Path.touch, (self.told,)
+        return Path.touch, (self.stated,)
 
 
 @pytest.fixture
@@ -57,17 +57,17 @@ def test_every_single_changed_byte_is_refused(tmp_path, surface):
 
 
 def test_a_foreign_key_and_a_plain_pickle_are_never_unpickled(tmp_path):
-    told, file = tmp_path / "unpickled", tmp_path / "trap.copress"
-    save_surrogate(file, Trap(told), OTHER)
+    stated, file = tmp_path / "unpickled", tmp_path / "trap.copress"
+    save_surrogate(file, Trap(stated), OTHER)
     with pytest.raises(ForeignModelError, match="by somebody else"):
         load_surrogate(file, GaussianProcess, KEY)
-    file.write_bytes(pickle.dumps(Trap(told)))
+    file.write_bytes(pickle.dumps(Trap(stated)))
     with pytest.raises(ForeignModelError, match="no saved model"):
         load_surrogate(file, GaussianProcess, KEY)
-    save_surrogate(tmp_path / "own.copress", Trap(told), KEY)
+    save_surrogate(tmp_path / "own.copress", Trap(stated), KEY)
     with pytest.raises(ForeignModelError, match="holds a Trap, no GaussianProcess"):
         load_surrogate(tmp_path / "own.copress", GaussianProcess, KEY)
-    assert not told.exists()
+    assert not stated.exists()
 
 
 def test_other_versions_are_refused_by_name(tmp_path, surface, monkeypatch):

@@ -138,7 +138,7 @@ def test_through_excel_and_back_nothing_is_lost(campaign, tmp_path):
         assert [line["fate"] for line in said] == ["was recorded already"] * len(rows)
 
 
-def test_what_is_amiss_is_said_at_once_and_nothing_is_recorded(campaign, tmp_path):
+def test_what_is_wrong_is_said_at_once_and_nothing_is_recorded(campaign, tmp_path):
     sheet = tmp_path / "sheet.csv"
     copress("propose", campaign, "--count", 4, "--sheet", sheet)
     rows = filled(rows_of(sheet))

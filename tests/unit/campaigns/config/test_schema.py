@@ -75,7 +75,7 @@ def test_a_slip_is_named_with_its_place_and_its_cure(
     assert "quick.toml" in str(caught.value)
 
 
-def test_every_slip_is_told_at_once(tmp_path: Path) -> None:
+def test_every_slip_is_stated_at_once(tmp_path: Path) -> None:
     path = edited(tmp_path, "budget = 9", "budget = 0\nnoise = 3")
     with pytest.raises(CampaignFileError) as caught:
         load_settings(path)

@@ -144,7 +144,7 @@ def test_an_envelope_has_limits_that_can_be_meant_and_can_be_withdrawn(page: Pag
     assert standing_envelope(read_permits(store)) is None
 
 
-def test_a_bet_stands_beside_the_models(page: Page) -> None:
+def test_a_bet_stands_next_to_the_models(page: Page) -> None:
     assert page.post("decide/1/bet", asr_ohm_cm2="-3").status_code == 400
     assert page.post("decide/1/bet", asr_ohm_cm2="").status_code == 400
     assert page.post("decide/1/bet", asr_ohm_cm2="180").status_code == 303

@@ -56,7 +56,7 @@ def test_what_is_renewed_is_what_a_whole_reading_says(
         assert campaign.view() is view
 
 
-def test_many_changes_are_told_as_too_many(tmp_path: Path) -> None:
+def test_many_changes_are_stated_as_too_many(tmp_path: Path) -> None:
     with page_of(planned_campaign(tmp_path, cells=2)) as page:
         store = page.services.open_campaigns.all[0].store
         head = page.services.open_campaigns.all[0].head()

@@ -11,7 +11,7 @@ from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.transfer import did_it_help, told, verdict_document, with_earlier
+from campaigns.optimiser.transfer import did_it_help, stated, verdict_document, with_earlier
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -88,7 +88,7 @@ def test_a_first_cell_that_breaks_starts_the_whole_design_without_the_earlier_ce
     assert proposed["copress_mpa"] <= broken.point["copress_mpa"]
     assert "earlier campaign" not in strategy.explain([broken], proposed).why
     _, earned = did_it_help(strategy, [broken])
-    assert (earned.borne_out, earned.resistance, earned.integrity) == (False, False, False)
+    assert (earned.confirmed, earned.resistance, earned.integrity) == (False, False, False)
 
 
 def test_a_first_cell_as_predicted_spares_the_design_until_a_later_one_is_not(campaign):
@@ -105,14 +105,14 @@ def test_a_first_cell_as_predicted_spares_the_design_until_a_later_one_is_not(ca
     assert "Part of the first design" in strategy.explain(history, strategy.propose(history)).why
 
 
-@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["as told", "swapped"])
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["as given", "swapped"])
 def test_results_against_what_is_known_of_pressing_are_not_tried_first(campaign, order):
     """The resistances of the hardest-pressed cells given to the gentlest, and so on."""
     rows = sorted(
         twin_rows(24, knobs=("copress_mpa", "stack_mpa")), key=lambda row: row["copress_mpa"]
     )
-    told = [{name: row[name] for name in ("damage", "shorted", "asr_ohm_cm2")} for row in rows]
-    swapped = [{**row, **result} for row, result in zip(rows, told[order], strict=True)]
+    stated = [{name: row[name] for name in ("damage", "shorted", "asr_ohm_cm2")} for row in rows]
+    swapped = [{**row, **result} for row, result in zip(rows, stated[order], strict=True)]
     write_table(campaign.parent / "lot-a.csv", swapped)
     strategy = strategy_of(load_settings(campaign))
     against = strategy.earlier.contradicting
@@ -167,4 +167,4 @@ def test_earlier_cells_that_nobody_looked_at_say_nothing_of_what_breaks():
     ]
     helped = did_it_help(strategy, history)
     assert helped is not None
-    assert "Of 9 of them nobody noted whether they were intact" in told(*helped)
+    assert "Of 9 of them nobody noted whether they were intact" in stated(*helped)

@@ -76,7 +76,7 @@ def test_one_changed_number_breaks_the_seal(view: CampaignView, file: Path, tmp_
     assert "changed after it was written" in checked.output
 
 
-def test_a_report_of_other_cells_is_told(view: CampaignView, file: Path, tmp_path: Path) -> None:
+def test_a_report_of_other_cells_is_stated(view: CampaignView, file: Path, tmp_path: Path) -> None:
     other = a_campaign(tmp_path, trials=3)[0]
     checked = CliRunner().invoke(app, ["report", str(other.settings.path), "--check", str(file)])
 
@@ -104,8 +104,8 @@ def test_the_pdf_has_the_words_and_drawings_of_the_page(view: CampaignView, file
     assert 50_000 < out.stat().st_size < 2_000_000
     reader = shutil.which("pdftotext")
     if reader is not None:
-        told = subprocess.run([reader, "-layout", out, "-"], check=True, capture_output=True)
-        words = told.stdout.decode()
+        stated = subprocess.run([reader, "-layout", out, "-"], check=True, capture_output=True)
+        words = stated.stdout.decode()
         assert "Recommended protocol" in words
         assert "co-press pressure / MPa" in words  # text of a drawing stays text
         assert words.count("SIMULATED – page") >= 4

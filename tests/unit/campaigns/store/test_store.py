@@ -155,7 +155,7 @@ def test_a_transaction_that_fails_keeps_nothing(tmp_path: Path) -> None:
 # --- the lock ----------------------------------------------------------------------------------
 
 
-def test_a_second_process_is_told_who_works_here(tmp_path: Path) -> None:
+def test_a_second_process_is_stated_who_works_here(tmp_path: Path) -> None:
     store = tmp_path / "s.db"
     with hold(store):
         assert is_held(store)

@@ -27,24 +27,24 @@ def test_what_is_not_named_costs_nothing() -> None:
 
 def _history() -> list[Observation]:
     """Dwell does nothing between one minute and an hour; the next cell is no confirmation."""
-    chance, told = np.random.default_rng(2), list[Observation]()
+    chance, stated = np.random.default_rng(2), list[Observation]()
     for mpa, dwell_s in chance.uniform((200, 60), (600, 3500), (26, 2)):
         asr = 60 * math.exp(((mpa - 400) / 300) ** 2)
         point = {"copress_mpa": float(mpa), "copress_dwell_s": float(dwell_s)}
-        told.append(Observation(point, asr_ohm_cm2=asr * math.exp(0.03 * chance.normal())))
-    return told
+        stated.append(Observation(point, asr_ohm_cm2=asr * math.exp(0.03 * chance.normal())))
+    return stated
 
 
-def test_weighed_time_draws_to_shorter_cells_and_is_told_either_way() -> None:
+def test_weighed_time_draws_to_shorter_cells_and_is_stated_either_way() -> None:
     times = []
     for weight in (0.0, 1.0):
         strategy = make_strategy(
             SPACE, knowledge=False, fixed=HELD, cost_weight=weight, handling_s=60, measurement_s=60
         )
         point = strategy.propose(_history())
-        told = strategy.explain(_history(), point)
-        assert told.time == strategy.settings.cost.of(point)
-        times.append(told.time.total_s)
+        stated = strategy.explain(_history(), point)
+        assert stated.time == strategy.settings.cost.of(point)
+        times.append(stated.time.total_s)
         certificate = strategy.recommend(_history()).certificate
         assert certificate.cell_s is not None
         assert certificate.cell_s > 120

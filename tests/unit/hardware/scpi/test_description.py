@@ -102,7 +102,7 @@ def test_another_serial_number_is_another_instrument(tmp_path: Path) -> None:
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-1")
 
 
-def test_a_command_that_the_instrument_does_not_know_is_told_in_its_own_words(
+def test_a_command_that_the_instrument_does_not_know_is_stated_in_its_own_words(
     tmp_path: Path,
 ) -> None:
     clock = SimulatedClock()

@@ -38,7 +38,7 @@ class Line:
         self.write(Address.SP_FORCE, [*words, *float_words(4.0), *float_words(0.5), 1])
 
     def state_after(self, seconds):
-        """The press' state as somebody beside it sees it, heart beating."""
+        """The press' state as somebody next to it sees it, heart beating."""
         for _ in range(round(seconds / 0.2)):
             self.clock.sleep(0.2)
             self.laboratory.plc.write(Address.PC_HEARTBEAT, [self.beat])
@@ -241,6 +241,6 @@ def test_a_fault_can_be_armed_and_ended_while_it_serves(line):
     assert at.read(Address.STATE).registers == [State.IDLE]
 
 
-def test_every_fault_is_told_in_words():
+def test_every_fault_is_stated_in_words():
     assert all(fault.text and fault.effects for fault in FAULTS.values())
     assert len({fault.text for fault in FAULTS.values()}) == len(FAULTS)

@@ -76,7 +76,7 @@ def test_lots_share_the_surface() -> None:
     assert apart.sample_y(X[:4], n_samples=3, random_state=0).shape == (4, 3)
 
 
-def test_ways_of_failing_are_told_by_their_side() -> None:
+def test_ways_of_failing_are_stated_by_their_side() -> None:
     X, _, ends = cells(80)
     model = IntegrityClassifier().fit(X, ends)
     chances = dict(zip(model.classes_, model.predict_proba([[690.0, 60.0]])[0], strict=True))

@@ -98,7 +98,7 @@ def test_what_cannot_be_read_is_refused_with_one_message(tmp_path, slip):
 
 
 @pytest.mark.parametrize("slip", SAID)
-def test_what_is_amiss_in_a_row_is_said_once_and_the_other_rows_are_kept(tmp_path, slip):
+def test_what_is_wrong_in_a_row_is_said_once_and_the_other_rows_are_kept(tmp_path, slip):
     text, said = SAID[slip]
     if slip == "not UTF-8":
         path = write(

@@ -12,7 +12,7 @@ from campaigns.files.tables.units import Geometry
 
 SPRING = "Nr,Kraft,dwell,R,status\n1,22.6,1,90,A\n2,33.9,1,70,A\n3,45.2,2,55,F\n"
 SUMMER = "Nr,Kraft,dwell,R,status\n7,28.3,3,80,A\n8,39.6,3,60,F\n"
-TOLD = Reading(
+STATED = Reading(
     overrides={
         "Kraft": "copress_mpa:kN",
         "dwell": "copress_dwell_s:min",
@@ -29,7 +29,7 @@ def test_a_mapping_reads_the_next_table_without_a_question(tmp_path: Path) -> No
     summer.write_text(SUMMER, encoding="utf-8")
     with pytest.raises(TableQuestionError):
         read_table(summer)
-    save_mapping(tmp_path / "ours.toml", read_table(spring, reading=TOLD), TOLD)
+    save_mapping(tmp_path / "ours.toml", read_table(spring, reading=STATED), STATED)
     table = read_table(summer, reading=load_mapping(tmp_path / "ours.toml"))
     assert [c.achieved["copress_dwell_s"] for c in table.cells] == [180, 180]
     assert table.cells[0].achieved["copress_mpa"] == pytest.approx(250.227, rel=1e-5)
@@ -42,7 +42,7 @@ def test_a_file_that_is_no_mapping_is_refused_and_kept(tmp_path: Path) -> None:
     spring.write_text(SPRING, encoding="utf-8")
     other.write_text('[campaign]\nname = "cells"\n', encoding="utf-8")
     with pytest.raises(WrongInputError, match="'campaign' is unknown"):
-        save_mapping(other, read_table(spring, reading=TOLD), TOLD)
+        save_mapping(other, read_table(spring, reading=STATED), STATED)
     assert "cells" in other.read_text(encoding="utf-8")
     for text, said in (("columns = 3", "columns is a table"), ("[geometry]\ndie_mm = -1", "above"),
                        ("[words]\nA = 1", "write a text"), ("nonsense", "no TOML")):  # fmt: skip

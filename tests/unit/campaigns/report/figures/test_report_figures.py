@@ -116,7 +116,7 @@ def test_the_press_trace_shows_plan_and_deed_and_says_by_how_much_they_differ() 
     assert "20 of 20 s" in written
 
 
-def test_figures_draw_where_they_are_told_and_leave_matplotlib_as_it_was() -> None:
+def test_figures_draw_where_they_are_stated_and_leave_matplotlib_as_it_was() -> None:
     mine = Figure().add_subplot()
     before = dict(mpl.rcParams)
 
@@ -126,9 +126,11 @@ def test_figures_draw_where_they_are_told_and_leave_matplotlib_as_it_was() -> No
 
 def test_the_report_never_loads_pyplot() -> None:
     code = "import sys, campaigns.report.html_page; print('matplotlib.pyplot' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    stated = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert told.stdout.strip() == "False"
+    assert stated.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("document", [None, {}, {"median": 1.0, "low": None, "high": 2.0}, "text"])

@@ -37,7 +37,7 @@ def test_a_protocol_reads_like_a_bench_sheet() -> None:
     assert "close the fixture at 50 MPa" in steps[2].sentence
 
 
-def test_with_a_die_the_force_stands_beside_the_pressure() -> None:
+def test_with_a_die_the_force_stands_next_to_the_pressure() -> None:
     die = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0)
 
     assert "480 MPa (37.7 kN)" in protocol_in_words(PROTOCOL, die)[0].sentence
@@ -77,11 +77,11 @@ def test_a_quantity_has_its_unit() -> None:
 
 
 def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
-    told = lesson(a_slice())
+    stated = lesson(a_slice())
 
-    assert told.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
-    assert "above it cells break" in told
-    assert "resistance falls from 360 to 189 Ω cm²" in told
+    assert stated.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
+    assert "above it cells break" in stated
+    assert "resistance falls from 360 to 189 Ω cm²" in stated
 
 
 def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
@@ -104,11 +104,11 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
 def test_what_is_true_of_every_knob_is_said_once() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
-    told = lessons([risky, risky])
+    stated = lessons([risky, risky])
 
-    assert told[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
-    assert not any("whole" in sentence for sentence in told[1:])
-    assert len(told) == 3
+    assert stated[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
+    assert not any("whole" in sentence for sentence in stated[1:])
+    assert len(stated) == 3
 
 
 def test_only_the_range_about_the_recommended_value_counts() -> None:

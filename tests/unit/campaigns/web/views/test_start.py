@@ -153,7 +153,7 @@ def test_a_folder_is_for_this_computer_alone(
         serve([folder], listening, lambda address, link: None)
 
 
-def test_two_files_of_one_campaign_are_told_apart(page: Page, folder: Path) -> None:
+def test_two_files_of_one_campaign_are_stated_apart(page: Page, folder: Path) -> None:
     first = planned_campaign(folder)
     twin = first.read_text(encoding="utf-8").replace("[campaign]", '[campaign]\nstore = "quick.db"')
     (folder / "twin.toml").write_text(twin, encoding="utf-8")

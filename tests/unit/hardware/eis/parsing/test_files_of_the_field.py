@@ -50,7 +50,7 @@ def test_more_headings_than_columns_need_something_to_compare(put: Write) -> Non
         read_spectra(put(shifted.encode("latin-1")))
 
 
-def test_impedances_of_a_modulo_bat_are_told_apart(put: Write) -> None:
+def test_impedances_of_a_modulo_bat_are_stated_apart(put: Write) -> None:
     loops = [made(29, ohm=ohm) for ohm in (100.0, 200.0)]
     spectra = read_spectra(put(eclab_modulo_bat(*loops)))
     assert [spectrum.metadata["loop"] for spectrum in spectra] == [0, 1]
@@ -71,7 +71,7 @@ def test_several_measurements_of_a_session_bear_their_titles(put: Write) -> None
         assert is_made(spectra[0])
 
 
-def test_sweeps_in_one_block_are_told_apart(put: Write) -> None:
+def test_sweeps_in_one_block_are_stated_apart(put: Write) -> None:
     down, other = made(31), made(31, ohm=300.0)
     there_and_back = Made(
         np.concatenate([down.frequency_hz, down.frequency_hz[::-1]]),

@@ -102,7 +102,7 @@ def test_fewer_points_than_announced_are_waited_for(
     assert source.await_spectrum(CELL, within_s=20.0) == path
 
 
-def test_a_sweep_that_stays_half_written_is_told_at_the_end(
+def test_a_sweep_that_stays_half_written_is_stated_at_the_end(
     source: FolderSource, tmp_path: Path
 ) -> None:
     half = gamry(made(30, low_hz=1e3), final_hz=0.1)
@@ -191,7 +191,7 @@ def test_two_different_files_of_one_sample_are_not_chosen_between(
         source.await_spectrum(CELL, within_s=10.0)
 
 
-def test_an_unreadable_file_beside_the_readable_one_does_no_harm(
+def test_an_unreadable_file_next_to_the_readable_one_does_no_harm(
     source: FolderSource, tmp_path: Path
 ) -> None:
     (tmp_path / f"{CELL}.mpr").write_bytes(b"BIO-LOGIC MODULAR FILE\x1a" + bytes(200))
@@ -210,7 +210,7 @@ def test_a_done_marker_is_waited_for_when_asked(lab: Laboratory, tmp_path: Path)
     assert lab.now_s() >= 50.0
 
 
-def test_a_share_that_is_away_is_waited_for_and_told(lab: Laboratory, tmp_path: Path) -> None:
+def test_a_share_that_is_away_is_waited_for_and_stated(lab: Laboratory, tmp_path: Path) -> None:
     share = tmp_path / "share"
     source = FolderSource(share, clock=lab)
     with pytest.raises(SpectrumRefusedError, match="cannot be seen"):
@@ -230,7 +230,7 @@ def test_waiting_ends_when_it_was_said_to(source: FolderSource, lab: Laboratory)
     assert lab.now_s() == pytest.approx(120.0)
 
 
-def test_a_file_too_large_is_told_and_not_read(source: FolderSource, tmp_path: Path) -> None:
+def test_a_file_too_large_is_stated_and_not_read(source: FolderSource, tmp_path: Path) -> None:
     with (tmp_path / f"{CELL}.csv").open("wb") as huge:
         huge.truncate(200_000_000)
     with pytest.raises(SpectrumRefusedError, match="larger than 20 MB"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.spectra import AREA_CM2, beside, frequencies_hz, log_normal_arc, measured, pellet
+from support.spectra import AREA_CM2, frequencies_hz, log_normal_arc, measured, next_to, pellet
 
 from hardware.eis.resistance import resistance
 from hardware.eis.verdict.acceptance import Limits
@@ -59,13 +59,13 @@ def test_a_flat_tail_of_a_real_electrode_is_no_leak():
 @pytest.mark.parametrize("ohm", [600.0, 5.2e5])
 def test_a_pellet_with_a_leak_of_its_own_size_is_not_good(ohm, leak):
     f = swept(0.1)
-    spectrum = measured(f, beside(pellet(f, ohm, farad=2.5e-11), leak * ohm))
+    spectrum = measured(f, next_to(pellet(f, ohm, farad=2.5e-11), leak * ohm))
     assert resistance(spectrum, AREA_CM2, cell="blocking").verdict in ("short", "remeasure")
 
 
 def test_the_input_resistance_of_an_instrument_is_not_a_short():
     f = swept(1e-3)
-    spectrum = measured(f, beside(pellet(f, 4e6, farad=2.5e-11), 3e8))
+    spectrum = measured(f, next_to(pellet(f, 4e6, farad=2.5e-11), 3e8))
     found = resistance(spectrum, AREA_CM2, cell="blocking")
     assert found.verdict == "remeasure", found.reasons
 
@@ -152,8 +152,8 @@ def test_less_than_electrolyte_can_have_must_be_known_well():
 def test_a_voltage_in_the_file_is_said_with_its_source():
     f = swept(0.01)
     spectrum = measured(f, full(f, 30.0))
-    told = {"ocv_v": 2.61, "ocv_from": "columns <Ewe>/V and <I>/mA"}
-    found = resistance(replace(spectrum, metadata=told), 1.0)
+    stated = {"ocv_v": 2.61, "ocv_from": "columns <Ewe>/V and <I>/mA"}
+    found = resistance(replace(spectrum, metadata=stated), 1.0)
     assert found.cell == "full"
     assert "2.61 V, from columns <Ewe>/V and <I>/mA" in " ".join(found.reasons)
 

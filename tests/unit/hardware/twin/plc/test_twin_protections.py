@@ -112,7 +112,7 @@ def test_a_fixture_beyond_its_springs_is_refused(bench):
     assert bench.command(Command.CLOSE_FIXTURE) is Ack.OUT_OF_LIMITS
 
 
-def test_strokes_are_told_apart_by_their_force(bench):
+def test_strokes_are_stated_apart_by_their_force(bench):
     """Pre-press, co-press, anode: whatever is hardest co-pressed the cell."""
     for mpa in (250.0, 480.0, 120.0):
         bench.press(mpa=mpa, dwell_s=20)
