@@ -9,9 +9,9 @@ HEAD = """# A pressure series on random powders
 
 Simulated, all of it; written by `python benchmarks/powders_series.py table`. The powders are those
 of [POWDERS.md](POWDERS.md), each pressed twice by the same build: once with one measurement a cell,
-once with a pressure series of up to four rungs of the co-press pressure, and of the stack pressure too
-where that varies. Strength, deviation and chance of a cell are the same at all its rungs. Powders
-0-24 of a family were used for tuning (0-2 of each were played), 25-49 are reported; a powder counts
+once with a pressure series of up to four rungs of the co-press pressure, and of the stack pressure
+too where that varies. Strength, deviation and chance of a cell are the same at all its rungs.
+Powders 0-24 of a family were used for tuning (0-2 of each were played), 25-49 are reported; a powder counts
 where both runs are finished.
 
 A cell is "there" at the first of its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of
@@ -40,8 +40,8 @@ def page(runs: Sequence) -> str:
     pairs = _pairs(runs)
     heads = ("family", "powders", "cells, none", "series", "share", "broken until there, none",
              "series", "share", "broken in all, none", "series", "hours until there, none",
-             "series", "share", "spectra a cell", "interval covers, none", "series", "advice safe, none",
-             "series")  # fmt: skip
+             "series", "share", "spectra a cell", "interval covers, none", "series",
+             "advice safe, none", "series")  # fmt: skip
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for family in (*FAMILIES, "all"):
         chosen = [pair for pair in pairs if family in (pair[0].family, "all")]
