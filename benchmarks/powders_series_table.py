@@ -11,8 +11,8 @@ Simulated, all of it; written by `python benchmarks/powders_series.py table`. Th
 of [POWDERS.md](POWDERS.md), each pressed twice by the same build: once with one measurement a cell,
 once with a pressure series of up to four rungs of the co-press pressure, and of the stack pressure
 too where that varies. Strength, deviation and chance of a cell are the same at all its rungs.
-Powders 0-24 of a family were used for tuning (0-2 of each were played), 25-49 are reported; a powder counts
-where both runs are finished.
+Powders 0-24 of a family were used for tuning (0-2 of each were played), 25-49 are reported; a
+powder counts where both runs are finished.
 
 A cell is "there" at the first of its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of
 the best safe protocol; who never gets there counts one cell more than the budget. A cell takes
