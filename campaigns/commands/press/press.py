@@ -76,14 +76,14 @@ def keys(
 
     Example: copress press keys pause
     """
-    found = [line for line in key_lines() if word in f"{line.table} {line.key} {line.meaning}"]
+    found = [key for key in key_lines() if word in f"{key.table} {key.key} {key.meaning}"]
     if as_json:
-        show_json([asdict(line) for line in found])
+        show_json([asdict(key) for key in found])
         return
     for key in found:
         unit = f", {key.unit}" if key.unit else ""
         typer.echo(f"{key.table} {key.key} (default {key.default}{unit}): {key.meaning}")
-        typer.echo(f"    {line.key} = {line.example}")
+        typer.echo(f"    {key.key} = {key.example}")
 
 
 @app.command()

@@ -151,7 +151,8 @@ def _leading(lead: bytes, stated: str, device_id: int) -> Finding:
             "fault",
             "other device",
             f"{stated}, a frame of device id {lead[0]}: another master or device talks on this "
-            "line. A press has its line for itself, or one master asks all of its devices ([devices]).",
+            "line. A press has its line for itself, or one master asks all of its devices "
+            "([devices]).",
         )
     return Finding(
         "fault",
