@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hardware.press.commissioning.findings import Finding, Mark
 from hardware.press.commissioning.line_survey import Survey
-from hardware.press.modbus.raw_line import Heard, Request, checksum
+from hardware.press.modbus.raw_frames import Heard, Request, checksum
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import EXCEPTION_WORDS
 

@@ -7,7 +7,7 @@ from hardware.press.commissioning.findings import Finding
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.commissioning.line_survey import survey
 from hardware.press.modbus.decoding import Decoder
-from hardware.press.modbus.raw_line import Request
+from hardware.press.modbus.raw_frames import Request
 from hardware.press.register_map.blocks import grouped
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkLostError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.control.cycle_table import CyclePhase
 from hardware.press.control.stroke_end import Record
-from hardware.press.supervision.supervisor import Interruption
+from hardware.press.supervision.line_watch import Interruption
 
 
 @dataclass

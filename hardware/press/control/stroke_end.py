@@ -18,6 +18,7 @@ from hardware.errors import (
     HardwareError,
     PressFaultError,
     PressSilentError,
+    PressUnreachableError,
     StrokeInterruptedError,
     UnsafeProtocolError,
 )
@@ -26,11 +27,14 @@ from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
+from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.sequence import ReleaseNumber
-from hardware.press.register_map.transport import LinkError
+from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
 LOOK = f"Look at the press and at the cell before the next one. {KEY_FIRST}"
+MAP_FAULT_CODES = (1, 2, 3)
+"""Modbus exceptions by which a machine says that it has not done what was asked."""
 REASONS = (TripError, CycleError, LinkError, HardwareError)
 """Errors whose text is already the reason in words."""
 
@@ -199,3 +203,16 @@ def shows(eye: Supervisor) -> str:
 def number_or_none(value: float) -> float | None:
     """None instead of nan, which no JSON can carry."""
     return None if math.isnan(value) else value
+
+
+def not_armed(step: str, error: LinkError) -> HardwareError:
+    """The error for set-points that were not taken; START has not been sent."""
+    told = f"step {step!r}: the press did not take the set-points: {error}. "
+    not_moved = "START was not sent and the press did not move. "
+    refused = isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES
+    if refused or isinstance(error, IncoherentError | CommandTimeoutError):
+        return UnsafeProtocolError(
+            f"{told}{not_moved}Compare the limits set in the PLC with [limits] and [registers] of "
+            "the press file."
+        )
+    return PressUnreachableError(f"{told}{not_moved}Check the line, then repeat the trial.")

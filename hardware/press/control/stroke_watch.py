@@ -13,7 +13,8 @@ from hardware.press.interface import Journal, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.abort_latch import AbortLatch
-from hardware.press.supervision.interlocks import Interlocks, StrokePlan
+from hardware.press.supervision.interlocks import Interlocks
+from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.supervisor import DEFAULT_DEADMAN_S, Scene
 
 SEEN: dict[Phase, CycleEvent] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
-from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 TOLD = (*MOVING, Phase.IDLE, Phase.DONE)

@@ -16,7 +16,8 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.register import Register
 from hardware.press.register_map.schema.limits import SupervisionTable
-from hardware.press.supervision.interlocks import Interlocks, StrokePlan
+from hardware.press.supervision.interlocks import Interlocks
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
 LIMITS = SupervisionTable()
