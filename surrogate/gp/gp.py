@@ -21,6 +21,7 @@ _SPREAD_WEIGHT = 2.0  # that expectation counts as two cells
 TYPICAL_NOISE = 0.08  # ln units from cell to cell: sound replicates scatter 6-18 %
 _BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
 _FEWEST_DEGREES = 3.0  # of freedom: with fewer the variance itself would be infinite
+_FEWEST_TO_WIDEN = 5  # cells; chosen: the errors of fewer say nothing of an interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +118,23 @@ class GaussianProcess:
             (low, low_variance), (high, high_variance) = _measured(lower, X), _measured(upper, X)
             averaged += (low_variance + high_variance) / 2 - variance + (high - low) ** 2 / 4
             unsure += (high_variance - low_variance) ** 2 / 4
-        scale = np.sqrt(np.maximum(averaged, variance))
+        scale = self._too_narrow * np.sqrt(np.maximum(averaged, variance))
         degrees = 2 * variance**2 / np.maximum(unsure, 1e-3 * variance**2)
         return mean, scale, np.maximum(degrees, _FEWEST_DEGREES)
+
+    @cached_property
+    def _too_narrow(self) -> float:
+        """By how much intervals are widened where nobody stated how uncertain the values are.
+
+        The most probable scales follow scatter that nobody vouched for; the errors of cells left
+        out, standardised, tell by how much. Never narrower than the model says.
+        """
+        cells = len(self.X)
+        if self.learned is None or self.learned[0].stated or cells < _FEWEST_TO_WIDEN:
+            return 1.0
+        mean, std = self.leave_one_out()
+        squares = float(np.sum(((self.values - mean) / std) ** 2))
+        return float(np.sqrt(max(1.0, squares / (cells - 2))))  # level and scatter are fitted
 
     @cached_property
     def _neighbours(self) -> tuple[tuple["GaussianProcess", "GaussianProcess"], ...]:
