@@ -138,7 +138,7 @@ def _settings_of(space: Path) -> Settings:
 
 
 def _within(settings: Settings) -> Within:
-    from campaigns.explore.campaign_dataset import within
+    from campaigns.explore.campaign_dataset import within  # loads store and press
 
     return within(settings)
 

@@ -27,7 +27,7 @@ from doe.trials import Observation
 
 _COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
 _LINES = ("-", "--", ":")
-"""After six cells the colours come again with another line: eighteen cells can be told apart."""
+"""After six cells the colours come again with another line: eighteen cells can be distinguished."""
 _STRIP = 0.93  # share of the height at which rungs without a resistance stand
 
 
