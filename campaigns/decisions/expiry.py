@@ -9,8 +9,8 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_FEWEST_LETTERS = 3
-_LAST_HOUR, _LAST_MINUTE = 23, 59
+_FEWEST_LETTERS = 3  # chosen: shorter beginnings of a name are ambiguous
+_LAST_HOUR, _LAST_MINUTE = 23, 59  # of a day, where a person gives a date alone
 _UNITS = {"min": "minutes", "h": "hours", "d": "days"}
 
 

@@ -42,7 +42,7 @@ class StrokeWatch:
         press_map: the press file.
         plan: the step in the machine's terms.
         seq: sequence number of its START.
-        scene: told when the force begins to rise.
+        scene: notified when the force begins to rise.
         latch: where a person asks for a release.
         note: writes one journal entry.
     """
@@ -85,10 +85,12 @@ class StrokeWatch:
     def flags(self) -> dict[str, None]:
         """What a person should know of a stroke that came to its end."""
         self.interlocks.hold.end()
-        told = dict(self.interlocks.flags)
+        stated = dict(self.interlocks.flags)
         if "ack_seq" in self.press_map.registers and not self.acknowledged:
-            told[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = None
-        return told
+            stated[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = (
+                None
+            )
+        return stated
 
     def same_boot(self, look: MachineSnapshot) -> None:
         """Trip if the machine has restarted since the stroke was armed.

@@ -128,8 +128,8 @@ class RawLine:
                 elif heard.kind == "other id":
                     other = other or heard
                 else:
-                    distance, told = transaction - mine, str(transaction)
-                    other = other or Heard("other transaction", heard.answer_s, distance, told)
+                    distance, stated = transaction - mine, str(transaction)
+                    other = other or Heard("other transaction", heard.answer_s, distance, stated)
             if mine_heard is not None:
                 return replace(mine_heard, strays=strays, twice=twice)
             if fault:

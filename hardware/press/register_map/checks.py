@@ -1,4 +1,4 @@
-"""Do the parts of a press file fit each other? One small rule each; all faults are told at once."""
+"""Do the parts of a press file fit each other? One small rule each; all faults at once."""
 
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
