@@ -182,11 +182,19 @@ class CellRun:
         self.eye.scene = Scene(step=-1, name="fixture")
         wanted_kn = self.eye.die.force_kn(protocol.stack_mpa)
         self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
+        if protocol.fixture_only:
+            self._offer_stack(sample, wanted_kn)
         reached_kn = close_fixture(
             self.eye, self.lock.next_seq(self._acknowledged()), wanted_kn, self.latch
         )
         self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
         return None if reached_kn is None else self.eye.die.mpa(reached_kn)
+
+    def _offer_stack(self, sample: int, wanted_kn: float) -> None:
+        """Write and verify the fixture's set-point, which otherwise comes with a stroke's."""
+        known = {"sp_stack": wanted_kn, "sample": float(sample & 0xFFFF)}
+        values = {n: v for n, v in known.items() if n in self.eye.machine.map.setpoints}
+        self._at_rest(lambda: self.eye.machine.write_setpoints(values))
 
     def _check_zero(self, zero_kn: float) -> None:
         if self.eye.last is None or math.isnan(self.eye.last.force_kn):
