@@ -141,6 +141,8 @@ class _Curve:
         straight_s = self._on_line(level, above, here)
         from_before_s = self._on_line(level, above, before)
         from_after_s = self._on_line(level, above, after, backwards=True)
+        if self.joint[above - 1] and self.joint[above]:  # a whole phase between two samples
+            return float(self.time_s[above - 1]), float(self.time_s[above])
         if self.joint[above] and self._as_steep(above, before):
             return from_before_s, from_before_s
         if self.joint[above - 1] and self._as_steep(above, after):
