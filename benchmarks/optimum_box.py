@@ -3,8 +3,8 @@
     python benchmarks/optimum_box.py           # some four minutes; writes benchmarks/OPTIMUM.md
 
 After a campaign by Copress its cells are explored as page Understand does it. The true best is that
-of the protocols which the model expects to hold, breakage weighed as for the advice, but with the
-true resistance and the true probability of staying whole. Seeds are not those of the other tables.
+by the rule of the advice, but with the true resistance and the true probability of staying whole.
+Seeds are not those of the other tables.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from campaigns.explore.quantity import QUANTITIES
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.mean_functions import LITERATURE
 from doe.domain.candidates import Candidates
-from doe.recommendation.recommend import INTEGRITY_WEIGHT, SAFE_P_INTACT, wanted_p_intact
+from doe.recommendation.advice_rule import AdviceRule
 
 Array = NDArray[np.float64]
 
@@ -32,12 +32,13 @@ CELLS = {"edge-2": 14, "tough-2": 14, "usual-5": 20, "tough-5": 20, "twin-6-low_
 SEEDS = range(100, 120)
 _CLOUDS = ((0.1, 600), (0.03, 300))
 _NEARER = (0.1, 0.03, 0.01)
+_STEEPNESS = 60.0  # as for advice
 _HEAD = """\
 # Where the optimum is said to lie, and where it lies
 
 Made by `python benchmarks/optimum_box.py`: {seeds} simulated campaigns of each kind. Page
 Understand and `copress explore` say "by the model, with 90 % probability, within" a box. Counted is
-whether the true best of the protocols that the model expects to hold lies in it: knob by knob, and
+whether the true best, by the rule of the advice with true numbers, lies in it: knob by knob, and
 in all knobs at once. The volume is the share of the space that the box fills.
 
 | campaign | knobs | cells | true best inside, knob by knob | in all at once | volume, median |
@@ -71,23 +72,23 @@ def explored(method: Copress, problem: Problem) -> Models:
 
 
 def true_best(problem: Problem, models: Models, advised: Array, seed: int) -> Array:
-    """Coordinates (d,) of the best of what the model expects to hold, by the truth."""
+    """Coordinates (d,) of the truly best protocol, allowed and weighed as for the advice."""
     candidates = Candidates(problem.space, tuple(models.past.rules))
-    chance = np.random.default_rng(seed)
+    rule, chance = models.strategy.rule(models.past.history), np.random.default_rng(seed)
     clouds = [candidates.around(advised, width, count, chance) for width, count in _CLOUDS]
     pool = np.vstack([advised, candidates.everywhere(seed), *clouds])
-    wanted = min(SAFE_P_INTACT, wanted_p_intact(float(models.p_intact(pool).max())))
     for width in _NEARER:
-        best = _by_truth(problem, pool[models.p_intact(pool) >= wanted])[:20]
+        best = _by_truth(problem, rule, pool)[:20]
         pool = np.vstack([best, candidates.around(best, width, 60, chance)])
-    return np.asarray(_by_truth(problem, pool[models.p_intact(pool) >= wanted])[0])
+    return np.asarray(_by_truth(problem, rule, pool)[0])
 
 
-def _by_truth(problem: Problem, pool: Array) -> Array:
+def _by_truth(problem: Problem, rule: AdviceRule, pool: Array) -> Array:
     """The points (n, d), the best first."""
     rows = problem.space.from_unit(pool)
     whole = np.maximum(problem.p_intact(rows), 1e-9)
-    cost = np.log(problem.loss(rows)) - INTEGRITY_WEIGHT * np.log(whole)
+    short = np.maximum(0.0, rule.least_p_intact - whole)
+    cost = np.log(problem.loss(rows)) - rule.weight * np.log(whole) + _STEEPNESS * short
     return np.asarray(pool[np.argsort(cost)])
 
 

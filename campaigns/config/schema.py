@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -58,6 +59,13 @@ class CampaignTable(Table):
     autonomy: Literal["suggest", "approve", "batch", "envelope", "free"] = "free"
     batch: Counted = 4
     seed: Seed = 0
+    until: Annotated[datetime, Field(strict=False)] | None = None
+
+    @field_validator("until")
+    @classmethod
+    def _on_the_clock_here(cls, until: datetime | None) -> datetime | None:
+        """Without a zone it is the clock of this computer."""
+        return None if until is None else until.astimezone()
 
 
 class PressTable(Table):

@@ -23,6 +23,7 @@ name = {quoted:<22}# of the campaign, its store and its folder
 goal = "{goal}"      # {goals}
 budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
+# until = "2026-12-04T18:00" # begin no cell that ends later
 # risk = 0.1                 # at most one cell in ten may break from now on
 # start = "gentle"           # first cells that most probably hold; "literature": published recipes
 autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
@@ -48,6 +49,10 @@ high = {anode_mpa:g}
 [space.stack_mpa]            # kept by the fixture while the cell is measured and cycled
 low = 5
 high = {stack_mpa:g}
+
+# [space.foil]               # a choice, set by a person; a list of numbers is values = [60, 120]
+# choices = ["PTFE foil", "bare"]
+# change_s = 600             # what a change costs from one cell to the next
 
 # ---- every other value of the protocol --------------------------------------------------------
 [fixed]

@@ -21,6 +21,9 @@ from doe.trials import Observation
 Document = dict[str, object]
 
 
+_STILL_WORTH = 0.5  # chosen: scores are exponentials of an acquisition; half is hardly less
+
+
 @dataclass(frozen=True)
 class Moment:
     """What was known when a point was, or is, to be chosen.
@@ -57,7 +60,40 @@ def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, V
     moment = _moment(settings, trial)
     own = _card(settings, moment, {**moment.point, **instead}) if instead else None
     about = {"trial": moment.trial, "simulated": moment.simulated}
-    return {**about, **_card(settings, moment, moment.point), "instead": own}
+    stale = stale_proposal(settings, moment.trial)
+    return {**about, **_card(settings, moment, moment.point), "instead": own, "stale": stale}
+
+
+def stale_proposal(settings: Settings, number: int | None) -> Document | None:
+    """What would be proposed today in place of a trial that is not begun; None where it stands.
+
+    A correction, an edit or new cells since it was planned can make another point worth more. Both
+    are scored by what is known now.
+
+    Args:
+        settings: The campaign.
+        number: The trial; None for one that is not planned yet.
+    """
+    trials = _trials(settings)
+    asked = next((trial for trial in trials if trial.number == number), None)
+    if asked is None or asked.state not in ("planned", "approved"):
+        return None
+    history, then = observations(trials), _then(settings, trials, asked.number)
+    if list(history) == list(then.history):
+        return None
+    others = [trial for trial in trials if trial is not asked]
+    pending, strategy = pending_points(others), strategy_of(settings)
+    today = propose(strategy, settings, history, pending).point
+    score = strategy.explain(history, asked.planned, pending).relative_score
+    if score >= _STILL_WORTH or dict(today) == dict(asked.planned):
+        return None
+    return {
+        "point": dict(today),
+        "relative_score": score,
+        "in_words": f"Since trial #{asked.number} was planned, what is known has changed. By it "
+        f"another point would be proposed now (score 1); this one scores {score:.2f}. Press it all "
+        "the same, or give the trial the other values.",
+    }
 
 
 def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:

@@ -5,8 +5,9 @@ Asked by a run before each cell and by `copress propose` for a press by hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from campaigns.config.schema import Settings
 from campaigns.records.trials import TrialRecord, observations
@@ -16,12 +17,15 @@ from doe.strategy import Strategy
 _PRESSED = (Outcome.OBSERVED, Outcome.RECIPE_FAILED, Outcome.MEASUREMENT_FAILED, Outcome.PARTIAL)
 
 
+_RECENT = 5  # cells whose time is averaged
+
+
 @dataclass(frozen=True)
 class Stop:
     """Why a run ended.
 
     Attributes:
-        kind: `budget`, `trials`, `broken budget`, `certificate`, `stopped`, `interrupted`, ...
+        kind: `budget`, `deadline`, `trials`, `broken budget`, `certificate`, `stopped`, ...
         sentence: For the person: why, and what to do now.
         exit_code: What the command returns: 0 done, 3 refused, 4 a person goes there, 130 stopped.
     """
@@ -53,7 +57,11 @@ def finished(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecor
         strategy: Meets the certificate or does not.
         trials: All trials of the campaign.
     """
-    return budget_spent(settings, Progress.of(trials)) or certified(settings, strategy, trials)
+    return (
+        budget_spent(settings, Progress.of(trials))
+        or out_of_time(settings, trials)
+        or certified(settings, strategy, trials)
+    )
 
 
 def budget_spent(settings: Settings, progress: Progress) -> Stop | None:
@@ -72,6 +80,46 @@ def budget_spent(settings: Settings, progress: Progress) -> Stop | None:
         )
         return Stop("broken budget", sentence, 0)
     return None
+
+
+def out_of_time(
+    settings: Settings, trials: Sequence[TrialRecord], now: datetime | None = None
+) -> Stop | None:
+    """Why no further cell ends before the campaign's deadline, or None.
+
+    A cell takes what the last ones were expected to take, before the first one what handling and
+    measurement take.
+
+    Args:
+        settings: Its `[campaign] until`.
+        trials: All trials of the campaign.
+        now: The moment; that of this computer by default.
+    """
+    until = settings.campaign.until
+    if until is None:
+        return None
+    now = now or datetime.now(UTC)
+    taken_s = _cell_s(settings, trials)
+    if now + timedelta(seconds=taken_s) <= until:
+        return None
+    here = until.astimezone()
+    words = f"{here:%A} {here.day} {here:%B %H:%M}"
+    file = settings.path.name
+    if now >= until:
+        why = f"the campaign was to end {words}."
+    else:
+        why = f"a cell takes about {taken_s / 60:.0f} min, and the campaign ends {words}."
+    return Stop("deadline", f"{why} Give it more time, or see: copress recommend {file}", 0)
+
+
+def _cell_s(settings: Settings, trials: Sequence[TrialRecord]) -> float:
+    """Seconds that a cell takes, by the mean of the last ones."""
+    costs = [trial.expected.get("cost") for trial in trials]
+    totals = [float(str(cost["total_s"])) for cost in costs if isinstance(cost, Mapping)]
+    last = totals[-_RECENT:]
+    if last:
+        return sum(last) / len(last)
+    return settings.cost.handling_s + settings.cost.measurement_s
 
 
 def certified(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecord]) -> Stop | None:

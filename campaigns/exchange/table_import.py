@@ -45,7 +45,7 @@ _TRUE = ("1", "true", "yes")
 THICKNESS_WANTED = (
     "; a conductivity becomes one with the thickness of each pellet: add a column thickness (um)"
 )
-_TAUGHT_NOTHING = (
+_NOT_COUNTED = (
     "The cells are kept and teach the campaign nothing before somebody says of each what became "
     "of it: copress record CAMPAIGN.toml --trial N --asr-ohm-cm2 X --damage 0."
 )
@@ -126,7 +126,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
     ]
     trials = {cell.number: one.trial.number for cell, one in pairs}
     known = tuple(cell.number for cell in table.cells if cell.number not in trials)
-    unseen = () if table.looked_at else (NOBODY_LOOKED, _TAUGHT_NOTHING)
+    unseen = () if table.looked_at else (NOBODY_LOOKED, _NOT_COUNTED)
     out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
     return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
 

@@ -166,6 +166,7 @@ def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> 
         "cells": learned - past,
         "past_cells": past,
         "budget": campaign.budget,
+        "until": None if campaign.until is None else campaign.until.isoformat(timespec="minutes"),
         "broken": kinds[Outcome.RECIPE_FAILED],
         "broken_budget": campaign.broken_budget,
         "outcomes": kinds,

@@ -17,10 +17,10 @@ from campaigns.errors import WrongInputError
 from campaigns.trial.protocol import press_protocol
 from hardware.errors import UnsafeProtocolError
 from hardware.press.protocol import NOT_SENT, Die, Envelope
-from hardware.press.register_map.load import PressMap, load_press_map
 
-if TYPE_CHECKING:  # its shape only: who asks for the limits of the press fits no spectrum
+if TYPE_CHECKING:  # their shapes only: who asks for the limits of the press fits no spectrum
     from campaigns.trial.measurement import Analysis
+    from hardware.press.register_map.load import PressMap
 
 SIMULATED_MAP = "generic_plc"
 """The shipped register map that the simulated laboratory serves."""
@@ -58,6 +58,8 @@ def press_map_of(settings: Settings) -> PressMap:
 @lru_cache(maxsize=_REMEMBERED_MAPS)
 def _press_map(source: str | Path, written: tuple[int, ...] | None) -> PressMap:
     """Read a map once for each state of its file: a page asks for it with every waiting cell."""
+    from hardware.press.register_map.load import load_press_map  # a fifth of the cold start
+
     return load_press_map(source)
 
 

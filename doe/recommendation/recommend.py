@@ -12,7 +12,7 @@ from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.operating_window import operating_window
 from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
 from doe.recommendation.reliability import Reliability
-from doe.recommendation.stopping_certificate import certify, confirmations
+from doe.recommendation.stopping_certificate import certify, confirmations, pressed_at
 from doe.scoring.maximise_acquisition import best_point
 from doe.trials import Observation
 
@@ -146,6 +146,12 @@ def _cautions(
             "No whole cell was pressed and measured at this very protocol yet: confirm it before "
             "relying on it."
         )
+    if broke := _broke_here(posterior, x):
+        cells = "Cell" if len(broke) == 1 else "Cells"
+        said.append(
+            f"{cells} {', '.join(map(str, broke))} broke at these very settings. Look at what was "
+            "noted before pressing more."
+        )
     read = float(posterior.p_read(x)[0])
     if read < _OFTEN_READ:
         said.append(
@@ -153,6 +159,12 @@ def _cautions(
             f"{read:.2f}. Look at what their readings say before pressing more."
         )
     return tuple(said)
+
+
+def _broke_here(posterior: Posterior, x: Array) -> list[int]:
+    """Trials that were pressed at x (1, d), as near as a press can tell, and did not hold."""
+    broken = np.flatnonzero(pressed_at(posterior, x) & ~posterior.cells.intact)
+    return [posterior.cells.trials[row] for row in broken]
 
 
 def _below(p_intact: float) -> str:

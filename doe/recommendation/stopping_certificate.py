@@ -143,6 +143,10 @@ def confirmations(posterior: Posterior, x: Array) -> int:
 
     A later rung of a series is no confirmation: its cell was pressed before.
     """
-    near = np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR
     good = posterior.cells.fresh & posterior.cells.intact & ~posterior.cells.unread
-    return int(np.sum(near & good))
+    return int(np.sum(pressed_at(posterior, x) & good))
+
+
+def pressed_at(posterior: Posterior, x: Array) -> NDArray[np.bool_]:
+    """Which cells (n,) were pressed at x (1, d), as near as a press can tell."""
+    return np.asarray(np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR)

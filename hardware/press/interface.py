@@ -1,6 +1,6 @@
 """What the campaign knows of a press: the Protocol `Press`, and the records it gives back.
 
-Planned, commanded and achieved are three things. A `PressRecord` keeps the plan beside what the
+Planned, commanded and achieved are three things. A `PressRecord` keeps the plan next to what the
 trace shows was achieved; whoever learns from it learns from the achieved values.
 """
 

@@ -23,12 +23,12 @@ class PressSettings:
     poll_s: float = DEFAULT_POLL_S
     """Time between two looks; 0.1 s or less keeps the trace at 10 Hz or better."""
     simulated: bool = False
-    """Told by whoever knows that no machine is behind the line."""
+    """Set by whoever knows that no machine is behind the line."""
     lock_folder: Path | None = None
     """Where the lock file lives; the system's temporary folder if None."""
     die_serial: str | None = None
     """What a person read off the mounted die; must equal the serial in the press file."""
     tell: Callable[[str], None] | None = None
-    """Shows a sentence to whoever presses by hand; nobody is told anything if None."""
+    """Shows a sentence to whoever presses by hand; nothing is shown if None."""
     powder: Powder | None = None
     """What is in the die, for the compaction curve."""

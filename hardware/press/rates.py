@@ -22,6 +22,8 @@ SHARP_RATE = 0.1
 """A rate is sharp within a tenth: that much a regulator's own ripple makes of it."""
 MOVING = (Phase.RAMP.value, Phase.RELEASE.value)
 """Phases in which the force changes."""
+SAME = 0.02
+"""Slopes that differ by less are the same: noise of a force cell over a tenth of a second."""
 GAP_S = 0.35
 """Between samples so far apart anything may have happened that is not in one and the same phase."""
 
@@ -139,12 +141,29 @@ class _Curve:
         straight_s = self._on_line(level, above, here)
         from_before_s = self._on_line(level, above, before)
         from_after_s = self._on_line(level, above, after, backwards=True)
+        if self.joint[above - 1] and self.joint[above]:  # a whole phase between two samples
+            return float(self.time_s[above - 1]), float(self.time_s[above])
+        if self.joint[above] and self._as_steep(above, before):
+            return from_before_s, from_before_s
+        if self.joint[above - 1] and self._as_steep(above, after):
+            return from_after_s, from_after_s
         if before <= here <= after:
             return straight_s, min(from_before_s, from_after_s)
         if before >= here >= after:
             return max(from_before_s, from_after_s), straight_s
-        ends = (straight_s, from_before_s, from_after_s)
-        return min(ends), max(ends)
+        three = (straight_s, from_before_s, from_after_s)
+        return min(three), max(three)
+
+    def _as_steep(self, above: int, slope: float) -> bool:
+        """True if a line to a joint may be as steep as its neighbour: its end is not known well."""
+        slack_s = float(self.slack_s[above - 1 : above + 1].max())
+        passed_s = float(self.time_s[above] - self.time_s[above - 1])
+        risen = float(self.mpa[above] - self.mpa[above - 1])
+        if not slack_s > 0.0 or passed_s <= slack_s:
+            return False
+        return risen / (passed_s + slack_s) <= slope * (1.0 + SAME) and (
+            slope <= risen / (passed_s - slack_s) * (1.0 + SAME)
+        )
 
     def _slope(self, above: int) -> float:
         """Of the line that ends at a point; 0 before the first and after the last."""

@@ -1,7 +1,7 @@
 """The trace of a pressed cell: how it is recorded, and what was really achieved.
 
 The surrogate learns from these numbers, never from the set-points. What the trace does not show
-sharply (a gap over the end of a hold) is told as an interval, never as one number.
+sharply (a gap over the end of a hold) is given as an interval, never as one number.
 """
 
 import math
@@ -116,15 +116,15 @@ WORDS = {"dwell_s": "dwell", "ramp_mpa_s": "ramp rate", "release_mpa_s": "releas
 
 def not_sharp(step: StepRecord) -> dict[str, None]:
     """Sentences about what the trace of a step does not show sharply."""
-    told: dict[str, None] = {}
+    stated: dict[str, None] = {}
     for name, (low, high) in step.between.items():
         unit = "s" if name == "dwell_s" else "MPa/s"
         lies = f"lies between {low:.3g} and {high:.3g} {unit}"
         if not math.isfinite(high):
             lies = f"is {low:.3g} {unit} or more"
         why = "the trace has a gap there, too few samples, or stands still"
-        told[f"{step.name}: the {WORDS[name]} {lies}: {why}"] = None
-    return told
+        stated[f"{step.name}: the {WORDS[name]} {lies}: {why}"] = None
+    return stated
 
 
 def _dwell(seen: StrokeSamples) -> Known:

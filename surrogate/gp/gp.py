@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.cholesky import factorised, lengths, reduced, solved
 from surrogate.gp.kernel import Sum
-from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
+from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
@@ -21,6 +21,8 @@ _SPREAD_WEIGHT = 2.0  # that expectation counts as two cells
 TYPICAL_NOISE = 0.08  # ln units from cell to cell: sound replicates scatter 6-18 %
 _BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
 _FEWEST_DEGREES = 3.0  # of freedom: with fewer the variance itself would be infinite
+_CONTRADICTED = 1.2  # chosen: of honest tables of ten to forty cells one in four is above
+_FEWEST_TO_WIDEN = 5  # cells; chosen: the errors of fewer say nothing of an interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +119,31 @@ class GaussianProcess:
             (low, low_variance), (high, high_variance) = _measured(lower, X), _measured(upper, X)
             averaged += (low_variance + high_variance) / 2 - variance + (high - low) ** 2 / 4
             unsure += (high_variance - low_variance) ** 2 / 4
-        scale = np.sqrt(np.maximum(averaged, variance))
+        scale = self._too_narrow * np.sqrt(np.maximum(averaged, variance))
         degrees = 2 * variance**2 / np.maximum(unsure, 1e-3 * variance**2)
         return mean, scale, np.maximum(degrees, _FEWEST_DEGREES)
+
+    @cached_property
+    def _too_narrow(self) -> float:
+        """By how much intervals are widened where nobody stated how uncertain the values are.
+
+        The most probable scales follow scatter that nobody vouched for; the errors of cells left
+        out, standardised, tell by how much. Never narrower than the model says.
+        """
+        return float(np.sqrt(max(1.0, self.squared_errors)))
+
+    @cached_property
+    def squared_errors(self) -> float:
+        """Standardised squared errors of cells left out, a degree of freedom; 1 is as expected.
+
+        1 where values came with an uncertainty of their own, which is taken at its word, and of
+        fewer than five cells, which say nothing of it.
+        """
+        cells = len(self.X)
+        if self.learned is None or self.learned[0].stated or cells < _FEWEST_TO_WIDEN:
+            return 1.0
+        mean, std = self.leave_one_out()
+        return float(np.sum(((self.values - mean) / std) ** 2) / (cells - 2))  # level, scatter
 
     @cached_property
     def _neighbours(self) -> tuple[tuple["GaussianProcess", "GaussianProcess"], ...]:
@@ -258,20 +282,27 @@ def fit_gaussian_process(
         typical_noise / spread,
         None if common is None else common[np.ix_(chosen, chosen)],
     )
-    theta = evidence.most_probable()
-    surface, scatter = evidence.parts(theta)
-    return GaussianProcess(
-        shape + surface,
-        cells,
-        residual,
-        own_scaled + scatter,
-        level,
-        spread,
-        scatter**0.5 * spread,
-        trend,
-        learned=(evidence, theta),
-        shared=common,
-    )
+
+    def learned(from_cells: Evidence) -> GaussianProcess:
+        theta = from_cells.most_probable()
+        surface, scatter = from_cells.parts(theta)
+        return GaussianProcess(
+            shape + surface,
+            cells,
+            residual,
+            own_scaled + scatter,
+            level,
+            spread,
+            scatter**0.5 * spread,
+            trend,
+            learned=(from_cells, theta),
+            shared=common,
+        )
+
+    usual = learned(evidence)
+    if usual.squared_errors <= _CONTRADICTED:
+        return usual
+    return learned(replace(evidence, noise_factor=NOISE_FACTOR_OPEN))
 
 
 def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:

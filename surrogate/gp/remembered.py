@@ -21,6 +21,10 @@ _LEAST_ROWS = 20
 """Fewer points are predicted faster than they are looked up."""
 
 
+_BLOCK = 1024
+"""Points that are predicted at once: with two thousand cells 16 MB for each matrix of them."""
+
+
 class Remembered:
     """Mean and standard deviation (n,) by the points (n, d) that were asked about."""
 
@@ -35,6 +39,14 @@ class Remembered:
         if key not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = predict(X)
+            self._known[key] = _in_blocks(X, predict)
         mean, std = self._known[key]
         return mean.copy(), std.copy()
+
+
+def _in_blocks(X: Array, predict: Callable[[Array], Predicted]) -> Predicted:
+    """What `predict` says of many points, a block at a time, so that memory stays small."""
+    if len(X) <= _BLOCK:
+        return predict(X)
+    means, stds = zip(*(predict(X[k : k + _BLOCK]) for k in range(0, len(X), _BLOCK)), strict=True)
+    return np.concatenate(means), np.concatenate(stds)

@@ -1,7 +1,9 @@
 """What a user reads is in the standard terms of the field, without private words."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,4 +61,28 @@ def test_texts_of_the_program_use_plain_words() -> None:
         for text in strings_of(file):
             if NOT_USED.search(text) and f'{name}: "{text}"' not in KEYS:
                 found.append(f"{name}: {text[:80]!r}")
+    assert not found, "\n".join(found)
+
+
+def words_of(file: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of each name, comment and docstring of a source file; names as words."""
+    text = file.read_text(encoding="utf-8")
+    docstrings = {node.value.lineno for node in ast.walk(ast.parse(text)) if is_docstring(node)}  # type: ignore[attr-defined]
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        line = token.start[0]
+        if token.type == tokenize.NAME:
+            yield line, token.string.replace("_", " ")
+        elif token.type == tokenize.COMMENT or (
+            token.type == tokenize.STRING and line in docstrings
+        ):
+            yield line, token.string
+
+
+def test_names_comments_and_docstrings_use_plain_words() -> None:
+    found = [
+        f"{file.relative_to(ROOT).as_posix()}:{line}: {text[:80]}"
+        for file in CODE
+        for line, text in words_of(file)
+        if NOT_USED.search(text)
+    ]
     assert not found, "\n".join(found)

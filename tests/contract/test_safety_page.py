@@ -154,6 +154,11 @@ SAYS: dict[str, tuple[str, ...]] = {
     "A short interruption": (
         f"{LINE}03_drop_in_ramp_and_back",
         f"{LINE}02_refused_after_start_and_back",
+        f"{LINE}04_drop_in_hold_and_back",
+    ),
+    "Where so little was seen": (
+        "unit/hardware/press/test_rates.py::test_a_ramp_of_three_looks",
+        "unit/campaigns/trial/test_unsure_values.py::test_no_resistance_is_learned",
     ),
     "A ramp that was out of sight": (f"{LINE}03_a_ramp_lost_for_longer",),
     "Every error ends": (

@@ -173,3 +173,21 @@ def test_no_press_measures_under_load(tmp_path: Path) -> None:
     with pytest.raises(WrongInputError, match="release_between = false"):
         run_campaign(settings)
     assert not settings.store_path.exists() or not trials(settings)
+
+
+def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path) -> None:
+    text = '[series]\nknob = "stack_mpa"\nrungs = 3\nstop = "failure"\n'
+    path = write_campaign(tmp_path, impedance=text, budget=2)
+    said = path.read_text(encoding="utf-8").replace("stack_mpa = 60\n", "")
+    said = said.replace("[fixed]\n", "[space.stack_mpa]\nlow = 5\nhigh = 100\n\n[fixed]\n")
+    path.write_text(said, encoding="utf-8")
+    settings = load_settings(path)
+    run(settings)
+    (trial,) = trials(settings)
+    assert len([step for _, step in starts(settings) if step == "copress"]) == 1
+    seen = observations([trial])
+    assert len(seen) > 1
+    stacks = [float(one.point["stack_mpa"]) for one in seen]
+    assert stacks == sorted(stacks)
+    for wanted, reached in zip(trial.rungs, stacks, strict=False):
+        assert reached == pytest.approx(float(wanted["stack_mpa"]), rel=0.1)

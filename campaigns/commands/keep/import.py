@@ -101,6 +101,6 @@ def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: boo
     for note in done.notes:
         screen.print(note)
     screen.print(
-        f"{len(done.trials)} past cells imported, {len(done.known)} known already, "
+        f"{len(set(done.trials.values()))} past cells imported, {len(done.known)} known already, "
         f"{len(done.aside)} set aside. Then: copress propose {campaign.name}"
     )

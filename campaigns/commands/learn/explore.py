@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -27,16 +28,16 @@ from campaigns.commands.terminal.table_options import (
     pairs,
     reading_of,
 )
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.explore.campaign_dataset import within
 from campaigns.explore.dataset import Within, cells_counted
 from campaigns.explore.run import Explored, models_of
 from campaigns.explore.run import explore as explored
 from campaigns.explore.saved_models import are_saved, load_models, save_models
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.mapping import save_mapping as keep_mapping
+
+if TYPE_CHECKING:
+    from campaigns.config.schema import Settings
 
 
 def explore(
@@ -131,11 +132,13 @@ def explore(
 
 
 def _settings_of(space: Path) -> Settings:
+    from campaigns.config.load import load_settings
 
     return load_settings(space)
 
 
 def _within(settings: Settings) -> Within:
+    from campaigns.explore.campaign_dataset import within  # loads store and press
 
     return within(settings)
 

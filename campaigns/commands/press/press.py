@@ -1,13 +1,37 @@
 """`copress press`: talk to one press: prove its map, watch it, press one protocol, release it."""
 
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from hardware.press.protocol import PressProtocol
-    from hardware.press.register_map.load import PressMap
+from campaigns.commands.terminal.output import console, show_json
+from campaigns.commands.terminal.press_output import (
+    FileJournal,
+    HandGuide,
+    LiveLine,
+    line,
+    row,
+    show_record,
+)
+from campaigns.errors import WrongInputError
+from campaigns.run.stay_awake import stay_awake
+from campaigns.run.stopping.stop_signals import interrupting, releasing
+from hardware.clock import SystemClock
+from hardware.errors import PressFaultError
+from hardware.press.commissioning.diagnostics import at, findings, looks, release
+from hardware.press.commissioning.mounted_die import confirm, mounted_path, question
+from hardware.press.commissioning.press_check import check as check_press
+from hardware.press.commissioning.record import record_path, why_not_unattended
+from hardware.press.commissioning.stand import Stand
+from hardware.press.commissioning.walk import Moment, walk
+from hardware.press.open import open_press
+from hardware.press.options import PressSettings
+from hardware.press.protocol import PressProtocol, Step
+from hardware.press.register_map.key_lines import key_lines
+from hardware.press.register_map.load import SHIPPED, MapError, PressMap, load_press_map
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,9 +58,6 @@ def new(
 
     Example: copress press new my-press.toml --like coin_cell_station
     """
-    from campaigns.errors import WrongInputError
-    from hardware.press.register_map.load import SHIPPED
-
     shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
     if like not in shipped:
         raise WrongInputError(f"No map {like!r} is shipped. There are: {', '.join(shipped)}.")
@@ -55,19 +76,14 @@ def keys(
 
     Example: copress press keys pause
     """
-    from dataclasses import asdict
-
-    from campaigns.commands.terminal.output import show_json
-    from hardware.press.register_map.key_lines import key_lines
-
-    found = [line for line in key_lines() if word in f"{line.table} {line.key} {line.meaning}"]
+    found = [key for key in key_lines() if word in f"{key.table} {key.key} {key.meaning}"]
     if as_json:
-        show_json([asdict(line) for line in found])
+        show_json([asdict(key) for key in found])
         return
-    for line in found:
-        unit = f", {line.unit}" if line.unit else ""
-        typer.echo(f"{line.table} {line.key} (default {line.default}{unit}): {line.meaning}")
-        typer.echo(f"    {line.key} = {line.example}")
+    for key in found:
+        unit = f", {key.unit}" if key.unit else ""
+        typer.echo(f"{key.table} {key.key} (default {key.default}{unit}): {key.meaning}")
+        typer.echo(f"    {key.key} = {key.example}")
 
 
 @app.command()
@@ -82,10 +98,6 @@ def check(
 
     Example: copress press check my-press.toml
     """
-    from campaigns.commands.terminal.output import console, show_json
-    from hardware.clock import SystemClock
-    from hardware.press.commissioning.press_check import check as check_press
-
     press_map = _map(press_file, host, port)
     found = check_press(press_map, SystemClock(), line_s)
     sound = all(finding.mark != "fault" for finding in found)
@@ -117,11 +129,6 @@ def watch(
 
     Example: copress press watch my-press.toml --seconds 10
     """
-    from campaigns.commands.terminal.output import show_json
-    from campaigns.commands.terminal.press_output import line, row
-    from hardware.clock import SystemClock
-    from hardware.press.commissioning.diagnostics import looks
-
     clock = SystemClock()
     press_map = _map(press_file, host, port)
     until_s = clock.now_s() + (seconds or (0.0 if as_json else float("inf")))
@@ -149,11 +156,6 @@ def abort(
 
     Example: copress press abort my-press.toml
     """
-    from campaigns.commands.terminal.output import show_json
-    from campaigns.commands.terminal.press_output import row
-    from hardware.clock import SystemClock
-    from hardware.press.commissioning.diagnostics import release
-
     press_map = _map(press_file, host, port)
     chosen = press_map.die(die) if die is not None else next(iter(press_map.dies.values()))
     look = release(press_map, chosen, SystemClock(), poll_s=0.1)
@@ -185,19 +187,6 @@ def press_once(
 
     Example: copress press press my-press.toml --copress-mpa 50 --copress-dwell-s 10 --die steel-10
     """
-    from campaigns.commands.terminal.press_output import (
-        FileJournal,
-        HandGuide,
-        LiveLine,
-        show_record,
-    )
-    from campaigns.run.stay_awake import stay_awake
-    from campaigns.run.stopping.stop_signals import releasing
-    from hardware.errors import PressFaultError
-    from hardware.press.open import open_press
-    from hardware.press.options import PressSettings
-    from hardware.press.protocol import PressProtocol, Step
-
     press_map = _map(press_file, host, port)
     chosen = press_map.die(die)
     step = Step("copress", copress_mpa, copress_dwell_s, ramp_mpa_s, release_mpa_s)
@@ -235,12 +224,6 @@ def mount(
 
     Example: copress press mount my-press.toml --die steel-10 --by "J. Okafor"
     """
-    from dataclasses import asdict
-    from datetime import UTC, datetime
-
-    from campaigns.commands.terminal.output import show_json
-    from hardware.press.commissioning.mounted_die import confirm, mounted_path, question
-
     chosen = _map(str(press_file), None, None).die(die)
     typed = serial if serial is not None else str(typer.prompt(question(chosen), err=True))
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -271,20 +254,6 @@ def commission(
 
     Example: copress press commission my-press.toml --by "A. Meyer" --by "J. Okafor"
     """
-    import time
-    from dataclasses import asdict
-    from datetime import UTC, datetime
-
-    from campaigns.commands.terminal.output import show_json
-    from campaigns.run.stopping.stop_signals import interrupting
-    from hardware.clock import SystemClock
-    from hardware.press.commissioning.diagnostics import findings
-    from hardware.press.commissioning.record import record_path, why_not_unattended
-    from hardware.press.commissioning.stand import Stand
-    from hardware.press.commissioning.walk import Moment, walk
-    from hardware.press.options import PressSettings
-    from hardware.press.register_map.load import MapError
-
     press_map = _map(str(press_file), host, port)
     faults = [f.sentence for f in findings(press_map, SystemClock()) if f.mark == "fault"]
     if faults:
@@ -317,14 +286,11 @@ def commission(
 
 
 def _map(press_file: str, host: str | None, port: int | None) -> "PressMap":
-    from hardware.press.commissioning.diagnostics import at
-    from hardware.press.register_map.load import load_press_map
 
     return at(load_press_map(press_file), host, port)
 
 
 def _confirm(protocol: "PressProtocol", press_map: "PressMap", force_kn: float, yes: bool) -> None:
-    from campaigns.errors import WrongInputError
 
     step = protocol.steps[0]
     force = "" if press_map.press.isostatic else f"= {force_kn:.2f} kN "

@@ -12,6 +12,7 @@ from campaigns.commands.terminal.person_there import person_there
 from campaigns.commands.terminal.run_progress import Progress
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
+from campaigns.decisions.expiry import with_deadline
 from campaigns.records.load_views import load_view
 from campaigns.report.json_documents import status
 from campaigns.run.start_run import run_campaign
@@ -21,6 +22,9 @@ from campaigns.run.stopping.stop_signals import StopRequest
 def run(
     campaign: Path = CAMPAIGN,
     trials: int = typer.Option(None, min=1, help="Stop after so many trials of this run."),
+    until: str = typer.Option(
+        None, help='Begin no cell that ends later: "Friday 18:00", 8h, 2026-12-04T18:00.'
+    ),
     json: bool = JSON_AT_THE_END,
 ) -> None:
     """Run a campaign; it goes on where it stopped.
@@ -30,7 +34,7 @@ def run(
 
     Example: copress run my-cells.toml --trials 5
     """
-    settings = load_settings(campaign)
+    settings = with_deadline(load_settings(campaign), until)
     with Progress(notes(), settings) as progress:
         person = Person(progress.ask, progress.say) if person_there() else None
         stop = run_campaign(

@@ -15,6 +15,7 @@ from campaigns.commands.terminal.output import number
 from campaigns.config.schema import Settings
 from campaigns.run import events
 from campaigns.trial.outcome import Outcome
+from campaigns.trial.rung_words import climbing_names
 
 _STYLES = {
     Outcome.OBSERVED: "green",
@@ -92,7 +93,8 @@ class Progress:
             ended = f"; not pressed on: {event.why_not}" if event.why_not else ""
             self._screen.print(f"      {event.judgement.sentence}{ended}", style="dim")
         elif event.count > 1:
-            values = "  ".join(f"{name} {number(value)}" for name, value in event.point.items())
+            names = climbing_names(event.rungs)
+            values = "  ".join(f"{name} {number(event.point[name])}" for name in names)
             self._screen.print(f"      rung {event.rung} of {event.count}: {values}")
 
     def _begun(self, event: events.CampaignBegun) -> None:

@@ -35,11 +35,9 @@ _LEAST_P = 1e-12  # keeps the logarithm finite
 
 @dataclass(frozen=True)
 class OptimumBox:
-    """Where the best of the cells lie that are expected to hold, breakage weighed as for advice.
+    """Where the best protocol lies, allowed and weighed as for the advice; it holds the advice.
 
-    By the model: in simulated campaigns the true best of such cells lay inside in 91 to 99 % knob
-    by knob, in all knobs at once in 85 to 95 % with two and five, half of the time with six
-    (`benchmarks/OPTIMUM.md`).
+    By the model: how often the true best lies inside is in `benchmarks/OPTIMUM.md`.
 
     Attributes:
         ranges: lowest and highest setting of each knob.

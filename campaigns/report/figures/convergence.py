@@ -95,12 +95,16 @@ def _draw_days(ax: Axes, numbers: Sequence[int], days: Mapping[int, str]) -> Non
     above = ax.secondary_xaxis("top")
     above.set_xticks(
         [number for _, number in shown],
-        [date.fromisoformat(day).strftime("%-d %b %Y" if k == 0 else "%-d %b")
-         for k, (day, _) in enumerate(shown)],
+        [_day(day, with_year=k == 0) for k, (day, _) in enumerate(shown)],
         fontsize=7,
     )  # fmt: skip
     above.tick_params(length=3)
     above.spines["top"].set_visible(False)
+
+
+def _day(iso: str, *, with_year: bool) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%b %Y}" if with_year else f"{day.day} {day:%b}"
 
 
 def _draw_expected(ax: Axes, expected: Mapping[int, Band]) -> None:

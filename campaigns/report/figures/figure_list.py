@@ -38,6 +38,7 @@ from campaigns.report.figures.slices import plot_slices
 from campaigns.report.figures.style import MARKS, in_house_style, mark_simulated
 from campaigns.report.figures.surrogate_map import LEAST_INTACT, plot_surrogate_map
 from campaigns.report.landscape import Landscape, landscape, map_axes, slices
+from campaigns.report.series.pictures import series_picture
 from campaigns.report.text.model import Band, band_of
 from campaigns.report.text.protocol import STEP_TITLES
 from campaigns.trial.condition import BROKEN, condition_of
@@ -56,6 +57,7 @@ def pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
         map_picture(view, strategy),
         slices_picture(view, strategy),
         parallel_picture(view, strategy.space),
+        series_picture(view),
         nyquist_picture(view),
         press_picture(view),
     )

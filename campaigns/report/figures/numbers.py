@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.container import BarContainer, ErrorbarContainer
 from matplotlib.figure import Figure
@@ -61,8 +62,9 @@ def csv_link(text: str) -> str:
 
 def _rows(ax: Axes) -> Iterator[Row]:
     across, up = ax.get_xlabel(), ax.get_ylabel()
+    names_x, names_y = _names(ax.xaxis), _names(ax.yaxis)
     for series, x, y in (*_lines(ax), *_collections(ax), *_bars(ax)):
-        yield series, across, _named(ax, x, "x"), up, _named(ax, y, "y"), "", ""
+        yield series, across, _named(names_x, x), up, _named(names_y, y), "", ""
     if (grid := getattr(ax, _GRID, None)) is not None:
         xs, ys, values, label = grid
         for y, row in zip(ys, values, strict=True):
@@ -143,14 +145,19 @@ def _label(label: object) -> str:
     return "" if text.startswith("_") else text
 
 
-def _named(ax: Axes, value: object, which: str) -> object:
-    """A position as the name that its tick has, where ticks are names: knobs, choices."""
-    axis = ax.xaxis if which == "x" else ax.yaxis
+def _names(axis: Axis) -> list[tuple[float, str]]:
+    """Places and names of ticks that are names: knobs, choices; empty where they are numbers."""
     names = [tick.get_text() for tick in axis.get_ticklabels()]
-    if not isinstance(value, float) or not any(_is_name(name) for name in names):
+    if not any(_is_name(name) for name in names):
+        return []
+    return list(zip(axis.get_ticklocs(), names, strict=False))
+
+
+def _named(names: Sequence[tuple[float, str]], value: object) -> object:
+    """A position as the name that its tick has, where ticks are names."""
+    if not isinstance(value, float):
         return value
-    places = axis.get_ticklocs()
-    near = [n for place, n in zip(places, names, strict=False) if abs(place - value) < 0.3]
+    near = [name for place, name in names if abs(place - value) < 0.3]
     return near[0].replace("\n", " ") if near else value
 
 

@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from campaigns.records.predictions import read_bets
+from campaigns.records.readings.rungs import at_rung
 from campaigns.records.results import read_known
 from campaigns.records.trials import TrialRecord, read_journal, read_trial
 from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
+from campaigns.trial.hand_press import HandPress
+from campaigns.trial.rung_words import climbing_names
 from campaigns.web.actions.photos import photos_of
 from campaigns.web.actions.result_form import WHAT, Kept, typed_of
 from campaigns.web.request_context import RefusedError, RequestContext
@@ -48,7 +51,7 @@ def cell_page(
         "cell.html.j2",
         status,
         trial=trial,
-        typed=_typed(store, record) if form is None else form,
+        typed=_typed(store, record, trial) if form is None else form,
         kept=kept or Kept(),
         modes=FAILURE_MODES,
         sentence=record.sentence,
@@ -62,11 +65,26 @@ def cell_page(
         what=WHAT,
         wanted=wants_a_result(trial),
         running=context.campaign.held(),
+        rungs=_rungs(trial),
+        climbing=climbing_names(trial.rungs),
+        gauge=HandPress.of(context.view.settings),
     )
 
 
-def _typed(store: Store, record: TrialRecord) -> Mapping[str, str]:
-    return typed_of(read_known(store, record).result, record.outcome)
+def _rungs(trial: TrialView) -> list[dict[str, object]]:
+    """Each pressure of the cell, with what was seen there."""
+    seen = {one.number: one for one in trial.climbed}
+    return [{"point": point, "seen": seen.get(k)} for k, point in enumerate(trial.rungs, 1)]
+
+
+def _typed(store: Store, record: TrialRecord, trial: TrialView) -> Mapping[str, str]:
+    """All that is known of the cell; of a pressure series, at the rung that is to be recorded."""
+    if trial.next_rung is not None:
+        record = at_rung(record, trial.next_rung)
+    elif record.climbed:
+        record = at_rung(record, None)
+    typed = typed_of(read_known(store, record).result, record.outcome)
+    return typed if record.rung is None else {**typed, "rung": str(record.rung)}
 
 
 def wants_a_result(trial: TrialView) -> bool:

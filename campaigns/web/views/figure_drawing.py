@@ -52,6 +52,21 @@ def press_trace(path: Path, number: int, line: int, kind: FigureKind = "svg") ->
     return picture.as_text(kind)
 
 
+def series(path: Path, number: int, line: int, kind: FigureKind = "svg") -> str:
+    """Resistance of a cell against the pressure that it has seen; grows with each rung.
+
+    Raises:
+        NotEnoughError: none of its rungs has a result.
+    """
+    from campaigns.errors import NotEnoughError
+    from campaigns.report.series.pictures import cell_series_picture
+
+    picture = cell_series_picture(_trial(path, number))
+    if picture is None:
+        raise NotEnoughError(f"cell {number} has no rung with a result")
+    return picture.as_text(kind)
+
+
 def posterior_map(
     path: Path, learned: int, x: str, y: str, at: Items, kind: FigureKind = "svg", *, intact: bool
 ) -> str:

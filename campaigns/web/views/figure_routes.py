@@ -25,6 +25,7 @@ MAP = (Field("x"), Field("y"), Field("at."), Field("slid.", Kind.NUMBER))
 OF_A_CELL: dict[str, Callable[..., str]] = {
     "impedance": sketches.impedance,
     "press": sketches.press_trace,
+    "series": sketches.series,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from campaigns.decisions.requests import ABORT
 from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
-from campaigns.store.journal import SET_ASIDE
+from campaigns.store.journal import CLIMBING, SET_ASIDE
 from hardware.errors import KEY_FIRST
 
 
@@ -59,8 +59,11 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
             f"Cell {number}",
             urgent=True,
         )
-    if trial.state == "planned" and view.settings.by_hand:
+    if trial.state in ("planned", CLIMBING) and view.settings.by_hand:
         sentence = f"Cell {number} waits to be pressed, and for its result."
+        if trial.climbed:
+            held = f"held at rung {len(trial.climbed)} of {len(trial.rungs)}"
+            sentence = f"Cell {number} {held}: press it on, and enter the result of the next rung."
         return Waiting(sentence, f"cells/{number}#result", f"Cell {number}")
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
         return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")

@@ -125,7 +125,7 @@ def points(
         frequency_hz=values[Quantity.FREQUENCY],
         impedance_ohm=impedance,
         next_to={
-            **{quantity: values[quantity] for quantity in _BESIDE if quantity in values},
+            **{quantity: values[quantity] for quantity in _NEXT_TO if quantity in values},
             **({Quantity.VOLTAGE: direct[0], Quantity.CURRENT: direct[1]} if direct else {}),
         },
         direct=direct[2] if direct else "",
@@ -143,7 +143,7 @@ def points(
     return replace(every.only(sound), damage=damage)
 
 
-_BESIDE = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)
+_NEXT_TO = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)
 
 
 def _reasons(

@@ -1,4 +1,4 @@
-"""A press that nobody but the operator drives: told what to press, types what happened."""
+"""A press that nobody but the operator drives: who reads what to press, and types what happened."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class ManualPress:
         envelope: what press and cell can bear; refuses here as for any press.
         ask: shows a question and returns the answer.
         tell: shows a sentence.
-        ram_area_cm2: if known, the gauge reading is told as well.
+        ram_area_cm2: if known, the gauge reading is given as well.
         simulated: True if the "operator" is a program.
     """
 

@@ -77,12 +77,12 @@ class ModbusPlcPress:
         self._limits = Limits()
         self._token = 0
         self._boot_id: int | None = None
-        self._told_simulated = False
+        self._stated_simulated = False
 
     @property
     def simulated(self) -> bool:
         """True if whoever made this said so, or the machine says so itself."""
-        return self._settings.simulated or self._told_simulated
+        return self._settings.simulated or self._stated_simulated
 
     def connect(self) -> None:
         """Take the press: one writer, proved map, live PLC, known limits.
@@ -221,7 +221,7 @@ class ModbusPlcPress:
                 "to the press. Run: copress press check."
             )
         look = self._machine.look()
-        self._boot_id, self._told_simulated = look.boot_id, look.simulated
+        self._boot_id, self._stated_simulated = look.boot_id, look.simulated
 
     def _own(self) -> None:
         name = self.map.owner_register

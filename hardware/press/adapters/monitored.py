@@ -3,27 +3,21 @@
 Nothing is ever written to the line. The program cannot release the press: it can only say so.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from hardware.clock import Clock, SystemClock
 from hardware.errors import (
-    PressFaultError,
-    PressSilentError,
     PressUnreachableError,
     UnsafeProtocolError,
 )
 from hardware.press.commissioning.diagnostics import unreachable
 from hardware.press.commissioning.map_check import probe
 from hardware.press.control.hand_end import HandEnd
-from hardware.press.control.setpoints import stroke_plan
-from hardware.press.control.stroke_end import Record
+from hardware.press.control.hand_stroke import HandStroke
 from hardware.press.interface import (
     Fate,
     Journal,
     JournalEvent,
-    Phase,
     PressRecord,
     Snapshot,
     StepRecord,
@@ -31,23 +25,13 @@ from hardware.press.interface import (
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.options import PressSettings
-from hardware.press.protocol import Die, PressProtocol, Step
+from hardware.press.protocol import Die, PressProtocol
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
-from hardware.press.supervision.hand_guide import Advice, Guide
 from hardware.press.supervision.supervisor import OPENING_S, Scene, Supervisor
 from hardware.press.trace import achieved, not_sharp
-
-BELL = "\a"
-SAY_EVERY_S = 1.0
-"""The same advice, with new numbers, comes at most so often."""
-PATIENCE_S = 1800.0
-"""A person may take so long for one stroke."""
-BLIND_LOOKS = 10
-"""After so many bad readings in a row nobody is guided any more."""
 
 
 class MonitoredPress:
@@ -129,7 +113,8 @@ class MonitoredPress:
             eye.scene = Scene(step=index, name=step.name)
             detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
             with HandEnd(eye, step.name):
-                flags.update(self._stroke(eye, step, detail, journal, watch))
+                stroke = HandStroke(eye, self._latch, self._tell, watch)
+                flags.update(stroke.run(step, detail, journal))
         if protocol.stack_mpa:
             flags["the fixture is closed by hand and not measured"] = None
         trace = eye.recorder.trace()
@@ -154,16 +139,16 @@ class MonitoredPress:
                 self._machine.link.open()
             force_kn = self._machine.look().force_kn
         except LinkError as error:
-            told = (
+            stated = (
                 f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
             )
-            return Verdict(Fate.UNKNOWN, told, press_is_free=False)
+            return Verdict(Fate.UNKNOWN, stated, press_is_free=False)
         if not abs(force_kn) <= self.map.supervision.unloaded_kn:
             still = self.die.load.text(force_kn)
-            told = f"the press still carries {still}: release it at its own valve."
-            return Verdict(Fate.LOADED, told, press_is_free=False, force_kn=force_kn)
-        told = "a person was pressing this cell by hand; ask them what became of it."
-        return Verdict(Fate.UNKNOWN, told, press_is_free=True, force_kn=force_kn)
+            stated = f"the press still carries {still}: release it at its own valve."
+            return Verdict(Fate.LOADED, stated, press_is_free=False, force_kn=force_kn)
+        stated = "a person was pressing this cell by hand; ask them what became of it."
+        return Verdict(Fate.UNKNOWN, stated, press_is_free=True, force_kn=force_kn)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""
@@ -172,137 +157,6 @@ class MonitoredPress:
     def close(self) -> None:
         """Close the line."""
         self._machine.link.close()
-
-    def _stroke(
-        self,
-        eye: Supervisor,
-        step: Step,
-        detail: dict[str, object],
-        journal: Journal,
-        watch: Callable[[Snapshot], None] | None,
-    ) -> dict[str, None]:
-        guide = Guide(stroke_plan(step, self.die, self.map, math.inf), self.map.supervision)
-        self._refuse_if_loaded(eye)
-        journal("intent", {**detail, "seq": 0})
-        journal("started", {**detail, "seq": 0})
-        eye.started = True
-        flags: dict[str, None] = {}
-        record = Record(journal, detail, flags)
-        until_s, said, blind = self._clock.now_s() + PATIENCE_S, Said(), 0
-        while not guide.over:
-            look = self._look(eye, guide, watch)
-            blind = blind + 1 if math.isnan(look.force_kn) else 0
-            self._break_off_if(self._reason(look, until_s, blind), look, record)
-            if not blind and said.due(advice := guide.advice(look.force_kn), look.now_s):
-                self._tell(f"{BELL if advice.urgent else ''}{step.name}: {advice.sentence}")
-            if guide.phase in (Phase.IDLE, Phase.DONE):
-                self._void_if_above(guide, step, record)
-        record.during("released", {})
-        return flags | _of_the_hand(guide, step.name)
-
-    def _refuse_if_loaded(self, eye: Supervisor) -> None:
-        """A press that is loaded before its stroke has an unknown history, or a wrong zero."""
-        try:
-            look = eye.patiently(eye.look, self.map.supervision.back_within_s)
-        except LinkError as error:
-            raise PressUnreachableError(unreachable(self.map, error)) from error
-        if abs(look.force_kn) <= self.map.supervision.unloaded_kn:
-            return
-        shown = "; ".join(look.invalid) or self.die.load.text(look.force_kn)
-        raise UnsafeProtocolError(
-            f"the press is not unloaded before the stroke: it shows {shown}, above "
-            f"{self.die.load.text(self.map.supervision.unloaded_kn)} (loaded, or the tare is off). "
-            "Nobody was asked to press. Release it at its own valve, or tare it, then try again."
-        )
-
-    def _void_if_above(self, guide: Guide, step: Step, record: Record) -> None:
-        if not guide.above_limit:
-            return
-        load = self.die.load
-        reason = (
-            f"the {load.noun} reached {load.text(guide.peak_kn)}, above "
-            f"{load.text(guide.plan.cap_kn)}, the lowest limit of press and die"
-        )
-        record.during("aborted", {"reason": reason})
-        raise PressFaultError(
-            f"step {step.name!r}: {reason}. The press has released. The cell is void. Look at the "
-            "die for cracks, and have it inspected, before it is used again."
-        )
-
-    def _look(
-        self, eye: Supervisor, guide: Guide, watch: Callable[[Snapshot], None] | None
-    ) -> MachineSnapshot:
-        eye.clock.sleep(eye.poll_s)
-        try:
-            look = self._machine.look()
-        except LinkError:
-            try:
-                look = eye.find_again(self.map.supervision.back_within_s)
-            except LinkError as error:
-                raise PressSilentError(
-                    f"the {self._sensor} does not answer any more ({error}). The press may be "
-                    f"loaded ({eye.last_seen()}). Release it slowly at its own valve; void "
-                    "the cell."
-                ) from error
-        phase = guide.phase
-        if not math.isnan(look.force_kn):
-            phase = guide.see(look.now_s, look.force_kn)
-        if phase is not Phase.IDLE and eye.scene.plan is None:
-            eye.scene.plan, eye.scene.began_s = guide.plan, look.now_s
-        return eye.keep(replace(look, phase=phase), watch)
-
-    def _reason(self, look: MachineSnapshot, until_s: float, blind: int) -> str | None:
-        if self._latch.reason is not None:
-            return f"abort asked for: {self._latch.reason}"
-        alarms = [alarm.text for alarm in look.alarms if alarm.severity != "warn"]
-        if alarms:
-            return f"alarm of the {self._sensor}: {'; '.join(alarms)}"
-        if blind > BLIND_LOOKS:
-            return (
-                f"the {self._sensor} shows no valid {self.die.load.noun}: {'; '.join(look.invalid)}"
-            )
-        if look.now_s > until_s:
-            return f"the stroke has taken more than {PATIENCE_S:g} s"
-        return None
-
-    def _break_off_if(self, reason: str | None, look: MachineSnapshot, record: Record) -> None:
-        if reason is None:
-            return
-        self._tell(f"{BELL}RELEASE SLOWLY NOW, at the press' own valve: {reason}")
-        record.during("aborted", {"reason": reason})
-        if abs(look.force_kn) <= self.map.supervision.unloaded_kn:
-            raise PressFaultError(f"{reason}. It shows no {self.die.load.noun}. Void the cell.")
-        raise PressSilentError(
-            f"{reason}. The press may be loaded ({self.die.load.text(look.force_kn)} when last "
-            "seen) and this program cannot release it. Release it slowly at its own valve; void "
-            "the cell."
-        )
-
-
-@dataclass
-class Said:
-    """What was said last, and when."""
-
-    key: str = ""
-    at_s: float = -math.inf
-
-    def due(self, advice: Advice, now_s: float) -> bool:
-        """True if it is worth saying now; then it counts as said."""
-        if advice.key == self.key and now_s - self.at_s < SAY_EVERY_S:
-            return False
-        self.key, self.at_s = advice.key, now_s
-        return True
-
-
-def _of_the_hand(guide: Guide, step: str) -> dict[str, None]:
-    """What a person should know of a stroke by hand."""
-    told: dict[str, None] = {}
-    load, over = guide.plan.load, guide.peak_kn / guide.plan.target_kn - 1.0
-    if over > guide.limits.overshoot:
-        told[f"{step}: pressed to {load.text(guide.peak_kn)}, {over:.0%} above the target"] = None
-    if guide.let_go:
-        told[f"{step}: let go {guide.let_go} times before the target was reached"] = None
-    return told
 
 
 def _nobody_listens(sentence: str) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from hardware.press.modbus.raw_line import Heard, RawLine, Request
+from hardware.press.modbus.raw_frames import Heard, Request
+from hardware.press.modbus.raw_line import RawLine
 from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.transport import SERIAL, Transport
 

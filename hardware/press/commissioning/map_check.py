@@ -1,4 +1,4 @@
-"""Does the map fit the machine? Probes, limits, heartbeat and plausibility, told in words.
+"""Does the map fit the machine? Probes, limits, heartbeat and plausibility, in words.
 
 Used by every connect, and by `copress press check` for a person to read.
 """
@@ -126,11 +126,11 @@ def watchdog(machine: Machine) -> list[Finding]:
     except InvalidReadingError as error:
         return [Finding("fault", what, f"{error}. Correct the map.")]
     if set_s == 0.0:
-        told = "it is switched off (0): the machine keeps its force when the line breaks. Set it."
-        return [Finding("fault", what, told)]
+        stated = "it is switched off (0): the machine keeps its force when the line breaks. Set it."
+        return [Finding("fault", what, stated)]
     if set_s > (beat.deadman_s or 0.0):
-        told = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
-        return [Finding("fault", what, told)]
+        stated = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
+        return [Finding("fault", what, stated)]
     return [_running(machine, set_s)]
 
 
@@ -145,22 +145,24 @@ def _running(machine: Machine, set_s: float) -> Finding:
         return Finding("fault", what, f"{error}. Correct the map.")
     if shown == beat.running_equals:
         return Finding("ok", what, f"it runs: {set_s:g} s")
-    told = (
+    stated = (
         f"it is set to {set_s:g} s but does not run: {beat.running} is {shown:g} instead of "
         f"{beat.running_equals:g}. The machine keeps its force when the line breaks. Start the "
         "watchdog as its manual says."
     )
-    return Finding("fault", what, told)
+    return Finding("fault", what, stated)
 
 
 def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
     """What the machine shows at rest, and whether that is plausible."""
-    findings = [Finding("fault", "reading", f"{told}. Correct the map.") for told in look.invalid]
-    findings += [Finding("warn", "readiness", told) for told in not_ready(look, machine.map)]
+    findings = [
+        Finding("fault", "reading", f"{stated}. Correct the map.") for stated in look.invalid
+    ]
+    findings += [Finding("warn", "readiness", stated) for stated in not_ready(look, machine.map)]
     if not math.isnan(look.force_kn):
         load = machine.map.load
-        told = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
-        findings.append(Finding("ok", "reading", told))
+        stated = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
+        findings.append(Finding("ok", "reading", stated))
     if look.simulated:
         findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
     return findings
@@ -170,13 +172,13 @@ def resolution(machine: Machine, target_kn: float) -> Finding:
     """Can the force cell see the target? It should be five times its error or more."""
     table = machine.map.press
     if table.isostatic:
-        told = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
-        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", told)
+        stated = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
+        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", stated)
     if table.cell_range_kn is None:
         return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
     error_kn = table.cell_range_kn * table.cell_error
-    told = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
-    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", told)
+    stated = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
+    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", stated)
 
 
 def prove(machine: Machine, clock: Clock) -> list[Finding]:
@@ -189,8 +191,8 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
     if any(finding.mark == "fault" for finding in findings):
         return findings  # with wrong words every further number would be noise
     try:
-        limits, told = read_limits(machine)
-        findings += told
+        limits, stated = read_limits(machine)
+        findings += stated
         findings += watchdog(machine)
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)

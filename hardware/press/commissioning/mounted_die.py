@@ -1,6 +1,6 @@
 """Which die stands in the press: a person reads it off and says so, once a mount.
 
-The record lies beside the press file and names what was confirmed: change diameter, limits or
+The record lies next to the press file and names what was confirmed: change diameter, limits or
 serial of that die in the file, and the press is disarmed until a person has looked again.
 """
 
@@ -36,7 +36,7 @@ class MountedDie:
 
 
 def mounted_path(press_file: Path) -> Path:
-    """Where the record of a press file lives: beside it."""
+    """Where the record of a press file lives: next to it."""
     return press_file.with_name(press_file.stem + SUFFIX)
 
 

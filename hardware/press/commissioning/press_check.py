@@ -7,7 +7,7 @@ from hardware.press.commissioning.findings import Finding
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.commissioning.line_survey import survey
 from hardware.press.modbus.decoding import Decoder
-from hardware.press.modbus.raw_line import Request
+from hardware.press.modbus.raw_frames import Request
 from hardware.press.register_map.blocks import grouped
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkLostError
@@ -25,8 +25,8 @@ def check(press_map: PressMap, clock: Clock, line_s: float) -> list[Finding]:
     except PressUnreachableError as error:
         if all(finding.mark != "fault" for finding in measured):
             raise
-        told = f"nothing can be proved on this line: {error.__cause__}"
-        return [*measured, Finding("fault", "map", told)]
+        stated = f"nothing can be proved on this line: {error.__cause__}"
+        return [*measured, Finding("fault", "map", stated)]
 
 
 def measure(press_map: PressMap, line_s: float) -> list[Finding]:

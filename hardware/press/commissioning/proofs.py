@@ -8,58 +8,45 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hardware.errors import GO_THERE, PressSilentError
-from hardware.press.commissioning.record import Answer
-from hardware.press.commissioning.stand import RAMP_S, RELEASE_S, Driver, Stand, Stroke
-from hardware.press.control.release import ReleaseNotSeenError
-from hardware.press.control.setpoints import MOVING, setpoints, stroke_plan
+from hardware.press.commissioning.over_limit import over_limit
+from hardware.press.commissioning.record import Answer, failed, passed
+from hardware.press.commissioning.stand import (
+    SHORT_HOLD_S,
+    STILL_S,
+    Driver,
+    Stand,
+    Stroke,
+    orders,
+    still,
+)
 from hardware.press.interface import Phase
-from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import (
-    IncoherentError,
     LinkError,
     LinkLostError,
-    RefusedError,
 )
 
 Proof = Callable[[Stand], Answer]
-SHORT_HOLD_S, LONG_HOLD_S = 10.0, 60.0
+LONG_HOLD_S = 60.0
 TIME_SHARE, TIME_S = 0.15, 1.0
 """A stopwatch in a hand is this good."""
 LOAD_SHARE = 0.01
 """Of the range: what panel and screen may differ by."""
 REFERENCE_SHARE = 0.02
 """Of the peak: an ordinary reference cell and a quick eye."""
-CABLE_OUT_S = 10.0
-STILL_S = 10.0
-"""So long nothing may move after a button is let out or a cable is back."""
-OVER = 1.2
-"""Times the PLC's own limit."""
-KEPT = 0.8
-"""Share of what the die bears that is never asked for."""
-
-
-def _passed(key: str, **measured: float) -> Answer:
-    return Answer(key, passed=True, measured=measured)
-
-
-def _failed(key: str, remark: str, **measured: float) -> Answer:
-    known = {name: value for name, value in measured.items() if math.isfinite(value)}
-    return Answer(key, passed=False, remark=remark, measured=known)
+CABLE_OUT_S = 10.0  # longer than the deadman, and than TCP tries again in silence
 
 
 def _agrees(key: str, what: str, typed: float, measured: float, allowed: float) -> Answer:
     """A number that somebody read off against one that was measured."""
     numbers = {"read_off": typed, "measured": measured}
     if math.isnan(typed):
-        return _failed(key, f"{what}: no number was typed", **numbers)
+        return failed(key, f"{what}: no number was typed", **numbers)
     if not abs(typed - measured) <= allowed:
-        told = f"{what}: {typed:g} was read off, {measured:.3g} measured; {allowed:.2g} allowed"
-        return _failed(key, told, **numbers)
-    return _passed(key, **numbers)
+        stated = f"{what}: {typed:g} was read off, {measured:.3g} measured; {allowed:.2g} allowed"
+        return failed(key, stated, **numbers)
+    return passed(key, **numbers)
 
 
 def _range_kn(press_map: PressMap) -> float:
@@ -103,44 +90,44 @@ def force_reference(stand: Stand) -> Answer:
 
 
 def _not_finished(key: str, found: Stroke) -> Answer:
-    return _failed(key, f"the stroke was not finished: {found.error}")
+    return failed(key, f"the stroke was not finished: {found.error}")
 
 
 def abort(stand: Stand) -> Answer:
     """A release in the hold comes down slowly and rests."""
     found = stand.stroke(LONG_HOLD_S, lambda press: press.abort("commissioning"))
     if found.error is None:
-        return _failed("abort", "the stroke went on to its end")
+        return failed("abort", "the stroke went on to its end")
     held_s, down_s = found.seconds_in(Phase.HOLD), found.seconds_in(Phase.RELEASE)
     look = stand.looks(0.0)[-1]
     if not stand.rests(look):
-        return _failed("abort", f"it does not rest: {look.phase.value}", held_s=held_s)
+        return failed("abort", f"it does not rest: {look.phase.value}", held_s=held_s)
     if found.seen and down_s < 0.2:
-        return _failed("abort", "the load fell at once", held_s=held_s, release_s=down_s)
-    return _passed("abort", held_s=held_s, release_s=down_s)
+        return failed("abort", "the load fell at once", held_s=held_s, release_s=down_s)
+    return passed("abort", held_s=held_s, release_s=down_s)
 
 
 def cable(stand: Stand) -> Answer:
     """Without a line the machine releases by itself within its deadman."""
     deadman_s = stand.press_map.heartbeat.deadman_s
     if deadman_s is None:
-        return _failed("cable", "the machine has no deadman: it keeps its load without a line")
+        return failed("cable", "the machine has no deadman: it keeps its load without a line")
     text = "HOLD: pull the cable now, start the stopwatch; put it back after 10 s."
     found = stand.stroke(LONG_HOLD_S, lambda press: stand.tell(text))
     look = stand.looks(0.0)[-1]
     lost_s = found.longest_gap_s if found.record is not None else _lost_s(found, look)
     if lost_s < deadman_s:
-        told = f"the line was away for {lost_s:.1f} s only; the deadman waits {deadman_s:g} s"
-        return _failed("cable", told, lost_s=lost_s)
+        stated = f"the line was away for {lost_s:.1f} s only; the deadman waits {deadman_s:g} s"
+        return failed("cable", stated, lost_s=lost_s)
     if not stand.rests(look):
-        return _failed("cable", "the press is still loaded", lost_s=lost_s)
+        return failed("cable", "the press is still loaded", lost_s=lost_s)
     load = stand.press_map.load.noun
     typed = stand.number(f"After how many seconds without the cable did the {load} fall?")
     measured = {"lost_s": lost_s, "fell_after_s": typed}
     if not 0.0 < typed <= (1.0 + TIME_SHARE) * deadman_s + TIME_S:
-        told = f"it fell after {typed:g} s; the deadman waits {deadman_s:g} s"
-        return _failed("cable", told, **measured)
-    return _passed("cable", **measured)
+        stated = f"it fell after {typed:g} s; the deadman waits {deadman_s:g} s"
+        return failed("cable", stated, **measured)
+    return passed("cable", **measured)
 
 
 def _lost_s(found: Stroke, look: MachineSnapshot) -> float:
@@ -152,21 +139,21 @@ def _lost_s(found: Stroke, look: MachineSnapshot) -> float:
 def cable_at_start(stand: Stand) -> Answer:
     """A START that is sent without a cable never arrives later."""
     key = "cable_at_start"
-    values, numbers = _orders(stand, stand.low_mpa)
+    values, numbers = orders(stand, stand.low_mpa)
     with stand.driver() as driver:
         before = driver.eye.look()
         if not stand.rests(before):
-            return _failed(key, "the press does not rest")
+            return failed(key, "the press does not rest")
         driver.arm(values)
         if stand.ask("Pull the cable now, then type OUT.").strip() != "OUT":
-            return _failed(key, "nobody said that the cable is out")
+            return failed(key, "nobody said that the cable is out")
         if not _lost(driver, numbers):
             driver.release()
-            return _failed(key, "the cable was not out: START arrived. The press was released")
+            return failed(key, "the cable was not out: START arrived. The press was released")
     stand.clock.sleep(CABLE_OUT_S)
     if stand.ask("Put the cable back, then type BACK.").strip() != "BACK":
-        return _failed(key, "nobody said that the cable is back")
-    return _still(stand, key, before.ack_seq)
+        return failed(key, "nobody said that the cable is back")
+    return still(stand, key, before.ack_seq)
 
 
 def _lost(driver: Driver, numbers: dict[str, float]) -> bool:
@@ -181,133 +168,18 @@ def _lost(driver: Driver, numbers: dict[str, float]) -> bool:
     return False
 
 
-def _still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
-    looks = stand.looks(STILL_S)
-    known = [look for look in looks if not math.isnan(look.force_kn)]
-    if not known:
-        return _failed(key, f"its {stand.press_map.load.noun} is not seen: {looks[-1].invalid}")
-    moved = [look for look in known if look.phase in MOVING or not stand.rests(look)]
-    if moved:
-        shown = stand.press_map.load.text(moved[0].force_kn)
-        return _failed(key, f"the press moved by itself: {moved[0].phase.value}, {shown}")
-    if ack_seq is not None and looks[-1].ack_seq != ack_seq:
-        told = (
-            f"the PLC acknowledged {looks[-1].ack_seq} after {ack_seq} while nobody sent anything"
-        )
-        return _failed(key, told)
-    return _passed(key, still_s=STILL_S)
-
-
-def over_limit(stand: Stand) -> Answer:
-    """More than the PLC's own limit, less than the die bears: the PLC refuses by itself."""
-    key = "over_limit"
-    limit_kn = _limit_kn(stand)
-    wanted_kn, borne_kn = OVER * limit_kn, KEPT * _borne_kn(stand)
-    if not wanted_kn <= borne_kn:
-        return _failed(key, _impossible(stand, limit_kn, borne_kn))
-    load = stand.press_map.load
-    stand.tell(
-        f"Copress asks for {load.text(wanted_kn)}: above the PLC's limit of {load.text(limit_kn)}, "
-        "below what the die bears. If the PLC does not refuse, the press moves; Copress lets go at "
-        "once."
-    )
-    if stand.ask("Guard closed, blank in, hand at the button? Type OVER.").strip() != "OVER":
-        return _failed(key, "the operator did not agree")
-    refusal = _ask_for(stand, wanted_kn)
-    measured = {"limit_kn": limit_kn, "asked_kn": wanted_kn}
-    if refusal is None:
-        return _failed(key, "the PLC did not refuse; the press was released", **measured)
-    still = _still(stand, key, None)
-    if not still.passed:
-        return _failed(key, f"{refusal}, and yet: {still.remark}", **measured)
-    return replace(_passed(key, **measured), remark=f"the PLC refused: {refusal}")
-
-
-def _limit_kn(stand: Stand) -> float:
-    load = stand.press_map.load
-    role = load.of("lim_force")
-    if role not in stand.press_map.registers:
-        return stand.number(f"What is the PLC's own limit now, in {load.unit}?")
-    with stand.machine() as machine:
-        return machine.value(role)
-
-
-def _ask_for(stand: Stand, wanted_kn: float) -> str | None:
-    """Ask a press at rest for so much; what it refused with, None if it obeyed and was released.
-
-    Raises:
-        LinkLostError: if the line was lost.
-        PressSilentError: if it obeyed and no release was seen.
-    """
-    values, numbers = _orders(stand, stand.die.mpa(wanted_kn))
-    with stand.driver() as driver:
-        if not stand.rests(driver.eye.look()):
-            return "it does not rest"
-        try:
-            driver.arm(values)
-            driver.start(numbers)
-        except (CommandTimeoutError, RefusedError, IncoherentError) as error:
-            return str(error)
-        look = driver.eye.look()
-        if look.ack_seq == driver.seq and look.ack_code:
-            return stand.press_map.refusals.get(look.ack_code, f"code {look.ack_code}")
-        try:
-            driver.release()
-        except ReleaseNotSeenError as error:
-            raise PressSilentError(
-                f"the PLC took more than its own limit, and no release was seen ({error}). "
-                f"{GO_THERE}"
-            ) from error
-    return None
-
-
-def _borne_kn(stand: Stand) -> float:
-    die, envelope = stand.die, stand.press_map.envelope
-    return min(
-        die.max_force_kn,
-        die.force_kn(die.max_mpa),
-        envelope.max_force_kn,
-        die.force_kn(envelope.max_mpa),
-    )
-
-
-def _impossible(stand: Stand, limit_kn: float, borne_kn: float) -> str:
-    load = stand.press_map.load
-    if math.isnan(limit_kn):
-        return "no number was typed for the PLC's own limit"
-    return (
-        f"it cannot be tried: {OVER:g} times the PLC's own limit of {load.text(limit_kn)} is more "
-        f"than {load.text(borne_kn)}, which die and press bear with a margin. Lower the PLC's "
-        f"limit below {load.text(borne_kn / OVER)} at its panel, or mount a stronger die"
-    )
-
-
-def _orders(stand: Stand, mpa: float) -> tuple[dict[str, float], dict[str, float]]:
-    """Set-points and numbers of a stroke, without the check against the machine's own limit."""
-    step = Step("copress", mpa, SHORT_HOLD_S, stand.low_mpa / RAMP_S, stand.low_mpa / RELEASE_S)
-    plan = stroke_plan(step, stand.die, stand.press_map, math.inf)
-    values = setpoints(plan, stand.press_map, PressProtocol((step,)), stand.die, 1)
-    numbers = {
-        plan.load.noun: plan.target_kn,
-        "ramp": plan.ramp_kn_s,
-        "dwell": plan.dwell_s,
-        "release": plan.release_kn_s,
-    }
-    return values, numbers
-
-
 def emergency_stop(stand: Stand) -> Answer:
     """It is seen, and letting the button out starts nothing."""
     key = "emergency_stop"
     seen = _seen_in_hold(stand, "HOLD: hit the emergency stop now.", "estop", Phase.ESTOP)
     if seen is not None:
-        return _failed(key, seen)
+        return failed(key, seen)
     if stand.ask("Let the button out, do not reset yet, then type OUT.").strip() != "OUT":
-        return _failed(key, "nobody said that the button is out")
+        return failed(key, "nobody said that the button is out")
     looks = stand.looks(STILL_S)
     if any(look.phase in (Phase.APPROACH, Phase.RAMP) for look in looks):
-        return _failed(key, "the press started again when the button was let out")
-    return _passed(key, still_s=STILL_S)
+        return failed(key, "the press started again when the button was let out")
+    return passed(key, still_s=STILL_S)
 
 
 def guard(stand: Stand) -> Answer:
@@ -316,14 +188,14 @@ def guard(stand: Stand) -> Answer:
     if found.record is None:
         look = stand.looks(0.0)[-1]
         if stand.rests(look):
-            return _passed("guard", held_s=found.seconds_in(Phase.HOLD))
-        return _failed("guard", f"the stroke ended, but the press is loaded: {found.error}")
+            return passed("guard", held_s=found.seconds_in(Phase.HOLD))
+        return failed("guard", f"the stroke ended, but the press is loaded: {found.error}")
     if (
         stand.ask("The stroke went on. Type LOCKED if the lock did not let you.").strip()
         == "LOCKED"
     ):
-        return replace(_passed("guard"), remark="its lock does not open in a stroke")
-    return _failed("guard", "the stroke went on with the guard open")
+        return replace(passed("guard"), remark="its lock does not open in a stroke")
+    return failed("guard", "the stroke went on with the guard open")
 
 
 def local_mode(stand: Stand) -> Answer:
@@ -331,12 +203,12 @@ def local_mode(stand: Stand) -> Answer:
     text = "HOLD: turn the key to local now."
     seen = _seen_in_hold(stand, text, "local", Phase.MANUAL)
     if seen is not None:
-        return _failed("local_mode", seen)
+        return failed("local_mode", seen)
     stand.ask("Release it at its panel, turn the key back, then press Enter.")
     look = stand.looks(0.0)[-1]
     if not stand.rests(look):
-        return _failed("local_mode", f"the press does not rest: {look.phase.value}")
-    return _passed("local_mode")
+        return failed("local_mode", f"the press does not rest: {look.phase.value}")
+    return passed("local_mode")
 
 
 def _seen_in_hold(stand: Stand, text: str, severity: str, phase: Phase) -> str | None:
@@ -355,20 +227,20 @@ def computer_off(stand: Stand) -> Answer:
     """The first half; the second is `after_power` when the computer is on again."""
     text = "HOLD: switch this computer off now."
     stand.stroke(2.0 * LONG_HOLD_S, lambda press: stand.tell(text))
-    return _failed("computer_off", "the computer was not switched off in the hold")
+    return failed("computer_off", "the computer was not switched off in the hold")
 
 
 def after_power(stand: Stand) -> Answer:
     """The computer was off: the machine must have released by itself."""
     look = stand.looks(0.0)[-1]
     if not stand.rests(look):
-        return _failed("computer_off", f"the press does not rest: {look.phase.value}")
+        return failed("computer_off", f"the press does not rest: {look.phase.value}")
     load, deadman_s = stand.press_map.load.noun, stand.press_map.heartbeat.deadman_s
     typed = stand.number(f"After how many seconds without the computer did the {load} fall?")
     allowed_s = math.inf if deadman_s is None else (1.0 + TIME_SHARE) * deadman_s + TIME_S
     if not 0.0 < typed <= allowed_s:
-        return _failed("computer_off", f"{typed:g} s; {allowed_s:.1f} s are allowed")
-    return _passed("computer_off", fell_after_s=typed)
+        return failed("computer_off", f"{typed:g} s; {allowed_s:.1f} s are allowed")
+    return passed("computer_off", fell_after_s=typed)
 
 
 PROOFS: Mapping[str, Proof] = {

@@ -6,6 +6,7 @@ file, and the record no longer counts. See docs/commissioning.md.
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,6 +26,17 @@ class Answer:
     remark: str = ""
     measured: Mapping[str, float] = field(default_factory=dict)
     """What was seen or typed, by name with its unit."""
+
+
+def passed(key: str, **measured: float) -> Answer:
+    """An item that is proved, with what was measured."""
+    return Answer(key, passed=True, measured=measured)
+
+
+def failed(key: str, remark: str, **measured: float) -> Answer:
+    """An item that is not proved, and why; what was not measured is left out."""
+    known = {name: value for name, value in measured.items() if math.isfinite(value)}
+    return Answer(key, passed=False, remark=remark, measured=known)
 
 
 @dataclass(frozen=True)

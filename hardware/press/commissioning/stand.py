@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from hardware.clock import Clock
 from hardware.errors import StrokeError
+from hardware.press.commissioning.record import Answer, failed, passed
 from hardware.press.control.release import Release
-from hardware.press.control.setpoints import MOVING, is_unloaded
+from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, PressTrace, Snapshot
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
@@ -26,6 +27,9 @@ from hardware.press.supervision.supervisor import Supervisor
 Ask = Callable[[str], str]
 RAMP_S, RELEASE_S = 6.0, 6.0
 """A stroke takes so long up and down: slow enough to be followed by eye."""
+SHORT_HOLD_S = 10.0
+STILL_S = 10.0
+"""So long nothing may move after a button is let out or a cable is back."""
 BACK_WITHIN_S = 120.0
 """A cable is plugged in again by then."""
 
@@ -221,3 +225,35 @@ class Driver:
         """
         number = self.lock.release_number(self.eye.look().ack_seq)
         Release(self.eye, number, None).run()
+
+
+def still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
+    """Nothing moves and nothing is acknowledged while nobody sends anything."""
+    looks = stand.looks(STILL_S)
+    known = [look for look in looks if not math.isnan(look.force_kn)]
+    if not known:
+        return failed(key, f"its {stand.press_map.load.noun} is not seen: {looks[-1].invalid}")
+    moved = [look for look in known if look.phase in MOVING or not stand.rests(look)]
+    if moved:
+        shown = stand.press_map.load.text(moved[0].force_kn)
+        return failed(key, f"the press moved by itself: {moved[0].phase.value}, {shown}")
+    if ack_seq is not None and looks[-1].ack_seq != ack_seq:
+        stated = (
+            f"the PLC acknowledged {looks[-1].ack_seq} after {ack_seq} while nobody sent anything"
+        )
+        return failed(key, stated)
+    return passed(key, still_s=STILL_S)
+
+
+def orders(stand: Stand, mpa: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Set-points and numbers of a stroke, without the check against the machine's own limit."""
+    step = Step("copress", mpa, SHORT_HOLD_S, stand.low_mpa / RAMP_S, stand.low_mpa / RELEASE_S)
+    plan = stroke_plan(step, stand.die, stand.press_map, math.inf)
+    values = setpoints(plan, stand.press_map, PressProtocol((step,)), stand.die, 1)
+    numbers = {
+        plan.load.noun: plan.target_kn,
+        "ramp": plan.ramp_kn_s,
+        "dwell": plan.dwell_s,
+        "release": plan.release_kn_s,
+    }
+    return values, numbers

@@ -110,8 +110,8 @@ class CellRun:
                 if rate_kn_s > self.limits.ramp_kn_s:
                     raise UnsafeProtocolError(
                         f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
-                        f"{unit} in {die.told}, above {self.limits.ramp_kn_s:g} {unit}, the PLC's "
-                        "own limit. Nothing was sent to the press. Use a lower rate."
+                        f"{unit} in {die.stated}, above {self.limits.ramp_kn_s:g} {unit}, the "
+                        "PLC's own limit. Nothing was sent to the press. Use a lower rate."
                     )
 
     def _ready(self) -> float:
@@ -121,7 +121,7 @@ class CellRun:
         reasons = not_ready(look, self.eye.machine.map)
         if look.boot_id != self.boot_id:
             reasons.append("its PLC has started again since we connected: connect again")
-        reasons += [f"somebody else writes to it: {told}" for told in strangers]
+        reasons += [f"somebody else writes to it: {stated}" for stated in strangers]
         if reasons:
             raise UnsafeProtocolError(
                 f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "
@@ -182,11 +182,19 @@ class CellRun:
         self.eye.scene = Scene(step=-1, name="fixture")
         wanted_kn = self.eye.die.force_kn(protocol.stack_mpa)
         self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
+        if protocol.fixture_only:
+            self._offer_stack(sample, wanted_kn)
         reached_kn = close_fixture(
             self.eye, self.lock.next_seq(self._acknowledged()), wanted_kn, self.latch
         )
         self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
         return None if reached_kn is None else self.eye.die.mpa(reached_kn)
+
+    def _offer_stack(self, sample: int, wanted_kn: float) -> None:
+        """Write and verify the fixture's set-point, which otherwise comes with a stroke's."""
+        known = {"sp_stack": wanted_kn, "sample": float(sample & 0xFFFF)}
+        values = {n: v for n, v in known.items() if n in self.eye.machine.map.setpoints}
+        self._at_rest(lambda: self.eye.machine.write_setpoints(values))
 
     def _check_zero(self, zero_kn: float) -> None:
         if self.eye.last is None or math.isnan(self.eye.last.force_kn):
@@ -194,8 +202,8 @@ class CellRun:
         moved_kn = self.eye.last.force_kn - zero_kn
         if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
             load = self.eye.die.load
-            told = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
-            self.flags[f"{told}: tare it"] = None
+            stated = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
+            self.flags[f"{stated}: tare it"] = None
 
     def _record(
         self,
@@ -214,8 +222,8 @@ class CellRun:
         for step in steps:
             self.flags.update(_short_holds(step))
             self.flags.update(not_sharp(step))
-        told = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
-        steps, self.flags = told[0], self.flags | told[1]
+        stated = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
+        steps, self.flags = stated[0], self.flags | stated[1]
         return PressRecord(
             sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
         )

@@ -144,7 +144,7 @@ MAYBE_LOADED = frozenset(CyclePhase) - {
     CyclePhase.DONE,
     CyclePhase.RELEASED,
 }
-"""Phases in which a person must be told that the press may carry force."""
+"""Phases in which a person must know that the press may carry force."""
 
 
 class Cycle:

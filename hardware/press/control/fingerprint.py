@@ -1,4 +1,4 @@
-"""The compaction curve of a pressed cell beside what was achieved: a fingerprint of its lot."""
+"""The compaction curve of a pressed cell next to what was achieved: a fingerprint of its lot."""
 
 from dataclasses import replace
 

@@ -58,8 +58,8 @@ def story(events: Sequence[JournalEvent]) -> Story:
 
 def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
     """The press cannot be read: only the journal speaks."""
-    told = story(events)
-    if not told.started and not told.strokes_before:
+    stated = story(events)
+    if not stated.started and not stated.strokes_before:
         return Verdict(
             Fate.NOT_PRESSED,
             "START was never sent for this cell, so it has not been pressed. The press does not "
@@ -82,8 +82,8 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
         look: the press now.
         press_map: its map.
     """
-    told = story(events)
-    fate, sentence = _fate(told, look, press_map)
+    stated = story(events)
+    fate, sentence = _fate(stated, look, press_map)
     reasons = not_ready(look, press_map)
     free = not reasons and is_unloaded(look, press_map)
     now = "The press stands idle and unloaded." if free else f"The press: {'; '.join(reasons)}."
@@ -91,62 +91,62 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
     return Verdict(fate, f"{sentence} {now}", free, force_kn, look.phase)
 
 
-def _fate(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
-    if told.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
+def _fate(stated: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if stated.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
         return Fate.LOADED, (
             f"the press is in state {look.phase.value!r} with "
             f"{press_map.load.text(look.force_kn)}: it still works on this cell. "
             "Watch it to its end, or release it: copress press abort."
         )
-    if told.ended == "released":
+    if stated.ended == "released":
         return Fate.PRESSED, (
             "the stroke came to its planned end, but the program stopped before it kept the "
             "result. A person decides what the cell is worth."
         )
-    if told.ended == "aborted" and not told.moved and _peak_stands(told, look, press_map):
+    if stated.ended == "aborted" and not stated.moved and _peak_stands(stated, look, press_map):
         return Fate.NOT_PRESSED, (
             "START had no effect, a RELEASE followed it, and the press has seen no force: the "
             "cell has not been pressed."
         )
-    if told.ended == "aborted":
+    if stated.ended == "aborted":
         return Fate.INTERRUPTED, "the stroke was broken off and the press released. Void the cell."
-    if not told.started:
-        return _never_started(told)
-    return _started(told, look, press_map)
+    if not stated.started:
+        return _never_started(stated)
+    return _started(stated, look, press_map)
 
 
-def _never_started(told: Story) -> tuple[Fate, str]:
-    if told.strokes_before:
+def _never_started(stated: Story) -> tuple[Fate, str]:
+    if stated.strokes_before:
         return Fate.INTERRUPTED, (
-            f"{told.strokes_before} stroke(s) were done, the next was not started. The cell has a "
-            "history nobody planned: void it."
+            f"{stated.strokes_before} stroke(s) were done, the next was not started. The cell has "
+            "a history nobody planned: void it."
         )
     return Fate.NOT_PRESSED, "START was never sent for this cell: it has not been pressed."
 
 
-def _started(told: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
-    if look.boot_id != told.boot_id:
+def _started(stated: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if look.boot_id != stated.boot_id:
         return Fate.UNKNOWN, (
-            f"the PLC has started again since (boot id {told.boot_id}, now {look.boot_id}): nobody "
-            "can tell how far the stroke went. Look at the cell; void it if in doubt."
+            f"the PLC has started again since (boot id {stated.boot_id}, now {look.boot_id}): "
+            "nobody can tell how far the stroke went. Look at the cell; void it if in doubt."
         )
-    if look.ack_seq is None or told.seq is None:
+    if look.ack_seq is None or stated.seq is None:
         return (
             Fate.UNKNOWN,
             "this press does not tell which command it took. Look at the cell.",
         )
-    if look.ack_seq == told.seq:
+    if look.ack_seq == stated.seq:
         return _obeyed(look)
-    if look.ack_seq == told.ack_before and _peak_unmoved(told, look, press_map):
-        if told.strokes_before:
-            return _never_started(told)
+    if look.ack_seq == stated.ack_before and _peak_unmoved(stated, look, press_map):
+        if stated.strokes_before:
+            return _never_started(stated)
         return Fate.NOT_PRESSED, (
-            f"the press never took START number {told.seq} (it last took {look.ack_seq}) and has "
+            f"the press never took START number {stated.seq} (it last took {look.ack_seq}) and has "
             "seen no force since: the cell has not been pressed."
         )
     return Fate.UNKNOWN, (
-        f"the press last took command {look.ack_seq}, neither ours ({told.seq}) nor the one "
-        f"before ({told.ack_before}): somebody used it meanwhile. Look at the cell."
+        f"the press last took command {look.ack_seq}, neither ours ({stated.seq}) nor the one "
+        f"before ({stated.ack_before}): somebody used it meanwhile. Look at the cell."
     )
 
 
@@ -163,17 +163,17 @@ def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
     )
 
 
-def _peak_stands(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_stands(stated: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     """True only where the machine keeps its peak: what nobody watched leaves no other trace."""
     known = not math.isnan(look.peak_kn)
-    return known and not told.strokes_before and _peak_unmoved(told, look, press_map)
+    return known and not stated.strokes_before and _peak_unmoved(stated, look, press_map)
 
 
-def _peak_unmoved(told: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_unmoved(stated: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     unloaded_kn = press_map.supervision.unloaded_kn
     if math.isnan(look.peak_kn) or abs(look.peak_kn) <= unloaded_kn:
         return True
-    return abs(look.peak_kn - told.peak_before_kn) <= unloaded_kn  # False for nan
+    return abs(look.peak_kn - stated.peak_before_kn) <= unloaded_kn  # False for nan
 
 
 def _whole(value: object) -> int | None:

@@ -1,4 +1,4 @@
-"""Interruptions of the line during one stroke: each is written down, the person is told of them.
+"""Interruptions of the line during one stroke: each is written down, the person reads of them.
 
 A line that was closed and is back before the next look is one too, however short it was.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hardware.press.control.cycle_table import CyclePhase
 from hardware.press.control.stroke_end import Record
-from hardware.press.supervision.supervisor import Interruption
+from hardware.press.supervision.line_watch import Interruption
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Interruptions:
         if gap.seconds <= self._longest_s.get(phase, -1.0):
             return
         self._longest_s[phase] = gap.seconds
-        detail = {"during": phase.value, "seconds": round(gap.seconds, 3), "what": gap.told}
+        detail = {"during": phase.value, "seconds": round(gap.seconds, 3), "what": gap.stated}
         self.record.during("interrupted", detail)
 
     def flags(self) -> dict[str, None]:

@@ -12,7 +12,7 @@ from hardware.press.interface import Phase
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.supervisor import Supervisor
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
-from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 AT_REST = (Phase.IDLE, Phase.DONE, Phase.ABORTED)
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)

@@ -15,29 +15,30 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from hardware.errors import (
-    HardwareError,
     PressFaultError,
-    PressUnreachableError,
-    UnsafeProtocolError,
 )
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
 from hardware.press.control.release import RESEND_S
 from hardware.press.control.setpoints import MOVING, is_unloaded
-from hardware.press.control.stroke_end import Record, StrokeEnd, number_or_none
+from hardware.press.control.stroke_end import (
+    MAP_FAULT_CODES,
+    Record,
+    StrokeEnd,
+    not_armed,
+    number_or_none,
+)
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
+from hardware.press.register_map.transport import LinkError, RefusedError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.hand_guide import Guide
-from hardware.press.supervision.interlocks import StrokePlan
-from hardware.press.supervision.supervisor import Interruption, Supervisor
-
-MAP_FAULT_CODES = (1, 2, 3)
-"""Modbus exceptions by which a machine says that it has not done what was asked."""
+from hardware.press.supervision.line_watch import Interruption
+from hardware.press.supervision.stroke_plan import StrokePlan
+from hardware.press.supervision.supervisor import Supervisor
 
 
 @dataclass
@@ -150,7 +151,7 @@ class Stroke:
         self._record.before("started", {"seq": self.seqs[0]})
         self._before_start(self.eye.beat)  # START is void at a PLC that has not heard us lately
         self.eye.started = True
-        self.eye.forget_interruptions()
+        self.eye.line.forget()
         self.cycle.feed(CycleEvent.START)
         self.eye.scene.plan = self.plan
         if self.eye.machine.map.press.phases == "from_force":
@@ -213,9 +214,9 @@ class Stroke:
         """The answer may come late; the code belongs to the number that is shown with it."""
         if self._watch.moved or look.ack_seq != self.seqs[0] or look.ack_code == 0:
             return
-        told = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
+        stated = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
         alarms = "".join(f"; {alarm.text}" for alarm in look.alarms)
-        self._not_started(f"the press refused START: {told}{alarms}")
+        self._not_started(f"the press refused START: {stated}{alarms}")
 
     def _not_started(self, why: str) -> NoReturn:
         look, load = self.eye.fresh_look(self.eye.deadman_s), self.plan.load
@@ -258,10 +259,10 @@ class Stroke:
         except LinkError as last:
             raise self._gone(f"{error}; {last}") from last
 
-    def _gone(self, told: str) -> TripError:
+    def _gone(self, stated: str) -> TripError:
         if self.cycle.phase is not CyclePhase.LOST:
             self.cycle.feed(CycleEvent.LOSE)
-        return TripError(f"the line was lost and did not come back: {told}")
+        return TripError(f"the line was lost and did not come back: {stated}")
 
     def _after_gap(self, look: MachineSnapshot, gap: Interruption) -> None:
         """A gap shorter than the deadman is noted; after a longer one no ramp goes on.
@@ -272,11 +273,11 @@ class Stroke:
         self._interruptions.note(gap, phase)
         if gap.seconds <= self.eye.deadman_s or phase is CyclePhase.RELEASING:
             return
-        told = f"the line was lost for {gap.seconds:.1f} s ({gap.told})"
+        stated = f"the line was lost for {gap.seconds:.1f} s ({gap.stated})"
         self.cycle.feed(CycleEvent.LOSE)
         self._watch.same_boot(look)
         if self.cycle.phase is CyclePhase.LOST:
-            raise TripError(f"{told} while the press was {phase.value}")
+            raise TripError(f"{stated} while the press was {phase.value}")
 
     def _end_hold_if_due(self, look: MachineSnapshot) -> None:
         """Release on time a machine that does not count the dwell itself; repeated until seen."""
@@ -295,16 +296,3 @@ class Stroke:
         """One poll while the machine takes the end of the hold; judged like any other."""
         self.eye.pause()
         self._watch.understand(self.eye.look())
-
-
-def not_armed(step: str, error: LinkError) -> HardwareError:
-    """The error for set-points that were not taken; START has not been sent."""
-    told = f"step {step!r}: the press did not take the set-points: {error}. "
-    not_moved = "START was not sent and the press did not move. "
-    refused = isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES
-    if refused or isinstance(error, IncoherentError | CommandTimeoutError):
-        return UnsafeProtocolError(
-            f"{told}{not_moved}Compare the limits set in the PLC with [limits] and [registers] of "
-            "the press file."
-        )
-    return PressUnreachableError(f"{told}{not_moved}Check the line, then repeat the trial.")

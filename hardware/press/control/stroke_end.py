@@ -18,6 +18,7 @@ from hardware.errors import (
     HardwareError,
     PressFaultError,
     PressSilentError,
+    PressUnreachableError,
     StrokeInterruptedError,
     UnsafeProtocolError,
 )
@@ -26,11 +27,14 @@ from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
+from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.sequence import ReleaseNumber
-from hardware.press.register_map.transport import LinkError
+from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
 LOOK = f"Look at the press and at the cell before the next one. {KEY_FIRST}"
+MAP_FAULT_CODES = (1, 2, 3)
+"""Modbus exceptions by which a machine says that it has not done what was asked."""
 REASONS = (TripError, CycleError, LinkError, HardwareError)
 """Errors whose text is already the reason in words."""
 
@@ -98,8 +102,8 @@ class StrokeEnd:
             return False
         step = f"step {self.watch.plan.name!r}: {in_words(error)}."
         if self.cycle.phase in (CyclePhase.UNLOADED, CyclePhase.ARMED):
-            told = f"{step} START was not sent and the press did not move."
-            raise ended(error, told, UnsafeProtocolError) from error
+            stated = f"{step} START was not sent and the press did not move."
+            raise ended(error, stated, UnsafeProtocolError) from error
         raise ended(error, f"{step} {shows(self.eye)}", PressFaultError) from error
 
     def _let_go(self, cause: BaseException) -> NoReturn:
@@ -112,24 +116,24 @@ class StrokeEnd:
             look = release.run()
         except ReleaseNotSeenError as error:
             self.cycle.feed(CycleEvent.LOSE)
-            told = (
+            stated = (
                 f"{step}: {reason}. A release was asked for but not seen: {error}. The press may "
                 f"be loaded (at the fault: {was_seen}; now: {self.eye.last_seen()}). {GO_THERE} "
                 "The cell's fate is unknown."
             )
-            self._say("lost", {"reason": reason}, PressSilentError(told), cause)
+            self._say("lost", {"reason": reason}, PressSilentError(stated), cause)
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
         peak_kn = number_or_none(self.watch.interlocks.peak_kn)
         seen = {load.key("force_kn"): look.force_kn, load.key("peak_kn"): peak_kn}
         seen["moved"] = self.watch.moved
         still = "" if self.watch.moved else " It was not seen to move."
-        told = (
+        stated = (
             f"{step}: {reason}.{still} The press has released: it shows "
             f"{load.text(look.force_kn)} "
             f"({was_seen} before). {LOOK} This cell is not pressed again by itself."
         )
         stopped = KeyboardInterrupt() if release.interrupted else cause
-        fault = ended(stopped, told, PressFaultError)
+        fault = ended(stopped, stated, PressFaultError)
         self._say("aborted", {"reason": reason, **seen}, fault, cause)
 
     def _say(
@@ -165,8 +169,8 @@ class CellEnd:
             return False
         last = self.eye.last
         if not self.eye.started:
-            told = f"{in_words(error)}. The press was not started."
-            raise ended(error, told, UnsafeProtocolError) from error
+            stated = f"{in_words(error)}. The press was not started."
+            raise ended(error, stated, UnsafeProtocolError) from error
         if last is not None and is_unloaded(last, self.eye.machine.map):
             raise ended(error, f"{in_words(error)}. {shows(self.eye)}", PressFaultError) from error
         raise PressSilentError(
@@ -175,10 +179,10 @@ class CellEnd:
 
 
 def ended(
-    cause: BaseException, told: str, kind: type[HardwareError]
+    cause: BaseException, stated: str, kind: type[HardwareError]
 ) -> HardwareError | StrokeInterruptedError:
-    """The error that says `told`: an interrupt stays one, everything else becomes `kind`."""
-    return kind(told) if isinstance(cause, Exception) else StrokeInterruptedError(told)
+    """The error that says `stated`: an interrupt stays one, everything else becomes `kind`."""
+    return kind(stated) if isinstance(cause, Exception) else StrokeInterruptedError(stated)
 
 
 def in_words(error: BaseException) -> str:
@@ -199,3 +203,16 @@ def shows(eye: Supervisor) -> str:
 def number_or_none(value: float) -> float | None:
     """None instead of nan, which no JSON can carry."""
     return None if math.isnan(value) else value
+
+
+def not_armed(step: str, error: LinkError) -> HardwareError:
+    """The error for set-points that were not taken; START has not been sent."""
+    stated = f"step {step!r}: the press did not take the set-points: {error}. "
+    not_moved = "START was not sent and the press did not move. "
+    refused = isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES
+    if refused or isinstance(error, IncoherentError | CommandTimeoutError):
+        return UnsafeProtocolError(
+            f"{stated}{not_moved}Compare the limits set in the PLC with [limits] and [registers] "
+            "of the press file."
+        )
+    return PressUnreachableError(f"{stated}{not_moved}Check the line, then repeat the trial.")

@@ -13,7 +13,8 @@ from hardware.press.interface import Journal, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.abort_latch import AbortLatch
-from hardware.press.supervision.interlocks import Interlocks, StrokePlan
+from hardware.press.supervision.interlocks import Interlocks
+from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.supervisor import DEFAULT_DEADMAN_S, Scene
 
 SEEN: dict[Phase, CycleEvent] = {
@@ -41,7 +42,7 @@ class StrokeWatch:
         press_map: the press file.
         plan: the step in the machine's terms.
         seq: sequence number of its START.
-        scene: told when the force begins to rise.
+        scene: notified when the force begins to rise.
         latch: where a person asks for a release.
         note: writes one journal entry.
     """
@@ -84,10 +85,12 @@ class StrokeWatch:
     def flags(self) -> dict[str, None]:
         """What a person should know of a stroke that came to its end."""
         self.interlocks.hold.end()
-        told = dict(self.interlocks.flags)
+        stated = dict(self.interlocks.flags)
         if "ack_seq" in self.press_map.registers and not self.acknowledged:
-            told[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = None
-        return told
+            stated[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = (
+                None
+            )
+        return stated
 
     def same_boot(self, look: MachineSnapshot) -> None:
         """Trip if the machine has restarted since the stroke was armed.

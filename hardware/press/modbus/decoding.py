@@ -11,6 +11,7 @@ from hardware.units import ram_force_kn
 
 READINGS = ("force", "line", "position", "t_in_state", "peak_force", "temperature", "stack")
 COUNTERS = ("ack_seq", "ack_code", "boot_id", "simulated")
+_NO_COUNT: int | None = None
 Words = Mapping[str, list[int]]
 """What each register holds, by name; shape (size,) each."""
 
@@ -24,6 +25,13 @@ class Decoder:
 
     def __init__(self, press_map: PressMap) -> None:
         self._map = press_map
+        has = press_map.registers
+        named = {name: press_map.load.of(name) for name in READINGS}
+        self._readings = [(name, has[named[name]]) for name in READINGS if named[name] in has]
+        self._counters = [(name, has[name]) for name in COUNTERS if name in has]
+        self._alarms: dict[str, list[Alarm]] = {}  # a word of sixteen alarms is turned once
+        for alarm in press_map.alarms:
+            self._alarms.setdefault(alarm.register, []).append(alarm)
 
     def watched(self) -> list[Register]:
         """Every register that a snapshot needs."""
@@ -56,9 +64,12 @@ class Decoder:
     def snapshot(self, words: Words, asked_s: float, now_s: float) -> MachineSnapshot:
         """One consistent look; what is unknown or invalid is nan."""
         invalid: list[str] = []
-        load = self._map.load
-        got = {name: self._reading(load.of(name), words, invalid) for name in READINGS}
-        counts = {name: self._count(name, words) for name in COUNTERS}
+        got = dict.fromkeys(READINGS, math.nan)
+        for name, register in self._readings:
+            got[name] = self._reading(register, words, invalid)
+        counts = dict.fromkeys(COUNTERS, _NO_COUNT)
+        for name, register in self._counters:
+            counts[name] = register.whole(words[name])
         beat = self._map.heartbeat.machine
         return MachineSnapshot(
             now_s=now_s,
@@ -96,11 +107,11 @@ class Decoder:
         yield press_map.state.register or ""
         yield register_of(press_map.heartbeat.machine or "")
 
-    def _reading(self, name: str, words: Words, invalid: list[str]) -> float:
-        if name not in words:
-            return math.nan
+    def _reading(self, register: Register, words: Words, invalid: list[str]) -> float:
         try:
-            return self.value(name, words)
+            if register.has_partners:
+                return self.value(register.name, words)
+            return register.decode(words[register.name])
         except InvalidReadingError as error:
             invalid.append(str(error))
             return math.nan
@@ -110,21 +121,17 @@ class Decoder:
         word = register_of(name)
         return self._map.registers[word].whole(words[word])
 
-    def _count(self, name: str, words: Words) -> int | None:
-        return self._whole(name, words) if name in words else None
-
     def _bit_or_whole(self, name: str, words: Words) -> int:
         bit = bit_of(name)
         whole = self._whole(name, words)
         return whole if bit is None else whole >> bit & 1
 
     def _alarm_bits(self, words: Words) -> Iterator[Alarm]:
-        wholes: dict[str, int] = {}  # a word of sixteen alarms is turned once
-        for alarm in self._map.alarms:
-            if alarm.register not in wholes:
-                wholes[alarm.register] = self._whole(alarm.register, words)
-            if (wholes[alarm.register] >> alarm.bit & 1) != alarm.inverted:
-                yield alarm
+        for register, alarms in self._alarms.items():
+            whole = self._whole(register, words)
+            for alarm in alarms:
+                if (whole >> alarm.bit & 1) != alarm.inverted:
+                    yield alarm
 
     def _alarm_codes(self, words: Words) -> Iterator[Alarm]:
         for codes in self._map.alarm_codes:

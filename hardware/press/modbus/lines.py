@@ -37,6 +37,8 @@ class TcpLine(ModbusTcpClient):
     @override
     def connect(self) -> bool:
         """Connect; the socket is marked before the first byte is sent."""
+        if self.socket is not None:  # pymodbus asks before each request
+            return True
         if not super().connect():  # type: ignore[no-untyped-call]
             return False
         cast(socket.socket, self.socket).setsockopt(

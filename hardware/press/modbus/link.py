@@ -2,7 +2,7 @@
 
 pymodbus 3.16 takes an answer of the wrong length, of another function or with another echo for a
 good one, and on a serial line takes a late answer for the answer of the next request. It repeats
-writes by itself unless told not to, and reconnects silently. None of that may reach a press:
+writes by itself unless it is set not to, and reconnects silently. None of that may reach a press:
 
 - `retries=0`; only reads are tried again, once, counted, and on a fresh connection;
 - an answer must be of the asked function, length and echo, or it is refused and the line closed;

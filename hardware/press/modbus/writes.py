@@ -100,15 +100,15 @@ class Writes:
         held = self._line(register).read(register.table, register.address, register.size)
         if held == wanted:
             return held
-        told = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"
+        stated = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"
         if register.readback == "exact":
-            raise IncoherentError(told)
+            raise IncoherentError(stated)
         try:
             apart = abs(register.decode(held) - register.decode(wanted))
         except InvalidReadingError as error:
-            raise IncoherentError(f"{told} ({error})") from error
+            raise IncoherentError(f"{stated} ({error})") from error
         if apart > register.readback_tol:
             raise IncoherentError(
-                f"{told}: {apart:g} {register.canonical} apart, {register.readback_tol:g} allowed"
+                f"{stated}: {apart:g} {register.canonical} apart, {register.readback_tol:g} allowed"
             )
         return held

@@ -1,4 +1,4 @@
-"""Do the parts of a press file fit each other? One small rule each; all faults are told at once."""
+"""Do the parts of a press file fit each other? One small rule each; all faults at once."""
 
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
@@ -22,6 +22,7 @@ from hardware.press.register_map.bits import (
 )
 from hardware.press.register_map.isostatic import words_of_kind
 from hardware.press.register_map.model import MapError, PressMap, register_of, role_units
+from hardware.press.register_map.named_registers import named_registers, written
 from hardware.press.register_map.register import Register
 from hardware.press.register_map.slips import times_fit, unloaded_small, valid_in_unit
 from hardware.press.register_map.transport import SERIAL
@@ -42,55 +43,8 @@ def check(press_map: PressMap) -> None:
         raise MapError("\n".join(f"{press_map.source}: {fault}" for fault in faults))
 
 
-def _named_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    for name in press_map.setpoints:
-        yield "[setpoints] write", name
-    for command, steps in press_map.commands.items():
-        for step in steps:
-            for name in step.registers:
-                yield f"[commands] {command}", register_of(name)
-    for probe in press_map.probes:
-        yield "[[probes]] register", probe.register_
-    yield from _watched_registers(press_map)
-    yield from _partner_registers(press_map)
-    yield from _single_registers(press_map)
-
-
-def _watched_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    for alarm in press_map.alarms:
-        yield f"[alarms.{alarm.register}]", alarm.register
-    for codes in press_map.alarm_codes:
-        yield f"[alarm_codes.{codes.register}]", codes.register
-    for register, _, _ in press_map.ready:
-        yield f"[ready.{register}]", register
-    for _, bits in press_map.state.cases:
-        for name in bits:
-            yield "[[state.when]] bits", register_of(name)
-
-
-def _partner_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    for name, register in press_map.registers.items():
-        for key, partner in (("sign", register.sign), ("decimals", register.decimals)):
-            if partner is not None:
-                yield f"[registers.{name}] {key}", register_of(partner)
-
-
-def _single_registers(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    singles = {
-        "[state] register": press_map.state.register,
-        "[acknowledge] register": press_map.refusal_register,
-        "[owner] register": press_map.owner_register,
-        "[heartbeat] register": press_map.heartbeat.register_,
-        "[heartbeat] machine": press_map.heartbeat.machine,
-        "[heartbeat] running": press_map.heartbeat.running,
-    }
-    for place, name in singles.items():
-        if name is not None:
-            yield place, register_of(name)
-
-
 def _registers_exist(press_map: PressMap) -> Iterator[str]:
-    for place, name in _named_registers(press_map):
+    for place, name in named_registers(press_map):
         if name not in press_map.registers:
             yield (
                 f"{place} names register {name!r}, which is not in [registers]. Add "
@@ -98,22 +52,8 @@ def _registers_exist(press_map: PressMap) -> Iterator[str]:
             )
 
 
-def _written(press_map: PressMap) -> Iterator[tuple[str, str]]:
-    for name in press_map.setpoints:
-        yield "[setpoints] write", name
-    for command, steps in press_map.commands.items():
-        for step in steps:
-            if step.kind in {"write", "pulse"}:
-                for name in step.registers:
-                    yield f"[commands] {command}", register_of(name)
-    if press_map.heartbeat.register_ is not None:
-        yield "[heartbeat] register", register_of(press_map.heartbeat.register_)
-    if press_map.owner_register is not None:
-        yield "[owner] register", press_map.owner_register
-
-
 def _writes_allowed(press_map: PressMap) -> Iterator[str]:
-    for place, name in _written(press_map):
+    for place, name in written(press_map):
         register = press_map.registers.get(name)
         if register is None:
             continue
@@ -214,7 +154,7 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
 
 
 def _words_whole(press_map: PressMap) -> Iterator[str]:
-    for place, name in _written(press_map):
+    for place, name in written(press_map):
         register = press_map.registers.get(name)
         if register is None:
             continue

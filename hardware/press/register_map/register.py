@@ -92,12 +92,12 @@ class Register:
             raise ValueError(f"type {self.type!r} is not one of {', '.join(CODES)}")
         factor_to(self.canonical, self.unit)
 
-    @property
+    @cached_property
     def factor(self) -> float:
         """From `unit` to the canonical unit."""
         return factor_to(self.canonical, self.unit)
 
-    @property
+    @cached_property
     def zero(self) -> float:
         """The zero of `unit` in the canonical unit: 0 degF is -17.8 degC."""
         return ZERO_OF.get(self.unit, 0.0)
@@ -111,6 +111,25 @@ class Register:
     def is_bit(self) -> bool:
         """True in the coil and discrete tables."""
         return self.table in ("coil", "discrete")
+
+    @cached_property
+    def _is_flag(self) -> bool:
+        return self.is_bit or self.type == "bool"
+
+    @cached_property
+    def _is_float(self) -> bool:
+        return self.type in FLOATS
+
+    @cached_property
+    def has_partners(self) -> bool:
+        """True if other registers say its sign or its decimal places."""
+        return self.sign is not None or self.decimals is not None
+
+    @cached_property
+    def structs(self) -> tuple[struct.Struct, struct.Struct]:
+        """Words to bytes, and bytes to a number."""
+        mark = ">" if self.byte_order == "big" else "<"
+        return struct.Struct(f"{mark}{self.size}H"), struct.Struct(f">{CODES[self.type]}")
 
     @property
     def bits(self) -> int:
@@ -126,7 +145,7 @@ class Register:
             InvalidReadingError: if there are not as many words as the register has.
         """
         self._check_length(words)
-        if self.is_bit or self.type == "bool":
+        if self._is_flag:
             return int(bool(words[0]))
         return int(self._field(_unpack(self, words)))
 
@@ -142,14 +161,17 @@ class Register:
             InvalidReadingError: if the words cannot be this quantity.
         """
         self._check_length(words)
-        if self.is_bit or self.type == "bool":
+        if self._is_flag:
             return float(bool(words[0]))
         raw = self._field(_unpack(self, words))
         if raw in self.invalid_codes:
             raise InvalidReadingError(f"{self}: raw value {raw} is the machine's 'no reading'")
-        self._check_float(raw, words)
-        self._check_partners(raw, negative=negative, decimals=decimals)
-        counted = (-raw if negative else raw) * 10.0**-decimals
+        if self._is_float and not SMALLEST_CREDIBLE <= abs(raw) < math.inf and raw != 0.0:
+            self._check_float(raw, words)
+        counted = raw
+        if self.has_partners:
+            self._check_partners(raw, negative=negative, decimals=decimals)
+            counted = (-raw if negative else raw) * 10.0**-decimals
         value = (counted * self.scale + self.offset) * self.factor + self.zero
         if not self.low <= value <= self.high:
             raise InvalidReadingError(
@@ -184,8 +206,6 @@ class Register:
         return field - (1 << width) if signed else field
 
     def _check_float(self, raw: float, words: Sequence[int]) -> None:
-        if self.type not in FLOATS:
-            return
         if not math.isfinite(raw):
             raise InvalidReadingError(f"{self}: {raw} is not a number (words {list(words)})")
         if 0.0 < abs(raw) < SMALLEST_CREDIBLE:
@@ -231,10 +251,9 @@ class Register:
 def _unpack(register: Register, words: Sequence[int]) -> float:
     if register.type == "uint16" and register.byte_order == "big":
         return words[0]  # most of what is looked at, twenty times a second
-    ordered = words if register.word_order == "big" else list(reversed(words))
-    mark = ">" if register.byte_order == "big" else "<"
-    packed = struct.pack(f"{mark}{len(ordered)}H", *ordered)
-    raw: float = struct.unpack(f">{CODES[register.type]}", packed)[0]
+    to_bytes, to_number = register.structs
+    ordered = words if register.word_order == "big" else words[::-1]
+    raw: float = to_number.unpack(to_bytes.pack(*ordered))[0]
     return raw
 
 

@@ -1,4 +1,4 @@
-"""What a hand on the pump is doing, told from the force alone, and what to tell it. Pure.
+"""What a hand on the pump is doing, recognised by the force alone, and what to tell it. Pure.
 
 The phases of a stroke are not reported by a load cell; they follow from the force: below the
 unloaded threshold nothing, inside the tolerance band the hold, before it the ramp, after it the
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
-from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
-TOLD = (*MOVING, Phase.IDLE, Phase.DONE)
+STATED = (*MOVING, Phase.IDLE, Phase.DONE)
 """A machine that knows no more says one of these; a fault or a local mode stands as it is."""
 ROUNDING = 1e-6
 NEAR_LIMIT = 0.9
@@ -81,7 +81,7 @@ class Guide:
 
     def phase_of(self, look: MachineSnapshot) -> Phase:
         """Phase of a machine that tells only whether it works or rests."""
-        if look.phase not in TOLD or math.isnan(look.force_kn):
+        if look.phase not in STATED or math.isnan(look.force_kn):
             return look.phase
         seen = self.see(look.now_s, look.force_kn)
         if look.phase in MOVING and seen is Phase.IDLE:
@@ -116,13 +116,15 @@ class Guide:
         load, plan = self.plan.load, self.plan
         now, limit = load.text(force_kn), load.text(plan.cap_kn)
         if force_kn > plan.cap_kn * (1.0 + ROUNDING):
-            told = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
-            return Advice("above", f"{told}, this cell is void", urgent=True)
+            stated = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
+            return Advice("above", f"{stated}, this cell is void", urgent=True)
         if force_kn >= NEAR_LIMIT * plan.cap_kn:
-            told = f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
-            return Advice("near", told, urgent=True)
-        told = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
-        return Advice("high", told, urgent=True)
+            stated = (
+                f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
+            )
+            return Advice("near", stated, urgent=True)
+        stated = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
+        return Advice("high", stated, urgent=True)
 
     def _inside(self, force_kn: float) -> bool:
         return abs(force_kn - self.plan.target_kn) <= (

@@ -8,10 +8,10 @@ import math
 from dataclasses import dataclass, field
 
 from hardware.press.interface import Phase
-from hardware.press.load_unit import FORCE, Load
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.hold import HoldWatch
+from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
@@ -27,38 +27,6 @@ AT_ONCE_S = 0.6
 """Of looks further apart nobody can say that something happened at once."""
 FROZEN_MEANS_MISSED = 0.005
 """A force reading stands still if the plan moved it by this share of the target meanwhile."""
-
-
-@dataclass(frozen=True)
-class StrokePlan:
-    """One step in the machine's terms."""
-
-    name: str
-    target_kn: float
-    ramp_kn_s: float
-    dwell_s: float
-    release_kn_s: float
-    cap_kn: float
-    """Lowest of all limits: press, die in kN, die in MPa, the PLC's own."""
-    load: Load = FORCE
-    """What a person hears of."""
-
-    @property
-    def ramp_s(self) -> float:
-        """Planned time from no force to target."""
-        return self.target_kn / self.ramp_kn_s
-
-    @property
-    def release_s(self) -> float:
-        """Planned time from target to no force."""
-        return self.target_kn / self.release_kn_s
-
-    def planned_kn(self, t_s: float) -> float:
-        """Planned force `t_s` after the force began to rise."""
-        held_s = t_s - self.ramp_s
-        if held_s <= 0.0:
-            return max(0.0, self.ramp_kn_s * t_s)
-        return max(0.0, self.target_kn - self.release_kn_s * max(0.0, held_s - self.dwell_s))
 
 
 @dataclass
@@ -128,8 +96,8 @@ class Interlocks:
         if self._bad <= BAD_READINGS_ALLOWED:
             return None
         noun = self.plan.load.noun
-        told = look.invalid[0] if look.invalid else f"no {noun} reading"
-        return f"the {noun} reading is invalid {self._bad} times in a row: {told}"
+        stated = look.invalid[0] if look.invalid else f"no {noun} reading"
+        return f"the {noun} reading is invalid {self._bad} times in a row: {stated}"
 
     def _overshoot(self, look: MachineSnapshot) -> str | None:
         plan = self.plan
@@ -158,8 +126,8 @@ class Interlocks:
             return None
         if not ramp:
             if look.force_kn > self.limits.unloaded_kn:
-                told = f"the {self.plan.load.noun} stood exactly still in the release"
-                self.flags[f"{self.plan.name}: {told} (a frozen sensor?)"] = None
+                stated = f"the {self.plan.load.noun} stood exactly still in the release"
+                self.flags[f"{self.plan.name}: {stated} (a frozen sensor?)"] = None
             return None
         return (
             f"frozen sensor: the {self.plan.load.noun} reads exactly "

@@ -16,7 +16,8 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.hand_guide import Guide
-from hardware.press.supervision.interlocks import StrokePlan
+from hardware.press.supervision.line_watch import Interruption, LineWatch
+from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.trace import Recorder
 
 OPENING_S = 3.0
@@ -33,16 +34,6 @@ DEADMAN_SHARE = 0.25
 """But always after this share of the deadman."""
 
 Done = TypeVar("Done")
-
-
-@dataclass(frozen=True)
-class Interruption:
-    """The line failed, and the machine was found again by reading."""
-
-    seconds: float
-    """Between the looks before and after."""
-    told: str
-    """What failed."""
 
 
 @dataclass
@@ -85,13 +76,13 @@ class Supervisor:
     """What lay between the last two steady looks."""
     strangers: list[str] = field(default_factory=list)
     """What somebody else wrote, as last read."""
+    line: LineWatch = field(init=False)
     _next_s: float = -math.inf
     _next_beat_s: float = -math.inf
-    _answered_s: float = -math.inf
-    _silence_s: float = 0.0
-    """Longest time without an answer since interruptions were last asked for."""
-    _failures: tuple[int, int] = (0, 0)
     _next_guard_s: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.line = LineWatch(self.machine.link.failures)
 
     def pause(self) -> bool:
         """Wait for the next poll; show the machine that we live, if due; True if that was done.
@@ -123,7 +114,7 @@ class Supervisor:
         """
         now_s = self.clock.now_s()
         self.machine.beat()
-        self._answered(now_s)
+        self.line.answered(now_s)
         self._next_beat_s = now_s + self._beat_every_s()
 
     def _beat_every_s(self) -> float:
@@ -139,33 +130,16 @@ class Supervisor:
         Raises:
             LinkError: if the machine is not back within `back_within_s`.
         """
-        told = ""
+        stated = ""
         try:
             self.pause()
             look = self.look()
             self.guard_if_due()
         except LinkError as error:
-            told = str(error)
+            stated = str(error)
             look = self.find_again(self.machine.map.supervision.back_within_s)
-        self.interruption = self._interrupted(told)
+        self.interruption = self.line.interruption(stated, self.deadman_s)
         return look
-
-    def _interrupted(self, told: str) -> Interruption | None:
-        """What happened to the line since this was last asked; None if nothing did."""
-        lost, reopened = self.machine.link.failures.so_far
-        new_losses, silence_s = lost - self._failures[0], self._silence_s
-        new_closures = reopened - self._failures[1]
-        self.forget_interruptions()
-        if told or new_losses or silence_s > self.deadman_s:
-            return Interruption(silence_s, told or "answers were lost or late")
-        if new_closures:
-            return Interruption(silence_s, "the connection was closed, and opened again at once")
-        return None
-
-    def forget_interruptions(self) -> None:
-        """What happened to the line until now is no interruption of what comes."""
-        self._failures = self.machine.link.failures.so_far
-        self._silence_s = 0.0
 
     def guard_if_due(self) -> None:
         """Read now and then whether what we wrote still stands; see `strangers`.
@@ -183,12 +157,6 @@ class Supervisor:
         """Longest silence after which the machine must be assumed to have acted by itself."""
         return self.machine.map.heartbeat.deadman_s or DEFAULT_DEADMAN_S
 
-    def _answered(self, at_s: float) -> None:
-        """The machine has answered a look or a heartbeat."""
-        if math.isfinite(self._answered_s):
-            self._silence_s = max(self._silence_s, at_s - self._answered_s)
-        self._answered_s = at_s
-
     def look(self) -> MachineSnapshot:
         """Look once, keep the sample, show it to whoever watches.
 
@@ -205,7 +173,7 @@ class Supervisor:
     ) -> MachineSnapshot:
         """Keep a look as a sample of the present scene, and show it to whoever watches."""
         self.last = look
-        self._answered(look.now_s)
+        self.line.answered(look.now_s)
         planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
         mpa = self.die.mpa(look.force_kn)
         force_kn = math.nan if self.die.isostatic else look.force_kn  # a vessel has none

@@ -49,7 +49,7 @@ def test_a_related_lot_that_conducts_worse_everywhere_still_teaches_its_shape():
 
 
 def test_a_lot_that_is_the_opposite_is_found_out():
-    X, y = cells(hill, 14, 3)
+    X, y = cells(hill, 18, 3)
     opposite = transfer(lambda X: hill(1.0 - X))
     tested = opposite.tested(X, y)
     related = transfer(hill).tested(X, y)

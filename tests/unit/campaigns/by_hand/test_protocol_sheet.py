@@ -34,7 +34,7 @@ def test_the_sheet_has_the_protocol_its_promise_and_blanks(given: tuple[Campaign
     assert "Provisional protocol" in page  # seven cells sign no certificate
     assert f"{view.advice.point['copress_mpa']:.0f} MPa" in page
     assert f"({number_of(die.force_kn(view.advice.point['copress_mpa']))} kN)" in page
-    assert "Not signed yet" in page
+    assert "The certificate is not met yet" in page
     assert page.count('<tr class="blank">') == 4
     assert "SIMULATED" in page
     assert "SIMULATED" not in protocol_sheet(replace(view, simulated=False), die)

@@ -185,6 +185,15 @@ def test_where_spectra_cannot_be_read_nothing_is_advised() -> None:
     assert "refused" in " ".join(_cautions(GOOD, 0.95, stated, rows((0.5, 0.8))))
 
 
+def test_a_cell_that_broke_at_these_very_settings_is_named() -> None:
+    history = [cell(0.5, 0.5, 100.0, trial=1), cell(0.5, 0.51, damage=2, trial=2)]
+    stated = posterior(everywhere(0.95), history)
+    assert "Cell 2 broke at these very settings." in " ".join(
+        _cautions(GOOD, 0.95, stated, rows((0.5, 0.5)))
+    )
+    assert "broke at" not in " ".join(_cautions(GOOD, 0.95, stated, rows((0.5, 0.8))))
+
+
 def test_a_model_that_may_not_be_trusted_is_the_first_thing_said() -> None:
     doubted = replace(GOOD, trust="not yet", skill=-0.2, cells=6)
     first = _cautions(doubted, 0.95, posterior(everywhere(0.95)), rows((0.5, 0.5)))[0]

@@ -53,9 +53,9 @@ def _changes(change_s: float) -> int:
         Parameter("copress_mpa", 100, 700, 10),
         Parameter("die_degc", 20, 120, 10, change_s=change_s),
     ))  # fmt: skip
-    strategy = make_strategy(space, seed=2)
+    strategy = make_strategy(space, seed=3)
     history: list[Observation] = []
-    for _ in range(12):
+    for _ in range(18):
         point = strategy.propose(history)
         p, t = float(point["copress_mpa"]), float(point["die_degc"])
         log_asr = ((p - 450) / 300) ** 2 + ((t - 70) / 60) ** 2

@@ -1,4 +1,4 @@
-"""The compaction curve stands beside the trial, where travel, mass and density are known."""
+"""The compaction curve stands next to the trial, where travel, mass and density are known."""
 
 import json
 from dataclasses import replace

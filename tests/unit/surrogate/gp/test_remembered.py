@@ -37,3 +37,20 @@ def test_only_the_last_questions_are_kept() -> None:
     known.of(np.full((25, 1), 29.0), predict)
     known.of(np.full((25, 1), 0.0), predict)
     assert asked == [*map(float, range(30)), 0.0]
+
+
+def test_many_points_are_predicted_in_blocks_and_once() -> None:
+    X = np.random.default_rng(3).random((2500, 3))
+    asked: list[int] = []
+
+    def predict(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        asked.append(len(rows))
+        return rows.sum(axis=1), rows[:, 0] ** 2
+
+    known = Remembered()
+    for _ in range(2):
+        mean, std = known.of(X, predict)
+        assert np.array_equal(mean, X.sum(axis=1))
+        assert np.array_equal(std, X[:, 0] ** 2)
+    assert sum(asked) == len(X)
+    assert max(asked) < len(X)

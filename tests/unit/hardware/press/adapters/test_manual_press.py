@@ -1,4 +1,4 @@
-"""The operator is told what to press and types what happened."""
+"""The operator is stated what to press and types what happened."""
 
 import pytest
 
@@ -75,14 +75,14 @@ def test_nonsense_is_asked_again() -> None:
     assert Operator("yes", "about forty", "39", "", "", "").run().steps[0].dwell_s == 60.0
 
 
-def test_a_cell_that_was_not_pressed_as_told_is_a_fault() -> None:
+def test_a_cell_that_was_not_pressed_as_stated_is_a_fault() -> None:
     operator = Operator("the pump leaks")
     with pytest.raises(PressFaultError, match="the pump leaks"):
         operator.run()
     assert operator.events == ["intent", "started", "aborted"]
 
 
-def test_the_envelope_refuses_before_anything_is_told() -> None:
+def test_the_envelope_refuses_before_anything_is_stated() -> None:
     operator = Operator()
     with pytest.raises(UnsafeProtocolError):
         operator.run(PressProtocol((Step("copress", 900.0, 60.0, 5.0, 5.0),)))

@@ -15,9 +15,9 @@ def text(name: str = "isostatic_press") -> str:
 
 
 def refused(changed: str) -> str:
-    with pytest.raises(MapError) as told:
+    with pytest.raises(MapError) as stated:
         press_map_from(tomllib.loads(changed), "mine.toml")
-    return str(told.value)
+    return str(stated.value)
 
 
 def test_a_vessel_turns_no_pressure_into_another() -> None:
@@ -86,10 +86,10 @@ def test_the_vessel_too_is_confirmed_by_a_person(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["generic_plc", "isostatic_press"])
 def test_the_checklist_speaks_of_what_stands_there(name: str) -> None:
     press_map = load_press_map(name)
-    told = " ".join(act_of(item, press_map) for item in items_for(press_map))
-    assert "{" not in told
+    stated = " ".join(act_of(item, press_map) for item in items_for(press_map))
+    assert "{" not in stated
     isostatic = name == "isostatic_press"
-    assert ("vessel" in told, "force" in told, "blank die" in told) == (
+    assert ("vessel" in stated, "force" in stated, "blank die" in stated) == (
         isostatic,
         not isostatic,
         not isostatic,

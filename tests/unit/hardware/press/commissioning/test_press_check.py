@@ -47,7 +47,7 @@ def notes(found: list[Finding]) -> dict[str, str]:
     return {finding.what: finding.sentence for finding in found if finding.mark == "warn"}
 
 
-def test_a_good_line_fits_and_its_times_are_told() -> None:
+def test_a_good_line_fits_and_its_times_are_stated() -> None:
     found = checked(transport={"timeout_s": 0.9})
     assert faults(found) == {}
     answers = next(finding.sentence for finding in found if finding.what == "answers")
@@ -63,7 +63,7 @@ def transaction(change: Callable[[int], int]) -> Spoil:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "stated"),
     [
         (lambda asked: 0, "the transaction id of its answers is always 0"),
         (lambda asked: asked + 1, "it counts transaction ids by itself and is one ahead"),
@@ -73,11 +73,11 @@ def transaction(change: Callable[[int], int]) -> Spoil:
     ],
 )
 def test_a_wrong_transaction_id_is_not_a_missing_device(
-    change: Callable[[int], int], told: str
+    change: Callable[[int], int], stated: str
 ) -> None:
     constant = {"registers": CONSTANT, **PROBE}
     found = faults(checked(transaction(change), **constant))
-    assert told in found["transaction id"]
+    assert stated in found["transaction id"]
     assert "nothing can be proved on this line" in found["map"]
 
 
@@ -108,8 +108,8 @@ def test_a_length_field_that_lies_is_named() -> None:
         head = struct.pack(">HHHB", frame[0], 0, len(answer) + 2, frame[1])
         line.sendall(head + answer)
 
-    told = faults(checked(spoil))["spoilt answers"]
-    assert "its length field says 8 bytes, 7 came" in told
+    stated = faults(checked(spoil))["spoilt answers"]
+    assert "its length field says 8 bytes, 7 came" in stated
 
 
 def test_a_short_answer_is_named() -> None:

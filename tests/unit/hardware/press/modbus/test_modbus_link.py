@@ -215,7 +215,7 @@ def test_coils_are_written_and_compared() -> None:
 
 
 @pytest.mark.parametrize("code", [1, 2, 3, 4, 5, 6, 10, 11])
-def test_exceptions_are_told_in_words(code: int) -> None:
+def test_exceptions_are_stated_in_words(code: int) -> None:
     with (
         raw_server(lambda device, pdu: pdu_reply(bytes([pdu[0] | 0x80, code]))) as (link, asked),
         pytest.raises(RefusedError, match=rf"exception {code} \(") as caught,
@@ -269,4 +269,4 @@ def test_rtu_frames_over_tcp() -> None:
     link.close()
     thread.join()
     listener.close()
-    assert FramerType.RTU  # the framer that pymodbus was told to use
+    assert FramerType.RTU  # the framer that pymodbus was stated to use

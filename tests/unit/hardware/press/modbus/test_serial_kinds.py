@@ -12,7 +12,7 @@ from hardware.clock import SimulatedClock
 from hardware.press.commissioning import line_survey
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.modbus.link import Link
-from hardware.press.modbus.raw_line import Request, checksum
+from hardware.press.modbus.raw_frames import Request, checksum
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Kind, Transport
 

@@ -169,15 +169,17 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES.keys())
-def test_a_fault_is_told_with_its_place_and_its_fix(change: Change, told: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("change", "stated"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_fault_is_stated_with_its_place_and_its_fix(
+    change: Change, stated: tuple[str, ...]
+) -> None:
     message = refused(change)
     assert message.startswith("my-press.toml: ")
-    for part in told:
+    for part in stated:
         assert part in message
 
 
-def test_all_faults_of_a_file_are_told_at_once() -> None:
+def test_all_faults_of_a_file_are_stated_at_once() -> None:
     def two(document: dict[str, Any]) -> None:
         document["commands"].pop("release")
         document["registers"]["line"].pop("valid")

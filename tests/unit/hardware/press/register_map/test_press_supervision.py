@@ -16,7 +16,8 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.register import Register
 from hardware.press.register_map.schema.limits import SupervisionTable
-from hardware.press.supervision.interlocks import Interlocks, StrokePlan
+from hardware.press.supervision.interlocks import Interlocks
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
 LIMITS = SupervisionTable()
@@ -80,8 +81,8 @@ def test_force_without_travel_is_a_jammed_die() -> None:
 
 def test_a_force_that_runs_away_is_let_go() -> None:
     rise = [{"force_kn": 0.35 * n} for n in range(40)]
-    told = str(seen(Interlocks(PLAN, LIMITS), *rise))
-    assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in told
+    stated = str(seen(Interlocks(PLAN, LIMITS), *rise))
+    assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in stated
     machines_own = Interlocks(PLAN, LIMITS, ramp_commanded=False)
     assert seen(machines_own, *rise) is None  # nobody asked for a rate
 
@@ -95,7 +96,7 @@ def test_travel_without_force_is_an_empty_die() -> None:
     assert seen(Interlocks(PLAN, LIMITS), *fall) is None  # nobody said what to expect
 
 
-def test_a_pump_that_works_against_a_leak_is_told() -> None:
+def test_a_pump_that_works_against_a_leak_is_stated() -> None:
     def hold(drop_kn_s: float) -> list[dict[str, object]]:
         saw = [20.0 - 0.1 * drop_kn_s * (n % round(1.2 / drop_kn_s)) for n in range(600)]
         return [{"force_kn": force, "phase": Phase.HOLD} for force in saw]
@@ -104,8 +105,8 @@ def test_a_pump_that_works_against_a_leak_is_told() -> None:
     assert seen(good, *hold(0.004)) is None
     assert seen(leaking, *hold(0.05)) is None
     assert good.flags == {}
-    told = "copress: hold not held: the pump tops up more than 3 % a minute (a leak?)"
-    assert list(leaking.flags) == [told]
+    stated = "copress: hold not held: the pump tops up more than 3 % a minute (a leak?)"
+    assert list(leaking.flags) == [stated]
 
 
 def test_a_sudden_drop_in_the_hold_is_a_suspicion_not_a_fault() -> None:
@@ -129,7 +130,7 @@ def test_two_bad_readings_are_borne_the_third_is_not() -> None:
     assert "3 times in a row" in str(seen(Interlocks(PLAN, LIMITS), good, bad, bad, bad))
 
 
-def test_two_clocks_that_disagree_about_the_dwell_are_told() -> None:
+def test_two_clocks_that_disagree_about_the_dwell_are_stated() -> None:
     def hold(rate: float) -> list[dict[str, object]]:
         steady = {"force_kn": 20.0, "phase": Phase.HOLD}
         return [{**steady, "in_phase_s": 0.1 * rate * n} for n in range(200)]

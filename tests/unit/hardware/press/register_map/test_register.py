@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_refused_never_clipped(kind: str, value: float) -> 
         register(type=kind).encode(value)
 
 
-def test_rounding_to_the_registers_step_is_told() -> None:
+def test_rounding_to_the_registers_step_is_stated() -> None:
     assert register(type="uint32", unit="s", canonical="s").quantised(37.4) == 37.0
     assert register(type="uint32", scale=0.1, unit="s", canonical="s").quantised(
         37.44

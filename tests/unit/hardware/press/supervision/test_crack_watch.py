@@ -8,7 +8,8 @@ import pytest
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
-from hardware.press.supervision.interlocks import Interlocks, StrokePlan
+from hardware.press.supervision.interlocks import Interlocks
+from hardware.press.supervision.stroke_plan import StrokePlan
 
 PLAN = StrokePlan("copress", 2.4, 1.6, 5.0, 1.6, 5.0)
 RELEASE_S = 1.5
