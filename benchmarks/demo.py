@@ -63,18 +63,18 @@ def demonstrate(seed: int, folder: Path) -> Run:
     seconds = time.perf_counter() - began
     if ended.returncode != 0:
         raise SystemExit(f"seed {seed}: exit {ended.returncode}\n{ended.stderr}")
-    stated = json.loads(ended.stdout)
-    truth = stated["truth"]
+    document = json.loads(ended.stdout)
+    truth = document["truth"]
     return Run(
         seed=seed,
         over_best=truth["asr_ohm_cm2"] / truth["best_asr_ohm_cm2"],
         p_intact=truth["p_intact"],
         asr_ohm_cm2=truth["asr_ohm_cm2"],
-        promised_ohm_cm2=stated["asr_ohm_cm2"]["median"],
-        promised_p_intact=stated["p_intact"],
-        cells=stated["cells"],
-        broken=stated["broken"],
-        stopped=stated["stopped"],
+        promised_ohm_cm2=document["asr_ohm_cm2"]["median"],
+        promised_p_intact=document["p_intact"],
+        cells=document["cells"],
+        broken=document["broken"],
+        stopped=document["stopped"],
         seconds=seconds,
         cpu_seconds=cpu_seconds() - used,
     )

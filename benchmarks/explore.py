@@ -55,8 +55,8 @@ def main() -> None:
             for _ in range(chosen.turns):
                 for name, copress in builds.items():
                     print(f"| {rows} | {name} | {timed(copress, path, name)} |", flush=True)
-            stated = {name: point(path.with_name(name)) for name in builds}
-            for name, one in stated.items():
+            advised = {name: point(path.with_name(name)) for name in builds}
+            for name, one in advised.items():
                 print(f"  {name}: {one}")
 
 
@@ -78,8 +78,8 @@ def timed(copress: Path, path: Path, name: str) -> str:
 def point(out: Path) -> dict[str, float]:
     """The recommended protocol, its expected resistance and probability to stay whole."""
     advice = json.loads((out / "explore.json").read_text(encoding="utf-8"))["recommendation"]
-    stated = {name: float(value) for name, value in advice["point"].items()}
-    return stated | {"asr": advice["asr_ohm_cm2"]["median"], "p_intact": advice["p_intact"]}
+    values = {name: float(value) for name, value in advice["point"].items()}
+    return values | {"asr": advice["asr_ohm_cm2"]["median"], "p_intact": advice["p_intact"]}
 
 
 if __name__ == "__main__":

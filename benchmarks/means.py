@@ -4,7 +4,7 @@
 
 Campaigns of Copress without any law on simulated landscapes, 15 and 30 cells; each law against none
 on those cells, everything refitted without the cells predicted. Writes `MEANS.md`. Losses
-are stated like gains.
+are reported like gains.
 """
 
 import argparse
@@ -51,10 +51,12 @@ def history(name: str, cells: int, seed: int) -> list[Observation]:
         fixed=problem.fixed,
         mean="none",
     )
-    stated: list[Observation] = []
+    history: list[Observation] = []
     for cell in range(cells):
-        stated.append(problem.press(strategy.propose(stated), np.random.default_rng([seed, cell])))
-    return stated
+        history.append(
+            problem.press(strategy.propose(history), np.random.default_rng([seed, cell]))
+        )
+    return history
 
 
 def main() -> None:
@@ -67,9 +69,9 @@ def main() -> None:
         problem = PROBLEMS[name]
         found: dict[tuple[int, str], list[MeanTested]] = defaultdict(list)
         for seed in range(seeds):
-            stated = history(name, max(SIZES), seed)
+            cells = history(name, max(SIZES), seed)
             for size in SIZES:
-                judged = judge_means(problem.space, Knowledge(), problem.fixed, stated[:size])
+                judged = judge_means(problem.space, Knowledge(), problem.fixed, cells[:size])
                 for line in judged:
                     found[size, line.name].append(line)
         lines += [_row(name, size, law, found[size, law]) for size, law in sorted(found)]

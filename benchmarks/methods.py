@@ -91,7 +91,7 @@ class AskTell:
         return self._point(self.asked)
 
     def learn(self, cell: Observation) -> None:
-        self.peer.tell(self.asked, self.problem.stated(cell))
+        self.peer.tell(self.asked, self.problem.target(cell))
 
     def p_intact(self, point: dict[str, float]) -> float:
         return np.nan

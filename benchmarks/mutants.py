@@ -144,7 +144,7 @@ def tried(table: Path, only: str | None) -> list[dict[str, str]]:
                     line["outcome"] != "survived" or line["tests"] == tests_now
                 )
                 if not done and only in (None, name):
-                    line = stated(name, mutant, tests_now)
+                    line = row_of(name, mutant, tests_now)
                     line["outcome"] = on_copy(folder / name, source, mutant, folder, tests)
                     found[line["mutant"]] = line
                     write(table, list(found.values()))
@@ -178,7 +178,7 @@ def on_copy(file: Path, source: str, mutant: Mutant, folder: Path, tests: tuple[
         file.write_text(source, encoding="utf-8")
 
 
-def stated(name: str, mutant: Mutant, tests_now: str) -> dict[str, str]:
+def row_of(name: str, mutant: Mutant, tests_now: str) -> dict[str, str]:
     said = (name, digest(name + mutant.source), tests_now, mutant.kind, str(mutant.line))
     return dict(zip(FIELDS, (*said, mutant.before, mutant.after, ""), strict=True))
 

@@ -51,8 +51,8 @@ def page(files: Sequence[str], lines: Sequence[dict[str, str]]) -> str:
         alive += [line for line in lived if line not in equal]
         dead = len(mine) - len(lived)
         shares = (dead / max(1, n) for n in (len(mine), len(mine) - len(equal)))
-        stated = (f"`{name}`", len(mine), dead, len(lived), len(equal))
-        rows.append(" | ".join(["", *map(str, stated), *(f"{s:.1%}" for s in shares), ""]).strip())
+        row = (f"`{name}`", len(mine), dead, len(lived), len(equal))
+        rows.append(" | ".join(["", *map(str, row), *(f"{s:.1%}" for s in shares), ""]).strip())
     kinds = Counter(line["kind"] for line in lines).most_common()
     counted = "Kinds: " + ", ".join(f"{kind} {n}" for kind, n in kinds) + "."
     left = [f"- `{x['file']}` {x['line']}: `{x['before']}` -> `{x['after']}`" for x in alive]

@@ -96,7 +96,7 @@ def _ended_lower(runs: Sequence[Run]) -> list[str]:
         here = _judging([run for run in runs if run.problem == name])
         if OURS not in here:
             continue
-        loss = {m: float(np.median(each(stated, lost))) for m, stated in here.items()}
+        loss = {m: float(np.median(each(own, lost))) for m, own in here.items()}
         best = min(loss, key=lambda m: loss[m])
         if loss[best] < loss[OURS] - 0.05:
             safe = (np.mean(each(here[m], holds) >= _SAFE) for m in (best, OURS))

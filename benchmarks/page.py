@@ -198,9 +198,9 @@ def watching(file: Path, blocks: int) -> list[str]:
             order = (0, VIEWERS) if block % 2 == 0 else (VIEWERS, 0)
             found = {}
             for viewers in order:
-                stated, share = share_of(server.pid, file, (host, path, cookie), viewers)
-                late[viewers] += stated
-                found[viewers] = np.quantile(stated, 0.99)
+                seen, share = share_of(server.pid, file, (host, path, cookie), viewers)
+                late[viewers] += seen
+                found[viewers] = np.quantile(seen, 0.99)
                 if viewers:
                     shares.append(share)
             pairs.append(found[VIEWERS] - found[0])
@@ -208,9 +208,9 @@ def watching(file: Path, blocks: int) -> list[str]:
         f"| live view, 1 viewer: CPU of the page | {alone:.1%} of a core |",
         f"| live view, {VIEWERS} viewers: CPU of the page | {np.median(shares):.1%} of a core |",
     ]
-    for viewers, stated in late.items():
-        p50, p99 = np.quantile(stated, 0.5), np.quantile(stated, 0.99)
-        who = f"{len(stated)} looks, {blocks} cells, {viewers or 'no'} viewers"
+    for viewers, seen in late.items():
+        p50, p99 = np.quantile(seen, 0.5), np.quantile(seen, 0.99)
+        who = f"{len(seen)} looks, {blocks} cells, {viewers or 'no'} viewers"
         lines.append(f"| press loop, {who} | p50 {p50:.1f} ms, p99 {p99:.1f} ms |")
     median, spread = np.median(pairs), np.std(pairs) / np.sqrt(len(pairs))
     return [*lines, f"| p99 of a block with viewers less p99 of its neighbour without | "
@@ -228,11 +228,11 @@ def share_of(
     time.sleep(3.0)
     cpu, begun = cpu_s(pid), time.perf_counter()
     with ProcessPoolExecutor(1, mp_context=spawned) as pool:
-        stated = pool.submit(looks, file).result()
+        seen = pool.submit(looks, file).result()
     share = (cpu_s(pid) - cpu) / (time.perf_counter() - begun)
     stop.set()
     watchers.join(timeout=30)
-    return stated, share
+    return seen, share
 
 
 def watch(address: tuple[str, str, str], viewers: int, stop: Event) -> None:

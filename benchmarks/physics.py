@@ -226,11 +226,11 @@ def _yan_labels(tables: Tables) -> Comparison:
     )
     broken = 1 - (1 - crack(history, LITHIUM)) * (1 - delamination(history, LITHIUM))
     labels = np.array([1.0, 0.0, 1.0, 1.0])
-    stated = ", ".join(f"{p:.2f}" for p in broken)
+    words = ", ".join(f"{p:.2f}" for p in broken)
     return Comparison(
         "cracked or apart, pre x final (Yan)", "yan2026", "partly fitted",
         history.copress_mpa, labels, broken, "probability", False,
-        f"p = {stated}; on the right side: {int(np.sum((broken > 0.5) == (labels > 0.5)))} of 4",
+        f"p = {words}; on the right side: {int(np.sum((broken > 0.5) == (labels > 0.5)))} of 4",
     )  # fmt: skip
 
 
@@ -285,7 +285,7 @@ def main() -> None:
     made, skipped = comparisons(asked.tables)
     print(f"{'table':<46}{'n':>4}  {'rms':<18}{'origin'}")
     for one in made:
-        print(f"{one.name:<46}{one.paper.size:>4}  {one.stated:<18}{one.kind}")
+        print(f"{one.name:<46}{one.paper.size:>4}  {one.rms_text:<18}{one.kind}")
         if one.note:
             print(f"{'':<52}{one.note}")
     print(*skipped, sep="\n")

@@ -49,9 +49,9 @@ def main() -> None:
         for name in BOUNDS:
             low, high = np.percentile([one.point[name] for one in others], [5, 95])
             cells.append(f"{name} {best.point[name]:.0f} [{low:.0f}-{high:.0f}]")
-        stated = f"ASR {best.asr_ohm_cm2:.0f} ohm cm2, P(intact) {best.p_intact:.2f}"
+        words = f"ASR {best.asr_ohm_cm2:.0f} ohm cm2, P(intact) {best.p_intact:.2f}"
         kept = f"retention {best.retention:.2f}, {len(others)} of {len(draws)} draws feasible"
-        print(f"{goal:<16}{', '.join(cells)}\n{'':<16}{stated}, {kept}")
+        print(f"{goal:<16}{', '.join(cells)}\n{'':<16}{words}, {kept}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def write_page(made: Sequence[Comparison], skipped: Sequence[str]) -> None:
     if skipped:
         print("PHYSICS.md is left as it is: not every table is there.")
         return
-    stated = ((c.name, c.paper.size, c.stated, c.kind, c.note) for c in made)
-    rows = ["| " + " | ".join(map(str, one)) + " |\n" for one in stated]
+    lines_of_table = ((c.name, c.paper.size, c.rms_text, c.kind, c.note) for c in made)
+    rows = ["| " + " | ".join(map(str, one)) + " |\n" for one in lines_of_table]
     page = Path(__file__).with_name("PHYSICS.md")
     page.write_text(HEAD + "".join(rows) + TAIL, encoding="utf-8")

@@ -57,7 +57,7 @@ def plot_comparison(one: "Comparison", ax: "Axes") -> None:
     ax.text(
         0.04,
         0.96,
-        f"{one.kind}\nn = {one.paper.size}\nrms {one.stated}",
+        f"{one.kind}\nn = {one.paper.size}\nrms {one.rms_text}",
         va="top",
         size=7,
         transform=ax.transAxes,

@@ -33,7 +33,7 @@ class Comparison:
         return float(np.sqrt(np.mean(off**2)))
 
     @property
-    def stated(self) -> str:
+    def rms_text(self) -> str:
         """The rms as people say it."""
         return f"{100 * self.rms:.1f} %" if self.relative else f"{self.rms:.3g} {self.unit}"
 

@@ -48,17 +48,17 @@ def main() -> None:
     with ThreadPoolExecutor(asked.jobs) as jobs:
         seeds = range(asked.seed, asked.seed + asked.cuts)
         rows = list(jobs.map(lambda seed: one_cell(seed, asked.longest), seeds))
-    stated = summary(rows)
-    print(json.dumps(stated, indent=2))
+    totals = summary(rows)
+    print(json.dumps(totals, indent=2))
     for row in rows:
         if row["short"] and row["end"] != "finished":
             print(json.dumps(row), file=sys.stderr)
     if asked.out is not None:
         asked.out.write_text(
-            json.dumps({**stated, "rows": rows}, indent=2) + "\n", encoding="utf-8"
+            json.dumps({**totals, "rows": rows}, indent=2) + "\n", encoding="utf-8"
         )
-    good = not stated["started_after_the_end"] and not stated["loaded_without_a_word"]
-    sys.exit(0 if good and float(str(stated["short_finished"])) >= FINISHED_WANTED else 1)
+    good = not totals["started_after_the_end"] and not totals["loaded_without_a_word"]
+    sys.exit(0 if good and float(str(totals["short_finished"])) >= FINISHED_WANTED else 1)
 
 
 def summary(rows: list[Row]) -> Row:

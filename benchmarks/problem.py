@@ -63,10 +63,10 @@ class Problem(ABC):
         near = self.loss(rows) <= WITHIN[self.goal] * self.best_loss
         return np.asarray(near & (self.p_intact(rows) >= SAFE))
 
-    def stated(self, cell: Observation) -> float | None:
+    def target(self, cell: Observation) -> float | None:
         """What a general optimiser gets of a cell, to be made small; None for a broken one.
 
-        Integrity is stated as the grade of damage, a short as the worst: no cell teaches nothing.
+        Integrity enters as the grade of damage, a short as the worst: no cell teaches nothing.
         """
         if self.goal == "integrity":
             return 3.0 if cell.shorted else float(cell.damage)

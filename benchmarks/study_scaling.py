@@ -141,8 +141,8 @@ def main() -> None:
             continue
         row = apart(asked, backend, jobs)
         rows.append(row)
-        stated = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
-        print(", ".join(stated), flush=True)
+        words = (f"{k} {v:.4g}" if isinstance(v, float) else f"{k} {v}" for k, v in row.items())
+        print(", ".join(words), flush=True)
         append(row)
     alone, days = rows[0], MILLION * rows[0]["cpu_s_per_campaign"] / 86400.0
     for row in rows[1:]:
@@ -165,8 +165,8 @@ def apart(asked: argparse.Namespace, backend: str, jobs: int) -> dict[str, Any]:
         backend,
         str(jobs),
     ]
-    stated = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    row: dict[str, Any] = json.loads(stated.stdout.splitlines()[-1])
+    document = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    row: dict[str, Any] = json.loads(document.stdout.splitlines()[-1])
     return row
 
 

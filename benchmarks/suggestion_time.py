@@ -81,7 +81,7 @@ def write_history() -> None:
 
 
 def read_history() -> list[Observation]:
-    """The cells that everybody is stated."""
+    """The cells that every method learns."""
     rows = json.loads(HISTORIES.read_text(encoding="utf-8"))
     return [Observation(**row) for row in rows]
 
@@ -105,11 +105,11 @@ def suggestions(
             strategy = _strategy()
             yield lambda strategy=strategy, n=n: strategy.propose(history[:n])
         return
-    stated = [(PROBLEM.space.units([cell.point])[0], PROBLEM.stated(cell)) for cell in history]
+    results = [(PROBLEM.space.units([cell.point])[0], PROBLEM.target(cell)) for cell in history]
     peer = import_module(f"peers.{method}").make(PROBLEM.space.dimensions, SEED)
-    peer.load(stated[: cells - 1])
+    peer.load(results[: cells - 1])
     for n in range(cells, cells + REPEATS):
-        yield lambda n=n: (peer.load(stated[n - 1 : n]), peer.ask())
+        yield lambda n=n: (peer.load(results[n - 1 : n]), peer.ask())
 
 
 def measure(method: str, cells: int) -> Timed:
@@ -135,10 +135,10 @@ def measured_apart(method: str, cells: int) -> Timed:
     return Timed(**json.loads(done.stdout.decode().splitlines()[-1]))
 
 
-def together(stated: Sequence[Timed]) -> Timed:
+def together(times: Sequence[Timed]) -> Timed:
     """What several processes measured of the same."""
-    seconds = tuple(second for timed in stated for second in timed.seconds)
-    return replace(stated[0], seconds=seconds, peak_mb=max(timed.peak_mb for timed in stated))
+    seconds = tuple(second for timed in times for second in timed.seconds)
+    return replace(times[0], seconds=seconds, peak_mb=max(timed.peak_mb for timed in times))
 
 
 def installed(method: str) -> str | None:
@@ -164,7 +164,7 @@ def main() -> None:
     rounds = [[measured_apart(method, SMALL) for method in here] for _ in range(ROUNDS)]
     found = [
         measured_apart("copress", LARGE),
-        *(together(stated) for stated in zip(*rounds, strict=True)),
+        *(together(times) for times in zip(*rounds, strict=True)),
     ]
     for timed in found:
         print(f"{timed.method} {timed.cells}: {np.median(timed.seconds):.3f} s", file=sys.stderr)

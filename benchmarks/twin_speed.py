@@ -152,8 +152,8 @@ def main() -> None:
         "300 s cycle polled at 20 Hz, CPU s": polled_s,
         **watched(seconds),
     }
-    stated = ", ".join(f"{k} {v:.4g}" for k, v in leapt.items() if isinstance(v, float))
-    print(f"{'the same stroke, leapt and polled':<46}{leapt == seen!s:>10}  ({stated})")
+    words = ", ".join(f"{k} {v:.4g}" for k, v in leapt.items() if isinstance(v, float))
+    print(f"{'the same stroke, leapt and polled':<46}{leapt == seen!s:>10}  ({words})")
     for name, value in results.items():
         print(f"{name:<46}{value:>10.4g}")
     kept = [f'"{name}",{value:.4g}' for name, value in results.items()]

@@ -26,9 +26,9 @@ class Peer(Protocol):
         """Result of a cell: ln(ASR), or None when it broke."""
         ...
 
-    def load(self, stated: Sequence[tuple[Unit, float | None]]) -> None:
+    def load(self, results: Sequence[tuple[Unit, float | None]]) -> None:
         """Results of cells that it did not ask for."""
-        for unit, ln_asr in stated:
+        for unit, ln_asr in results:
             self.tell(unit, ln_asr)
 
     def recommend(self) -> Unit:
@@ -36,12 +36,12 @@ class Peer(Protocol):
         ...
 
 
-def worst_seen(stated: list[tuple[Unit, float | None]]) -> float:
+def worst_seen(results: list[tuple[Unit, float | None]]) -> float:
     """What users enter for a broken cell: the worst intact value so far (0 without one)."""
-    return max((value for _, value in stated if value is not None), default=0.0)
+    return max((value for _, value in results if value is not None), default=0.0)
 
 
-def best_intact(stated: list[tuple[Unit, float | None]]) -> Unit:
+def best_intact(results: list[tuple[Unit, float | None]]) -> Unit:
     """The intact cell with the lowest ln(ASR); the first point while none is intact."""
-    intact = [(value, index) for index, (_, value) in enumerate(stated) if value is not None]
-    return stated[min(intact)[1] if intact else 0][0]
+    intact = [(value, index) for index, (_, value) in enumerate(results) if value is not None]
+    return results[min(intact)[1] if intact else 0][0]

@@ -14,7 +14,7 @@ LEAST_WHOLE = 0.8
 
 
 class AxClient(Peer):
-    """Ax's default generation strategy; stated broken cells as ln(ASR) = worst seen, whole = 0."""
+    """Ax's default generation strategy; broken cells enter as ln(ASR) = worst seen, whole = 0."""
 
     def __init__(self, dimension: int, seed: int) -> None:
         logging.disable(logging.WARNING)  # Ax logs every trial
@@ -31,7 +31,7 @@ class AxClient(Peer):
         self.client.configure_generation_strategy(
             initialization_random_seed=seed, allow_exceeding_initialization_budget=True
         )
-        self.stated: list[tuple[Unit, float | None]] = []
+        self.results: list[tuple[Unit, float | None]] = []
         self.trial = -1
 
     def ask(self) -> Unit:
@@ -39,14 +39,14 @@ class AxClient(Peer):
         return np.array([float(point[name]) for name in self.names])
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.stated.append((unit, ln_asr))
-        value = worst_seen(self.stated) if ln_asr is None else ln_asr
+        self.results.append((unit, ln_asr))
+        value = worst_seen(self.results) if ln_asr is None else ln_asr
         self.client.complete_trial(
             self.trial, {"ln_asr": value, "whole": float(ln_asr is not None)}
         )
 
-    def load(self, stated: Sequence[tuple[Unit, float | None]]) -> None:
-        for unit, ln_asr in stated:
+    def load(self, results: Sequence[tuple[Unit, float | None]]) -> None:
+        for unit, ln_asr in results:
             point = dict(zip(self.names, (float(x) for x in unit), strict=True))
             self.trial = self.client.attach_trial(point)
             self.tell(unit, ln_asr)
@@ -55,7 +55,7 @@ class AxClient(Peer):
         try:
             point, *_ = self.client.get_best_parameterization()
         except Exception:  # noqa: BLE001 - Ax raises several kinds when nothing is feasible
-            return best_intact(self.stated)
+            return best_intact(self.results)
         return np.array([float(point[name]) for name in self.names])
 
 

@@ -26,20 +26,20 @@ class BaybePenalty(Peer):
             [NumericalContinuousParameter(name, (0.0, 1.0)) for name in self.names]
         )
         self.campaign = Campaign(space, NumericalTarget("ln_asr", minimize=True).to_objective())
-        self.stated: list[tuple[Unit, float | None]] = []
+        self.results: list[tuple[Unit, float | None]] = []
 
     def ask(self) -> Unit:
         return self.campaign.recommend(1)[self.names].to_numpy(dtype=float)[0]
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.stated.append((unit, ln_asr))
-        value = worst_seen(self.stated) if ln_asr is None else ln_asr
+        self.results.append((unit, ln_asr))
+        value = worst_seen(self.results) if ln_asr is None else ln_asr
         self.campaign.add_measurements(
             pd.DataFrame([dict(zip(self.names, unit, strict=True)) | {"ln_asr": value}])
         )
 
     def recommend(self) -> Unit:
-        return best_intact(self.stated)
+        return best_intact(self.results)
 
 
 def make(dimension: int, seed: int) -> BaybePenalty:

@@ -41,10 +41,10 @@ class BotorchNei(Peer):
         self.seed = seed
         self.bounds = torch.stack([torch.zeros(dimension), torch.ones(dimension)])
         self.first = qmc.Sobol(dimension, rng=seed).random(2 * dimension)
-        self.stated: list[tuple[Unit, float | None]] = []
+        self.results: list[tuple[Unit, float | None]] = []
 
     def ask(self) -> Unit:
-        n = len(self.stated)
+        n = len(self.results)
         if n < len(self.first):
             return self.first[n]
         with warnings.catch_warnings():
@@ -52,11 +52,11 @@ class BotorchNei(Peer):
             return self._optimised(n)
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.stated.append((unit, ln_asr))
+        self.results.append((unit, ln_asr))
 
     def recommend(self) -> Unit:
-        if sum(value is not None for _, value in self.stated) < 2:
-            return best_intact(self.stated)
+        if sum(value is not None for _, value in self.results) < 2:
+            return best_intact(self.results)
         asr, whole = self._models()
         grid = np.vstack([qmc.Sobol(len(self.first[0]), rng=0).random(4096), self._units()])
         with torch.no_grad():
@@ -65,15 +65,15 @@ class BotorchNei(Peer):
         return (
             grid[np.argmin(np.where(safe, mean, np.inf))]
             if safe.any()
-            else best_intact(self.stated)
+            else best_intact(self.results)
         )
 
     def _units(self) -> np.ndarray:
-        return np.array([unit for unit, _ in self.stated])
+        return np.array([unit for unit, _ in self.results])
 
     def _models(self) -> tuple[SingleTaskGP, SingleTaskGP]:
-        whole = np.array([value is not None for _, value in self.stated])
-        values = np.array([value for _, value in self.stated if value is not None])
+        whole = np.array([value is not None for _, value in self.results])
+        values = np.array([value for _, value in self.results if value is not None])
         units = self._units()
         return (
             fitted(units[whole], values, standardised=True),
@@ -82,8 +82,8 @@ class BotorchNei(Peer):
 
     def _optimised(self, n: int) -> Unit:
         sampler = SobolQMCNormalSampler(torch.Size([MC_SAMPLES]), seed=self.seed + n)
-        if sum(value is not None for _, value in self.stated) < 2:
-            whole = np.array([float(value is not None) for _, value in self.stated])
+        if sum(value is not None for _, value in self.results) < 2:
+            whole = np.array([float(value is not None) for _, value in self.results])
             model = fitted(self._units(), whole, standardised=False)
             acquisition = qLogProbabilityOfFeasibility(
                 model, [lambda samples: LEAST_WHOLE - samples[..., 0]], sampler=sampler

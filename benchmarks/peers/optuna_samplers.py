@@ -23,7 +23,7 @@ class OptunaPeer(Peer):
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.names = [f"x{i}" for i in range(dimension)]
         self.study = optuna.create_study(direction="minimize", sampler=sampler)
-        self.stated: list[tuple[Unit, float | None]] = []
+        self.results: list[tuple[Unit, float | None]] = []
 
     def ask(self) -> Unit:
         with warnings.catch_warnings():
@@ -32,15 +32,15 @@ class OptunaPeer(Peer):
             return np.array([self.trial.suggest_float(name, 0.0, 1.0) for name in self.names])
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.stated.append((unit, ln_asr))
+        self.results.append((unit, ln_asr))
         self.trial.set_user_attr("constraint", BROKEN if ln_asr is None else WHOLE)
-        self.study.tell(self.trial, worst_seen(self.stated) if ln_asr is None else ln_asr)
+        self.study.tell(self.trial, worst_seen(self.results) if ln_asr is None else ln_asr)
 
-    def load(self, stated: Sequence[tuple[Unit, float | None]]) -> None:
-        for unit, ln_asr in stated:
+    def load(self, results: Sequence[tuple[Unit, float | None]]) -> None:
+        for unit, ln_asr in results:
             self.study.enqueue_trial(dict(zip(self.names, map(float, unit), strict=True)))
             self.ask()
             self.tell(unit, ln_asr)
 
     def recommend(self) -> Unit:
-        return best_intact(self.stated)
+        return best_intact(self.results)

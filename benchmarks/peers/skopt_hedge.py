@@ -11,7 +11,7 @@ from peers import Peer, Unit, best_intact, worst_seen
 class SkoptHedge(Peer):
     def __init__(self, dimension: int, seed: int) -> None:
         self.optimizer = Optimizer([(0.0, 1.0)] * dimension, random_state=seed)
-        self.stated: list[tuple[Unit, float | None]] = []
+        self.results: list[tuple[Unit, float | None]] = []
 
     def ask(self) -> Unit:
         with warnings.catch_warnings():
@@ -19,13 +19,13 @@ class SkoptHedge(Peer):
             return np.array(self.optimizer.ask())
 
     def tell(self, unit: Unit, ln_asr: float | None) -> None:
-        self.stated.append((unit, ln_asr))
+        self.results.append((unit, ln_asr))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.optimizer.tell(list(unit), worst_seen(self.stated) if ln_asr is None else ln_asr)
+            self.optimizer.tell(list(unit), worst_seen(self.results) if ln_asr is None else ln_asr)
 
     def recommend(self) -> Unit:
-        return best_intact(self.stated)
+        return best_intact(self.results)
 
 
 def make(dimension: int, seed: int) -> SkoptHedge:

@@ -107,13 +107,13 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
         writer = csv.writer(file)
         writer.writerow(header)
         for order, row in enumerate(rows, 1):
-            stated = [row.facts.get(name, "") for name in facts]
-            stated += ["" if row.rung is None else str(row.rung) for _ in rungs]
+            printed = [row.facts.get(name, "") for name in facts]
+            printed += ["" if row.rung is None else str(row.rung) for _ in rungs]
             settings = [
                 _written(row.planned[name]) if name in row.planned else "" for name in planned
             ]
             blank = [""] * (len(varied) + len(RESULTS))
-            writer.writerow([row.cell_id, str(order), *stated, *settings, *blank])
+            writer.writerow([row.cell_id, str(order), *printed, *settings, *blank])
 
 
 def _written(value: Value) -> str:

@@ -88,15 +88,15 @@ class PressTable(Table):
 
     @model_validator(mode="before")
     @classmethod
-    def _kind_names_the_map(cls, stated: object) -> object:
+    def _kind_names_the_map(cls, table: object) -> object:
         """`kind = "manual"` says the same as `map = "manual"`."""
-        if not isinstance(stated, dict) or stated.get("kind") not in ("manual", "simulated"):
-            return stated
-        named = stated.get("map", stated["kind"])
-        if named != stated["kind"]:
-            msg = f'kind = "{stated["kind"]}" and map = "{named}" contradict each other'
+        if not isinstance(table, dict) or table.get("kind") not in ("manual", "simulated"):
+            return table
+        named = table.get("map", table["kind"])
+        if named != table["kind"]:
+            msg = f'kind = "{table["kind"]}" and map = "{named}" contradict each other'
             raise ValueError(msg)
-        return {**stated, "map": named}
+        return {**table, "map": named}
 
     @model_validator(mode="after")
     def _gauge_of_a_hand_press(self) -> Self:

@@ -99,8 +99,8 @@ def stale_proposal(settings: Settings, number: int | None) -> Document | None:
 def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:
     if why := off_scale(log_knobs(settings), point):
         raise WrongInputError(why.partition(":")[0])
-    stated = strategy_of(settings).explain(moment.history, point, moment.pending)
-    expected: Document = plain(expectation(stated))
+    explanation = strategy_of(settings).explain(moment.history, point, moment.pending)
+    expected: Document = plain(expectation(explanation))
     outside = [
         *outside_bounds(settings, point),
         *off_steps(space_of(settings), point),
@@ -112,8 +112,8 @@ def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Doc
         "inside": not outside,
         "outside": outside,
         **expected,
-        "relative_score": stated.relative_score,
-        "why": stated.why,
+        "relative_score": explanation.relative_score,
+        "why": explanation.why,
     }
 
 

@@ -70,8 +70,8 @@ def end_series(store: Store, number: int, why: str, person: str | None = None) -
             raise WrongInputError(
                 f"trial {number} is {state}: only a series between two rungs can be ended"
             )
-        stated = f"{held.sentence}; ended at rung {held.number} of {len(trial.rungs)}: {why}"
-        judgement = Judgement(held.outcome, held.observation, stated)
+        sentence = f"{held.sentence}; ended at rung {held.number} of {len(trial.rungs)}: {why}"
+        judgement = Judgement(held.outcome, held.observation, sentence)
         if person is not None:
             decision(writer, store.campaign_id, trial.id, (person, SERIES_ENDED, why))
         else:

@@ -173,8 +173,8 @@ def _prepared(
         f"A past cell: {name}, {where}.",
         rungs=() if rows[0].rung is None else tuple(points),
     )
-    stated = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
-    trial = unwritten(proposal, simulated=settings.simulated or any(stated))
+    marked_simulated = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
+    trial = unwritten(proposal, simulated=settings.simulated or any(marked_simulated))
     found = []
     for number, cell in enumerate(rows, 1):
         saying = Saying(

@@ -70,11 +70,16 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     space = past.space
     made = []
     if 2 <= space.dimensions <= MOST_KNOBS:
-        stated = sobol_indices(models.surface, space.dimensions, seed)
+        sensitivity = sobol_indices(models.surface, space.dimensions, seed)
         made.append(
-            _picture(view, "sensitivity", "Which knob matters", _sensitivity_words(stated, past),
-                     plot_sensitivity(stated, space.names))
-        )  # fmt: skip
+            _picture(
+                view,
+                "sensitivity",
+                "Which knob matters",
+                _sensitivity_words(sensitivity, past),
+                plot_sensitivity(sensitivity, space.names),
+            )
+        )
     found = front(models, seed)
     if found is not None:
         words = (
@@ -94,8 +99,8 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     return made
 
 
-def _sensitivity_words(stated: Sensitivity, past: Past) -> str:
-    total = stated.total
+def _sensitivity_words(sensitivity: Sensitivity, past: Past) -> str:
+    total = sensitivity.total
     first = int(total.median.argmax())
     return (
         "Share of the variance of the expected resistance over the whole space (Sobol indices), "

@@ -20,7 +20,7 @@ from campaigns.trial.condition import condition_of
 
 
 def page_html(
-    insight: Insight, stated: Sequence[Chapter], dials: Sequence[Gauge], shown: Sequence[Picture]
+    insight: Insight, found: Sequence[Chapter], dials: Sequence[Gauge], shown: Sequence[Picture]
 ) -> str:
     """The whole page: HTML5, no script, nothing loaded from elsewhere."""
     environment = Environment(
@@ -36,7 +36,7 @@ def page_html(
         lstrip_blocks=True,
     )
     drawn = {p.name: (p, Markup(p.svg)) for p in shown}  # noqa: S704
-    sections = [(c, [drawn[name] for name in c.pictures if name in drawn]) for c in stated]
+    sections = [(c, [drawn[name] for name in c.pictures if name in drawn]) for c in found]
     past = insight.past
     return environment.get_template("explore.html.j2").render(
         past=past,

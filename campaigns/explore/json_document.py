@@ -15,7 +15,7 @@ from doe.selection.explanation import Explanation
 
 def document_of(
     insight: Insight,
-    stated: Sequence[Chapter],
+    found: Sequence[Chapter],
     dials: Sequence[Gauge],
     plots: Mapping[str, Sequence[str]],
 ) -> dict[str, object]:
@@ -44,14 +44,14 @@ def document_of(
         "physics": [{**asdict(t), "verdict": t.verdict} for t in insight.models.means],
         "optimum": asdict(insight.optimum),
         "fragility": insight.fragility.as_document() if insight.fragility else None,
-        "next": {"point": dict(insight.proposal), **_stated(insight, insight.why)},
+        "next": {"point": dict(insight.proposal), **_explained(insight, insight.why)},
         "instead": None
-        if insight.idea is None or insight.idea_stated is None
-        else {"point": dict(insight.idea), **_stated(insight, insight.idea_stated)},
+        if insight.idea is None or insight.idea_explained is None
+        else {"point": dict(insight.idea), **_explained(insight, insight.idea_explained)},
         "steadiness": _steadiness(insight),
         "front": None if insight.front is None else {"rows": list(insight.front.best)},
         "gauges": [asdict(dial) for dial in dials],
-        "words": {chapter.title: list(chapter.sentences) for chapter in stated},
+        "words": {chapter.title: list(chapter.sentences) for chapter in found},
         "plots": dict(plots),
         "versions": versions(),
     }
@@ -117,14 +117,16 @@ def _quality(insight: Insight) -> dict[str, object]:
 
 
 def _sensitivity(insight: Insight) -> dict[str, object] | None:
-    stated, names = insight.sensitivity, insight.past.space.names
-    if stated is None:
+    sensitivity, names = insight.sensitivity, insight.past.space.names
+    if sensitivity is None:
         return None
     return {
-        "first": _shares(names, stated.first),
-        "total": _shares(names, stated.total),
-        "pairs": _shares([f"{names[a]} x {names[b]}" for a, b in stated.pairs], stated.pair),
-        "spread_ln": stated.spread,
+        "first": _shares(names, sensitivity.first),
+        "total": _shares(names, sensitivity.total),
+        "pairs": _shares(
+            [f"{names[a]} x {names[b]}" for a, b in sensitivity.pairs], sensitivity.pair
+        ),
+        "spread_ln": sensitivity.spread,
     }
 
 
@@ -135,18 +137,18 @@ def _shares(names: Sequence[str], shares: object) -> dict[str, dict[str, float]]
     }
 
 
-def _stated(insight: Insight, stated: Explanation) -> dict[str, object]:
+def _explained(insight: Insight, explanation: Explanation) -> dict[str, object]:
     quantity = insight.past.quantity
-    ends = [stated.asr_median, stated.asr_low, stated.asr_high]
+    ends = [explanation.asr_median, explanation.asr_low, explanation.asr_high]
     median, low, high = (None if v is None else quantity.value(v) for v in ends)
     if low is not None and high is not None:
         low, high = sorted((low, high))
     return {
         quantity.name: {"median": median, "low": low, "high": high},
-        "p_intact": stated.p_intact if insight.past.looked_at else None,
-        "relative_score": stated.relative_score,
-        "explore_share": stated.explore_share,
-        "nearest_rows": [neighbour.trial for neighbour in stated.nearest],
+        "p_intact": explanation.p_intact if insight.past.looked_at else None,
+        "relative_score": explanation.relative_score,
+        "explore_share": explanation.explore_share,
+        "nearest_rows": [neighbour.trial for neighbour in explanation.nearest],
     }
 
 

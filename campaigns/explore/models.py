@@ -133,7 +133,7 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     Raises:
         ValueError: no goal has that name.
     """
-    X, y, noise = _stated(past)
+    X, y, noise = _measured(past)
     means = _means(past)
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
@@ -150,7 +150,7 @@ def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mea
         tested: what each mean does for cells that were left out.
         mean: name of the mean that the strategy works with.
     """
-    X, y, noise = _stated(past)
+    X, y, noise = _measured(past)
     surface = fitted_surface(past.space, X, y, noise, strategy.expected_shape(past.history))
     return Models(past, strategy, surface, X, y, tested, mean)
 
@@ -164,7 +164,7 @@ def assembled(
     seed: int,
 ) -> Models:
     """Models about a surface that is fitted already."""
-    X, y, _ = _stated(past)
+    X, y, _ = _measured(past)
     strategy = make_strategy(
         past.space,
         goal=goal,
@@ -176,7 +176,7 @@ def assembled(
     return Models(past, replace(strategy, learners=learners), surface, X, y, tested, mean)
 
 
-def _stated(past: Past) -> tuple[Array, Array, Array]:
+def _measured(past: Past) -> tuple[Array, Array, Array]:
     """Whole measured cells: coordinates (n, d), ln cost (n,), its variance (n,)."""
     X = past.space.units([cell.point for cell in past.measured])
     y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])

@@ -54,7 +54,7 @@ class Quantity:
         """Of an axis."""
         return f"{self.words} / {self.unit}" if self.unit else self.words
 
-    def stated(self, value: float) -> str:
+    def with_unit(self, value: float) -> str:
         """A value as a sentence says it."""
         return f"{value:.3g} {self.unit}".rstrip()
 

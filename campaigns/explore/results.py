@@ -48,7 +48,7 @@ class Insight:
         proposal: what to press next.
         why: what speaks for it.
         idea: a person's own idea; None without one.
-        idea_stated: how it compares.
+        idea_explained: how it compares.
         front: trade-offs between goals; None where only one was looked at.
     """
 
@@ -65,7 +65,7 @@ class Insight:
     proposal: Mapping[str, Value]
     why: Explanation
     idea: Mapping[str, Value] | None
-    idea_stated: Explanation | None
+    idea_explained: Explanation | None
     front: Front | None
 
     @property
@@ -114,7 +114,7 @@ def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Ins
         proposal=proposal,
         why=strategy.explain(history, proposal),
         idea=whole_idea,
-        idea_stated=None if whole_idea is None else strategy.explain(history, whole_idea),
+        idea_explained=None if whole_idea is None else strategy.explain(history, whole_idea),
         front=front(models, seed),
     )
 

@@ -34,14 +34,14 @@ class Explored:
 
     Attributes:
         insight: the numbers.
-        stated: the words.
+        chapters: the words.
         dials: the gauges.
         document: the JSON document.
         folder: where page, plots and document were written; None where nowhere.
     """
 
     insight: Insight
-    stated: list[Chapter]
+    chapters: list[Chapter]
     dials: list[Gauge]
     document: dict[str, object]
     folder: Path | None
@@ -91,18 +91,18 @@ def explore(
     if out is not None:
         _check_folder(out)
     insight = look_into(models, idea=idea)
-    stated, dials = chapters(insight), gauges(insight)
+    found, dials = chapters(insight), gauges(insight)
     tested = None if earlier is None else compare_with(models, earlier)
     if earlier is not None and tested is not None:
-        stated.append(chapter_of(earlier, tested, earlier.cells))
-    plots = {} if out is None else _written(insight, stated, dials, out)
-    document = document_of(insight, stated, dials, plots)
+        found.append(chapter_of(earlier, tested, earlier.cells))
+    plots = {} if out is None else _written(insight, found, dials, out)
+    document = document_of(insight, found, dials, plots)
     if earlier is not None and tested is not None:
         document["earlier"] = earlier_document(earlier, tested)
     if out is not None:
         text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
         (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
-    return Explored(insight, stated, dials, document, out)
+    return Explored(insight, found, dials, document, out)
 
 
 def _check_folder(out: Path) -> None:
@@ -117,11 +117,11 @@ def _check_folder(out: Path) -> None:
 
 
 def _written(
-    insight: Insight, stated: list[Chapter], dials: list[Gauge], out: Path
+    insight: Insight, found: list[Chapter], dials: list[Gauge], out: Path
 ) -> dict[str, list[str]]:
 
     out.mkdir(exist_ok=True)
     shown = pictures(insight)
     files = save(shown, out)
-    write_page(out / PAGE, page_html(insight, stated, dials, shown))
+    write_page(out / PAGE, page_html(insight, found, dials, shown))
     return files

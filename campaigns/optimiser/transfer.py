@@ -274,7 +274,7 @@ def did_it_help(
     return tested, earned
 
 
-def stated(tested: TransferTested | None, earned: Earned) -> str:
+def transfer_sentence(tested: TransferTested | None, earned: Earned) -> str:
     """The answer in sentences: did they help, and what are they used for now."""
     if tested is None:
         return (
@@ -310,7 +310,7 @@ def verdict_document(tested: TransferTested | None, earned: Earned) -> dict[str,
         "against_what_is_known": earned.contradicting,
         "used_for_resistance": earned.resistance,
         "used_for_integrity": earned.integrity,
-        "in_words": stated(tested, earned),
+        "in_words": transfer_sentence(tested, earned),
     }
 
 

@@ -301,7 +301,7 @@ def _stacks(connection: Connection, only: Sequence[int] | None) -> dict[int, flo
     query = select(table.c.trial_id, table.c.detail).where(table.c.kind == "measured")
     lines = connection.execute(of_trials(query, table, only)).all()
     details = decoded(detail for _, detail in lines)
-    return {key: stated.get("stack_mpa") for (key, _), stated in zip(lines, details, strict=True)}
+    return {key: values.get("stack_mpa") for (key, _), values in zip(lines, details, strict=True)}
 
 
 def begun(store: Store) -> str:

@@ -132,8 +132,8 @@ def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
         if trial.state not in ("closed", "interrupted"):
             return NextCell(trial.number, protocol_line(trial.planned), trial.why, opened=True)
     point = strategy.propose(view.history)
-    stated = strategy.explain(view.history, point)
-    return NextCell(len(view.trials) + 1, protocol_line(point), stated.why, opened=False)
+    explanation = strategy.explain(view.history, point)
+    return NextCell(len(view.trials) + 1, protocol_line(point), explanation.why, opened=False)
 
 
 def _tally(rows: list[CellRow], past: frozenset[int]) -> Mapping[str, int]:

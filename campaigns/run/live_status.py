@@ -87,11 +87,11 @@ class Broadcast:
             case events.MeasureAgain(trial=trial, sentence=sentence):
                 self._write({"kind": "measure again", "trial": trial, "sentence": sentence})
             case events.LateResult(trial=trial, sentence=sentence):
-                stated = {"outcome": "late result", "sentence": sentence}
-                self._write({"kind": "closed", "trial": trial, **stated})
+                ending = {"outcome": "late result", "sentence": sentence}
+                self._write({"kind": "closed", "trial": trial, **ending})
             case events.TrialClosed(trial=trial, judgement=judgement):
-                stated = {"outcome": str(judgement.outcome), "sentence": judgement.sentence}
-                self._write({"kind": "closed", "trial": trial, **stated})
+                ending = {"outcome": str(judgement.outcome), "sentence": judgement.sentence}
+                self._write({"kind": "closed", "trial": trial, **ending})
             case events.CampaignEnded(kind=why, sentence=sentence):
                 self._write({"kind": "ended", "why": why, "sentence": sentence})
 

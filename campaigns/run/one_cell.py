@@ -113,8 +113,8 @@ class OneCell:
         parts.limits.refuse(trial.label, dict(trial.protocol))
         parts.bench.expect(trial.reading_label)
         of_rung = {} if trial.rung is None else {"rung": trial.rung}
-        stated = {"protocol": dict(trial.protocol), **of_rung, **parts.made_by}
-        parts.store.begin(trial.number, stated)
+        intent = {"protocol": dict(trial.protocol), **of_rung, **parts.made_by}
+        parts.store.begin(trial.number, intent)
         file = stroke_file(parts.settings.path, trial.label)
         journal = StrokeJournal(parts.store, trial.number, file)
         try:

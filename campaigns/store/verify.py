@@ -141,15 +141,15 @@ def _table(
 
 def _content(table: Table, row: Mapping[str, object], name: str) -> Iterator[str]:
     """A file or trace must have the hash that stands next to it."""
-    for blob, stated in (("trace", "trace_sha256"), ("raw", "sha256")):
+    for blob, hash_column in (("trace", "trace_sha256"), ("raw", "sha256")):
         raw = row.get(blob)
-        if isinstance(raw, bytes) and stated in row:
+        if isinstance(raw, bytes) and hash_column in row:
             try:
                 whole = zlib.decompress(raw) if table is schema.spectrum else raw
             except zlib.error:
                 yield f"{name}: its file cannot be unpacked"
                 continue
-            if hashlib.sha256(whole).hexdigest() != row[stated]:
+            if hashlib.sha256(whole).hexdigest() != row[hash_column]:
                 yield f"{name}: its {blob} does not have the hash that was noted for it"
 
 

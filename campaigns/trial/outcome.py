@@ -174,8 +174,8 @@ def _whole(cell: Cell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Jud
     doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
     unsure = {name: ends for name, ends in cell.unsure.items() if name in cell.achieved}
     if unsure:  # a resistance at nobody knows which point teaches a model something false
-        stated = f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2, but {_unsure_words(unsure)}"
-        sentence = f"{stated}: counts for integrity, not for resistance"
+        start = f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2, but {_unsure_words(unsure)}"
+        sentence = f"{start}: counts for integrity, not for resistance"
         return Judgement(Outcome.PARTIAL, _observed(cell), sentence)
     return Judgement(Outcome.OBSERVED, observation, f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
 

@@ -59,12 +59,12 @@ def propose(
         point = in_hand(settings, strategy.propose(history, pending), pending)
     except ValueError as error:  # rules that leave no point
         raise WrongInputError(f"{settings.path.name}: {error}") from error
-    stated = strategy.explain(history, point, pending)
+    explanation = strategy.explain(history, point, pending)
     return Proposal(
         point=point,
         protocol=protocol_values(settings, point),
-        expected=expectation(stated),
-        why=stated.why,
+        expected=expectation(explanation),
+        why=explanation.why,
         rungs=rungs_of_proposal(strategy, settings, history, point),
     )
 
@@ -88,30 +88,36 @@ def rungs_of_proposal(
     return () if settings.series is None else (*kept, dict(point))
 
 
-def expectation(stated: Explanation) -> dict[str, object]:
+def expectation(explanation: Explanation) -> dict[str, object]:
     """What the strategy expects of one more cell, in the keys of the outer contract."""
     expected: dict[str, object] = {
-        "p_intact": stated.p_intact,
-        "explore_share": stated.explore_share,
-        "nearest": [{"trial": near.trial, "distance": near.distance} for near in stated.nearest],
+        "p_intact": explanation.p_intact,
+        "explore_share": explanation.explore_share,
+        "nearest": [
+            {"trial": near.trial, "distance": near.distance} for near in explanation.nearest
+        ],
     }
-    if stated.p_holds and stated.nearest:  # before any cell nothing is claimed
-        expected["p_holds"] = dict(stated.p_holds)
-        expected["holds_in_words"] = stated.holds_in_words
-    if stated.literature:
-        expected["literature"] = dict(stated.literature)
-    if stated.beliefs:
-        expected["beliefs"] = list(stated.beliefs)
-    if stated.time is not None:
-        times = {"press_s": stated.time.press_s, "bench_s": stated.time.bench_s}
-        if stated.time.changed:
-            times["change_s"] = stated.time.change_s
+    if explanation.p_holds and explanation.nearest:  # before any cell nothing is claimed
+        expected["p_holds"] = dict(explanation.p_holds)
+        expected["holds_in_words"] = explanation.holds_in_words
+    if explanation.literature:
+        expected["literature"] = dict(explanation.literature)
+    if explanation.beliefs:
+        expected["beliefs"] = list(explanation.beliefs)
+    if explanation.time is not None:
+        times = {"press_s": explanation.time.press_s, "bench_s": explanation.time.bench_s}
+        if explanation.time.changed:
+            times["change_s"] = explanation.time.change_s
         expected["cost"] = {
             **times,
-            "total_s": stated.time.total_s,
-            "in_words": stated.time.in_words,
+            "total_s": explanation.time.total_s,
+            "in_words": explanation.time.in_words,
         }
-    if stated.asr_median is not None:
-        interval = {"median": stated.asr_median, "low": stated.asr_low, "high": stated.asr_high}
+    if explanation.asr_median is not None:
+        interval = {
+            "median": explanation.asr_median,
+            "low": explanation.asr_low,
+            "high": explanation.asr_high,
+        }
         expected["asr_ohm_cm2"] = interval
     return expected

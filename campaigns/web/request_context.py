@@ -278,11 +278,11 @@ def _action(
             refuse_unknown(form, fields)
             return await run_in_threadpool(act, context, form)
         except (RefusedError, *KNOWN) as error:
-            stated = str(error)
+            message = str(error)
             trail, slug = context.services.trail, context.slug
             about = f"{what} ({request.url.path[:80]}, from {peer(request)})"
-            await run_in_threadpool(trail.refused, context.person, about, stated, slug)
-            raise RefusedError(status_of(error), stated) from error
+            await run_in_threadpool(trail.refused, context.person, about, message, slug)
+            raise RefusedError(status_of(error), message) from error
 
     describe(endpoint, About(what, fields, role))
     return endpoint

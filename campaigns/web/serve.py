@@ -161,9 +161,9 @@ def host_names(listening: Listening, port: int) -> list[str]:
     if listening.host not in (*LOOPBACK, "0.0.0.0", "::"):  # noqa: S104  compared, not bound
         names.append(f"[{listening.host}]" if ":" in listening.host else listening.host)
     bare = [name for name in listening.names if ":" not in name]
-    stated = [name for name in listening.names if ":" in name]
+    bracketed = [name for name in listening.names if ":" in name]
     usual = [*bare] if listening.secure else []  # browsers leave the port of https out
-    return [f"{name}:{port}" for name in (*names, *bare)] + stated + usual
+    return [f"{name}:{port}" for name in (*names, *bare)] + bracketed + usual
 
 
 def _shown(listening: Listening) -> str:

@@ -92,9 +92,9 @@ class Cells:
     @property
     def unread(self) -> NDArray[np.bool_]:
         """Which cells (n,) stayed whole, and no resistance could be read from their spectrum."""
-        stated = np.zeros(len(self), dtype=bool)
-        stated[self.resistance.rows] = True
-        return self.intact & self.refused & ~stated
+        read = np.zeros(len(self), dtype=bool)
+        read[self.resistance.rows] = True
+        return self.intact & self.refused & ~read
 
     def fingerprint(self) -> bytes:
         """Equal for equal tables, different for different ones."""

@@ -54,12 +54,12 @@ def _logs(group: Sequence[Observation]) -> list[float]:
     return [log(c.asr_ohm_cm2) for c in group if c.intact and c.asr_ohm_cm2 is not None]
 
 
-def _pooled(stated: Sequence[list[float]]) -> float | None:
+def _pooled(groups: Sequence[list[float]]) -> float | None:
     """Standard deviation within cells, drawn to the typical one while few were read again."""
-    degrees = sum(max(len(logs) - 1, 0) for logs in stated)
+    degrees = sum(max(len(logs) - 1, 0) for logs in groups)
     if degrees == 0:
         return None
-    squares = sum(float(np.sum((np.array(logs) - np.mean(logs)) ** 2)) for logs in stated if logs)
+    squares = sum(float(np.sum((np.array(logs) - np.mean(logs)) ** 2)) for logs in groups if logs)
     return sqrt((_READING_WEIGHT * TYPICAL_READING**2 + squares) / (_READING_WEIGHT + degrees))
 
 

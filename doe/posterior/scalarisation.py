@@ -52,12 +52,12 @@ class Trade:
             risk: mean and doubt (n,) of -ln P(intact).
             X: coordinates.
         """
-        stated = {"asr_ohm_cm2": resistance, "p_intact": risk}
+        parts = {"asr_ohm_cm2": resistance, "p_intact": risk}
         if "retention" in self.names and self.loss is not None:
-            stated["retention"] = self.loss.predict(X)
+            parts["retention"] = self.loss.predict(X)
         if "total_s" in self.names:
-            stated["total_s"] = (self.log_time(X), np.zeros(len(X)))
-        return np.array([[stated[name][part] for name in self.names] for part in (0, 1)])
+            parts["total_s"] = (self.log_time(X), np.zeros(len(X)))
+        return np.array([[parts[name][part] for name in self.names] for part in (0, 1)])
 
     def blended(self, parts: Array) -> tuple[Array, Array]:
         """Mean and doubt (n,) of the one number."""

@@ -130,8 +130,8 @@ def _box(values: Array) -> tuple[Array, Array]:
 def _described(
     posterior: Posterior, trade: Trade, candidates: Candidates, X: Array
 ) -> tuple[FrontPoint, ...]:
-    space, stated = candidates.space, posterior.traded(trade, X)[0]
-    of = dict(zip(trade.names, stated, strict=True))
+    space, traded = candidates.space, posterior.traded(trade, X)[0]
+    of = dict(zip(trade.names, traded, strict=True))
     lost = of.get("retention")
     rows = space.snap(space.from_unit(X))
     return tuple(

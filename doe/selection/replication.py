@@ -52,8 +52,8 @@ def knowledge_gradient(posterior: Posterior, asked: Array, pool: Array) -> Array
         return np.zeros(len(asked))
     mean, covariance = posterior.target.joint(np.vstack([pool, asked]))
     n, noise = len(pool), posterior.target.noise_std
-    stated = np.diag(covariance)[n:] + noise**2
-    moves = covariance[:n, n:] / np.sqrt(stated)[None, :]
+    variance = np.diag(covariance)[n:] + noise**2
+    moves = covariance[:n, n:] / np.sqrt(variance)[None, :]
     reached = np.min(mean[:n, None, None] + moves[:, :, None] * _NODES, axis=0)
     fall = np.min(mean[:n]) - reached @ _SHARES
     return np.asarray(np.maximum(fall, 0.0) * posterior.p_intact(asked))

@@ -211,10 +211,10 @@ def document(result: FileResult) -> dict[str, object]:
         nothing = dict.fromkeys(("asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm"))
         again = {"contributions": [], "verdict": "refused", "reasons": [result.refused]}
         return {"file": str(result.path), **nothing, **again, "refused": result.refused}
-    stated: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
+    entry: dict[str, object] = {"file": str(result.path), **_sweep_document(result.counts)}
     if len(result.sweeps) > 1:
-        stated["sweeps"] = [_sweep_document(sweep) for sweep in result.sweeps]
-    return stated
+        entry["sweeps"] = [_sweep_document(sweep) for sweep in result.sweeps]
+    return entry
 
 
 def _sweep_document(sweep: Sweep) -> dict[str, object]:
@@ -260,8 +260,8 @@ def write_csv(results: Sequence[FileResult], path: Path) -> None:
         writer = csv.DictWriter(handle, CSV_COLUMNS, restval="", extrasaction="ignore")
         writer.writeheader()
         for result in results:
-            stated = [_sweep_document(sweep) for sweep in result.sweeps] or [document(result)]
-            for row in stated:
+            rows = [_sweep_document(sweep) for sweep in result.sweeps] or [document(result)]
+            for row in rows:
                 writer.writerow({"file": result.path, **{k: _cell(v) for k, v in row.items()}})
 
 

@@ -123,7 +123,7 @@ def _with_fit(
     settings: Settings,
     voltage: tuple[Finding, ...],
 ) -> Resistance:
-    kind, stated = _kind(settings, quality, area_cm2)
+    kind, about_kind = _kind(settings, quality, area_cm2)
     estimate = _estimate(kind, quality, area_cm2)
     if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
         quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
@@ -131,7 +131,7 @@ def _with_fit(
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits)
     at_rest = voltage if kind == "full" else ()
-    findings = (*stated, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
+    findings = (*about_kind, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
     verdict = worst(findings)

@@ -104,7 +104,7 @@ class Die:
         return "vessel" if self.isostatic else "die"
 
     @property
-    def stated(self) -> str:
+    def in_words(self) -> str:
         """The die in words, or the vessel."""
         kind = "vessel" if self.isostatic else f"{self.diameter_mm:g} mm die"
         return f"{kind} {self.name!r}"
@@ -205,24 +205,28 @@ class Envelope:
         if die.isostatic:  # pressure is pressure: its limits were asked already
             self._check_controllable(f"{where}: {mpa:g} MPa", wanted_kn, die)
             return
-        stated = f"{where}: {mpa:g} MPa on a {die.diameter_mm:g} mm die"
+        sentence = f"{where}: {mpa:g} MPa on a {die.diameter_mm:g} mm die"
         _within(
-            f"{stated}: force_kn",
+            f"{sentence}: force_kn",
             wanted_kn,
             0.0,
             die.max_force_kn,
             f"die {die.name!r} max_force_kn",
         )
         _within(
-            f"{stated}: force_kn", wanted_kn, 0.0, self.max_force_kn, "press [limits] max_force_kn"
+            f"{sentence}: force_kn",
+            wanted_kn,
+            0.0,
+            self.max_force_kn,
+            "press [limits] max_force_kn",
         )
-        self._check_controllable(f"{stated} is {wanted_kn:.3g} kN", wanted_kn, die)
+        self._check_controllable(f"{sentence} is {wanted_kn:.3g} kN", wanted_kn, die)
 
-    def _check_controllable(self, stated: str, wanted_kn: float, die: Die) -> None:
+    def _check_controllable(self, fault: str, wanted_kn: float, die: Die) -> None:
         if wanted_kn < self.min_force_kn:
             limit = "min_mpa" if die.isostatic else "min_force_kn"
             raise UnsafeProtocolError(
-                f"{stated}, below {limit} = {self.min_force_kn:g} {die.load.unit}, the least this "
+                f"{fault}, below {limit} = {self.min_force_kn:g} {die.load.unit}, the least this "
                 f"press can control. {NOT_SENT} Raise the target or use a finer sensor."
             )
 

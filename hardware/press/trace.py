@@ -116,15 +116,15 @@ WORDS = {"dwell_s": "dwell", "ramp_mpa_s": "ramp rate", "release_mpa_s": "releas
 
 def not_sharp(step: StepRecord) -> dict[str, None]:
     """Sentences about what the trace of a step does not show sharply."""
-    stated: dict[str, None] = {}
+    found: dict[str, None] = {}
     for name, (low, high) in step.between.items():
         unit = "s" if name == "dwell_s" else "MPa/s"
         lies = f"lies between {low:.3g} and {high:.3g} {unit}"
         if not math.isfinite(high):
             lies = f"is {low:.3g} {unit} or more"
         why = "the trace has a gap there, too few samples, or stands still"
-        stated[f"{step.name}: the {WORDS[name]} {lies}: {why}"] = None
-    return stated
+        found[f"{step.name}: the {WORDS[name]} {lies}: {why}"] = None
+    return found
 
 
 def _dwell(seen: StrokeSamples) -> Known:

@@ -75,16 +75,16 @@ class GaussianProcess:
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
         across = self.kernel(X, self.X)
-        stated = reduced(self.factor, across.T)
-        variance = self.kernel.diag(X) - lengths(stated)
+        reduction = reduced(self.factor, across.T)
+        variance = self.kernel.diag(X) - lengths(reduction)
         std = np.sqrt(np.maximum(variance, JITTER))
         return self._unscaled(X, across @ self.weights), std * self.spread
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the surface at X (n, d), noise excluded."""
         across = self.kernel(X, self.X)
-        stated = reduced(self.factor, across.T)
-        covariance = self.kernel(X) - stated.T @ stated
+        reduction = reduced(self.factor, across.T)
+        covariance = self.kernel(X) - reduction.T @ reduction
         return self._unscaled(X, across @ self.weights), covariance * self.spread**2
 
     def believing(self, X: Array) -> "GaussianProcess":

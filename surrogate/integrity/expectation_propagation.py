@@ -99,9 +99,9 @@ def _matched(
     """Sites that give each cell the moments of its true likelihood times what the others say."""
     doubt = 1.0 / np.maximum(1.0 / variance - sites.precision, _LEAST_PRECISION)
     others = doubt * (mean / variance - sites.shift)
-    stated = likelihood(others + expected, grades, doubt, luck)
-    left = 1.0 - doubt * stated.curvature  # share of the variance that the cell leaves
-    return Sites(stated.curvature / left, (stated.slope + others * stated.curvature) / left)
+    matched = likelihood(others + expected, grades, doubt, luck)
+    left = 1.0 - doubt * matched.curvature  # share of the variance that the cell leaves
+    return Sites(matched.curvature / left, (matched.slope + others * matched.curvature) / left)
 
 
 def posterior(K: Array, sites: Sites) -> Posterior:

@@ -68,14 +68,14 @@ def find_mode(
         while share > 1e-3:
             trial = dual + share * (target - dual)
             moved = expected + K @ trial
-            stated = likelihood(moved, grades, luck=luck)
-            gained = _objective(moved, trial, stated, expected) - best
+            at_moved = likelihood(moved, grades, luck=luck)
+            gained = _objective(moved, trial, at_moved, expected) - best
             if gained >= 0:
                 break
             share /= 2
         if gained < 0:
             break
-        margin, dual, seen, best = moved, trial, stated, best + gained
+        margin, dual, seen, best = moved, trial, at_moved, best + gained
         if gained < _CLOSE_ENOUGH:
             break
     root = np.sqrt(seen.curvature)

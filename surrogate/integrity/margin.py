@@ -80,22 +80,22 @@ class Margin:
         return self._remembered.of(np.asarray(X), self._predicted)
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
-        mean, features, stated = self._stated(X)
+        mean, features, reduction = self._moments(X)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
-        return mean, np.sqrt(np.maximum(before - lengths(stated), 1e-9))
+        return mean, np.sqrt(np.maximum(before - lengths(reduction), 1e-9))
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the margin at X (n, d)."""
-        mean, features, stated = self._stated(X)
-        return mean, features @ features.T + self.surface(X) - stated.T @ stated
+        mean, features, reduction = self._moments(X)
+        return mean, features @ features.T + self.surface(X) - reduction.T @ reduction
 
-    def _stated(self, X: Array) -> tuple[Array, Array, Array]:
+    def _moments(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean (n,), features (n, k), and what the cells tell (cells, n), whose square is known."""
         ahead, features = self.shape.expected_and_features(X)
         across = features @ self._features.T + self.surface(X, self.X)
-        stated = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        reduction = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
         mean = self.expected + ahead + across @ self.posterior.dual
-        return np.asarray(mean), features, stated
+        return np.asarray(mean), features, reduction
 
     def cavity(self) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of each cell's margin as the other cells say."""

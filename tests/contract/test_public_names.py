@@ -63,9 +63,9 @@ def marked_as_going() -> list[str]:
 def test_what_goes_says_what_to_use_since_when_and_stands_among_the_changes() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for message in marked_as_going():
-        stated = re.fullmatch(r"deprecated since \d+\.\d+: use `([^`]+)`", message)
-        assert stated, f"{message!r} must be 'deprecated since X.Y: use `NAME`'"
-        assert stated[1] in changes
+        found = re.fullmatch(r"deprecated since \d+\.\d+: use `([^`]+)`", message)
+        assert found, f"{message!r} must be 'deprecated since X.Y: use `NAME`'"
+        assert found[1] in changes
 
 
 def test_a_deprecated_name_warns_once_a_call_and_still_works() -> None:

@@ -43,9 +43,9 @@ def test_only_the_voltage_at_rest_tells_a_softly_shorted_cell(
     spectrum = tmp_path / "a.csv"  # no voltage in it
     spectrum.write_bytes(csv_table(sweep=Made(f, full_cell(f))))
     proposed(campaign)
-    stated = recorded(campaign, "--trial", 1, "--spectrum", spectrum, "--damage", 0, *ocv)
-    assert stated["outcome"] == outcome
-    assert (stated["asr_ohm_cm2"] is not None) is (outcome == "observed")
+    output = recorded(campaign, "--trial", 1, "--spectrum", spectrum, "--damage", 0, *ocv)
+    assert output["outcome"] == outcome
+    assert (output["asr_ohm_cm2"] is not None) is (outcome == "observed")
 
 
 def proposed(campaign: Path, count: int = 1) -> list[dict[str, object]]:

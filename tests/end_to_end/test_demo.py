@@ -38,7 +38,7 @@ def shown(place: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def stated(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def document(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[str, object]:
     """The same demonstration again, for a program."""
     again = copress("demo", "--fast", "--trials", CELLS, "--json", folder=place)
     assert again.returncode == 0, again.stderr
@@ -89,30 +89,30 @@ def test_every_kind_of_user_is_stated_what_to_do_next(
         )
 
 
-def test_the_document_is_the_recommendation(stated: dict[str, object]) -> None:
+def test_the_document_is_the_recommendation(document: dict[str, object]) -> None:
     wanted = {
         "point", "protocol", "asr_ohm_cm2", "p_intact", "window", "evidence", "certificate",
         "goal", "versions",
     }  # fmt: skip
 
-    assert wanted <= stated.keys()
-    assert stated["simulated"] is True
-    assert stated["cells"] == CELLS
-    assert set(stated["point"]) <= set(stated["protocol"])  # type: ignore[call-overload]
-    truth = stated["truth"]
+    assert wanted <= document.keys()
+    assert document["simulated"] is True
+    assert document["cells"] == CELLS
+    assert set(document["point"]) <= set(document["protocol"])  # type: ignore[call-overload]
+    truth = document["truth"]
     assert isinstance(truth, dict)
     assert 100.0 < truth["best_asr_ohm_cm2"] <= 1.5 * truth["asr_ohm_cm2"]
     assert 0.0 <= truth["p_intact"] <= 1.0
 
 
 def test_the_report_and_the_figures_lie_next_to_the_campaign(
-    place: Path, stated: dict[str, object]
+    place: Path, document: dict[str, object]
 ) -> None:
-    page = Path(str(stated["report"])).read_text(encoding="utf-8")
-    point = stated["point"]
+    page = Path(str(document["report"])).read_text(encoding="utf-8")
+    point = document["point"]
     assert isinstance(point, dict)
 
-    assert Path(str(stated["report"])).parent == (place / "demo-campaign").resolve()
+    assert Path(str(document["report"])).parent == (place / "demo-campaign").resolve()
     assert "<strong>SIMULATED</strong>" in page
     assert f"up to {point['copress_mpa']:.0f} MPa" in page
     assert not re.search(r"""<script|<link|(src|href)=["'](https?:)?//""", page)
@@ -123,7 +123,7 @@ def test_the_report_and_the_figures_lie_next_to_the_campaign(
     assert page.count("<figure") == len(drawn | explored)
 
 
-def test_called_again_it_presses_nothing_twice(place: Path, stated: dict[str, object]) -> None:
+def test_called_again_it_presses_nothing_twice(place: Path, document: dict[str, object]) -> None:
     spectra = sorted((place / "demo-campaign" / "demo-cells").glob("*.mpt"))
     before = [path.stat().st_mtime_ns for path in spectra]
 
@@ -136,7 +136,7 @@ def test_called_again_it_presses_nothing_twice(place: Path, stated: dict[str, ob
 
 
 def test_another_demonstration_does_not_overwrite_this_one(
-    place: Path, stated: dict[str, object]
+    place: Path, document: dict[str, object]
 ) -> None:
     report = place / "demo-campaign" / "report.html"
     before = report.read_bytes()
@@ -161,7 +161,7 @@ def test_a_folder_that_is_no_demonstration_is_left_alone(tmp_path: Path) -> None
 
 
 def test_copress_report_writes_the_page_of_a_campaign(
-    place: Path, stated: dict[str, object]
+    place: Path, document: dict[str, object]
 ) -> None:
     written = copress(
         "report", "demo-campaign/demo.toml", "--out", "for my supervisor.html", folder=place

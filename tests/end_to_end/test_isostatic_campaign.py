@@ -84,8 +84,8 @@ def copress(exit_code: int, *words: object, typed: str = "", says: str = "") -> 
     result = CliRunner().invoke(app, [str(word) for word in words], input=typed)
     assert result.exit_code == exit_code, result.output
     assert says in result.output
-    stated = OF_THE_CONTRACT.sub("", result.output.replace(says, ""))
-    assert not OF_FORCE.search(stated), stated
+    printed = OF_THE_CONTRACT.sub("", result.output.replace(says, ""))
+    assert not OF_FORCE.search(printed), printed
     return result.output
 
 
@@ -164,6 +164,6 @@ def test_a_bound_beyond_the_vessel_is_refused_in_its_words(campaign: Path, tmp_p
     shutil.copy(campaign.with_name("press.toml"), tmp_path)
     path = tmp_path / "high.toml"
     path.write_text(campaign.read_text("utf-8").replace("high = 480", "high = 650"), "utf-8")
-    stated = refused(2, "run", path)
-    assert "[space.copress_mpa] high = 650" in stated
-    assert "set by vessel 'vessel-1' max_mpa" in stated
+    output = refused(2, "run", path)
+    assert "[space.copress_mpa] high = 650" in output
+    assert "set by vessel 'vessel-1' max_mpa" in output

@@ -70,12 +70,12 @@ def test_what_was_approved_is_not_pressed_under_lower_bounds(tmp_path: Path) -> 
     high = [number for number, mpa in enumerate(before, 1) if mpa > 330]
     assert copress("approve", path, "--all").exit_code == 0
     changed(path, "high = 500", "high = 330")
-    stated: list[events.CampaignEvent] = []
-    run_campaign(load_settings(path), on_event=stated.append)
-    pressed = [event.protocol["copress_mpa"] for event in stated if hasattr(event, "protocol")]
+    seen: list[events.CampaignEvent] = []
+    run_campaign(load_settings(path), on_event=seen.append)
+    pressed = [event.protocol["copress_mpa"] for event in seen if hasattr(event, "protocol")]
     assert max(pressed) <= 330
     assert [states(path)[number - 1] for number in high] == ["set aside"] * len(high)
-    said = [event.sentence for event in stated if isinstance(event, events.PersonNeeded)]
+    said = [event.sentence for event in seen if isinstance(event, events.PersonNeeded)]
     assert any("above high = 330" in sentence for sentence in said)
 
 
@@ -113,14 +113,14 @@ def test_what_was_set_aside_is_offered_again_when_the_limits_allow_it(tmp_path: 
 
 def test_a_run_stops_before_the_next_cell_when_the_bounds_change(tmp_path: Path) -> None:
     path = write_campaign(tmp_path, budget=4)
-    stated: list[events.CampaignEvent] = []
+    seen: list[events.CampaignEvent] = []
 
     def hear(event: events.CampaignEvent) -> None:
-        stated.append(event)
+        seen.append(event)
         if isinstance(event, events.TrialClosed):
             changed(path, "high = 500", "high = 330")
 
     stop = run_campaign(load_settings(path), on_event=hear)
     assert stop.kind == "limits"
     assert "have changed" in stop.sentence
-    assert sum(isinstance(event, events.TrialClosed) for event in stated) == 1
+    assert sum(isinstance(event, events.TrialClosed) for event in seen) == 1

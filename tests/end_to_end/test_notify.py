@@ -189,9 +189,9 @@ def test_an_alarm_of_the_press_is_stated_once() -> None:
     calm = Snapshot(0.0, Phase.HOLD, 31.0, 400.0, 400.0)
     hot = replace(calm, alarms=("pump or motor too hot",))
     looks = [events.PressSeen(1, look) for look in (calm, hot, hot, calm, hot)]
-    stated = [notice for look in looks for notice in needs.of(look)]
-    assert [(notice.occasion, notice.trial) for notice in stated] == [("alarm", 1)]
-    assert "too hot" in stated[0].sentence
+    notices = [notice for look in looks for notice in needs.of(look)]
+    assert [(notice.occasion, notice.trial) for notice in notices] == [("alarm", 1)]
+    assert "too hot" in notices[0].sentence
     (again,) = needs.of(events.PressSeen(2, hot))
     assert again.trial == 2
 

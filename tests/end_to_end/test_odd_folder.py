@@ -79,10 +79,10 @@ def test_a_cell_is_recorded_from_a_file_of_any_name_and_leaves_under_a_lawful_on
     done("propose", file, "--sheet", here / "Laufzettel für heute.csv")
     spectrum = here / ("Prüfling 1 ä.mpt" if os.name == "nt" else "Prüfling 1: ä?.mpt")
     spectrum.write_bytes(eclab())
-    stated = json.loads(
+    document = json.loads(
         done("record", file, "--trial", 1, "--spectrum", spectrum, "--damage", 0, "--json")
     )
-    assert stated["outcome"] == "observed"
+    assert document["outcome"] == "observed"
     done("export", file, "--out", here / "crate", "--format", "crate")
     (kept,) = (here / "crate" / "spectra").iterdir()
     assert kept.read_bytes() == spectrum.read_bytes()

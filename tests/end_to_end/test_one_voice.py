@@ -49,7 +49,7 @@ def stories(folder: Path, seed: int, cells: int) -> tuple[Any, dict[str, str]]:
     document, screen = recommendation(view), StringIO()
     print_recommendation(Console(file=screen, width=10_000), document)
     explored = explore(models_of(view, strategy))
-    chapters = [sentence for one in explored.stated for sentence in one.sentences]
+    chapters = [sentence for one in explored.chapters for sentence in one.sentences]
     gauges = [dial.sentence for dial in explored.dials]
     return view.advice, {
         "terminal": plain(screen.getvalue()),
@@ -61,22 +61,22 @@ def stories(folder: Path, seed: int, cells: int) -> tuple[Any, dict[str, str]]:
 
 
 def check(folder: Path, seed: int, cells: int) -> None:
-    advice, stated = stories(folder, seed, cells)
+    advice, places = stories(folder, seed, cells)
     met = "The certificate is met" if advice.certificate.signed else "The certificate is not met"
-    for place, words in stated.items():
+    for place, words in places.items():
         assert met in words, place
         assert (WARNING in words) == (advice.reliability.trust == "not yet"), place
         for caution in advice.cautions:
             assert caution in words, place
     robust = {
         place: re.findall("Robust against|Sensitive to|Too few cells for|is not judged", words)
-        for place, words in stated.items()
+        for place, words in places.items()
         if place != "sheet"
     }
     assert len({tuple(dict.fromkeys(found)) for found in robust.values()}) == 1, robust
-    assert f"Best by the model: {protocol_line(advice.point)}" in stated["understand"]
+    assert f"Best by the model: {protocol_line(advice.point)}" in places["understand"]
     if advice.cautions:  # the protocol stands under what must be known first
-        words = stated["understand"]
+        words = places["understand"]
         assert words.index(advice.cautions[0]) < words.index("Best by the model:")
 
 

@@ -83,17 +83,17 @@ def test_a_map_that_does_not_fit_fails(laboratory: Laboratory, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("words", "stated"),
+    ("words", "message"),
     [
         (("check", "nowhere.toml"), "there is no such file"),
         (("check", "generic_plc", "--port", "1"), "127.0.0.1:1"),
         (("watch", "generic_plc", "--port", "1"), "cannot be reached"),
     ],
 )
-def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], stated: str) -> None:
+def test_wrong_input_is_one_sentence_and_exit_2(words: tuple[str, ...], message: str) -> None:
     done = copress(*words)
     assert done.returncode == 2
-    assert stated in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -120,10 +120,10 @@ def test_a_signal_in_the_hold_releases_first(
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(number)
-    stated = process.communicate(timeout=60)[1]
+    output = process.communicate(timeout=60)[1]
     assert process.returncode == 130
-    assert "abort asked for" in stated
-    assert "The press has released" in stated
+    assert "abort asked for" in output
+    assert "The press has released" in output
     laboratory.plc.inspect()
     assert laboratory.plc.machine.ram.force_kn < 0.2
     assert '"aborted"' in journal.read_text(encoding="utf-8").splitlines()[-1]

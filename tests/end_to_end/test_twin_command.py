@@ -26,16 +26,16 @@ def test_it_serves_until_it_is_stopped(tmp_path, sign):
         document = ""
         while not document.endswith("}\n"):
             document += on.stdout.readline()
-        stated = json.loads(document)
-        client = ModbusTcpClient(stated["host"], port=stated["port"], timeout=5)
+        where = json.loads(document)
+        client = ModbusTcpClient(where["host"], port=where["port"], timeout=5)
         assert client.connect()
         assert client.read_holding_registers(106, count=1, device_id=1).registers == [0x1234]
         client.close()
         on.send_signal(sign)
         out, err = on.communicate(timeout=30)
     assert on.returncode == 0
-    assert stated["simulated"] is True
-    assert Path(stated["folder"]).is_dir()
+    assert where["simulated"] is True
+    assert Path(where["folder"]).is_dir()
     assert "stopped" in err
     assert "Traceback" not in out + err
 

@@ -76,11 +76,11 @@ def bay(folder: Path) -> Iterator[tuple[Settings, Station, SharedClock, list[int
 
 
 def test_a_cell_that_was_given_away_under_the_press_counts_once(tmp_path: Path) -> None:
-    stated: list[events.CampaignEvent] = []
+    sent: list[events.CampaignEvent] = []
 
     def give_away(event: events.CampaignEvent) -> None:
-        stated.append(event)
-        seen = [one for one in stated if isinstance(one, events.PressSeen)]
+        sent.append(event)
+        seen = [one for one in sent if isinstance(one, events.PressSeen)]
         if event is not (seen[:1] or [None])[0]:
             return
         report = CellResult(void="bay-1 was taken for dead")
@@ -93,7 +93,7 @@ def test_a_cell_that_was_given_away_under_the_press_counts_once(tmp_path: Path) 
     with bay(tmp_path) as (settings, station, clock, begun):
         stop = run_worker(station, on_event=give_away, clock=clock, poll_s=1.0, idle_s=0.02)
     assert stop.kind == "budget"
-    late = [event for event in stated if isinstance(event, events.LateResult)]
+    late = [event for event in sent if isinstance(event, events.LateResult)]
     assert [event.trial for event in late] == [1]
     assert "That end stands" in late[0].sentence
     with open_campaign(settings, create=False) as store:

@@ -68,7 +68,7 @@ def test_a_stroke_is_supervised_and_started_once(tmp_path: Path) -> None:
 def test_the_check_says_so_too(tmp_path: Path) -> None:
     with bench(tmp_path, connect=False) as b, one_answer_each(b.lab.port) as port:
         found = measure(map_at(port), 0.4)
-    stated = {finding.what: finding for finding in found}
+    words = {finding.what: finding for finding in found}
     assert [finding for finding in found if finding.mark == "fault"] == []
-    assert "each request of a stroke opens a new one" in stated["connection"].sentence
-    assert "one poll of a stroke takes" in stated["supervision"].sentence
+    assert "each request of a stroke opens a new one" in words["connection"].sentence
+    assert "one poll of a stroke takes" in words["supervision"].sentence

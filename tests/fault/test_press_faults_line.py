@@ -74,8 +74,8 @@ def test_fault_04_drop_in_hold_and_back_keeps_the_hold_and_says_so(tmp_path: Pat
     with bench(tmp_path, "cut") as b:
         record = b.run()
     assert record.steps[0].dwell_s == pytest.approx(COPRESS.dwell_s, abs=0.3)
-    stated = [flag for flag in record.flags if "line was interrupted" in flag]
-    assert len(stated) == 1 and "during holding" in stated[0]
+    notes = [flag for flag in record.flags if "line was interrupted" in flag]
+    assert len(notes) == 1 and "during holding" in notes[0]
     noted = [detail for name, detail in b.events if name == "interrupted"]
     assert [entry["during"] for entry in noted] == ["holding"]
     assert len(b.begun) == 1

@@ -115,8 +115,8 @@ def test_fault_31_disk_full_means_no_start(tmp_path: Path) -> None:
     def full(event: str, detail: object) -> None:
         raise OSError(28, "No space left on device")
 
-    stated = r"No space left.*START was not sent and the press did not move"
-    with bench(tmp_path) as b, pytest.raises(UnsafeProtocolError, match=stated):
+    message = r"No space left.*START was not sent and the press did not move"
+    with bench(tmp_path) as b, pytest.raises(UnsafeProtocolError, match=message):
         b.press.press_cell(1, ONE_STROKE, journal=full)
     assert b.begun == []
 

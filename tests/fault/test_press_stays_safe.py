@@ -1,4 +1,4 @@
-"""Whatever else happens while a cell is pressed: it ends released, and the end is stated."""
+"""Whatever else happens while a cell is pressed: it ends released, and says how."""
 
 from dataclasses import replace
 from pathlib import Path

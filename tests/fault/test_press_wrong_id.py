@@ -46,7 +46,7 @@ def gateway(exception_code: int | None) -> Iterator[int]:
         thread.join(1.0)
 
 
-def stated(port: int, folder: Path) -> str:
+def message_of(port: int, folder: Path) -> str:
     press_map = map_at(port, device_id=7)
     settings = PressSettings(lock_folder=folder)
     press = ModbusPlcPress(press_map, press_map.die("steel-10"), settings=settings)
@@ -60,7 +60,7 @@ def test_fault_09_wrong_id_a_gateway_or_server_answers_with_an_exception(
     tmp_path: Path, code: int
 ) -> None:
     with gateway(code) as port:
-        sentence = stated(port, tmp_path)
+        sentence = message_of(port, tmp_path)
     assert "no device with id 7" in sentence
     assert f"exception {code}" in sentence
     assert "Nothing was sent" in sentence
@@ -68,9 +68,9 @@ def test_fault_09_wrong_id_a_gateway_or_server_answers_with_an_exception(
 
 def test_fault_09_wrong_id_nobody_answers(tmp_path: Path) -> None:
     with gateway(None) as port:
-        assert "No device with id 7 answers" in stated(port, tmp_path)
+        assert "No device with id 7 answers" in message_of(port, tmp_path)
 
 
 def test_fault_09_wrong_id_of_the_simulated_plc(tmp_path: Path) -> None:
     with Laboratory(seed=1, folder=tmp_path) as laboratory:
-        assert "device with id 7" in stated(laboratory.port, tmp_path)
+        assert "device with id 7" in message_of(laboratory.port, tmp_path)

@@ -30,14 +30,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 Dies = Callable[[list[events.CampaignEvent]], bool]
-"""Whether the process dies now, by what it was stated so far."""
+"""Whether the process dies now, by what has happened so far."""
 
 
 def run(settings: Settings) -> tuple[str, list[events.CampaignEvent]]:
-    """Run until there is a reason to stop; why, and what was stated."""
-    stated: list[events.CampaignEvent] = []
-    stop = run_campaign(settings, on_event=stated.append, trials=1, poll_s=0.5)
-    return stop.kind, stated
+    """Run until there is a reason to stop; why, and what happened."""
+    seen: list[events.CampaignEvent] = []
+    stop = run_campaign(settings, on_event=seen.append, trials=1, poll_s=0.5)
+    return stop.kind, seen
 
 
 def killed(settings: Settings, dies: Dies) -> None:
@@ -49,24 +49,24 @@ def killed(settings: Settings, dies: Dies) -> None:
 
 
 def _child(settings: Settings, dies: Dies) -> None:
-    stated: list[events.CampaignEvent] = []
+    seen: list[events.CampaignEvent] = []
 
     def hear(event: events.CampaignEvent) -> None:
-        stated.append(event)
-        if dies(stated):
+        seen.append(event)
+        if dies(seen):
             os.kill(os.getpid(), signal.SIGKILL)
 
     run_campaign(settings, on_event=hear, trials=1, poll_s=0.5)
 
 
-def between_rungs(stated: list[events.CampaignEvent]) -> bool:
-    return isinstance(stated[-1], events.RungClosed)
+def between_rungs(seen: list[events.CampaignEvent]) -> bool:
+    return isinstance(seen[-1], events.RungClosed)
 
 
 def in_a_stroke_of(rung: int) -> Dies:
-    def dies(stated: list[events.CampaignEvent]) -> bool:
-        here = any(isinstance(one, events.RungBegun) and one.rung == rung for one in stated)
-        last = stated[-1]
+    def dies(seen: list[events.CampaignEvent]) -> bool:
+        here = any(isinstance(one, events.RungBegun) and one.rung == rung for one in seen)
+        last = seen[-1]
         return here and isinstance(last, events.PressSeen) and last.snapshot.phase == "hold"
 
     return dies
@@ -90,7 +90,7 @@ def starts(settings: Settings, number: int = 1) -> list[tuple[float, str]]:
 
 
 def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
-    kind, stated = run(settings)
+    kind, seen = run(settings)
     assert kind != "killed"
     (trial,) = trials(settings)
     seen = observations([trial])
@@ -98,8 +98,8 @@ def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
     copress = [target for target, step in starts(settings) if step == "copress"]
     assert copress == sorted(set(copress))
     assert copress == [float(rung["copress_mpa"]) for rung in trial.rungs][: len(copress)]
-    assert [e.rung for e in stated if isinstance(e, events.RungBegun)] == [1, 2, 3][: len(copress)]
-    assert sum(isinstance(event, events.TrialClosed) for event in stated) == 1
+    assert [e.rung for e in seen if isinstance(e, events.RungBegun)] == [1, 2, 3][: len(copress)]
+    assert sum(isinstance(event, events.TrialClosed) for event in seen) == 1
     assert len(load_view(settings, advise=False).cells) == 1
     folder = sorted(path.name for path in settings.folder.glob("*.mpt"))
     assert folder == [f"cell-0001-r{k:02d}.mpt" for k in range(1, len(folder) + 1)]

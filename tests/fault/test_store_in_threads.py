@@ -27,7 +27,7 @@ def test_every_thread_reads_and_writes_its_own_way(tmp_path: Path) -> None:
                         connection.exec_driver_sql("SELECT count(*) FROM audit").scalar()
                         read_trials(store)
                         connection.exec_driver_sql("SELECT count(*) FROM event").scalar()
-            except BaseException as error:  # noqa: BLE001  stated below, in the test's own thread
+            except BaseException as error:  # noqa: BLE001  raised again below, in the test's own thread
                 failures.append(error)
 
         threads = [threading.Thread(target=work, args=(k % 8 == 0,)) for k in range(THREADS)]

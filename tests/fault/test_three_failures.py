@@ -29,7 +29,7 @@ class Scene:
     clock: SimulatedClock
     begun: list[int]
     campaign: Path
-    stated: list[events.CampaignEvent] = field(default_factory=list)
+    sent: list[events.CampaignEvent] = field(default_factory=list)
     when: Callable[[events.CampaignEvent], None] = lambda event: None
 
     def run(self, trials: int = 1) -> Stop:
@@ -38,7 +38,7 @@ class Scene:
         )
 
     def hear(self, event: events.CampaignEvent) -> None:
-        self.stated.append(event)
+        self.sent.append(event)
         self.when(event)
 
     def view(self) -> CampaignView:
@@ -121,7 +121,7 @@ def test_without_a_spectrum_the_cell_still_teaches_that_it_is_whole(scene: Scene
     assert scene.trial().outcome in ("measurement failed", "recipe failed")
     assert scene.trial().asr_ohm_cm2 is None
     assert scene.trial().observation is not None
-    assert any(isinstance(event, events.MeasureAgain) for event in scene.stated)
+    assert any(isinstance(event, events.MeasureAgain) for event in scene.sent)
 
 
 # --- the recipe --------------------------------------------------------------------------------
@@ -192,8 +192,8 @@ def test_the_stack_pressure_under_the_spectrum_is_kept_and_a_loose_fixture_state
     assert measured.detail["stack_mpa"] == pytest.approx(
         scene.laboratory.die.mpa(closed_kn[0]) * share, rel=0.02
     )
-    stated = [event.sentence for event in scene.stated if isinstance(event, events.MeasureAgain)]
-    assert any("close it again and measure again" in sentence for sentence in stated) is loses
+    words = [event.sentence for event in scene.sent if isinstance(event, events.MeasureAgain)]
+    assert any("close it again and measure again" in sentence for sentence in words) is loses
     view = scene.view()
     (exported,), (reported,) = rows(view), cell_rows(view.trials, view.settings.space)
     assert exported["stack_measured_mpa"] == measured.detail["stack_mpa"]

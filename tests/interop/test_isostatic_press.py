@@ -68,10 +68,10 @@ def test_a_whole_cell_at_the_pressure_that_was_asked_for(tmp_path: Path) -> None
 def test_an_abort_speaks_of_pressure(tmp_path: Path) -> None:
     with isostatic(tmp_path) as (press, plc):
         press.connect()
-        with pytest.raises(PressFaultError, match=r"shows 0\.00 MPa") as stated:
+        with pytest.raises(PressFaultError, match=r"shows 0\.00 MPa") as raised:
             run(press, watch=lambda seen: press.abort("enough") if seen.mpa > 100.0 else None)
-    assert "kN" not in str(stated.value)
-    assert "die" not in str(stated.value)
+    assert "kN" not in str(raised.value)
+    assert "die" not in str(raised.value)
     assert plc.get(118) < 110.0
 
 
@@ -90,20 +90,20 @@ def test_what_vessel_press_or_plc_cannot_bear_is_refused_in_mpa(
 ) -> None:
     with isostatic(tmp_path) as (press, plc):
         press.connect()
-        with pytest.raises(UnsafeProtocolError) as stated:
+        with pytest.raises(UnsafeProtocolError) as raised:
             run(press, PressProtocol((replace(STEP, **changed),)))
-    assert words in str(stated.value)
-    assert "kN" not in str(stated.value)
+    assert words in str(raised.value)
+    assert "kN" not in str(raised.value)
     assert plc.starts == 0
 
 
 def test_the_check_of_the_map_tells_pressures(tmp_path: Path) -> None:
     with isostatic(tmp_path) as (press, _):
         found = findings(press.map, SimulatedClock())
-    stated = " ".join(finding.sentence for finding in found)
-    assert "the PLC's own limit is 480 MPa" in stated
-    assert "pressure 0.00 MPa" in stated
-    assert "kN" not in stated
+    words = " ".join(finding.sentence for finding in found)
+    assert "the PLC's own limit is 480 MPa" in words
+    assert "pressure 0.00 MPa" in words
+    assert "kN" not in words
 
 
 def test_its_journal_holds_pressures(tmp_path: Path) -> None:

@@ -122,9 +122,9 @@ def mbpoll(port: int, *words: str) -> str:
     if shutil.which("mbpoll") is None:
         pytest.skip("mbpoll is not on this machine (Debian: mbpoll)")
     line = ["mbpoll", "-m", "tcp", "-p", str(port), "-a", "1", "-0", "-1", *words, "127.0.0.1"]
-    stated = done(*line)
-    assert stated.returncode == 0, stated.stdout + stated.stderr
-    return stated.stdout
+    output = done(*line)
+    assert output.returncode == 0, output.stdout + output.stderr
+    return output.stdout
 
 
 def test_mbpoll_reads_the_simulated_laboratory(tmp_path: Path) -> None:

@@ -166,12 +166,12 @@ def test_a_set_point_that_is_more_than_a_step_away_is_not_started(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("set_ms", "stated"), [(0, r"switched off \(0\)"), (9000, r"set to 9 s.*deadman_s is 3")]
+    ("set_ms", "message"), [(0, r"switched off \(0\)"), (9000, r"set to 9 s.*deadman_s is 3")]
 )
-def test_a_watchdog_that_is_off_or_slow_refuses(tmp_path: Path, set_ms: int, stated: str) -> None:
+def test_a_watchdog_that_is_off_or_slow_refuses(tmp_path: Path, set_ms: int, message: str) -> None:
     with old_press(tmp_path) as (press, machine):
         machine.words[1022] = set_ms
-        with pytest.raises(UnsafeProtocolError, match=stated):
+        with pytest.raises(UnsafeProtocolError, match=message):
             press.connect()
 
 

@@ -71,7 +71,7 @@ def test_no_device_with_that_id_on_modbus_tk_is_said(tmp_path: Path) -> None:
 
 
 class AskedBank(DataBank):
-    """pyModbusTCP's memory, asked and stated at each request."""
+    """pyModbusTCP's memory, read at each request."""
 
     def __init__(self, plc: SmallPlc) -> None:
         super().__init__(h_regs_size=SIZE)
@@ -116,7 +116,7 @@ def test_a_cell_on_modbus_tk_over_a_serial_line(tmp_path: Path) -> None:
 
 def test_a_hand_is_guided_by_an_indicator_on_a_serial_line(tmp_path: Path) -> None:
     """The shipped map as it is: RTU, addresses from 40001, only read."""
-    clock, stated = SimulatedClock(), list[str]()
+    clock, seen = SimulatedClock(), list[str]()
     asked: list[int] = []
 
     def answer(arguments: tuple[object, bytes]) -> None:
@@ -139,7 +139,7 @@ def test_a_hand_is_guided_by_an_indicator_on_a_serial_line(tmp_path: Path) -> No
             replace(press_map, transport=line),
             press_map.die("steel-10"),
             clock=clock,
-            settings=PressSettings(poll_s=0.5, tell=stated.append),
+            settings=PressSettings(poll_s=0.5, tell=seen.append),
         )
         try:
             press.connect()
@@ -150,5 +150,5 @@ def test_a_hand_is_guided_by_an_indicator_on_a_serial_line(tmp_path: Path) -> No
             server.stop()
             hooks.uninstall_hook("modbus.Server.before_handle_request", answer)
     assert record.steps[0].hold_mean_mpa == pytest.approx(300.0, rel=0.02)
-    assert "pump to 23.56 kN" in stated[0]
+    assert "pump to 23.56 kN" in seen[0]
     assert set(asked) == {3}  # it was only read

@@ -37,9 +37,9 @@ no_number = st.sampled_from([math.nan, math.inf, -math.inf])
 no_resistance = st.one_of(no_number, st.floats(max_value=0.0), st.just(True))
 
 
-def _cell(knobs: int = 3, **stated: object) -> Observation:
+def _cell(knobs: int = 3, **values: object) -> Observation:
     point = {knob.name: MIDDLE[knob.name] for knob in KNOBS[:knobs]}
-    return Observation(point, **{"asr_ohm_cm2": 50.0, "retention": 0.9, **stated})  # type: ignore[arg-type]
+    return Observation(point, **{"asr_ohm_cm2": 50.0, "retention": 0.9, **values})  # type: ignore[arg-type]
 
 
 def _check(space: Space, history: list[Observation], goal: str) -> None:
@@ -111,11 +111,11 @@ def test_all_equal_one_trial_and_duplicates(goal: str, cells: int, asr_ohm_cm2: 
     )
 )
 def test_trials_far_outside_of_the_space_and_resistances_of_any_size(
-    stated: list[tuple[float, float, float]],
+    cells: list[tuple[float, float, float]],
 ) -> None:
     history = [
         Observation({"copress_mpa": mpa, "copress_dwell_s": dwell_s}, asr_ohm_cm2=asr)
-        for mpa, dwell_s, asr in stated
+        for mpa, dwell_s, asr in cells
     ]
     _check(Space(KNOBS[:2]), history, "low_resistance")
 

@@ -65,8 +65,8 @@ class Asking:
         body = made.body.encode() if isinstance(made.body, str) else made.body
         headers = {**about, "cookie": f"{services.cookie}={cookie}"}
         answer = client.request(made.method, made.url, content=body, headers=headers)
-        stated = f"{person}: {made.method} {made.url} {made.body!r}: {answer.status_code}"
-        assert answer.status_code < 500, stated
+        what = f"{person}: {made.method} {made.url} {made.body!r}: {answer.status_code}"
+        assert answer.status_code < 500, what
         key = (person, case.method, case.operation.path)
         self.answers.setdefault(key, set()).add(answer.status_code)
 

@@ -132,9 +132,9 @@ def reviewing(file: Path, log: Path, *more: Path | str) -> Iterator[Served]:
             ended = server.poll()
             server.terminate()
             server.wait(timeout=30)
-            stated = log.read_text(encoding="utf-8")
-            assert ended is None or killed(ended), f"the page ended with {ended}: {stated}"
-            assert "Traceback" not in stated, stated
+            text = log.read_text(encoding="utf-8")
+            assert ended is None or killed(ended), f"the page ended with {ended}: {text}"
+            assert "Traceback" not in text, text
 
 
 def _link(log: Path, server: subprocess.Popen[str]) -> str:
@@ -175,8 +175,8 @@ def tab_of(
     context.close()
     # of a server that a test has killed
     lost = ("ERR_CONNECTION", "ERR_INCOMPLETE", "Failed to fetch", *quiet)
-    stated = [said for said in complaints if not any(word in said for word in lost)]
-    assert not stated, stated
+    left = [said for said in complaints if not any(word in said for word in lost)]
+    assert not left, left
 
 
 def axe() -> str:
@@ -192,10 +192,10 @@ def axe_finds(tab: Tab, script: str) -> list[str]:
     """What axe has against the page as it stands."""
     tab.evaluate(script)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    stated = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
+    found = tab.evaluate(f"() => axe.run({{runOnly: {json.dumps(tags)}}})")
     return [
         f"{tab.url}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:120]}"
-        for one in stated["violations"]
+        for one in found["violations"]
     ]
 
 

@@ -114,8 +114,8 @@ def palmsens(*sweeps: tuple[str, Made], capital: bool = False) -> bytes:
     measured = [{"title": title, "curves": [], "eisdatalist": [scan(sweep)]}
                 for title, sweep in sweeps or (("", MADE),)]  # fmt: skip
     session = {"type": "PalmSens.DataFiles.SessionFile", "measurements": measured}
-    stated = _capital(session) if capital else session
-    return "\ufeff".encode("utf-16-le") + (json.dumps(stated) + "\ufeff").encode("utf-16-le")
+    content = _capital(session) if capital else session
+    return "\ufeff".encode("utf-16-le") + (json.dumps(content) + "\ufeff").encode("utf-16-le")
 
 
 def _capital(value: object) -> object:

@@ -134,8 +134,8 @@ def main() -> None:
     onward = [f"{name}=ucrtbase.{name}" for name in sorted(wanted - set(own))]
     build(python, OURS, [*(f"{name}=s_{name}" for name in own), *onward], source)
     for file in (python / "Lib").rglob("*"):
-        if file.suffix in (".pyd", ".dll") and MATH.encode() in (stated := file.read_bytes()):
-            file.write_bytes(stated.replace(MATH.encode(), OURS.encode()))
+        if file.suffix in (".pyd", ".dll") and MATH.encode() in (content := file.read_bytes()):
+            file.write_bytes(content.replace(MATH.encode(), OURS.encode()))
 
 
 main()

@@ -54,7 +54,7 @@ def test_a_key_in_the_hold_is_heard_and_the_cell_is_not_lost(windows: Windows, e
     finally:
         console.close()
     assert "exitcode130" in re.sub(r"\s", "", console.text), console.text[-2000:]
-    events = stated(windows)
+    events = printed_events(windows)
     assert "press.released" in events or "press.aborted" in events, events
     assert "Traceback" not in console.text
 
@@ -68,7 +68,7 @@ def wait_for_pressing(windows: Windows) -> None:
         time.sleep(0.2)
 
 
-def stated(windows: Windows) -> list[str]:
+def printed_events(windows: Windows) -> list[str]:
     """The journal of the first cell."""
     code = (
         "from pathlib import Path\n"
@@ -207,8 +207,8 @@ def test_the_start_page_makes_and_proposes(windows: Windows) -> None:
         assert token
 
         def post(address: str, **fields: str) -> str:
-            stated = urllib.parse.urlencode({"csrf": token[1], **fields}).encode()
-            return browser.open(f"http://{found[2]}{address}", stated).read().decode()
+            sent = urllib.parse.urlencode({"csrf": token[1], **fields}).encode()
+            return browser.open(f"http://{found[2]}{address}", sent).read().decode()
 
         named = {"name": "lot-7", "goal": "low_resistance", "press": "manual"}
         assert "lot-7.toml is written" in post("/new", **named)

@@ -63,9 +63,9 @@ def demo(
     protocol = protocol_values(settings, view.advice.point) if view.advice else {}
     truth = score(settings, protocol)
     if json:
-        stated = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
+        summary = {"stopped": stop.kind, "broken": sum(not cell.intact for cell in view.history)}
         files = {"report": str(written.report), "figures": [str(path) for path in written.figures]}
-        show_json(document | stated | files | {"truth": asdict(truth)})
+        show_json(document | summary | files | {"truth": asdict(truth)})
     else:
         tell_ending(view, strategy, protocol, truth, written)
 

@@ -79,20 +79,20 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
     if ram_mm is None and person_there():
-        stated = typer.prompt(
+        answer = typer.prompt(
             "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
             "known)",
             default="",
             show_default=False,
         )
-        ram_mm = typed(stated) if stated.strip() else None
+        ram_mm = typed(answer) if answer.strip() else None
         if ram_mm is not None:
-            stated = typer.prompt(
+            answer = typer.prompt(
                 "What can its gauge be read to, in bar? (Enter if it shows no bar)",
                 default="",
                 show_default=False,
             )
-            step_bar = typed(stated) if stated.strip() else None
+            step_bar = typed(answer) if answer.strip() else None
     return Gauge(ram_mm, step_bar)
 
 

@@ -253,8 +253,8 @@ def record_sheet_file(
     say_simulated(screen, settings.simulated)
     for line in lines:
         number = f"trial {line.trial}" if line.trial else ""
-        stated = f": {line.sentence}" if line.sentence else ""
-        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{stated}", markup=False)
+        sentence = f": {line.sentence}" if line.sentence else ""
+        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{sentence}", markup=False)
     tally = Counter(line.fate for line in lines)
     screen.print("; ".join(f"{count} {fate}" for fate, count in tally.items()) + ".")
     screen.print(f"Then: copress propose {settings.path.name}")

@@ -47,9 +47,9 @@ def _holds(need: Requirement) -> bool:
 
 def _stated(metadata: PackageMetadata) -> str:
     """The expression, else the classifiers, else the first line of the free text."""
-    stated = metadata.get_all("License-Expression", [])
-    if stated:
-        return str(stated[0])
+    expressions = metadata.get_all("License-Expression", [])
+    if expressions:
+        return str(expressions[0])
     classified = [
         line.rsplit("::", 1)[-1].strip()
         for line in metadata.get_all("Classifier", [])

@@ -167,7 +167,7 @@ def _print(screen: Console, found: Explored, *, yes: bool) -> None:
     for dial in found.dials:
         screen.print(f"  {dial.level:<6}", style=styles[dial.level], end="")
         screen.print(dial.sentence, markup=False)
-    for chapter in found.stated:
+    for chapter in found.chapters:
         screen.print(f"\n{chapter.title}", style="bold")
         for sentence in chapter.sentences:
             screen.print(f"  {sentence}", markup=False)

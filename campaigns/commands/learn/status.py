@@ -55,8 +55,8 @@ def status(
         document = status_of(settings, tally, begun(store)) | {"unreached": unreached(store)}
         whole = every or json or len(tally) <= _LISTED
         shown = tally if whole else tally[-_LISTED:]
-        stated = [trial for trial in tally if trial.state in _FOR_PEOPLE]
-        numbers = None if whole else {trial.number for trial in (*shown, *stated)}
+        for_people = [trial for trial in tally if trial.state in _FOR_PEOPLE]
+        numbers = None if whole else {trial.number for trial in (*shown, *for_people)}
         trials = load_trials(store, settings, numbers, details=json)
         if json:
             show_json(document | {"trials": [trial_document(trial) for trial in trials]})

@@ -56,8 +56,8 @@ def _print(screen: Console, card: Any, title: str) -> None:
     screen.print(f"{title}\n", style="bold")
     screen.print(values_table(card["protocol"], varied=card["point"]))
     if not card["inside"]:
-        stated = "; ".join(card["outside"])
-        screen.print(f"It would not be proposed: {stated}", style="yellow", markup=False)
+        reasons = "; ".join(card["outside"])
+        screen.print(f"It would not be proposed: {reasons}", style="yellow", markup=False)
     asr = card.get("asr_ohm_cm2")
     screen.print(f"\nExpected     {interval(asr) if asr else 'nothing measured yet'}")
     screen.print(f"Stays whole  with probability {card['p_intact']:.2f}")

@@ -156,11 +156,11 @@ def _say(laboratory: "Laboratory", as_json: bool) -> None:
 def _list_faults(as_json: bool) -> None:
 
     if as_json:
-        show_json({"faults": {name: fault.stated for name, fault in FAULTS.items()}})
+        show_json({"faults": {name: fault.in_words for name, fault in FAULTS.items()}})
         return
     screen = console()
     for name, fault in FAULTS.items():
-        screen.print(f"{name:<20}{fault.stated}", markup=False)
+        screen.print(f"{name:<20}{fault.in_words}", markup=False)
 
 
 def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) -> None:
@@ -179,6 +179,6 @@ def _explain(preset: str, powder: str | None, anode: str | None, as_json: bool) 
     counts = {
         origin: sum(row.origin is origin for row in rows) for origin in {r.origin for r in rows}
     }
-    stated = ", ".join(f"{count} {origin.value}" for origin, count in sorted(counts.items()))
+    origins = ", ".join(f"{count} {origin.value}" for origin, count in sorted(counts.items()))
     layers = f"{design.powder.name}, {design.anode.name} anode"
-    screen.print(f"\n{preset} cell ({layers}): {len(rows)} numbers, {stated}.")
+    screen.print(f"\n{preset} cell ({layers}): {len(rows)} numbers, {origins}.")

@@ -32,11 +32,11 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
     """Tell the person at the press what to do with the cell now."""
     number, count, file = upcoming.number, upcoming.count, view.settings.path.name
     if upcoming.why_not:
-        stated = (
+        sentence = (
             f"Do not press {trial.sample_label} on: at rung {number} {upcoming.why_not}. "
             f"The cell ends here. Then: copress propose {file}"
         )
-        screen.print(stated, markup=False)
+        screen.print(sentence, markup=False)
         return
     names, press = climbing_names(trial.rungs), HandPress.of(view.settings)
     words = rung_in_words(trial.rungs[number - 1], names, press)

@@ -48,17 +48,17 @@ class Interaction:
 
 def strongest(insight: Insight) -> Interaction | None:
     """The pair of numbers that interacts most; None where there is no pair."""
-    stated, space = insight.sensitivity, insight.past.space
-    if stated is None or not stated.pairs:
+    sensitivity, space = insight.sensitivity, insight.past.space
+    if sensitivity is None or not sensitivity.pairs:
         return None
     chosen = set(space.choice_columns)  # of choices no level lies between two others
-    shares = [-1.0 if chosen & set(pair) else share
-              for pair, share in zip(stated.pairs, stated.pair.median, strict=True)]  # fmt: skip
+    pairs = zip(sensitivity.pairs, sensitivity.pair.median, strict=True)
+    shares = [-1.0 if chosen & set(pair) else share for pair, share in pairs]
     k = int(np.argmax(shares))
     if shares[k] < 0.0:
         return None
-    a, b = stated.pairs[k]
-    larger = stated.total.median[a] >= stated.total.median[b]
+    a, b = sensitivity.pairs[k]
+    larger = sensitivity.total.median[a] >= sensitivity.total.median[b]
     if not (space.names[a] == "copress_mpa" or larger):
         a, b = b, a
     if space.names[b] == "copress_mpa":
@@ -71,7 +71,8 @@ def strongest(insight: Insight) -> Interaction | None:
     X[:, b] = np.repeat(levels, _COUNT)
     median, low, high = (part.reshape(len(levels), _COUNT) for part in insight.models.value_at(X))
     share = tuple(
-        float(part[k]) for part in (stated.pair.median, stated.pair.low, stated.pair.high)
+        float(part[k])
+        for part in (sensitivity.pair.median, sensitivity.pair.low, sensitivity.pair.high)
     )
     return Interaction(
         space.names[a], space.names[b], (share[0], share[1], share[2]),

@@ -75,8 +75,8 @@ def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
 
 def map_names(insight: Insight) -> tuple[str, str] | None:
     """The knobs of the map: co-press pressure where it moved, and the most important other."""
-    space, stated = insight.past.space, insight.sensitivity
-    order = np.argsort(-stated.total.median) if stated else np.arange(space.dimensions)
+    space, sensitivity = insight.past.space, insight.sensitivity
+    order = np.argsort(-sensitivity.total.median) if sensitivity else np.arange(space.dimensions)
     ranked = [space.names[k] for k in order if k not in space.choice_columns]
     if len(ranked) < 2:
         return None

@@ -73,15 +73,15 @@ def plot_left_out(models: Models, *, ax: Axes | None = None) -> Axes:
 
 @in_house_style
 def plot_sensitivity(
-    stated: Sensitivity, names: tuple[str, ...], *, ax: Axes | None = None
+    sensitivity: Sensitivity, names: tuple[str, ...], *, ax: Axes | None = None
 ) -> Axes:
     """Draw each knob's share of the variance, alone and with the others, with 90 % intervals."""
     ax = axes_or_new(ax, 5.0, 1.3 + 0.5 * len(names))
-    order = np.argsort(stated.total.median)
+    order = np.argsort(sensitivity.total.median)
     y = np.arange(len(names))
     for shares, shift, colour, hatch, word in (
-        (stated.first, 0.19, BLUE, "", "alone"),
-        (stated.total, -0.19, ORANGE, "///", "with the other knobs"),
+        (sensitivity.first, 0.19, BLUE, "", "alone"),
+        (sensitivity.total, -0.19, ORANGE, "///", "with the other knobs"),
     ):
         median = shares.median[order]
         ends = [median - shares.low[order], shares.high[order] - median]

@@ -49,8 +49,8 @@ def chapters(insight: Insight) -> list[Chapter]:
         ("What to press next", _next, ()),
         ("Trade-offs", trade_words.trade, ("front",)),
     )
-    stated = [Chapter(title, tuple(say(insight)), shown) for title, say, shown in tell]
-    return [chapter for chapter in stated if chapter.sentences]
+    found = [Chapter(title, tuple(say(insight)), shown) for title, say, shown in tell]
+    return [chapter for chapter in found if chapter.sentences]
 
 
 def _quality(insight: Insight) -> list[str]:
@@ -127,8 +127,8 @@ def _optimum(insight: Insight) -> list[str]:
     said += list(advice.cautions)
     said += [
         f"Best by the model: {protocol_line(advice.point)}. Expected "
-        f"{quantity.stated(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
-        f"{ends[0]:.3g} to {quantity.stated(ends[1])}{holds}.",
+        f"{quantity.with_unit(quantity.value(advice.asr_ohm_cm2.median))}, 90 % of cells within "
+        f"{ends[0]:.3g} to {quantity.with_unit(ends[1])}{holds}.",
         where,
         _window(insight),
     ]
@@ -144,7 +144,7 @@ def _window(insight: Insight) -> str:
             "No operating window yet: not even at the best point is a good cell certain enough "
             "(9 of 10)."
         )
-    target = quantity.stated(quantity.value(window.target_asr_ohm_cm2))
+    target = quantity.with_unit(quantity.value(window.target_asr_ohm_cm2))
     side = "above" if quantity.inverted else "below"
     return (
         f"Operating window: anywhere within {_ranges(window.ranges)} a cell is "
@@ -182,12 +182,12 @@ def _next(insight: Insight) -> list[str]:
         f"Press next: {line}. {_promise(insight, why)} {_aim(insight, why)} "
         f"{_weighed(insight, insight.proposal)}"
     ]
-    if insight.idea is not None and insight.idea_stated is not None:
+    if insight.idea is not None and insight.idea_explained is not None:
         said.append(
             f"Your own idea, {protocol_line(insight.idea)}: "
-            f"{_promise(insight, insight.idea_stated)} "
+            f"{_promise(insight, insight.idea_explained)} "
             f"{_weighed(insight, insight.idea)} "
-            f"As a next cell it is worth {_worth(insight.idea_stated)} of the proposal's 1."
+            f"As a next cell it is worth {_worth(insight.idea_explained)} of the proposal's 1."
         )
     return said
 
@@ -212,26 +212,30 @@ def _weighed(insight: Insight, point: Mapping[str, Value]) -> str:
     )
 
 
-def _worth(stated: Explanation) -> str:
-    score = stated.relative_score
+def _worth(explanation: Explanation) -> str:
+    score = explanation.relative_score
     return "less than 0.01" if score < 0.01 else f"{score:.2g}"
 
 
-def _promise(insight: Insight, stated: Explanation) -> str:
+def _promise(insight: Insight, explanation: Explanation) -> str:
     quantity = insight.past.quantity
-    if stated.asr_median is None or stated.asr_low is None or stated.asr_high is None:
+    if (
+        explanation.asr_median is None
+        or explanation.asr_low is None
+        or explanation.asr_high is None
+    ):
         return ""
-    low, high = sorted(quantity.value(v) for v in (stated.asr_low, stated.asr_high))
-    holds = f", whole with probability {stated.p_intact:.2f}" * insight.past.looked_at
+    low, high = sorted(quantity.value(v) for v in (explanation.asr_low, explanation.asr_high))
+    holds = f", whole with probability {explanation.p_intact:.2f}" * insight.past.looked_at
     return (
-        f"Expected {quantity.stated(quantity.value(stated.asr_median))} (90 % of cells "
+        f"Expected {quantity.with_unit(quantity.value(explanation.asr_median))} (90 % of cells "
         f"{low:.3g} to {high:.3g}){holds}."
     )
 
 
-def _aim(insight: Insight, stated: Explanation) -> str:
-    near = ", ".join(str(neighbour.trial) for neighbour in stated.nearest)
-    learn = stated.explore_share
+def _aim(insight: Insight, explanation: Explanation) -> str:
+    near = ", ".join(str(neighbour.trial) for neighbour in explanation.nearest)
+    learn = explanation.explore_share
     aim = f"It is {learn:.0%} to learn and {1 - learn:.0%} to gain"
     where = "are" if insight.past.numbered == "cell" else "stand in rows"
     return f"{aim}; the nearest cells so far {where} {near}."

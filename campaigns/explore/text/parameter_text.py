@@ -16,18 +16,18 @@ _FLAT = 0.02  # chosen: two per cent are less than cells of one lot scatter
 
 def knobs(insight: Insight) -> list[str]:
     """Each knob's share with its interval, and what it does."""
-    stated, space = insight.sensitivity, insight.past.space
-    if stated is None:
+    sensitivity, space = insight.sensitivity, insight.past.space
+    if sensitivity is None:
         return [f"{space.dimensions} knobs are too many to split the variance among them."]
     said = []
-    for k in np.argsort(-stated.total.median):
+    for k in np.argsort(-sensitivity.total.median):
         name = space.names[k]
         shares = (
-            f"{stated.first.median[k]:.0%} of the variance alone, "
-            f"{stated.total.median[k]:.0%} with the others "
-            f"(90 %: {stated.total.low[k]:.0%} to {stated.total.high[k]:.0%})"
+            f"{sensitivity.first.median[k]:.0%} of the variance alone, "
+            f"{sensitivity.total.median[k]:.0%} with the others "
+            f"(90 %: {sensitivity.total.low[k]:.0%} to {sensitivity.total.high[k]:.0%})"
         )
-        if stated.total.high[k] < _MATTERS:
+        if sensitivity.total.high[k] < _MATTERS:
             said.append(f"{_capital(name)} hardly matters: {shares}.")
         else:
             said.append(f"{_capital(name)}: {shares}. {_way(insight, int(k))}")
@@ -52,7 +52,7 @@ def _way(insight: Insight, knob: int) -> str:
     if inside and gain > _FLAT:
         return (
             f"Through the best point the {quantity.words} is best near "
-            f"{quantity_of(name, x[best])} ({quantity.stated(value[best])}) "
+            f"{quantity_of(name, x[best])} ({quantity.with_unit(value[best])}) "
             "and worse on either side."
         )
     way = "rises" if last > first else "falls"
@@ -60,7 +60,7 @@ def _way(insight: Insight, knob: int) -> str:
         return f"Through the best point it changes little {from_to}."
     return (
         f"Through the best point the {quantity.words} {way} {from_to}: "
-        f"{first:.3g} to {quantity.stated(last)}."
+        f"{first:.3g} to {quantity.with_unit(last)}."
     )
 
 
@@ -71,7 +71,7 @@ def _each_choice(insight: Insight, knob: int, choices: Sequence[str]) -> str:
     X[:, knob] = np.linspace(0.0, 1.0, len(choices))
     value = insight.models.value_at(X)[0]
     order = np.argsort(-value if quantity.inverted else value)
-    each = ", ".join(f"{quantity.stated(value[k])} with {choices[k]}" for k in order)
+    each = ", ".join(f"{quantity.with_unit(value[k])} with {choices[k]}" for k in order)
     return f"At the best point the {quantity.words} is {each}."
 
 
@@ -108,8 +108,8 @@ def _seen(insight: Insight, found: Interaction, at: AtOneLevel) -> str:
     worst = "lowest" if quantity.inverted else "highest"
     said = (
         f"The cells themselves at {quantity_of(found.by, at.level)} {words_of(found.by)} "
-        f"({at.cells}): {quantity.best} {quantity.stated(at.best)} at "
-        f"{quantity_of(across, at.best_at)}, {worst} {quantity.stated(at.worst)} at "
+        f"({at.cells}): {quantity.best} {quantity.with_unit(at.best)} at "
+        f"{quantity_of(across, at.best_at)}, {worst} {quantity.with_unit(at.worst)} at "
         f"{quantity_of(across, at.worst_at)}"
     )
     if at.hardest and across == "copress_mpa":

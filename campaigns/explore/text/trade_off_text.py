@@ -62,8 +62,9 @@ def trade(insight: Insight) -> list[str]:
         safe, best = found.model_points[-1], found.model_points[0]
         said.append(
             f"By the model: safest is {protocol_line(safe)} (P(intact) "
-            f"{found.model_p_intact[-1]:.2f}, {quantity.stated(found.model_values[-1])}); "
+            f"{found.model_p_intact[-1]:.2f}, {quantity.with_unit(found.model_values[-1])}); "
             f"{quantity.best} {quantity.words} whatever breaks is {protocol_line(best)} "
-            f"(P(intact) {found.model_p_intact[0]:.2f}, {quantity.stated(found.model_values[0])})."
+            f"(P(intact) {found.model_p_intact[0]:.2f}, "
+            f"{quantity.with_unit(found.model_values[0])})."
         )
     return said

@@ -71,14 +71,14 @@ def _ask_about_pressure(
     elif column.unit is not None and not column.unit.of_line:
         of_stress = column.unit.unit.quantity == "stress"
         if of_stress and numbers.max() < LEAST_STATED_MPA:
-            stated = column.unit.name
+            unit = column.unit.name
             raise TableQuestionError(
-                f"column {column.title!r} says {stated}, and no pressing reaches "
+                f"column {column.title!r} says {unit}, and no pressing reaches "
                 f"{LEAST_STATED_MPA:g} MPa: on the pellet, or on the gauge of the ram?",
                 column.title,
                 (
-                    f"--column '{column.title}={column.name}:{stated}' for the pellet",
-                    f"--column '{column.title}={column.name}:gauge {stated}' --ram-mm 50 "
+                    f"--column '{column.title}={column.name}:{unit}' for the pellet",
+                    f"--column '{column.title}={column.name}:gauge {unit}' --ram-mm 50 "
                     "--die-mm 10 for the ram",
                 ),
             )

@@ -51,8 +51,8 @@ def with_rungs(
         for rung, cell in enumerate(climbed, 1):
             of_row[cell.number] = replace(cell, cell=name, rung=rung)
         if climbed and not numbered:
-            stated = rows_said([cell.row for cell in climbed]).capitalize()
-            said.append(f"{stated} are one cell ({name}) at rising pressures: a pressure series.")
+            lead = rows_said([cell.row for cell in climbed]).capitalize()
+            said.append(f"{lead} are one cell ({name}) at rising pressures: a pressure series.")
     return [of_row.get(cell.number, cell) for cell in cells], said
 
 

@@ -53,10 +53,10 @@ class DoubtfulError(WrongInputError):
 
     def __init__(self, doubts: Sequence[Doubt], *, say_yes: str = "--yes") -> None:
         self.doubts = tuple(doubts)
-        stated = " ".join(f"{doubt.sentence}." for doubt in doubts)
+        sentences = " ".join(f"{doubt.sentence}." for doubt in doubts)
         super().__init__(
-            f"{stated} Nothing was recorded. If it is right all the same, add {say_yes}: that is "
-            "recorded too."
+            f"{sentences} Nothing was recorded. If it is right all the same, add {say_yes}: that "
+            "is recorded too."
         )
 
 

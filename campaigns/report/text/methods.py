@@ -47,22 +47,22 @@ def _achieved(view: CampaignView) -> str:
     pressed = [trial for trial in view.trials if trial.achieved is not None and not trial.past]
     traced = sum(trial.pressed_with_trace for trial in pressed)
     past = sum(trial.past for trial in view.trials)
-    stated = []
+    sentences = []
     if traced:
         of = "" if traced == len(pressed) else f" of {traced} cells"
-        stated.append(
+        sentences.append(
             f"Peak pressure, dwell and rates{of} are those achieved, taken from the recorded press "
             "trace, not the set-points."
         )
     if typed := len(pressed) - traced:
         of = f" of {_cells(typed)}" if traced else ""
-        stated.append(
+        sentences.append(
             f"Pressures and times{of} are those that the operator set and read at the press; where "
             "none was typed the planned value is taken; no trace was recorded."
         )
     if past:
-        stated.append(f"The values of {_cells(past)} were taken from a table of earlier cells.")
-    return " ".join(stated) or "No cell was pressed yet."
+        sentences.append(f"The values of {_cells(past)} were taken from a table of earlier cells.")
+    return " ".join(sentences) or "No cell was pressed yet."
 
 
 def _cells(count: int) -> str:
@@ -130,20 +130,20 @@ def _measurement(view: CampaignView) -> str:
     """Which resistances were fitted to spectra, and which were typed."""
     known = [trial for trial in view.trials if trial.asr_ohm_cm2 is not None]
     fitted = [trial for trial in known if trial.spectrum_file is not None]
-    stated = []
+    sentences = []
     if fitted:
         areas = {t.resistance.area_cm2 for t in fitted if t.resistance is not None}
         area = f" with an area of {number_of(areas.pop())} cm²" if len(areas) == 1 else ""
         which = "Resistances" if len(fitted) == len(known) else f"{len(fitted)} resistances"
-        stated.append(
+        sentences.append(
             f"{which} come from impedance spectra that were checked for consistency "
             f"(Kramers–Kronig) and fitted{area}; the blocking tail is excluded."
         )
     if typed := len(known) - len(fitted):
         of = "The resistances" if not fitted else f"{typed} resistance{'s' if typed > 1 else ''}"
         was = "was" if fitted and typed == 1 else "were"
-        stated.append(f"{of} {was} typed or read from a table, without a spectrum to check.")
-    return " ".join(stated) or "No resistance was measured yet."
+        sentences.append(f"{of} {was} typed or read from a table, without a spectrum to check.")
+    return " ".join(sentences) or "No resistance was measured yet."
 
 
 def _count(view: CampaignView) -> str:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:  # the shapes only: words need no model, and the page loads no
 
 def noise_sentence(found: VarianceComponents) -> str:
     """How much the resistance scatters from reading to reading, cell to cell, lot to lot."""
-    stated = [f"another cell pressed alike: {_per_cent(found.pressed_again)}"]
+    parts = [f"another cell pressed alike: {_per_cent(found.pressed_again)}"]
     if found.measured_again is not None:
-        stated.insert(0, f"the same cell measured again: {_per_cent(found.measured_again)}")
+        parts.insert(0, f"the same cell measured again: {_per_cent(found.measured_again)}")
     if found.another_lot is not None:
-        stated.append(
+        parts.append(
             f"another lot, in addition: {_per_cent(found.another_lot)} ({found.lots} lots)"
         )
-    said = f"Resistances scatter (one sigma): {'; '.join(stated)}."
+    said = f"Resistances scatter (one sigma): {'; '.join(parts)}."
     if found.measured_again is None:
         return said
     if found.measured_again < 0.5 * found.pressed_again:
@@ -46,13 +46,13 @@ def mean_sentences(tested: Sequence[MeanTested], used: str) -> list[str]:
         used: name of the mean that the strategy works with.
     """
     ordered = sorted(tested, key=lambda line: line.name != used)
-    said = [_stated(line, in_use=line.name == used) for line in ordered]
+    said = [_sentence(line, in_use=line.name == used) for line in ordered]
     if said and used not in {line.name for line in tested}:
         said.insert(0, f"This campaign works with the mean “{used}”.")
     return said
 
 
-def _stated(line: MeanTested, *, in_use: bool) -> str:
+def _sentence(line: MeanTested, *, in_use: bool) -> str:
     name = f"“{line.name}”" + (" (in use)" if in_use else "")
     return (
         f"{name} {VERDICT[line.verdict]}: error of the cells left out "

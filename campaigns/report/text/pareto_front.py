@@ -44,7 +44,7 @@ def front_table(found: Front) -> FrontTable:
     names = tuple(found.points[0].point) if found.points else ()
     rows = tuple(
         (
-            *(_stated(point, goal) for goal in found.goals),
+            *(_sentence(point, goal) for goal in found.goals),
             *(quantity_of(name, point.point[name]) for name in names),
         )
         for point in found.points
@@ -67,7 +67,7 @@ def front_sentence(found: Front) -> str:
     )
 
 
-def _stated(point: FrontPoint, goal: str) -> str:
+def _sentence(point: FrontPoint, goal: str) -> str:
     value = getattr(point, goal)
     if value is None:
         return "–"

@@ -35,7 +35,7 @@ def fragility_sentences(found: Fragility, *, trusted: bool = True) -> list[str]:
             f"Too few cells for a robust advice: each of {len(trials)} of the {found.cells} cells "
             "would change it alone. Press more cells near the recommended protocol; the cell that "
             f"matters most is #{trials[0]}.",
-            _stated(found.hinges[0]),
+            _sentence(found.hinges[0]),
         ]
     named = " and ".join(f"#{trial}" for trial in trials)
     word = "cell" if len(trials) == 1 else "cells"
@@ -44,7 +44,7 @@ def fragility_sentences(found: Fragility, *, trusted: bool = True) -> list[str]:
         f"{'it' if len(trials) == 1 else 'them'}, or press the same again, before relying on the "
         "advice."
     )
-    return [lead, *(_stated(_strongest(found, trial)) for trial in trials)]
+    return [lead, *(_sentence(_strongest(found, trial)) for trial in trials)]
 
 
 def _strongest(found: Fragility, trial: int) -> Hinge:
@@ -64,7 +64,7 @@ def _tried(found: Fragility) -> str:
     return f"neither {left_out} nor {flipped}"
 
 
-def _stated(hinge: Hinge) -> str:
+def _sentence(hinge: Hinge) -> str:
     supposed = (
         f"Without trial #{hinge.trial}"
         if hinge.change == "left out"

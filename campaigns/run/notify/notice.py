@@ -63,13 +63,13 @@ class Needs:
                 events.MeasureAgain(trial=trial, sentence=sentence)
                 | events.LateResult(trial=trial, sentence=sentence)
             ):
-                stated = Notice("cell for a person", sentence, trial)
-                return self._once((trial, sentence), stated)
+                notice = Notice("cell for a person", sentence, trial)
+                return self._once((trial, sentence), notice)
             case events.PressSeen(trial=trial, snapshot=seen):
                 alarms = [
                     (str(alarm), Notice("alarm", f"press: {alarm}", trial)) for alarm in seen.alarms
                 ]
-                return [one for key, stated in alarms for one in self._once((trial, key), stated)]
+                return [one for key, notice in alarms for one in self._once((trial, key), notice)]
         return []
 
     def _once(self, key: tuple[object, ...], notice: Notice) -> list[Notice]:

@@ -103,29 +103,29 @@ class Post:
         """Into the outbox; where the store cannot take it, straight to the channels."""
         names = [channel.name for channel in self.channels]
         while (notice := self._handed_in.get()) is not None:
-            stated: Letter | MachineSnapshot = MachineSnapshot()
+            item: Letter | MachineSnapshot = MachineSnapshot()
             try:
                 self._outbox.put(notice, names)
             except StoreError:
-                stated = Letter(notice, self.about.where)
+                item = Letter(notice, self.about.where)
             for waiting in self._queues:
-                waiting.put(stated)
+                waiting.put(item)
         for waiting in self._queues:
             waiting.put(MachineSnapshot(last=True))
 
     def _work(self, channel: Channel, waiting: queue.Queue[Letter | MachineSnapshot]) -> None:
-        stated: Letter | MachineSnapshot = MachineSnapshot()  # what others have left
+        item: Letter | MachineSnapshot = MachineSnapshot()  # what others have left
         while True:
-            if isinstance(stated, Letter):
-                self._send(channel, stated)
+            if isinstance(item, Letter):
+                self._send(channel, item)
             else:
                 self._empty(channel)
-                if stated.last:
+                if item.last:
                     return
             try:
-                stated = waiting.get(timeout=LOOK_EVERY_S)
+                item = waiting.get(timeout=LOOK_EVERY_S)
             except queue.Empty:
-                stated = MachineSnapshot()
+                item = MachineSnapshot()
 
     def _empty(self, channel: Channel) -> None:
         with suppress(StoreError):  # it is away: looked at again with the next notice

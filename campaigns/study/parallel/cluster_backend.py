@@ -149,12 +149,12 @@ class RayHands:
         task = self._call.remote(work)
         self._under_way.add(task)
 
-        def ended(stated: Future[Any]) -> None:
+        def ended(done: Future[Any]) -> None:
             self._under_way.discard(task)
-            if (error := stated.exception()) is not None:
+            if (error := done.exception()) is not None:
                 future.set_exception(_lacking(error))
             else:
-                future.set_result(stated.result())
+                future.set_result(done.result())
 
         task.future().add_done_callback(ended)
         return future

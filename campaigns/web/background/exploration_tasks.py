@@ -25,7 +25,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
     from campaigns.explore.text.quality_checks import gauges
 
     insight = _insight(path, learned)
-    stated = [
+    found = [
         {"title": one.title, "sentences": list(one.sentences), "pictures": list(one.pictures)}
         for one in chapters(insight)
     ]
@@ -35,7 +35,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
         for picture in _pictures(path, learned).values()
     }
     cut = dict(insight.best_point)
-    return {"chapters": stated, "gauges": dials, "pictures": shown, "cut": cut}
+    return {"chapters": found, "gauges": dials, "pictures": shown, "cut": cut}
 
 
 def drawing(path: Path, learned: int, name: str, kind: str = "svg") -> str:

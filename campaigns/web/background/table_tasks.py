@@ -56,7 +56,7 @@ def explore_table(name: str, content: bytes, answers: Answers) -> str:
 
     with read_dropped(name, content, answers) as table:
         found = explore(models_of(table))
-    return page_html(found.insight, found.stated, found.dials, pictures(found.insight))
+    return page_html(found.insight, found.chapters, found.dials, pictures(found.insight))
 
 
 @contextmanager

@@ -80,8 +80,8 @@ def read_pulse(path: Path, lines: LiveLines | None = None) -> Pulse | None:
         path: The live file.
         lines: What was read of it before, by one who looks again and again.
     """
-    stated = (lines or LiveLines()).of(path)
-    return _pulse(stated) if stated else None
+    line = (lines or LiveLines()).of(path)
+    return _pulse(line) if line else None
 
 
 def _pulse(lines: Sequence[Mapping[str, object]]) -> Pulse:

@@ -112,8 +112,8 @@ class Guard:
             if not self._own_origin(request, host):
                 return 403, "the form was sent from another site"
             limit = _limit(request)
-            stated = request.headers.get("content-length", "0")
-            if not stated.isdecimal() or int(stated) > limit:
+            length = request.headers.get("content-length", "0")
+            if not length.isdecimal() or int(length) > limit:
                 return _too_large(limit)
         return None
 

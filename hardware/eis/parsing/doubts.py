@@ -137,13 +137,13 @@ def agrees(values: Mapping[Quantity, Floats], impedance: Complexes) -> Bools:
     same = np.ones(impedance.shape, dtype=np.bool_)
     if Quantity.MODULUS not in values or Quantity.REAL not in values:
         return same
-    stated = values[Quantity.MODULUS]
+    modulus = values[Quantity.MODULUS]
     with np.errstate(over="ignore", invalid="ignore"):
         phase = values.get(Quantity.PHASE)
-        other = stated if phase is None else polar_ohm(stated, phase)
+        other = modulus if phase is None else polar_ohm(modulus, phase)
         mine = np.abs(impedance) if phase is None else impedance
-        known = np.isfinite(other) & (stated != 0.0)
-        same[known] = np.abs(mine - other)[known] <= AGREEMENT * stated[known]
+        known = np.isfinite(other) & (modulus != 0.0)
+        same[known] = np.abs(mine - other)[known] <= AGREEMENT * modulus[known]
     return same
 
 

@@ -52,7 +52,7 @@ def spectra_from_table(
     """
     named = file.columns is not None and not file.columns.by_number
     tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
-    stated = (
+    metadata_of_file = (
         {**(metadata or {}), "named_layout": table.written or table.headings}
         if named
         else (metadata or {})
@@ -64,7 +64,7 @@ def spectra_from_table(
             file,
             points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
             instrument=instrument,
-            metadata=stated,
+            metadata=metadata_of_file,
         )
     ]
 
@@ -90,8 +90,10 @@ def spectra_from_points(
         for group in whole.values():
             refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
-    stated = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
-    return [_spectrum(file, group, name, instrument, stated) for name, group in whole.items()]
+    with_unfinished = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
+    return [
+        _spectrum(file, group, name, instrument, with_unfinished) for name, group in whole.items()
+    ]
 
 
 def _names(stem: str, groups: list[Points]) -> list[str]:
@@ -138,24 +140,24 @@ def _spectrum(
 ) -> Spectrum:
     loop = group.next_to.get(Quantity.LOOP)
     elapsed_s = group.next_to.get(Quantity.ELAPSED)
-    stated: dict[str, Any] = dict(metadata)
+    facts: dict[str, Any] = dict(metadata)
     if loop is not None:
-        stated["loop"] = int(loop[0])
+        facts["loop"] = int(loop[0])
     if group.damage:
-        stated["left_out"] = tuple(each.sentence for each in group.damage)
+        facts["left_out"] = tuple(each.sentence for each in group.damage)
     if group.assumed:
-        stated["assumed_units"] = group.assumed
-    if remarks := (*stated.get("remarks", ()), *_remarks(file, group)):
-        stated["remarks"] = remarks
-    stated |= _temperature(group)
-    stated = {**_voltage_at_rest(group), **stated}
+        facts["assumed_units"] = group.assumed
+    if remarks := (*facts.get("remarks", ()), *_remarks(file, group)):
+        facts["remarks"] = remarks
+    facts |= _temperature(group)
+    facts = {**_voltage_at_rest(group), **facts}
     return sweep(
         group.frequency_hz,
         group.impedance_ohm,
         label=label,
         source=str(file.path),
         instrument=instrument,
-        metadata=stated,
+        metadata=facts,
         elapsed_s=elapsed_s if elapsed_s is not None and np.isfinite(elapsed_s).all() else None,
     )
 

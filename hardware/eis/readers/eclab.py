@@ -114,10 +114,10 @@ def _heading_line(lines: tuple[str, ...], start: int, end: int) -> int:
     """Where the header says the headings are; where it is wrong, the line that has them."""
     count = next((m for line in lines[start : start + 5] if (m := _HEADER_COUNT.fullmatch(line))),
                  None)  # fmt: skip
-    stated = start + int(count[1]) - 1 if count else -1
-    if start < stated < end and "\t" in lines[stated]:
-        _refuse_without_frequency(cells_of(lines[stated], "\t"))
-        return stated
+    row = start + int(count[1]) - 1 if count else -1
+    if start < row < end and "\t" in lines[row]:
+        _refuse_without_frequency(cells_of(lines[row], "\t"))
+        return row
     for index in range(start, end):
         if are_headings(cells_of(lines[index], "\t")):
             return index
@@ -137,9 +137,9 @@ def _refuse_without_frequency(headings: tuple[str, ...]) -> None:
 
 def _settings(header: tuple[str, ...]) -> dict[str, object]:
     """The technique, and the frequency at which the sweep was to end."""
-    stated: dict[str, object] = {}
+    settings: dict[str, object] = {}
     if len(header) > 3 and header[3].strip():
-        stated["technique"] = header[3].strip()
+        settings["technique"] = header[3].strip()
     ends = _setting(header, "ff ")
     units = _setting(header, "unit ff ")
     planned = [
@@ -148,8 +148,8 @@ def _settings(header: tuple[str, ...]) -> dict[str, object]:
         if unit in _UNIT_HZ and hertz > 0.0
     ]
     if planned:
-        stated["planned_low_hz"] = min(planned)
-    return stated
+        settings["planned_low_hz"] = min(planned)
+    return settings
 
 
 def _setting(header: tuple[str, ...], key: str) -> list[str]:

@@ -59,8 +59,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
             f"galvani does not know column {', '.join(map(str, unknown))} of this EC-Lab, and"
             f" modulus and phase are not there to check the others by: {_AS_TEXT}"
         )
-    stated = f"passed over column {', '.join(map(str, unknown))}, which galvani does not know"
-    metadata = {"remarks": (stated,)} if unknown else {}
+    remark = f"passed over column {', '.join(map(str, unknown))}, which galvani does not know"
+    metadata = {"remarks": (remark,)} if unknown else {}
     return spectra_from_arrays(file, columns, instrument=NAME, metadata=metadata)
 
 

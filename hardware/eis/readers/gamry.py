@@ -74,10 +74,10 @@ def _named(
     file: InstrumentFile, table: Table, settings: dict[str, object], *, drift_corrected: bool
 ) -> list[Spectrum]:
     kind = "drift-corrected" if drift_corrected else "as measured"
-    stated = {**settings, "drift_corrected": drift_corrected}
+    metadata = {**settings, "drift_corrected": drift_corrected}
     return [
         replace(spectrum, label=f"{spectrum.label} ({kind})")
-        for spectrum in spectra_from_table(file, table, instrument=NAME, metadata=stated)
+        for spectrum in spectra_from_table(file, table, instrument=NAME, metadata=metadata)
     ]
 
 
@@ -94,19 +94,19 @@ def _corrected(table: Table) -> Table:
 
 def _settings(lines: tuple[str, ...]) -> dict[str, object]:
     """What the header, and the line after an abort, say of the sweep."""
-    stated: dict[str, object] = {}
+    settings: dict[str, object] = {}
     for line in lines:
         cells = line.split("\t")
         if len(cells) < 3 or not cells[0]:
             continue
         if cells[0] == "TITLE":
-            stated["technique"] = cells[2].strip()
+            settings["technique"] = cells[2].strip()
         elif cells[0] == "PSTAT":
-            stated["device"] = cells[2].strip()
+            settings["device"] = cells[2].strip()
         elif cells[0] == "FREQFINAL":
-            stated["planned_low_hz"] = number(cells[2].replace(",", "."))
+            settings["planned_low_hz"] = number(cells[2].replace(",", "."))
         elif cells[0] == "EOC":
-            stated["ocv_v"] = number(cells[2].replace(",", "."))
+            settings["ocv_v"] = number(cells[2].replace(",", "."))
         elif cells[0] == "EXPERIMENTABORTED":
-            stated["aborted"] = cells[2].strip() == "T"
-    return stated
+            settings["aborted"] = cells[2].strip() == "T"
+    return settings

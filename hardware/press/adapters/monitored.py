@@ -139,16 +139,16 @@ class MonitoredPress:
                 self._machine.link.open()
             force_kn = self._machine.look().force_kn
         except LinkError as error:
-            stated = (
+            sentence = (
                 f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
             )
-            return Verdict(Fate.UNKNOWN, stated, press_is_free=False)
+            return Verdict(Fate.UNKNOWN, sentence, press_is_free=False)
         if not abs(force_kn) <= self.map.supervision.unloaded_kn:
             still = self.die.load.text(force_kn)
-            stated = f"the press still carries {still}: release it at its own valve."
-            return Verdict(Fate.LOADED, stated, press_is_free=False, force_kn=force_kn)
-        stated = "a person was pressing this cell by hand; ask them what became of it."
-        return Verdict(Fate.UNKNOWN, stated, press_is_free=True, force_kn=force_kn)
+            sentence = f"the press still carries {still}: release it at its own valve."
+            return Verdict(Fate.LOADED, sentence, press_is_free=False, force_kn=force_kn)
+        sentence = "a person was pressing this cell by hand; ask them what became of it."
+        return Verdict(Fate.UNKNOWN, sentence, press_is_free=True, force_kn=force_kn)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""

@@ -67,22 +67,24 @@ def ids(found: Survey, press_map: PressMap) -> Iterator[Finding]:
         return
     ids = sorted({heard.code for heard in wrong})
     asked = press_map.transport.device_id
-    stated = f"{share(len(wrong), found)}: asked as id {asked}, it answers as id {ids[0]}"
+    sentence = f"{share(len(wrong), found)}: asked as id {asked}, it answers as id {ids[0]}"
     if len(wrong) == len(found.heard) and len(ids) == 1:
         advice = (
             f"State [transport] device_id = {ids[0]} if that is the press, or correct the device"
         )
-        yield Finding("fault", "device id", f"{stated}. {advice}.")
+        yield Finding("fault", "device id", f"{sentence}. {advice}.")
     else:
         advice = "Such an answer counts as lost. Update the gateway"
-        yield Finding(mark_of(len(wrong), found), "device id", f"{stated} now and then. {advice}.")
+        yield Finding(
+            mark_of(len(wrong), found), "device id", f"{sentence} now and then. {advice}."
+        )
 
 
 def exceptions(found: Survey) -> Iterator[Finding]:
     """Modbus exceptions, by their code."""
-    stated = [heard for asked, heard in found.heard if heard.kind == "exception"]
-    for code in sorted({heard.code for heard in stated}):
-        count = sum(heard.code == code for heard in stated)
+    answers = [heard for asked, heard in found.heard if heard.kind == "exception"]
+    for code in sorted({heard.code for heard in answers}):
+        count = sum(heard.code == code for heard in answers)
         words = EXCEPTION_WORDS.get(code, "unknown code")
         sentence = f"{share(count, found)} were answered with exception {code} ({words})"
         if code in TRANSIENT and found.counts()["good"]:
@@ -107,9 +109,9 @@ def spoilt_answers(found: Survey) -> Iterator[Finding]:
     ):
         spoilt = found.of(kind)
         if spoilt:
-            stated = f"{share(len(spoilt), found)}: the answer {words} ({spoilt[0].detail})"
+            sentence = f"{share(len(spoilt), found)}: the answer {words} ({spoilt[0].detail})"
             advice = "It is refused. Update device or gateway; check baudrate and parity"
-            yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{stated}. {advice}.")
+            yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{sentence}. {advice}.")
 
 
 def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
@@ -117,11 +119,11 @@ def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     heard = [it for _, it in found.heard]
     strays, twice = sum(it.strays for it in heard), sum(it.twice for it in heard)
     if strays:
-        stated = f"{strays} frames came that nobody asked for, in {len(heard)} requests"
-        yield Finding("warn", "foreign frames", f"{stated}. They are passed over by their id")
+        sentence = f"{strays} frames came that nobody asked for, in {len(heard)} requests"
+        yield Finding("warn", "foreign frames", f"{sentence}. They are passed over by their id")
     if twice:
-        stated = f"{twice} answers came twice, in {len(heard)} requests"
-        yield Finding("warn", "double answers", f"{stated}. The second is passed over")
+        sentence = f"{twice} answers came twice, in {len(heard)} requests"
+        yield Finding("warn", "double answers", f"{sentence}. The second is passed over")
     yield from _bytes_around(heard, press_map)
 
 
@@ -129,35 +131,35 @@ def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Findi
     leads = [it.lead for it in heard if it.lead and it.kind != "silence"]
     trails = [it.trail for it in heard if it.trail]
     if leads and not press_map.transport.echo:
-        stated = f"{len(leads)} of {len(heard)} answers follow {leads[0].hex(' ')}"
-        yield _leading(leads[0], stated, press_map.transport.device_id)
+        sentence = f"{len(leads)} of {len(heard)} answers follow {leads[0].hex(' ')}"
+        yield _leading(leads[0], sentence, press_map.transport.device_id)
     if trails:
-        stated = f"{len(trails)} of {len(heard)} answers are followed by {trails[0].hex(' ')}"
+        sentence = f"{len(trails)} of {len(heard)} answers are followed by {trails[0].hex(' ')}"
         advice = "Check termination, bias resistors and the adapter"
-        yield Finding("warn", "garbage", f"{stated}, which belongs to no frame. {advice}.")
+        yield Finding("warn", "garbage", f"{sentence}, which belongs to no frame. {advice}.")
 
 
-def _leading(lead: bytes, stated: str, device_id: int) -> Finding:
+def _leading(lead: bytes, fault: str, device_id: int) -> Finding:
     whole = len(lead) > 2 and checksum(lead[:-2]) == lead[-2:]
     if whole and lead[0] == device_id:
         return Finding(
             "fault",
             "echo",
-            f"{stated}, which is what was sent: the adapter echoes. Switch the echo off, or state "
+            f"{fault}, which is what was sent: the adapter echoes. Switch the echo off, or state "
             "[transport] echo = true.",
         )
     if whole:
         return Finding(
             "fault",
             "other device",
-            f"{stated}, a frame of device id {lead[0]}: another master or device talks on this "
+            f"{fault}, a frame of device id {lead[0]}: another master or device talks on this "
             "line. A press has its line for itself, or one master asks all of its devices "
             "([devices]).",
         )
     return Finding(
         "fault",
         "garbage",
-        f"{stated}, which belongs to no frame: the line is not biased, or the adapter switches too "
+        f"{fault}, which belongs to no frame: the line is not biased, or the adapter switches too "
         "late. Check termination, bias resistors and the adapter.",
     )
 
@@ -166,16 +168,16 @@ def blocks(found: Survey) -> Iterator[Finding]:
     """Blocks that are not answered as a whole."""
     for request, count in found.largest.items():
         codes = {heard.code for asked, heard in found.heard if asked == request}
-        stated = f"{_place(request)} is not answered"
+        sentence = f"{_place(request)} is not answered"
         if count == 0:
-            stated += ", and no part of it either"
+            sentence += ", and no part of it either"
             advice = "Correct address_base or the addresses, or state [[blocks]]"
         elif ILLEGAL_ADDRESS in codes:
-            stated += (
+            sentence += (
                 f"; the first {count} are, the next address is one that the device does not have"
             )
             advice = "State [transport] max_gap = 0, correct an address, or state [[blocks]]"
         else:
-            stated += f"; the first {count} are"
+            sentence += f"; the first {count} are"
             advice = f"State [transport] max_block = {count}"
-        yield Finding("fault", "blocks", f"{stated}. {advice}.")
+        yield Finding("fault", "blocks", f"{sentence}. {advice}.")

@@ -62,13 +62,13 @@ def p99(times: Sequence[float]) -> float:
 def _answers(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterator[Finding]:
     if not times:
         return
-    stated = (
+    sentence = (
         f"{len(times)} of {len(found.heard)} requests answered; median {_ms(median(times))}, p99 "
         f"{_ms(p99(times))}, worst {_ms(max(times))}"
     )
     largest = max((r.count for r, h in found.heard if h.kind == "good"), default=0)
-    stated += f"; largest block {largest} (max_block = {press_map.transport.max_block})"
-    yield Finding("ok", "answers", stated)
+    sentence += f"; largest block {largest} (max_block = {press_map.transport.max_block})"
+    yield Finding("ok", "answers", sentence)
 
 
 def _ms(seconds: float) -> str:
@@ -123,20 +123,20 @@ def _silences(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     lost = found.of("silence")
     if not lost or not found.counts()["good"] or found.of("other transaction"):
         return
-    stated = f"{share(len(lost), found)} were not answered"
+    fault = f"{share(len(lost), found)} were not answered"
     pause_s = press_map.transport.pause_s
     if found.pause_s is not None:
         needed_s = pause_s + found.pause_s
         yield Finding(
             "fault",
             "pause",
-            f"{stated}, and none is lost with a pause of {needed_s:g} s: the device does not hear "
+            f"{fault}, and none is lost with a pause of {needed_s:g} s: the device does not hear "
             "a request that follows its answer too soon. State [transport] pause_s = "
             f"{2.0 * needed_s:g}.",
         )
     elif not found.largest:
         yield Finding(
-            mark_of(len(lost), found), "losses", f"{stated}. Check the cable and the line."
+            mark_of(len(lost), found), "losses", f"{fault}. Check the cable and the line."
         )
 
 
@@ -145,21 +145,23 @@ def _closures(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     if found.closes_each:
         yield _closed_each(found)
     elif good and closed and not _idles_too_soon(found):
-        stated = f"the connection was closed {closed} times within {len(found.heard)} requests"
-        yield Finding(mark_of(closed, found), "connection", f"{stated}. Check device and network.")
+        sentence = f"the connection was closed {closed} times within {len(found.heard)} requests"
+        yield Finding(
+            mark_of(closed, found), "connection", f"{sentence}. Check device and network."
+        )
     yield from _idle(found)
     yield from _reopening(found, press_map)
 
 
 def _closed_each(found: Survey) -> Finding:
     """The stroke opens a connection for each request there; that must be answered each time."""
-    stated = "the connection is closed after each answer"
+    fault = "the connection is closed after each answer"
     lost = sum(heard.kind != "good" for _, heard in found.fresh)
     if lost or not found.fresh:
         return Finding(
             "fault",
             "connection",
-            f"{stated}, and of {len(found.fresh)} requests on connections of their own {lost} were "
+            f"{fault}, and of {len(found.fresh)} requests on connections of their own {lost} were "
             "not answered: a stroke cannot be watched on it. Switch that off in the device "
             "(keep-alive, persistent connection) or use another gateway.",
         )
@@ -167,7 +169,7 @@ def _closed_each(found: Survey) -> Finding:
     return Finding(
         "warn",
         "connection",
-        f"{stated}: each request of a stroke opens a new one, which takes {_ms(opened_s)}. Switch "
+        f"{fault}: each request of a stroke opens a new one, which takes {_ms(opened_s)}. Switch "
         "that off in the device if it can be (keep-alive, persistent connection).",
     )
 
@@ -180,15 +182,15 @@ def _idles_too_soon(found: Survey) -> bool:
 def _idle(found: Survey) -> Iterator[Finding]:
     if math.isnan(found.idle_s) or found.closes_each:
         return
-    stated = f"the connection is closed after {found.idle_s:.2f} s without a request"
+    sentence = f"the connection is closed after {found.idle_s:.2f} s without a request"
     if _idles_too_soon(found):
         advice = (
             "a stroke is looked at every 0.1 s, so it is opened again for each look, and the "
             "record says so. Lengthen that time in the device"
         )
-        yield Finding("warn", "idle connection", f"{stated}; {advice}.")
+        yield Finding("warn", "idle connection", f"{sentence}; {advice}.")
     else:
-        yield Finding("ok", "idle connection", f"{stated}; a stroke asks more often than that")
+        yield Finding("ok", "idle connection", f"{sentence}; a stroke asks more often than that")
 
 
 def _reopening(found: Survey, press_map: PressMap) -> Iterator[Finding]:
@@ -202,8 +204,8 @@ def _reopening(found: Survey, press_map: PressMap) -> Iterator[Finding]:
             "device's time-out of connections, or let it take more than one.",
         )
     elif found.back_s > 0.5:
-        stated = f"once closed, the connection can be opened again after {found.back_s:.1f} s"
-        yield Finding("warn", "reconnection", stated)
+        sentence = f"once closed, the connection can be opened again after {found.back_s:.1f} s"
+        yield Finding("warn", "reconnection", sentence)
     if found.second:
         yield Finding(
             "warn",
@@ -223,7 +225,7 @@ def _late(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterato
     if not late:
         return
     wanted_s = math.ceil(13.0 * max(late)) / 10.0
-    stated = f"{share(len(late), found)} were answered later than timeout_s = {timeout_s:g}"
+    sentence = f"{share(len(late), found)} were answered later than timeout_s = {timeout_s:g}"
     if 2.0 * wanted_s <= _deadman_s(press_map):
         advice = f"State [transport] timeout_s = {wanted_s:g}"
     else:
@@ -231,7 +233,7 @@ def _late(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterato
             f"The line is too slow for deadman_s = {_deadman_s(press_map):g}: make it faster, or "
             f"give the machine a deadman of {2.0 * wanted_s:g} s and state timeout_s = {wanted_s:g}"
         )
-    yield Finding(mark_of(len(late), found), "late answers", f"{stated}. {advice}.")
+    yield Finding(mark_of(len(late), found), "late answers", f"{sentence}. {advice}.")
 
 
 def _supervised(
@@ -246,18 +248,18 @@ def _supervised(
     each_s = p99(in_time) + press_map.transport.pause_s
     requests = len({asked for asked, _ in found.heard}) + guards + 1
     poll_s, deadman_s = requests * each_s, _deadman_s(press_map)
-    stated = f"one poll of a stroke takes {_ms(poll_s)} ({requests} requests, p99)"
+    fault = f"one poll of a stroke takes {_ms(poll_s)} ({requests} requests, p99)"
     if poll_s > deadman_s / 2.0:
         yield Finding(
             "fault",
             "supervision",
-            f"{stated}; the deadman waits {deadman_s:g} s. A stroke could not be supervised. Raise "
+            f"{fault}; the deadman waits {deadman_s:g} s. A stroke could not be supervised. Raise "
             "max_gap so that fewer blocks are read, make the line faster, or lengthen deadman_s in "
             "the machine and in the map.",
         )
     elif poll_s > DEFAULT_POLL_S:
         yield Finding(
-            "warn", "supervision", f"{stated}: the trace has {1.0 / poll_s:.1f} samples a second"
+            "warn", "supervision", f"{fault}: the trace has {1.0 / poll_s:.1f} samples a second"
         )
     else:
-        yield Finding("ok", "supervision", stated)
+        yield Finding("ok", "supervision", fault)

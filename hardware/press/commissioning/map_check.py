@@ -126,11 +126,13 @@ def watchdog(machine: Machine) -> list[Finding]:
     except InvalidReadingError as error:
         return [Finding("fault", what, f"{error}. Correct the map.")]
     if set_s == 0.0:
-        stated = "it is switched off (0): the machine keeps its force when the line breaks. Set it."
-        return [Finding("fault", what, stated)]
+        sentence = (
+            "it is switched off (0): the machine keeps its force when the line breaks. Set it."
+        )
+        return [Finding("fault", what, sentence)]
     if set_s > (beat.deadman_s or 0.0):
-        stated = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
-        return [Finding("fault", what, stated)]
+        sentence = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
+        return [Finding("fault", what, sentence)]
     return [_running(machine, set_s)]
 
 
@@ -145,24 +147,24 @@ def _running(machine: Machine, set_s: float) -> Finding:
         return Finding("fault", what, f"{error}. Correct the map.")
     if shown == beat.running_equals:
         return Finding("ok", what, f"it runs: {set_s:g} s")
-    stated = (
+    sentence = (
         f"it is set to {set_s:g} s but does not run: {beat.running} is {shown:g} instead of "
         f"{beat.running_equals:g}. The machine keeps its force when the line breaks. Start the "
         "watchdog as its manual says."
     )
-    return Finding("fault", what, stated)
+    return Finding("fault", what, sentence)
 
 
 def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
     """What the machine shows at rest, and whether that is plausible."""
     findings = [
-        Finding("fault", "reading", f"{stated}. Correct the map.") for stated in look.invalid
+        Finding("fault", "reading", f"{reason}. Correct the map.") for reason in look.invalid
     ]
-    findings += [Finding("warn", "readiness", stated) for stated in not_ready(look, machine.map)]
+    findings += [Finding("warn", "readiness", reason) for reason in not_ready(look, machine.map)]
     if not math.isnan(look.force_kn):
         load = machine.map.load
-        stated = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
-        findings.append(Finding("ok", "reading", stated))
+        reason = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
+        findings.append(Finding("ok", "reading", reason))
     if look.simulated:
         findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
     return findings
@@ -172,13 +174,13 @@ def resolution(machine: Machine, target_kn: float) -> Finding:
     """Can the force cell see the target? It should be five times its error or more."""
     table = machine.map.press
     if table.isostatic:
-        stated = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
-        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", stated)
+        sentence = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
+        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", sentence)
     if table.cell_range_kn is None:
         return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
     error_kn = table.cell_range_kn * table.cell_error
-    stated = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
-    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", stated)
+    sentence = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
+    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", sentence)
 
 
 def prove(machine: Machine, clock: Clock) -> list[Finding]:
@@ -191,8 +193,8 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
     if any(finding.mark == "fault" for finding in findings):
         return findings  # with wrong words every further number would be noise
     try:
-        limits, stated = read_limits(machine)
-        findings += stated
+        limits, limit_findings = read_limits(machine)
+        findings += limit_findings
         findings += watchdog(machine)
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)

@@ -61,24 +61,24 @@ def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
     borne_kn = min((die.max_force_kn for die in machine.map.dies.values()), default=math.inf)
     what = f"{load.noun} at rest"
     if abs(mean_kn) > borne_kn:
-        stated = f"{load.text(mean_kn)} at rest, more than the weakest die bears"
-        yield Finding("fault", what, f"{stated} ({load.text(borne_kn)}). {_unit_advice(machine)}")
+        sentence = f"{load.text(mean_kn)} at rest, more than the weakest die bears"
+        yield Finding("fault", what, f"{sentence} ({load.text(borne_kn)}). {_unit_advice(machine)}")
     elif abs(mean_kn) > REST_SHARE * range_kn:
-        stated = f"{load.text(mean_kn)} at rest is {abs(mean_kn) / range_kn:.0%} of the range"
-        yield Finding("fault", what, f"{stated}. {_unit_advice(machine)}")
+        sentence = f"{load.text(mean_kn)} at rest is {abs(mean_kn) / range_kn:.0%} of the range"
+        yield Finding("fault", what, f"{sentence}. {_unit_advice(machine)}")
     elif abs(mean_kn) > machine.map.supervision.unloaded_kn:
         yield Finding("warn", what, f"{load.text(mean_kn)} at rest. {_unit_advice(machine)}")
     if spread_kn > NOISE_SHARE * range_kn:
-        stated = (
+        sentence = (
             f"{load.text(spread_kn)} of noise at rest is {spread_kn / range_kn:.0%} of the range"
         )
-        yield Finding("fault", f"noise of the {load.noun}", f"{stated}. {_unit_advice(machine)}")
+        yield Finding("fault", f"noise of the {load.noun}", f"{sentence}. {_unit_advice(machine)}")
     if set(known) == {0.0}:
-        stated = (
+        sentence = (
             f"it reads exactly 0 {len(known)} times: nothing at rest shows whether unit and scale "
             "are right. Put a known load on and compare (`copress press watch`)"
         )
-        yield Finding("warn", what, stated)
+        yield Finding("warn", what, sentence)
 
 
 def _step(machine: Machine) -> Iterator[Finding]:
@@ -88,18 +88,18 @@ def _step(machine: Machine) -> Iterator[Finding]:
         return
     step_kn = abs(register.scale * register.factor)
     if step_kn > STEP_SHARE * range_kn:
-        stated = (
+        sentence = (
             f"one count is {load.text(step_kn, 3)}, {step_kn / range_kn:.0%} of the range. Is "
             f"scale missing, or is [registers.{load.noun}] in another unit than {register.unit}?"
         )
-        yield Finding("fault", f"step of the {load.noun}", stated)
+        yield Finding("fault", f"step of the {load.noun}", sentence)
 
 
 def _limit(machine: Machine, limit_kn: float) -> Iterator[Finding]:
     load, ours_kn = machine.map.load, machine.map.envelope.max_force_kn
     if LIMIT_TIMES * ours_kn < limit_kn < math.inf:
-        stated = (
+        sentence = (
             f"the PLC's own limit of {load.text(limit_kn, 0)} is {limit_kn / ours_kn:.0f} times "
             f"[limits]: it counts in another unit than [registers.{load.of('lim_force')}] says"
         )
-        yield Finding("fault", f"limit of {load.noun}", stated)
+        yield Finding("fault", f"limit of {load.noun}", sentence)

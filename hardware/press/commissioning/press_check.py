@@ -25,8 +25,8 @@ def check(press_map: PressMap, clock: Clock, line_s: float) -> list[Finding]:
     except PressUnreachableError as error:
         if all(finding.mark != "fault" for finding in measured):
             raise
-        stated = f"nothing can be proved on this line: {error.__cause__}"
-        return [*measured, Finding("fault", "map", stated)]
+        sentence = f"nothing can be proved on this line: {error.__cause__}"
+        return [*measured, Finding("fault", "map", sentence)]
 
 
 def measure(press_map: PressMap, line_s: float) -> list[Finding]:

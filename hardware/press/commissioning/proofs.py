@@ -44,8 +44,8 @@ def _agrees(key: str, what: str, typed: float, measured: float, allowed: float) 
     if math.isnan(typed):
         return failed(key, f"{what}: no number was typed", **numbers)
     if not abs(typed - measured) <= allowed:
-        stated = f"{what}: {typed:g} was read off, {measured:.3g} measured; {allowed:.2g} allowed"
-        return failed(key, stated, **numbers)
+        sentence = f"{what}: {typed:g} was read off, {measured:.3g} measured; {allowed:.2g} allowed"
+        return failed(key, sentence, **numbers)
     return passed(key, **numbers)
 
 
@@ -117,16 +117,16 @@ def cable(stand: Stand) -> Answer:
     look = stand.looks(0.0)[-1]
     lost_s = found.longest_gap_s if found.record is not None else _lost_s(found, look)
     if lost_s < deadman_s:
-        stated = f"the line was away for {lost_s:.1f} s only; the deadman waits {deadman_s:g} s"
-        return failed("cable", stated, lost_s=lost_s)
+        sentence = f"the line was away for {lost_s:.1f} s only; the deadman waits {deadman_s:g} s"
+        return failed("cable", sentence, lost_s=lost_s)
     if not stand.rests(look):
         return failed("cable", "the press is still loaded", lost_s=lost_s)
     load = stand.press_map.load.noun
     typed = stand.number(f"After how many seconds without the cable did the {load} fall?")
     measured = {"lost_s": lost_s, "fell_after_s": typed}
     if not 0.0 < typed <= (1.0 + TIME_SHARE) * deadman_s + TIME_S:
-        stated = f"it fell after {typed:g} s; the deadman waits {deadman_s:g} s"
-        return failed("cable", stated, **measured)
+        sentence = f"it fell after {typed:g} s; the deadman waits {deadman_s:g} s"
+        return failed("cable", sentence, **measured)
     return passed("cable", **measured)
 
 

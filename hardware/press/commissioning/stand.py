@@ -238,10 +238,10 @@ def still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
         shown = stand.press_map.load.text(moved[0].force_kn)
         return failed(key, f"the press moved by itself: {moved[0].phase.value}, {shown}")
     if ack_seq is not None and looks[-1].ack_seq != ack_seq:
-        stated = (
+        sentence = (
             f"the PLC acknowledged {looks[-1].ack_seq} after {ack_seq} while nobody sent anything"
         )
-        return failed(key, stated)
+        return failed(key, sentence)
     return passed(key, still_s=STILL_S)
 
 

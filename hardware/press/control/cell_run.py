@@ -110,7 +110,7 @@ class CellRun:
                 if rate_kn_s > self.limits.ramp_kn_s:
                     raise UnsafeProtocolError(
                         f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
-                        f"{unit} in {die.stated}, above {self.limits.ramp_kn_s:g} {unit}, the "
+                        f"{unit} in {die.in_words}, above {self.limits.ramp_kn_s:g} {unit}, the "
                         "PLC's own limit. Nothing was sent to the press. Use a lower rate."
                     )
 
@@ -121,7 +121,7 @@ class CellRun:
         reasons = not_ready(look, self.eye.machine.map)
         if look.boot_id != self.boot_id:
             reasons.append("its PLC has started again since we connected: connect again")
-        reasons += [f"somebody else writes to it: {stated}" for stated in strangers]
+        reasons += [f"somebody else writes to it: {stranger}" for stranger in strangers]
         if reasons:
             raise UnsafeProtocolError(
                 f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "
@@ -202,8 +202,8 @@ class CellRun:
         moved_kn = self.eye.last.force_kn - zero_kn
         if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
             load = self.eye.die.load
-            stated = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
-            self.flags[f"{stated}: tare it"] = None
+            sentence = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
+            self.flags[f"{sentence}: tare it"] = None
 
     def _record(
         self,
@@ -222,8 +222,10 @@ class CellRun:
         for step in steps:
             self.flags.update(_short_holds(step))
             self.flags.update(not_sharp(step))
-        stated = fingerprinted(trace, steps, self.eye.die, self.eye.machine.map.press, self.powder)
-        steps, self.flags = stated[0], self.flags | stated[1]
+        fingerprint = fingerprinted(
+            trace, steps, self.eye.die, self.eye.machine.map.press, self.powder
+        )
+        steps, self.flags = fingerprint[0], self.flags | fingerprint[1]
         return PressRecord(
             sample, protocol, steps, trace, stack_mpa, tuple(self.flags), simulated=self.simulated
         )

@@ -45,8 +45,8 @@ def _watch(eye: Supervisor, seq: int, wanted_kn: float, latch: AbortLatch) -> fl
         eye.pause()
         look = eye.look()
         if look.ack_seq == seq and look.ack_code:
-            stated = eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
-            raise _not_closed(f"the press refused to close it: {stated}")
+            refusal = eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
+            raise _not_closed(f"the press refused to close it: {refusal}")
         if latch.reason is not None:
             raise _not_closed(f"abort asked for: {latch.reason}")
         if look.phase in (Phase.FAULT, Phase.ESTOP, Phase.MANUAL):

@@ -39,15 +39,15 @@ class HandEnd:
         """Say what became of the press; nobody but a person can release it."""
         if error is None or isinstance(error, HardwareError):
             return False
-        stated = f"step {self.step!r}: {in_words(error)}."
+        sentence = f"step {self.step!r}: {in_words(error)}."
         if not self.eye.started:
             raise ended(
-                error, f"{stated} Nobody was asked to press.", UnsafeProtocolError
+                error, f"{sentence} Nobody was asked to press.", UnsafeProtocolError
             ) from error
         if self.eye.last is not None and is_unloaded(self.eye.last, self.eye.machine.map):
-            stated = f"{stated} It shows no {self.eye.die.load.noun}. Void the cell."
-            raise ended(error, stated, PressFaultError) from error
+            sentence = f"{sentence} It shows no {self.eye.die.load.noun}. Void the cell."
+            raise ended(error, sentence, PressFaultError) from error
         raise PressSilentError(
-            f"{stated} The press may be loaded ({self.eye.last_seen()}) and this program cannot "
+            f"{sentence} The press may be loaded ({self.eye.last_seen()}) and this program cannot "
             "release it. Release it slowly at its own valve; void the cell."
         ) from error

@@ -175,10 +175,10 @@ class Said:
 
 def _of_the_hand(guide: Guide, step: str) -> dict[str, None]:
     """What a person should know of a stroke by hand."""
-    stated: dict[str, None] = {}
+    found: dict[str, None] = {}
     load, over = guide.plan.load, guide.peak_kn / guide.plan.target_kn - 1.0
     if over > guide.limits.overshoot:
-        stated[f"{step}: pressed to {load.text(guide.peak_kn)}, {over:.0%} above the target"] = None
+        found[f"{step}: pressed to {load.text(guide.peak_kn)}, {over:.0%} above the target"] = None
     if guide.let_go:
-        stated[f"{step}: let go {guide.let_go} times before the target was reached"] = None
-    return stated
+        found[f"{step}: let go {guide.let_go} times before the target was reached"] = None
+    return found

@@ -87,8 +87,8 @@ class Heating:
         if look.die_degc > most_degc:
             self._stay(look, f"it is at {look.die_degc:.1f} degC, above {most_degc:g} degC")
         if rate_k_min > RATE_SLACK * self._rate_k_min:
-            stated = f"it heats by {rate_k_min:.1f} K/min, more than {self._rate_k_min:g} K/min"
-            self._stay(look, stated)
+            sentence = f"it heats by {rate_k_min:.1f} K/min, more than {self._rate_k_min:g} K/min"
+            self._stay(look, sentence)
         if late:
             seen = f"it stands at {look.die_degc:.1f} degC instead of {self.die_degc:.1f} degC"
             self._stay(look, seen)

@@ -58,8 +58,8 @@ def story(events: Sequence[JournalEvent]) -> Story:
 
 def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
     """The press cannot be read: only the journal speaks."""
-    stated = story(events)
-    if not stated.started and not stated.strokes_before:
+    past = story(events)
+    if not past.started and not past.strokes_before:
         return Verdict(
             Fate.NOT_PRESSED,
             "START was never sent for this cell, so it has not been pressed. The press does not "
@@ -82,8 +82,8 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
         look: the press now.
         press_map: its map.
     """
-    stated = story(events)
-    fate, sentence = _fate(stated, look, press_map)
+    past = story(events)
+    fate, sentence = _fate(past, look, press_map)
     reasons = not_ready(look, press_map)
     free = not reasons and is_unloaded(look, press_map)
     now = "The press stands idle and unloaded." if free else f"The press: {'; '.join(reasons)}."
@@ -91,62 +91,62 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
     return Verdict(fate, f"{sentence} {now}", free, force_kn, look.phase)
 
 
-def _fate(stated: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
-    if stated.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
+def _fate(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if past.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
         return Fate.LOADED, (
             f"the press is in state {look.phase.value!r} with "
             f"{press_map.load.text(look.force_kn)}: it still works on this cell. "
             "Watch it to its end, or release it: copress press abort."
         )
-    if stated.ended == "released":
+    if past.ended == "released":
         return Fate.PRESSED, (
             "the stroke came to its planned end, but the program stopped before it kept the "
             "result. A person decides what the cell is worth."
         )
-    if stated.ended == "aborted" and not stated.moved and _peak_stands(stated, look, press_map):
+    if past.ended == "aborted" and not past.moved and _peak_stands(past, look, press_map):
         return Fate.NOT_PRESSED, (
             "START had no effect, a RELEASE followed it, and the press has seen no force: the "
             "cell has not been pressed."
         )
-    if stated.ended == "aborted":
+    if past.ended == "aborted":
         return Fate.INTERRUPTED, "the stroke was broken off and the press released. Void the cell."
-    if not stated.started:
-        return _never_started(stated)
-    return _started(stated, look, press_map)
+    if not past.started:
+        return _never_started(past)
+    return _started(past, look, press_map)
 
 
-def _never_started(stated: Story) -> tuple[Fate, str]:
-    if stated.strokes_before:
+def _never_started(past: Story) -> tuple[Fate, str]:
+    if past.strokes_before:
         return Fate.INTERRUPTED, (
-            f"{stated.strokes_before} stroke(s) were done, the next was not started. The cell has "
+            f"{past.strokes_before} stroke(s) were done, the next was not started. The cell has "
             "a history nobody planned: void it."
         )
     return Fate.NOT_PRESSED, "START was never sent for this cell: it has not been pressed."
 
 
-def _started(stated: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
-    if look.boot_id != stated.boot_id:
+def _started(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+    if look.boot_id != past.boot_id:
         return Fate.UNKNOWN, (
-            f"the PLC has started again since (boot id {stated.boot_id}, now {look.boot_id}): "
+            f"the PLC has started again since (boot id {past.boot_id}, now {look.boot_id}): "
             "nobody can tell how far the stroke went. Look at the cell; void it if in doubt."
         )
-    if look.ack_seq is None or stated.seq is None:
+    if look.ack_seq is None or past.seq is None:
         return (
             Fate.UNKNOWN,
             "this press does not tell which command it took. Look at the cell.",
         )
-    if look.ack_seq == stated.seq:
+    if look.ack_seq == past.seq:
         return _obeyed(look)
-    if look.ack_seq == stated.ack_before and _peak_unmoved(stated, look, press_map):
-        if stated.strokes_before:
-            return _never_started(stated)
+    if look.ack_seq == past.ack_before and _peak_unmoved(past, look, press_map):
+        if past.strokes_before:
+            return _never_started(past)
         return Fate.NOT_PRESSED, (
-            f"the press never took START number {stated.seq} (it last took {look.ack_seq}) and has "
+            f"the press never took START number {past.seq} (it last took {look.ack_seq}) and has "
             "seen no force since: the cell has not been pressed."
         )
     return Fate.UNKNOWN, (
-        f"the press last took command {look.ack_seq}, neither ours ({stated.seq}) nor the one "
-        f"before ({stated.ack_before}): somebody used it meanwhile. Look at the cell."
+        f"the press last took command {look.ack_seq}, neither ours ({past.seq}) nor the one "
+        f"before ({past.ack_before}): somebody used it meanwhile. Look at the cell."
     )
 
 
@@ -163,17 +163,17 @@ def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
     )
 
 
-def _peak_stands(stated: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_stands(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     """True only where the machine keeps its peak: what nobody watched leaves no other trace."""
     known = not math.isnan(look.peak_kn)
-    return known and not stated.strokes_before and _peak_unmoved(stated, look, press_map)
+    return known and not past.strokes_before and _peak_unmoved(past, look, press_map)
 
 
-def _peak_unmoved(stated: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_unmoved(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     unloaded_kn = press_map.supervision.unloaded_kn
     if math.isnan(look.peak_kn) or abs(look.peak_kn) <= unloaded_kn:
         return True
-    return abs(look.peak_kn - stated.peak_before_kn) <= unloaded_kn  # False for nan
+    return abs(look.peak_kn - past.peak_before_kn) <= unloaded_kn  # False for nan
 
 
 def _whole(value: object) -> int | None:

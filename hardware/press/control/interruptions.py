@@ -34,7 +34,7 @@ class Interruptions:
         if gap.seconds <= self._longest_s.get(phase, -1.0):
             return
         self._longest_s[phase] = gap.seconds
-        detail = {"during": phase.value, "seconds": round(gap.seconds, 3), "what": gap.stated}
+        detail = {"during": phase.value, "seconds": round(gap.seconds, 3), "what": gap.cause}
         self.record.during("interrupted", detail)
 
     def flags(self) -> dict[str, None]:

@@ -214,9 +214,9 @@ class Stroke:
         """The answer may come late; the code belongs to the number that is shown with it."""
         if self._watch.moved or look.ack_seq != self.seqs[0] or look.ack_code == 0:
             return
-        stated = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
+        refusal = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
         alarms = "".join(f"; {alarm.text}" for alarm in look.alarms)
-        self._not_started(f"the press refused START: {stated}{alarms}")
+        self._not_started(f"the press refused START: {refusal}{alarms}")
 
     def _not_started(self, why: str) -> NoReturn:
         look, load = self.eye.fresh_look(self.eye.deadman_s), self.plan.load
@@ -259,10 +259,10 @@ class Stroke:
         except LinkError as last:
             raise self._gone(f"{error}; {last}") from last
 
-    def _gone(self, stated: str) -> TripError:
+    def _gone(self, sentence: str) -> TripError:
         if self.cycle.phase is not CyclePhase.LOST:
             self.cycle.feed(CycleEvent.LOSE)
-        return TripError(f"the line was lost and did not come back: {stated}")
+        return TripError(f"the line was lost and did not come back: {sentence}")
 
     def _after_gap(self, look: MachineSnapshot, gap: Interruption) -> None:
         """A gap shorter than the deadman is noted; after a longer one no ramp goes on.
@@ -273,11 +273,11 @@ class Stroke:
         self._interruptions.note(gap, phase)
         if gap.seconds <= self.eye.deadman_s or phase is CyclePhase.RELEASING:
             return
-        stated = f"the line was lost for {gap.seconds:.1f} s ({gap.stated})"
+        sentence = f"the line was lost for {gap.seconds:.1f} s ({gap.cause})"
         self.cycle.feed(CycleEvent.LOSE)
         self._watch.same_boot(look)
         if self.cycle.phase is CyclePhase.LOST:
-            raise TripError(f"{stated} while the press was {phase.value}")
+            raise TripError(f"{sentence} while the press was {phase.value}")
 
     def _end_hold_if_due(self, look: MachineSnapshot) -> None:
         """Release on time a machine that does not count the dwell itself; repeated until seen."""

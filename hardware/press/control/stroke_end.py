@@ -102,8 +102,8 @@ class StrokeEnd:
             return False
         step = f"step {self.watch.plan.name!r}: {in_words(error)}."
         if self.cycle.phase in (CyclePhase.UNLOADED, CyclePhase.ARMED):
-            stated = f"{step} START was not sent and the press did not move."
-            raise ended(error, stated, UnsafeProtocolError) from error
+            sentence = f"{step} START was not sent and the press did not move."
+            raise ended(error, sentence, UnsafeProtocolError) from error
         raise ended(error, f"{step} {shows(self.eye)}", PressFaultError) from error
 
     def _let_go(self, cause: BaseException) -> NoReturn:
@@ -116,24 +116,24 @@ class StrokeEnd:
             look = release.run()
         except ReleaseNotSeenError as error:
             self.cycle.feed(CycleEvent.LOSE)
-            stated = (
+            sentence = (
                 f"{step}: {reason}. A release was asked for but not seen: {error}. The press may "
                 f"be loaded (at the fault: {was_seen}; now: {self.eye.last_seen()}). {GO_THERE} "
                 "The cell's fate is unknown."
             )
-            self._say("lost", {"reason": reason}, PressSilentError(stated), cause)
+            self._say("lost", {"reason": reason}, PressSilentError(sentence), cause)
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
         peak_kn = number_or_none(self.watch.interlocks.peak_kn)
         seen = {load.key("force_kn"): look.force_kn, load.key("peak_kn"): peak_kn}
         seen["moved"] = self.watch.moved
         still = "" if self.watch.moved else " It was not seen to move."
-        stated = (
+        sentence = (
             f"{step}: {reason}.{still} The press has released: it shows "
             f"{load.text(look.force_kn)} "
             f"({was_seen} before). {LOOK} This cell is not pressed again by itself."
         )
         stopped = KeyboardInterrupt() if release.interrupted else cause
-        fault = ended(stopped, stated, PressFaultError)
+        fault = ended(stopped, sentence, PressFaultError)
         self._say("aborted", {"reason": reason, **seen}, fault, cause)
 
     def _say(
@@ -169,8 +169,8 @@ class CellEnd:
             return False
         last = self.eye.last
         if not self.eye.started:
-            stated = f"{in_words(error)}. The press was not started."
-            raise ended(error, stated, UnsafeProtocolError) from error
+            sentence = f"{in_words(error)}. The press was not started."
+            raise ended(error, sentence, UnsafeProtocolError) from error
         if last is not None and is_unloaded(last, self.eye.machine.map):
             raise ended(error, f"{in_words(error)}. {shows(self.eye)}", PressFaultError) from error
         raise PressSilentError(
@@ -179,10 +179,10 @@ class CellEnd:
 
 
 def ended(
-    cause: BaseException, stated: str, kind: type[HardwareError]
+    cause: BaseException, sentence: str, kind: type[HardwareError]
 ) -> HardwareError | StrokeInterruptedError:
     """The error that says `stated`: an interrupt stays one, everything else becomes `kind`."""
-    return kind(stated) if isinstance(cause, Exception) else StrokeInterruptedError(stated)
+    return kind(sentence) if isinstance(cause, Exception) else StrokeInterruptedError(sentence)
 
 
 def in_words(error: BaseException) -> str:
@@ -207,12 +207,12 @@ def number_or_none(value: float) -> float | None:
 
 def not_armed(step: str, error: LinkError) -> HardwareError:
     """The error for set-points that were not taken; START has not been sent."""
-    stated = f"step {step!r}: the press did not take the set-points: {error}. "
+    sentence = f"step {step!r}: the press did not take the set-points: {error}. "
     not_moved = "START was not sent and the press did not move. "
     refused = isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES
     if refused or isinstance(error, IncoherentError | CommandTimeoutError):
         return UnsafeProtocolError(
-            f"{stated}{not_moved}Compare the limits set in the PLC with [limits] and [registers] "
+            f"{sentence}{not_moved}Compare the limits set in the PLC with [limits] and [registers] "
             "of the press file."
         )
-    return PressUnreachableError(f"{stated}{not_moved}Check the line, then repeat the trial.")
+    return PressUnreachableError(f"{sentence}{not_moved}Check the line, then repeat the trial.")

@@ -85,12 +85,12 @@ class StrokeWatch:
     def flags(self) -> dict[str, None]:
         """What a person should know of a stroke that came to its end."""
         self.interlocks.hold.end()
-        stated = dict(self.interlocks.flags)
+        found = dict(self.interlocks.flags)
         if "ack_seq" in self.press_map.registers and not self.acknowledged:
-            stated[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = (
+            found[f"{self.plan.name}: the press never showed the number of START, {self.seq}"] = (
                 None
             )
-        return stated
+        return found
 
     def same_boot(self, look: MachineSnapshot) -> None:
         """Trip if the machine has restarted since the stroke was armed.

@@ -128,8 +128,8 @@ class RawLine:
                 elif heard.kind == "other id":
                     other = other or heard
                 else:
-                    distance, stated = transaction - mine, str(transaction)
-                    other = other or Heard("other transaction", heard.answer_s, distance, stated)
+                    distance, detail = transaction - mine, str(transaction)
+                    other = other or Heard("other transaction", heard.answer_s, distance, detail)
             if mine_heard is not None:
                 return replace(mine_heard, strays=strays, twice=twice)
             if fault:

@@ -100,15 +100,15 @@ class Writes:
         held = self._line(register).read(register.table, register.address, register.size)
         if held == wanted:
             return held
-        stated = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"
+        fault = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"
         if register.readback == "exact":
-            raise IncoherentError(stated)
+            raise IncoherentError(fault)
         try:
             apart = abs(register.decode(held) - register.decode(wanted))
         except InvalidReadingError as error:
-            raise IncoherentError(f"{stated} ({error})") from error
+            raise IncoherentError(f"{fault} ({error})") from error
         if apart > register.readback_tol:
             raise IncoherentError(
-                f"{stated}: {apart:g} {register.canonical} apart, {register.readback_tol:g} allowed"
+                f"{fault}: {apart:g} {register.canonical} apart, {register.readback_tol:g} allowed"
             )
         return held

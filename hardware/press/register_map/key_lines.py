@@ -53,8 +53,8 @@ def key_lines() -> list[KeyLine]:
 def _lines(model: type[BaseModel], table: str, about: str) -> Iterator[KeyLine]:
     inner: dict[type[BaseModel], None] = {}
     for name, field in model.model_fields.items():
-        stated = " ".join((field.description or "").split())
-        meaning, _, example = stated.partition(EXAMPLE)
+        description = " ".join((field.description or "").split())
+        meaning, _, example = description.partition(EXAMPLE)
         for key in _names(name, field):
             yield KeyLine(
                 table, about, key, _unit(key), _default(field), example.rstrip("."), meaning

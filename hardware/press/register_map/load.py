@@ -122,9 +122,9 @@ def _sentence(source: str, fault: Mapping[str, object]) -> str:
         return f"{place} is missing. Add it; nothing is assumed for it."
     if fault["type"] == "extra_forbidden":
         return f"{place} = {given!r} is not a known key. Correct or remove it."
-    stated = str(fault["msg"]).removeprefix("Value error, ")
+    sentence = str(fault["msg"]).removeprefix("Value error, ")
     comma = " (a decimal comma? Write a point)" * (isinstance(given, str) and "," in given)
-    return f"{place} = {given!r}: {stated}{comma}. Correct the value."
+    return f"{place} = {given!r}: {sentence}{comma}. Correct the value."
 
 
 def _envelope(source: str, file: PressFile) -> Envelope:

@@ -116,15 +116,15 @@ class Guide:
         load, plan = self.plan.load, self.plan
         now, limit = load.text(force_kn), load.text(plan.cap_kn)
         if force_kn > plan.cap_kn * (1.0 + ROUNDING):
-            stated = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
-            return Advice("above", f"{stated}, this cell is void", urgent=True)
+            sentence = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
+            return Advice("above", f"{sentence}, this cell is void", urgent=True)
         if force_kn >= NEAR_LIMIT * plan.cap_kn:
-            stated = (
+            sentence = (
                 f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
             )
-            return Advice("near", stated, urgent=True)
-        stated = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
-        return Advice("high", stated, urgent=True)
+            return Advice("near", sentence, urgent=True)
+        sentence = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
+        return Advice("high", sentence, urgent=True)
 
     def _inside(self, force_kn: float) -> bool:
         return abs(force_kn - self.plan.target_kn) <= (

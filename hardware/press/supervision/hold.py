@@ -79,8 +79,8 @@ class HoldWatch:
         off = self._sum_kn / self._count / self.target_kn - 1.0
         if abs(off) > max(FAR_OFF, self.limits.hold_tolerance):
             side = "above" if off > 0.0 else "below"
-            stated = f"hold not held: its mean is {abs(off):.0%} {side} the target"
-            self.flags[f"{self.name}: {stated} (a saturated sensor, a leak?)"] = None
+            sentence = f"hold not held: its mean is {abs(off):.0%} {side} the target"
+            self.flags[f"{self.name}: {sentence} (a saturated sensor, a leak?)"] = None
 
     def _watch_still(self, look: MachineSnapshot) -> None:
         """Without a second gauge a frozen or saturated sensor shows in a hold only by its peace."""
@@ -91,8 +91,8 @@ class HoldWatch:
         self._still = (kn, since_s, times + 1)
         long = look.now_s - since_s > STILL_S and times >= self.limits.frozen_samples
         if long and self.lively and not self.seen_otherwise:
-            stated = f"the reading stood exactly still in the hold for more than {STILL_S:g} s"
-            self.flags[f"{self.name}: {stated} (a frozen or saturated sensor?)"] = None
+            sentence = f"the reading stood exactly still in the hold for more than {STILL_S:g} s"
+            self.flags[f"{self.name}: {sentence} (a frozen or saturated sensor?)"] = None
 
     def _watch_band(self, look: MachineSnapshot, last: MachineSnapshot) -> None:
         off_kn = abs(look.force_kn - self.target_kn)
@@ -100,8 +100,8 @@ class HoldWatch:
             self._off_band_s += look.now_s - last.now_s
         if self._off_band_s > self.limits.out_of_band_s:
             tolerance = 100.0 * self.limits.hold_tolerance
-            stated = f"hold not held: outside {tolerance:g} % of the target for more than "
-            self.flags[f"{self.name}: {stated}{self.limits.out_of_band_s:g} s"] = None
+            sentence = f"hold not held: outside {tolerance:g} % of the target for more than "
+            self.flags[f"{self.name}: {sentence}{self.limits.out_of_band_s:g} s"] = None
 
     def _watch_pump(self, look: MachineSnapshot, step_s: float) -> None:
         """A leak that the pump makes good shows as many small rises of the force."""
@@ -114,8 +114,8 @@ class HoldWatch:
         rate = 60.0 * self._topped_kn / self.target_kn / max(held_s, LEAST_S)
         if rate > self.limits.top_up_per_min:
             allowed = 100.0 * self.limits.top_up_per_min
-            stated = f"hold not held: the pump tops up more than {allowed:g} % a minute (a leak?)"
-            self.flags[f"{self.name}: {stated}"] = None
+            sentence = f"hold not held: the pump tops up more than {allowed:g} % a minute (a leak?)"
+            self.flags[f"{self.name}: {sentence}"] = None
 
     def _count_rises(self, force_kn: float) -> None:
         swing_kn = max(SWING * self.target_kn, SWING_OF_UNLOADED * self.limits.unloaded_kn)

@@ -96,8 +96,8 @@ class Interlocks:
         if self._bad <= BAD_READINGS_ALLOWED:
             return None
         noun = self.plan.load.noun
-        stated = look.invalid[0] if look.invalid else f"no {noun} reading"
-        return f"the {noun} reading is invalid {self._bad} times in a row: {stated}"
+        reason = look.invalid[0] if look.invalid else f"no {noun} reading"
+        return f"the {noun} reading is invalid {self._bad} times in a row: {reason}"
 
     def _overshoot(self, look: MachineSnapshot) -> str | None:
         plan = self.plan
@@ -126,8 +126,8 @@ class Interlocks:
             return None
         if not ramp:
             if look.force_kn > self.limits.unloaded_kn:
-                stated = f"the {self.plan.load.noun} stood exactly still in the release"
-                self.flags[f"{self.plan.name}: {stated} (a frozen sensor?)"] = None
+                sentence = f"the {self.plan.load.noun} stood exactly still in the release"
+                self.flags[f"{self.plan.name}: {sentence} (a frozen sensor?)"] = None
             return None
         return (
             f"frozen sensor: the {self.plan.load.noun} reads exactly "

@@ -12,7 +12,7 @@ class Interruption:
 
     seconds: float
     """Longest time without an answer."""
-    stated: str
+    cause: str
     """What failed."""
 
 
@@ -36,17 +36,17 @@ class LineWatch:
             self._silence_s = max(self._silence_s, at_s - self._answered_s)
         self._answered_s = at_s
 
-    def interruption(self, stated: str, deadman_s: float) -> Interruption | None:
+    def interruption(self, cause: str, deadman_s: float) -> Interruption | None:
         """What happened since this was last asked; None if nothing did.
 
         Args:
-            stated: what failed, where whoever asks has seen an error.
+            cause: what failed, where whoever asks has seen an error.
             deadman_s: a longer silence is an interruption, whatever was lost.
         """
         before, silence_s = self._known, self._silence_s
         self.forget()
-        if stated or self._known[0] != before[0] or silence_s > deadman_s:
-            return Interruption(silence_s, stated or "answers were lost or late")
+        if cause or self._known[0] != before[0] or silence_s > deadman_s:
+            return Interruption(silence_s, cause or "answers were lost or late")
         if self._known != before:
             return Interruption(silence_s, "the connection was closed, and opened again at once")
         return None

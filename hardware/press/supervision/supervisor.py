@@ -130,15 +130,15 @@ class Supervisor:
         Raises:
             LinkError: if the machine is not back within `back_within_s`.
         """
-        stated = ""
+        cause = ""
         try:
             self.pause()
             look = self.look()
             self.guard_if_due()
         except LinkError as error:
-            stated = str(error)
+            cause = str(error)
             look = self.find_again(self.machine.map.supervision.back_within_s)
-        self.interruption = self.line.interruption(stated, self.deadman_s)
+        self.interruption = self.line.interruption(cause, self.deadman_s)
         return look
 
     def guard_if_due(self) -> None:

@@ -71,7 +71,7 @@ class Fault:
     lasts_s: float = field(default=float("inf"))
 
     @property
-    def stated(self) -> str:
+    def in_words(self) -> str:
         """What goes wrong and when, in words."""
         if self.when is None:
             return self.text

@@ -122,12 +122,12 @@ def test_an_account_logs_in_and_sees_what_it_may(chromium: Browser, tmp_path: Pa
         serving(file, tmp_path / "lab", *accounts) as served,
         tab_of(chromium, served, quiet=("401",)) as tab,
     ):
-        for password, stated in (("wrong", "That is not right"), (PASSWORDS[Role.OPERATOR], "")):
+        for password, refusal in (("wrong", "That is not right"), (PASSWORDS[Role.OPERATOR], "")):
             tab.get_by_label("Name").fill("otto")
             tab.get_by_label("Password").fill(password)
             tab.get_by_role("button", name="Log in").click()
-            if stated:
-                expect(tab.get_by_role("alert")).to_contain_text(stated)
+            if refusal:
+                expect(tab.get_by_role("alert")).to_contain_text(refusal)
         expect(tab.get_by_text("otto, operator")).to_be_visible()
         tab.get_by_role("link", name="Decide").first.click()
         assert not tab.get_by_role("button", name="Approve cell 1").count()

@@ -45,7 +45,7 @@ def at(tab: Tab, served: Served, page: str) -> None:
 
 
 @pytest.fixture
-def stated(served: Served) -> Iterator[None]:
+def press_shown(served: Served) -> Iterator[None]:
     """A controller has reported of a press: the live chart is on the page Now."""
     tell = Broadcast(live_file(served.file), lambda event: None)
     tell(TrialPlanned(1, {"copress_mpa": 400.0}, {"copress_mpa": 400.0}, {}, "because"))
@@ -56,7 +56,7 @@ def stated(served: Served) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.usefixtures("stated")
+@pytest.mark.usefixtures("press_shown")
 def test_axe_finds_nothing(chromium: Browser, served: Served, scheme: str) -> None:
     script = axe()
     found = []

@@ -33,16 +33,16 @@ def run(*arguments: object) -> Result:
 
 
 def test_one_file_gives_value_uncertainty_and_verdict(folder: Path) -> None:
-    stated = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--cell", "blocking")
-    assert stated.exit_code == 0
-    assert "good" in stated.stdout
-    assert "ohm cm2" in stated.stdout
-    assert "high frequency" in stated.stdout
+    output = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--cell", "blocking")
+    assert output.exit_code == 0
+    assert "good" in output.stdout
+    assert "ohm cm2" in output.stdout
+    assert "high frequency" in output.stdout
 
 
 def test_json_has_the_keys_of_the_contract_and_nothing_else_on_stdout(folder: Path) -> None:
-    stated = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--thickness-um", 700, "--json")
-    document = json.loads(stated.stdout)
+    output = run(folder / "cell-1.mpt", "--area-cm2", 0.785, "--thickness-um", 700, "--json")
+    document = json.loads(output.stdout)
     promised = {"file", "asr_ohm_cm2", "asr_std_ohm_cm2", "resistance_ohm", "contributions",
                 "verdict", "reasons"}  # fmt: skip
     assert promised <= set(document)
@@ -63,11 +63,11 @@ def test_several_loops_are_listed_and_the_last_counts(folder: Path) -> None:
 
 def test_a_folder_gives_a_table_and_a_csv_with_the_refused_named(folder: Path) -> None:
     table = folder / "out.csv"
-    stated = run(folder, "--area-cm2", 0.785, "--csv", table)
-    assert stated.exit_code == 0
+    output = run(folder, "--area-cm2", 0.785, "--csv", table)
+    assert output.exit_code == 0
     for shown in ("cell-1", "cell-2", "cell-3.DTA", "refused", "aborted"):
-        assert shown in stated.stdout
-    assert "inspection" not in stated.stdout
+        assert shown in output.stdout
+    assert "inspection" not in output.stdout
     with table.open(newline="", encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle))
     assert [Path(row["file"]).name for row in rows] == ["cell-1.mpt", "cell-2.DTA", "cell-3.DTA"]
@@ -77,12 +77,12 @@ def test_a_folder_gives_a_table_and_a_csv_with_the_refused_named(folder: Path) -
 
 
 def test_an_aborted_sweep_gives_one_clear_message(folder: Path) -> None:
-    stated = run(folder / "cell-3.DTA", "--area-cm2", 1)
-    assert stated.exit_code == 2
-    assert stated.stdout == ""
-    assert stated.stderr.count("\n") == 1
-    assert "aborted: 30 points down to 1e+03 Hz instead of 0.01 Hz" in stated.stderr
-    assert "--partial" in stated.stderr
+    output = run(folder / "cell-3.DTA", "--area-cm2", 1)
+    assert output.exit_code == 2
+    assert output.stdout == ""
+    assert output.stderr.count("\n") == 1
+    assert "aborted: 30 points down to 1e+03 Hz instead of 0.01 Hz" in output.stderr
+    assert "--partial" in output.stderr
     assert run(folder / "cell-3.DTA", "--area-cm2", 1, "--partial").exit_code == 0
 
 
@@ -102,10 +102,10 @@ def test_an_aborted_sweep_gives_one_clear_message(folder: Path) -> None:
     ],
 )
 def test_wrong_usage_gets_one_message_and_exit_2(folder: Path, wrong: list[str], why: str) -> None:
-    stated = run(folder / "cell-1.mpt", *wrong)
-    assert stated.exit_code == 2
-    assert why in " ".join(stated.stderr.replace("│", " ").split())
-    assert "Traceback" not in stated.stderr
+    output = run(folder / "cell-1.mpt", *wrong)
+    assert output.exit_code == 2
+    assert why in " ".join(output.stderr.replace("│", " ").split())
+    assert "Traceback" not in output.stderr
 
 
 def test_a_missing_file_and_an_empty_folder_are_wrong_input(tmp_path: Path) -> None:
@@ -127,18 +127,18 @@ def test_a_full_cell_without_its_voltage_is_shorted(tmp_path: Path) -> None:
     assert json.loads(run(*asked).stdout)["verdict"] == "remeasure"
     assert json.loads(run(*asked, "--ocv-v", 2.3).stdout)["verdict"] == "good"
     (tmp_path / "cell-7.csv.sample.json").write_text('{"ocv_v": 0.2}')
-    stated = json.loads(run(*asked).stdout)
-    assert stated["verdict"] == "short"
-    assert "at least 1.5 V" in " ".join(stated["reasons"])
+    document = json.loads(run(*asked).stdout)
+    assert document["verdict"] == "short"
+    assert "at least 1.5 V" in " ".join(document["reasons"])
 
 
 def test_the_file_of_a_full_cell_may_have_its_voltage(tmp_path: Path) -> None:
     path, f = tmp_path / "cell-7.mpt", np.geomspace(1e6, 0.1, 71)
     path.write_bytes(eclab(Made(f, full_cell(f))))
     asked = (path, "--area-cm2", 0.785, "--cell", "full", "--least-ocv-v", 1.5, "--json")
-    stated = json.loads(run(*asked).stdout)
-    assert stated["verdict"] == "short"
-    assert "from columns <Ewe>/V and <I>/mA" in " ".join(stated["reasons"])
+    document = json.loads(run(*asked).stdout)
+    assert document["verdict"] == "short"
+    assert "from columns <Ewe>/V and <I>/mA" in " ".join(document["reasons"])
 
 
 def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
@@ -150,8 +150,8 @@ def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
     assert room["temperature_degc"] == 35.0
     assert room["asr_ohm_cm2"] / room["resistance_ohm"] == pytest.approx(1.556, rel=0.002)
     for chosen in (("--activation-ev", 0), ("--reference-degc", 35)):
-        stated = json.loads(run(*one, *chosen).stdout)
-        assert stated["asr_ohm_cm2"] == pytest.approx(stated["resistance_ohm"])
+        document = json.loads(run(*one, *chosen).stdout)
+        assert document["asr_ohm_cm2"] == pytest.approx(document["resistance_ohm"])
 
 
 def test_what_was_assumed_is_said(tmp_path: Path) -> None:
@@ -179,13 +179,13 @@ def test_pictures_are_drawn_one_for_each_sweep(folder: Path) -> None:
 
 def test_one_refused_among_several_named_is_stated_by_exit_2(folder: Path) -> None:
     (folder / "letter.txt").write_text("Dear all,\n")
-    stated = run(folder / "cell-1.mpt", folder / "letter.txt", "--area-cm2", 1, "--json")
-    assert stated.exit_code == 2
-    good, bad = json.loads(stated.stdout)
+    output = run(folder / "cell-1.mpt", folder / "letter.txt", "--area-cm2", 1, "--json")
+    assert output.exit_code == 2
+    good, bad = json.loads(output.stdout)
     assert good["verdict"]
     assert "no impedance table" in bad["refused"]
     assert (bad["verdict"], bad["asr_ohm_cm2"]) == ("refused", None)
-    assert "1 of 2 files cannot be used" in stated.stderr
+    assert "1 of 2 files cannot be used" in output.stderr
 
 
 def test_made_spectra_are_what_the_tests_think(tmp_path: Path) -> None:
@@ -205,9 +205,9 @@ def test_columns_are_named_once_and_remembered_for_the_layout(
     assert "'A', 'B', 'C'" in refused.stderr
     assert "--columns frequency=" in refused.stderr
     named = ("--columns", "frequency=A,real=B,imag=C")
-    stated = run(tmp_path / "one.csv", "--area-cm2", 1, *named)
-    assert stated.exit_code == 0
-    assert "columns remembered" in stated.stderr
+    output = run(tmp_path / "one.csv", "--area-cm2", 1, *named)
+    assert output.exit_code == 0
+    assert "columns remembered" in output.stderr
     again = run(tmp_path / "two.csv", "--area-cm2", 1)
     assert again.exit_code == 0
     assert "named for this layout" in again.stdout
@@ -228,8 +228,8 @@ def test_the_overview_of_many_spectra_marks_decades_and_answers_to_the_pointer(
 
 
 def test_watch_wants_one_folder(folder: Path) -> None:
-    stated = run(folder / "cell-1.mpt", "--area-cm2", 1, "--watch")
-    assert (stated.exit_code, "follows one folder" in stated.stderr) == (2, True)
+    output = run(folder / "cell-1.mpt", "--area-cm2", 1, "--watch")
+    assert (output.exit_code, "follows one folder" in output.stderr) == (2, True)
 
 
 def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
@@ -238,8 +238,12 @@ def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
         assert following.stdout is not None
-        stated = [json.loads(following.stdout.readline()) for _ in range(3)]
+        document = [json.loads(following.stdout.readline()) for _ in range(3)]
         following.send_signal(signal.SIGINT)
         assert following.wait(timeout=60) == 130
-    assert [Path(one["file"]).name for one in stated] == ["cell-1.mpt", "cell-2.DTA", "cell-3.DTA"]
-    assert [one["verdict"] for one in stated][2] == "refused"
+    assert [Path(one["file"]).name for one in document] == [
+        "cell-1.mpt",
+        "cell-2.DTA",
+        "cell-3.DTA",
+    ]
+    assert [one["verdict"] for one in document][2] == "refused"

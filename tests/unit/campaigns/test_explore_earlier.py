@@ -46,11 +46,11 @@ def new(tmp_path: Path) -> Path:
 def test_a_related_table_helps(new: Path, tmp_path: Path) -> None:
     earlier = table(tmp_path / "earlier.csv", 40, seed=2)
 
-    stated = explored(new, "--earlier", earlier)
+    output = explored(new, "--earlier", earlier)
     document = json.loads(explored(new, "--earlier", earlier, "--json"))["earlier"]
 
-    assert "The earlier cells help to predict these (earlier.csv, 40 cells;" in stated
-    assert "Name the table under [transfer]" in stated
+    assert "The earlier cells help to predict these (earlier.csv, 40 cells;" in output
+    assert "Name the table under [transfer]" in output
     assert document["verdict"] == "helped"
     assert document["gain"] > 2 * document["gain_std"] > 0
     assert document["cells"] == 16
@@ -88,10 +88,10 @@ def test_what_cannot_be_compared_is_said_in_one_message(new: Path, tmp_path: Pat
 def test_cronaus_powders_tell_of_each_other(powder: str, words: str) -> None:
     if not CRONAU.exists():
         pytest.skip("published tables (../shared/data/press) are not on this machine")
-    stated = explored(
+    output = explored(
         CRONAU, "--only", "material=uC-Li5.5PS4.5Cl1.5",
         "--earlier", CRONAU, "--earlier-only", f"material={powder}",
     )  # fmt: skip
 
-    assert words in stated
-    assert "31 cells left out" in stated
+    assert words in output
+    assert "31 cells left out" in output

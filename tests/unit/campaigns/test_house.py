@@ -16,9 +16,9 @@ HEAVY = ("pymodbus", "sklearn", "scipy", "pandas", "matplotlib")
 
 
 def test_the_page_speaks_to_no_press_and_fits_no_model() -> None:
-    stated = f"import sys, campaigns.web.serve; print([m for m in {HEAVY} if m in sys.modules])"
+    program = f"import sys, campaigns.web.serve; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", stated], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
 

@@ -16,16 +16,16 @@ SPACE = Space((Parameter("copress_mpa", 100, 700, step=5), Parameter("stack_mpa"
 
 def _cells(count: int, seed: int = 0, *, retention: bool = True) -> list[Observation]:
     """Stack pressure lowers the resistance (to 200 MPa) and costs capacity; 600 MPa breaks."""
-    chance, stated = np.random.default_rng(seed), list[Observation]()
+    chance, history = np.random.default_rng(seed), list[Observation]()
     for mpa, stack in chance.uniform((150, 5), (690, 195), (count, 2)):
         point = {"copress_mpa": float(mpa), "stack_mpa": float(stack)}
         if (600 - mpa) / 30 + chance.standard_normal() < 0:
-            stated.append(Observation(point, damage=2))
+            history.append(Observation(point, damage=2))
             continue
         asr = 60 * math.exp(((mpa - 450) / 400) ** 2 - stack / 200 + 0.03 * chance.normal())
         kept = 0.98 - 0.25 * stack / 200 + 0.004 * chance.normal()
-        stated.append(Observation(point, asr_ohm_cm2=asr, retention=kept if retention else None))
-    return stated
+        history.append(Observation(point, asr_ohm_cm2=asr, retention=kept if retention else None))
+    return history
 
 
 def test_a_volume_by_hand_in_two_three_and_four_goals() -> None:
@@ -102,8 +102,8 @@ def test_cells_are_spread_along_the_front_and_enlarge_its_volume() -> None:
             point = strategy.propose(history)
             mpa, stack = point["copress_mpa"], point["stack_mpa"]
             asr = 60 * math.exp(((mpa - 450) / 400) ** 2 - stack / 200)
-            stated = {"asr_ohm_cm2": asr, "retention": 0.98 - 0.25 * stack / 200}
-            history.append(Observation(point, damage=2 * (mpa > 600 + n), **stated))
+            measured = {"asr_ohm_cm2": asr, "retention": 0.98 - 0.25 * stack / 200}
+            history.append(Observation(point, damage=2 * (mpa > 600 + n), **measured))
         found = judge.front(history)
         assert found is not None
         volumes[goal] = found.hypervolume_tested / found.hypervolume

@@ -80,12 +80,12 @@ def test_what_is_signed_is_asked_for_quickly_and_stated_alike() -> None:
         Observation(advice.point, asr_ohm_cm2=advice.asr_ohm_cm2.median, trial=100 + k)
         for k in range(3)
     ]
-    stated = []
+    seen = []
     for cells in (history[:8], history[:30], history, [*history, *again[:1]], [*history, *again]):
         whole = strategy.recommend(cells)
         assert strategy.signed(cells) == (whole if whole.certificate.signed else None)
-        stated.append(whole.certificate.signed)
-    assert {True, False} == set(stated)
+        seen.append(whole.certificate.signed)
+    assert {True, False} == set(seen)
 
 
 def test_a_history_that_nothing_can_sign_is_turned_down_without_a_model() -> None:

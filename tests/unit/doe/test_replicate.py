@@ -12,13 +12,13 @@ SPACE = Space((Parameter("copress_mpa", 100, 700, step=5), Parameter("stack_mpa"
 
 
 def _cells(scatter: float, cells: int = 26, seed: int = 4) -> list[Observation]:
-    chance, stated = np.random.default_rng(seed), list[Observation]()
+    chance, history = np.random.default_rng(seed), list[Observation]()
     for mpa, stack in chance.uniform((150, 20), (650, 180), (cells, 2)):
         point = {"copress_mpa": float(round(mpa / 5) * 5), "stack_mpa": float(round(stack))}
         bowl = ((mpa - 420) / 250) ** 2 + ((stack - 100) / 80) ** 2
         asr = 50 * math.exp(0.2 * bowl + scatter * chance.normal())
-        stated.append(Observation(point, asr_ohm_cm2=asr))
-    return stated
+        history.append(Observation(point, asr_ohm_cm2=asr))
+    return history
 
 
 def _share_again(scatter: float, **settings: bool) -> float:

@@ -86,12 +86,12 @@ def test_where_spectra_are_refused_few_cells_are_spent_and_nothing_is_advised() 
 
 
 def test_a_cell_that_was_not_measured_is_no_refused_spectrum() -> None:
-    stated, strategy = _campaign(8, 700), make_strategy(TWO, seed=3)
-    there = strategy.recommend(stated).point
-    looked_at = strategy.recommend([*stated, *[Observation(there)] * 8])
+    history, strategy = _campaign(8, 700), make_strategy(TWO, seed=3)
+    there = strategy.recommend(history).point
+    looked_at = strategy.recommend([*history, *[Observation(there)] * 8])
     assert looked_at.point["copress_mpa"] == pytest.approx(there["copress_mpa"], abs=25)
     assert not looked_at.cautions
-    refused = strategy.recommend([*stated, *[Observation(there, refused=True)] * 8])
+    refused = strategy.recommend([*history, *[Observation(there, refused=True)] * 8])
     assert refused.point != there
     assert "spectra were refused" in " ".join(refused.cautions)
 

@@ -65,8 +65,8 @@ def test_a_flipped_digit_shows_against_modulus_and_phase(put: Write) -> None:
     wrong = f"\t{f:.7g}\t9{z.real:.7g}"
     (spectrum,) = read_spectra(put(whole.replace(right, wrong + "\t").encode("latin-1")))
     assert len(spectrum) == len(MADE.frequency_hz) - 1
-    (stated,) = spectrum.metadata["left_out"]  # type: ignore[misc, attr-defined]
-    assert "contradict" in stated
+    (reason,) = spectrum.metadata["left_out"]  # type: ignore[misc, attr-defined]
+    assert "contradict" in reason
 
 
 def test_a_frequency_out_of_its_place_is_left_out(put: Write) -> None:

@@ -56,9 +56,9 @@ def test_intact_means_no_damage_and_no_short(damage, shorted, intact):
 def test_a_wrong_side_file_says_where_and_what(tmp_path, content, message):
     path = inspection_path(tmp_path, "cell-0001")
     path.write_text(content)
-    with pytest.raises(ValueError, match=message) as stated:
+    with pytest.raises(ValueError, match=message) as raised:
         read_inspection(tmp_path, "cell-0001")
-    assert str(path) in str(stated.value)
+    assert str(path) in str(raised.value)
 
 
 def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(tmp_path):

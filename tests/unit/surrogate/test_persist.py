@@ -16,11 +16,11 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 class Trap:
     """Says on unpickling that it was unpickled."""
 
-    def __init__(self, stated: Path):
-        self.stated = stated
+    def __init__(self, mark: Path):
+        self.mark = mark
 
     def __reduce__(self):
-        return Path.touch, (self.stated,)
+        return Path.touch, (self.mark,)
 
 
 @pytest.fixture
@@ -57,17 +57,17 @@ def test_every_single_changed_byte_is_refused(tmp_path, surface):
 
 
 def test_a_foreign_key_and_a_plain_pickle_are_never_unpickled(tmp_path):
-    stated, file = tmp_path / "unpickled", tmp_path / "trap.copress"
-    save_surrogate(file, Trap(stated), OTHER)
+    mark, file = tmp_path / "unpickled", tmp_path / "trap.copress"
+    save_surrogate(file, Trap(mark), OTHER)
     with pytest.raises(ForeignModelError, match="by somebody else"):
         load_surrogate(file, GaussianProcess, KEY)
-    file.write_bytes(pickle.dumps(Trap(stated)))
+    file.write_bytes(pickle.dumps(Trap(mark)))
     with pytest.raises(ForeignModelError, match="no saved model"):
         load_surrogate(file, GaussianProcess, KEY)
-    save_surrogate(tmp_path / "own.copress", Trap(stated), KEY)
+    save_surrogate(tmp_path / "own.copress", Trap(mark), KEY)
     with pytest.raises(ForeignModelError, match="holds a Trap, no GaussianProcess"):
         load_surrogate(tmp_path / "own.copress", GaussianProcess, KEY)
-    assert not stated.exists()
+    assert not mark.exists()
 
 
 def test_other_versions_are_refused_by_name(tmp_path, surface, monkeypatch):

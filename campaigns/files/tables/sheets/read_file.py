@@ -70,9 +70,9 @@ def _from_text(name: str, content: bytes) -> RawTable:
         return _best_framed(name, rows, semicolons=False, notes=notes)
     lines = text.splitlines(keepends=True)
     first = lines[0].strip().strip('"').lower()
-    stated = first[4:5] if first.startswith("sep=") else ""
-    skipped = bool(stated)
-    delimiter = stated or _delimiter(lines)
+    separator = first[4:5] if first.startswith("sep=") else ""
+    skipped = bool(separator)
+    delimiter = separator or _delimiter(lines)
     read = csv.reader(io.StringIO("".join(lines[skipped:])), delimiter=delimiter)
     try:
         rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
@@ -182,13 +182,13 @@ def _about_sheets(
     others = [name for name in sheets if name != chosen]
     if asked is not None or not others:
         return []
-    stated = [
+    not_read = [
         f"{name} ({_cells_in(tables[name])[1]} rows that look like cells)"
         if name in tables and _cells_in(tables[name])[0] > 1
         else name
         for name in others
     ]
-    return [f"Sheet {chosen!r} is read; not read: {', '.join(stated)} (--sheet NAME)."]
+    return [f"Sheet {chosen!r} is read; not read: {', '.join(not_read)} (--sheet NAME)."]
 
 
 def _cells_in(table: RawTable) -> tuple[int, int]:

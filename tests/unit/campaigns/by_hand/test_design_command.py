@@ -92,10 +92,10 @@ def test_the_same_seed_gives_the_same_sheet_and_the_file_is_never_overwritten(ca
 
 
 def test_the_recommendation_says_why_and_can_be_written_at_once(campaign, tmp_path):
-    stated = copress("design", campaign(), "--recommend")
-    assert stated.exit_code == 0
-    assert "Take box-behnken, 15 cells" in stated.stdout
-    assert "cells crack" in stated.stdout
+    output = copress("design", campaign(), "--recommend")
+    assert output.exit_code == 0
+    assert "Take box-behnken, 15 cells" in output.stdout
+    assert "cells crack" in output.stdout
     sheet = tmp_path / "sheet.csv"
     made = copress(
         "design",

@@ -57,11 +57,11 @@ def test_the_command_writes_it_and_says_where(
 ) -> None:
     out = tmp_path / "sheet.html"
     asked = ["recommend", str(given[0].settings.path), "--sheet"]
-    stated = CliRunner().invoke(app, [*asked, str(out)])
+    output = CliRunner().invoke(app, [*asked, str(out)])
     wrong = CliRunner().invoke(app, [*asked, str(tmp_path / "sheet.docx")])
 
-    assert stated.exit_code == 0, stated.output
-    assert "Bench sheet" in stated.output
+    assert output.exit_code == 0, output.output
+    assert "Bench sheet" in output.output
     assert "Provisional protocol" in out.read_text(encoding="utf-8")
     assert wrong.exit_code != 0
 
@@ -78,6 +78,6 @@ def test_a_browser_prints_it_on_one_page(given: tuple[CampaignView, Die], tmp_pa
          f"--print-to-pdf={printed}", page.as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    stated = subprocess.run(["pdfinfo", printed], check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(["pdfinfo", printed], check=True, capture_output=True, text=True).stdout
 
-    assert "Pages:           1\n" in stated
+    assert "Pages:           1\n" in output

@@ -22,15 +22,15 @@ def asked(text: str) -> dict[str, Question]:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_the_template_with_its_own_answers_is_the_template(text: str) -> None:
-    stated = {name: one.value for name, one in asked(text).items() if not one.optional}
-    assert answered(text, stated) == text
+    answers = {name: one.value for name, one in asked(text).items() if not one.optional}
+    assert answered(text, answers) == text
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_question_that_is_stated_has_a_help_or_stands_in_a_table_that_has(text: str) -> None:
-    stated = {group.table: group.help for group in groups(text)}
+    help_of = {group.table: group.help for group in groups(text)}
     assert {
-        name for name, one in asked(text).items() if not (one.help or stated[one.table])
+        name for name, one in asked(text).items() if not (one.help or help_of[one.table])
     } == set()  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_help_that_goes_on_in_the_next_line_is_one_help() -> None:
 
 def test_an_answer_changes_its_line_and_no_other() -> None:
     text = TEXTS["manual"]
-    stated = {
+    answers = {
         "campaign.budget": 12.0,
         "press.ram_mm": 45.5,
         "space.copress_mpa.step": None,
@@ -51,7 +51,7 @@ def test_an_answer_changes_its_line_and_no_other() -> None:
         "campaign.start": "gentle",
         "press.die": 'our "old" die',
     }
-    made = answered(text, stated)
+    made = answered(text, answers)
     settings = check_text(made, Path("a.toml"))
     assert settings.campaign.budget == 12
     assert settings.press.ram_mm == 45.5
@@ -61,13 +61,13 @@ def test_an_answer_changes_its_line_and_no_other() -> None:
     assert settings.press.die == 'our "old" die'
     changed = [new for old, new in zip(text.splitlines(), made.splitlines(), strict=True)
                if old != new]  # fmt: skip
-    assert len(changed) == len(stated)
+    assert len(changed) == len(answers)
     assert "budget = 12                  # cells to press" in changed
 
 
 @pytest.mark.parametrize(
-    "stated", [{"campaign.colour": 1.0}, {"campaign.budget": "many"}, {"press.sets_ramp": 1.0}]
+    "answers", [{"campaign.colour": 1.0}, {"campaign.budget": "many"}, {"press.sets_ramp": 1.0}]
 )
-def test_what_is_no_answer_is_refused(stated: dict[str, str | float]) -> None:
+def test_what_is_no_answer_is_refused(answers: dict[str, str | float]) -> None:
     with pytest.raises(WrongInputError):
-        answered(TEXTS["manual"], stated)
+        answered(TEXTS["manual"], answers)

@@ -22,7 +22,7 @@ def asr(x: list[float]) -> float:
 
 
 @pytest.fixture(scope="module")
-def stated() -> Optimizer:
+def optimizer_after() -> Optimizer:
     """A loop as in scikit-optimize's own documentation, with cells that crack above 600 MPa."""
     optimizer = Optimizer(DIMENSIONS, n_initial_points=4, random_state=1)
     for _ in range(8):
@@ -63,14 +63,14 @@ def test_categories_come_back_as_they_were_given() -> None:
     assert len(optimizer.Xi) == 12
 
 
-def test_a_broken_cell_has_no_value(stated: Optimizer) -> None:
-    result = stated.get_result()
-    assert len(result.func_vals) == np.isfinite(stated.yi).sum()
-    assert result.fun == min(value for value in stated.yi if np.isfinite(value))
-    assert len(result.broken) == np.isnan(stated.yi).sum()
+def test_a_broken_cell_has_no_value(optimizer_after: Optimizer) -> None:
+    result = optimizer_after.get_result()
+    assert len(result.func_vals) == np.isfinite(optimizer_after.yi).sum()
+    assert result.fun == min(value for value in optimizer_after.yi if np.isfinite(value))
+    assert len(result.broken) == np.isnan(optimizer_after.yi).sum()
 
 
-def test_several_points_are_asked_and_learned_at_once(stated: Optimizer) -> None:
+def test_several_points_are_asked_and_learned_at_once(optimizer_after: Optimizer) -> None:
     optimizer = Optimizer(DIMENSIONS, random_state=2)
     rows = optimizer.ask(n_points=3)
     assert len({tuple(row) for row in rows}) == 3
@@ -83,8 +83,8 @@ def test_the_same_seed_and_history_give_the_same_point() -> None:
     assert first == second
 
 
-def test_the_plots_of_scikit_optimize_draw_it(stated: Optimizer) -> None:
-    result = stated.get_result()
+def test_the_plots_of_scikit_optimize_draw_it(optimizer_after: Optimizer) -> None:
+    result = optimizer_after.get_result()
     axes = plot_convergence(result)
     assert axes.lines[0].get_ydata()[-1] == pytest.approx(result.fun)
     for drawn in (

@@ -24,13 +24,13 @@ SPACE = Space(
 
 def _history(cells: int) -> list[Observation]:
     """Densification and contact as the laws say, 4 % of scatter."""
-    chance, stated = np.random.default_rng(1), list[Observation]()
+    chance, history = np.random.default_rng(1), list[Observation]()
     for share in chance.random((cells, 3)):
         point = SPACE.point(SPACE.snap(SPACE.from_unit(share[None, :]))[0])
         ln = 4 + 0.9 * np.exp(-point["copress_mpa"] / 164)
         ln += 0.3 * (max(point["stack_mpa"], 0.5) / 50) ** -0.5 + 0.04 * chance.normal()
-        stated.append(Observation(point, asr_ohm_cm2=float(np.exp(ln))))
-    return stated
+        history.append(Observation(point, asr_ohm_cm2=float(np.exp(ln))))
+    return history
 
 
 def test_a_law_that_holds_is_found_to_help_and_needs_six_cells() -> None:
@@ -70,9 +70,9 @@ def test_the_mean_is_what_is_expected_far_from_every_cell() -> None:
 )
 def test_a_mean_that_cannot_be_is_refused_with_those_that_can(name: str, message: str) -> None:
     bare = Space((Parameter("humidity_percent", 0, 40),))
-    with pytest.raises(ValueError, match=message) as stated:
+    with pytest.raises(ValueError, match=message) as raised:
         make_strategy(bare, mean=name)
-    assert "literature, none" in str(stated.value)
+    assert "literature, none" in str(raised.value)
 
 
 def test_the_words_put_the_mean_in_use_first_and_claim_no_more_than_is_sure() -> None:

@@ -11,7 +11,12 @@ from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.transfer import did_it_help, stated, verdict_document, with_earlier
+from campaigns.optimiser.transfer import (
+    did_it_help,
+    transfer_sentence,
+    verdict_document,
+    with_earlier,
+)
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -111,8 +116,8 @@ def test_results_against_what_is_known_of_pressing_are_not_tried_first(campaign,
     rows = sorted(
         twin_rows(24, knobs=("copress_mpa", "stack_mpa")), key=lambda row: row["copress_mpa"]
     )
-    stated = [{name: row[name] for name in ("damage", "shorted", "asr_ohm_cm2")} for row in rows]
-    swapped = [{**row, **result} for row, result in zip(rows, stated[order], strict=True)]
+    results = [{name: row[name] for name in ("damage", "shorted", "asr_ohm_cm2")} for row in rows]
+    swapped = [{**row, **result} for row, result in zip(rows, results[order], strict=True)]
     write_table(campaign.parent / "lot-a.csv", swapped)
     strategy = strategy_of(load_settings(campaign))
     against = strategy.earlier.contradicting
@@ -167,4 +172,4 @@ def test_earlier_cells_that_nobody_looked_at_say_nothing_of_what_breaks():
     ]
     helped = did_it_help(strategy, history)
     assert helped is not None
-    assert "Of 9 of them nobody noted whether they were intact" in stated(*helped)
+    assert "Of 9 of them nobody noted whether they were intact" in transfer_sentence(*helped)

@@ -171,8 +171,8 @@ def test_the_methods_paragraph_tells_of_spectra_that_could_not_be_used(given: Gi
     refused = replace(view.history[row], asr_ohm_cm2=None, asr_std_ohm_cm2=None)
     history = (*view.history[:row], refused, *view.history[row + 1 :])
     assert "gave no usable spectrum" not in methods_paragraph(view, strategy, die)
-    stated = methods_paragraph(replace(view, history=history), strategy, die)
-    assert "Where whole cells gave no usable spectrum" in stated
+    words = methods_paragraph(replace(view, history=history), strategy, die)
+    assert "Where whole cells gave no usable spectrum" in words
 
 
 def test_names_from_outside_cannot_become_markup(given: Given) -> None:
@@ -244,7 +244,7 @@ def test_several_goals_get_a_table_of_what_can_be_had_instead(given: Given, page
 
 
 def test_the_page_says_whether_single_cells_decide(page: str) -> None:
-    stated = unescape(section(page, "recommendation"))
+    words = unescape(section(page, "recommendation"))
     assert re.search(
-        r"Robust against single|Sensitive to cell|Too few cells for a|is not judged", stated
+        r"Robust against single|Sensitive to cell|Too few cells for a|is not judged", words
     )

@@ -104,8 +104,8 @@ def test_the_pdf_has_the_words_and_drawings_of_the_page(view: CampaignView, file
     assert 50_000 < out.stat().st_size < 2_000_000
     reader = shutil.which("pdftotext")
     if reader is not None:
-        stated = subprocess.run([reader, "-layout", out, "-"], check=True, capture_output=True)
-        words = stated.stdout.decode()
+        output = subprocess.run([reader, "-layout", out, "-"], check=True, capture_output=True)
+        words = output.stdout.decode()
         assert "Recommended protocol" in words
         assert "co-press pressure / MPa" in words  # text of a drawing stays text
         assert words.count("SIMULATED – page") >= 4

@@ -35,7 +35,7 @@ REST = Stop("rest", "enough for this test", 0)
 
 @dataclass
 class Cells:
-    """In place of press and bench: notes which trials it got, and ends them as it is stated."""
+    """In place of press and bench: notes which trials it got, and ends them as the test says."""
 
     parts: RunParts
     ends: Callable[[TrialRecord], None] = lambda trial: None

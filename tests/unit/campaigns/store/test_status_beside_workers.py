@@ -1,4 +1,4 @@
-"""A cell that a worker presses is stated as begun; only one that nobody is at, as interrupted."""
+"""A cell that a worker presses counts as begun; only one that nobody is at, as interrupted."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from campaigns.store.leases import release, take
 from campaigns.store.open import open_campaign
 
 
-def stated(path: Path) -> tuple[dict[str, list[int]], str]:
+def words_of(path: Path) -> tuple[dict[str, list[int]], str]:
     """Open trials by state, as a document, and what a person reads."""
     as_json, as_text = (
         CliRunner().invoke(app, ["status", str(path), *more]).output for more in (["--json"], [])
@@ -27,10 +27,10 @@ def test_status_calls_no_cell_interrupted_that_a_worker_has(tmp_path: Path) -> N
         trial = read_trials(store)[0]
         assert take(store, [trial.id], "press 2", ["planned"]) == trial.id
         store.begin(1, {"worker": "press 2"})
-        by_state, words = stated(path)
+        by_state, words = words_of(path)
         assert (by_state["started"], by_state["interrupted"]) == ([1], [])
         assert "has no end" not in words
         release(store, trial.id, "press 2")
-    by_state, words = stated(path)
+    by_state, words = words_of(path)
     assert (by_state["started"], by_state["interrupted"]) == ([], [1])
     assert "was begun and has no end" in words

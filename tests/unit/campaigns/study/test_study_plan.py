@@ -65,13 +65,13 @@ def test_powder_follows_the_die_where_no_pellet_is_described(tmp_path):
 
 def test_a_forecast_answers_every_question_and_resumes(tmp_path):
     settings = load_settings(write_campaign(tmp_path, budget=4))
-    stated: list[int] = []
+    seen: list[int] = []
     world = World(flaw_share=0.2, pellet_sd=0.1)
 
     def plan():
         return plan_campaign(
             settings, world, tmp_path / "plan", campaigns=FEWEST, jobs=1,
-            on_progress=lambda progress: stated.append(progress.done),
+            on_progress=lambda progress: seen.append(progress.done),
         )  # fmt: skip
 
     first = plan()
@@ -82,9 +82,9 @@ def test_a_forecast_answers_every_question_and_resumes(tmp_path):
     assert sum(first.stopped.values()) == pytest.approx(1.0)
     assert first.design.kind == "sobol" or "no classical design fits" in first.design.why
     assert any("classical design" in sentence for sentence in words(first))
-    stated.clear()
+    seen.clear()
     assert plan() == first
-    assert stated == [stated[0]]  # nothing was left to do
+    assert seen == [seen[0]]  # nothing was left to do
 
 
 def test_each_simulated_campaign_has_a_powder_of_its_own(tmp_path):

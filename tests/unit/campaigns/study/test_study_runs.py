@@ -90,10 +90,10 @@ def test_parquet_tables_hold_the_same_with_their_types(usual):
     for path in report.tables:
         table, rows = parquet.read_table(path), read(path.with_suffix(".csv"))
         assert table.column_names == list(rows[0])
-        stated = [
+        rows_read = [
             {k: "" if v is None else str(v) for k, v in row.items()} for row in table.to_pylist()
         ]
-        assert stated == rows
+        assert rows_read == rows
     runs, cells = map(parquet.read_schema, report.tables)
     kinds = {name: str(runs.field(name).type) for name in ("seed", "cells_to_there", "failed")}
     assert kinds == {"seed": "int64", "cells_to_there": "int64", "failed": "string"}
@@ -129,9 +129,9 @@ def test_a_file_that_is_no_journal_is_left_alone(tmp_path):
 def test_two_names_for_one_strategy_are_one_run(tmp_path):
     more = '[strategies.same]\nkind = "random"\n'
     study = small_study(tmp_path, strategies='["random", "same"]', more=more)
-    stated = []
-    results = run_study(study, jobs=1, on_progress=stated.append)
-    assert (stated[-1].done, stated[-1].total) == (3, 3)
+    seen = []
+    results = run_study(study, jobs=1, on_progress=seen.append)
+    assert (seen[-1].done, seen[-1].total) == (3, 3)
     assert [task.strategy for task, _ in results.runs()] == ["random"] * 3 + ["same"] * 3
 
 

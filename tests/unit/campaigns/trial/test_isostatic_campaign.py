@@ -32,14 +32,14 @@ def test_its_bounds_are_asked_in_mpa_before_anything_is_sent(tmp_path: Path) -> 
     settings = load_settings(campaign(tmp_path))
     refuse_outside(settings, limits_of(settings))
     settings = load_settings(campaign(tmp_path, high=550))
-    with pytest.raises(WrongInputError, match=r"\[space.copress_mpa\] high = 550") as stated:
+    with pytest.raises(WrongInputError, match=r"\[space.copress_mpa\] high = 550") as raised:
         refuse_outside(settings, limits_of(settings))
-    assert "kN" not in str(stated.value)
+    assert "kN" not in str(raised.value)
 
 
 def test_the_protocol_in_words_names_no_force(tmp_path: Path) -> None:
     settings = load_settings(campaign(tmp_path))
     values = {"copress_mpa": 400.0, "copress_dwell_s": 20.0, "stack_mpa": 20.0}
-    stated = " ".join(s.sentence for s in protocol_in_words(values, limits_of(settings).die))
-    assert "up to 400 MPa" in stated
-    assert "kN" not in stated
+    words = " ".join(s.sentence for s in protocol_in_words(values, limits_of(settings).die))
+    assert "up to 400 MPa" in words
+    assert "kN" not in words

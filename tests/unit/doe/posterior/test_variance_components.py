@@ -18,7 +18,7 @@ READING, CELL, LOT = 0.03, 0.07, 0.2
 
 def _history(seed: int, cells: int = 40, readings: int = 3) -> list[Observation]:
     """Four lots; each cell read three times."""
-    chance, stated = np.random.default_rng(seed), list[Observation]()
+    chance, history = np.random.default_rng(seed), list[Observation]()
     shifts = chance.normal(0, LOT, 4)
     for trial in range(cells):
         mpa, stack = chance.uniform((150, 5), (690, 195))
@@ -26,8 +26,8 @@ def _history(seed: int, cells: int = 40, readings: int = 3) -> list[Observation]
         ln = 4 + ((mpa - 450) / 400) ** 2 + shifts[trial % 4] + chance.normal(0, CELL)
         for _ in range(readings):
             asr = math.exp(ln + chance.normal(0, READING))
-            stated.append(Observation(point, asr_ohm_cm2=asr, lot=f"L{trial % 4}", trial=trial))
-    return stated
+            history.append(Observation(point, asr_ohm_cm2=asr, lot=f"L{trial % 4}", trial=trial))
+    return history
 
 
 def test_all_three_are_recovered_from_made_up_cells() -> None:
@@ -76,8 +76,8 @@ def test_what_nobody_noted_is_not_claimed() -> None:
 
 
 def test_the_words_say_which_noise_is_worth_fighting() -> None:
-    stated = noise_sentence(VarianceComponents(0.02, 0.08, 0.15, 3))
-    assert stated == (
+    words = noise_sentence(VarianceComponents(0.02, 0.08, 0.15, 3))
+    assert words == (
         "Resistances scatter (one sigma): the same cell measured again: 2%; another cell pressed "
         "alike: 8%; another lot, in addition: 16% (3 lots). Measuring a cell again tells little; "
         "pressing another tells more."

@@ -135,10 +135,10 @@ def test_the_best_of_all_that_holds_is_found() -> None:
 def test_the_eight_nearest_cells_are_the_evidence_nearest_first() -> None:
     places = [0.9, 0.5, 0.1, 0.52, 0.3, 0.7, 0.0, 0.45, 0.6, 0.2]
     history = [cell(x, 0.5, 50.0, trial=10 + k) for k, x in enumerate(places)]
-    stated = _evidence(posterior(everywhere(1.0), history), rows((0.5, 0.5)))
+    found = _evidence(posterior(everywhere(1.0), history), rows((0.5, 0.5)))
     nearest = sorted(range(10), key=lambda k: abs(places[k] - 0.5))[:8]
-    assert set(stated) == {10 + k for k in nearest}
-    assert stated[:4] == (11, 13, 17, 18)
+    assert set(found) == {10 + k for k in nearest}
+    assert found[:4] == (11, 13, 17, 18)
     twins = [cell(0.5, 0.5, 50.0, trial=k) for k in (4, 2, 9)]
     assert _evidence(posterior(everywhere(1.0), twins), rows((0.5, 0.5))) == (4, 2, 9)
     aside = [cell(0.5, 0.9, 50.0, trial=1), cell(0.4, 0.5, 50.0, trial=2)]  # both knobs count
@@ -171,27 +171,27 @@ def test_two_measured_cells_are_enough_and_one_is_not() -> None:
 
 
 def test_a_cell_without_a_usable_spectrum_confirms_nothing() -> None:
-    stated = posterior(everywhere(0.95), [cell(0.5, 0.5, 100.0), cell(0.5, 0.5, refused=True)])
-    assert confirmations(stated, rows((0.5, 0.5))) == 1
+    found = posterior(everywhere(0.95), [cell(0.5, 0.5, 100.0), cell(0.5, 0.5, refused=True)])
+    assert confirmations(found, rows((0.5, 0.5))) == 1
 
 
 def test_where_spectra_cannot_be_read_nothing_is_advised() -> None:
     plain = posterior(everywhere(1.0))
-    stated = replace(plain, reading=Odds(lambda X: np.where(X[:, 1] < 0.5, 0.3, 0.6)))  # type: ignore[arg-type]
-    hidden, read = AdviceRule(stated, 0.9).score(rows((0.0, 0.2), (0.9, 0.8)))
+    found = replace(plain, reading=Odds(lambda X: np.where(X[:, 1] < 0.5, 0.3, 0.6)))  # type: ignore[arg-type]
+    hidden, read = AdviceRule(found, 0.9).score(rows((0.0, 0.2), (0.9, 0.8)))
     assert read > hidden, "the higher resistance is advised, because it was measured"
     assert read == AdviceRule(plain, 0.9).score(rows((0.9, 0.8)))[0]
-    assert AdviceRule(stated, 0.9).allows(rows((0.0, 0.2), (0.9, 0.8))).tolist() == [False, True]
-    assert "refused" in " ".join(_cautions(GOOD, 0.95, stated, rows((0.5, 0.8))))
+    assert AdviceRule(found, 0.9).allows(rows((0.0, 0.2), (0.9, 0.8))).tolist() == [False, True]
+    assert "refused" in " ".join(_cautions(GOOD, 0.95, found, rows((0.5, 0.8))))
 
 
 def test_a_cell_that_broke_at_these_very_settings_is_named() -> None:
     history = [cell(0.5, 0.5, 100.0, trial=1), cell(0.5, 0.51, damage=2, trial=2)]
-    stated = posterior(everywhere(0.95), history)
+    found = posterior(everywhere(0.95), history)
     assert "Cell 2 broke at these very settings." in " ".join(
-        _cautions(GOOD, 0.95, stated, rows((0.5, 0.5)))
+        _cautions(GOOD, 0.95, found, rows((0.5, 0.5)))
     )
-    assert "broke at" not in " ".join(_cautions(GOOD, 0.95, stated, rows((0.5, 0.8))))
+    assert "broke at" not in " ".join(_cautions(GOOD, 0.95, found, rows((0.5, 0.8))))
 
 
 def test_a_model_that_may_not_be_trusted_is_the_first_thing_said() -> None:

@@ -27,12 +27,12 @@ def test_what_is_not_named_costs_nothing() -> None:
 
 def _history() -> list[Observation]:
     """Dwell does nothing between one minute and an hour; the next cell is no confirmation."""
-    chance, stated = np.random.default_rng(2), list[Observation]()
+    chance, history = np.random.default_rng(2), list[Observation]()
     for mpa, dwell_s in chance.uniform((200, 60), (600, 3500), (26, 2)):
         asr = 60 * math.exp(((mpa - 400) / 300) ** 2)
         point = {"copress_mpa": float(mpa), "copress_dwell_s": float(dwell_s)}
-        stated.append(Observation(point, asr_ohm_cm2=asr * math.exp(0.03 * chance.normal())))
-    return stated
+        history.append(Observation(point, asr_ohm_cm2=asr * math.exp(0.03 * chance.normal())))
+    return history
 
 
 def test_weighed_time_draws_to_shorter_cells_and_is_stated_either_way() -> None:
@@ -42,9 +42,9 @@ def test_weighed_time_draws_to_shorter_cells_and_is_stated_either_way() -> None:
             SPACE, knowledge=False, fixed=HELD, cost_weight=weight, handling_s=60, measurement_s=60
         )
         point = strategy.propose(_history())
-        stated = strategy.explain(_history(), point)
-        assert stated.time == strategy.settings.cost.of(point)
-        times.append(stated.time.total_s)
+        explanation = strategy.explain(_history(), point)
+        assert explanation.time == strategy.settings.cost.of(point)
+        times.append(explanation.time.total_s)
         certificate = strategy.recommend(_history()).certificate
         assert certificate.cell_s is not None
         assert certificate.cell_s > 120

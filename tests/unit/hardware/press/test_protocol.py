@@ -50,10 +50,10 @@ def test_force_and_pressure_of_the_reference_die() -> None:
     ],
 )
 def test_each_limit_is_named(key: str, value: float, owner: str) -> None:
-    stated = refused(PressProtocol((replace(STEP, **{key: value}),)))
-    assert f"{key} = {value!r}" in stated
-    assert owner in stated
-    assert "Nothing was sent to the press." in stated
+    output = refused(PressProtocol((replace(STEP, **{key: value}),)))
+    assert f"{key} = {value!r}" in output
+    assert owner in output
+    assert "Nothing was sent to the press." in output
 
 
 @pytest.mark.parametrize("key", ["target_mpa", "ramp_mpa_s", "release_mpa_s", "dwell_s"])

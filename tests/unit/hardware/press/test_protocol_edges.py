@@ -129,7 +129,7 @@ def test_a_vessel_knows_pressure_and_no_force() -> None:
     assert VESSEL.area_mm2 == pytest.approx(math.pi * VESSEL.diameter_mm**2 / 4.0)
     assert VESSEL.area_cm2 == pytest.approx(10.0)
     assert VESSEL.load is PRESSURE
-    assert VESSEL.stated == "vessel 'autoclave'"
+    assert VESSEL.in_words == "vessel 'autoclave'"
     with pytest.raises(ValueError, match="vessel 'autoclave' max_mpa = nan"):
         vessel("autoclave", math.nan)
 
@@ -152,7 +152,7 @@ def test_a_die_tells_force_and_area() -> None:
     assert DIE.force_kn(500.0) == pytest.approx(39.27, abs=0.01)
     assert DIE.mpa(DIE.force_kn(123.0)) == pytest.approx(123.0)
     assert DIE.load is FORCE
-    assert DIE.stated == "10 mm die 'steel-10'"
+    assert DIE.in_words == "10 mm die 'steel-10'"
     limits = replace(LIMITS, min_force_kn=10.0)
     with pytest.raises(UnsafeProtocolError, match=r"7\.85 kN, below min_force_kn = 10 kN"):
         limits.check(one(target_mpa=100.0), DIE)

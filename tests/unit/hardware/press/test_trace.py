@@ -223,7 +223,7 @@ def test_a_gap_over_the_end_of_the_hold_is_an_interval_and_said() -> None:
     assert high_s - low_s == pytest.approx(1.7, abs=0.2)
     assert math.isnan(step.release_mpa_s)
     assert len(not_sharp(step)) == 2
-    assert all("the trace has a gap there" in stated for stated in not_sharp(step))
+    assert all("the trace has a gap there" in words for words in not_sharp(step))
 
 
 def test_the_clock_of_the_machine_settles_a_gap() -> None:

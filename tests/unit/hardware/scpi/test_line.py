@@ -16,7 +16,7 @@ IMPATIENT_S = 0.3
 
 
 class Scripted:
-    """A server that answers each marker truly, and questions as it is stated."""
+    """A server that answers each marker truly, and questions as the test says."""
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))

@@ -41,8 +41,10 @@ def test_eight_cells_of_all_grades_agree_with_draws() -> None:
     K = 9 * np.exp(-np.sum((X[:, None] - X[None]) ** 2, axis=2) / 0.18) + 1
     grades, expected = np.array([0, 0, 1, 0, 3, 0, 0, 2]), np.full(8, 1.2)
     draws = generator.multivariate_normal(expected, K, size=400_000)
-    stated = [likelihood(draws[:, k], np.full(len(draws), grade)) for k, grade in enumerate(grades)]
-    log_weight = np.sum([part.log_p for part in stated], axis=0)
+    likelihoods = [
+        likelihood(draws[:, k], np.full(len(draws), grade)) for k, grade in enumerate(grades)
+    ]
+    log_weight = np.sum([part.log_p for part in likelihoods], axis=0)
     weight = np.exp(log_weight - np.max(log_weight))
     truth = weight @ norm.cdf(draws) / np.sum(weight)
     mean, std = _moments(K, expected, expect(K, grades, expected, _nothing(8)))

@@ -97,9 +97,9 @@ def test_broken_cells_stay_though_they_have_no_resistance(tmp_path):
 
 def test_a_guess_can_be_overruled_and_rows_chosen(tmp_path):
     text = "pressure_MPa,value_x,batch\n5,110,A\n10,50,A\n20,35,B\n25,32,B\n"
-    stated = {"pressure_MPa": "stack_mpa:MPa", "value_x": "asr_ohm_cm2:ohm"}
+    columns = {"pressure_MPa": "stack_mpa:MPa", "value_x": "asr_ohm_cm2:ohm"}
     table = table_of(
-        tmp_path, text, overrides=stated, geometry=Geometry(area_cm2=2), only={"batch": "B"}
+        tmp_path, text, overrides=columns, geometry=Geometry(area_cm2=2), only={"batch": "B"}
     )
     assert table.knobs == ("stack_mpa",)
     assert column(table, "asr_ohm_cm2") == [70, 64]

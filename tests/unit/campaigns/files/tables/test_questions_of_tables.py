@@ -111,8 +111,8 @@ def test_words_that_are_not_understood_keep_the_row_out(
     assert (3 in [cell.row for cell in table.cells]) is kept
     assert kept or any("Row 3: comment says" in note for note in table.notes)
     if remark == "melted":
-        stated = read_table(path, reading=Reading(words={"melted": "intact"}))
-        assert {cell.row: cell.damage for cell in stated.cells}[3] == 0
+        answered = read_table(path, reading=Reading(words={"melted": "intact"}))
+        assert {cell.row: cell.damage for cell in answered.cells}[3] == 0
 
 
 def test_a_table_without_any_word_is_never_called_intact(tmp_path: Path) -> None:

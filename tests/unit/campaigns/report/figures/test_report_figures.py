@@ -126,11 +126,11 @@ def test_figures_draw_where_they_are_stated_and_leave_matplotlib_as_it_was() -> 
 
 def test_the_report_never_loads_pyplot() -> None:
     code = "import sys, campaigns.report.html_page; print('matplotlib.pyplot' in sys.modules)"
-    stated = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
 
-    assert stated.stdout.strip() == "False"
+    assert output.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("document", [None, {}, {"median": 1.0, "low": None, "high": 2.0}, "text"])

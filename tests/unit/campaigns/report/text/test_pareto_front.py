@@ -21,10 +21,10 @@ def test_one_line_a_protocol_with_its_settings() -> None:
 
 
 def test_the_sentence_names_what_is_traded_and_the_volumes() -> None:
-    stated = front_sentence(Front(("asr_ohm_cm2", "p_intact", "total_s"), POINTS, 0.8, 0.5))
+    words = front_sentence(Front(("asr_ohm_cm2", "p_intact", "total_s"), POINTS, 0.8, 0.5))
 
-    assert "better in one of resistance, cells whole and time per cell without" in stated
-    assert "Hypervolume of the front 0.8, of the cells pressed so far 0.5" in stated
+    assert "better in one of resistance, cells whole and time per cell without" in words
+    assert "Hypervolume of the front 0.8, of the cells pressed so far 0.5" in words
 
 
 def test_where_nothing_holds_there_is_no_front() -> None:

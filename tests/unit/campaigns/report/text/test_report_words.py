@@ -77,11 +77,11 @@ def test_a_quantity_has_its_unit() -> None:
 
 
 def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
-    stated = lesson(a_slice())
+    words = lesson(a_slice())
 
-    assert stated.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
-    assert "above it cells break" in stated
-    assert "resistance falls from 360 to 189 Ω cm²" in stated
+    assert words.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
+    assert "above it cells break" in words
+    assert "resistance falls from 360 to 189 Ω cm²" in words
 
 
 def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
@@ -104,11 +104,11 @@ def test_where_nothing_is_safe_no_range_is_claimed() -> None:
 def test_what_is_true_of_every_knob_is_said_once() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
-    stated = lessons([risky, risky])
+    words = lessons([risky, risky])
 
-    assert stated[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
-    assert not any("whole" in sentence for sentence in stated[1:])
-    assert len(stated) == 3
+    assert words[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
+    assert not any("whole" in sentence for sentence in words[1:])
+    assert len(words) == 3
 
 
 def test_only_the_range_about_the_recommended_value_counts() -> None:

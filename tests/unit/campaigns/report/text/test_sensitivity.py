@@ -34,9 +34,9 @@ def test_a_sensitive_advice_names_the_cells_and_what_would_follow() -> None:
 
 def test_one_cell_is_named_once_whatever_is_supposed_of_it() -> None:
     also = replace(MOVES, change="had held")
-    lead, stated = fragility_sentences(Fragility(31, 6, (MOVES, also)))
+    lead, words = fragility_sentences(Fragility(31, 6, (MOVES, also)))
     assert lead.startswith("Sensitive to cell #7. Look at what was noted of it")
-    assert stated.startswith("Without trial #7,")
+    assert words.startswith("Without trial #7,")
 
 
 def test_where_many_cells_matter_they_are_too_few() -> None:

@@ -1,4 +1,4 @@
-"""The press as watchers see it: stated by the controller in a file, read by any number of pages."""
+"""The press as watchers see it: the controller writes a file that any number of pages read."""
 
 import json
 import math
@@ -27,7 +27,7 @@ def seen(now_s: float, phase: Phase, mpa: float, **more: object) -> events.Press
     )
 
 
-def stated(tmp_path: Path, *happened: events.CampaignEvent) -> Path:
+def status_file(tmp_path: Path, *happened: events.CampaignEvent) -> Path:
     tell = Broadcast(live_file(tmp_path / "quick.toml"), lambda event: None)
     for event in happened:
         tell(event)
@@ -38,7 +38,7 @@ PLANNED = events.TrialPlanned(3, {"copress_mpa": 400.0}, PROTOCOL, {}, "because"
 
 
 def test_pressure_plan_phase_and_the_dwell_that_is_left(tmp_path: Path) -> None:
-    path = stated(
+    path = status_file(
         tmp_path,
         PLANNED,
         seen(100.0, Phase.RAMP, 20.0),
@@ -54,7 +54,7 @@ def test_pressure_plan_phase_and_the_dwell_that_is_left(tmp_path: Path) -> None:
 
 
 def test_what_no_number_is_stays_unknown(tmp_path: Path) -> None:
-    path = stated(tmp_path, PLANNED, seen(1.0, Phase.IDLE, 0.0, planned_mpa=math.nan))
+    path = status_file(tmp_path, PLANNED, seen(1.0, Phase.IDLE, 0.0, planned_mpa=math.nan))
     pulse = read_pulse(path)
     assert pulse is not None
     assert pulse.planned_mpa is None
@@ -62,14 +62,14 @@ def test_what_no_number_is_stays_unknown(tmp_path: Path) -> None:
 
 def test_every_phase_is_stated_and_the_rest_is_thinned_by_real_time(tmp_path: Path) -> None:
     looks = [seen(0.1 * k, Phase.RAMP, float(k)) for k in range(500)]
-    path = stated(tmp_path, PLANNED, *looks, seen(50.0, Phase.HOLD, 400.0))
+    path = status_file(tmp_path, PLANNED, *looks, seen(50.0, Phase.HOLD, 400.0))
     kinds = [json.loads(line)["phase"] for line in path.read_text().splitlines()[1:]]
     assert (kinds[0], kinds[-1]) == ("ramp", "hold")
     assert len(kinds) < 100
 
 
 def test_a_long_stroke_is_thinned_for_the_wire(tmp_path: Path) -> None:
-    path = stated(tmp_path, PLANNED)
+    path = status_file(tmp_path, PLANNED)
     line = json.loads('{"kind": "press", "trial": 3, "phase": "hold", "step": "copress"}')
     with path.open("a") as file:
         for k in range(4 * MOST_SAMPLES):
@@ -82,7 +82,7 @@ def test_a_long_stroke_is_thinned_for_the_wire(tmp_path: Path) -> None:
 
 
 def test_a_press_that_is_silent_is_stale_only_while_it_should_move(tmp_path: Path) -> None:
-    pulse = read_pulse(stated(tmp_path, PLANNED, seen(1.0, Phase.HOLD, 400.0)))
+    pulse = read_pulse(status_file(tmp_path, PLANNED, seen(1.0, Phase.HOLD, 400.0)))
     assert pulse is not None
     assert not is_stale(pulse, running=True)
     old = type(pulse)(**{**vars(pulse), "at_s": time.time() - 60.0})
@@ -93,13 +93,13 @@ def test_a_press_that_is_silent_is_stale_only_while_it_should_move(tmp_path: Pat
 
 def test_the_end_says_why_and_a_new_cell_begins_again(tmp_path: Path) -> None:
     judged = Judgement(Outcome.OBSERVED, None, "whole, 200 ohm cm2")
-    path = stated(
+    path = status_file(
         tmp_path, PLANNED, seen(1.0, Phase.HOLD, 400.0), events.TrialClosed(3, judged, 1.0)
     )
     pulse = read_pulse(path)
     assert pulse is not None
     assert doing(pulse, running=True).startswith("Cell 3 is done: whole, 200 ohm cm2")
-    path = stated(tmp_path, PLANNED, events.CampaignEnded("budget", "the budget is spent.", 0))
+    path = status_file(tmp_path, PLANNED, events.CampaignEnded("budget", "the budget is spent.", 0))
     pulse = read_pulse(path)
     assert pulse is not None
     assert pulse.samples == []
@@ -107,7 +107,7 @@ def test_the_end_says_why_and_a_new_cell_begins_again(tmp_path: Path) -> None:
 
 
 def test_half_a_line_and_no_file_are_no_trouble(tmp_path: Path) -> None:
-    path = stated(tmp_path, PLANNED)
+    path = status_file(tmp_path, PLANNED)
     with path.open("a") as file:
         file.write('{"kind": "press", "tri')
     pulse = read_pulse(path)

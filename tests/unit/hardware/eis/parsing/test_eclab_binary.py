@@ -53,8 +53,8 @@ def binary(present: list[int], widths: dict[int, str]) -> bytes:
     kinds = [KNOWN.get(number, (str(number), widths.get(number, "<f4"))) for number in present]
     rows = np.zeros(len(MADE.frequency_hz), dtype=np.dtype(kinds))
     for place, (f, re, im) in enumerate(floats(MADE)):
-        stated = (f, re, -im, *polar(re + 1j * im), float(place))
-        for number, value in zip(range(1, 7), stated, strict=True):
+        values = (f, re, -im, *polar(re + 1j * im), float(place))
+        for number, value in zip(range(1, 7), values, strict=True):
             if number in present:
                 rows[KNOWN[number][0]][place] = value
     return MARK + rows.tobytes()

@@ -47,11 +47,11 @@ def test_by_hand_asks_until_a_readable_file_of_the_sample_is_named(tmp_path: Pat
     right.write_bytes(eclab(made()))
     other.write_bytes(eclab(made(ohm=300.0)))
     typed = iter([str(tmp_path / "absent.mpt"), str(other), f' "{right}" '])
-    stated: list[str] = []
-    source = ByHandSource(lambda _: next(typed), stated.append)
+    seen: list[str] = []
+    source = ByHandSource(lambda _: next(typed), seen.append)
     assert source.await_spectrum(CELL) == right
-    assert "cannot be read" in stated[0]
-    assert "another sample" in stated[1]
+    assert "cannot be read" in seen[0]
+    assert "another sample" in seen[1]
 
 
 def test_by_hand_gives_up_on_an_empty_answer() -> None:
@@ -68,7 +68,7 @@ def test_a_side_file_without_sense_is_stated(tmp_path: Path, wrong: str) -> None
 
 
 def test_by_hand_asks_for_the_voltage_until_it_is_a_number() -> None:
-    typed, stated = iter(["two", "2,31 V"]), list[str]()
-    assert ByHandSource(lambda _: next(typed), stated.append).ask_ocv_v(CELL) == 2.31
-    assert stated == ["'two' is no number of volts"]
+    typed, seen = iter(["two", "2,31 V"]), list[str]()
+    assert ByHandSource(lambda _: next(typed), seen.append).ask_ocv_v(CELL) == 2.31
+    assert seen == ["'two' is no number of volts"]
     assert ByHandSource(lambda _: "", print).ask_ocv_v(CELL) is None

@@ -152,8 +152,8 @@ def test_less_than_electrolyte_can_have_must_be_known_well():
 def test_a_voltage_in_the_file_is_said_with_its_source():
     f = swept(0.01)
     spectrum = measured(f, full(f, 30.0))
-    stated = {"ocv_v": 2.61, "ocv_from": "columns <Ewe>/V and <I>/mA"}
-    found = resistance(replace(spectrum, metadata=stated), 1.0)
+    metadata = {"ocv_v": 2.61, "ocv_from": "columns <Ewe>/V and <I>/mA"}
+    found = resistance(replace(spectrum, metadata=metadata), 1.0)
     assert found.cell == "full"
     assert "2.61 V, from columns <Ewe>/V and <I>/mA" in " ".join(found.reasons)
 

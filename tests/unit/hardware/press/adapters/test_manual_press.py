@@ -1,4 +1,4 @@
-"""The operator is stated what to press and types what happened."""
+"""The operator reads what to press and types what happened."""
 
 import pytest
 

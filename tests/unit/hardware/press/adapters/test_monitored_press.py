@@ -69,17 +69,17 @@ def monitored(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    clock, stated = SimulatedClock(), list[str]()
+    clock, seen = SimulatedClock(), list[str]()
     indicator = Indicator(clock, hand)
     server = ModbusServer("127.0.0.1", port, no_block=True, data_bank=indicator)
     server.start()
     line = Transport(host="127.0.0.1", port=port, timeout_s=0.3)
     press_map = replace(load_press_map("load_cell_indicator"), transport=line)
-    settings = PressSettings(poll_s=0.1, tell=stated.append)
+    settings = PressSettings(poll_s=0.1, tell=seen.append)
     press = MonitoredPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
     try:
         press.connect()
-        yield press, indicator, stated
+        yield press, indicator, seen
     finally:
         press.close()
         server.stop()
@@ -90,15 +90,15 @@ def run(press: MonitoredPress, protocol: PressProtocol = PROTOCOL) -> PressRecor
 
 
 def test_a_person_is_guided_and_what_they_did_is_recorded() -> None:
-    with monitored(good_hand) as (press, indicator, stated):
+    with monitored(good_hand) as (press, indicator, spoken):
         record = run(press)
     step = record.steps[0]
     assert step.hold_mean_mpa == pytest.approx(300.0, rel=0.02)
     assert step.dwell_s == pytest.approx(40.0, abs=6.0)
     assert step.release_mpa_s == pytest.approx(12.7, rel=0.1)
-    assert "pump to 23.56 kN" in stated[0]
-    assert any("hold 29 s more" in sentence for sentence in stated)
-    assert any("release slowly" in sentence for sentence in stated)
+    assert "pump to 23.56 kN" in spoken[0]
+    assert any("hold 29 s more" in sentence for sentence in spoken)
+    assert any("release slowly" in sentence for sentence in spoken)
     assert indicator.written == 0  # never a word to the line
     assert record.flags == ()
 
@@ -118,15 +118,15 @@ def test_too_high_is_stated_at_once_and_kept_as_the_peak() -> None:
     with monitored(lambda now_s: good_hand(now_s) * (1.2 if 22.0 < now_s < 24.0 else 1.0)) as (
         press,
         _,
-        stated,
+        words,
     ):
         record = run(press)
-    assert any("TOO HIGH" in sentence for sentence in stated)
+    assert any("TOO HIGH" in sentence for sentence in words)
     assert record.steps[0].peak_mpa > 350.0
 
 
 def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:
-    with monitored(good_hand) as (press, indicator, stated):
+    with monitored(good_hand) as (press, indicator, spoken):
 
         def overload(seen: object) -> None:
             if indicator.clock.now_s() > 30.0:
@@ -134,7 +134,7 @@ def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:
 
         with pytest.raises(PressSilentError, match=r"above the maximum weight.*cannot release it"):
             press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=overload)
-    assert stated[-1].startswith("\aRELEASE SLOWLY NOW")
+    assert spoken[-1].startswith("\aRELEASE SLOWLY NOW")
 
 
 def test_an_abort_before_any_force_is_a_fault_without_force() -> None:
@@ -148,9 +148,9 @@ def test_an_abort_before_any_force_is_a_fault_without_force() -> None:
 
 
 def test_the_envelope_refuses_before_anybody_is_asked() -> None:
-    with monitored(good_hand) as (press, _, stated), pytest.raises(UnsafeProtocolError):
+    with monitored(good_hand) as (press, _, spoken), pytest.raises(UnsafeProtocolError):
         run(press, PressProtocol((replace(STEP, target_mpa=790.0),)))
-    assert stated == []
+    assert spoken == []
 
 
 @pytest.mark.parametrize(
@@ -195,9 +195,9 @@ def too_strong(now_s: float) -> float:
 
 def test_above_the_limit_of_the_die_is_warned_of_with_a_bell_and_void() -> None:
     says = r"reached 70\.68 kN, above 58\.90 kN.*void.*die"
-    with monitored(too_strong) as (press, _, stated), pytest.raises(PressFaultError, match=says):
+    with monitored(too_strong) as (press, _, words), pytest.raises(PressFaultError, match=says):
         run(press)
-    urgent = [sentence for sentence in stated if sentence.startswith("\a")]
+    urgent = [sentence for sentence in words if sentence.startswith("\a")]
     assert any("ABOVE THE LIMIT" in sentence for sentence in urgent)
 
 
@@ -205,11 +205,11 @@ def test_near_the_limit_the_bell_rings_before_it_is_reached() -> None:
     with monitored(lambda now_s: 0.95 * CAP_KN if 26.0 < now_s < 28.0 else good_hand(now_s)) as (
         press,
         _,
-        stated,
+        words,
     ):
         record = run(press)
-    assert any(sentence.startswith("\a") and "NEAR THE LIMIT" in sentence for sentence in stated)
-    assert not any("ABOVE" in sentence for sentence in stated)
+    assert any(sentence.startswith("\a") and "NEAR THE LIMIT" in sentence for sentence in words)
+    assert not any("ABOVE" in sentence for sentence in words)
     assert any("above the target" in flag for flag in record.flags)
 
 
@@ -217,18 +217,18 @@ def test_near_the_limit_the_bell_rings_before_it_is_reached() -> None:
 def test_a_press_that_is_loaded_before_the_stroke_is_refused(kn: float) -> None:
     journal: list[str] = []
     with (
-        monitored(lambda now_s: kn) as (press, _, stated),
+        monitored(lambda now_s: kn) as (press, _, spoken),
         pytest.raises(UnsafeProtocolError, match=r"not unloaded.*Nobody was asked to press"),
     ):
         press.press_cell(1, PROTOCOL, journal=lambda event, detail: journal.append(event))
     assert journal == []
-    assert stated == []
+    assert spoken == []
 
 
 def test_the_same_advice_comes_once_a_second_at_most() -> None:
-    with monitored(good_hand) as (press, _, stated):
+    with monitored(good_hand) as (press, _, spoken):
         run(press)
-    assert len(stated) < 120  # of some 850 looks
+    assert len(spoken) < 120  # of some 850 looks
 
 
 @pytest.mark.parametrize(

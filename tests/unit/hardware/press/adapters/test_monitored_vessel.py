@@ -81,17 +81,17 @@ def gauge() -> Iterator[tuple[MonitoredPress, Gauge, list[str]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    clock, stated = SimulatedClock(), list[str]()
+    clock, seen = SimulatedClock(), list[str]()
     shown = Gauge(clock)
     server = ModbusServer("127.0.0.1", port, no_block=True, data_bank=shown)
     server.start()
     line = Transport(host="127.0.0.1", port=port, timeout_s=0.3)
     press_map = replace(gauge_map(), transport=line)
-    settings = PressSettings(poll_s=0.2, tell=stated.append)
+    settings = PressSettings(poll_s=0.2, tell=seen.append)
     press = MonitoredPress(press_map, press_map.die("vessel-1"), clock=clock, settings=settings)
     try:
         press.connect()
-        yield press, shown, stated
+        yield press, shown, seen
     finally:
         press.close()
         server.stop()
@@ -102,21 +102,21 @@ def run(press: MonitoredPress, protocol: PressProtocol = PROTOCOL) -> PressRecor
 
 
 def test_a_hand_at_the_pump_is_guided_in_mpa() -> None:
-    with gauge() as (press, shown, stated):
+    with gauge() as (press, shown, spoken):
         record = run(press)
     (step,) = record.steps
     assert step.hold_mean_mpa == pytest.approx(300.0, rel=0.02)
     assert step.ramp_mpa_s == pytest.approx(5.0, rel=0.1)
     assert step.release_mpa_s == pytest.approx(5.0, rel=0.1)
-    assert stated[0] == "copress: pump to 300.00 MPa (now 0.00 MPa)"
-    assert any("hold 29 s more" in sentence for sentence in stated)
-    assert not any("kN" in sentence for sentence in stated)
+    assert spoken[0] == "copress: pump to 300.00 MPa (now 0.00 MPa)"
+    assert any("hold 29 s more" in sentence for sentence in spoken)
+    assert not any("kN" in sentence for sentence in spoken)
     assert record.flags == ("the fixture is closed by hand and not measured",)
     assert shown.written == 0
 
 
 def test_an_alarm_speaks_of_the_gauge_and_of_mpa() -> None:
-    with gauge() as (press, shown, stated):
+    with gauge() as (press, shown, spoken):
 
         def fail(seen: object) -> None:
             if shown.clock.now_s() > 40.0:
@@ -127,13 +127,13 @@ def test_an_alarm_speaks_of_the_gauge_and_of_mpa() -> None:
         assert press.settle(1, [("started", {})]).fate is Fate.LOADED
     assert "alarm of the pressure gauge" in str(caught.value)
     assert "kN" not in str(caught.value)
-    assert stated[-1].startswith("\aRELEASE SLOWLY NOW")
+    assert spoken[-1].startswith("\aRELEASE SLOWLY NOW")
 
 
 def test_what_the_vessel_cannot_bear_is_refused_before_anybody_pumps() -> None:
     with (
-        gauge() as (press, _, stated),
+        gauge() as (press, _, spoken),
         pytest.raises(UnsafeProtocolError, match="vessel 'vessel-1'"),
     ):
         run(press, PressProtocol((replace(STEP, target_mpa=510.0),)))
-    assert stated == []
+    assert spoken == []

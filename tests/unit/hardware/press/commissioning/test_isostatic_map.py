@@ -15,9 +15,9 @@ def text(name: str = "isostatic_press") -> str:
 
 
 def refused(changed: str) -> str:
-    with pytest.raises(MapError) as stated:
+    with pytest.raises(MapError) as raised:
         press_map_from(tomllib.loads(changed), "mine.toml")
-    return str(stated.value)
+    return str(raised.value)
 
 
 def test_a_vessel_turns_no_pressure_into_another() -> None:
@@ -86,10 +86,10 @@ def test_the_vessel_too_is_confirmed_by_a_person(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["generic_plc", "isostatic_press"])
 def test_the_checklist_speaks_of_what_stands_there(name: str) -> None:
     press_map = load_press_map(name)
-    stated = " ".join(act_of(item, press_map) for item in items_for(press_map))
-    assert "{" not in stated
+    words = " ".join(act_of(item, press_map) for item in items_for(press_map))
+    assert "{" not in words
     isostatic = name == "isostatic_press"
-    assert ("vessel" in stated, "force" in stated, "blank die" in stated) == (
+    assert ("vessel" in words, "force" in words, "blank die" in words) == (
         isostatic,
         not isostatic,
         not isostatic,

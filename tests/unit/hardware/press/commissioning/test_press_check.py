@@ -63,7 +63,7 @@ def transaction(change: Callable[[int], int]) -> Spoil:
 
 
 @pytest.mark.parametrize(
-    ("change", "stated"),
+    ("change", "sentence"),
     [
         (lambda asked: 0, "the transaction id of its answers is always 0"),
         (lambda asked: asked + 1, "it counts transaction ids by itself and is one ahead"),
@@ -73,11 +73,11 @@ def transaction(change: Callable[[int], int]) -> Spoil:
     ],
 )
 def test_a_wrong_transaction_id_is_not_a_missing_device(
-    change: Callable[[int], int], stated: str
+    change: Callable[[int], int], sentence: str
 ) -> None:
     constant = {"registers": CONSTANT, **PROBE}
     found = faults(checked(transaction(change), **constant))
-    assert stated in found["transaction id"]
+    assert sentence in found["transaction id"]
     assert "nothing can be proved on this line" in found["map"]
 
 
@@ -108,8 +108,8 @@ def test_a_length_field_that_lies_is_named() -> None:
         head = struct.pack(">HHHB", frame[0], 0, len(answer) + 2, frame[1])
         line.sendall(head + answer)
 
-    stated = faults(checked(spoil))["spoilt answers"]
-    assert "its length field says 8 bytes, 7 came" in stated
+    sentence = faults(checked(spoil))["spoilt answers"]
+    assert "its length field says 8 bytes, 7 came" in sentence
 
 
 def test_a_short_answer_is_named() -> None:

@@ -216,11 +216,11 @@ FAILS = {
 
 @pytest.mark.parametrize("key", FAILS)
 def test_each_item_fails_where_the_measurement_does_not_agree(tmp_path: Path, key: str) -> None:
-    answers, stated = FAILS[key]
+    answers, spoken = FAILS[key]
     with people(tmp_path, **answers) as (there, press_file):
         record = walked(there, press_file, key)
         assert [answer.key for answer in record.failed] == [key]
-        assert stated in remark(record, key)
+        assert spoken in remark(record, key)
 
 
 def test_a_cable_that_was_never_out_is_seen_and_the_press_is_released(tmp_path: Path) -> None:
@@ -235,8 +235,8 @@ def test_a_start_that_arrives_after_all_is_seen(tmp_path: Path) -> None:
     with people(tmp_path) as (there, press_file):
         there.ghost = True
         record = walked(there, press_file, "cable_at_start")
-        stated = remark(record, "cable_at_start")
-        assert "while nobody sent anything" in stated or "moved by itself" in stated
+        spoken = remark(record, "cable_at_start")
+        assert "while nobody sent anything" in spoken or "moved by itself" in spoken
 
 
 def test_a_plc_that_obeys_beyond_its_limit_is_released_at_once(tmp_path: Path) -> None:
@@ -270,12 +270,12 @@ def test_the_item_is_written_down_before_the_computer_goes_off(tmp_path: Path) -
     with people(tmp_path) as (there, press_file):
         pending: list[Pending | None] = []
 
-        def stated(sentence: str) -> None:
+        def spoken(sentence: str) -> None:
             held = load(press_file)
             if "switch this computer off now" in sentence and held is not None:
                 pending.append(held.pending)
 
-        there.stand.tell = stated
+        there.stand.tell = spoken
         record = walked(there, press_file, "computer_off")
         assert pending == [Pending("computer_off", 1000.0, 50.0)]
         assert remark(record, "computer_off") == "the computer was not switched off in the hold"

@@ -110,18 +110,18 @@ ROWS: dict[str, tuple[list[JournalEvent], dict[str, object], Fate, bool]] = {
 def test_the_verdict_table(
     events: list[JournalEvent], seen: dict[str, object], fate: Fate, free: bool
 ) -> None:
-    stated = verdict(events, replace(IDLE, **seen), MAP)  # type: ignore[arg-type]
-    assert stated.fate is fate
-    assert stated.press_is_free is free
-    assert stated.sentence.endswith(".")
-    assert stated.may_press_again is (fate is Fate.NOT_PRESSED)
+    judged = verdict(events, replace(IDLE, **seen), MAP)  # type: ignore[arg-type]
+    assert judged.fate is fate
+    assert judged.press_is_free is free
+    assert judged.sentence.endswith(".")
+    assert judged.may_press_again is (fate is Fate.NOT_PRESSED)
 
 
 def test_a_silent_press_may_be_loaded_once_start_was_sent() -> None:
-    stated = silent_verdict([INTENT, STARTED], "no answer")
-    assert stated.fate is Fate.UNKNOWN
-    assert "may be loaded" in stated.sentence
-    assert not stated.press_is_free
+    judged = silent_verdict([INTENT, STARTED], "no answer")
+    assert judged.fate is Fate.UNKNOWN
+    assert "may be loaded" in judged.sentence
+    assert not judged.press_is_free
 
 
 def test_a_silent_press_has_not_pressed_what_was_never_started() -> None:

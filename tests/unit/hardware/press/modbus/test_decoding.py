@@ -295,11 +295,11 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("change", "stated"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_could_not_be_seen_is_refused(change: dict[str, Any], stated: str) -> None:
+@pytest.mark.parametrize(("change", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_could_not_be_seen_is_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(MapError) as caught:
         press_map_from(wide(**change), "wide.toml")
-    assert stated in str(caught.value)
+    assert message in str(caught.value)
 
 
 def lively(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:

@@ -14,7 +14,7 @@ from hardware.press.register_map.load import MapError, press_map_from
 from hardware.press.register_map.transport import RefusedError
 
 
-def stated(**changes: Any) -> str:
+def refusal(**changes: Any) -> str:
     with pytest.raises(MapError) as caught:
         press_map_from(plain(**changes), "axis.toml")
     return str(caught.value)
@@ -44,7 +44,7 @@ def test_over_tcp_a_device_may_have_any_id(device_id: int) -> None:
 
 def test_on_a_serial_line_id_0_would_speak_to_all() -> None:
     serial = {"kind": "rtu", "serial_port": "COM3", "quiet_s": 1.0, "device_id": 0}
-    assert "0 would speak to every device at once" in stated(transport=serial)
+    assert "0 would speak to every device at once" in refusal(transport=serial)
 
 
 def whole_only(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
@@ -81,11 +81,11 @@ def test_a_block_is_read_whole() -> None:
 def test_a_register_half_in_a_block_is_refused() -> None:
     changes: dict[str, Any] = {"blocks": [{"address": 1, "count": 1}]}
     changes["registers"] = {"force": {"type": "int32"}}
-    assert "lies only partly in [[blocks]] 1" in stated(**changes)
+    assert "lies only partly in [[blocks]] 1" in refusal(**changes)
 
 
 def test_a_written_register_of_a_block_cannot_be_read_back() -> None:
-    assert "Set readback = 'none'" in stated(blocks=[{"address": 20, "count": 2}])
+    assert "Set readback = 'none'" in refusal(blocks=[{"address": 20, "count": 2}])
 
 
 def by_device(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
@@ -142,7 +142,7 @@ def test_a_set_point_goes_to_the_device_whose_it_is() -> None:
 
 
 def test_a_device_that_is_not_there_is_refused() -> None:
-    assert "device = 'heater' is not in [devices]" in stated(registers=HEATED)
+    assert "device = 'heater' is not in [devices]" in refusal(registers=HEATED)
 
 
 MOVING = {
@@ -162,11 +162,11 @@ def test_what_moves_the_axis_is_written_by_start_alone_in_one_frame() -> None:
 
 def test_what_moves_the_axis_may_not_be_a_set_point() -> None:
     moving = {**MOVING, "setpoints": {"write": ["sp_force"]}}
-    assert "[registers.sp_force] moves = true" in stated(**moving)
+    assert "[registers.sp_force] moves = true" in refusal(**moving)
 
 
 def test_a_target_that_is_never_written_is_refused() -> None:
-    assert "the target would never reach the press" in stated(setpoints={"write": []})
+    assert "the target would never reach the press" in refusal(setpoints={"write": []})
 
 
 def test_one_word_goes_out_by_function_6_where_16_takes_no_single_word() -> None:
@@ -227,7 +227,7 @@ def test_a_wait_in_vain_says_what_was_waited_for() -> None:
 
 def test_a_wait_has_one_comparison() -> None:
     steps = {"tare": [{"wait": "state", "at_least": 5, "equals": 3}]}
-    assert "has equals and at_least of" in stated(commands=steps)
+    assert "has equals and at_least of" in refusal(commands=steps)
 
 
 def test_a_delay_is_watched() -> None:
@@ -283,7 +283,7 @@ def test_two_names_may_stand_on_one_address() -> None:
 
 def test_two_names_for_one_written_word_are_refused() -> None:
     again = {"again": {"address": 21, "access": "rw"}}
-    assert "overlap" in stated(registers=again)
+    assert "overlap" in refusal(registers=again)
 
 
 @pytest.mark.parametrize(("given", "wire"), [(400001, 0), (400009, 8), (428673, 28672), (40001, 0)])

@@ -269,4 +269,4 @@ def test_rtu_frames_over_tcp() -> None:
     link.close()
     thread.join()
     listener.close()
-    assert FramerType.RTU  # the framer that pymodbus was stated to use
+    assert FramerType.RTU  # the framer that pymodbus was asked to use

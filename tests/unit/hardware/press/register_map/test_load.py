@@ -169,13 +169,13 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(("change", "stated"), CHANGES.values(), ids=CHANGES.keys())
+@pytest.mark.parametrize(("change", "message"), CHANGES.values(), ids=CHANGES.keys())
 def test_a_fault_is_stated_with_its_place_and_its_fix(
-    change: Change, stated: tuple[str, ...]
+    change: Change, message: tuple[str, ...]
 ) -> None:
     message = refused(change)
     assert message.startswith("my-press.toml: ")
-    for part in stated:
+    for part in message:
         assert part in message
 
 

@@ -81,8 +81,8 @@ def test_force_without_travel_is_a_jammed_die() -> None:
 
 def test_a_force_that_runs_away_is_let_go() -> None:
     rise = [{"force_kn": 0.35 * n} for n in range(40)]
-    stated = str(seen(Interlocks(PLAN, LIMITS), *rise))
-    assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in stated
+    sentence = str(seen(Interlocks(PLAN, LIMITS), *rise))
+    assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in sentence
     machines_own = Interlocks(PLAN, LIMITS, ramp_commanded=False)
     assert seen(machines_own, *rise) is None  # nobody asked for a rate
 
@@ -105,8 +105,8 @@ def test_a_pump_that_works_against_a_leak_is_stated() -> None:
     assert seen(good, *hold(0.004)) is None
     assert seen(leaking, *hold(0.05)) is None
     assert good.flags == {}
-    stated = "copress: hold not held: the pump tops up more than 3 % a minute (a leak?)"
-    assert list(leaking.flags) == [stated]
+    sentence = "copress: hold not held: the pump tops up more than 3 % a minute (a leak?)"
+    assert list(leaking.flags) == [sentence]
 
 
 def test_a_sudden_drop_in_the_hold_is_a_suspicion_not_a_fault() -> None:

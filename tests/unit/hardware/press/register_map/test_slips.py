@@ -11,7 +11,7 @@ from hardware.press.register_map.load import SHIPPED, MapError, load_press_map, 
 TEXT = (SHIPPED / "generic_plc.toml").read_text(encoding="utf-8")
 
 
-def stated(table: str, **keys: Any) -> str:
+def refusal(table: str, **keys: Any) -> str:
     document = tomllib.loads(TEXT)
     for key, value in keys.items():
         if isinstance(value, dict):
@@ -27,35 +27,35 @@ def stated(table: str, **keys: Any) -> str:
     "key", ["overshoot", "hold_tolerance", "line_tolerance", "force_drop", "top_up_per_min"]
 )
 def test_per_cent_for_a_fraction(key: str) -> None:
-    message = stated("supervision", **{key: 3.0})
+    message = refusal("supervision", **{key: 3.0})
     assert f"[supervision] {key} = 3.0: a fraction of 1, not per cent: 3 % is 0.03" in message
 
 
 def test_unloaded_at_a_large_share_of_the_range() -> None:
-    message = stated("supervision", unloaded_kn=9.0)
+    message = refusal("supervision", unloaded_kn=9.0)
     assert "[supervision] unloaded_kn = 9 is 9% of the range of 100 kN" in message
     assert "State 5 or less" in message
 
 
 def test_a_timeout_as_long_as_the_deadman() -> None:
-    message = stated("transport", timeout_s=1.2)
+    message = refusal("transport", timeout_s=1.2)
     assert "[transport] timeout_s = 1.2 is more than half of [heartbeat] deadman_s = 2" in message
     assert "State timeout_s = 0.5 or less" in message
 
 
 def test_seven_data_bits_with_rtu() -> None:
-    message = stated("transport", kind="rtu", serial_port="COM3", quiet_s=1.0, bytesize=7)
+    message = refusal("transport", kind="rtu", serial_port="COM3", quiet_s=1.0, bytesize=7)
     assert "RTU has 8 data bits" in message
 
 
 def test_a_range_in_newtons() -> None:
-    message = stated("registers", force={"unit": "N", "valid": [-1000.0, 110000.0]})
+    message = refusal("registers", force={"unit": "N", "valid": [-1000.0, 110000.0]})
     assert "ends 1100 times above [limits] max_force_kn = 100" in message
     assert "valid counts in kN, not in the register's N" in message
 
 
 def test_a_range_in_tonnes() -> None:
-    message = stated("registers", force={"unit": "tonne", "valid": [0.0, 11.0]})
+    message = refusal("registers", force={"unit": "tonne", "valid": [0.0, 11.0]})
     assert "valid = [0, 11] ends below [limits] max_force_kn = 100" in message
     assert "valid counts in kN, not in the register's tonne" in message
 

@@ -45,16 +45,16 @@ def test_a_live_sensor_raises_no_flag(tmp_path: Path) -> None:
 
 
 def test_a_reading_that_freezes_in_the_hold_is_suspected(tmp_path: Path) -> None:
-    stated = flags(tmp_path, {State.HOLD: 4.7})
-    assert any("stood exactly still in the hold" in flag for flag in stated)
+    found = flags(tmp_path, {State.HOLD: 4.7})
+    assert any("stood exactly still in the hold" in flag for flag in found)
 
 
 def test_a_reading_that_freezes_in_the_release_is_suspected(tmp_path: Path) -> None:
-    stated = flags(tmp_path, {State.RELEASE: 4.7})
-    assert any("stood exactly still in the release" in flag for flag in stated)
+    found = flags(tmp_path, {State.RELEASE: 4.7})
+    assert any("stood exactly still in the release" in flag for flag in found)
 
 
 def test_a_saturated_sensor_is_suspected_by_the_mean_of_the_hold(tmp_path: Path) -> None:
-    stated = flags(tmp_path, {}, most_kn=3.0)
-    assert any("its mean is 36% below the target" in flag for flag in stated)
-    assert any("stood exactly still in the hold" in flag for flag in stated)
+    found = flags(tmp_path, {}, most_kn=3.0)
+    assert any("its mean is 36% below the target" in flag for flag in found)
+    assert any("stood exactly still in the hold" in flag for flag in found)
