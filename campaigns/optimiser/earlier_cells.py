@@ -12,6 +12,9 @@ from campaigns.files.tables.past_cells import PastCell
 from doe.space import Space
 from doe.trials import FAILURE_MODES, Observation
 
+_MOST_CHOICES = 2
+"""Two values of a knob have no order between them that could mislead."""
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -34,8 +37,10 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
     that knob stood: `[transfer.held]`. `[transfer] mapping` says how the tables are read.
 
     Raises:
-        WrongInputError: a table cannot be read, holds no resistance, or lacks a knob.
+        WrongInputError: a table cannot be read, holds no resistance, or lacks a knob; or a knob has
+            more choices than earlier cells can be compared by.
     """
+    _refuse_many_choices(settings)
     cells: list[Observation] = []
     looked_at: list[bool] = []
     mapping = settings.transfer.mapping
@@ -58,6 +63,17 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
         cells += [_observation(cell, settings, space) for cell in table.cells]
         looked_at += [cell.looked_at for cell in table.cells]
     return Earlier(tuple(cells), tuple(looked_at))
+
+
+def _refuse_many_choices(settings: Settings) -> None:
+    """Earlier cells are compared coordinate by coordinate, in which three choices have an order."""
+    for name, choices in settings.choices.items():
+        if len(choices) > _MOST_CHOICES:
+            raise WrongInputError(
+                f"{settings.path.name}: [transfer] cannot be used with the {len(choices)} choices "
+                f"of [space.{name}]; {_MOST_CHOICES} at most. Leave [transfer] out, or make one "
+                "campaign for each choice."
+            )
 
 
 def _observation(cell: PastCell, settings: Settings, space: Space) -> Observation:

@@ -17,6 +17,7 @@ from campaigns.report.text.pareto_front import front_sentence
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.store.journal import SET_ASIDE, STATES
 from campaigns.store.json_codec import plain
+from campaigns.trial.hand_press import in_hand
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.protocol import protocol_values
 
@@ -49,6 +50,7 @@ def recommendation(view: CampaignView) -> Document:
         **document,
         "certificate": {**met, "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
+        **({"set_by_hand": in_hand(view.settings, point, [])} if view.settings.by_hand else {}),
         "fragility": view.fragility and _fragility(view.fragility, view.advice),
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),

@@ -189,3 +189,14 @@ def test_every_figure_of_page_and_report_gives_its_numbers(campaign: Path, tmp_p
             assert answer.status_code == 200
             assert answer.headers["content-type"].startswith("text/csv")
             assert len(answer.text.splitlines()) > 3
+
+
+def test_earlier_cells_are_refused_where_choices_have_no_order(
+    campaign: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "past.csv").write_text("foil,asr_ohm_cm2,damage\nbare,90,0\n", encoding="utf-8")
+    text = campaign.read_text(encoding="utf-8") + '[transfer]\ntables = ["past.csv"]\n'
+    campaign.write_text(text, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["propose", str(campaign)])
+    assert refused.exit_code == 2
+    assert "[transfer] cannot be used with the 3 choices of [space.foil]" in refused.stderr

@@ -25,6 +25,7 @@ from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.json_documents import recommendation
 from campaigns.report.protocol_sheet import write_protocol_sheet
+from campaigns.report.text.advice import protocol_line
 from campaigns.report.text.model import mean_sentences
 from campaigns.report.text.pareto_front import front_sentence, front_table
 from doe.recommendation.pareto_front import Front
@@ -81,7 +82,10 @@ def print_recommendation(screen: Console, document: Any) -> None:
     for caution in document["cautions"]:
         screen.print(f"Caution      {caution}", style="yellow")
     screen.print(values_table(document["protocol"], varied=document["point"]))
-    screen.print(f"\nExpected     {interval(document['asr_ohm_cm2'])}")
+    screen.print()
+    if by_hand := document.get("set_by_hand"):
+        screen.print(f"Set by hand  {protocol_line(by_hand)}")
+    screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
