@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
 from campaigns.report.text.advice import protocol_line
-from campaigns.trial.hand_press import by_hand_number
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
 
@@ -156,8 +155,8 @@ def test_propose_and_record_reach_a_recommendation(campaign: Path) -> None:
     document = json.loads(copress("recommend", campaign, "--json").stdout)
     assert document["simulated"] is False
     assert 150 < document["asr_ohm_cm2"]["median"] < 250
-    dwell_s = document["set_by_hand"]["copress_dwell_s"]
-    assert dwell_s == by_hand_number(dwell_s, 1, 600, logarithmic=True), "as a person sets a watch"
+    mpa = document["set_by_hand"]["copress_mpa"]
+    assert mpa == float(f"{mpa:.4g}"), "as a person sets it"
     printed = copress("recommend", campaign).stdout
     assert f"Set by hand  {protocol_line(document['set_by_hand'])}" in " ".join(printed.split("\n"))
 
