@@ -1,7 +1,7 @@
 """Ranges, lists and categories: Copress against Optuna (TPE) and BayBE on ten random problems.
 
     python benchmarks/mixed_knobs.py --method copress --seeds 20
-    python benchmarks/mixed_knobs.py --table
+    python benchmarks/mixed_knobs.py            # writes MIXED_KNOBS.md
 
 Each method is asked for 25 cells, one after the other, and knows the knobs but nothing of pressing.
 Runs are appended to `results/mixed_knobs.csv`; one that stands there is not run again, so that it
@@ -34,6 +34,17 @@ FIELDS = (
     "mean_log_loss",
     "cpu_s",
 )
+
+HEAD = """\
+# Ranges, lists and choices
+
+Ten random problems with ranges, a list of unequal values and choices (`benchmarks/mixed_problems.py`),
+simulated; written by `python benchmarks/mixed_knobs.py`. Each method is asked for 25 cells, one after
+the other, and knows nothing of pressing. Cells: median of the cell at which a setting as good as the
+best is first tried. Mean ln loss: ln of the true value of the best cell so far over the optimum, mean
+over the budget. Where fewer than 20 seeds stand below the table, the numbers of that method are a hint
+and no claim.
+"""
 
 
 def copress(problem: MixedProblem, seed: int) -> tuple[Ask, Tell]:
@@ -201,14 +212,13 @@ def table() -> str:
 
 
 def main() -> None:
-    """Run what is missing of one method, or print the table."""
+    """Run what is missing of one method, or write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--method", choices=sorted(METHODS))
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--table", action="store_true")
     asked = parser.parse_args()
-    if asked.table or asked.method is None:
-        print(table())
+    if asked.method is None:
+        PAGE.write_text(f"{HEAD}\n{table()}\n", encoding="utf-8")
         return
     for number, seed in still_to_run(asked.method, asked.seeds):
         append(one_run(asked.method, number, seed))

@@ -20,6 +20,7 @@ CLAIMS = re.findall(r"^\| (.+) \| (.*`(?:python|pytest|lint-imports).+) \|$", RE
 ELSEWHERE = {
     "copress run my-cells.toml": "tests/end_to_end/test_campaign_by_command_line.py",
     "copress review my-cells.toml": "docs/first_look.md",
+    "copress review my-folder": "tests/end_to_end/page/test_start_page.py",
     "copress explore past-cells.xlsx --out explored": "docs/tutorials/explore.md",
     "copress study --plan my-cells.toml --flaws 0.2": "tests/end_to_end/test_study_command.py",
 }
@@ -56,6 +57,15 @@ def test_the_press_file_is_proved_and_a_campaign_made_for_it(
         write_press_file(tmp_path, laboratory.port).rename("my-press.toml")
         assert "Nothing was written to the press." in typed("copress press check my-press.toml")
     typed("copress new my-cells.toml --press my-press.toml")
+
+
+def test_a_campaign_with_a_pressure_series_shows_its_rungs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (command,) = (shown for shown in SHOWN if "--series" in shown)
+    typed(command)
+    assert "rung" in typed("copress propose my-pellets.toml")
 
 
 def test_spectra_become_resistances(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
