@@ -38,12 +38,12 @@ FIELDS = (
 HEAD = """\
 # Ranges, lists and choices
 
-Ten random problems with ranges, a list of unequal values and choices (`benchmarks/mixed_problems.py`),
-simulated; written by `python benchmarks/mixed_knobs.py`. Each method is asked for 25 cells, one after
-the other, and knows nothing of pressing. Cells: median of the cell at which a setting as good as the
-best is first tried. Mean ln loss: ln of the true value of the best cell so far over the optimum, mean
-over the budget. Where fewer than 20 seeds stand below the table, the numbers of that method are a hint
-and no claim.
+Ten random problems with ranges, a list of unequal values and choices
+(`benchmarks/mixed_problems.py`), simulated; written by `python benchmarks/mixed_knobs.py`. Each
+method is asked for 25 cells, one after the other, and knows nothing of pressing. Cells: median of
+the cell at which a setting within 10 % of the lowest value is first tried. Mean ln loss: ln of the
+true value of the best cell so far over the optimum, mean over the budget. A method with fewer than
+20 seeds (below the table) gives a hint and no claim.
 """
 
 
