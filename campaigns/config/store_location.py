@@ -8,8 +8,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 from typing_extensions import override
 
 from campaigns.errors import StoreError
@@ -46,6 +44,8 @@ class Place:
 
     @classmethod
     def _of_url(cls, text: str) -> Place:
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
 
         try:
             url = make_url(text)
@@ -71,6 +71,7 @@ class Place:
         """For messages; never with a password."""
         if self.path is not None:
             return self.path.name
+        from sqlalchemy.engine import make_url
 
         return make_url(self.url).set(drivername=_SHARED[0]).render_as_string(hide_password=True)
 

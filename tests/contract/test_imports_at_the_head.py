@@ -22,6 +22,7 @@ HEAVY = {
 WAITING = {
     "campaigns/commands/_errors.py": "kinds of errors are asked for where one came",
     "campaigns/commands/learn/explore.py": "a table is explored without campaign, store or press",
+    "campaigns/config/store_location.py": "processes of a study read no store; a file needs no URL",
     "campaigns/records/load_views.py": "the page reads the store without models",
     "campaigns/records/results.py": "likewise: only a spectrum that comes needs the fit",
     "campaigns/records/trials.py": "likewise",

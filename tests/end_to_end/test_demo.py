@@ -117,7 +117,7 @@ def test_the_report_and_the_figures_lie_next_to_the_campaign(
     assert f"up to {point['copress_mpa']:.0f} MPa" in page
     assert not re.search(r"""<script|<link|(src|href)=["'](https?:)?//""", page)
     names = {path.name for path in (place / "demo-campaign" / "figures").iterdir()}
-    drawn = {"convergence", "map", "slices", "nyquist", "press"}
+    drawn = {"convergence", "cells", "map", "slices", "nyquist", "press"}
     explored = {"sensitivity", "front", "control-chart"}  # as in the report of any campaign
     assert names == {f"{name}.{kind}" for name in drawn | explored for kind in ("png", "svg")}
     assert page.count("<figure") == len(drawn | explored)

@@ -90,7 +90,7 @@ def starts(settings: Settings, number: int = 1) -> list[tuple[float, str]]:
 
 
 def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
-    kind, seen = run(settings)
+    kind, sent = run(settings)
     assert kind != "killed"
     (trial,) = trials(settings)
     seen = observations([trial])
@@ -98,8 +98,8 @@ def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
     copress = [target for target, step in starts(settings) if step == "copress"]
     assert copress == sorted(set(copress))
     assert copress == [float(rung["copress_mpa"]) for rung in trial.rungs][: len(copress)]
-    assert [e.rung for e in seen if isinstance(e, events.RungBegun)] == [1, 2, 3][: len(copress)]
-    assert sum(isinstance(event, events.TrialClosed) for event in seen) == 1
+    assert [e.rung for e in sent if isinstance(e, events.RungBegun)] == [1, 2, 3][: len(copress)]
+    assert sum(isinstance(event, events.TrialClosed) for event in sent) == 1
     assert len(load_view(settings, advise=False).cells) == 1
     folder = sorted(path.name for path in settings.folder.glob("*.mpt"))
     assert folder == [f"cell-0001-r{k:02d}.mpt" for k in range(1, len(folder) + 1)]

@@ -47,7 +47,7 @@ IN_THE_FILE: dict[str, tuple[str, str, Any]] = {
 }  # fmt: skip
 """For each setting: a line of the file, what is written in its place, what the strategy has."""
 
-NOT_FOR_THE_STRATEGY = {"campaign": {"name", "store", "autonomy", "batch"}}
+NOT_FOR_THE_STRATEGY = {"campaign": {"name", "store", "autonomy", "batch", "until"}}
 """Keys of the deciding tables that say nothing about the choice of cells."""
 
 

@@ -53,7 +53,7 @@ def test_the_page_is_small_enough_to_mail(page: str) -> None:
 
 
 def test_every_drawing_is_whole_and_no_name_is_used_twice(page: str) -> None:
-    assert len(drawings(page)) == 5
+    assert len(drawings(page)) == 6
     for drawing in drawings(page):
         ET.fromstring(drawing)  # noqa: S314 - our own
     names = re.findall(r'\bid="([^"]+)"', page)

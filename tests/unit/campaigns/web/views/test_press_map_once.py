@@ -8,6 +8,7 @@ from support.campaign import write_press_file
 from support.page import page_of, planned_campaign
 
 from campaigns.trial import limits
+from hardware.press.register_map import load
 from hardware.press.register_map.load import PressMap, load_press_map
 
 
@@ -20,7 +21,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         sources.append(source)
         return load_press_map(source)
 
-    monkeypatch.setattr(limits, "load_press_map", counted)
+    monkeypatch.setattr(load, "load_press_map", counted)
     limits._press_map.cache_clear()
     return sources
 
