@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from doe.models import Failures
+from doe.models import Failures, Limit
 from doe.prior.literature import FACTS
-from doe.prior.prior import Knowledge
+from doe.prior.prior import Knowledge, SpaceKnowledge
 from surrogate.integrity.expectation_propagation import posterior
 
 
@@ -37,6 +37,14 @@ def _unsaid(*damage_and_shorts: object) -> Failures:
     certain = tuple(("shorted",) if short else () for short in shorts)
     every = ("cracked", "delaminated", "crumbled")
     return Failures(grades, shorts, certain, tuple(every if grade else () for grade in grades))
+
+
+_limits = SpaceKnowledge.limits
+
+
+def _trusted_limits(known: SpaceKnowledge) -> tuple[Limit, ...]:
+    """The literature's limits of failure, all but certain."""
+    return _limits(replace(known, trust=0.999))
 
 
 ONLY_CORRIDOR = Knowledge().without(*(fact.key for fact in FACTS))
@@ -66,7 +74,7 @@ ABLATIONS: dict[str, Ablation] = {
     ),
     "copress_no_limits": Ablation({"knowledge": replace(Knowledge(), limits=())}),
     "copress_no_doubt_of_literature": Ablation(
-        replaced={"doe.prior.prior.TRUST": 0.999},
+        replaced={"doe.prior.prior.SpaceKnowledge.limits": _trusted_limits},
     ),
     "copress_no_aversion": Ablation(
         replaced={"doe.acquisitions.log_expected_improvement.RISK_AVERSION": 0.0},

@@ -24,6 +24,8 @@ import numpy as np
 from powder_worlds import FAMILIES, Fate, World, draw
 
 RESULTS = Path(__file__).resolve().parent / "results" / "powders.csv"
+WITHOUT = RESULTS.with_name("powders_without.csv")
+"""Campaigns of Copress without one ingredient, and of Copress whole by the same build."""
 MODES = ("cracked", "crumbled", "delaminated", "shorted")
 
 
@@ -267,7 +269,7 @@ def main() -> None:
     if asked.action == "table":
         from powders_table import write_table
 
-        write_table(read_runs(asked.results))
+        write_table(read_runs(asked.results), read_runs(WITHOUT))
         return
     label = asked.label or asked.method
     settings = {pair.split("=")[0]: _value(pair.split("=")[1]) for pair in asked.set}

@@ -33,21 +33,32 @@ failed.
 _WITHOUT = """\
 ## Copress against itself without one ingredient, same powders
 
-Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`.
+Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`. Ten powders
+of each family, all by one build, which may be older than the one above
+(`--results benchmarks/results/powders_without.csv`).
 
 """
 
 
-def write_table(runs: Sequence[Run], path: Path = PAGE) -> None:
-    """The page: each method over all powders and by family, pairs with Copress, calibration."""
+def write_table(runs: Sequence[Run], without: Sequence[Run] = (), path: Path = PAGE) -> None:
+    """The page: each method over all powders and by family, pairs with Copress, calibration.
+
+    Args:
+        runs: Of Copress and its peers.
+        without: Of Copress and of Copress without one ingredient, by one build.
+        path: Where the page goes.
+    """
     runs = [run for run in runs if run.index >= FIRST_REPORTED]
-    names = sorted({run.method for run in runs}, key=lambda name: (name != "copress", name))
-    methods = [name for name in names if not name.startswith("copress_")]
-    without = ["copress", *(name for name in names if name.startswith("copress_"))]
+    methods = _methods(runs)
     parts = [HEAD, _overall(runs, methods), _paired(runs, methods), _calibration(runs)]
-    if without[1:]:
-        parts.append(_WITHOUT + _paired(runs, without).split("\n\n", 1)[1])
+    if without:
+        parts.append(_WITHOUT + _paired(without, _methods(without)).split("\n\n", 1)[1])
     path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _methods(runs: Sequence[Run]) -> list[str]:
+    """Names of the methods, Copress first."""
+    return sorted({run.method for run in runs}, key=lambda name: (name != "copress", name))
 
 
 def _overall(runs: Sequence[Run], methods: Sequence[str]) -> str:

@@ -57,6 +57,14 @@ class Bench(SmallPlc):
         (self.folder / f"{label}.inspection.json").write_text(json.dumps(seen), encoding="utf-8")
 
 
+USES_OF_THE_CLOCK = (
+    "hardware.clock.SystemClock",
+    "campaigns.commands.press.press.SystemClock",
+    "campaigns.run.start_run.SystemClock",
+)
+"""Where a command takes its clock from, whichever command was loaded before."""
+
+
 @pytest.fixture(scope="module")
 def vessel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Bench]]:
     """A folder with the shipped map on a line where an isostatic machine answers."""
@@ -73,7 +81,7 @@ def vessel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Ben
     (folder / "press.toml").write_text(text, encoding="utf-8")
     server = modbus_tcp.TcpServer(port=line.port, address="127.0.0.1")
     with pytest.MonkeyPatch.context() as patch, hooked(server, bench):
-        for place in ("hardware.clock.SystemClock", "campaigns.run.start_run.SystemClock"):
+        for place in USES_OF_THE_CLOCK:
             patch.setattr(place, lambda: clock)  # nobody waits for a real pump
         reached(line)
         yield folder, bench
