@@ -16,12 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 from powder_worlds import FAMILIES, Fate, World, draw
+from runs import append_run
 
 RESULTS = Path(__file__).resolve().parent / "results" / "powders.csv"
 WITHOUT = RESULTS.with_name("powders_without.csv")
@@ -238,19 +239,6 @@ def read_runs(path: Path = RESULTS) -> list[Run]:
     with path.open(newline="", encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     return [Run(**{k: kinds.get(k, float)(v) for k, v in line.items()}) for line in lines]  # type: ignore[arg-type]
-
-
-def append_run(done: Run, path: Path) -> None:
-    """One line, at once on disk."""
-    path.parent.mkdir(exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [f.name for f in fields(Run)], lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        writer.writerow(
-            {k: f"{v:.5g}" if isinstance(v, float) else v for k, v in asdict(done).items()}
-        )
 
 
 def main() -> None:

@@ -14,11 +14,12 @@ gets there counts one cell more than the budget. A spectrum takes 12 min, a cell
 import argparse
 import csv
 import sys
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from powder_worlds import FAMILIES, World, draw
+from runs import append_run
 
 from campaigns import make_strategy
 from doe.series import Series
@@ -127,18 +128,6 @@ def read_runs(path: Path = RESULTS) -> list[Run]:
     kinds = {field.name: field.type for field in fields(Run)}
     with path.open(newline="", encoding="utf-8") as file:
         return [Run(**{k: kinds[k](v) for k, v in line.items()}) for line in csv.DictReader(file)]
-
-
-def append_run(done: Run, path: Path = RESULTS) -> None:
-    """One line, at once on disk."""
-    is_new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [f.name for f in fields(Run)], lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        writer.writerow(
-            {k: f"{v:.5g}" if isinstance(v, float) else v for k, v in asdict(done).items()}
-        )
 
 
 def run(asked: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,12 +61,12 @@ def read_runs(path: Path = RESULTS) -> list[Run]:
     return [Run(**{k: kinds.get(k, float)(v) for k, v in line.items()}) for line in lines]  # type: ignore[arg-type]
 
 
-def append_run(done: Run, path: Path = RESULTS) -> None:
-    """One line, at once on disk."""
+def append_run(done: Any, path: Path = RESULTS) -> None:
+    """One line of the values of a finished run (a dataclass), at once on disk."""
     path.parent.mkdir(exist_ok=True)
     is_new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Run)], lineterminator="\n")
+        writer = csv.DictWriter(file, [field.name for field in fields(done)], lineterminator="\n")
         if is_new:
             writer.writeheader()
         writer.writerow({k: _short(v) for k, v in asdict(done).items()})

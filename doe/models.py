@@ -114,6 +114,18 @@ class Calibration(Protocol):
         """What the cells (n,) measured."""
 
     @property
+    def expected(self) -> Array:
+        """What each cell (n,) would have been expected to measure without it."""
+
+    @property
+    def std(self) -> Array:
+        """Standard deviation (n,) of that, the cell's own scatter included."""
+
+    @property
+    def z(self) -> Array:
+        """Standardised errors (n,)."""
+
+    @property
     def skill(self) -> float:
         """Share of the variance that is predicted; 1 is perfect, 0 no better than the mean."""
 

@@ -15,7 +15,7 @@ from doe.domain.constraints import Constraint, Mask, mask_of
 from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
 from doe.posterior.blas_threads import on_one_thread
-from doe.posterior.limits_in_words import LimitKnown, limits_known, surprising
+from doe.posterior.limits_in_words import LimitKnown, surprising
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises
 from doe.prior.compaction_laws import compaction_law
@@ -23,12 +23,7 @@ from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.pareto_front import Front, front
-from doe.recommendation.recommend import (
-    Recommendation,
-    check_enough,
-    recommend,
-    too_few_cells,
-)
+from doe.recommendation.recommend import Recommendation, check_enough, recommend, too_few_cells
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
@@ -95,8 +90,7 @@ class Strategy:
         """Expected shape of ln ASR in place of the knowledge's own; None for that."""
         if self.settings.mean in {LITERATURE, NONE}:
             return None
-        law = compaction_law(self.settings.mean, self.space)
-        return Trend(law.columns, law.mean, law.std)
+        return compaction_law(self.settings.mean, self.space).trend
 
     @on_one_thread
     def propose(
@@ -112,7 +106,7 @@ class Strategy:
         Raises:
             ValueError: an observation does not fit the space, or nothing obeys the constraints.
         """
-        return self._point(self._next(self._turn(history, pending)))
+        return self._point(self._next(self._state(history, pending)))
 
     def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, Value]]:
         """The points at which the next cell is measured, in the order in which it sees them.
@@ -129,12 +123,12 @@ class Strategy:
         end = self.space.point(self.space.rows([point])[0])
         if self.settings.series is None or self._confirms(history, end):
             return [end]
-        state = self._turn(history)
+        state = self._state(history)
         return choose_rungs(state, self.settings.series, self.space, end, self._obeys)
 
     def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
         """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
-        state = self._turn(history)
+        state = self._state(history)
         if state.count < state.initial_cells or state.confirming is None:
             return False
         asked = self.space.units([end])[0]
@@ -155,7 +149,7 @@ class Strategy:
         if series is None or not borne:
             return Climb(True, float(self.p_intact(history, [rung])[0]))
         units = self.space.units([*borne, rung])
-        return climb(self._turn(history), series, units[-1], units[:-1])
+        return climb(self._state(history), series, units[-1], units[:-1])
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""
@@ -164,7 +158,7 @@ class Strategy:
     @on_one_thread
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
         """What one more cell at each point would measure (90 % interval) and whether it holds."""
-        return forecast(self._turn(history).posterior, self.space.units(points))
+        return forecast(self._state(history).posterior, self.space.units(points))
 
     @on_one_thread
     def p_intact(
@@ -174,7 +168,7 @@ class Strategy:
 
         Margins are read `kappa` of their doubt higher.
         """
-        return self._turn(history).posterior.p_intact(self.space.units(points), kappa)
+        return self._state(history).posterior.p_intact(self.space.units(points), kappa)
 
     @on_one_thread
     def p_holds(
@@ -184,7 +178,7 @@ class Strategy:
 
         "otherwise" is what no known limit explains. Where no knob is known, "damage" and "shorted".
         """
-        return self._turn(history).posterior.integrity.at(self.space.units(points)).p_holds()
+        return self._state(history).posterior.integrity.at(self.space.units(points)).p_holds()
 
     @on_one_thread
     def p_intact_draws(
@@ -195,7 +189,7 @@ class Strategy:
         generator: np.random.Generator,
     ) -> Array:
         """What the share of whole cells may truly be at each point, drawn together (count, n)."""
-        integrity = self._turn(history).posterior.integrity
+        integrity = self._state(history).posterior.integrity
         return integrity.draws(self.space.units(points), count, generator)
 
     @on_one_thread
@@ -203,7 +197,7 @@ class Strategy:
         self, history: Sequence[Observation], point: Point, pending: Sequence[Point] = ()
     ) -> Explanation:
         """Why this point: what it promises, what it would teach, and how it compares."""
-        state = self._turn(history, pending)
+        state = self._state(history, pending)
         chosen = self.space.units([self._point(self._next(state))])
         asked = self.space.units([point])
         found = explain(
@@ -213,7 +207,7 @@ class Strategy:
             state.score,
             state.generator(),
             role=self._role(state),
-            beliefs=tuple(limit.sentence for limit in surprising(self._limits(state))),
+            beliefs=tuple(limit.sentence for limit in surprising(state.limits)),
             literature=state.known.weights,
         )
         before = pending[-1] if len(pending) else history[-1].point if history else None
@@ -222,10 +216,7 @@ class Strategy:
     @on_one_thread
     def limits(self, history: Sequence[Observation]) -> tuple[LimitKnown, ...]:
         """What the cells say of each limit; none where no knob is known to break cells."""
-        return self._limits(self._turn(history))
-
-    def _limits(self, state: ProposalState) -> tuple[LimitKnown, ...]:
-        return limits_known(self.knowledge.limits, state.integrity.limits())
+        return self._state(history).limits
 
     @on_one_thread
     def recommend(self, history: Sequence[Observation]) -> Recommendation:
@@ -234,7 +225,7 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        state, cells = self._turn(history), one_per_cell(history).cells
+        state, cells = self._state(history), one_per_cell(history).cells
         judged = state.reliability
         if judged is None:
             raise too_few_cells(state.posterior, state.cells.pressed)
@@ -257,7 +248,7 @@ class Strategy:
 
         As `recommend` would tell, but most histories are turned down before they cost anything.
         """
-        if not self._turn(history).signable:
+        if not self._state(history).signable:
             return None
         advice = self.recommend(history)
         return advice if advice.certificate.signed else None
@@ -265,17 +256,17 @@ class Strategy:
     @on_one_thread
     def reliability(self, history: Sequence[Observation]) -> Reliability | None:
         """How far the model of the goal may be relied on; None with fewer cells than an advice."""
-        return self._turn(history).reliability
+        return self._state(history).reliability
 
     @on_one_thread
     def rule(self, history: Sequence[Observation]) -> AdviceRule:
         """By which protocols are compared: for advice, trade-off, box and an idea of one's own."""
-        return self._turn(history).rule
+        return self._state(history).rule
 
     @on_one_thread
     def expected_shape(self, history: Sequence[Observation]) -> Trend | None:
         """What is expected of ln ASR before the cells say it, at the pressures they bear."""
-        return self._turn(history).known.trend()
+        return self._state(history).known.trend()
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
@@ -284,7 +275,7 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        state = self._turn(history)
+        state = self._state(history)
         check_enough(state.posterior, state.cells.pressed)
         return fragility(
             state.posterior, self._candidates, state.advised, state.starts, state.generator()
@@ -293,7 +284,7 @@ class Strategy:
     @on_one_thread
     def noises(self, history: Sequence[Observation]) -> VarianceComponents | None:
         """Scatter of the same cell measured again, of another cell, of another lot."""
-        return noises(self._turn(history).posterior, one_per_cell(history).std)
+        return noises(self._state(history).posterior, one_per_cell(history).std)
 
     @on_one_thread
     def front(self, history: Sequence[Observation]) -> Front | None:
@@ -302,7 +293,7 @@ class Strategy:
         Raises:
             TooFewCellsError: there is nothing to rest on yet.
         """
-        state = self._turn(history)
+        state = self._state(history)
         check_enough(state.posterior, state.cells.pressed)
         if state.posterior.trade is None:
             return None
@@ -342,24 +333,26 @@ class Strategy:
         return SpaceKnowledge(self.space, self.knowledge, self.settings.fixed, resistance=self.mean)
 
     @cached_property
-    def _turns(self) -> dict[bytes, ProposalState]:
-        """The last few turns: proposing, explaining and predicting ask the same models."""
+    def _states(self) -> dict[bytes, ProposalState]:
+        """Of the last few histories: proposing, explaining and predicting ask the same models."""
         return {}
 
-    def _turn(self, history: Sequence[Observation], pending: Sequence[Point] = ()) -> ProposalState:
+    def _state(
+        self, history: Sequence[Observation], pending: Sequence[Point] = ()
+    ) -> ProposalState:
         observed = one_per_cell(history).cells
         cells = tabulate(self.space, goals.load(self.settings.goal), observed)
         waiting = np.empty((0, self.space.dimensions))
         if len(pending):
             waiting = self.space.units(pending)
         key = cells.fingerprint() + waiting.tobytes()
-        if key not in self._turns:
-            while len(self._turns) >= _REMEMBERED:
-                del self._turns[next(iter(self._turns))]
-            self._turns[key] = self._state(cells, waiting)
-        return self._turns[key]
+        if key not in self._states:
+            while len(self._states) >= _REMEMBERED:
+                del self._states[next(iter(self._states))]
+            self._states[key] = self._new_state(cells, waiting)
+        return self._states[key]
 
-    def _state(self, cells: Cells, waiting: Array) -> ProposalState:
+    def _new_state(self, cells: Cells, waiting: Array) -> ProposalState:
         """What one proposal computes, with earlier cells as far as the new ones confirm them."""
         learners, designed, earlier_cells = self.learners, self.initial_cells, 0
         if self.earlier is not None:

@@ -9,17 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.explore.dataset import Past
-from campaigns.explore.encoded_surface import ShownSurface, fitted_surface, shape_of_columns
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.constraints import Mask
-from doe.domain.encoding import Encoding, encoded_learners
-from doe.models import Integrity, Learners, LimitLearned, Safety
+from doe.domain.encoding import Encoding, encoded_learners, encoded_regression
+from doe.models import (
+    Calibration,
+    Integrity,
+    Learners,
+    LearnRegression,
+    LimitLearned,
+    Regression,
+    Safety,
+    Trend,
+)
 from doe.prior.compaction_laws import compaction_laws
+from doe.space import Space
 from doe.strategy import Strategy
-from surrogate.calibration import Calibration
 from surrogate.compare_means import MeanTested, compare_means
 from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
-from surrogate.gp.trend_kernel import Trend
 
 Array = NDArray[np.float64]
 
@@ -85,7 +92,7 @@ class Models:
 
     past: Past
     strategy: Strategy
-    surface: ShownSurface
+    surface: Regression
     X: Array
     y: Array
     means: tuple[MeanTested, ...]
@@ -137,7 +144,7 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
     means = _means(past)
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
-    surface = fitted_surface(past.space, X, y, noise, means[name] if name else None)
+    surface = _fitted(past.space)(X, y, noise, means[name] if name else None)
     return assembled(past, surface, tested, name, goal, seed)
 
 
@@ -151,13 +158,13 @@ def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mea
         mean: name of the mean that the strategy works with.
     """
     X, y, noise = _measured(past)
-    surface = fitted_surface(past.space, X, y, noise, strategy.expected_shape(past.history))
+    surface = _fitted(past.space)(X, y, noise, strategy.expected_shape(past.history))
     return Models(past, strategy, surface, X, y, tested, mean)
 
 
 def assembled(
     past: Past,
-    surface: ShownSurface,
+    surface: Regression,
     tested: tuple[MeanTested, ...],
     mean: str | None,
     goal: str,
@@ -174,6 +181,11 @@ def assembled(
     )
     learners = _learners(past, _means(past)[mean] if mean else None)
     return Models(past, replace(strategy, learners=learners), surface, X, y, tested, mean)
+
+
+def _fitted(space: Space) -> LearnRegression:
+    """Fits the surface that is shown: one of coordinates, whatever choices the space has."""
+    return encoded_regression(LEARNERS.regression, space)
 
 
 def _measured(past: Past) -> tuple[Array, Array, Array]:
@@ -202,7 +214,7 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
         trend: object = None,
         lots: object = None,  # the control chart speaks of lots; this is the surface shown
     ) -> GaussianProcess:
-        return fit_gaussian_process(X, y, noise_variance, shape_of_columns(mean, encoding))
+        return fit_gaussian_process(X, y, noise_variance, encoding.trend(mean))
 
     encoding = Encoding.of(past.space)
     own = replace(LEARNERS, regression=regression)
@@ -220,7 +232,7 @@ def _some(X: Array, y: Array, noise: Array) -> tuple[Array, Array, Array]:
 def _means(past: Past) -> dict[str, Trend]:
     if past.quantity.name not in _FOR_MEANS:
         return {}
-    return dict(compaction_laws(past.space))
+    return {name: law.trend for name, law in compaction_laws(past.space).items()}
 
 
 def _that_helps(tested: Sequence[MeanTested]) -> str | None:

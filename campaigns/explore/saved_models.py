@@ -7,9 +7,9 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import Past
-from campaigns.explore.encoded_surface import ShownSurface
 from campaigns.explore.models import Models, assembled
 from campaigns.explore.signing_key import local_key
+from doe.models import Regression
 from surrogate.compare_means import MeanTested
 from surrogate.persist import ForeignModelError, is_surrogate, load_surrogate, save_surrogate
 
@@ -19,7 +19,7 @@ class SavedModels:
     """What a file keeps: the cells as they were understood and what was learned from them."""
 
     past: Past
-    surface: ShownSurface
+    surface: Regression
     means: tuple[MeanTested, ...]
     mean: str | None
     goal: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.records.trials import sample_label
 from campaigns.records.views import EventView
 from campaigns.store.journal import SET_ASIDE
+from campaigns.trial.labels import sample_label
 
 
 def interrupted_sentence(trial: int, file_name: str) -> str:

@@ -25,6 +25,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.store.journal import SET_ASIDE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
+from campaigns.trial.labels import rung_label, sample_label
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import Between, unsure_values
@@ -129,27 +130,6 @@ def unwritten(proposal: Proposal, *, simulated: bool = False) -> TrialRecord:
         closed_line=None,
         rungs=proposal.rungs,
     )
-
-
-def rung_label(label: str, rung: int) -> str:
-    """`cell-0007-r02`: what files of the second rung of that cell are called."""
-    return f"{label}-r{rung:02d}"
-
-
-def sample_label(number: int) -> str:
-    """`cell-0007`: what the cell of trial 7 is called on its files."""
-    return f"cell-{number:04d}"
-
-
-def rung_number(label: str) -> int | None:
-    """Inverse of `rung_label`; None for the label of a whole cell."""
-    _, cut, number = label.rpartition("-r")
-    return int(number) if cut and number.isdigit() else None
-
-
-def trial_number(label: str) -> int:
-    """Inverse of `sample_label`, also for the files of a rung."""
-    return int(label.removeprefix("cell-").partition("-")[0])
 
 
 @patient

@@ -17,7 +17,6 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import rung_number, trial_number
 from campaigns.run.bench.driven_analyser import (
     analyser_to_simulate,
     driven_source,
@@ -25,6 +24,7 @@ from campaigns.run.bench.driven_analyser import (
 )
 from campaigns.run.bench.from_settings import open_bench, refuse_missing_folder, somebody
 from campaigns.run.bench.lab_bench import Bench
+from campaigns.trial.labels import rung_number, trial_number
 from campaigns.trial.limits import PressLimits, limits_of, press_map_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock
 from hardware.errors import PressSilentError, UnsafeProtocolError

@@ -100,13 +100,19 @@ class Encoding:
         )
 
 
+def encoded_regression(learner: LearnRegression, space: Space) -> LearnRegression:
+    """The same regression for a space with choices; itself where columns are coordinates."""
+    encoding = Encoding.of(space)
+    return _EncodedRegressionLearner(learner, encoding) if encoding.needed else learner
+
+
 def encoded_learners(learners: Learners, space: Space) -> Learners:
     """The same models for a space with choices; themselves where columns are coordinates."""
     encoding = Encoding.of(space)
     if not encoding.needed:
         return learners
     return Learners(
-        _EncodedRegressionLearner(learners.regression, encoding),
+        encoded_regression(learners.regression, space),
         _EncodedIntegrityLearner(learners.integrity, encoding),
         _EncodedReadingLearner(learners.reading, encoding),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from doe.models import Trend
 from doe.prior.literature import FACTS, Fact
 from doe.space import Space
 
@@ -54,7 +55,7 @@ LAW_NAMES = tuple(_LAWS)
 
 @dataclass(frozen=True, eq=False)
 class CompactionLaw:
-    """One law on the knobs of one space; a `doe.models.Trend` that can be saved.
+    """One law on the knobs of one space; it can be saved.
 
     Attributes:
         name: of the law.
@@ -75,6 +76,11 @@ class CompactionLaw:
     def std(self) -> Array:
         """Their standard deviations (k,)."""
         return np.array([fact.std for fact in self.facts])
+
+    @property
+    def trend(self) -> Trend:
+        """What it expects, as models take it."""
+        return Trend(self.columns, self.mean, self.std)
 
     def columns(self, X: Array, /) -> Array:
         """Shapes (n, k) at X (n, d); each falls from 1 to 0 while its knobs do their work."""

@@ -1,4 +1,4 @@
-"""One turn: what the cells so far and those on a press say about the next one, worked out once."""
+"""What the cells so far and those on a press say about the next one, worked out once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Array, Integrity, Learners, Regression
+from doe.posterior.limits_in_words import LimitKnown, limits_known
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
@@ -89,6 +90,11 @@ class ProposalState:
         """What cells bear."""
         cells, limits = self.cells, self.usually_known.limits()
         return self.learners.integrity(cells.units, cells.failures, limits)
+
+    @property
+    def limits(self) -> tuple[LimitKnown, ...]:
+        """Where each limit of failure is believed to lie, and how sure that is."""
+        return limits_known(self.known.knowledge.limits, self.integrity.limits())
 
     @cached_property
     def posterior(self) -> Posterior:

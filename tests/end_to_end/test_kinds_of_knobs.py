@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.campaign import BENCH_BY_HAND
 from support.page import page_of
 from typer.testing import CliRunner, Result
 
@@ -16,7 +17,7 @@ from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.records.load_views import load_view
 from campaigns.trial.protocol import press_protocol
 
-FOILS = """\
+FOILS = f"""\
 constraints = ["am_wt + se_wt + c_wt == 100"]
 [campaign]
 name = "foils"
@@ -46,18 +47,7 @@ step = 0.5
 [fixed]
 ramp_mpa_s = 5
 release_mpa_s = 5
-[press]
-kind = "manual"
-die = "d10"
-diameter_mm = 10
-max_force_kn = 60
-max_mpa = 750
-[impedance]
-source = "by_hand"
-area_cm2 = 0.785
-[inspection]
-source = "by_hand"
-"""
+{BENCH_BY_HAND}"""
 EFFECT = {"PTFE foil": 0.25, "bare": 0.5, "graphite": 0.0}
 
 

@@ -45,6 +45,21 @@ runs = 3
 """A cell takes some 120 simulated seconds."""
 
 SIMULATED = 'map = "simulated"\ndie = "steel-10"\n'
+BENCH_BY_HAND = """\
+[press]
+kind = "manual"
+die = "d10"
+diameter_mm = 10
+max_force_kn = 60
+max_mpa = 750
+[impedance]
+source = "by_hand"
+area_cm2 = 0.785
+[inspection]
+source = "by_hand"
+"""
+"""A press, a spectrum and an inspection by hand, as tables of a campaign file."""
+
 MANUAL = 'map = "manual"\ndie = "d10"\ndiameter_mm = 10\nmax_force_kn = 63\nmax_mpa = 800\n'
 
 

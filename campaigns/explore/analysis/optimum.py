@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.explore.encoded_surface import ShownSurface
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
+from doe.models import Regression
 from doe.recommendation.advice_rule import AdviceRule
 
 Array = NDArray[np.float64]
@@ -87,7 +87,7 @@ def _may_be_allowed(models: Models, points: Array, rule: AdviceRule) -> Array:
 
 def _bests(
     models: Models,
-    surfaces: Sequence[ShownSurface],
+    surfaces: Sequence[Regression],
     rule: AdviceRule,
     pool: Array,
     generator: np.random.Generator,
@@ -101,7 +101,7 @@ def _bests(
     return np.asarray(pool[np.argmin(cost, axis=1)])
 
 
-def _drawn(surface: ShownSurface, pool: Array, count: int, generator: np.random.Generator) -> Array:
+def _drawn(surface: Regression, pool: Array, count: int, generator: np.random.Generator) -> Array:
     mean, covariance = surface.joint(pool)
     root = np.linalg.cholesky(covariance + _JITTER * (1 + np.trace(covariance)) * np.eye(len(pool)))
     return np.asarray(mean + generator.standard_normal((count, len(pool))) @ root.T)

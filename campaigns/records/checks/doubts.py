@@ -11,11 +11,12 @@ from sqlalchemy import select
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.outcome.reading import finding_of_text
-from campaigns.records.trials import TrialRecord, rung_label
+from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.labels import rung_label
 from campaigns.trial.limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.space import log_knobs, off_scale
 from doe.domain.values import Value, numbers_of

@@ -9,9 +9,9 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import trial_number
 from campaigns.run.bench.driven_analyser import analysis_on, refuse_unready
 from campaigns.run.bench.lab_bench import LabBench, NotInspectedError
+from campaigns.trial.labels import trial_number
 from campaigns.trial.limits import PressLimits
 from hardware.clock import Clock
 from hardware.eis.sources.by_hand import ByHandSource

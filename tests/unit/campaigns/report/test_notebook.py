@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from support.campaign import BENCH_BY_HAND
 from typer.testing import CliRunner
 
 from campaigns import Campaign, frame_of, history_of
 from campaigns.commands.cli import app
 
-HAND = """\
+HAND = f"""\
 [campaign]
 name = "<b>hand</b>"
 budget = 8
@@ -23,18 +24,7 @@ choices = ["bare", "PTFE"]
 copress_dwell_s = 60
 ramp_mpa_s = 5
 release_mpa_s = 5
-[press]
-kind = "manual"
-die = "d10"
-diameter_mm = 10
-max_force_kn = 60
-max_mpa = 750
-[impedance]
-source = "by_hand"
-area_cm2 = 0.785
-[inspection]
-source = "by_hand"
-"""
+{BENCH_BY_HAND}"""
 
 
 @pytest.fixture
