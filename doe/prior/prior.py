@@ -71,9 +71,9 @@ class Knowledge:
     @cached_property
     def named(self) -> set[str]:
         """All knobs of which something is known."""
-        reliefs = [relief for limit in self.limits for relief in limit.reliefs]
-        together = {name for line in (*self.facts, *self.limits) for name in line.names}
-        return set(self.corridors) | together | {relief.name for relief in reliefs}
+        lines = [fact.names for fact in self.facts] + [limit.names for limit in self.limits]
+        reliefs = {relief.name for limit in self.limits for relief in limit.reliefs}
+        return set(self.corridors).union(reliefs, *lines)
 
 
 NOTHING_KNOWN = Knowledge(corridors={}, facts=(), limits=())
