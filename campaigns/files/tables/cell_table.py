@@ -23,9 +23,12 @@ from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import Source, sources_of, unread_remarks
 from campaigns.files.tables.past_cells import PastCell, past_cells
-from campaigns.files.tables.plausibility import ask_for_units, without_shorts
+from campaigns.files.tables.plausibility import (
+    ask_for_units,
+    refuse_spoilt,
+    without_shorts,
+)
 from campaigns.files.tables.preview import ColumnPreview, preview_of
-from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
@@ -163,7 +166,7 @@ def read_table(
     raw, filled = filled_down(raw, columns, asked=how.fill_down)
     complaints = Complaints()
     rows, unit_notes = read_cells(raw, columns, how.geometry or Geometry(), complaints)
-    _refuse_spoilt(path, columns, rows, complaints)
+    refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
     sources = sources_of(raw, columns, meanings)
     judged = any(source.judges for source in sources)
@@ -333,26 +336,6 @@ def _result(
         f"{'; '.join(column.as_guess() for column in columns)}. Name one: "
         "--column 'TITLE=asr_ohm_cm2' (or sigma_ms_cm, relative_density, retention, damage)."
     )
-
-
-def _refuse_spoilt(
-    path: Path, columns: Sequence[Column], rows: Sequence[ReadCells], complaints: Complaints
-) -> None:
-    """A quantity of which no number can be read: without it the cells would look all alike.
-
-    Raises:
-        TableQuestionError: there is such a column.
-    """
-    for column in columns:
-        key = (column.role, column.name)
-        mine = [row for row in rows if column.part in ("", row.part)]
-        spoilt = any(column.name in row.spoilt for row in mine)
-        if column.role == "achieved" and spoilt and not any(key in row.values for row in mine):
-            raise TableQuestionError(
-                f"{path.name}: no number of {column.title!r} can be used. {complaints.of(column)}",
-                column.title,
-                (f"--column '{column.title}=text' to leave it out",),
-            )
 
 
 def _without_twins(
