@@ -15,6 +15,40 @@
     });
     input.addEventListener("change", () => { if (input.files.length) input.form.submit(); });
   }
+  // A figure whose points say something: the picture gives way to the drawing itself.
+  for (const picture of document.querySelectorAll("img[data-points]"))
+    picture.addEventListener("pointerenter", () => {
+      const drawing = document.createElement("object");
+      Object.assign(drawing, { type: "image/svg+xml", data: picture.src, className: "coming" });
+      drawing.setAttribute("aria-label", picture.alt);
+      drawing.addEventListener("load", () => { picture.remove(); drawing.className = "drawing"; });
+      picture.after(drawing);
+    }, { once: true });
+  // The cells of the table as a figure: the pointer reads one, a click opens it.
+  const plot = document.querySelector("[data-cells]");
+  if (plot && window.uPlot) {
+    const rows = [...document.querySelectorAll("tr[data-cell]")].map((row) => row.dataset).sort((a, b) => a.cell - b.cell);
+    const asr = rows.map((row) => (row.asr ? Number(row.asr) : null));
+    const known = asr.filter((value) => value !== null);
+    if (known.length > 1) {
+      plot.hidden = false;
+      const lowest = Math.min(...known);
+      const broken = rows.map((row) => (row.broken ? lowest / 1.05 : null));
+      const dots = (colour, fill) => ({ stroke: colour, paths: () => null, points: { show: true, size: 9, stroke: colour, fill } });
+      const chart = new uPlot({
+        width: plot.clientWidth - 14, height: 240, scales: { x: { time: false, range: (_, low, high) => [low - 0.5, high + 0.5] }, y: { distr: 3, range: (_, low, high) => [low / 1.1, high * 1.1] } },
+        axes: [{ label: "cell", labelSize: 22, size: 34, incrs: [1, 2, 5, 10, 20, 50, 100] }, { label: "ASR / Ω cm²", labelSize: 22, size: 56 }],
+        series: [{ label: "cell" },
+          { label: "ASR / Ω cm²", ...dots("#0072b2", "#0072b2"), value: (_, v) => (v === null ? "–" : v.toPrecision(4)) },
+          { label: "cracked or shorted (no resistance)", ...dots("#d55e00", "#fff"), value: (_, v) => (v === null ? "–" : "yes") }],
+      }, [rows.map((row) => Number(row.cell)), asr, broken], plot);
+      chart.over.addEventListener("click", () => {
+        const row = rows[chart.cursor.idx];
+        if (row) location.href = document.querySelector(`tr[data-cell="${row.cell}"] a`).href;
+      });
+      addEventListener("resize", () => chart.setSize({ width: plot.clientWidth - 14, height: 240 }));
+    }
+  }
   const box = document.querySelector("[data-live]");
   if (!box || !window.EventSource) return;
   const at = (name) => document.querySelector(`[data-${name}]`);

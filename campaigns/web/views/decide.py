@@ -49,6 +49,15 @@ def decide(context: RequestContext) -> Response:
     )
 
 
+def stale(context: RequestContext) -> Response:
+    """Whether a waiting cell is still worth pressing by what is known now; a part of the page."""
+    number, campaign = context.number(), context.campaign
+    found = context.services.model_process.ask(
+        thoughts.stale, campaign.path, campaign.head(), number
+    )
+    return context.piece("stale.html.j2", stale=found, number=number)
+
+
 @takes(Field("trial"), Field("value."))
 def try_point(context: RequestContext) -> Response:
     """How a person's own point would score in the place of a trial, or of the next one."""
