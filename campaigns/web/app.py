@@ -44,7 +44,7 @@ from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
 from campaigns.web.views.cells import cells
 from campaigns.web.views.compare import compare
-from campaigns.web.views.decide import decide, try_point
+from campaigns.web.views.decide import decide, stale, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
 from campaigns.web.views.login import log_in, log_out, login_page
 from campaigns.web.views.new_campaign import new_campaign
@@ -115,6 +115,7 @@ def _routes() -> list[Route]:
         _post("/cells/{number:int}/result", Role.OPERATOR, "enter a result", enter),
         Route("/photo/{photo:int}", page(show)),
         Route("/decide", page(decide)),
+        Route("/decide/{number:int}/stale", page(stale, thinks=True)),
         Route("/try", page(try_point, thinks=True)),
         _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
         _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
