@@ -1,7 +1,7 @@
 """What the cells so far and those on a press say about the next one, worked out once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from zlib import crc32
 
@@ -291,7 +291,7 @@ class ProposalState:
     @cached_property
     def score(self) -> Score:
         """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
-        candidates_seen, rule, threshold, taken = self._acquisition()
+        candidates_seen, rule, threshold, taken = self._acquisition
         pull = self._pull()
 
         def score(X: Array) -> Array:
@@ -305,10 +305,20 @@ class ProposalState:
 
         return score
 
-    def promise(self, X: Array) -> Array:
-        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk."""
-        candidates_seen, rule, _, _ = self._acquisition()
-        return np.asarray(rule(candidates_seen(X)))
+    def promise(self, X: Array, p_intact: Array | None = None) -> Array:
+        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk.
+
+        Args:
+            X: points.
+            p_intact: probability (n,) to hold of a cell of which more is known; of a fresh one by
+                default.
+        """
+        candidates_seen, rule, _, _ = self._acquisition
+        seen = candidates_seen(X)
+        if p_intact is not None:
+            hopeful = np.maximum(seen.p_hopeful, p_intact)
+            seen = replace(seen, p_intact=p_intact, p_hopeful=hopeful)
+        return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:
         """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
@@ -325,6 +335,7 @@ class ProposalState:
             return False
         return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
+    @cached_property
     def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
         posterior = self.posterior.leaning(self.count)
