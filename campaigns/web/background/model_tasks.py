@@ -43,14 +43,6 @@ def card(path: Path, head: int, number: int | None, instead: Items) -> dict[str,
     return {**document, "refused": _refused(settings, shown["protocol"])}
 
 
-def stale(path: Path, head: int, number: int) -> dict[str, Any] | None:
-    """What would be proposed today in place of a waiting cell; None where it is worth as much."""
-    from campaigns.config.load import load_settings
-    from campaigns.decisions.decision_card import stale_proposal
-
-    return stale_proposal(load_settings(path), number)
-
-
 def advice(path: Path, learned: int) -> dict[str, Any]:
     """The recommendation with its words, as `copress recommend --json` and the report have them.
 
