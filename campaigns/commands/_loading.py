@@ -106,8 +106,10 @@ class CommandToLoad(TyperCommand):
 
 
 def _imported(name: str) -> Any:
-    """A module, imported without searches for garbage: an import makes hardly any, and they take
-    a seventh of its time (`benchmarks/cold_start.py`)."""
+    """A module, imported without searches for garbage.
+
+    An import makes hardly any, and the searches take a seventh of its time.
+    """
     gc.disable()
     try:
         return guarded(import_module)(name)
