@@ -4,9 +4,8 @@ The rule's name is the file's name. Higher is better; values are logarithms, so 
 barrier can be added.
 """
 
-
-from doe.scoring.candidate_predictions import Rule
 from doe.plug_ins import plug_in, plug_in_names
+from doe.scoring.candidate_predictions import Rule
 
 
 def names() -> tuple[str, ...]:
