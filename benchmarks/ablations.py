@@ -73,6 +73,8 @@ ABLATIONS: dict[str, Ablation] = {
         replaced={"doe.domain.arrays.Failures": _unsaid},
     ),
     "copress_no_limits": Ablation({"knowledge": replace(Knowledge(), limits=())}),
+    "copress_no_unfamiliar": Ablation({"knowledge": Knowledge().without("unfamiliar_knobs")}),
+    "copress_no_leaning": Ablation(replaced={"doe.prior.prior.LEANING_MODES": ()}),
     "copress_no_doubt_of_literature": Ablation(
         replaced={"doe.prior.prior.SpaceKnowledge.limits": _trusted_limits},
     ),

@@ -38,6 +38,7 @@ class Limit:
         load: X (n, d) to the logarithmic load (n,): larger is worse.
         reliefs: X (n, d) to features (n, s) that raise the threshold where they are positive.
         relief_std: sizes (s,) of the reliefs, ln load for one unit of the feature.
+        either_way: so many of the last reliefs may as well lower it.
         centre: ln threshold where the literature has it.
         narrow: its standard deviation where the literature holds.
         wide: its standard deviation where it does not.
@@ -53,6 +54,7 @@ class Limit:
     narrow: float
     wide: float
     trust: float
+    either_way: int = 0
 
 
 class LimitLearned(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,20 @@ def _commands_in(tree: ast.Module, stem: str) -> Iterator[tuple[str, str]]:
     )
     for function in named:
         paragraph = (ast.get_docstring(functions[function]) or "").partition("\n\n")[0]
-        yield function.rstrip("_"), " ".join(paragraph.split())
+        yield function.rstrip("_"), help_text(paragraph)
+
+
+def help_text(docstring: str) -> str:
+    """A docstring as `--help` shows it: paragraphs wrapped anew, one example a line.
+
+    Rich takes what stands in square brackets for its markup, so a bracket is marked as a letter.
+    """
+    paragraphs = [" ".join(part.split()) for part in docstring.strip().split("\n\n")]
+    text = paragraphs[0]
+    for before, after in pairwise(paragraphs):
+        examples = before.startswith("Example:") and after.startswith("Example:")
+        text += ("\n" if examples else "\n\n") + after
+    return text.replace("[", "\\[")
 
 
 class CommandToLoad(TyperCommand):
@@ -92,11 +106,13 @@ class CommandToLoad(TyperCommand):
         whole = getattr(module, "app", None)
         if isinstance(whole, typer.Typer):
             for part in whole.registered_commands:
-                part.callback = part.callback and guarded(part.callback)
+                if part.callback:
+                    part.help = help_text(part.callback.__doc__ or "")
+                    part.callback = guarded(part.callback)
             return get_command(whole)
         function = getattr(module, entry.name, None) or getattr(module, f"{entry.name}_")
         alone = typer.Typer(add_completion=False)
-        alone.command(entry.name)(guarded(function))
+        alone.command(entry.name, help=help_text(function.__doc__ or ""))(guarded(function))
         return get_command(alone)
 
     @override

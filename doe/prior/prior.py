@@ -7,6 +7,7 @@ are uncertain and are learned along with the surface.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,15 @@ from scipy.special import ndtr, ndtri
 from doe.models import Limit, Trend
 from doe.prior.failure_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
 from doe.prior.literature import CORRIDORS, FACTS, Corridor, Fact
+from doe.prior.unfamiliar_knobs import (
+    BEND_STD,
+    LEAN_STD,
+    LEANING_MODES,
+    LINE_STD,
+    from_the_middle,
+    lines_and_bends,
+    unfamiliar_knobs,
+)
 from doe.space import Parameter, Space
 
 Array = NDArray[np.float64]
@@ -28,26 +38,42 @@ class Knowledge:
         corridors: where recipes lie, by parameter name.
         facts: expected shapes of the resistance.
         limits: what cells bear.
+        unfamiliar_knobs: whether anything is expected of numbers of which nothing is published.
     """
 
     corridors: Mapping[str, Corridor] = field(default_factory=lambda: CORRIDORS)
     facts: tuple[Fact, ...] = FACTS
     limits: tuple[FailureLimit, ...] = LIMITS
+    unfamiliar_knobs: bool = True
 
     def without(self, *keys: str) -> "Knowledge":
-        """The same without some facts or limits, or without "corridor" (all corridors).
+        """The same without some facts or limits, "corridor" (all of them), "unfamiliar_knobs".
 
         Raises:
             ValueError: nothing has that key.
         """
-        known = {fact.key for fact in FACTS} | {limit.key for limit in LIMITS} | {"corridor"}
+        known = {fact.key for fact in FACTS} | {limit.key for limit in LIMITS}
+        known |= {"corridor", "unfamiliar_knobs"}
         for key in keys:
             if key not in known:
                 raise ValueError(f"No knowledge is called {key!r}; there are {sorted(known)}.")
         kept = tuple(fact for fact in self.facts if fact.key not in keys)
         corridors = {} if "corridor" in keys else self.corridors
         limits = tuple(limit for limit in self.limits if limit.key not in keys)
-        return replace(self, corridors=corridors, facts=kept, limits=limits)
+        return replace(
+            self,
+            corridors=corridors,
+            facts=kept,
+            limits=limits,
+            unfamiliar_knobs=self.unfamiliar_knobs and "unfamiliar_knobs" not in keys,
+        )
+
+    @cached_property
+    def named(self) -> set[str]:
+        """All knobs of which something is known."""
+        lines = [fact.names for fact in self.facts] + [limit.names for limit in self.limits]
+        reliefs = {relief.name for limit in self.limits for relief in limit.reliefs}
+        return set(self.corridors).union(reliefs, *lines)
 
 
 NOTHING_KNOWN = Knowledge(corridors={}, facts=(), limits=())
@@ -113,11 +139,20 @@ class SpaceKnowledge:
         ]
         if not facts:
             return None
+        others = self.unfamiliar
+        stds = [LINE_STD] * len(others) + [BEND_STD] * len(others)
         return Trend(
-            lambda X: self._shapes(facts, X),
-            np.array([fact.weight for fact in facts]),
-            np.array([fact.std for fact in facts]),
+            lambda X: np.hstack([self._shapes(facts, X), lines_and_bends(X, others)]),
+            np.array([fact.weight for fact in facts] + [0.0] * len(stds)),
+            np.array([fact.std for fact in facts] + stds),
         )
+
+    @property
+    def unfamiliar(self) -> tuple[int, ...]:
+        """Columns of the numbers of which nothing is known; none where that is switched off."""
+        if not self.knowledge.unfamiliar_knobs:
+            return ()
+        return unfamiliar_knobs(self.space, self.knowledge.named)
 
     def limits(self) -> tuple[Limit, ...]:
         """What cells bear, in unit-cube coordinates; the limits of which a knob varies."""
@@ -130,17 +165,28 @@ class SpaceKnowledge:
 
     def _limit(self, limit: FailureLimit) -> Limit:
         reliefs = [relief for relief in limit.reliefs if relief.name in self.space.names]
+        others = self.unfamiliar if limit.mode in LEANING_MODES else ()
 
         def load(X: Array) -> Array:
             return limit.load(*(self._physical(name, X) for name in limit.names))
 
         def features(X: Array) -> Array:
             columns = [relief.feature(self._physical(relief.name, X)) for relief in reliefs]
-            return np.array(columns).T.reshape(len(X), len(reliefs))
+            certain = np.array(columns).T.reshape(len(X), len(reliefs))
+            return np.hstack([certain, from_the_middle(X, others)])
 
-        stds = np.array([relief.std for relief in reliefs])
+        stds = np.array([relief.std for relief in reliefs] + [LEAN_STD] * len(others))
         return Limit(
-            limit.key, limit.mode, load, features, stds, limit.centre, NARROW, WIDE, self.trust
+            limit.key,
+            limit.mode,
+            load,
+            features,
+            stds,
+            limit.centre,
+            NARROW,
+            WIDE,
+            self.trust,
+            either_way=len(others),
         )
 
     def _corridor(self, name: str) -> Corridor | None:

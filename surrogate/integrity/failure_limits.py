@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 Array = NDArray[np.float64]
 
@@ -30,6 +30,8 @@ _WIDTH_WEIGHTS = np.array([0.3, 0.45, 0.25])
 _RELIEF_NODES = np.array([0.0, 0.8, 1.8])
 """Sizes of a relief in its own standard deviations: half a normal distribution in three points."""
 _RELIEF_WEIGHTS = np.array([0.4, 0.4, 0.2])
+_SPREAD_NODES = 48  # of the joint distribution of reliefs of which some act either way
+_TO_CONVERGE = 40  # steps; the ratio is exact to rounding
 _STEP = 0.03  # ln load between thresholds: finer than the least width
 _REACH = 3.2  # wide standard deviations to either side
 _SWEEPS = 6
@@ -61,6 +63,10 @@ class Limit(Protocol):
     @property
     def relief_std(self) -> Array:
         """Sizes (s,) of the reliefs, ln load for one unit of the feature; never negative."""
+
+    @property
+    def either_way(self) -> int:
+        """So many of the last reliefs may as well lower the threshold."""
 
     @property
     def centre(self) -> float:
@@ -196,7 +202,7 @@ class Fitted:
             mean = part @ values
             away = values - mean
             spread = (away * part[:, None]).T @ away
-            spread[0, 0] += _STEP**2 / 12  # a node stands for its cell of the grid
+            spread[0, 0] += _step(self.limit) ** 2 / 12  # a node stands for its cell of the grid
             means.append(mean)
             spreads.append(spread)
         share = np.array(shares) / np.sum(shares)
@@ -308,16 +314,13 @@ def expected_hold(fitted: Sequence[Fitted], X: Array, factor: Factor) -> float:
 
 def _before(limit: Limit, X: Array) -> Fitted:
     """The grid with its prior, nothing said yet."""
-    reach = _REACH * limit.wide
-    steps = int(np.ceil(reach / _STEP))
-    threshold = limit.centre + _STEP * np.arange(-steps, steps + 1)
-    reliefs = len(limit.relief_std)
-    shape = (len(_RELIEF_NODES) ** reliefs, reliefs)
-    sizes = np.array(list(product(_RELIEF_NODES, repeat=reliefs))).reshape(shape)
-    weights = np.array(list(product(_RELIEF_WEIGHTS, repeat=reliefs))).reshape(shape)
+    step = _step(limit)
+    steps = int(np.ceil(_REACH * limit.wide / step))
+    threshold = limit.centre + step * np.arange(-steps, steps + 1)
+    sizes, weights = _relief_sizes(len(limit.relief_std), limit.either_way)
     t, w, s = np.meshgrid(threshold, np.arange(len(WIDTHS)), np.arange(len(sizes)), indexing="ij")
     t, w, s = t.ravel(), w.ravel(), s.ravel()
-    log_rest = np.log(_WIDTH_WEIGHTS)[w] + np.log(np.prod(weights, axis=1))[s]
+    log_rest = np.log(_WIDTH_WEIGHTS)[w] + np.log(weights)[s]
     kinds = [
         np.log(share) - np.log(std) - 0.5 * ((t - limit.centre) / std) ** 2 + log_rest
         for share, std in ((limit.trust, limit.narrow), (1 - limit.trust, limit.wide))
@@ -327,6 +330,33 @@ def _before(limit: Limit, X: Array) -> Fitted:
     return Fitted(
         limit, t, WIDTHS[w], sizes[s] * limit.relief_std, log_prior, np.zeros((len(t), len(X)))
     )
+
+
+def _step(limit: Limit) -> float:
+    """Ln load between thresholds; spread sizes of reliefs fill the gaps of a wider one."""
+    return _STEP if limit.either_way == 0 else 2 * _STEP
+
+
+def _relief_sizes(reliefs: int, either_way: int) -> tuple[Array, Array]:
+    """Nodes (m, s) of the reliefs in their standard deviations, and their weights (m,).
+
+    A product of few nodes each; where some act either way, evenly spread points of the joint normal
+    distribution, so that their number does not grow with that of the knobs (an additive recurrence
+    with the generalised golden ratio, Roberts 2018).
+    """
+    if either_way == 0:
+        shape = (len(_RELIEF_NODES) ** reliefs, reliefs)
+        sizes = np.array(list(product(_RELIEF_NODES, repeat=reliefs))).reshape(shape)
+        weights = np.array(list(product(_RELIEF_WEIGHTS, repeat=reliefs))).reshape(shape)
+        return sizes, np.prod(weights, axis=1)
+    ratio = 2.0
+    for _ in range(_TO_CONVERGE):
+        ratio = (1 + ratio) ** (1 / (reliefs + 1))
+    steps = ratio ** -np.arange(1.0, reliefs + 1)
+    normal = ndtri((0.5 + np.outer(np.arange(1, _SPREAD_NODES + 1), steps)) % 1.0)
+    certain = reliefs - either_way
+    normal[:, :certain] = np.abs(normal[:, :certain])
+    return normal, np.full(_SPREAD_NODES, 1 / _SPREAD_NODES)
 
 
 def _propagate(fitted: Sequence[Fitted], X: Array, factors: Sequence[Factor]) -> None:

@@ -59,7 +59,8 @@ def study(
 ) -> None:
     """Simulate campaigns: every strategy on every problem with every seed; resumes by itself.
 
-    The file has a table study with problem, strategies, seeds, trials; docs/studies.md tells all.
+    The file has a table study with problem, strategies, seeds, trials; docs/studies.md describes
+    each key.
 
     Example: copress study study.toml --jobs 4
 

@@ -37,6 +37,7 @@ TEMPERATURE = _any(r"temper|°c|^die_degc|heiz|heat|温度|온도|^t$")
 OTHER_TEMPERATURE = _any(
     r"measur|mess|eis|test|room|ambient|raum|glove|synth|anneal|sinter|dry|cycl|測定|测试|측정"
 )
+LOGARITHM = _any(r"\b(?:log|log10|ln|lg)\b")
 OTHER_STRESS = _any(r"yield|strength|modul|hardness|young|festigkeit|härte")
 LINE = _any(
     r"gauge|gage|\boil\b|\bline\b|hydraul|manom[eè]t|huile|öldruck|leitungsdruck|pump|jauge|\bram\b",
@@ -79,7 +80,8 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
                     r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|condition|^results?$|outcome|zustand|befund|ergebnis|état|etat",
                    r"résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
-                   r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
+                   r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
+                    r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|bemerk|anmerk|kommentar|hinweis|notiz",
                     r"remarque|备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),

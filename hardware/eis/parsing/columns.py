@@ -11,13 +11,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Meaning, Quantity, meaning, meaning_of_unit
+from hardware.eis.parsing.column_names import (
+    Meaning,
+    Quantity,
+    UnknownUnitError,
+    meaning,
+    meaning_of_unit,
+)
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import Table
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
-from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number
+from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
 
 _CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
 
@@ -70,8 +76,13 @@ def find_columns(
     if stated is not None:
         return _stated(table, stated)
     found: dict[Quantity, Column] = {}
+    unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
-        says = meaning(aliases.get(heading, heading))
+        try:
+            says = meaning(aliases.get(heading, heading))
+        except UnknownUnitError as trouble:  # ohm cm2 next to a column in ohm is left alone
+            unknown.append(trouble)
+            continue
         if says is None:
             continue
         twin = found.setdefault(says.quantity, Column(at, heading, says))
@@ -80,6 +91,8 @@ def find_columns(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
                 f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
             )
+    if refusal := next((each for each in unknown if each.quantity not in found), None):
+        raise refusal
     _refuse_incomplete(found, table.headings)
     return found
 
@@ -148,13 +161,18 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
     """
     filled = [row.cells for row in table.rows if row.cells]
     try:
-        mark = decimal_mark(cells[column.at] for cells in filled for column in columns.values())
+        mark, grouped = spelling(
+            [cells[column.at] for cells in filled for column in columns.values()]
+        )
     except AmbiguousNumbersError as trouble:
         raise SpectrumRefusedError(str(trouble)) from trouble
     numbers: dict[Quantity, Floats] = {}
     for quantity, column in columns.items():
         raw = np.array(
-            [number(row.cells[column.at], mark) if row.cells else math.nan for row in table.rows]
+            [
+                number(row.cells[column.at], mark, grouped=grouped) if row.cells else math.nan
+                for row in table.rows
+            ]
         )
         factor = column.says.factor
         if math.isnan(factor):

@@ -23,6 +23,7 @@ from hardware.eis.parsing.text_table import (
     first_width,
     is_number,
     table_below,
+    units_below,
 )
 from hardware.eis.parsing.unlabelled_columns import certainly_cartesian
 from hardware.eis.spectrum import Spectrum
@@ -61,14 +62,25 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         (index, delimiter, headings)
         for index in _searched(file)
         for delimiter, own, headings in _readings(file.lines[index])
-        if are_headings(headings, file.columns)
+        if _names_columns(file, index, delimiter, headings)
         and (first_width(file, index, delimiter) == len(headings) or own)
     ]
     fitting = [one for one in candidates if first_width(file, *one[:2]) == len(one[2])]
+    if not fitting and candidates and (other := _what_was_seen(file)):
+        raise SpectrumRefusedError(f"the columns of its table are not known{other}")
     for index, delimiter, headings in (fitting or candidates)[:1]:
         table = table_below(file, index, delimiter, headings=headings)
         return spectra_from_table(file, table, instrument=NAME)
     return _without_headings(file)
+
+
+def _names_columns(
+    file: InstrumentFile, index: int, delimiter: str | None, headings: Sequence[str]
+) -> bool:
+    """Whether a line names a spectrum, by itself or with the row of units below it."""
+    if file.columns is not None or are_headings(headings):
+        return are_headings(headings, file.columns)
+    return are_headings(units_below(file, index, delimiter, headings))
 
 
 def _searched(file: InstrumentFile) -> Iterator[int]:

@@ -12,6 +12,7 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands._errors import guarded
+from campaigns.commands._loading import help_text
 from campaigns.commands.cli import GROUPS, ORDER, app
 from campaigns.errors import NotEnoughError, PersonNeededError, StoreError, WrongInputError
 from campaigns.store.run_lock import hold
@@ -54,6 +55,20 @@ def test_every_command_explains_itself_with_an_example(name: str) -> None:
     result = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"})
     assert result.exit_code == 0
     assert f"Example: copress {name}" in result.stdout
+
+
+def test_help_fills_its_lines_and_keeps_square_brackets() -> None:
+    shown = CliRunner().invoke(app, ["notify", "--help"], env={"COLUMNS": "200"}).stdout
+    assert "by every way that [notify] names, once" in shown
+    shown = CliRunner().invoke(app, ["run", "--help"], env={"COLUMNS": "200"}).stdout
+    assert "(controlled release). This is no emergency stop: that is the red button" in shown
+
+
+def test_help_of_several_examples_is_one_block() -> None:
+    text = help_text(
+        "What it does\n    in full.\n\n    Example: a\n\n    Example: b\n      --c\n    "
+    )
+    assert text == "What it does in full.\n\nExample: a\nExample: b --c"
 
 
 @pytest.mark.parametrize(

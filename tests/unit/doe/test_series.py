@@ -59,6 +59,33 @@ def test_no_rung_lies_so_low_that_it_breaks_what_holds_at_the_proposal() -> None
     assert lowest >= 345.0
 
 
+def test_a_series_ends_above_what_one_measurement_of_a_fresh_cell_would_be() -> None:
+    """A cell that held at the proposal is pressed on for the price of a spectrum."""
+    held = [
+        Observation(point={"copress_mpa": mpa, "stack_mpa": 20.0}, asr_ohm_cm2=asr)
+        for mpa, asr in ((180.0, 110.0), (220.0, 96.0), (250.0, 88.0), (280.0, 81.0))
+    ]
+    once = make_strategy(SPACE, n_initial=2).propose(held)
+    end = strategy(n_initial=2).propose(held)
+    assert end["copress_mpa"] > once["copress_mpa"]
+    assert end["stack_mpa"] == once["stack_mpa"]
+    found = [point["copress_mpa"] for point in strategy(n_initial=2).rungs(held, end)]
+    assert found[-1] == end["copress_mpa"]
+    assert any(float(mpa) <= 1.02 * float(once["copress_mpa"]) for mpa in found)
+
+
+def test_a_series_ends_no_higher_than_cells_bear() -> None:
+    cracked = [
+        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, damage=2, failure=("cracked",))
+        for mpa in (430.0, 440.0, 450.0, 460.0)
+    ]
+    held = [
+        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, asr_ohm_cm2=60.0)
+        for mpa in (380.0, 390.0, 400.0)
+    ]
+    assert float(strategy(n_initial=2).propose([*cracked, *held])["copress_mpa"]) <= 430.0
+
+
 def test_rungs_are_no_nearer_than_cells_can_be_stated_apart() -> None:
     found = make_strategy(SPACE, series=Series(rungs=9, stop="failure")).rungs([], END)
     pressures = [point["copress_mpa"] for point in found]

@@ -1,6 +1,6 @@
 """Limits are found from cells that held and failed; each failure blames the right one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -153,3 +153,34 @@ def test_a_hairline_lies_nearer_to_the_limit_than_a_crack() -> None:
         (learned,) = fit_failure_modes(X, failures, (HARD,)).limits()
         stds.append(learned.std)
     assert stds[0] < stds[1]  # a near miss lies at the limit, a crack anywhere beyond
+
+
+def leaning(limit: Limit) -> Limit:
+    """The same limit, which the second knob may raise or lower."""
+    return replace(
+        limit, reliefs=lambda X: 2 * X[:, 1:] - 1, relief_std=np.array([0.2]), either_way=1
+    )
+
+
+@pytest.mark.parametrize("strong", [0.0, 1.0])
+def test_a_limit_leans_the_way_that_the_cells_show(strong: float) -> None:
+    weak = 1.0 - strong
+    held = [(x, strong, "") for x in (0.50, 0.54, 0.58)]
+    cells = seen(*held, *[(x, weak, "cracked") for x in (0.50, 0.46, 0.42)], (0.36, weak, ""))
+    found = fit_failure_modes(cells.X, cells.failures, (leaning(HARD),))
+    assert p_holds(found, 0.48, strong)["cracked"] > 0.9
+    assert p_holds(found, 0.48, weak)["cracked"] < 0.4
+    upright = fit_failure_modes(cells.X, cells.failures, (HARD,))
+    assert p_holds(found, 0.48, strong)["cracked"] > p_holds(upright, 0.48, strong)["cracked"]
+
+
+def test_a_limit_that_may_lean_is_as_sure_before_any_cell() -> None:
+    one = seen((0.1, 0.5, ""))
+    found = fit_failure_modes(one.X, one.failures, (leaning(HARD),))
+    upright = fit_failure_modes(one.X, one.failures, (HARD,))
+    for x in (0.3, 0.5, 0.7):
+        both = [p_holds(model, x)["cracked"] for model in (found, upright)]
+        assert both[0] == pytest.approx(both[1], abs=0.02)
+    at = [p_holds(found, 0.5, y)["cracked"] for y in (0.0, 0.5, 1.0)]
+    assert at[0] == pytest.approx(at[2], abs=0.04)  # neither way is preferred
+    assert max(at[0], at[2]) < at[1]  # and the doubt counts
