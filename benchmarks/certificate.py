@@ -102,7 +102,7 @@ def loss_of(world: World, point: dict[str, float]) -> float:
 
 def campaign(world: World) -> Campaign:
     """Press the whole budget, and ask on the way."""
-    method = Copress(world, world.index)
+    method = Copress(world, world.index, budget=world.cells)
     met, loss_met, asked = np.nan, np.nan, []
     first = 2 * (world.space.dimensions + 1)
     for cell in range(1, world.cells + 1):

@@ -398,6 +398,8 @@ class Strategy:
             return "design"
         if state.confirming is not None:
             return "confirmation"
+        if state.sharpening is not None:
+            return "last"
         return "search" if state.again is None else "replicate"
 
     def _point(self, x: Array) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from campaigns.errors import WrongInputError
 from campaigns.records.readings.climbed import Climbed, read_climbed, rungs_from_json
@@ -195,6 +195,19 @@ class _Decoded:
     achieved: list[Any]
     observation: list[Any]
     rungs: list[str | None]
+
+
+@patient
+def last_end(store: Store) -> int:
+    """Line of the journal with the last end of a cell, or its last correction; 0 without one."""
+    journal, trial = schema.journal, schema.trial
+    asked = (
+        select(func.max(journal.c.id))
+        .join(trial, trial.c.id == journal.c.trial_id)
+        .where(trial.c.campaign_id == store.campaign_id, journal.c.kind == "closed")
+    )
+    with store.connect() as connection:
+        return connection.execute(asked).scalar() or 0
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:

@@ -14,8 +14,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from campaigns.web.actions.bench import propose, sheet
+from campaigns.web.actions.bench import (
+    press_simulated,
+    propose,
+    sheet,
+    sheet_table,
+    upload_sheet,
+)
 from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.enter_series import enter_series, leave_series
 from campaigns.web.actions.explore_table import explore, explored, look, table_page
 from campaigns.web.actions.import_table import import_table
 from campaigns.web.actions.make_campaign import begin_demo, make_campaign
@@ -44,12 +51,12 @@ from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
 from campaigns.web.views.cells import cells
 from campaigns.web.views.compare import compare
-from campaigns.web.views.decide import decide, try_point
+from campaigns.web.views.decide import decide, stale, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
 from campaigns.web.views.login import log_in, log_out, login_page
 from campaigns.web.views.new_campaign import new_campaign
 from campaigns.web.views.now import now, now_state
-from campaigns.web.views.recommendation import recommendation, sign_it
+from campaigns.web.views.recommendation import recommendation, report, sign_it
 from campaigns.web.views.start import start
 from campaigns.web.views.understand import maps, understand
 
@@ -113,8 +120,11 @@ def _routes() -> list[Route]:
         _post("/cells/{number:int}/photo", Role.OPERATOR, "add a photo", keep),
         _post("/cells/{number:int}/correct", Role.OPERATOR, "correct an outcome", correct),
         _post("/cells/{number:int}/result", Role.OPERATOR, "enter a result", enter),
+        _post("/cells/{number:int}/series", Role.OPERATOR, "enter rungs", enter_series),
+        _post("/cells/{number:int}/series/end", Role.OPERATOR, "end a series", leave_series),
         Route("/photo/{photo:int}", page(show)),
         Route("/decide", page(decide)),
+        Route("/decide/{number:int}/stale", page(stale, thinks=True)),
         Route("/try", page(try_point, thinks=True)),
         _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
         _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
@@ -130,6 +140,7 @@ def _routes() -> list[Route]:
         Route("/understand/{name}.svg", insight_drawing),
         Route("/understand/{name}.csv", insight_drawing),
         Route("/recommendation", page(recommendation, thinks=True)),
+        Route("/report.html", page(report, thinks=True)),
         _post("/recommendation/sign", Role.APPROVER, "sign", sign_it),
         Route("/compare", page(compare, thinks=True)),
         Route("/table", page(table_page)),
@@ -139,6 +150,9 @@ def _routes() -> list[Route]:
         _post("/table/import", Role.OPERATOR, "import a table", import_table),
         _post("/propose", Role.OPERATOR, "propose cells", propose),
         Route("/sheet", page(sheet)),
+        Route("/sheet.csv", page(sheet_table)),
+        _post("/sheet", Role.OPERATOR, "record a filled sheet", upload_sheet),
+        _post("/press-simulated", Role.OPERATOR, "press simulated cells", press_simulated),
         Route("/audit", page(audit)),
         _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
         _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),

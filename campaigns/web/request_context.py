@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from subprocess import Popen
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jinja2 import Environment
@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from campaigns.errors import CampaignBusyError, NotEnoughError, StoreError, TakenError
 from campaigns.records.views import CampaignView
+from campaigns.web.background.simulated_runs import SimulatedRun
 from campaigns.web.forms.fields import About, describe, fields_of, refuse_unknown
 from campaigns.web.forms.parse import Form, read_form
 from campaigns.web.security.accounts import Accounts
@@ -70,8 +71,8 @@ class Services:
     logins: Limiter = field(default_factory=lambda: Limiter(8, 60.0))
     acts: Limiter = field(default_factory=lambda: Limiter(60, 60.0))
     asks: Limiter = field(default_factory=lambda: Limiter(120, 60.0))
-    demos: list[Popen[bytes]] = field(default_factory=list)
-    """Demonstrations that were started here."""
+    simulated_runs: dict[Path, SimulatedRun] = field(default_factory=dict)
+    """The last one that was started here, by campaign file."""
 
 
 @dataclass

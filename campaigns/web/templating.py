@@ -23,7 +23,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        number=number_of, words=words_of, unit=unit_of, label=label_of, moment=moment
+        number=number_of, words=words_of, unit=unit_of, label=label_of, moment=moment, signs=signs
     )
     made.globals.update(quantity=quantity_of, Role=Role, static=address_of, csrf_field=csrf_field)
     return made
@@ -40,3 +40,8 @@ def moment(at_utc: str) -> str:
         return f"{datetime.fromisoformat(at_utc):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return at_utc
+
+
+def signs(sentence: str) -> str:
+    """A sentence of a journal or a terminal with the unit as the page writes it."""
+    return sentence.replace("ohm cm2", "Ω cm²")

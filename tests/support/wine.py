@@ -7,12 +7,14 @@ import re
 import select
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 BUILT = "COPRESS_WINDOWS"
 """The environment variable that names the folder of build.sh."""
-PATIENCE_S = 300.0
+PATIENCE_S = 1800.0
 """Wine starts a Python in some seconds, on a busy machine in many."""
 
 
@@ -74,6 +76,25 @@ class Windows:
             check=False,
         )
         return Said(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def started(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+        """Something that goes on meanwhile; killed at the end, with what it has started."""
+        run = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield run
+        finally:
+            if run.poll() is None:
+                run.kill()
+                self.run(["wineserver", "-k"])
+                run.communicate()
 
     def states(self, file: str) -> list[str]:
         """The states of the trials of a campaign, oldest first."""

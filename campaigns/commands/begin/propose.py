@@ -56,9 +56,17 @@ def propose(
     if sheet is not None:
         _write_sheet(view, trials, sheet)
     if json:
-        show_json([proposal_document(trial) for trial in trials])
+        show_json(
+            [
+                {**proposal_document(trial), "stale": planned.stale.get(trial.number)}
+                for trial in trials
+            ]
+        )
     else:
         _print_sheet(console(), view, trials)
+        for stale in planned.stale.values():
+            console().print(f"\nStale: {stale['in_words']}", style="yellow", markup=False)
+            console().print(f"copress edit {campaign} --trial {stale['trial']} {stale['values']}")
         if sheet is not None:
             console().print(
                 f"Run sheet: {sheet}; to print: {sheet.with_suffix('.html')}. Filled in, give it "

@@ -39,6 +39,7 @@ def table_page(context: HouseContext) -> Response:
         answered=said,
         ready=ready,
         campaigns=_learners(context),
+        sheet_of=_of_sheet(context, seen.get("run_sheet")),
     )
 
 
@@ -88,6 +89,14 @@ def _learners(context: HouseContext) -> dict[str, str]:
     if context.slug or not isinstance(shelf, CampaignFolder):
         return {}
     return {file.slug: file.within.as_posix() for file in shelf.files()}
+
+
+def _of_sheet(context: HouseContext, name: str | None) -> str:
+    """The address of the campaign of a run sheet; empty where it is not here."""
+    if name is None or context.slug:
+        return context.where
+    every = context.services.open_campaigns.all
+    return next((f"/c/{one.slug}" for one in every if one.name == name), "")
 
 
 def _is_complete(answer: str) -> bool:

@@ -52,6 +52,21 @@ def drawing(path: Path, learned: int, name: str, kind: str = "svg") -> str:
     return str(picture.as_text(kind))
 
 
+def report(path: Path, head: int) -> str:
+    """The report of the campaign as `copress report` writes it, when that was known of it.
+
+    Raises:
+        StoreError: its memory cannot be used.
+    """
+    from campaigns.config.load import load_settings
+    from campaigns.explore.campaign_report import report_of
+    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.records.load_views import load_view
+
+    settings = load_settings(path)
+    return report_of(load_view(settings), strategy_of(settings))[0]
+
+
 @lru_cache(maxsize=1)
 def _pictures(path: Path, learned: int) -> dict[str, Any]:
     """By name: of the exploration, and the convergence and best spectra of the report."""
