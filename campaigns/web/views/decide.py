@@ -19,7 +19,7 @@ from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
-from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_entry import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
