@@ -29,24 +29,14 @@ from campaigns.web.actions.make_campaign import begin_demo, make_campaign
 from campaigns.web.actions.photos import keep, show
 from campaigns.web.actions.record_result import correct, enter
 from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_page, page
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
-from campaigns.web.request_context import (
-    Act,
-    HouseAct,
-    RefusedError,
-    Services,
-    action,
-    house_action,
-    house_of,
-    house_page,
-    page,
-    session_of,
-)
+from campaigns.web.rendering.static_files import static
+from campaigns.web.request_context import RefusedError, Services, house_of, session_of
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
-from campaigns.web.static_files import static
 from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
 from campaigns.web.views.cells import cells
