@@ -39,7 +39,7 @@ from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
 from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
-from campaigns.web.views.cells import cells
+from campaigns.web.views.cells import cells, cells_table
 from campaigns.web.views.compare import compare
 from campaigns.web.views.decide import decide, stale, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
@@ -104,6 +104,7 @@ def _routes() -> list[Route]:
         Route("/now/state", page(now_state)),
         Route("/live", live),
         Route("/cells", page(cells)),
+        Route("/cells.csv", page(cells_table, thinks=True)),
         Route("/cells/{number:int}", page(cell)),
         Route("/cells/{number:int}/{name}.svg", cell_drawing),
         Route("/cells/{number:int}/{name}.csv", cell_drawing),
