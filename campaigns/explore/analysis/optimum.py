@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Regression
-from doe.recommendation.advice_rule import AdviceRule
+from doe.recommendation.advice_rule import STEEPNESS, AdviceRule
 
 Array = NDArray[np.float64]
 
@@ -22,7 +22,6 @@ than nine times in ten."""
 _DRAWS = 1000  # chosen: a share of 0.9 is known to 0.01
 _SCALES = 5  # chosen: sets of hyperparameters among the draws; each costs a factorisation
 _HOPE = 1.5  # standard deviations of the margins; chosen: what is doubtful may be the best
-_STEEPNESS = 60.0  # as for advice: a draw in which nothing is allowed is best where it is safest
 _POOL = 400  # chosen: so many points can be drawn jointly under each set
 _CENTRES = 40  # chosen: with _CLOUD the pool, once it is narrowed
 _CLOUD = 17  # chosen: see _CENTRES
@@ -97,7 +96,7 @@ def _bests(
     draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
     whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
     short = np.maximum(0.0, rule.least_p_intact - whole)
-    cost = draws - rule.weight * np.log(whole) + _STEEPNESS * short
+    cost = draws - rule.weight * np.log(whole) + STEEPNESS * short
     return np.asarray(pool[np.argmin(cost, axis=1)])
 
 
