@@ -1,5 +1,7 @@
 """Long tests run where they are asked for: `make test SLOW=1`, as `.ci/run` does."""
 
+import gc
+
 import pytest
 
 
@@ -15,6 +17,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: no search for garbage needs to walk over it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(

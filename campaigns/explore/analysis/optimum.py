@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Regression
-from doe.recommendation.advice_rule import AdviceRule
+from doe.recommendation.advice_rule import STEEPNESS, AdviceRule
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,6 @@ _SCALES = 5  # chosen: sets of hyperparameters among the draws; each costs a fac
 _HOPE = 2.5
 """Standard deviations of the margins: what is doubtful may be the best. With 1.5 the boxes of the
 same ten campaigns held the true best in six, whatever the share of the draws."""
-_STEEPNESS = 60.0  # as for advice: a draw in which nothing is allowed is best where it is safest
 _POOL = 400  # chosen: so many points can be drawn jointly under each set
 _CENTRES = 40  # chosen: with _CLOUD the pool, once it is narrowed
 _CLOUD = 17  # chosen: see _CENTRES
@@ -99,7 +98,7 @@ def _bests(
     draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
     whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
     short = np.maximum(0.0, rule.least_p_intact - whole)
-    cost = draws - rule.weight * np.log(whole) + _STEEPNESS * short
+    cost = draws - rule.weight * np.log(whole) + STEEPNESS * short
     return np.asarray(pool[np.argmin(cost, axis=1)])
 
 

@@ -111,7 +111,8 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\btrincad\w*|\bquebrad\w*|\brachad\w*|\bgebarsten\b|\bgebroken\b|\bgescheurd\w*|\bscheur(?:en|tje\w*)?\b",
         r"\bspruck\w*|\bspricka\w*|\bsprickor\b|\brevn\w*|\bpękn\w*|\bpęka\w*|\bçatla\w*|\bkırı[kl]\w*",
         r"\bтрещин\w*|\bтреснул\w*|\bсломал\w*|\bразбил\w*|\bраскол\w*",
-        r"\ben morceaux\b|\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
+        r"\ben morceaux\b|\béclat\w*",
+        r"\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
         r"裂|破|断开|断裂|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라",
     ),
@@ -196,6 +197,11 @@ OF_A_TRIAL = frozenset({
 })  # fmt: skip
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
 
+NO_REMARK = frozenset({
+    "none", "nothing", "nil", "keine", "keiner", "nichts", "aucun", "aucune", "rien", "ninguno",
+    "ninguna", "nada", "nessuno", "nessuna", "niente", "无", "無", "没有", "なし", "無し", "없음",
+})  # fmt: skip
+"""What people write where they have nothing to remark."""
 NOTHING = frozenset({"-", "–", "—", "--", "/", "."})
 """Strokes that people put where they have nothing to note."""
 
