@@ -11,11 +11,11 @@ from doe.posterior.posterior import Posterior
 
 SAFE_P_INTACT = 0.9
 """Share of whole cells that an advice should keep."""
-_BELOW_SAFEST = 0.06  # where nothing reaches 0.9 yet, resistance still counts near the safest
-_BELOW_SAFEST_BOXED = 0.03
-"""The same where the limits of failure are known. With 0.01 the advice of an unlucky campaign on the
-simulated laboratory was the safest corner of the space, a quarter above the best; with 0.06 that on
-48 tuning powders kept 85 % of the cells whole in 94 % of them for 96 %, and was no better."""
+_BELOW_SAFEST = 0.06
+"""Where nothing reaches 0.9 yet, resistance still counts near the safest. With 0.01 the advice on 48
+tuning powders was 0.2 % worse, and safe with a true 0.9 in as many; on the
+simulated laboratory that of an unlucky campaign was the safest corner, a quarter above the best.
+With 0.03 two of five such demonstrations were 3 and 4 % worse and one was not sound."""
 STEEPNESS = 60.0  # chosen: one per cent too few whole cells outweighs half of the resistance
 INTEGRITY_WEIGHT = 6.0
 """One per cent of broken cells costs as much as six of resistance. With 1.5, advice on five knobs
@@ -49,7 +49,7 @@ class AdviceRule:
     def among(cls, posterior: Posterior, starts: Array) -> "AdviceRule":
         """The rule where the safest of all protocols is the safest of the points (n, d)."""
         reached = float(np.max(posterior.p_intact(starts)))
-        return cls(posterior, least_p_intact(reached, limits_known=posterior.limits_known))
+        return cls(posterior, least_p_intact(reached))
 
     @cached_property
     def weight(self) -> float:
@@ -75,6 +75,6 @@ class AdviceRule:
         return np.asarray(self.weight * np.log(p) - mean - STEEPNESS * short)
 
 
-def least_p_intact(reached: float, *, limits_known: bool = False) -> float:
+def least_p_intact(reached: float) -> float:
     """Least P(intact) of an advice, where the safest of all protocols has `reached`."""
-    return min(SAFE_P_INTACT, reached - (_BELOW_SAFEST_BOXED if limits_known else _BELOW_SAFEST))
+    return min(SAFE_P_INTACT, reached - _BELOW_SAFEST)
