@@ -174,6 +174,11 @@ _ANALYSER = """\
 # file = "analyser.toml"     # copress analyser check analyser.toml; docs: howto/analyser
 """
 
+_ANALYSER_GIVEN = """\
+[analyser]                   # an LCR meter or potentiostat that Copress starts itself
+file = {quoted_analyser:<22}# copress analyser check {analyser}; docs: howto/analyser
+"""
+
 _FROM_FOLDER = """\
 [impedance]
 source = "folder"            # the analyser's files appear in a folder, named cell-0001 and so on
@@ -330,6 +335,17 @@ def campaign_text(
         stack_mpa=reach.stack_mpa,
         ramp_mpa_s=reach.ramp_mpa_s,
     )
+
+
+def with_analyser(text: str, file: str) -> str:
+    """The same campaign file with an analyser that Copress starts.
+
+    Args:
+        text: From `campaign_text`, of a campaign whose spectra come as files.
+        file: Of the analyser, next to the campaign file.
+    """
+    given = _ANALYSER_GIVEN.format(quoted_analyser=_quoted(file), analyser=file)
+    return text.replace(_ANALYSER, given)
 
 
 def _series(knob: str | None) -> str:

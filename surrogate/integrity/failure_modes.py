@@ -16,6 +16,7 @@ from scipy.special import ndtr, ndtri
 
 from surrogate.gp.cholesky import factorised
 from surrogate.integrity.failure_limits import (
+    SEEN_OUTSIDE,
     Factor,
     Fitted,
     Limit,
@@ -261,7 +262,8 @@ def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...],
             factors.append(Factor(row, _members(modes, one_of), LUCK_WHERE_OPEN, near))
         blamed = {*certain, *one_of}
         sound_pellet = seen.damage[row] == 0 or near
-        held[row] = [sound_pellet and mode not in blamed for mode in modes]
+        unseen = SEEN_OUTSIDE if row in seen.before else ()
+        held[row] = [sound_pellet and mode not in (*blamed, *unseen) for mode in modes]
     return tuple(factors), held
 
 
