@@ -98,7 +98,7 @@ knob = "{knob}"{blanks}# which rises: copress_mpa, stack_mpa, both
 rungs = 4                    # pressures of one cell, the proposed one included
 release_between = true       # release to the stack pressure, look and measure after each
 stop = "worth"               # no rung that teaches too little; "failure": press until it fails
-# least_p_intact = 0.5       # no rung that a cell which held so far holds less probably
+# least_p_intact = 0.9       # no rung that a cell which held so far holds less probably
 cell_cost_min = 60           # minutes at the bench that a fresh cell costs
 rung_cost_min = 12           # and one more rung: a spectrum
 """

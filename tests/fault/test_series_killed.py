@@ -176,8 +176,11 @@ def test_no_press_measures_under_load(tmp_path: Path) -> None:
     assert not settings.store_path.exists() or not trials(settings)
 
 
-def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("release", ["true", "false"])
+def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path, release: str) -> None:
+    """Nothing is pressed between its rungs, so nothing is to be released either."""
     text = '[series]\nknob = "stack_mpa"\nrungs = 3\nstop = "failure"\n'
+    text += f"release_between = {release}\n"
     path = write_campaign(tmp_path, impedance=text, budget=2)
     said = path.read_text(encoding="utf-8").replace("stack_mpa = 60\n", "")
     said = said.replace("[fixed]\n", "[space.stack_mpa]\nlow = 5\nhigh = 100\n\n[fixed]\n")
