@@ -213,7 +213,7 @@ async def _home(request: Request) -> Response:
         return RedirectResponse("/start", 303)
     if len(services.open_campaigns.all) == 1:
         return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
-    text = services.templates.get_template("home.html.j2").render(
+    text = services.templates.get_template("house/home.html.j2").render(
         campaigns=services.open_campaigns.all, session=session
     )
     return HTMLResponse(text)

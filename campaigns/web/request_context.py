@@ -83,7 +83,7 @@ class HouseContext:
     request: Request
     session: Session
 
-    layout = "house.html.j2"
+    layout = "house/house.html.j2"
     """The frame of its pages."""
 
     @property

@@ -53,7 +53,7 @@ def cells(context: RequestContext) -> Response:
     listed = [trial.number for trial in ordered[(part - 1) * AT_ONCE : part * AT_ONCE]]
     detailed = {trial.number: trial for trial in context.campaign.detailed(listed)}
     return context.show(
-        "cells.html.j2",
+        "cells/cells.html.j2",
         listing=listing,
         filters=FILTERS,
         knobs=tuple(view.settings.space),

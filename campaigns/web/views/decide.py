@@ -19,7 +19,7 @@ from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
-from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_entry import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
@@ -37,7 +37,7 @@ def decide(context: RequestContext) -> Response:
         last_end(store),
     )
     return context.show(
-        "decide.html.j2",
+        "decide/decide.html.j2",
         waiting=waiting,
         outdated={one.number for one in records if outdated(one, since)},
         aside={trial.number: aside_reason(trial.events) for trial in waiting},
@@ -67,8 +67,8 @@ def stale(context: RequestContext) -> Response:
         "seen": lines_seen(campaign.store, [number]),
     }
     if "hx-request" in context.request.headers:
-        return context.piece("stale_piece.html.j2", **about)
-    return context.show("stale.html.j2", **about)
+        return context.piece("decide/stale_piece.html.j2", **about)
+    return context.show("decide/stale.html.j2", **about)
 
 
 @takes(Field("trial"), Field("value."))
@@ -91,8 +91,8 @@ def try_point(context: RequestContext) -> Response:
         "seen": lines_seen(campaign.store, [number]) if number is not None else {},
     }
     if "hx-request" in context.request.headers:
-        return context.piece("try_result.html.j2", **about)
-    return context.show("try.html.j2", **about)
+        return context.piece("decide/try_result.html.j2", **about)
+    return context.show("decide/try.html.j2", **about)
 
 
 def steps_of(context: RequestContext, protocol: Mapping[str, Value]) -> Any:
