@@ -181,3 +181,10 @@ def test_full_width_titles_have_their_units(tmp_path: Path) -> None:
     words = {SHORTED: "短絡", CRACKED: "割れ"}
     lines += [f"{r},{words.get(k, '良')}" for k, r in enumerate(rows())]
     assert fates(table(tmp_path, lines)) == EXPECTED
+
+
+def test_an_uncertainty_that_says_nothing_sets_its_row_aside(tmp_path: Path) -> None:
+    lines = ["P (MPa),dwell (s),ASR (ohm cm2),asr_std_ohm_cm2,state", "200,60,80,1,ok"]
+    read = table(tmp_path, [*lines, "300,60,60,1e300,ok", "400,60,55,1,ok"])
+    assert [cell.row for cell in read.cells] == [2, 4]
+    assert "says nothing of it" in read.set_aside[3]
