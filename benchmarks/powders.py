@@ -284,7 +284,7 @@ def _method(
 ) -> Iterator[Copress | AskTell]:
     """Copress, Copress with an ingredient left out, or a peer."""
     if name == "copress":
-        yield Copress(world, seed, **settings)
+        yield Copress(world, seed, **{"budget": world.cells, **settings})
     elif name.startswith("copress_"):
         from ablations import ABLATIONS, left_out  # an earlier build has not all that is left out
 

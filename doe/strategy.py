@@ -29,7 +29,7 @@ from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares, rarely_changed
 from doe.selection.proposal_state import ProposalState
-from doe.selection.series_worth import choose_rungs, climb, own_rungs
+from doe.selection.series_worth import choose_rungs, climb, own_rungs, raised
 from doe.series import Climb
 from doe.space import Point, Space, Value
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
@@ -106,8 +106,16 @@ class Strategy:
         Raises:
             ValueError: an observation does not fit the space, or nothing obeys the constraints.
         """
-        return self._point(self._next(self._state(history, pending)))
+        return self._end(self._state(history, pending))
 
+    def _end(self, state: ProposalState) -> dict[str, Value]:
+        """The next cell, or where its series ends."""
+        point, series = self.space.dialled(self._next(state)), self.settings.series
+        if series is None or self._confirms(state, point):
+            return point
+        return raised(state, series, self.space, point, self._obeys)
+
+    @on_one_thread
     def rungs(self, history: Sequence[Observation], point: Point) -> list[dict[str, Value]]:
         """The points at which the next cell is measured, in the order in which it sees them.
 
@@ -121,14 +129,13 @@ class Strategy:
             not worth their spectrum.
         """
         end = self.space.point(self.space.rows([point])[0])
-        if self.settings.series is None or self._confirms(history, end):
-            return [end]
         state = self._state(history)
+        if self.settings.series is None or self._confirms(state, end):
+            return [end]
         return choose_rungs(state, self.settings.series, self.space, end, self._obeys)
 
-    def _confirms(self, history: Sequence[Observation], end: Point) -> bool:
+    def _confirms(self, state: ProposalState, end: Point) -> bool:
         """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
-        state = self._state(history)
         if state.count < state.initial_cells or state.confirming is None:
             return False
         asked = self.space.units([end])[0]
@@ -143,6 +150,7 @@ class Strategy:
         """
         return self.climb(history, rung).worth
 
+    @on_one_thread
     def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
         """The same with the probability that the cell holds, and why not."""
         series, borne = self.settings.series, own_rungs(history)
@@ -198,7 +206,7 @@ class Strategy:
     ) -> Explanation:
         """Why this point: what it promises, what it would teach, and how it compares."""
         state = self._state(history, pending)
-        chosen = self.space.units([self._point(self._next(state))])
+        chosen = self.space.units([self._end(state)])
         asked = self.space.units([point])
         found = explain(
             state.posterior,
@@ -390,7 +398,6 @@ class Strategy:
             return "design"
         if state.confirming is not None:
             return "confirmation"
+        if state.sharpening is not None:
+            return "last"
         return "search" if state.again is None else "replicate"
-
-    def _point(self, x: Array) -> dict[str, Value]:
-        return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

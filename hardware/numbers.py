@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 DecimalMark = Literal[".", ","]
@@ -28,6 +28,11 @@ _GROUPED = {
     ".": re.compile(r"([+-]?\d{1,3}(?:(?P<gap>[ ',])\d{3})(?:(?P=gap)\d{3})*)(\.\d*)?", re.ASCII),
     ",": re.compile(r"([+-]?\d{1,3}(?:(?P<gap>[ '.])\d{3})(?:(?P=gap)\d{3})*)(,\d*)?", re.ASCII),
 }
+_SURELY_GROUPED: Mapping[DecimalMark, re.Pattern[str]] = {
+    ".": re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})", re.ASCII),
+    ",": re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})", re.ASCII),
+}
+_SET_APART = re.compile(r"[+-]?\d{1,3}(?:[ ']\d{3})+(?:[.,]\d*)?", re.ASCII)
 _FORM = re.compile(r"[+-]?\d*[.,](\d+)((?:[eEdD][+-]?\d+)?)", re.ASCII)
 _WRITTEN_ALIKE = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'",
@@ -60,6 +65,24 @@ def decimal_mark(numerals: Iterable[str]) -> DecimalMark:
         f"numbers like '{with_comma[0]}' can be read in two ways (a decimal comma, or a comma"
         " between thousands): export them with a decimal point and no separator of thousands"
     )
+
+
+def spelling(numerals: Sequence[str]) -> tuple[DecimalMark, bool]:
+    """The decimal mark of a table, and whether a spreadsheet set its thousands apart.
+
+    `1,234.5` and `1.234.567` show which mark is which; `1 234` and `1'234` leave no doubt.
+
+    Raises:
+        AmbiguousNumbersError: when `1,234` could be 1.234 as well as 1234.
+    """
+    written = [same_signs(each) for each in numerals]
+    marks: list[DecimalMark] = [
+        mark for mark, form in _SURELY_GROUPED.items() if any(map(form.fullmatch, written))
+    ]
+    if len(marks) == 1:
+        return marks[0], True
+    apart = [bool(_SET_APART.fullmatch(each)) for each in written]
+    return decimal_mark(re.sub("[ ']", "", each) for each in written), any(apart)
 
 
 def _is_certainly_decimal(numeral: str) -> bool:

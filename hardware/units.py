@@ -128,7 +128,8 @@ def _units() -> dict[str, Unit]:
         "time": {**SECONDS_PER, "us": 1e-6, "h": 3600.0, "d": 86400.0},
         "stress": {"MPa": 1.0, "GPa": 1e3, "kPa": 1e-3, "Pa": 1e-6, "bar": 0.1, "mbar": 1e-4,
                    "psi": BAR_PER["psi"] / 10.0, "ksi": 100.0 * BAR_PER["psi"],
-                   "kg/cm2": 0.0980665, "atm": 0.101325},
+                   "kg/cm2": 0.0980665, "t/cm2": 98.0665, "kg/mm2": 9.80665,
+                   "kN/cm2": 10.0, "kN/mm2": 1e3, "atm": 0.101325},
         "stress rate": {"MPa/s": 1.0, "MPa/min": 1.0 / 60.0, "bar/s": 0.1},
         "force": {**KN_PER, "klbf": 1e3 * KN_PER["lbf"], "MN": 1e3, "ton": math.nan},
         "length": {**MM_PER, "cm": 10.0, "m": 1e3, "nm": 1e-6},
@@ -174,6 +175,8 @@ _SPELLINGS: dict[str, str] = {
     "d": "day, days, tag, tage, jour, jours, 天, 日, 일",
     "MPa": "mpa, Mpa, mPa, 兆帕, N/mm2, N/mm^2, N mm-2, MN/m2",
     "kg/cm2": "kgf/cm2, kg cm-2, kgf cm-2, kgf_cm2, kg_cm2, kgf cm2",
+    "t/cm2": "tf/cm2, tonne/cm2, t cm-2, tf cm-2", "kg/mm2": "kgf/mm2, kgf mm-2",
+    "kN/cm2": "kN cm-2", "kN/mm2": "kN mm-2, GN/m2",
     "MPa/s": "MPa s-1, MPa_s, MPa*s-1", "MPa/min": "MPa min-1", "psi": "lbf/in2",
     "ksi": "kpsi", "klbf": "kip, kips, klb",
     "kN": "KN, 千牛, 킬로뉴턴", "kgf": "kp", "lbf": "lb, lbs, pound-force",
@@ -188,7 +191,8 @@ _SPELLINGS: dict[str, str] = {
 _SIGNS = str.maketrans(
     {"\u03a9": "ohm", "\u2126": "ohm", "\u00b5": "u", "\u03bc": "u", "\u00b0": "deg ",
      "\u00ba": "deg ", "\u2103": "degC", "\u2109": "degF", "\u00b2": "2", "\u00b3": "3",
-     "\u00b7": "*", "\u22c5": "*", "\u00d7": "*", "\u207b": "-", "\u2212": "-", "\u00b9": "1",
+     "\u00b7": "*", "\u22c5": "*", "\u30fb": "*", "\u2022": "*", "\u2219": "*",
+     "\u00d7": "*", "\u207b": "-", "\u2212": "-", "\u00b9": "1",
      "\u2044": "/", "\u2215": "/", "\u00a0": " ", "^": ""}
 )  # fmt: skip
 

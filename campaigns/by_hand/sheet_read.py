@@ -16,7 +16,7 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_entry import typed_choice
 from campaigns.trial.typed_values import in_own_unit
 from doe.domain.values import Value
 from hardware.inspection import DAMAGE_GRADES
@@ -49,12 +49,30 @@ class ReturnedRow:
         return bool(self.result.named.keys() - about)
 
 
-def read_sheet(path: Path, settings: Settings) -> tuple[list[ReturnedRow], list[str], str]:
+def campaign_of_sheet(path: Path) -> str | None:
+    """The campaign that a run sheet names, "" where it names none; None for any other table.
+
+    Raises:
+        WrongInputError: the file is no table at all.
+    """
+    raw = read_raw(path)
+    titles = [title.strip().lower() for title in raw.header]
+    if IDENTITY not in titles or not any(title.startswith(PLANNED) for title in titles):
+        return None
+    where = titles.index("campaign") if "campaign" in titles else None
+    named = (_text(row.cells[where]) for row in raw.rows) if where is not None else iter(())
+    return next(filter(None, named), "")
+
+
+def read_sheet(
+    path: Path, settings: Settings, spectra: Path | None = None
+) -> tuple[list[ReturnedRow], list[str], str]:
     """Read a sheet that was filled in.
 
     Args:
         path: CSV or XLSX.
         settings: the campaign: the values of its protocol, and what its press shows.
+        spectra: folder of the spectra that the sheet names; that of the sheet if None.
 
     Returns:
         The rows, what is wrong (one sentence each), and the campaign that the sheet names.
@@ -67,11 +85,11 @@ def read_sheet(path: Path, settings: Settings) -> tuple[list[ReturnedRow], list[
     if IDENTITY not in titles:
         raise WrongInputError(
             f"{path.name} is no run sheet: it has no column {IDENTITY}. Past cells without "
-            "identities are a table: copress explore."
+            "identities are a table: explore or import it."
         )
     every = [cell for row in raw.rows for cell in row.cells]
     comma = raw.semicolons or uses_decimal_comma(every)
-    reader = _Rows(settings, comma, path.parent)
+    reader = _Rows(settings, comma, path.parent if spectra is None else spectra)
     cells = [dict(zip(titles, row.cells, strict=True)) for row in raw.rows]
     rows = [reader.read(one, row.number) for one, row in zip(cells, raw.rows, strict=True)]
     named = {_text(one.get("campaign")) for one in cells}

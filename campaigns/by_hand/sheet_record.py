@@ -45,6 +45,21 @@ _NAMED = 12
 """Rows that are named in one message; a hundred would hide the first."""
 
 
+class WrongSheetError(WrongInputError):
+    """Rows of a sheet that cannot be recorded; nothing was.
+
+    Attributes:
+        wrong: A sentence for each thing, without a full stop.
+    """
+
+    def __init__(self, name: str, wrong: Sequence[str]) -> None:
+        self.wrong = tuple(wrong)
+        super().__init__(
+            f"{name}: nothing was recorded. {'; '.join(wrong[:_NAMED])}."
+            + f" And {len(wrong) - _NAMED} more." * (len(wrong) > _NAMED)
+        )
+
+
 @dataclass(frozen=True)
 class SheetLine:
     """What became of one row.
@@ -65,7 +80,12 @@ class SheetLine:
 
 
 def record_sheet(
-    settings: Settings, path: Path, *, sure: bool = False, person: str | None = None
+    settings: Settings,
+    path: Path,
+    *,
+    sure: bool = False,
+    person: str | None = None,
+    spectra: Path | None = None,
 ) -> list[SheetLine]:
     """Write down every filled row of a run sheet in one transaction, or none of them.
 
@@ -76,12 +96,14 @@ def record_sheet(
         path: The sheet.
         sure: Odd values are right; nothing is asked back.
         person: Who; the one at this terminal by default.
+        spectra: Folder of the spectra that the sheet names; that of the sheet if None.
 
     Raises:
-        WrongInputError: rows that cannot be understood, contradict what is recorded or are odd,
+        WrongSheetError: rows that cannot be understood, contradict what is recorded or are odd,
             all of them in one message; nothing is recorded then.
+        WrongInputError: it is no run sheet of this campaign.
     """
-    rows, wrong, named = read_sheet(path, settings)
+    rows, wrong, named = read_sheet(path, settings, spectra)
     if named and named != settings.campaign.name:
         raise WrongInputError(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
@@ -123,10 +145,7 @@ class _Sheet:
             wrong += [f"row {row.row} ({row.cell_id}): {why}" for why in self._looked_at(row)]
             self.background = self.background.with_lot(row.result.lot)
         if wrong:
-            raise WrongInputError(
-                f"{self.path.name}: nothing was recorded. {'; '.join(wrong[:_NAMED])}."
-                + f" And {len(wrong) - _NAMED} more." * (len(wrong) > _NAMED)
-            )
+            raise WrongSheetError(self.path.name, wrong)
 
     def write_all(self, writer: Writer) -> None:
         """Write what was prepared, inside one transaction."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,6 +92,17 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
         raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
     if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
+    with path.open("x", encoding="utf-8", newline="") as file:
+        file.write(run_sheet_text(rows, varied))
+
+
+def run_sheet_text(rows: Sequence[SheetRow], varied: Sequence[str]) -> str:
+    """The sheet as CSV: comma, decimal point, lines that end as RFC 4180 has it.
+
+    Args:
+        rows: In the order of pressing.
+        varied: Knobs that get a blank column for the achieved value.
+    """
     facts = list(dict.fromkeys(name for row in rows for name in row.facts))
     rungs = [RUNG] if any(row.rung is not None for row in rows) else []
     planned = list(dict.fromkeys(name for row in rows for name in row.planned))
@@ -103,17 +115,16 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
         *varied,
         *RESULTS,
     ]
-    with path.open("x", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        for order, row in enumerate(rows, 1):
-            printed = [row.facts.get(name, "") for name in facts]
-            printed += ["" if row.rung is None else str(row.rung) for _ in rungs]
-            settings = [
-                _written(row.planned[name]) if name in row.planned else "" for name in planned
-            ]
-            blank = [""] * (len(varied) + len(RESULTS))
-            writer.writerow([row.cell_id, str(order), *printed, *settings, *blank])
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    for order, row in enumerate(rows, 1):
+        printed = [row.facts.get(name, "") for name in facts]
+        printed += ["" if row.rung is None else str(row.rung) for _ in rungs]
+        settings = [_written(row.planned[name]) if name in row.planned else "" for name in planned]
+        blank = [""] * (len(varied) + len(RESULTS))
+        writer.writerow([row.cell_id, str(order), *printed, *settings, *blank])
+    return text.getvalue()
 
 
 def _written(value: Value) -> str:

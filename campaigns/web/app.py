@@ -14,42 +14,39 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from campaigns.web.actions.bench import propose, sheet
+from campaigns.web.actions.bench import (
+    press_simulated,
+    propose,
+    sheet,
+    sheet_table,
+    upload_sheet,
+)
 from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.enter_series import enter_series, leave_series
 from campaigns.web.actions.explore_table import explore, explored, look, table_page
 from campaigns.web.actions.import_table import import_table
 from campaigns.web.actions.make_campaign import begin_demo, make_campaign
 from campaigns.web.actions.photos import keep, show
 from campaigns.web.actions.record_result import correct, enter
 from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_page, page
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
-from campaigns.web.request_context import (
-    Act,
-    HouseAct,
-    RefusedError,
-    Services,
-    action,
-    house_action,
-    house_of,
-    house_page,
-    page,
-    session_of,
-)
+from campaigns.web.rendering.static_files import static
+from campaigns.web.request_context import RefusedError, Services, house_of, session_of
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
-from campaigns.web.static_files import static
 from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
-from campaigns.web.views.cells import cells
+from campaigns.web.views.cells import cells, cells_table
 from campaigns.web.views.compare import compare
-from campaigns.web.views.decide import decide, try_point
+from campaigns.web.views.decide import decide, stale, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
 from campaigns.web.views.login import log_in, log_out, login_page
 from campaigns.web.views.new_campaign import new_campaign
 from campaigns.web.views.now import now, now_state
-from campaigns.web.views.recommendation import recommendation, sign_it
+from campaigns.web.views.recommendation import recommendation, report, sign_it
 from campaigns.web.views.start import start
 from campaigns.web.views.understand import maps, understand
 
@@ -107,14 +104,18 @@ def _routes() -> list[Route]:
         Route("/now/state", page(now_state)),
         Route("/live", live),
         Route("/cells", page(cells)),
+        Route("/cells.csv", page(cells_table, thinks=True)),
         Route("/cells/{number:int}", page(cell)),
         Route("/cells/{number:int}/{name}.svg", cell_drawing),
         Route("/cells/{number:int}/{name}.csv", cell_drawing),
         _post("/cells/{number:int}/photo", Role.OPERATOR, "add a photo", keep),
         _post("/cells/{number:int}/correct", Role.OPERATOR, "correct an outcome", correct),
         _post("/cells/{number:int}/result", Role.OPERATOR, "enter a result", enter),
+        _post("/cells/{number:int}/series", Role.OPERATOR, "enter rungs", enter_series),
+        _post("/cells/{number:int}/series/end", Role.OPERATOR, "end a series", leave_series),
         Route("/photo/{photo:int}", page(show)),
         Route("/decide", page(decide)),
+        Route("/decide/{number:int}/stale", page(stale, thinks=True)),
         Route("/try", page(try_point, thinks=True)),
         _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
         _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
@@ -130,6 +131,7 @@ def _routes() -> list[Route]:
         Route("/understand/{name}.svg", insight_drawing),
         Route("/understand/{name}.csv", insight_drawing),
         Route("/recommendation", page(recommendation, thinks=True)),
+        Route("/report.html", page(report, thinks=True)),
         _post("/recommendation/sign", Role.APPROVER, "sign", sign_it),
         Route("/compare", page(compare, thinks=True)),
         Route("/table", page(table_page)),
@@ -139,6 +141,9 @@ def _routes() -> list[Route]:
         _post("/table/import", Role.OPERATOR, "import a table", import_table),
         _post("/propose", Role.OPERATOR, "propose cells", propose),
         Route("/sheet", page(sheet)),
+        Route("/sheet.csv", page(sheet_table)),
+        _post("/sheet", Role.OPERATOR, "record a filled sheet", upload_sheet),
+        _post("/press-simulated", Role.OPERATOR, "press simulated cells", press_simulated),
         Route("/audit", page(audit)),
         _post("/arm", Role.VIEWER, "arm Stop cycle", arm),
         _post("/disarm", Role.VIEWER, "disarm Stop cycle", disarm),
@@ -199,7 +204,7 @@ async def _home(request: Request) -> Response:
         return RedirectResponse("/start", 303)
     if len(services.open_campaigns.all) == 1:
         return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
-    text = services.templates.get_template("home.html.j2").render(
+    text = services.templates.get_template("house/home.html.j2").render(
         campaigns=services.open_campaigns.all, session=session
     )
     return HTMLResponse(text)

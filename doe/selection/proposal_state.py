@@ -1,7 +1,7 @@
 """What the cells so far and those on a press say about the next one, worked out once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from zlib import crc32
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Integrity, Learners, Regression
+from doe.models import Array, Failures, Integrity, Learners, Regression
 from doe.posterior.limits_in_words import LimitKnown, limits_known
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
@@ -32,10 +32,13 @@ from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
+from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
 from doe.strategy_settings import StrategySettings
 
 _CONFIRM_EVERY = 4
+_CONFIRM_LAST_EVERY = 2
+"""Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
@@ -185,7 +188,9 @@ class ProposalState:
         that does is on a press.
         """
         state = self.count - self.initial_cells
-        if state < 0 or state % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
+        last = is_last(self.count, self.settings.budget)
+        every = _CONFIRM_LAST_EVERY if last else _CONFIRM_EVERY
+        if state < 0 or state % every != every - 1:
             return None
         if len(self.cells.target.rows) < FEWEST_CELLS:
             return None
@@ -200,7 +205,25 @@ class ProposalState:
         """Coordinates (d,) of the next cell by the models."""
         if self.confirming is not None:
             return self.confirming
+        if self.sharpening is not None:
+            return self.sharpening
         return self._new if self.again is None else self.again
+
+    @cached_property
+    def sharpening(self) -> Array | None:
+        """What improves the final advice most, for the last cells of the budget."""
+        known = len(self.cells.target.rows) >= FEWEST_CELLS
+        if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
+            return None
+
+        def learn(X: Array, seen: Failures) -> Integrity:
+            return self.learners.integrity(X, seen, self.usually_known.limits())
+
+        def permits(x: Array) -> bool:
+            return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
+
+        first = np.vstack([self.advised, self._new])
+        return sharpest(self.rule, first, self.starts, learn, permits)
 
     @cached_property
     def _new(self) -> Array:
@@ -268,7 +291,7 @@ class ProposalState:
     @cached_property
     def score(self) -> Score:
         """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
-        candidates_seen, rule, threshold, taken = self._acquisition()
+        candidates_seen, rule, threshold, taken = self._acquisition
         pull = self._pull()
 
         def score(X: Array) -> Array:
@@ -282,10 +305,20 @@ class ProposalState:
 
         return score
 
-    def promise(self, X: Array) -> Array:
-        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk."""
-        candidates_seen, rule, _, _ = self._acquisition()
-        return np.asarray(rule(candidates_seen(X)))
+    def promise(self, X: Array, p_intact: Array | None = None) -> Array:
+        """The acquisition alone (n,): ln of what cells at X (n, d) promise, for what they risk.
+
+        Args:
+            X: points.
+            p_intact: probability (n,) to hold of a cell of which more is known; of a fresh one by
+                default.
+        """
+        candidates_seen, rule, _, _ = self._acquisition
+        seen = candidates_seen(X)
+        if p_intact is not None:
+            hopeful = np.maximum(seen.p_hopeful, p_intact)
+            seen = replace(seen, p_intact=p_intact, p_hopeful=hopeful)
+        return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:
         """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
@@ -302,6 +335,7 @@ class ProposalState:
             return False
         return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
+    @cached_property
     def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:
         """How candidates are seen and scored, the risk threshold, and points that are taken."""
         posterior = self.posterior.leaning(self.count)

@@ -32,10 +32,14 @@ from hardware.eis.validation.quality_checks import (
 )
 from hardware.eis.verdict.acceptance import Limits, gates, most_misfit
 from hardware.eis.verdict.cell_kind import tell_cell
+from hardware.eis.verdict.change import Change, change
 from hardware.eis.verdict.uncertainty import std_ohm
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
+FITS_OF_A_CHANGE = 2
+WORTH_A_FIT = 0.01
+"""A change that adds less to every point is left to the uncertainty of the fit."""
 ROLL_OFF_HZ = 1e6
 """Most instruments are specified to 1 MHz; above it shunts and cables of many bend the spectrum."""
 NO_MORE_KNOWN = Limits()
@@ -127,9 +131,10 @@ def _with_fit(
     estimate = _estimate(kind, quality, area_cm2)
     if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
         quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
-    estimate = replace(estimate, std_ohm=std_ohm(quality, estimate))
+    quality, estimate, changed = _as_at_start(kind, quality, estimate, area_cm2)
+    estimate = replace(estimate, std_ohm=std_ohm(quality, estimate, changed))
     ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
-    gated = gates(kind, quality, estimate, area_cm2, settings.limits)
+    gated = gates(kind, quality, estimate, area_cm2, settings.limits, changed, named=not about_kind)
     at_rest = voltage if kind == "full" else ()
     findings = (*about_kind, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
@@ -182,6 +187,27 @@ def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
     if kind == "symmetric":
         return symmetric_estimate(quality, area_cm2)
     return full_estimate(quality, area_cm2)
+
+
+def _as_at_start(
+    kind: Cell, quality: Quality, estimate: Estimate, area_cm2: float
+) -> tuple[Quality, Estimate, Change | None]:
+    """The cell as it was when the sweep began, if it changed by what is worth a second fit."""
+    if quality.steady is None:
+        return quality, estimate, None
+    found, taken_off = (
+        change(quality, estimate, quality.steady),
+        np.zeros_like(quality.impedance_ohm),
+    )
+    for _ in range(FITS_OF_A_CHANGE):
+        more = np.abs(found.added_ohm - taken_off) / np.abs(quality.impedance_ohm)
+        if float(more.max()) < WORTH_A_FIT:
+            break
+        taken_off = found.added_ohm
+        read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
+        estimate = _estimate(kind, read, area_cm2)
+        found = change(quality, estimate, quality.steady)
+    return replace(quality, impedance_ohm=quality.impedance_ohm - taken_off), estimate, found
 
 
 def _below_roll_off(

@@ -59,7 +59,9 @@ class Bench(SmallPlc):
 
 USES_OF_THE_CLOCK = (
     "hardware.clock.SystemClock",
-    "campaigns.commands.press.press.SystemClock",
+    "campaigns.commands.press.one_press.look.SystemClock",
+    "campaigns.commands.press.one_press.move.SystemClock",
+    "campaigns.commands.press.one_press.prove.SystemClock",
     "campaigns.run.start_run.SystemClock",
 )
 """Where a command takes its clock from, whichever command was loaded before."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from support.instrument_tables import MADE, Made, csv_table, floats, lines, polar, with_comma
-from support.instrument_texts import ec_number
+from support.instrument_texts import ec_number, zview
 
 OHM, DEG, MICRO = "\u03a9", "\xb0", "\xb5"
 
@@ -148,6 +148,15 @@ def side_by_side(*sweeps: Made) -> bytes:
                  for cell in (block[place] if place < len(block) else [""] * 5)]  # fmt: skip
         rows.append(",".join(cells))
     return lines("Date and time:,2026-05-02", ",".join(headings), rows).encode("utf-16")
+
+
+def thousands(group: str, mark: str, between: str) -> bytes:
+    """As spreadsheets write a column that is formatted with separators of thousands."""
+    signs = str.maketrans({",": group, ".": mark})
+    rows = [
+        between.join(f'"{value:,.7f}"'.translate(signs) for value in row) for row in floats(MADE)
+    ]
+    return lines(between.join(("f (Hz)", "Re(Z) (Ohm)", "Im(Z) (Ohm)")), rows).encode("utf-8")
 
 
 _Layout = tuple[str, Callable[[], bytes]]
@@ -292,6 +301,52 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table(("Fr\xe9quence (Hz)", "Z' (ohm)", "-Z'' (ohm)"), ("f", "re", "-im"),
                           between=";", comma=True, encoding="latin-1"),
     ),
+    "RelaxIS, parts in words": (
+        "cell.txt",
+        lambda: csv_table(("Frequency [Hz]", "Real part of impedance [Ohm]",
+                           "Imaginary part of impedance [Ohm]"), ("f", "re", "im"), between="\t"),
+    ),
+    "parts in German words": (
+        "cell.csv",
+        lambda: csv_table(("Frequenz / Hz", "Realteil / Ohm", "Imagin\xe4rteil / Ohm"),
+                          ("f", "re", "im"), between=";", comma=True, encoding="latin-1"),
+    ),
+    "Chinese system": (
+        "cell.csv",
+        lambda: csv_table(("\u9891\u7387/Hz", "\u5b9e\u90e8/Ohm", "\u865a\u90e8/Ohm"),
+                          ("f", "re", "im"), encoding="gbk"),
+    ),
+    "Japanese LCR meter": (
+        "cell.csv",
+        lambda: csv_table(("\u6e2c\u5b9a\u5468\u6ce2\u6570[Hz]", "Z[ohm]",
+                           "\u4f4d\u76f8\u89d2[deg]"), ("f", "mod", "phase"),
+                          encoding="shift_jis"),
+    ),
+    "LCR meter, names without units over a row of units": (
+        "cell.csv",
+        lambda: csv_table(("No.", "FREQ", "Rs", "X\n,(Hz)", "(kohm)", "(kohm)"),
+                          ("clock", "f", "kre", "kim")),
+    ),
+    "Z(Re) over units in brackets": (
+        "cell.csv",
+        lambda: csv_table(("Freq.", "Z(Re)", "Z(Im)\n[Hz]", "[Ohm]", "[Ohm]"), ("f", "re", "im"),
+                          above="Sample,Pellet 7\n\n"),
+    ),
+    "ohm cm2 next to ohm": (
+        "cell.csv",
+        lambda: csv_table(("f (Hz)", "Z' (Ohm)", "-Z'' (Ohm)", "Z' (Ohm.cm2)", "-Z'' (Ohm.cm2)"),
+                          ("f", "re", "-im", "kre", "kim")),
+    ),
+    "ZView, commas between numbers": (
+        "cell.z", lambda: zview().replace(b"\t", b", ").replace(b"Freq(Hz), ", b"Freq(Hz),"),
+    ),
+    **{
+        f"thousands set apart: {groups}": ("cell.csv", lambda made=made: thousands(*made))
+        for groups, made in {
+            "1,234.5": (",", ".", ","), "1.234,5": (".", ",", ";"), "1 234,5": ("\u202f", ",", ";"),
+            "1'234.5": ("'", ".", ","),
+        }.items()
+    },
     "full-width characters": (
         "cell.csv",
         lambda: csv_table(("\u9891\u7387\uff08Hz\uff09", *(f"Z{prime}\uff08ohm\uff09" for prime in

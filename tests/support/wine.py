@@ -7,12 +7,14 @@ import re
 import select
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 BUILT = "COPRESS_WINDOWS"
 """The environment variable that names the folder of build.sh."""
-PATIENCE_S = 300.0
+PATIENCE_S = 1800.0
 """Wine starts a Python in some seconds, on a busy machine in many."""
 
 
@@ -64,6 +66,7 @@ class Windows:
 
     def run(self, command: list[str]) -> Said:
         """Run anything."""
+        self._wake()
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -74,6 +77,41 @@ class Windows:
             check=False,
         )
         return Said(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def started(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+        """Something that goes on meanwhile; killed at the end, with what it has started."""
+        self._wake()
+        run = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield run
+        finally:
+            if run.poll() is None:
+                run.kill()
+                self.stop()
+                run.communicate()
+
+    def stop(self) -> None:
+        """End all of Wine that belongs to this folder."""
+        self._quietly("wineserver", "-k")
+
+    def _wake(self) -> None:
+        """Start what stays in the background: it would keep the pipes of a command open."""
+        self._quietly("wineserver", "-p")
+        self._quietly("wine", "cmd", "/c", "exit")
+
+    def _quietly(self, *command: str) -> None:
+        null = subprocess.DEVNULL
+        subprocess.run(
+            command, env=self.environment, stdin=null, stdout=null, stderr=null, check=False
+        )
 
     def states(self, file: str) -> list[str]:
         """The states of the trials of a campaign, oldest first."""

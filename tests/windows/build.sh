@@ -51,4 +51,4 @@ rm -rf "$folder/copress" && mkdir "$folder/copress"
 "$tools/bin/pip" install -q --no-deps --no-index --no-compile --upgrade --target "$python/Lib/site-packages" "$folder"/copress/*.whl
 export WINEPREFIX=$folder/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
 [ -d "$WINEPREFIX/drive_c" ] || wine wineboot -i >/dev/null 2>&1
-wine "$python/python.exe" -c 'import sys; print("built:", sys.version, sys.platform)' </dev/null | cat
+wine "$python/python.exe" -c 'import sys; print("built:", sys.version, sys.platform)' </dev/null 2>&1 | cat  # Wine refuses a stream that is a file

@@ -1,6 +1,6 @@
-"""Runs there: a command in this console; when a file appears, what Ctrl-C or Ctrl-Break does.
+"""Runs there: a command in this console; when a file appears, what Ctrl-C does.
 
-console_event.py EVENT FILE COMMAND ...: EVENT is 0 for Ctrl-C, 1 for Ctrl-Break.
+console_event.py EVENT FILE COMMAND ...: EVENT is 0 for Ctrl-C.
 """
 
 import ctypes

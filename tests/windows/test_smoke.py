@@ -5,7 +5,6 @@ By hand, not in every run of the tests; see README.md. Nothing here is about rea
 
 import json
 import re
-import subprocess
 import time
 import urllib.parse
 import urllib.request
@@ -13,12 +12,11 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
-from support.wine import Console, Windows
+from support.wine import PATIENCE_S, Console, Windows
 
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
-CTRL_C, CTRL_BREAK = 0, 1
 TABLE = "co-press pressure (MPa),dwell (s),stack (MPa),ASR (ohm cm2),state\n" + "".join(
     f"{p},{t},60,{30 + 3e4 / p - 0.1 * t:.1f},{state}\n"
     for p, t, state in (
@@ -35,18 +33,13 @@ def test_the_demonstration_runs_to_its_end(windows: Windows) -> None:
     assert windows.states("demo/demo.toml") == ["closed"] * 4
 
 
-def pressing(windows: Windows, event: int) -> Console:
-    """`copress run` in a console of its own, with somebody at Ctrl-C or Ctrl-Break."""
+def test_ctrl_c_in_the_hold_is_heard_and_the_cell_is_not_lost(windows: Windows) -> None:
+    """In a console of its own, with somebody at the keyboard."""
     assert windows.copress("new", "lab.toml").code == 0
     python = windows.python_there
-    copress = windows.command("run", "lab.toml")[2:]
     helper = f"Z:{HERE / 'console_event.py'}"
-    return Console(windows, ["wine", python, helper, str(event), "now", python, *copress])
-
-
-@pytest.mark.parametrize("event", [CTRL_C, CTRL_BREAK], ids=["Ctrl-C", "Ctrl-Break"])
-def test_a_key_in_the_hold_is_heard_and_the_cell_is_not_lost(windows: Windows, event: int) -> None:
-    console = pressing(windows, event)
+    copress = windows.command("run", "lab.toml")[2:]
+    console = Console(windows, ["wine", python, helper, "0", "now", python, *copress])
     try:
         wait_for_pressing(windows)
         (windows.folder / "now").touch()
@@ -54,15 +47,36 @@ def test_a_key_in_the_hold_is_heard_and_the_cell_is_not_lost(windows: Windows, e
     finally:
         console.close()
     assert "exitcode130" in re.sub(r"\s", "", console.text), console.text[-2000:]
+    assert_released(windows)
+    assert "Traceback" not in console.text
+
+
+@pytest.mark.parametrize(
+    "event", [1, 2, 5, 6], ids=["Ctrl-Break", "window closed", "log-off", "shutdown"]
+)
+def test_what_windows_says_to_the_console_releases_first(windows: Windows, event: int) -> None:
+    assert windows.copress("new", "lab.toml").code == 0
+    helper = f"Z:{HERE / 'console_routine.py'}"
+    words = [windows.python_there, helper, str(event), "now", "run", "lab.toml"]
+    with windows.started(["wine", *words]) as run:
+        wait_for_pressing(windows)
+        (windows.folder / "now").touch()
+        said = run.communicate(timeout=PATIENCE_S)[0].decode("cp1252", errors="replace")
+    assert run.returncode == 130, said
+    assert_released(windows)
+    assert "Traceback" not in said
+
+
+def assert_released(windows: Windows) -> None:
+    """The first cell was released before the program ended."""
     events = printed_events(windows)
     assert "press.released" in events or "press.aborted" in events, events
-    assert "Traceback" not in console.text
 
 
 def wait_for_pressing(windows: Windows) -> None:
     """Until the controller tells of a press that moves."""
     live = windows.folder / "lab.live.jsonl"
-    until = time.monotonic() + 300
+    until = time.monotonic() + PATIENCE_S
     while not live.exists() or '"press"' not in live.read_text(encoding="utf-8", errors="replace"):
         assert time.monotonic() < until, "nothing is pressed"
         time.sleep(0.2)
@@ -84,22 +98,11 @@ def printed_events(windows: Windows) -> list[str]:
 
 def test_a_killed_run_frees_its_lock_and_leaves_the_cell_to_a_person(windows: Windows) -> None:
     assert windows.copress("new", "lab.toml").code == 0
-    run = subprocess.Popen(
-        windows.command("run", "lab.toml"),
-        cwd=windows.folder,
-        env=windows.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
+    with windows.started(windows.command("run", "lab.toml")):
         wait_for_pressing(windows)
         second = windows.copress("run", "lab.toml")
         assert second.code != 0
         assert "running" in second.text, second.text
-    finally:
-        run.kill()
-        run.communicate()
     assert windows.states("lab.toml") == ["interrupted"]
     third = windows.copress("run", "lab.toml")
     assert third.code == 4, third.text
@@ -138,6 +141,7 @@ def test_a_campaign_on_a_network_drive_keeps_its_memory_here(windows: Windows) -
     drive.symlink_to(share)
     key = "HKLM\\Software\\Wine\\Drives"
     assert windows.run(["wine", "reg", "add", key, "/v", "s:", "/d", "network", "/f"]).code == 0
+    windows.stop()  # kinds of drives are read when Wine starts
     try:
         assert windows.copress("new", "S:\\lab.toml", "--press", "manual").code == 0
         said = windows.copress("propose", "S:\\lab.toml")
@@ -185,15 +189,7 @@ def test_the_start_page_makes_and_proposes(windows: Windows) -> None:
     made = windows.copress("review", ".", "--make-shortcut")
     assert made.code == 0, made.text
     assert (windows.folder / "Copress.bat").read_bytes().startswith(b"@echo off\r\n")
-    server = subprocess.Popen(
-        ["wine", "cmd", "/c", "Copress.bat"],
-        cwd=windows.folder,
-        env=windows.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
+    with windows.started(["wine", "cmd", "/c", "Copress.bat"]) as server:
         assert server.stdout is not None
         said = ""
         while not (found := re.search(r"The page: (http://(127\.0\.0\.1:\d+)/\S+)", said)):
@@ -216,7 +212,3 @@ def test_the_start_page_makes_and_proposes(windows: Windows) -> None:
         assert "Kept: cell 1 is" in post(
             "/c/lot-7/cells/1/result", what="whole", asr_ohm_cm2="212.5"
         )
-    finally:
-        server.kill()
-        windows.run(["wineserver", "-k"])  # cmd.exe has started another process
-        server.communicate()

@@ -22,7 +22,7 @@ from campaigns.commands.terminal.output import (
     show_json,
 )
 from campaigns.commands.terminal.person_there import person_there
-from campaigns.commands.terminal.record_rung import end_by_hand, said_of_next, say_next
+from campaigns.commands.terminal.rungs import end_by_hand, said_of_next, say_next
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError

@@ -23,11 +23,16 @@ from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import Source, sources_of, unread_remarks
 from campaigns.files.tables.past_cells import PastCell, past_cells
-from campaigns.files.tables.plausibility import ask_for_units, without_shorts
+from campaigns.files.tables.plausibility import (
+    ask_for_units,
+    refuse_spoilt,
+    without_shorts,
+)
 from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
+from campaigns.files.tables.sheets.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -153,15 +158,19 @@ def read_table(
     raw, chosen = widened(raw, dict(how.only or {}))
     overrides = how.overrides_for(raw)
     raw, picked = _picked(raw, dict(chosen.only), overrides)
-    raw, dropped = without_summaries(raw)
+    raw, dropped, footers = without_summaries(raw)
+    raw, footnotes = with_footnotes(raw, footers)
     columns = recognise(raw.titles, overrides, _numeric(raw))
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))
     columns, decided = settled(raw, columns)
     raw, filled = filled_down(raw, columns, asked=how.fill_down)
     complaints = Complaints()
     rows, unit_notes = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
     sources = sources_of(raw, columns, meanings)
+    judged = any(source.judges for source in sources)
+    ask_about_lines(raw.above, footers, meanings, footnotes, judged=judged)
     preview = preview_of(raw, columns, rows, sources)
     result = _result(path, columns, rows, sources, complaints)
     place = {row.number: k for k, row in enumerate(raw.rows)}
@@ -174,7 +183,17 @@ def read_table(
     cells, shorts = without_shorts(cells, result, how.as_written)
     cells, series = with_rungs(cells, columns)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
-    said = [*raw.notes, *chosen.notes, *picked, *dropped, *decided, *filled, *unit_notes, *percent]
+    said = [
+        *raw.notes,
+        *chosen.notes,
+        *picked,
+        *dropped,
+        *footnotes,
+        *decided,
+        *filled,
+        *unit_notes,
+        *percent,
+    ]
     guessed = [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
     if not cells:
         raise WrongInputError(_nothing_left(path, complaints, aside, result))

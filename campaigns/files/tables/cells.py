@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, Column
 from campaigns.files.tables.numbers import (
     Reading,
+    clock_of,
     read_number,
     uses_decimal_comma,
     uses_decimal_point,
@@ -35,7 +37,8 @@ _TROUBLE = {
     "excel error": "an error of the spreadsheet ({shown}). Correct the formula",
     "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
     "ambiguous point": "{shown}: a thousand or a decimal point? Write 1234 or 1,234",
-    "ambiguous clock": "{shown}: hours and minutes, or minutes and seconds? Write 0:01:30",
+    "ambiguous clock": "{shown}: hours and minutes, or minutes and seconds? Write 0:01:30, "
+    "or say it in the title: hold (mm:ss)",
     "text": "{shown} where a number belongs",
     "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
     "not finite": "{shown}, which is no number",
@@ -61,6 +64,11 @@ class Complaints:
     def add(self, column: Column, row: int, trouble: str, cell: object) -> None:
         """One cell that cannot be used."""
         self.found[column.title, trouble].append((row, cell))
+
+    def of(self, column: Column) -> str:
+        """What is invalid in one column, first of all."""
+        own = {key: cells for key, cells in self.found.items() if key[0] == column.title}
+        return Complaints(defaultdict(list, own)).as_sentences()[0]
 
     def as_sentences(self) -> list[str]:
         """One sentence a column and kind of slip."""
@@ -178,6 +186,8 @@ class _Reader:
     ) -> tuple[float | None, float | None]:
         duration = ending_of(column.name) == "s"
         reading = read_number(cell, decimal_comma=self.decimal_comma, duration=duration)
+        if reading.trouble == "ambiguous clock" and (form := _clock_form(column.title)):
+            return clock_of(cell, form), None
         if reading.trouble == "inexact":
             self.inexact[column.title].append(number)
         elif reading.trouble is not None:
@@ -225,6 +235,18 @@ class _Reader:
         if key not in self.made:
             self.made[key] = converter(column.title, column.name, unit, geometry)
         return self.made[key]
+
+
+_CLOCK_FORMS = (
+    (re.compile(r"\bm{1,2}:s{1,2}\b|\bmin:s(?:ec)?\b"), "mm:ss"),
+    (re.compile(r"\bh{1,2}:m{1,2}\b|\bh:min\b"), "hh:mm"),
+)
+
+
+def _clock_form(title: str) -> str:
+    """What the two numbers of a clock mean by the title: `hold (mm:ss)`; "" where it is silent."""
+    said = [form for pattern, form in _CLOCK_FORMS if pattern.search(title.casefold())]
+    return said[0] if len(said) == 1 else ""
 
 
 def _is_of_line(column: Column) -> bool:

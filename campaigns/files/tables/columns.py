@@ -201,6 +201,8 @@ def _of_words(
 
 def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
     """Name of the quantity that words and unit mean together."""
+    if numeric and words_of.LOGARITHM.search(words):
+        return None
     if unit is not None:
         if numeric and unit.unit.quantity in _EXTENTS and (harm := _harm(words)):
             return harm

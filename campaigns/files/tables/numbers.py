@@ -40,6 +40,7 @@ _DATE = re.compile(
 _EXCEL_ERROR = re.compile(r"^#(?:#+|[A-ZÀ-Ü/0]+[!?]|N/?[ADV])$")
 """`#REF!`, `#DIV/0!`, `#N/A`, `#WERT!`, `#NV`, `####`; `# cracks` is a title."""
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$")
+_AN_HOUR_S = 3600.0
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
     r"(?P<body>[+-]?(?:\d[\d\s'’.,]*|[.,]\d+)(?:e[+-]?\d+)?)\s*"
@@ -94,7 +95,7 @@ def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) ->
     if isinstance(cell, Uncalculated):
         return Reading(trouble="formula")
     if isinstance(cell, time | timedelta):
-        return Reading(_seconds(cell)) if duration else Reading(trouble="clock time")
+        return _of_clock(cell) if duration else Reading(trouble="clock time")
     if isinstance(cell, datetime | date):
         return Reading(trouble="date")
     if isinstance(cell, Real):
@@ -175,6 +176,33 @@ def _float(body: str) -> float | None:
         return float(body.replace(",", "."))
     except ValueError:
         return None
+
+
+def clock_of(cell: object, form: str) -> float | None:
+    """A duration in s whose two numbers mean what the title says: `mm:ss` or `hh:mm`.
+
+    Args:
+        cell: as the file holds it; a spreadsheet takes 01:30 for hours and minutes.
+        form: `mm:ss` or `hh:mm`.
+
+    Returns:
+        None where the cell does not hold two numbers.
+    """
+    unit_s = 60.0 if form == "mm:ss" else 3600.0
+    if isinstance(cell, time) and not cell.second:
+        return unit_s * (cell.hour + cell.minute / 60.0)
+    found = _CLOCK.match(same_signs(str(cell)))
+    if found is None or found[3] is not None:
+        return None
+    return unit_s * (float(found[1]) + float(found[2]) / 60.0)
+
+
+def _of_clock(clock: time | timedelta) -> Reading:
+    """A time of a spreadsheet: 1:30 typed for a minute and a half is kept as 1:30:00."""
+    whole = _seconds(clock)
+    if whole >= _AN_HOUR_S and whole % 60.0 == 0.0:
+        return Reading(trouble="ambiguous clock")
+    return Reading(whole)
 
 
 def _seconds(clock: time | timedelta) -> float:

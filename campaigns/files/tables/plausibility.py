@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
-from campaigns.files.tables.cells import ReadCells, rows_said
+from campaigns.files.tables.cells import Complaints, ReadCells, rows_said
 from campaigns.files.tables.column_words import AREA_SPECIFIC
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.past_cells import PastCell
@@ -49,6 +50,26 @@ def ask_for_units(
             _ask_about_result(column, values)
         elif not column.stated and column.name.endswith("_mpa"):
             raise _question(column, values, "a pressure", ("MPa", "bar", "kN"))
+
+
+def refuse_spoilt(
+    path: Path, columns: Sequence[Column], rows: Sequence[ReadCells], complaints: Complaints
+) -> None:
+    """A quantity of which no number can be read: without it the cells would look all alike.
+
+    Raises:
+        TableQuestionError: there is such a column.
+    """
+    for column in columns:
+        key = (column.role, column.name)
+        mine = [row for row in rows if column.part in ("", row.part)]
+        spoilt = any(column.name in row.spoilt for row in mine)
+        if column.role == "achieved" and spoilt and not any(key in row.values for row in mine):
+            raise TableQuestionError(
+                f"{path.name}: no number of {column.title!r} can be used. {complaints.of(column)}",
+                column.title,
+                (f"--column '{column.title}=text' to leave it out",),
+            )
 
 
 def _values(column: Column, rows: Sequence[ReadCells]) -> dict[int, float]:

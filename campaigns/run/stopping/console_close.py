@@ -1,4 +1,4 @@
-"""The end of a Windows console: its window is closed, the user logs off, the system shuts down.
+"""What Windows says to a console: Ctrl-Break, its window is closed, log-off, shutdown.
 
 Windows tells a handler in a thread of its own and ends the program as soon as that returns, or
 after about five seconds ("Timeouts" of HandlerRoutine, learn.microsoft.com). So the handler asks
@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-CLOSE, LOGOFF, SHUTDOWN = 2, 5, 6
-"""CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT of wincon.h."""
+BREAK, CLOSE, LOGOFF, SHUTDOWN = 1, 2, 5, 6
+"""CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT of wincon.h."""
 LAST_WORDS_S = 2.0
 """After the release: so long the program has for its last sentence and its files."""
 
@@ -50,7 +50,7 @@ def close_heard(
     ask: Callable[[int], object] = _interrupt,
     last_words_s: float = LAST_WORDS_S,
 ) -> Iterator[None]:
-    """The end of the console comes as a signal while the block runs, and waits for its end.
+    """Ctrl-Break and the end of the console come as a signal; the end waits for that of the block.
 
     Args:
         number: Of the signal whose handler releases; None: nothing is heard.
@@ -64,8 +64,11 @@ def close_heard(
     over, came = threading.Event(), threading.Event()
 
     def routine(event: int) -> bool:
+        if event == BREAK:  # nobody ends the program when this returns
+            ask(number)
+            return True
         if event not in (CLOSE, LOGOFF, SHUTDOWN):
-            return False  # Ctrl-C and Ctrl-Break come as signals
+            return False  # Ctrl-C comes as a signal
         came.set()
         ask(number)
         over.wait()

@@ -1,21 +1,29 @@
-"""At the bench: the next cells, and the sheet to print."""
+"""At the bench: the next cells, their sheet, the filled sheet; simulated cells are pressed."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from starlette.responses import HTMLResponse, Response
 
 from campaigns.by_hand.proposal_sheet import proposal_rows
 from campaigns.by_hand.sheet_html import sheet_html
-from campaigns.errors import NotEnoughError
+from campaigns.by_hand.sheet_write import SheetRow, run_sheet_text
+from campaigns.errors import CampaignBusyError, NotEnoughError, WrongInputError
 from campaigns.store.journal import OPEN
-from campaigns.web.background.bench_tasks import plan_cells
+from campaigns.web.background.bench_tasks import plan_cells, record_filled_sheet
+from campaigns.web.background.simulated_runs import run_simulated
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.forms.parse import FieldError, Form
-from campaigns.web.request_context import RequestContext
-from campaigns.web.security.request_guard import DRAWING_POLICY
+from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
+from campaigns.web.security.sessions import DroppedTable
+from campaigns.web.views.now import now_page
 
 MOST = 20
 """Cells that one asks for at once on the page; each takes the models a moment."""
+_SAID = 12
+"""Rows of a sheet that one message names."""
 
 
 @takes(Field("more", Kind.WHOLE))
@@ -38,10 +46,66 @@ def propose(context: RequestContext, form: Form) -> Response:
 
 def sheet(context: RequestContext) -> Response:
     """The run sheet of the cells that wait, to print and to write on."""
-    view = context.view
-    trials = [trial for trial in view.trials if trial.state in OPEN]
+    page = sheet_html("", context.campaign.settings, _rows(context))
+    return HTMLResponse(page, headers={"content-security-policy": DRAWING_POLICY})
+
+
+def sheet_table(context: RequestContext) -> Response:
+    """The same as a table, to fill in with a spreadsheet."""
+    text = run_sheet_text(_rows(context), list(context.campaign.settings.space))
+    name = f"{context.slug}-sheet.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
+
+
+def _rows(context: RequestContext) -> list[SheetRow]:
+    trials = [trial for trial in context.view.trials if trial.state in OPEN]
     if not trials:
         raise NotEnoughError("no cell waits to be pressed; propose one first")
-    settings = context.campaign.settings
-    page = sheet_html("", settings, proposal_rows(settings, trials))
-    return HTMLResponse(page, headers={"content-security-policy": DRAWING_POLICY})
+    return proposal_rows(context.campaign.settings, trials)
+
+
+@takes(Field("sheet", Kind.FILE), Field("sure", Kind.TICK))
+def upload_sheet(context: RequestContext, form: Form) -> Response:
+    """Record the results of a filled run sheet: one that is sent, or the last one again."""
+    table = context.session.table
+    if form.content:
+        if len(form.content) > FILE_BYTES:
+            raise RefusedError(
+                413, f"a sheet may have {FILE_BYTES // 1024**2} MB; nothing was kept"
+            )
+        table = DroppedTable(form.file_name[:120] or "sheet.csv", form.content)
+    if table is None:
+        raise WrongInputError("no sheet was sent; choose the file")
+    sure = form.text("sure") == "yes"
+    said, wrong = context.services.model_process.do(
+        record_filled_sheet, context.campaign.path, table.name, table.content, context.person, sure
+    )
+    if wrong:
+        context.session.table = replace(table, seen=(("run_sheet", context.campaign.name),))
+        context.services.trail.refused(
+            context.person, f"record the sheet {table.name}", "; ".join(wrong), context.slug
+        )
+        return now_page(context, {"name": table.name, "wrong": wrong}, status=400)
+    context.session.table = None
+    more = f"; and {len(said) - _SAID} more" if len(said) > _SAID else ""
+    return context.back("now", f"{table.name} is recorded. {'; '.join(said[:_SAID])}{more}.")
+
+
+@takes(Field("more", Kind.WHOLE, required=True))
+def press_simulated(context: RequestContext, form: Form) -> Response:
+    """Press simulated cells, in a process of its own."""
+    settings, name = context.campaign.settings, context.campaign.name
+    if not settings.simulated:
+        raise WrongInputError(
+            f"{name} has a real press: start the run at its computer, copress run "
+            f"{settings.path.name}. Nothing was started."
+        )
+    more = form.whole("more", "how many cells")
+    if more is None or not 1 <= more <= settings.campaign.budget:
+        raise FieldError("more", f"press 1 to {settings.campaign.budget} cells; none was started")
+    runs, path = context.services.simulated_runs, context.campaign.path
+    if context.campaign.held() or (path in runs and runs[path].alive):
+        raise CampaignBusyError(f"{name} is running already; nothing was started")
+    runs[path] = run_simulated(path, context.campaign.head(), context.person, more)
+    return context.back("now", "The simulated press has started; it goes on without this page.")

@@ -33,12 +33,13 @@ def table_page(context: HouseContext) -> Response:
     said = {} if table is None else dict(table.answers)
     ready = {one: _in_words(one) for one in seen.get("answers", ()) if _is_complete(one)}
     return context.show(
-        "table.html.j2",
+        "house/table.html.j2",
         table=table,
         seen=seen,
         answered=said,
         ready=ready,
         campaigns=_learners(context),
+        sheet_of=_of_sheet(context, seen.get("run_sheet")),
     )
 
 
@@ -88,6 +89,14 @@ def _learners(context: HouseContext) -> dict[str, str]:
     if context.slug or not isinstance(shelf, CampaignFolder):
         return {}
     return {file.slug: file.within.as_posix() for file in shelf.files()}
+
+
+def _of_sheet(context: HouseContext, name: str | None) -> str:
+    """The address of the campaign of a run sheet; empty where it is not here."""
+    if name is None or context.slug:
+        return context.where
+    every = context.services.open_campaigns.all
+    return next((f"/c/{one.slug}" for one in every if one.name == name), "")
 
 
 def _is_complete(answer: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.responses import RedirectResponse, Response
 
 from campaigns.config.load import check_text
@@ -9,7 +11,7 @@ from campaigns.config.template import Gauge, campaign_text
 from campaigns.config.template_questions import Question, Value, answered, groups
 from campaigns.errors import WrongInputError
 from campaigns.trial.limits import limits_of, refuse_outside
-from campaigns.web.background.demo_process import run_demo, write_demo
+from campaigns.web.background.simulated_runs import DEMO_FOLDER, run_demo, write_demo
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.forms.parse import FieldError, Form
 from campaigns.web.request_context import HouseContext
@@ -34,7 +36,7 @@ _TRUE, _FALSE = "true", "false"
 @takes(*START, ANSWER)
 def make_campaign(context: HouseContext, form: Form) -> Response:
     """Write the campaign file of what was answered."""
-    wanted = Wanted(form.text("name"), form.text("goal"), form.text("press"))
+    wanted = Wanted.of(form.fields)
     try:
         check(context, wanted)
     except WrongInputError as error:
@@ -64,7 +66,11 @@ def make_campaign(context: HouseContext, form: Form) -> Response:
     shelf = context.services.open_campaigns
     assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in
     made = next(one for one in shelf.files() if one.path == path)
-    context.session.said.append(f"{path.name} is written. Next: propose the first cell.")
+    upcoming = {
+        "manual": "propose the first cell",
+        "simulated": "press simulated cells",
+    }.get(wanted.press, f"copress run {path.name}, at the computer of the press")
+    context.session.said.append(f"{path.name} is written. Next: {upcoming}.")
     return RedirectResponse(f"/c/{made.slug}/now", 303)
 
 
@@ -108,6 +114,7 @@ def _text(
         press=wanted.press,
         reach=maps(context).get(wanted.press),
         gauge=gauge,
+        series=wanted.series or None,
     )
     there = {one.name for group in groups(text) for one in group.questions}
     said = {
@@ -130,13 +137,14 @@ def begin_demo(context: HouseContext, form: Form) -> Response:
     """Start the demonstration, and look at it."""
     folder = context.services.open_campaigns.folder
     assert folder is not None  # noqa: S101  `start_of` has refused otherwise
-    if any(one.poll() is None for one in context.services.demos):
+    runs = context.services.simulated_runs
+    if any(one.alive for one in runs.values() if one.file.parent == folder / DEMO_FOLDER):
         raise WrongInputError("the demonstration runs already; nothing was started")
-    path = context.services.model_process.do(write_demo, folder)
-    context.services.demos.append(run_demo(folder))
+    path = Path(context.services.model_process.do(write_demo, folder))
     shelf = context.services.open_campaigns
     assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in
-    made = next(one for one in shelf.files() if str(one.path) == path)
+    made = next(one for one in shelf.files() if one.path == path)
+    runs[path] = run_demo(path, shelf.opened(made).head(), context.person)
     context.session.said.append(
         "The demonstration has started, on a simulated press; its first cell appears in a moment. "
         "It goes on when this page is closed."

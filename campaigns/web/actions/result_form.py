@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.result_changes import worded
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_value
+from campaigns.web.background.bench_tasks import next_rung_in_words
 from campaigns.web.forms.fields import Field, Kind
 from campaigns.web.forms.parse import FieldError, Form
 from doe.domain.values import Value
@@ -44,9 +44,6 @@ FIELDS = (
     Field("sure", Kind.TICK),
     Field("rung", Kind.WHOLE),
 )
-
-if TYPE_CHECKING:  # the shapes only: the page itself records nothing
-    from campaigns.records.record_cell import Prepared
 
 _OPTION = re.compile(r"--([a-z-]+[a-z])")
 _WORDS = {
@@ -204,7 +201,7 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
             return Kept(refused={"spectrum": str(error)})
         except WrongInputError as error:
             return Kept(refused={field_of(str(error)): page_words(str(error))})
-    upcoming = _next_rung(load_settings(path), recorded)
+    upcoming = "" if recorded.trial.rung is None else next_rung_in_words(path, number)
     changed = "; ".join(
         f"{one.field}: {worded(one.before)} → {worded(one.after)}" for one in recorded.changes
     )
@@ -214,26 +211,7 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     noted = "".join(
         f" Noted: {one}." for one in (*recorded.overruled, recorded.left_out, remark) if one
     )
-    return Kept(f"{recorded.judgement.sentence}.{more}{noted}{upcoming}")
-
-
-def _next_rung(settings: Settings, recorded: Prepared) -> str:
-    """What follows at the press after a rung of a series; empty for a single measurement."""
-    from campaigns.decisions.series_end import decide_next
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.records.trials import read_trial
-    from campaigns.store.open import open_campaign
-
-    if recorded.trial.rung is None:
-        return ""
-    with open_campaign(settings, create=False) as store:
-        trial = read_trial(store, recorded.trial.number)
-        found = None if trial is None else decide_next(strategy_of(settings), store, trial)
-    if found is None:
-        return ""
-    if found.why_not:
-        return f" Do not press it on: {found.why_not}. The cell ends here."
-    return f" Press it on: rung {found.number} of {found.count} comes next."
+    return Kept(f"{recorded.judgement.sentence}.{more}{noted} {upcoming}".strip())
 
 
 def field_of(sentence: str) -> str:

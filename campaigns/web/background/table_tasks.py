@@ -29,6 +29,10 @@ def look_at_table(name: str, content: bytes, answers: Answers) -> dict[str, Any]
     """
     from campaigns.files.tables.question import TableQuestionError
 
+    campaign = _campaign_of_sheet(name, content)
+    if campaign is not None:
+        question = f"{name} is a run sheet: its results are recorded, not explored."
+        return {"question": question, "answers": [], "run_sheet": campaign}
     try:
         with read_dropped(name, content, answers) as table:
             failed = sum(bool(cell.shorted or cell.damage) for cell in table.cells)
@@ -42,6 +46,16 @@ def look_at_table(name: str, content: bytes, answers: Answers) -> dict[str, Any]
             }
     except TableQuestionError as asked:
         return {"question": asked.question, "answers": list(asked.answers)}
+
+
+def _campaign_of_sheet(name: str, content: bytes) -> str | None:
+    """The campaign of a run sheet, "" where it names none; None for any other table."""
+    from campaigns.by_hand.sheet_read import campaign_of_sheet
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "table")
+        path.write_bytes(content)
+        return campaign_of_sheet(path)
 
 
 def explore_table(name: str, content: bytes, answers: Answers) -> str:
@@ -83,7 +97,7 @@ def _reading(said: Mapping[str, str]) -> Any:
     """The form as the options of the command line; one column or word a line."""
     from campaigns.files.tables.cell_table import Reading
     from campaigns.files.tables.units import Geometry
-    from campaigns.trial.typed_number import typed_number
+    from campaigns.trial.typed_entry import typed_number
 
     bores = {
         bore: typed_number(said[bore])

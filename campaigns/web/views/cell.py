@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from starlette.responses import Response
@@ -32,6 +32,7 @@ def cell_page(
     *,
     form: Mapping[str, str] | None = None,
     kept: Kept | None = None,
+    series_wrong: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
     """The page, with a form that was sent and not kept, if there is one.
@@ -40,6 +41,7 @@ def cell_page(
         context: Who asks, about which campaign.
         form: What was typed; by default what is known of the cell.
         kept: What is wrong with it.
+        series_wrong: What is wrong with the form of all rungs.
         status: Of the answer.
     """
     number = context.number()
@@ -48,11 +50,12 @@ def cell_page(
     store = context.campaign.store
     numbers = [trial.number for trial in context.view.trials]
     return context.show(
-        "cell.html.j2",
+        "cells/cell.html.j2",
         status,
         trial=trial,
         typed=_typed(store, record, trial) if form is None else form,
         kept=kept or Kept(),
+        series_wrong=series_wrong,
         modes=FAILURE_MODES,
         sentence=record.sentence,
         names=tuple(trial.protocol),

@@ -24,7 +24,7 @@ PRESSES = {
 }
 _USUAL = "low_resistance"
 _MAPPED = "A register map that lies in the folder."
-_ASKED_BEFORE = ("campaign.name", "campaign.goal", "press.kind", "press.map")
+_ASKED_BEFORE = ("campaign.name", "campaign.goal", "press.kind", "press.map", "series.knob")
 _PATHS = ("campaign.store", "impedance.folder")
 """What the page does not ask: it writes nothing outside its folder."""
 _FOR_THE_EDITOR = ("space.copress_dwell_s.scale", "space.release_mpa_s.scale", "impedance.source",
@@ -45,7 +45,25 @@ begins with."""
 _ANY_OTHER = "design"
 _OPEN = ("campaign", "space", "press", "impedance")
 
-START = (Field("name", longest=60), Field("goal"), Field("press", longest=120))
+SERIES = {
+    "": ("at one pressure", "A cell gives one result."),
+    "copress_mpa": (
+        "at several co-press pressures",
+        "A pressure series: the cell is pressed, measured, pressed higher, measured again. Its "
+        "die must let it be measured.",
+    ),
+    "stack_mpa": (
+        "at several stack pressures",
+        "A pressure series: the finished cell is measured in a fixture that steps the pressure.",
+    ),
+}
+"""The knob of a pressure series; "" for none."""
+START = (
+    Field("name", longest=60),
+    Field("goal"),
+    Field("press", longest=120),
+    Field("series", choices=tuple(SERIES)),
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +74,19 @@ class Wanted:
         name: Of the campaign; its file is called so.
         goal: One of `goals.names()`.
         press: `manual`, `simulated` or a register map of the folder.
+        series: The knob of a pressure series; empty for one measurement a cell.
     """
 
     name: str
     goal: str
     press: str
+    series: str = ""
+
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> Wanted:
+        """As a form or an address says it."""
+        name, goal, press, series = (said.get(one.name, "").strip() for one in START)
+        return cls(name, goal, press, series)
 
     @property
     def file_name(self) -> str:
@@ -102,7 +128,7 @@ def new_campaign(context: HouseContext) -> Response:
     asked = context.request.query_params
     if not asked.get("name"):
         return ask_first(context, Wanted("", _USUAL, "manual"))
-    wanted = Wanted(asked["name"].strip(), asked.get("goal", ""), asked.get("press", ""))
+    wanted = Wanted.of(asked)
     try:
         check(context, wanted)
     except WrongInputError as error:
@@ -115,19 +141,20 @@ def ask_first(
 ) -> Response:
     """The form with name, goal and press."""
     return context.show(
-        "new_campaign.html.j2",
+        "house/new_campaign.html.j2",
         status,
         wanted=wanted,
         trouble=trouble,
         goals={name: goals.load(name).title for name in _goals()},
         presses={**PRESSES, **{n: (n, _MAPPED) for n in maps(context)}},
+        measured=SERIES,
     )
 
 
 def ask_rest(context: HouseContext, wanted: Wanted, typed: Typed, status: int = 200) -> Response:
     """The form with the questions of the template."""
     return context.show(
-        "campaign_questions.html.j2",
+        "house/campaign_questions.html.j2",
         status,
         wanted=wanted,
         press=PRESSES.get(wanted.press, (wanted.press, ""))[0],
@@ -159,6 +186,8 @@ def check(context: HouseContext, wanted: Wanted) -> None:
         raise WrongInputError(
             f"{wanted.press[:60]!r}: neither manual nor simulated, nor a map of the folder."
         )
+    if wanted.series not in SERIES:
+        raise WrongInputError(f"{wanted.series[:60]!r} is no knob of a pressure series.")
 
 
 def campaign_path(context: HouseContext, name: str) -> Path:
@@ -206,6 +235,7 @@ def template(context: HouseContext, wanted: Wanted) -> str:
         goal=wanted.goal,
         press=wanted.press,
         reach=maps(context).get(wanted.press),
+        series=wanted.series or None,
     )
 
 

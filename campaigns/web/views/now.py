@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -18,12 +19,25 @@ WIDTH, HEIGHT = 640.0, 220.0  # units of the figure's own coordinates; chosen: i
 
 def now(context: RequestContext) -> Response:
     """The page."""
-    return context.show("now.html.j2", **_seen(context))
+    return now_page(context)
+
+
+def now_page(
+    context: RequestContext, sheet: Mapping[str, object] | None = None, status: int = 200
+) -> Response:
+    """The page, with what is wrong with a filled sheet that was sent.
+
+    Args:
+        context: Who asks, about which campaign.
+        sheet: Its name, and `wrong`, a sentence for each thing.
+        status: Of the answer.
+    """
+    return context.show("now/now.html.j2", status, sheet=sheet, **_seen(context))
 
 
 def now_state(context: RequestContext) -> Response:
     """What changes on it, to be put in its place."""
-    return context.piece("now_state.html.j2", **_seen(context))
+    return context.piece("now/now_state.html.j2", **_seen(context))
 
 
 def _seen(context: RequestContext) -> dict[str, Any]:
@@ -44,6 +58,23 @@ def _seen(context: RequestContext) -> dict[str, Any]:
         "latest": [trial for trial in view.trials if trial.state == "closed"][:-6:-1],
         "armed": context.services.sessions.armed(context.session),
         "chart": _chart(pulse),
+        "simulated_run": _simulated_run(context, running=running),
+    }
+
+
+def _simulated_run(context: RequestContext, *, running: bool) -> dict[str, object] | None:
+    """What the page says of a simulated press that it can start; None for any other press."""
+    if not context.view.settings.simulated:
+        return None
+    budget = context.view.settings.campaign.budget
+    run = context.services.simulated_runs.get(context.campaign.path)
+    return {
+        "left": budget - sum(trial.state == "closed" for trial in context.view.trials),
+        "starting": not running
+        and run is not None
+        and run.alive
+        and run.head == context.campaign.head(),
+        "trouble": "" if run is None or running else run.trouble,
     }
 
 

@@ -7,14 +7,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from campaigns.errors import TakenError, WrongInputError
 from campaigns.records.signatures import sign, signatures
+from campaigns.web.background import exploration_tasks
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import READ, WHY, Field, takes
 from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import RequestContext
+from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views.decide import steps_of
 from campaigns.web.views.pending_answers import with_answer
 
@@ -24,7 +26,7 @@ def recommendation(context: RequestContext) -> Response:
     campaign = context.campaign
     return with_answer(
         context,
-        "recommendation.html.j2",
+        "learn/recommendation.html.j2",
         thoughts.advice,
         campaign.path,
         campaign.learned(),
@@ -33,6 +35,19 @@ def recommendation(context: RequestContext) -> Response:
         steps_of=steps_of,
         others=[other for other in context.services.open_campaigns.all if other is not campaign],
     )
+
+
+def report(context: RequestContext) -> Response:
+    """The report as one file, to keep, to print or to send."""
+    campaign = context.campaign
+    html = context.services.model_process.ask(
+        exploration_tasks.report, campaign.path, campaign.head()
+    )
+    headers = {
+        "content-security-policy": DRAWING_POLICY,
+        "content-disposition": f'inline; filename="{context.slug}-report.html"',
+    }
+    return HTMLResponse(html, headers=headers)
 
 
 @takes(READ, Field("mark", required=True), WHY)

@@ -10,7 +10,7 @@ from campaigns.config.load import load_settings
 from campaigns.decisions.requests import standing_request
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.report.json_documents import status
-from campaigns.web.background.demo_process import DEMO_FOLDER
+from campaigns.web.background.simulated_runs import DEMO_FOLDER
 from campaigns.web.request_context import HouseContext
 from campaigns.web.shelf.campaign_folder import CampaignFolder, FoundFile
 from campaigns.web.shelf.open_campaigns import OpenCampaign
@@ -50,8 +50,9 @@ def start(context: HouseContext) -> Response:
     assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in
     lines = [_line(shelf, file) for file in shelf.files()]
     demo = next((one for one in lines if one.file.startswith(f"{DEMO_FOLDER}/")), None)
-    alive = any(one.poll() is None for one in context.services.demos)
-    return context.show("start.html.j2", lines=lines, demo=demo, demo_runs=alive)
+    runs = context.services.simulated_runs.values()
+    alive = any(one.alive for one in runs if one.file.parent.name == DEMO_FOLDER)
+    return context.show("house/start.html.j2", lines=lines, demo=demo, demo_runs=alive)
 
 
 def _line(shelf: CampaignFolder, file: FoundFile) -> CampaignLine:

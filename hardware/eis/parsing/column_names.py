@@ -41,6 +41,14 @@ class Quantity(Enum):
     CURRENT = "direct current"
 
 
+class UnknownUnitError(SpectrumRefusedError):
+    """The quantity of a column is clear, its unit is not one that can be converted."""
+
+    def __init__(self, quantity: Quantity, sentence: str) -> None:
+        super().__init__(sentence)
+        self.quantity = quantity
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a heading means.
@@ -64,23 +72,29 @@ def _words(several: str) -> frozenset[str]:
 
 
 _NAMES: Mapping[Quantity, frozenset[str]] = {
-    Quantity.FREQUENCY: _words("f freq frequency frequenz fréquence omega ω frecuencia 频率 freqs"),
+    Quantity.FREQUENCY: _words(
+        "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
+        " 測定周波数"
+    ),
     Quantity.REAL: _words(
         "z' re re(z) rez zre zreal realz real zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
+        " realpartofimpedance realteil partieréelle 实部 阻抗实部"
     ),
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
+        " imaginarypartofimpedance imaginärteil partieimaginaire 虚部 阻抗虚部"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
+        " betrag impedanz 阻抗 阻抗模值"
     ),
     Quantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
-        " zphi φz zphasez zpha phasezz angle zarg"
+        " zphi φz zphasez zpha phasezz angle zarg phasenwinkel 相位 相位角 位相角"
     ),
     Quantity.RESISTANCE: _words("r rs esr"),
     Quantity.REACTANCE: _words("x xs"),
@@ -125,8 +139,13 @@ _SAME_SIGNS = str.maketrans(
      "–": "-", "Ω": "ohm", "\u2126": "ohm", "⋅": "", "·": "", "＇": "'", "（": "(", "）": ")",
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
-_ADDED_BY_MAKERS = re.compile(r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$", re.I)
-"""Keysight writes `R(Ohm)-data`, Hioki `D[]`; other exports number their columns."""
+_ADDED_BY_MAKERS = re.compile(
+    r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$",
+    re.I,
+)
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`; other
+exports number their columns."""
+_OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
@@ -141,11 +160,12 @@ def meaning(heading: str) -> Meaning | None:
     """What a heading says, or None when it names nothing that matters here.
 
     Raises:
-        SpectrumRefusedError: the quantity is clear, its unit is not one that can be converted.
+        UnknownUnitError: the quantity is clear, its unit is not one that can be converted.
     """
     if len(heading) > _LONGEST_HEADING:
         return None
     written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
+    written = _OF_Z.sub("(z)", written)
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
@@ -159,9 +179,11 @@ def meaning(heading: str) -> Meaning | None:
             )
     if not quantities or quantities[0] not in _NEEDED:
         return None
-    raise SpectrumRefusedError(
+    raise UnknownUnitError(
+        quantities[0],
         f"the {quantities[0].value} is in a column called '{heading.strip()}', and '{unit}' is not"
-        f" a unit known for it ({', '.join(_known_units(quantities[0]))})"
+        f" a unit known for it ({', '.join(_known_units(quantities[0]))}); if it is"
+        " one of these, name it: --columns frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT",
     )
 
 
@@ -214,11 +236,16 @@ _PARTS = frozenset({"re", "im", "real", "imag", "imaginary", "abs", "mod", "phas
 
 def _split(written: str) -> tuple[str, str]:
     """A heading without its sign, taken apart into a bare name and a unit as written."""
+    if "(" in written and _bare(written) in _NAMES_WITH_BRACKETS:
+        return _bare(written), ""
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, _AFTER_WORD):
         match = pattern.fullmatch(written)
         if match:
             return _bare(match[1]), match[2].strip()
     return _bare(written), ""
+
+
+_NAMES_WITH_BRACKETS = frozenset(name for names in _NAMES.values() for name in names if "(" in name)
 
 
 def _bare(name: str) -> str:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Meaning, Quantity, meaning, meaning_of_unit
+from hardware.eis.parsing.column_names import (
+    Meaning,
+    Quantity,
+    UnknownUnitError,
+    meaning,
+    meaning_of_unit,
+)
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import Table
+from hardware.eis.parsing.text_table import Table, over_units
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
-from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number
+from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
 
 _CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
 
@@ -31,14 +37,14 @@ class Column:
     says: Meaning
 
 
-def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
+def side_by_side(table: Table) -> list[Table]:
     """The tables in a table: one from each column of frequencies to the next.
 
     PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
     empty cells below.
     """
     starts = [at for at, heading in enumerate(table.headings)
-              if _quantity(aliases.get(heading, heading)) is Quantity.FREQUENCY]  # fmt: skip
+              if _quantity(heading) is Quantity.FREQUENCY]  # fmt: skip
     if len(starts) < 2:
         return [table]
     parts = []
@@ -54,14 +60,11 @@ def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
     return parts
 
 
-def find_columns(
-    table: Table, aliases: Mapping[str, str], stated: StatedColumns | None = None
-) -> dict[Quantity, Column]:
+def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quantity, Column]:
     """Which column holds what.
 
     Args:
         table: The table.
-        aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
         stated: What the owner says; its columns count instead of what the headings say.
 
     Raises:
@@ -70,8 +73,13 @@ def find_columns(
     if stated is not None:
         return _stated(table, stated)
     found: dict[Quantity, Column] = {}
+    unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
-        says = meaning(aliases.get(heading, heading))
+        try:
+            says = meaning(heading)
+        except UnknownUnitError as trouble:  # ohm cm2 next to a column in ohm is left alone
+            unknown.append(trouble)
+            continue
         if says is None:
             continue
         twin = found.setdefault(says.quantity, Column(at, heading, says))
@@ -80,6 +88,8 @@ def find_columns(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
                 f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
             )
+    if refusal := next((each for each in unknown if each.quantity not in found), None):
+        raise refusal
     _refuse_incomplete(found, table.headings)
     return found
 
@@ -148,13 +158,18 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
     """
     filled = [row.cells for row in table.rows if row.cells]
     try:
-        mark = decimal_mark(cells[column.at] for cells in filled for column in columns.values())
+        mark, grouped = spelling(
+            [cells[column.at] for cells in filled for column in columns.values()]
+        )
     except AmbiguousNumbersError as trouble:
         raise SpectrumRefusedError(str(trouble)) from trouble
     numbers: dict[Quantity, Floats] = {}
     for quantity, column in columns.items():
         raw = np.array(
-            [number(row.cells[column.at], mark) if row.cells else math.nan for row in table.rows]
+            [
+                number(row.cells[column.at], mark, grouped=grouped) if row.cells else math.nan
+                for row in table.rows
+            ]
         )
         factor = column.says.factor
         if math.isnan(factor):
@@ -192,14 +207,21 @@ def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> b
     return Quantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
 
 
-def heading_row(rows: Iterable[Sequence[str]], stated: StatedColumns | None = None) -> int | None:
+def name_columns(
+    cells: Sequence[str], below: Sequence[str], stated: StatedColumns | None = None
+) -> bool:
+    """Whether a row names the columns, by itself or with the row of units below it."""
+    if stated is not None or are_headings(cells):
+        return are_headings(cells, stated)
+    return are_headings(over_units(cells, below))
+
+
+def heading_row(rows: Sequence[Sequence[str]], stated: StatedColumns | None = None) -> int | None:
     """Index of the first row of headings; None when there is none near the top."""
-    for index, cells in enumerate(rows):
-        if index >= SEARCHED_LINES:
-            return None
-        if are_headings(cells, stated):
-            return index
-    return None
+    searched = rows[: SEARCHED_LINES + 1]
+    return next(
+        (at for at, pair in enumerate(pairwise(searched)) if name_columns(*pair, stated)), None
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,8 @@ HEAD_BYTES = 8192  # chosen: what a reader recognises a file by stands before
 
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
+_EAST_ASIAN = {"gb18030": ("频率", "阻抗"), "shift_jis": ("周波数",)}  # frequency, impedance
+
 
 @dataclass(frozen=True)
 class InstrumentFile:
@@ -110,7 +112,16 @@ def decode(content: bytes) -> str:
     try:
         return plain.decode("utf-8")
     except UnicodeDecodeError:
-        return plain.decode("latin-1")
+        return _east_asian(plain) or plain.decode("latin-1")
+
+
+def _east_asian(content: bytes) -> str:
+    """Text of a Chinese or Japanese system, when the words of a spectrum stand in it."""
+    for encoding, words in _EAST_ASIAN.items():
+        text = content.decode(encoding, errors="replace")
+        if any(word in text[:HEAD_BYTES] for word in words):
+            return text
+    return ""
 
 
 def recognisable(head: bytes) -> bytes:

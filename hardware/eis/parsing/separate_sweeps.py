@@ -161,7 +161,7 @@ def _off_the_way(log_f: Floats) -> Bools:
     way = np.sign(np.median(steps))
     off = np.zeros(log_f.shape, dtype=np.bool_)
     across = np.sign(log_f[2:] - log_f[:-2])
-    off[1:-1] = (steps[:-1] * steps[1:] < 0) & (across == way)
+    off[1:-1] = (steps[:-1] * steps[1:] < 0) & (across == way) & (across != 0.0)
     off[0] = steps[0] == -way and steps[1] == way
     off[-1] = steps[-1] == -way and steps[-2] == way
     return off

@@ -92,6 +92,13 @@ def table_below(
     return replace(table(named, numbered, cut=cut, surplus=surplus), written=written)
 
 
+def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """The headings, joined with the row below them where that holds units."""
+    if _is_row_of_units(_trimmed(below), len(headings)):
+        return with_units(headings, below)
+    return tuple(headings)
+
+
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
     """Headings joined with the row of units below them: `Freq` over `(Hz)` to `Freq/Hz`."""
     return tuple(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, are_headings, seen
+from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, name_columns, seen
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
@@ -61,14 +61,21 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         (index, delimiter, headings)
         for index in _searched(file)
         for delimiter, own, headings in _readings(file.lines[index])
-        if are_headings(headings, file.columns)
+        if name_columns(headings, _below(file, index, delimiter), file.columns)
         and (first_width(file, index, delimiter) == len(headings) or own)
     ]
     fitting = [one for one in candidates if first_width(file, *one[:2]) == len(one[2])]
+    if not fitting and candidates and (other := _what_was_seen(file)):
+        raise SpectrumRefusedError(f"the columns of its table are not known{other}")
     for index, delimiter, headings in (fitting or candidates)[:1]:
         table = table_below(file, index, delimiter, headings=headings)
         return spectra_from_table(file, table, instrument=NAME)
     return _without_headings(file)
+
+
+def _below(file: InstrumentFile, index: int, delimiter: str | None) -> tuple[str, ...]:
+    """The cells of the line below, which may hold units."""
+    return cells_of(file.lines[index + 1], delimiter) if index + 1 < len(file.lines) else ()
 
 
 def _searched(file: InstrumentFile) -> Iterator[int]:
@@ -143,7 +150,8 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
 
 def _what_was_seen(file: InstrumentFile) -> str:
     """The headings above the first rows of numbers, and how to name them; empty without any."""
-    for index in _searched(file):
+    first_row = next((i for i, line in enumerate(file.lines) if _numbers_in(line)), 0)
+    for index in reversed([at for at in _searched(file) if at < first_row]):
         for delimiter in _DELIMITERS:
             cells = cells_of(file.lines[index], delimiter)
             width = first_width(file, index, delimiter)

@@ -9,8 +9,8 @@ import re
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import table_below
-from hardware.eis.parsing.zplot_layout import ALIASES, quoted_spectra, split_headings
+from hardware.eis.parsing.text_table import first_width, table_below
+from hardware.eis.parsing.zplot_layout import quoted_spectra, split_headings
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -41,5 +41,8 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     announced = [m for line in file.lines[:end] if (m := _COUNT.fullmatch(line))]
     metadata: dict[str, object] = {"announced_points": int(announced[-1][1])} if announced else {}
     headings = split_headings(file.lines[end - 1])
-    table = table_below(file, end - 1, "\t", first_row=end + 1, headings=headings)
-    return spectra_from_table(file, table, instrument=NAME, aliases=ALIASES, metadata=metadata)
+    between = next(
+        (sign for sign in ("\t", ",", None) if first_width(file, end, sign) == len(headings)), "\t"
+    )
+    table = table_below(file, end - 1, between, first_row=end + 1, headings=headings)
+    return spectra_from_table(file, table, instrument=NAME, metadata=metadata)

@@ -99,12 +99,10 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
 def without_top(quality: Quality, top_hz: float) -> Quality:
     """The points up to a frequency: above it an instrument may roll off."""
     inside = quality.frequency_hz <= top_hz
-    steady = quality.steady
     return replace(
         quality,
         frequency_hz=quality.frequency_hz[inside],
         impedance_ohm=quality.impedance_ohm[inside],
-        steady=None if steady is None else replace(steady, share=steady.share[inside]),
     )
 
 

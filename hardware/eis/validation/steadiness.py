@@ -31,13 +31,6 @@ LEAST_FREEDOM = 8
 """With fewer degrees of freedom left, what is called a step may be the ladder's own misfit."""
 FROM_ENDS = 3
 """A step has at least this many points on either side; of fewer nothing can be said."""
-TREND_PRIOR = 0.02
-SURE_TREND_PRIOR = 0.2
-"""How much a cell changes in one sweep if nothing is known, and once it is sure that it changed;
-shrinks what noise alone may feign."""
-SURE_TREND = 4.0
-LEAST_TREND = 0.005
-"""A drift is taken off from four standard deviations and from half a per cent on."""
 GAIN_SHARE = 0.6
 """Which side of a step is right is not known: half of it is taken off either side, and for a gain
 error drawn again in each range its standard deviation is the step's over the square root of two."""
@@ -48,29 +41,33 @@ class Steadiness:
     """What changed during the sweep.
 
     Attributes:
-        impedance_ohm: The points as they would be without: half of every step taken off either
-            side, and a drift that is sure brought back to the start of the sweep, shape (n,).
+        frequency_hz: Frequencies, shape (n,), descending.
+        impedance_ohm: The points with half of every step taken off either side, shape (n,).
         steps: (frequency in Hz, relative step towards the slow side) of every step found.
         gain_sd: Relative standard deviation that the steps leave.
-        trend: Relative change with time and with its square root over the sweep, shape (2,),
-            shrunk by its uncertainty.
-        trend_covariance: Covariance of these two, shape (2, 2).
         share: Time at which each point was taken as a share of the sweep, shape (n,).
-        noise: Relative standard deviation of real and imaginary part apart from all that.
+        noise: Relative standard deviation of real and imaginary part apart from steps and drift.
     """
 
+    frequency_hz: Floats
     impedance_ohm: Complexes
     steps: tuple[tuple[float, float], ...]
     gain_sd: float
-    trend: Floats
-    trend_covariance: Floats
     share: Floats
     noise: float
+    _space: _Ladder
+    _places: tuple[int, ...]
 
-    def change_until(self, share: float) -> tuple[float, float]:
-        """Relative change from the start until a share of the sweep, and its standard deviation."""
-        when = np.array([share, np.sqrt(share)])
-        return float(when @ self.trend), float(np.sqrt(when @ self.trend_covariance @ when))
+    def sizes(self, changes_ohm: Complexes) -> tuple[Floats, Floats]:
+        """How large each of several changes is if it is the only one.
+
+        Args:
+            changes_ohm: What a change of size one adds to every point, shape (n, changes).
+
+        Returns:
+            Sizes and their standard deviations, each of shape (changes,).
+        """
+        return self._space.sizes(changes_ohm, self._places, self.noise)
 
 
 def time_share(spectrum: Spectrum) -> Floats:
@@ -112,38 +109,21 @@ def steadiness(
     places: list[int] = []
     while len(places) < MOST_STEPS and (more := space.next_step(places)) is not None:
         places.append(more)
-    found, covariance, noise = space.fitted(places)
-    size = found[2:]
+    steps, noise = space.fitted(places)
     factor = np.ones(frequency_hz.size)
-    for place, step in zip(places, size, strict=True):
+    for place, step in zip(places, steps, strict=True):
         slow = np.arange(frequency_hz.size) >= place
         factor *= np.where(slow, 1.0 - 0.5 * step, 1.0 + 0.5 * step)
-    trend, spread = _shrunk(found[:2], covariance[:2, :2], TREND_PRIOR)
-    if _is_sure(trend, spread):
-        trend, spread = _shrunk(found[:2], covariance[:2, :2], SURE_TREND_PRIOR)
-        factor /= 1.0 + trend[0] * share + trend[1] * np.sqrt(share)
     return Steadiness(
+        frequency_hz=frequency_hz,
         impedance_ohm=impedance_ohm * factor,
-        steps=tuple((float(frequency_hz[k]), float(s)) for k, s in zip(places, size, strict=True)),
-        gain_sd=GAIN_SHARE * float(np.linalg.norm(size)),
-        trend=trend,
-        trend_covariance=spread,
+        steps=tuple((float(frequency_hz[k]), float(s)) for k, s in zip(places, steps, strict=True)),
+        gain_sd=GAIN_SHARE * float(np.linalg.norm(steps)),
         share=share,
         noise=noise,
+        _space=space,
+        _places=tuple(places),
     )
-
-
-def _shrunk(trend: Floats, covariance: Floats, prior_sd: float) -> tuple[Floats, Floats]:
-    """Mean and covariance of the trend, given how large trends are."""
-    weight = np.linalg.inv(covariance)
-    after = np.linalg.inv(weight + np.eye(2) / prior_sd**2)
-    return np.asarray(after @ weight @ trend), np.asarray(after, dtype=np.float64)
-
-
-def _is_sure(trend: Floats, covariance: Floats) -> bool:
-    """Whether the change over the whole sweep is more than noise feigns and worth correcting."""
-    sd = float(np.sqrt(covariance.sum()))
-    return abs(float(trend.sum())) > max(SURE_TREND * sd, LEAST_TREND)
 
 
 class _Ladder:
@@ -152,7 +132,7 @@ class _Ladder:
     def __init__(
         self, frequency_hz: Floats, impedance_ohm: Complexes, share: Floats, per_decade: float
     ) -> None:
-        size = np.abs(impedance_ohm)
+        self.size = size = np.abs(impedance_ohm)
         self.unit = impedance_ohm / size
         real = _stacked(ladder(frequency_hz, per_decade) / size[:, None])
         self.basis = np.linalg.qr(real / np.linalg.norm(real, axis=0))[0]
@@ -166,14 +146,23 @@ class _Ladder:
     def _left(self, columns: Floats) -> Floats:
         return np.asarray(columns - self.basis @ (self.basis.T @ columns))
 
-    def fitted(self, places: Sequence[int]) -> tuple[Floats, Floats, float]:
-        """The two coefficients of the drift, then the steps; their covariance; the noise left."""
+    def fitted(self, places: Sequence[int]) -> tuple[Floats, float]:
+        """Relative steps next to a drift, and the noise that is left."""
         columns = np.hstack([self.drifting, self.stepping[:, list(places)]])
-        inverse = np.linalg.pinv(columns.T @ columns + 1e-9 * np.eye(columns.shape[1]))
-        found = inverse @ (columns.T @ self.target)
+        found = np.linalg.pinv(columns) @ self.target
         rest = float(np.sum((self.target - columns @ found) ** 2))
         variance = max(rest, 1e-12) / max(self.freedom - columns.shape[1], 1)
-        return found, inverse * variance, float(np.sqrt(variance))
+        return np.asarray(found[2:]), float(np.sqrt(variance))
+
+    def sizes(
+        self, changes_ohm: Complexes, places: Sequence[int], noise: float
+    ) -> tuple[Floats, Floats]:
+        """Size of each change next to the steps, and its standard deviation."""
+        known = np.linalg.qr(self.stepping[:, list(places)])[0]
+        left = self._left(_stacked(changes_ohm / self.size[:, None]))
+        left = left - known @ (known.T @ left)
+        power = np.maximum(np.sum(left**2, axis=0), 1e-12)
+        return np.asarray(left.T @ self.target / power), np.asarray(noise / np.sqrt(power))
 
     def next_step(self, places: Sequence[int]) -> int | None:
         """The place of the surest further step; None if none is sure."""

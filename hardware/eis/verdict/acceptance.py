@@ -11,7 +11,7 @@ from hardware.eis.findings import Cell, Finding
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict import shorts
-from hardware.eis.verdict.uncertainty import change_when_read
+from hardware.eis.verdict.change import Change
 from hardware.eis.verdict.window_end import of_window_end
 
 UNCERTAIN_LN = 0.06
@@ -20,7 +20,7 @@ AT_TOP_PHASE_DEG = -40.0
 """A valley at the top of the window that is deeper than this is left to no extrapolation; above it
 the overlap of arcs and tail is in the uncertainty."""
 LEAST_CHANGE = 0.01
-CHANGE_LIMIT = 0.10
+CHANGE_LIMIT = 0.20
 """Taken off and in the uncertainty up to here; a cell that changes more is not the cell it was."""
 MISFIT_FACTOR = 2.0  # chosen; benchmarks/IMPEDANCE.md has what follows from it
 MISFIT_LEAST = 0.02  # relative; chosen likewise: two per cent are below the doubt of the fit
@@ -49,6 +49,9 @@ def gates(
     estimate: Estimate,
     area_cm2: float,
     limits: Limits,
+    change: Change | None,
+    *,
+    named: bool,
 ) -> Iterator[Finding]:
     """Shorts first, then what makes the number doubtful.
 
@@ -58,6 +61,8 @@ def gates(
         estimate: What the fit says.
         area_cm2: Area of the cell.
         limits: What the bench knows of a sound cell.
+        change: How the cell changed during the sweep.
+        named: Whether somebody said which kind of cell it is.
 
     Yields:
         Findings.
@@ -70,14 +75,15 @@ def gates(
         yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
     yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
     asr, asr_std = estimate.resistance_ohm * area_cm2, estimate.std_ohm * area_cm2
-    least = float(np.abs(z).min()) * area_cm2
-    yield from shorts.of_least_resistance(asr, asr_std, least, limits.least_asr_ohm_cm2)
+    usual = limits.least_asr_ohm_cm2 == shorts.LEAST_ASR_OHM_CM2
+    least = shorts.LeastAsr(limits.least_asr_ohm_cm2, usual=usual, named=named)
+    yield from shorts.of_least_resistance(asr, asr_std, z, area_cm2, least)
     if cell == "blocking":
         yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
     elif cell == "full" and not holds:
         yield from shorts.of_full_tail(f, z, quality.noise, limits.ocv_v)
     yield from of_window_end(cell, quality, estimate, area_cm2)
-    yield from _of_change(quality, estimate)
+    yield from _of_change(change, estimate)
     yield from _of_valley(cell, estimate, float(f[0]))
     yield from _of_misfit(quality, estimate)
     yield from _of_uncertainty(estimate)
@@ -93,16 +99,18 @@ def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Findin
         )
 
 
-def _of_change(quality: Quality, estimate: Estimate) -> Iterator[Finding]:
-    """A cell that changed while it was swept: by how much until its resistance was measured."""
-    change, sd = change_when_read(quality, estimate)
-    if abs(change) < max(LEAST_CHANGE, 3.0 * sd):
+def _of_change(change: Change | None, estimate: Estimate) -> Iterator[Finding]:
+    """A cell that changed while it was swept: by how much the number would be off."""
+    if change is None:
+        return
+    share = change.ohm / estimate.resistance_ohm
+    if abs(share) < max(LEAST_CHANGE, 3.0 * change.std_ohm / estimate.resistance_ohm):
         return
     words = (
-        f"the cell changed by {100 * change:+.1f} % from the start of the sweep until its "
+        f"the cell changed by {100 * share:+.1f} % from the start of the sweep until its "
         "resistance was measured (Kramers-Kronig)"
     )
-    if abs(change) > CHANGE_LIMIT:
+    if abs(share) > CHANGE_LIMIT:
         yield Finding("remeasure", f"{words}, more than {100 * CHANGE_LIMIT:g} %: let it settle")
     else:
         yield Finding("good", f"{words}; in the uncertainty")

@@ -10,6 +10,7 @@ instrument's own input resistance are other explanations: there the verdict is t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,6 +52,23 @@ LOSES_PACE = 0.06
 """Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""
 
+CHECK = "are area and unit right?"
+
+
+@dataclass(frozen=True)
+class LeastAsr:
+    """What the electrolyte must have.
+
+    Attributes:
+        ohm_cm2: The limit.
+        usual: Whether nobody stated one for this cell.
+        named: Whether somebody said which kind of cell it is.
+    """
+
+    ohm_cm2: float
+    usual: bool
+    named: bool
+
 
 def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> Iterator[Finding]:
     """A small resistance without any capacitive behaviour is a wire."""
@@ -68,26 +86,40 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
 
 
 def of_least_resistance(
-    asr_ohm_cm2: float, asr_std_ohm_cm2: float, least_measured_ohm_cm2: float, least_ohm_cm2: float
+    asr_ohm_cm2: float, asr_std_ohm_cm2: float, z: Complexes, area_cm2: float, least: LeastAsr
 ) -> Iterator[Finding]:
     """Less resistance than the electrolyte can have means that current takes another way.
+
+    A tail that still grows would be held up by such a path: then area or unit are wrong. So may
+    they be where the limit is the usual one and nobody said what was measured.
 
     Args:
         asr_ohm_cm2: The resistance.
         asr_std_ohm_cm2: Its standard deviation.
-        least_measured_ohm_cm2: The smallest modulus of the spectrum: a fit alone is no evidence.
-        least_ohm_cm2: What the electrolyte must have.
+        z: Impedances, shape (n,): a fit alone is no evidence.
+        area_cm2: Area of the cell.
+        least: What the electrolyte must have.
 
     Yields:
         A finding.
     """
-    sure = asr_ohm_cm2 + 2.0 * asr_std_ohm_cm2 < least_ohm_cm2
-    if sure and least_measured_ohm_cm2 < MEASURED_TIMES * least_ohm_cm2:
+    sure = asr_ohm_cm2 + 2.0 * asr_std_ohm_cm2 < least.ohm_cm2
+    if not sure or float(np.abs(z).min()) * area_cm2 > MEASURED_TIMES * least.ohm_cm2:
+        return
+    words = (
+        f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least.ohm_cm2:.3g} ohm cm2 that electrolyte "
+        "of this thickness must have"
+    )
+    if least.usual and tail_is_growing(z):
         yield Finding(
-            "short",
-            f"{asr_ohm_cm2:.3g} ohm cm2 is less than the {least_ohm_cm2:.3g} ohm cm2 that "
-            "electrolyte of this thickness must have; the cell is shorted",
+            "remeasure", f"{words}, yet the tail of a cell without a short shows: {CHECK}"
         )
+    elif least.usual and not least.named:
+        yield Finding(
+            "remeasure", f"{words}: a short, or no pressed cell; say which it is; {CHECK}"
+        )
+    else:
+        yield Finding("short", f"{words}; the cell is shorted")
 
 
 def voltage_holds(ocv_v: float | None, least_ocv_v: float | None) -> bool:

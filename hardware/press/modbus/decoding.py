@@ -32,6 +32,9 @@ class Decoder:
         self._alarms: dict[str, list[Alarm]] = {}  # a word of sixteen alarms is turned once
         for alarm in press_map.alarms:
             self._alarms.setdefault(alarm.register, []).append(alarm)
+        self._ready: dict[str, list[tuple[int, str]]] = {}
+        for name, bit, text in press_map.ready:
+            self._ready.setdefault(name, []).append((bit, text))
 
     def watched(self) -> list[Register]:
         """Every register that a snapshot needs."""
@@ -89,11 +92,7 @@ class Decoder:
             beat=self._bit_or_whole(beat, words) if beat is not None else None,
             alarms=(*self._alarm_bits(words), *self._alarm_codes(words)),
             invalid=tuple(invalid),
-            missing=tuple(
-                text
-                for name, bit, text in self._map.ready
-                if not self._whole(name, words) >> bit & 1
-            ),
+            missing=tuple(self._missing(words)),
         )
 
     def _names(self) -> Iterator[str]:
@@ -132,6 +131,13 @@ class Decoder:
             for alarm in alarms:
                 if (whole >> alarm.bit & 1) != alarm.inverted:
                     yield alarm
+
+    def _missing(self, words: Words) -> Iterator[str]:
+        for register, bits in self._ready.items():
+            whole = self._whole(register, words)
+            for bit, text in bits:
+                if not whole >> bit & 1:
+                    yield text
 
     def _alarm_codes(self, words: Words) -> Iterator[Alarm]:
         for codes in self._map.alarm_codes:

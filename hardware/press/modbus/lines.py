@@ -16,8 +16,10 @@ from typing import cast
 
 from pymodbus import FramerType
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from pymodbus.exceptions import ConnectionException
 from typing_extensions import override
 
+from hardware.press.modbus.answers import HoldingAnswer, InputAnswer
 from hardware.press.register_map.transport import SERIAL, Transport
 
 try:
@@ -30,6 +32,9 @@ except ImportError:  # no terminals of this kind on this system: pyserial raises
 # struct linger has two int (socket(7)), on Windows two u_short (winsock2.h)
 RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
+MOST_BYTES = 4096
+"""Taken at a time; the longest Modbus frame has 260 (MODBUS Messaging on TCP/IP 1.0b, 4.1)."""
+
 
 class TcpLine(ModbusTcpClient):
     """A TCP client whose socket ends with a reset, on every path that closes it."""
@@ -41,10 +46,25 @@ class TcpLine(ModbusTcpClient):
             return True
         if not super().connect():  # type: ignore[no-untyped-call]
             return False
-        cast(socket.socket, self.socket).setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE
-        )
+        line = cast(socket.socket, self.socket)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        line.setblocking(False)
         return True
+
+    @override
+    def recv(self, size: int | None) -> bytes:
+        """Wait for bytes and take them; empty when none came in time.
+
+        What pymodbus does in its own, without its loop for a known length: it asks for none here.
+        """
+        if self.socket is None:
+            raise ConnectionException("the line is closed")
+        if not select.select([self.socket], [], [], self.comm_params.timeout_connect)[0]:
+            return b""
+        if not (came := bytes(self.socket.recv(size or MOST_BYTES))):
+            self.close()  # type: ignore[no-untyped-call]
+            raise ConnectionException("the other side closed the connection")
+        return came
 
     def ended_by_peer(self) -> bool:
         """True if the machine has closed the connection; nothing is sent on such a one.
@@ -77,18 +97,27 @@ class SerialLine(ModbusSerialClient):
 
 def client_for(transport: Transport) -> TcpLine | SerialLine:
     """The pymodbus client of a transport; nothing is opened yet, and it repeats nothing itself."""
-    if transport.kind in SERIAL:
-        return SerialLine(
-            transport.serial_port,
-            framer=FramerType.ASCII if transport.kind == "ascii" else FramerType.RTU,
-            handle_local_echo=transport.echo,
-            baudrate=transport.baudrate,
-            parity=transport.parity,
-            stopbits=transport.stopbits,
-            bytesize=transport.bytesize,
-            timeout=transport.timeout_s,
-            retries=0,
-        )
+    line = _serial(transport) if transport.kind in SERIAL else _tcp(transport)
+    line.register(HoldingAnswer)
+    line.register(InputAnswer)
+    return line
+
+
+def _serial(transport: Transport) -> SerialLine:
+    return SerialLine(
+        transport.serial_port,
+        framer=FramerType.ASCII if transport.kind == "ascii" else FramerType.RTU,
+        handle_local_echo=transport.echo,
+        baudrate=transport.baudrate,
+        parity=transport.parity,
+        stopbits=transport.stopbits,
+        bytesize=transport.bytesize,
+        timeout=transport.timeout_s,
+        retries=0,
+    )
+
+
+def _tcp(transport: Transport) -> TcpLine:
     return TcpLine(
         transport.host,
         port=transport.port,

@@ -28,13 +28,12 @@ from pymodbus.pdu.bit_message import (
     WriteSingleCoilResponse,
 )
 from pymodbus.pdu.register_message import (
-    ReadHoldingRegistersResponse,
-    ReadInputRegistersResponse,
     WriteMultipleRegistersResponse,
     WriteSingleRegisterResponse,
 )
 
 from hardware.clock import Clock, SystemClock
+from hardware.press.modbus.answers import HoldingAnswer, InputAnswer
 from hardware.press.modbus.line_history import Failures, Wire
 from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
@@ -49,6 +48,9 @@ log = logging.getLogger(__name__)
 logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
 
 Answer = TypeVar("Answer", bound=ModbusPDU)
+Words = Callable[[], str]
+"""What was asked, for a message: put into words only where something goes wrong."""
+BIT_TABLES = ("coil", "discrete")
 # what escapes pymodbus without being a ModbusException (test_modbus_link.py)
 ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
 
@@ -67,6 +69,12 @@ class Link:
         """Of this line and of those to other devices of the press."""
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._client = client_for(transport)
+        self._reads: dict[Table, tuple[Callable[..., ModbusPDU], type[ModbusPDU]]] = {
+            "coil": (self._client.read_coils, ReadCoilsResponse),
+            "discrete": (self._client.read_discrete_inputs, ReadDiscreteInputsResponse),
+            "holding": (self._client.read_holding_registers, HoldingAnswer),
+            "input": (self._client.read_input_registers, InputAnswer),
+        }
         self._lock = threading.RLock()
         self._wire = Wire()
         self.is_companion = False
@@ -163,20 +171,23 @@ class Link:
             (word,) = wanted  # the map's check lets nothing longer through
             self.write_single(address, word, read_back=read_back)
             return
-        what = f"write of {wanted} to holding {address}"
-        if len(wanted) == 1:
-            what += " (function 16; [transport] one_word_fc6 = true takes function 6)"
+
+        def what() -> str:
+            hint = " (function 16; [transport] one_word_fc6 = true takes function 6)"
+            return f"write of {wanted} to holding {address}{hint * (len(wanted) == 1)}"
+
         with self._lock:
             answer = self._ask(
                 lambda: self._client.write_registers(
-                    address, wanted, device_id=self.transport.device_id
+                    address, wanted, device_id=transport.device_id
                 ),
                 WriteMultipleRegistersResponse,
                 what,
             )
             if (answer.address, answer.count) != (address, len(wanted)):
-                raise self._doubt(f"{what}: echo names {answer.count} words at {answer.address}")
-            self._compare("holding", address, wanted, what, read_back=read_back)
+                raise self._doubt(f"{what()}: echo names {answer.count} words at {answer.address}")
+            if read_back:
+                self._compare("holding", address, wanted, what)
 
     def write_single(self, address: int, word: int, *, read_back: bool = True) -> None:
         """Write one holding register with fc6, for machines that have no fc16.
@@ -186,19 +197,23 @@ class Link:
             RefusedError: a Modbus exception.
             IncoherentError: wrong echo, or the register holds something else.
         """
-        wanted = _word(word)
-        what = f"write of {wanted} to holding {address}"
+        wanted = [_word(word)]
+
+        def what() -> str:
+            return f"write of {wanted[0]} to holding {address}"
+
         with self._lock:
             answer = self._ask(
                 lambda: self._client.write_register(
-                    address, wanted, device_id=self.transport.device_id
+                    address, wanted[0], device_id=self.transport.device_id
                 ),
                 WriteSingleRegisterResponse,
                 what,
             )
-            if (answer.address, list(answer.registers)) != (address, [wanted]):
-                raise self._doubt(f"{what}: echo is {answer.registers} at {answer.address}")
-            self._compare("holding", address, [wanted], what, read_back=read_back)
+            if (answer.address, list(answer.registers)) != (address, wanted):
+                raise self._doubt(f"{what()}: echo is {answer.registers} at {answer.address}")
+            if read_back:
+                self._compare("holding", address, wanted, what)
 
     def write_coil(self, address: int, on: bool, *, read_back: bool = True) -> None:
         """Write one coil (fc5), then compare what it holds.
@@ -208,7 +223,10 @@ class Link:
             RefusedError: a Modbus exception.
             IncoherentError: wrong echo, or the coil holds something else.
         """
-        what = f"write of {int(on)} to coil {address}"
+
+        def what() -> str:
+            return f"write of {int(on)} to coil {address}"
+
         with self._lock:
             answer = self._ask(
                 lambda: self._client.write_coil(address, on, device_id=self.transport.device_id),
@@ -216,53 +234,37 @@ class Link:
                 what,
             )
             if (answer.address, bool(answer.bits[0])) != (address, on):
-                raise self._doubt(f"{what}: echo is {answer.bits} at {answer.address}")
-            self._compare("coil", address, [int(on)], what, read_back=read_back)
+                raise self._doubt(f"{what()}: echo is {answer.bits} at {answer.address}")
+            if read_back:
+                self._compare("coil", address, [int(on)], what)
 
-    def _compare(
-        self, table: Table, address: int, wanted: list[int], what: str, *, read_back: bool
-    ) -> None:
-        if not read_back:
-            return
+    def _compare(self, table: Table, address: int, wanted: list[int], what: Words) -> None:
         held = self.read(table, address, len(wanted))
         if held != wanted:
-            raise IncoherentError(f"{what}: wrote {wanted}, the machine holds {held}")
+            raise IncoherentError(f"{what()}: wrote {wanted}, the machine holds {held}")
 
     def _read_once(self, table: Table, address: int, count: int) -> list[int]:
-        what = f"read of {count} at {table} {address}"
+        call, want = self._reads[table]
+
+        def what() -> str:
+            return f"read of {count} at {table} {address}"
+
         with self._lock:
-            if table in ("coil", "discrete"):
-                return self._read_bits(table, address, count, what)
-            return self._read_words(table, address, count, what)
+            answer = self._ask(
+                lambda: call(address, count=count, device_id=self.transport.device_id), want, what
+            )
+            if table in BIT_TABLES:
+                if len(answer.bits) != 8 * ((count + 7) // 8):  # padded to whole bytes
+                    raise self._doubt(f"{what()}: {len(answer.bits)} bits came")
+                return [int(bit) for bit in answer.bits[:count]]
+            if len(answer.registers) != count:
+                raise self._doubt(f"{what()}: {len(answer.registers)} registers came")
+            return list(answer.registers)
 
-    def _read_words(self, table: Table, address: int, count: int, what: str) -> list[int]:
-        device_id = self.transport.device_id
-        want: type[ReadHoldingRegistersResponse]
-        if table == "holding":
-            call, want = self._client.read_holding_registers, ReadHoldingRegistersResponse
-        else:
-            call, want = self._client.read_input_registers, ReadInputRegistersResponse
-        answer = self._ask(lambda: call(address, count=count, device_id=device_id), want, what)
-        if len(answer.registers) != count:
-            raise self._doubt(f"{what}: {len(answer.registers)} registers came")
-        return list(answer.registers)
-
-    def _read_bits(self, table: Table, address: int, count: int, what: str) -> list[int]:
-        device_id = self.transport.device_id
-        want: type[ReadCoilsResponse]
-        if table == "coil":
-            call, want = self._client.read_coils, ReadCoilsResponse
-        else:
-            call, want = self._client.read_discrete_inputs, ReadDiscreteInputsResponse
-        answer = self._ask(lambda: call(address, count=count, device_id=device_id), want, what)
-        if len(answer.bits) != 8 * ((count + 7) // 8):  # padded to whole bytes
-            raise self._doubt(f"{what}: {len(answer.bits)} bits came")
-        return [int(bit) for bit in answer.bits[:count]]
-
-    def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: str) -> Answer:
+    def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: Words) -> Answer:
         self._renew()
         if not self._client.connected:  # else pymodbus would reconnect without a word
-            raise LinkLostError(f"{what}: the line to {self.transport.address} is closed")
+            raise LinkLostError(f"{what()}: the line to {self.transport.address} is closed")
         self._keep_pause()
         try:
             answer = call()
@@ -270,15 +272,15 @@ class Link:
             if isinstance(error, ConnectionException | ConnectionError):
                 self._wire.ended()
             self._drop()
-            raise LinkLostError(f"{what}: {self._in_words(error)}") from error
+            raise LinkLostError(f"{what()}: {self._in_words(error)}") from error
         except ESCAPED as error:
             self._drop()
-            raise IncoherentError(f"{what}: not a Modbus conversation ({error})") from error
+            raise IncoherentError(f"{what()}: not a Modbus conversation ({error})") from error
         self._wire.answered(self._clock.now_s())
         if isinstance(answer, ExceptionResponse):
-            raise RefusedError(int(answer.exception_code), what)
+            raise RefusedError(int(answer.exception_code), what())
         if type(answer) is not want:
-            raise self._doubt(f"{what}: a {type(answer).__name__} came")
+            raise self._doubt(f"{what()}: a {type(answer).__name__} came")
         return answer
 
     def _renew(self) -> None:
@@ -297,6 +299,8 @@ class Link:
 
     def _keep_pause(self) -> None:
         """Some devices do not hear a request that follows their answer too soon."""
+        if not self.transport.pause_s:
+            return
         wait_s = self._wire.heard_s + self.transport.pause_s - self._clock.now_s()
         if wait_s > 0.0:
             self._clock.sleep(wait_s)

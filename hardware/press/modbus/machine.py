@@ -162,7 +162,4 @@ class Machine:
     def _read_block(self, block: Block) -> dict[str, list[int]]:
         table = block.registers[0].table
         words = opened(self._links[block.device]).read(table, block.address, block.count)
-        return {
-            r.name: words[r.address - block.address : r.address - block.address + r.size]
-            for r in block.registers
-        }
+        return block.cut(words)

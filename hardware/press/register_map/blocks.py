@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from hardware.press.register_map.model import PressMap, WholeBlock
 from hardware.press.register_map.register import Register
@@ -16,6 +17,18 @@ class Block:
     count: int
     registers: tuple[Register, ...]
     device: str = ""
+
+    @cached_property
+    def _places(self) -> tuple[tuple[str, slice], ...]:
+        """Where each register stands in the block."""
+        return tuple(
+            (it.name, slice(it.address - self.address, it.address - self.address + it.size))
+            for it in self.registers
+        )
+
+    def cut(self, words: list[int]) -> dict[str, list[int]]:
+        """The words of each register, by name, out of those of the whole block."""
+        return {name: words[place] for name, place in self._places}
 
 
 def grouped(press_map: PressMap, registers: Iterable[Register]) -> list[Block]:

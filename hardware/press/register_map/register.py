@@ -147,7 +147,8 @@ class Register:
         self._check_length(words)
         if self._is_flag:
             return int(bool(words[0]))
-        return int(self._field(_unpack(self, words)))
+        raw = _unpack(self, words)
+        return int(raw if self.mask is None else self._field(raw, self.mask))
 
     def decode(self, words: Sequence[int], *, negative: bool = False, decimals: int = 0) -> float:
         """Words (or bits), shape (size,), to a value in the canonical unit.
@@ -163,7 +164,9 @@ class Register:
         self._check_length(words)
         if self._is_flag:
             return float(bool(words[0]))
-        raw = self._field(_unpack(self, words))
+        raw = _unpack(self, words)
+        if self.mask is not None:
+            raw = self._field(raw, self.mask)
         if raw in self.invalid_codes:
             raise InvalidReadingError(f"{self}: raw value {raw} is the machine's 'no reading'")
         if self._is_float and not SMALLEST_CREDIBLE <= abs(raw) < math.inf and raw != 0.0:
@@ -196,12 +199,10 @@ class Register:
                 "has one of the two wrong"
             )
 
-    def _field(self, raw: float) -> float:
+    def _field(self, raw: float, mask: int) -> float:
         """The bits that `mask` cuts out; of a signed type its highest bit is the sign."""
-        if self.mask is None:
-            return raw
-        field = (int(raw) & self.mask) >> self.shift
-        width = (self.mask >> self.shift).bit_length()
+        field = (int(raw) & mask) >> self.shift
+        width = (mask >> self.shift).bit_length()
         signed = self.type.startswith("int") and field >> (width - 1) & 1
         return field - (1 << width) if signed else field
 

@@ -22,12 +22,12 @@ from hardware.press.trace import Recorder
 
 OPENING_S = 3.0
 """A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
-FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.2
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.1
 """Between two tries to reach a press that was there a moment ago: its deadman runs."""
 DEFAULT_DEADMAN_S = 2.0
 """Where the map states none: what makers of PLCs mostly set."""
-GUARD_EVERY_S = 0.5
-"""So often is read whether our set-points still stand."""
+GUARD_EVERY_S = 0.8
+"""So often is read whether our set-points still stand: a stranger is seen within a second."""
 BEAT_SHARE = 3.0
 """A heartbeat comes at most every so many looks: on a slow line the looks matter more."""
 DEADMAN_SHARE = 0.25

@@ -10,7 +10,8 @@ Reach = Literal["", "denied", "unclear"]
 
 _BEFORE = re.compile(
     r"\b(?:no|not|non|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
-    r"|aucun\w*|sans|ni|sin|ningun\w*|cannot)\b|n['’]t\b|[无無未没沒不]有?"
+    r"|aucun\w*|sans|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
+    r"|inga|utan|bez|brak|без|нет)\b|n['’]t\b|[无無未没沒不]有?"
 )
 _AFTER = re.compile(
     r"^\w*\s*[:=]\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
@@ -30,7 +31,7 @@ _LIST_GOES_ON = re.compile(rf"^\s*(?:,[^,]*)*,?\s*\b(?:{_LISTED})\b")
 _FILLER = re.compile(
     r"\b(?:any|visibl[ey]|obvious(?:ly)?|apparent(?:ly)?|single|an?|the|it|been|be|get|got|has|have"
     r"|had|did|do|does|was|is|were|are|signs?|traces?|evidence|indications?|of|further|more|longer|really"
-    r"|at|all|yet|even|edge|rim|surface|small|big|large|major|minor|internal|hard|soft|electrical"
+    r"|at|all|yet|even|edge|rim|surface|hairline|micro|small|big|large|major|minor|internal|hard|soft|electrical"
     r"|mechanical|seen|fully|completely"
     r"|sichtbare\w*|erkennbare\w*|äußere\w*|mechanische\w*|eine?[nrms]?|anzeichen|von|mehr|beim"
     r"|auswerfen|de|la|le|du|un|une|visibles?|signes?|apparente?s?|été|est)\b|\bd['’]"
@@ -57,6 +58,14 @@ def reach(before: str, after: str) -> Reach:
     if re.search("[,，、:]", between) or len(between) > _FARTHEST:
         return ""
     return "unclear" if _words(between) else "denied"
+
+
+def reach_of_whole(before: str, phrase: str) -> Reach:
+    """What the words before do to a phrase such as `crack-free`, `no damage`, `in one piece`.
+
+    One that denies by itself is not denied twice.
+    """
+    return "" if _BEFORE.match(phrase) else reach(before, "")
 
 
 def reach_of_joined(last: Reach, between: str, after: str) -> Reach:

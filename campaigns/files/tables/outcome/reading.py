@@ -8,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from campaigns.files.tables.outcome.negation import Reach, reach, reach_of_joined
+from campaigns.files.tables.outcome.negation import (
+    Reach,
+    reach,
+    reach_of_joined,
+    reach_of_whole,
+)
 from campaigns.files.tables.outcome.words import (
     BLANK,
     CLAUSE,
@@ -17,6 +22,7 @@ from campaigns.files.tables.outcome.words import (
     GRADE_OF_MODE,
     INTACT,
     NEUTRAL,
+    NO_REMARK,
     NOT_A_RESULT,
     NOTHING,
     ONLY_A_QUESTION,
@@ -70,7 +76,7 @@ def finding_of_text(
     text = plain(cell)
     if meanings and text in meanings:
         return finding_of_meaning(meanings[text], str(cell).strip())
-    if text in BLANK or text in NOTHING:
+    if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
         return Finding("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return Finding("doubtful", word=text)
@@ -127,7 +133,9 @@ class _Parts:
 def _parts(text: str, remark: bool) -> _Parts:
     parts = _Parts()
     text = NOT_A_RESULT.sub(" ", text)
-    parts.denied += [phrase.group() for phrase in UNHARMED.finditer(text)]
+    for phrase in UNHARMED.finditer(text):
+        before = CLAUSE.split(text[: phrase.start()])[-1] or ""
+        _sort(phrase.group(), reach_of_whole(before, phrase.group()), parts, parts.denied)
     text = UNHARMED.sub(" ; ", text)
     for clause in CLAUSE.split(text):
         if clause and clause.strip():
@@ -144,8 +152,11 @@ def _clause(clause: str, parts: _Parts, remark: bool) -> None:
     )
     rest, end = clause, 0
     last: Reach = ""
-    for start, stop, mode, word in hits:
-        last = _reach(clause, end, start, stop, last)
+    mode = ""
+    for start, stop, mode_now, word in hits:
+        of_hairline = mode == "hairline" and not clause[end:start].strip()
+        mode = mode_now
+        last = last if of_hairline else _reach(clause, end, start, stop, last)
         if last == "denied":
             parts.denied.append(word)
         elif last == "unclear":
@@ -170,10 +181,15 @@ def _find_intact(clause: str, ends: Iterable[int], parts: _Parts) -> None:
     for hit in INTACT.finditer(clause):
         since = max((end for end in ends if end <= hit.start()), default=0)
         denied = reach(clause[since : hit.start()], "")
-        if denied == "unclear":
-            parts.unclear.append(hit.group())
-        elif denied:
-            word = f"not {hit.group()}" if hit.group().isascii() else clause
-            parts.failed.append(("unknown", word))
-        else:
-            parts.intact.append(hit.group())
+        word = hit.group() if hit.group().isascii() or not denied else clause
+        _sort(word, denied, parts, parts.intact)
+
+
+def _sort(word: str, denied: Reach, parts: _Parts, otherwise: list[str]) -> None:
+    """A word for intact into its part: `not ok` is a failure."""
+    if denied == "unclear":
+        parts.unclear.append(word)
+    elif denied:
+        parts.failed.append(("unknown", f"not {word}" if word.isascii() else word))
+    else:
+        otherwise.append(word)

@@ -16,6 +16,10 @@ from campaigns.files.tables.sheets.raw_table import RawTable
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 _MOST_WORDS_SHOWN = 6  # chosen: one line of a question
+_FEW = 1.0 / 3.0
+"""Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
+_SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
+"""Pairs of marks that mean opposite things in different laboratories."""
 REMARKS_ON_CELLS = "notes on the cells"
 
 
@@ -52,6 +56,12 @@ class Source:
         return self.has_failures or any(f.verdict == "intact" for f in self.findings)
 
     @property
+    def notes_exceptions(self) -> bool:
+        """A few rows have a remark that is not understood: it may say that the cell cracked."""
+        strange = sum(f.verdict == "not understood" for f in self.findings)
+        return 0 < strange <= _FEW * len(self.findings)
+
+    @property
     def marks_exceptions(self) -> bool:
         """Only what went wrong is noted in it: a blank means that nothing was noticed."""
         intact = any(f.verdict == "intact" for f in self.findings)
@@ -86,20 +96,58 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
     if column.role == "outcome":
         kind = column.name
         findings = tuple(_finding(kind, cell, meanings) for cell in cells)
-        source = Source(column.title, kind, findings, column.part)
+        source = _without_ambiguous_strokes(
+            Source(column.title, kind, findings, column.part), cells
+        )
+        _ask_for_signs(source, cells, meanings)
         if kind in ("state", "failure"):
             _ask_for_words(source)
         if kind == "intact":
             _refuse_counts(column, cells)
-        if kind == "remark" and not source.judges:
+        if kind == "remark" and not (source.judges or source.notes_exceptions):
             return None  # remarks that are about something else
         return source
     if column.role == "text" and column.sure and column.name == column.title:
         return None  # a person said that it is text
+    if column.role == "text" and column.ignored:
+        findings = tuple(finding_of_text(cell, meanings) for cell in cells)
+        source = Source(column.title, "remark", findings, column.part)
+        return source if source.has_failures else None
     kind = "remark" if column.role == "text" else "number"
     findings = tuple(_only_failures(kind, cell, meanings) for cell in cells)
     source = Source(column.title, kind, findings, column.part)
     return source if source.has_failures else None
+
+
+def _without_ambiguous_strokes(source: Source, cells: Sequence[object]) -> Source:
+    """A stroke next to words for intact is no such word: nobody looked, or there is no cell."""
+    said = [f.word for f in source.findings if f.verdict == "intact"]
+    if source.kind != "state" or all(word in NOTHING for word in said):
+        return source
+    findings = tuple(
+        Finding("nothing") if plain(cell) in NOTHING and finding.verdict == "intact" else finding
+        for cell, finding in zip(cells, source.findings, strict=True)
+    )
+    return replace(source, findings=findings)
+
+
+def _ask_for_signs(source: Source, cells: Sequence[object], meanings: Mapping[str, str]) -> None:
+    """Ask what `+` and `-`, `O` and `X` mean: a crack here is a good cell in the next laboratory.
+
+    Raises:
+        TableQuestionError: both signs of such a pair stand in the column.
+    """
+    marks = {plain(cell) for cell in cells} - set(meanings)
+    for pair in _SIGNS:
+        if pair <= marks or ("+" in pair and "+" in marks):
+            there = sorted(pair & marks)
+            raise TableQuestionError(
+                f"column {source.title!r} marks the cells with {' and '.join(map(repr, there))}. "
+                "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
+                "unknown (failed), or nothing?",
+                source.title,
+                (" ".join(f"--word '{mark}=MEANING'" for mark in there),),
+            )
 
 
 def _refuse_counts(column: Column, cells: Sequence[object]) -> None:

@@ -43,7 +43,9 @@ UNHARMED = _any(
     r"\b(?:no|without)\s*(?:\w+\s+)?(?:damage|flaw|fault)s?\b|\bohne schäden\b|\bsans dommage\b",
     r"\bnothing (?:to see|noted|unusual|abnormal)\b",
     r"\bo\.\s?b\.|rien à signaler|\br\.?a\.?s\.?$",
-    r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|未裂|没有?裂纹?|没有?短路|没有?破|无损",
+    r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|[未没不]有?[开断]?裂纹?|没有?短路|没有?破|无损",
+    r"(?<![\d.,])\b(?:0|zero|null|zéro) (?:visible )?(?:cracks|shorts|fissures|risse)\b",
+    r"\b(?:cracks|shorts|fissures|risse) 0(?![\d.,])",
     r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
     r"破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
     r"(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
@@ -54,9 +56,12 @@ _FAILED: dict[str, tuple[str, ...]] = {
     "shorted": (
         r"\bshort(?:s|ed|ing|[\s-]?circ\w*\.?)?\b|\bs/c\b|\bs\.c\.|\bshrt\b|\bdendrit\w*",
         r"\b(?:voltage|ocv|potential) (?:collapse|drop)\w*|(?<![\d.,])0(?:[.,]0+)?\s*m?v\b",
-        r"\b(?:li|lithium|na|sodium|anode|metal) (?:went|grew|penetrat\w*|creep\w*|crept) \w*",
-        r"\bkurzschl(?:[uü]\w*)?\b|\bkurzgeschl\w*|\bks\b",
-        r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*",
+        r"\b(?:li|lithium|na|sodium|anode|metal) (?:went|grew|creep\w*|crept) \w*",
+        r"\b(?:li|lithium|na|sodium|anode|metal) penetrat\w*",
+        r"\b(?:li|lithium|na|sodium|anode|metal) through\b|\bresistance collaps\w*",
+        r"\bkurzschl(?:[uü]\w*)?\b|\bkurzgeschl\w*|\bks\b|\bdurchgewachsen\w*",
+        r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*|\bcurto[\s-]?circuit\w*",
+        r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|\bзакоро[чт]\w*",
         r"短路|短接|短絡|ショート|단락|쇼트|합선",
     ),
     "hairline": (
@@ -66,6 +71,8 @@ _FAILED: dict[str, tuple[str, ...]] = {
     ),
     "delaminated": (
         r"\bdelam\w*|\bpeel(?:s|ed|ing)?\b|\bdetach\w*|\bseparated\b|\bblister\w*|\bflak(?:es?|ed|ing)\b",
+        r"\b(?:layer|film|disc|disk|foil|electrode)s? (?:came|lifted|lifts|fell|peeled) off\b",
+        r"\blaminated\b|\bspall\w*|\bschicht\w* gelöst\b",
         r"\babgelöst\w*|\bablös\w*|\babgeblättert\w*|\bdécoll\w*|\bdélam\w*",
         r"剥离|剝離|分层|脱层|脱落|剥離|はく離|剥がれ|剥れ|はがれ|박리|들뜸",
     ),
@@ -74,7 +81,9 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bdisintegrat\w*|\bpulveri[sz]\w*|\bfriable\w*",
         r"\bzerbröse?l\w*|\b(?:ge)?brösel\w*|\bbröckel\w*|\babgebröckelt\w*|\bzerfall\w*",
         r"\b(?:kante|ecke|rand)\w* (?:ist )?(?:ab|weg)\b|\bedges? (?:broken?|off|missing|lost)\b",
-        r"\babgeplatzt\w*|\babplatz\w*|\bausgebrochen\w*",
+        r"\babgeplatzt\w*|\babplatz\w*|\bausgebr\w*|\bexplo\w*|\bfragment\w*|\bcollapsed\b",
+        r"\b(?:piece|part|edge|corner)s? missing\b|\bstück\w* (?:fehlt|fehlen|ab)\b",
+        r"\bmorceaux? manquants?\b|\bmanque un morceau\b",
         r"\beffrit\w*|\bémiett\w*|\bébréch\w*|\bécaill\w*",
         r"粉碎|掉粉|掉渣|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
     ),
@@ -88,7 +97,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
     ),
     "cracked": (
         r"\bcrac?k(?:s|ed|ing|y)?\b|\bbroken\b|\bbroke\b|\bbreaks?\b|\bbreakage\b",
-        r"\bfractur\w*|\bfissur\w*|\bcapp(?:ed|ing)\b|\bshatter\w*|\bsmashed\b|\bburst\b",
+        r"\bfractur\w*|\bfiss?ur\w*|\bcapp(?:ed|ing)\b|\bshatter\w*|\bsmashed\b|\bburst\b",
         r"\bsnapped\b|\bin pieces\b|\bdamaged?\b|\bsplit\b|\btorn\b|\bripped\b|\bpunctur\w*",
         r"\bpin[\s-]?holes?\b|\bholes? in\b",
         r"\b(?:two|three|several|many|\d) (?:pieces|parts|halves)\b",
@@ -96,7 +105,14 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bbricht\b|\b(?:zer|ge)sprungen\w*|\bsprung\b|\bsprünge\b|\bkaputt\w*|\bgeplatzt\w*",
         r"\bin stücken\b|\bbeschädigt\w*|\bzerstört\w*|\bangeknackst\w*|\b(?:ge|zer)splittert\w*",
         r"\bfêl[ée]\w*|\bcassé\w*|\bcasse\b|\bbrisé\w*|\bfend[ui]\w*|\brompu\w*|\bcraquel\w*|\babîm\w*",
-        r"\ben morceaux\b|\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
+        r"\bcrk(?:d|s)?\b|\bcleaved\b|\b(?:deux|trois|plusieurs) morceaux\b",
+        r"\b(?:zwei|drei|mehrere) (?:teile|stücke\w*)\b",
+        r"\bcrep(?:a|e|ato|ata)\b|\brott[oaie]\b|\bincrinat\w*|\bspezzat\w*|\bfratturat\w*",
+        r"\btrincad\w*|\bquebrad\w*|\brachad\w*|\bgebarsten\b|\bgebroken\b|\bgescheurd\w*|\bscheur(?:en|tje\w*)?\b",
+        r"\bspruck\w*|\bspricka\w*|\bsprickor\b|\brevn\w*|\bpękn\w*|\bpęka\w*|\bçatla\w*|\bkırı[kl]\w*",
+        r"\bтрещин\w*|\bтреснул\w*|\bсломал\w*|\bразбил\w*|\bраскол\w*",
+        r"\ben morceaux\b|\béclat\w*",
+        r"\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
         r"裂|破|断开|断裂|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라",
     ),
@@ -104,12 +120,14 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
         r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*",
         r"\b(?:no|kein\w*|without) (?:ocv|voltage)\b",
-        r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscarded\b|\bscrap(?:ped)?\b",
+        r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
+        r"\bthrown away\b|\bdo not use\b|\bnicht (?:ver)?wende\w*|\bungültig\w*|\binvalid\b",
+        r"\bexcluded?\b|\bdeform(?:ed|iert\w*|é\w*)|\bhs\b",
         r"\bn\.?\s?g\.?(?=\W|$)|\bn\.?\s?i\.?\s?o\.?(?=\W|$)|\bn\.?o\.?k\.?(?=\W|$)",
         r"\bnot usable\b|\bleak(?:s|y|ed|ing)\b|\bwarped\b|\bundicht\w*|\bverzogen\w*",
         r"\bdefekt\w*|\bausschuss\b|\bunbrauchbar\w*|\bschlecht\w*|\bverworfen\w*",
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
-        r"不合格|不良|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
+        r"不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
         r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓]",
     ),
 }
@@ -122,7 +140,7 @@ INTACT = _any(
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
     r"\bheile?[srn]?\b",
     r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
-    r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
+    r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
     r"[✓✔○◯〇◎☑]",
 )
@@ -160,7 +178,7 @@ NEUTRAL = _any(
     r"\b(?:das|und|siehe|referenz)\b",
     r"\b(?:répétition|nouveau|nouvelle|poudre|matrice|mesuré|référence|lundi|mardi|mercredi)\b",
     r"\b(?:jeudi|vendredi|avec|du|de|la|le|et)\b",
-    r"\b(?:(?!(?:sc|cc|ko)\b)[a-z]{1,2}\d*|\d[\d.,:/-]*|mpa|min|bar|ohm)\b",
+    r"\b(?:(?!(?:sc|cc|ko|hs)\b)[a-z]{1,2}\d*|\d[\d.,:/-]*|mpa|min|bar|ohm)\b",
     r"重复|重测|新模具|新粉|再測定|再プレス|新しい|반복|재측정",
 )
 """Words of a remark that say nothing about the state of the cell."""
@@ -179,6 +197,11 @@ OF_A_TRIAL = frozenset({
 })  # fmt: skip
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
 
+NO_REMARK = frozenset({
+    "none", "nothing", "nil", "keine", "keiner", "nichts", "aucun", "aucune", "rien", "ninguno",
+    "ninguna", "nada", "nessuno", "nessuna", "niente", "无", "無", "没有", "なし", "無し", "없음",
+})  # fmt: skip
+"""What people write where they have nothing to remark."""
 NOTHING = frozenset({"-", "–", "—", "--", "/", "."})
 """Strokes that people put where they have nothing to note."""
 

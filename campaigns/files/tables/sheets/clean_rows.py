@@ -18,8 +18,11 @@ _BLANK_SHARE = 1.0 / 3.0
 _MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
-def without_summaries(raw: RawTable) -> tuple[RawTable, list[str]]:
+def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]:
     """Rows of means, repeated headers and footers are no cells; nor are those struck through.
+
+    Returns:
+        The table without them, what was left out in sentences, and the rows that are no cells.
 
     Raises:
         WrongInputError: no other row is left.
@@ -39,11 +42,13 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str]]:
     notes = []
     if dropped:
         rows = ", ".join(str(row.number) for row in dropped)
-        notes.append(f"Row {rows} holds a mean or a repeated header, no cell: left out.")
+        notes.append(
+            f"Row {rows} holds a mean, a footnote or a repeated header, no cell: left out."
+        )
     if struck:
         rows = ", ".join(str(row.number) for row in struck)
         notes.append(f"Row {rows} is struck through: left out.")
-    return replace(raw, rows=tuple(kept)), notes
+    return replace(raw, rows=tuple(kept)), notes, dropped
 
 
 def _is_no_cell(raw: RawTable, row: RawRow) -> bool:

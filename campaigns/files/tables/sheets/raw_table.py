@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.columns import Title, is_named
+from campaigns.files.tables.columns import Title, is_named, split_unit
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.units import read_unit
 
@@ -78,7 +78,8 @@ def framed(
     if not body:
         raise WrongInputError(f"{name} has a header and no cells under it.")
     width = max(k + 1 for k, cell in enumerate(filled[start].cells) if not is_blank(cell))
-    width = max(width, _width_of_titles(filled[start:end]))
+    width = max(width, _width_of_titles(filled[_first_of_head(filled, start) : end]))
+    width = max(width, _width_of_remarks(width, body))
     _refuse_ragged(name, width, body)
     titles = _titles(name, width, filled, start, end)
     padded = [RawRow(row.number, (*row.cells, *[None] * width)[:width]) for row in body]
@@ -95,6 +96,20 @@ def _width_of_titles(head: Sequence[RawRow]) -> int:
     return max(
         (k + 1 for row in head for k, cell in enumerate(row.cells) if not is_blank(cell)), default=1
     )
+
+
+def _width_of_remarks(width: int, body: Sequence[RawRow]) -> int:
+    """How far remarks reach that stand behind the last title; 0 where numbers stand there."""
+    over = [(k + 1, cell) for row in body for k, cell in enumerate(row.cells)
+            if k >= width and not is_blank(cell)]  # fmt: skip
+    if any(read_number(cell, decimal_comma=True).trouble != "text" for _, cell in over):
+        return 0
+    return max((k for k, _ in over), default=0)
+
+
+def _first_of_head(rows: Sequence[RawRow], start: int) -> int:
+    """Index of the row of group heads, or of the titles without one."""
+    return start - 1 if start and len({*map(str, _filled(rows[start - 1]))}) > 1 else start
 
 
 def _lines(rows: Sequence[RawRow]) -> list[str]:
@@ -120,7 +135,8 @@ def _head(rows: Sequence[RawRow]) -> tuple[int, int]:
         words = {str(cell).strip() for cell in cells}
         units = sum(_is_unit(cell) for cell in cells)
         named = sum(is_named(Title(w, w)) for w in words) - units
-        score = named + 0.1 * len(words) - 0.5 * units
+        with_unit = sum(split_unit(word)[1] is not None for word in words) - units
+        score = named + 0.1 * len(words) + 0.6 * with_unit - 0.5 * units
         if len(words) > 1 and score > best:
             best, found = score, place
     if best == 0.0:
@@ -177,6 +193,7 @@ def _titles(
 ) -> tuple[Title, ...]:
     """Titles with their group heads, units and comments; each full title once."""
     own = _texts(rows[start], width)
+    own = _with_lone_heads(rows[:start], width, own)
     groups = _groups(rows[:start], width, own)
     if start + 1 < end and _splits(own, _texts(rows[start + 1], width)):
         start += 1
@@ -206,6 +223,17 @@ def _titles(
         )
     ]
     return _each_once(name, titles)
+
+
+def _with_lone_heads(rows: Sequence[RawRow], width: int, own: Sequence[str]) -> list[str]:
+    """A head over one column that has no title of its own is its title."""
+    if not rows or _first_of_head(rows, len(rows)) == len(rows):
+        return list(own)
+    above = ["", *_texts(rows[-1], width), ""]
+    return [
+        title or (above[k] if above[k] not in (above[k - 1], above[k + 1]) else "")
+        for k, title in enumerate(own, 1)
+    ]
 
 
 def _head_to_the_left(titles: Sequence[str], place: int) -> str:

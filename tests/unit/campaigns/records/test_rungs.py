@@ -156,7 +156,7 @@ def test_other_values_of_a_person_get_rungs_of_their_own(settings: Settings) -> 
     with open_campaign(settings) as store:
         trial = edit_trial(store, settings, 1, {"copress_mpa": 500.0}, "Ada", "as high as it goes")
     assert trial.rungs[-1]["copress_mpa"] == 500.0
-    assert trial.rungs[0]["copress_mpa"] < 400.0
+    assert trial.rungs[0]["copress_mpa"] <= 400.0
 
 
 def test_without_a_series_there_are_no_rungs(tmp_path: Path) -> None:

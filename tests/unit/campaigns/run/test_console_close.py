@@ -5,10 +5,17 @@ import threading
 
 import pytest
 
-from campaigns.run.stopping.console_close import CLOSE, LOGOFF, SHUTDOWN, Routine, close_heard
+from campaigns.run.stopping.console_close import (
+    BREAK,
+    CLOSE,
+    LOGOFF,
+    SHUTDOWN,
+    Routine,
+    close_heard,
+)
 from campaigns.run.stopping.stop_signals import StopRequest
 
-CTRL_C, CTRL_BREAK = 0, 1
+CTRL_C = 0
 
 
 class Console:
@@ -45,13 +52,21 @@ def test_the_handler_asks_and_does_not_return_before_the_release(event: int) -> 
     assert console.answers == [True]
 
 
-@pytest.mark.parametrize("event", [CTRL_C, CTRL_BREAK])
-def test_keys_are_left_to_the_signals(event: int) -> None:
+def test_ctrl_c_is_left_to_its_signal() -> None:
     console, asked = Console(), list[int]()
     with close_heard(21, console, ask=asked.append):
-        console.happens(event).join(10.0)
+        console.happens(CTRL_C).join(10.0)
     assert console.answers == [False]
     assert asked == []
+
+
+def test_ctrl_break_asks_and_returns_at_once() -> None:
+    console, asked = Console(), list[int]()
+    with close_heard(21, console, ask=asked.append):
+        console.happens(BREAK).join(10.0)
+        assert console.answers == [True]
+    assert asked == [21]
+    assert console.routines == []
 
 
 def test_afterwards_nothing_is_heard() -> None:

@@ -274,3 +274,16 @@ def test_the_intercept_at_high_frequency_is_named_by_the_fastest_arc(farad, mean
     intercept, arc, *_ = found.contributions
     assert (intercept.name, intercept.assignment) == ("high frequency", meaning)
     assert arc.name == "arc 1"
+
+
+def test_a_wrong_area_is_asked_about_where_a_tail_shows_that_there_is_no_short():
+    small = resistance(measured(F, pellet(F, 0.3, at_1hz_ohm=2e4)), AREA_CM2, cell="blocking")
+    assert small.verdict == "remeasure"
+    assert "are area and unit right?" in " ".join(small.reasons)
+
+
+@pytest.mark.parametrize(("cell", "verdict"), [("auto", "remeasure"), ("blocking", "short")])
+def test_less_than_any_pressed_cell_is_a_short_only_of_a_cell(cell, verdict):
+    """A diode under bias: an arc of half an ohm that ends on the real axis."""
+    diode = 0.02 + 0.4 / (1.0 + 2j * np.pi * F * 0.4 * 2e-5)
+    assert resistance(measured(F, diode), AREA_CM2, cell=cell).verdict == verdict

@@ -164,10 +164,21 @@ def test_remarks_that_judge_no_cell_are_named_where_they_are_not_known(tmp_path:
     table = read(
         tmp_path,
         "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n"
-        "400,60,70,voltage strange\n",
+        "400,60,70,smells\n350,60,75,pressed by Wei\n",
     )
     assert not table.looked_at
-    assert any("voltage strange" in note and "row 4" in note for note in table.notes)
+    assert any("smells" in note and "rows 4, 5" in note for note in table.notes)
+
+
+def test_a_rare_remark_that_is_not_known_keeps_its_row_out(tmp_path: Path) -> None:
+    table = read(
+        tmp_path,
+        "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n350,60,75,\n"
+        "400,60,7,prasklá\n",
+    )
+    assert [cell.row for cell in table.cells] == [2, 3, 4]
+    assert "'prasklá'" in table.set_aside[5]
+    assert not table.looked_at
 
 
 def test_remarks_good_on_some_rows_do_not_vouch_for_the_others(tmp_path: Path) -> None:

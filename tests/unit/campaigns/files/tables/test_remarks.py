@@ -17,6 +17,10 @@ FAILED = (
     "不正常", "无裂纹 短路", "少し欠けあり",
     "異常あり", "割れなし、ショート", "剥がれ", "가장자리 부서짐",
     "균열 없음, 단락",
+    "not crack-free", "not in one piece", "not free of cracks", "nicht rissfrei",
+    "layer came off", "piece missing", "Stück fehlt", "en deux morceaux", "Li through",
+    "rotta", "crepa sul bordo", "fisurado", "trincada", "gebarsten", "kortsluiting", "gebroken",
+    "pęknięty", "zwarcie", "трещина", "замыкание", "失效", "crkd", "invalid",
 )  # fmt: skip
 INTACT = (
     "not cracked", "no cracks visible", "no crack, short or chip", "neither cracked nor shorted",
@@ -28,6 +32,8 @@ INTACT = (
     "未见明显裂纹", "未发生短路", "无异常",
     "割れは見られない", "割れていない", "ショートせず", "異常なし",
     "깨지지 않음", "쇼트 안됨",
+    "no hairline cracks", "0 cracks", "zero cracks", "absence of cracks", "未开裂", "没有开裂",
+    "sin fisuras", "nessuna crepa", "sem fissuras", "geen scheuren", "без трещин", "integro",
 )  # fmt: skip
 DOUBTFUL = (
     "?", "cracked?", "ok?", "maybe a crack", "looks like a short", "might be cracked",
@@ -36,7 +42,7 @@ DOUBTFUL = (
     "fissure possible", "疑似短路", "好像裂了", "割れかも", "ショートの可能性", "쇼트 의심",
 )  # fmt: skip
 SILENT = ("new die", "repeat of 4", "short dwell", "-", "n/a", "")
-NOT_UNDERSTOOD = ("voltage strange", "sc", "CC", "green")
+NOT_UNDERSTOOD = ("voltage strange", "sc", "hydraulic leakage", "CC", "green")
 
 
 @pytest.mark.parametrize("text", FAILED)

@@ -1,0 +1,1 @@
+"""What `copress press` can do, one idea a file; `campaigns.commands.press.press` lists it."""

@@ -1,0 +1,117 @@
+"""Lines around a table that say what became of its cells: footnotes, legends of colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
+
+_MARKED = re.compile(
+    r"^\s*(?P<mark>\*+|†+|‡+|§+|#|\(?[a-z\d]\))\s*[:=-]?\s*(?P<text>\S.*)$", re.DOTALL
+)
+_OF_LOOKS = re.compile(
+    r"\b(?:red|orange|yellow|gr[ae]y|blue|green|purple|colou?r\w*|highlight\w*|shaded|marked|bold"
+    r"|italics?|underlined|rote?[rsn]?|gelb\w*|grau\w*|blau\w*|grün\w*|farb\w*|markiert\w*|fett"
+    r"|kursiv|rouge|jaune|gris|bleu|vert|surlign\w*|couleur\w*|gras|italique)\b"
+    r"|红|黄|灰|赤|色|標|标|빨강|빨간|노란|색"
+)
+"""Words of a legend: what a colour or a face of the letters means."""
+_NAMES_CELLS = re.compile(r"\d|(?:^|[\s;,:])\S{1,2}\s*=")
+"""A number of a cell, or a code: `C = cracked`."""
+
+
+def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, list[str]]:
+    """Marks in cells, such as `45.2*`, replaced by what the footnote says of them.
+
+    Args:
+        raw: the table without its footers.
+        lines: the footers.
+
+    Returns:
+        The table, each marked row with the footnote as a remark; what was done, one sentence each.
+    """
+    notes: list[str] = []
+    for line in lines:
+        text = _alone(line)
+        found = _MARKED.match(text)
+        if found is None:
+            continue
+        raw, rows = _marked(raw, found["mark"], found["text"])
+        if rows:
+            said = ", ".join(map(str, rows))
+            notes.append(f"Row {line.number} is a footnote of row {said}: {text!r}.")
+    return raw, notes
+
+
+def ask_about_lines(
+    above: Sequence[str],
+    below: Iterable[RawRow],
+    meanings: Mapping[str, str],
+    footnotes: Sequence[str],
+    *,
+    judged: bool,
+) -> None:
+    """Ask about a line around the table that calls cells failed and does not say in a column which.
+
+    Args:
+        above: lines above the titles.
+        below: footers.
+        meanings: what a person said that a text means.
+        footnotes: notes on those footers that are understood.
+        judged: a column says what became of the cells.
+
+    Raises:
+        TableQuestionError: such a line stands there.
+    """
+    texts = [(text, False) for text in above]
+    texts += [
+        (_alone(row), True)
+        for row in below
+        if not any(note.startswith(f"Row {row.number} is") for note in footnotes)
+    ]
+    for text, is_below in texts:
+        if not text or plain(text) in meanings or not _calls_failed(text):
+            continue
+        of_looks = _OF_LOOKS.search(plain(text)) is not None
+        if of_looks or (not judged and (is_below or _NAMES_CELLS.search(text))):
+            shown = "colours and faces of letters are not read" if of_looks else "no column says it"
+            raise TableQuestionError(
+                f"the table says {text!r} outside its columns, and {shown}: which cells does it "
+                "mean? Write it into a column of the table (state: cracked, shorted, ok).",
+                "",
+                (f"--word '{text}=nothing' if it means none of them",),
+            )
+
+
+def _alone(row: RawRow) -> str:
+    """The text of a row in which nothing else stands."""
+    texts = [str(cell).strip() for cell in row.cells if not is_blank(cell)]
+    return texts[0] if len({*texts}) == 1 else ""
+
+
+def _calls_failed(text: str) -> bool:
+    return finding_of_text(text).verdict in ("failed", "doubtful")
+
+
+def _marked(raw: RawTable, mark: str, text: str) -> tuple[RawTable, list[int]]:
+    """The table without a mark at its cells, and the rows that had it."""
+    at_end = re.compile(rf"(?<![*†‡§#])\s*{re.escape(mark)}\s*$")
+    rows, numbers = [], []
+    for row in raw.rows:
+        cells = [
+            at_end.sub("", cell)
+            if isinstance(cell, str) and len(cell.strip()) > len(mark)
+            else cell
+            for cell in row.cells
+        ]
+        if cells != list(row.cells):
+            numbers.append(row.number)
+        rows.append(RawRow(row.number, tuple(cells)))
+    remarks = raw.remarks
+    if finding_of_text(text).verdict not in ("nothing", "not understood"):
+        remarks += tuple((number, text) for number in numbers)
+    return replace(raw, rows=tuple(rows), remarks=remarks), numbers

@@ -1,0 +1,42 @@
+"""A number or a choice as a person types it; a decimal comma where it cannot be misread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from campaigns.errors import WrongInputError
+from hardware.numbers import AmbiguousNumbersError, decimal_mark, number
+
+
+def typed_number(text: str) -> float:
+    """The number; `171,5` is 171.5.
+
+    Raises:
+        WrongInputError: it is no finite number, or `1,234` that can be read in two ways.
+    """
+    plain = text.strip()
+    try:
+        value = number(plain, decimal_mark([plain]))
+    except AmbiguousNumbersError as error:
+        raise WrongInputError(
+            f"{plain[:40]!r} can be read in two ways (1.234 or 1234): use a decimal point"
+        ) from error
+    if not isfinite(value):
+        raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")
+    return value
+
+
+def typed_choice(choices: Sequence[str], text: str) -> str:
+    """The choice that is meant, whatever its capitals.
+
+    Raises:
+        WrongInputError: it is none of them.
+    """
+    plain = text.strip()
+    if plain in choices:
+        return plain
+    meant = [one for one in choices if one.casefold() == plain.casefold()]
+    if len(meant) != 1:
+        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
+    return meant[0]
