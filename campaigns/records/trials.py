@@ -73,6 +73,8 @@ class TrialRecord:
     closed_line: int | None
     approved_line: int | None = None
     """Line of the journal with the last approval; None without one."""
+    state_line: int = 0
+    """Line of the journal that its state was read from; of an open trial the last word on it."""
     left_out: str = ""
     """Why its cell cannot enter the models; empty where it can."""
     readings: tuple[tuple[float, float | None], ...] = ()
@@ -337,6 +339,7 @@ def _record(
         closed_line=next((line for line, state in lines if state == "closed"), None),
         rungs=rungs_from_json(texts.rungs[place]),
         approved_line=next((line for line, state in lines[::-1] if state == "approved"), None),
+        state_line=lines[-1][0],
     )
 
 

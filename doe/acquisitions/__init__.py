@@ -4,7 +4,7 @@ The rule's name is the file's name. Higher is better; values are logarithms, so 
 barrier can be added.
 """
 
-from doe.plug_ins import plug_in, plug_in_names
+from doe.domain.plug_ins import plug_in, plug_in_names
 from doe.scoring.candidate_predictions import Rule
 
 

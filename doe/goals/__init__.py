@@ -1,7 +1,7 @@
 """What a campaign wants; one file a goal, each with `GOAL`. The goal's name is the file's name."""
 
 from doe.domain.goal import Goal
-from doe.plug_ins import plug_in, plug_in_names
+from doe.domain.plug_ins import plug_in, plug_in_names
 
 
 def names() -> tuple[str, ...]:
