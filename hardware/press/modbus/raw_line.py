@@ -54,7 +54,7 @@ class _Sorted:
             foreign = heard.kind == "other id"
             if (transaction, pdu) == self.answered:
                 self.twice += 1
-            elif transaction == self.answered[0] and not foreign:
+            elif self.answered[1] and transaction == self.answered[0] and not foreign:
                 self.rivals += 1
             elif transaction == self.transaction and not foreign:
                 self.mine, self.answered = heard, (transaction, pdu)
