@@ -180,6 +180,20 @@ def test_a_series_boxes_its_limit_in() -> None:
     assert boxed_seen.high / boxed_seen.low < alone_seen.high / alone_seen.low
 
 
+def test_a_cell_that_crumbled_when_it_was_pushed_out_had_not_held_before() -> None:
+    """Crumbling shows outside of the die: it says the same with lower rungs as without."""
+    broke = {"damage": 3, "failure": ("crumbled",)}
+    alone = [rung("1", 1, 260.0, None, **broke)]
+    climbed = [rung("1", 1, 220.0, 70.0), rung("1", 2, 260.0, None, **broke)]
+    alone_seen, climbed_seen = (
+        next(one for one in strategy().limits(history) if one.mode == "crumbled")
+        for history in (alone, climbed)
+    )
+    assert climbed_seen.median == pytest.approx(alone_seen.median, rel=0.02)
+    usual = next(one for one in strategy().limits([]) if one.mode == "crumbled")
+    assert climbed_seen.median > usual.median
+
+
 def test_rungs_of_a_cell_that_held_are_no_several_cells_that_held() -> None:
     climbed = [rung("1", n, mpa, 60.0) for n, mpa in enumerate((280.0, 320.0, 360.0), 1)]
     again = [
