@@ -156,11 +156,11 @@ def _asked(
     most = ahead[np.arange(len(best)), best]
     better = most > -np.log1p(-question.gain)
     expected = float(np.mean(-np.expm1(-most)))
-    probability = _calibrated(int(np.sum(better)), len(better))
+    probability = calibrated(int(np.sum(better)), len(better))
     return _Answer(probability, expected, pool[best[better]] if np.any(better) else None)
 
 
-def _calibrated(better: int, draws: int) -> float:
+def calibrated(better: int, draws: int) -> float:
     """Probability where so many draws say so; half a draw on either side is always possible."""
     intercept, slope = _CALIBRATION
     return float(expit(intercept + slope * logit((better + 0.5) / (draws + 1))))

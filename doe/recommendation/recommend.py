@@ -7,7 +7,7 @@ import numpy as np
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Array, Regression
 from doe.posterior.posterior import Posterior
-from doe.posterior.prediction import Prediction, forecast
+from doe.posterior.prediction import forecast
 from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.operating_window import operating_window
 from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
@@ -53,11 +53,12 @@ def recommend(
     """
     posterior = rule.posterior
     expected = forecast(posterior, x)
-    asr = Interval(*(float(part[0]) for part in _parts(expected)))
+    ends = (expected.asr_median, expected.asr_low, expected.asr_high)
+    asr = Interval(*(float(end[0]) for end in ends))
     p_intact = float(expected.p_intact[0])
     return Recommendation(
         goal=posterior.goal.name,
-        point=candidates.space.point(candidates.space.snap(candidates.space.from_unit(x))[0]),
+        point=candidates.space.dialled(x[0]),
         asr_ohm_cm2=asr,
         p_intact=p_intact,
         least_p_intact=rule.least_p_intact,
@@ -107,10 +108,6 @@ def best_allowed(
         cloud = rows_of([x, candidates.around(x, width, _POLISH_DRAWS, generator)], x.shape[1])
         x = cloud[int(np.argmax(rule.score(cloud)))][None, :]
     return x
-
-
-def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
-    return expected.asr_median, expected.asr_low, expected.asr_high
 
 
 def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:

@@ -213,7 +213,7 @@ class ProposalState:
     def sharpening(self) -> Array | None:
         """What improves the final advice most, for the last cells of the budget."""
         known = len(self.cells.target.rows) >= FEWEST_CELLS
-        if not known or not is_last(self.count, self.settings.budget):
+        if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
             return None
 
         def learn(X: Array, seen: Failures) -> Integrity:

@@ -37,14 +37,14 @@ class Column:
     says: Meaning
 
 
-def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
+def side_by_side(table: Table) -> list[Table]:
     """The tables in a table: one from each column of frequencies to the next.
 
     PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
     empty cells below.
     """
     starts = [at for at, heading in enumerate(table.headings)
-              if _quantity(aliases.get(heading, heading)) is Quantity.FREQUENCY]  # fmt: skip
+              if _quantity(heading) is Quantity.FREQUENCY]  # fmt: skip
     if len(starts) < 2:
         return [table]
     parts = []
@@ -60,14 +60,11 @@ def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
     return parts
 
 
-def find_columns(
-    table: Table, aliases: Mapping[str, str], stated: StatedColumns | None = None
-) -> dict[Quantity, Column]:
+def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quantity, Column]:
     """Which column holds what.
 
     Args:
         table: The table.
-        aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
         stated: What the owner says; its columns count instead of what the headings say.
 
     Raises:
@@ -79,7 +76,7 @@ def find_columns(
     unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
         try:
-            says = meaning(aliases.get(heading, heading))
+            says = meaning(heading)
         except UnknownUnitError as trouble:  # ohm cm2 next to a column in ohm is left alone
             unknown.append(trouble)
             continue

@@ -115,6 +115,9 @@ def test_a_dropped_table_is_asked_about_explored_and_imported(
         )
         tab.get_by_role("link", name="Recommendation").click()
         expect(tab.locator(".recommended > h2 .flag")).to_have_text("Recommended protocol")
+        with tab.context.expect_page() as opened:
+            tab.get_by_role("link", name="the report").click()
+        expect(opened.value.get_by_role("heading", level=1)).to_contain_text("lot-8")
 
 
 def test_the_demonstration_is_started_watched_and_stopped(

@@ -58,3 +58,10 @@ def test_a_goal_that_trades_has_no_sharpest_cell_but_a_proposal() -> None:
         strategy = make_strategy(SPACE, seed=0, goal=goal, budget=9)
         why = strategy.explain(history, strategy.propose(history)).why
         assert not why.startswith("One of the last")
+
+
+def test_a_setting_that_was_never_tried_goes_before() -> None:
+    space = Space((Parameter("copress_mpa", 100, 500, step=100),))
+    history = [cell(mpa) for mpa in (300, 400, 400, 300)]
+    proposed = make_strategy(space, seed=0, budget=5).propose(history)
+    assert proposed["copress_mpa"] in (200, 500)

@@ -141,3 +141,11 @@ def test_why_a_simulated_press_has_stopped_is_said(simulated: Page, tmp_path: Pa
     simulated.services.simulated_runs[campaign.path] = started
     ended.wait()
     assert "has stopped: error: the disk is full." in simulated.get("now").text
+
+
+def test_all_cells_are_had_as_a_table(page: Page) -> None:
+    assert page.post("sheet", files={"sheet": ("s.csv", as_csv(filled(page)))}).status_code == 303
+    answer = page.get("cells.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["asr_ohm_cm2"] for row in rows] == ["212.5", "", ""]
+    assert rows[1]["failure"] == "cracked"
