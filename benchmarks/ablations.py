@@ -75,6 +75,9 @@ ABLATIONS: dict[str, Ablation] = {
     "copress_no_limits": Ablation({"knowledge": replace(Knowledge(), limits=())}),
     "copress_no_unfamiliar": Ablation({"knowledge": Knowledge().without("unfamiliar_knobs")}),
     "copress_no_leaning": Ablation(replaced={"doe.prior.prior.LEANING_MODES": ()}),
+    "copress_all_excused": Ablation(
+        replaced={"surrogate.integrity.failure_modes.MOST_EXCUSED": 1.0},
+    ),
     "copress_no_doubt_of_literature": Ablation(
         replaced={"doe.prior.prior.SpaceKnowledge.limits": _trusted_limits},
     ),

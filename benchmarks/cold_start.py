@@ -19,8 +19,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 RUNS = 7
-WANTED_S = {"copress --help": 0.3, "copress status": 0.5, "import surrogate": 0.5}
-COMMANDS = ("copress --help", "copress run --help", "copress --version", "copress status")
+WANTED_S = {
+    "copress --help": 0.3,
+    "copress abort --help": 0.4,
+    "copress status": 0.5,
+    "import surrogate": 0.5,
+}
+COMMANDS = (
+    *("copress --help", "copress abort --help", "copress run --help", "copress --version"),
+    "copress status",  # last: it is asked about a campaign
+)
 IMPORTS = ("pass", *(f"import {room}" for room in ("hardware", "doe", "surrogate", "campaigns")))
 PARTS = (
     "from hardware.eis import read_spectra",

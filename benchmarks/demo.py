@@ -22,9 +22,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SEEDS = 10
 LEAST_INTACT = 0.85
-MOST_OVER_BEST = 1.15
-MOST_SECONDS = 60.0
-WANTED_SHARE = 0.8
+CLOSE, MOST_OVER_BEST = 1.10, 1.15
+MOST_SECONDS = 30.0
+WANTED_CLOSE = 0.8
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,16 @@ HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 def verdict(runs: list[Run]) -> str:
     """Whether the acceptance holds, in a sentence."""
-    good, quick = sum(run.good for run in runs), sum(run.seconds < MOST_SECONDS for run in runs)
+    sound, good = sum(run.p_intact >= LEAST_INTACT for run in runs), sum(run.good for run in runs)
+    close = sum(run.good and run.over_best <= CLOSE for run in runs)
+    quick = sum(run.seconds < MOST_SECONDS for run in runs)
     return (
-        f"{good} of {len(runs)} recommendations are whole with probability {LEAST_INTACT} or more "
-        f"and within {MOST_OVER_BEST - 1:.0%} of the best ASR ({WANTED_SHARE:.0%} are wanted); "
-        f"{quick} of {len(runs)} took less than {MOST_SECONDS:.0f} s."
+        f"Of {len(runs)} recommendations {sound} stay whole with probability {LEAST_INTACT} or "
+        f"more; of these {good} are within {MOST_OVER_BEST - 1:.0%} of the best ASR (all are "
+        "wanted) and "
+        f"{close} within {CLOSE - 1:.0%} ({WANTED_CLOSE:.0%} are wanted); {quick} took less than "
+        f"{MOST_SECONDS:.0f} s. Stopped by the budget means that the demonstration "
+        "says that the certificate is not met."
     )
 
 
@@ -154,8 +159,9 @@ def main() -> int:
     print(f"\n{verdict(runs)}")
     if wanted == SEEDS:
         write(runs)
-    enough = sum(run.good for run in runs) >= WANTED_SHARE * len(runs)
-    return 0 if enough and all(run.seconds < MOST_SECONDS for run in runs) else 1
+    close = sum(run.over_best <= CLOSE for run in runs) >= WANTED_CLOSE * len(runs)
+    held = close and all(run.good and run.seconds < MOST_SECONDS for run in runs)
+    return 0 if held else 1
 
 
 if __name__ == "__main__":

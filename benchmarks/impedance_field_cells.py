@@ -102,9 +102,8 @@ def long_enough(
 
     Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
     more, at the top a half or less. A cell that conducts or stores: at the end its capacitive part
-    is
-    that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail: a sixth of its impedance,
-    and twice what its arcs still have there.
+    is that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its
+    impedance, that grew two and a half times over the last decade.
     """
     if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
         return False
@@ -114,8 +113,8 @@ def long_enough(
     closed = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2 > 6e-3
     if kind != "full":
         return bool(closed)
-    own = -float(tail[-1].imag)
-    return bool(closed and own > abs(cell_ohm[-1]) / 6.0 and own > 2.0 * (loss - own))
+    decade_above = np.interp(10.0 * frequency_hz[-1], frequency_hz[::-1], -cell_ohm.imag[::-1])
+    return bool(closed and loss > abs(cell_ohm[-1]) / 6.0 and loss > 2.5 * decade_above)
 
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:

@@ -239,8 +239,9 @@ class LearnRegression(Protocol):
         noise_variance: Array | None = None,
         trend: Trend | None = None,
         lots: NDArray[np.int64] | None = None,
+        of_cell: NDArray[np.int64] | None = None,
     ) -> Regression:
-        """From X (n, d), values y (n,), each value's own variance (n,) and lot (n,)."""
+        """From X (n, d), values y (n,), each value's own variance (n,), lot (n,) and cell (n,)."""
 
 
 class LearnIntegrity(Protocol):

@@ -58,7 +58,7 @@ class Series:
     rungs: int = 4
     release_between: bool = True
     stop: SeriesStop = "worth"
-    least_p_intact: float = 0.5
+    least_p_intact: float = 0.9
     cell_cost_min: float = 60.0
     rung_cost_min: float = 12.0
 
@@ -80,6 +80,10 @@ class Series:
             )
         if self.cell_cost_min <= 0.0 or self.rung_cost_min <= 0.0:
             raise ValueError("[series] cell_cost_min and rung_cost_min must be above 0 minutes.")
+
+    def steps(self, knob: str) -> int:
+        """Most steps of one pressure; the first rung of the second one belongs to both."""
+        return self.rungs - 1 if knob == self.knobs[0] else max(self.rungs - 2, 1)
 
     @property
     def rung_share(self) -> float:
@@ -128,7 +132,7 @@ def rungs_of(
         Rising pressures on the steps of the space, each inside the bounds and the rules; the last
         is `point`.
     """
-    widest = {knob: 1.0 - STEP[knob] * (series.rungs - 1) for knob in series.knobs}
+    widest = {knob: 1.0 - STEP[knob] * series.steps(knob) for knob in series.knobs}
     share_of = {
         knob: max(LEAST_SHARE, share) for knob, share in (widest | dict(first or {})).items()
     }
@@ -141,7 +145,7 @@ def rungs_of(
         for later in climbing[place + 1 :]:  # not yet pressed: at the first rung of its own series
             at = space.names.index(later)
             start[at] = max(share_of[later] * end[at], space.parameters[at].low)
-        count = min(series.rungs, 1 + round((1.0 - share_of[knob]) / STEP[knob]))
+        count = 1 + min(series.steps(knob), round((1.0 - share_of[knob]) / STEP[knob]))
         for share in np.linspace(share_of[knob], 1.0, count):
             row = start.copy()
             row[column] = max(share * end[column], space.parameters[column].low)

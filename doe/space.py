@@ -110,6 +110,10 @@ class Space:
         """One row of physical values (d,) to a point."""
         return {p.name: p.value(code) for p, code in zip(self.parameters, row, strict=True)}
 
+    def dialled(self, x: Array) -> dict[str, Value]:
+        """The point that is set on the dials for unit-cube coordinates x (d,)."""
+        return self.point(self.snap(self.from_unit(x[None, :]))[0])
+
     @property
     def choice_columns(self) -> list[int]:
         """Columns of the knobs that are choices, not numbers."""

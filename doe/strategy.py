@@ -110,7 +110,7 @@ class Strategy:
 
     def _end(self, state: ProposalState) -> dict[str, Value]:
         """The next cell, or where its series ends."""
-        point, series = self._point(self._next(state)), self.settings.series
+        point, series = self.space.dialled(self._next(state)), self.settings.series
         if series is None or self._confirms(state, point):
             return point
         return raised(state, series, self.space, point, self._obeys)
@@ -398,7 +398,6 @@ class Strategy:
             return "design"
         if state.confirming is not None:
             return "confirmation"
+        if state.sharpening is not None:
+            return "last"
         return "search" if state.again is None else "replicate"
-
-    def _point(self, x: Array) -> dict[str, Value]:
-        return self.space.point(self.space.snap(self.space.from_unit(x[None, :]))[0])

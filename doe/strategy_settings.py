@@ -7,6 +7,7 @@ field here and one key in `campaigns.config.schema`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from numbers import Integral
 from typing import Literal, get_args
 
 from doe import acquisitions, goals
@@ -20,6 +21,9 @@ Start = Literal["literature", "gentle"]
 
 LITERATURE, NONE = "literature", "none"
 """Means that need no compaction law: what is known of each knob, and nothing."""
+
+_SEEDS = 2**32
+"""As many seeds as numpy's generators of scikit-learn take; the campaign file says the same."""
 
 PRIOR_WEIGHT = 2.5
 """Beta of the prior over the optimum, whose weight is beta / n (Hvarfner et al. 2022, pi-BO).
@@ -83,6 +87,10 @@ class StrategySettings:
         """Refuse unknown names and impossible numbers before the first cell."""
         goals.load(self.goal)
         acquisitions.load(self.acquisition)
+        if not isinstance(self.seed, Integral) or not 0 <= self.seed < _SEEDS:
+            raise ValueError(
+                f"seed = {self.seed!r} is none: a whole number from 0 to {_SEEDS - 1} is needed."
+            )
         if self.n_initial is not None and self.n_initial < 1:
             raise ValueError(f"n_initial = {self.n_initial} must be at least one cell.")
         if self.start not in get_args(Start):

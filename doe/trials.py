@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, get_args
+from numbers import Integral, Real
+from typing import Any, Literal, get_args
 
 from doe.space import Point
 
@@ -13,6 +14,11 @@ FailureMode = Literal["cracked", "delaminated", "crumbled", "shorted", "stuck", 
 """How a cell can fail: cracked (capping and lamination included), delaminated (a layer came off),
 crumbled (too weak to come out in one piece), shorted, stuck (spoilt by ejection), unknown."""
 FAILURE_MODES: tuple[FailureMode, ...] = get_args(FailureMode)
+MOST_STD = 10.0
+"""A standard uncertainty above so many times its resistance says nothing of the resistance; a
+number such as 1e300 is a slip."""
+_MOST_RATIO = 1e150
+"""A larger share cannot be squared: floating-point numbers end at 1.8e308."""
 _DAMAGING: tuple[FailureMode, ...] = ("cracked", "delaminated", "crumbled", "stuck")
 _GRADE_3: tuple[FailureMode, ...] = ("delaminated", "crumbled")
 
@@ -63,10 +69,11 @@ class Observation:
     rung: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse at once what would poison a model later."""
+        """Refuse at once what would poison a model later; scalars of numpy become Python's own."""
         _check_point(self.point, "point")
         if self.planned is not None:
             _check_point(self.planned, "planned")
+        self._make_plain()
         if self.damage not in DAMAGE_GRADES:
             raise ValueError(f"damage = {self.damage!r} is none of the grades 0, 1, 2, 3.")
         if self.asr_ohm_cm2 is not None and not _is_positive(self.asr_ohm_cm2):
@@ -79,6 +86,11 @@ class Observation:
                 f"asr_std_ohm_cm2 = {self.asr_std_ohm_cm2!r} is not an uncertainty: a finite "
                 "number, zero or above, is needed."
             )
+        if (self.asr_std_ohm_cm2 or 0.0) > _MOST_RATIO * (self.asr_ohm_cm2 or 1.0):
+            raise ValueError(
+                f"asr_std_ohm_cm2 = {self.asr_std_ohm_cm2!r} is not an uncertainty of "
+                f"{self.asr_ohm_cm2!r} ohm cm2: it says nothing of it. Leave the resistance out."
+            )
         if self.retention is not None and not _is_share(self.retention):
             raise ValueError(f"retention = {self.retention!r} is not a share between 0 and 1.")
         if self.rung is not None and (self.rung < 1 or self.cell is None):
@@ -87,6 +99,15 @@ class Observation:
                 "belong to a cell with a name."
             )
         self._settle_failure()
+
+    def _make_plain(self) -> None:
+        for name in ("point", "planned"):
+            if (point := getattr(self, name)) is not None:
+                plain = {knob: _plain(value) for knob, value in point.items()}
+                object.__setattr__(self, name, plain)
+        for name in ("damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "trial", "rung"):
+            object.__setattr__(self, name, _plain(getattr(self, name)))
+        object.__setattr__(self, "shorted", bool(self.shorted))
 
     def _settle_failure(self) -> None:
         """Check the failure modes against damage and short, and put them in order."""
@@ -163,7 +184,14 @@ def _checked_modes(failure: object) -> set[str]:
 
 
 def _is_finite(number: object) -> bool:
-    return isinstance(number, int | float) and not isinstance(number, bool) and isfinite(number)
+    return isinstance(number, Real) and not isinstance(number, bool) and isfinite(number)
+
+
+def _plain(value: Any) -> Any:
+    """A scalar of numpy or pandas as Python's own; anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def _is_positive(number: float) -> bool:

@@ -280,6 +280,7 @@ class Transfer:
         noise_variance: Array | None = None,
         trend: Trend | None = None,
         lots: NDArray[np.int64] | None = None,
+        of_cell: NDArray[np.int64] | None = None,
     ) -> TransferredSurface:
         """The new surface, learned together with the earlier one whatever that does.
 
@@ -289,6 +290,7 @@ class Transfer:
             noise_variance: of each value (n,).
             trend: expected shape.
             lots: lots within the new campaign are not distinguished.
+            of_cell: nor are the rungs of one cell from other cells.
         """
         own = np.zeros(len(y)) if noise_variance is None else noise_variance
         past = self.earlier

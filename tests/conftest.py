@@ -1,10 +1,28 @@
 """Long tests run where they are asked for: `make test SLOW=1`, as `.ci/run` does."""
 
+import gc
+import signal
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "copress",
+    deadline=None,  # a busy machine takes any time for an example
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("copress")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+
+
+def pytest_configure() -> None:
+    """A shell that begins the suite in the background takes Ctrl-C from it and its children."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -15,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: no search for garbage needs to walk over it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(

@@ -7,11 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from campaigns.config.schema import Settings
 from campaigns.config.versions import versions
+from campaigns.decisions.decision_card import Document, stale_among
 from campaigns.decisions.finished import finished
+from campaigns.decisions.known_then import outdated
 from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
+from campaigns.records.trials import (
+    TrialRecord,
+    last_end,
+    observations,
+    pending_points,
+    read_trials,
+)
 from campaigns.records.views import TrialView
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, OPEN
@@ -37,11 +45,14 @@ class Planned:
             finished, that settings repeat.
         today: Expectation and reason as the models see them now, by trial that was planned before
             the last result came.
+        stale: What would be proposed now in place of such a trial, where that is worth more; both
+            scores (see `decision_card.stale_proposal`).
     """
 
     numbers: list[int]
     said: list[str]
     today: Mapping[int, Proposal] = field(default_factory=dict)
+    stale: Mapping[int, Document] = field(default_factory=dict)
 
 
 def plan_trials(settings: Settings, count: int, person: str | None = None) -> Planned:
@@ -64,8 +75,8 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         open_campaign(settings, person=person) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
-        found = sort_open_trials(store, limits.why_not)
-        said = aside_sentences(found, settings.path.name)
+        aside = sort_open_trials(store, limits.why_not)
+        said = aside_sentences(aside, settings.path.name)
         before = [trial for trial in read_trials(store) if trial.state in _TO_PRESS]
         over = finished(settings, strategy, read_trials(store))
         if over is not None:
@@ -74,12 +85,16 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         said += _plan(store, settings, strategy, count)
         trials = read_trials(store)
         numbers = [trial.number for trial in trials if trial.state in _TO_PRESS][:count]
+        since = last_end(store)
         today = {
             trial.number: _today(settings, strategy, trials, trial)
             for trial in before
-            if trial.number in numbers and _outdated(trials, trial)
+            if trial.number in numbers and outdated(trial, since)
         }
-        return Planned(numbers, said, today)
+        named = [trial for trial in trials if trial.number in today]
+        found = [stale_among(settings, trials, trial) for trial in named]
+        stale = {trial.number: why for trial, why in zip(named, found, strict=True) if why}
+        return Planned(numbers, said, today, stale)
 
 
 def in_words_of_today(trial: TrialView, today: Mapping[int, Proposal]) -> TrialView:
@@ -122,13 +137,6 @@ def _repeats(numbers: Sequence[int]) -> list[str]:
         f"{which} to be pressed: the space has no more settings that are worth a cell. "
         "Record results first, or ask for fewer."
     ]
-
-
-def _outdated(trials: Sequence[TrialRecord], trial: TrialRecord) -> bool:
-    """Results have come since the trial was planned."""
-    return any(
-        other.closed_line is not None and other.closed_line > trial.planned_line for other in trials
-    )
 
 
 def _today(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.cell_result import NO_FAILURE, CellResult
-from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_entry import typed_number
 from doe.trials import FAILURE_MODES, FailureMode
 from hardware.inspection import DAMAGE_GRADES
 

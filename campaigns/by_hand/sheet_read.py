@@ -16,7 +16,7 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.result_changes import in_column_words
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_entry import typed_choice
 from campaigns.trial.typed_values import in_own_unit
 from doe.domain.values import Value
 from hardware.inspection import DAMAGE_GRADES

@@ -60,6 +60,7 @@ def _exit_codes() -> dict[type[Exception], int]:
         TakenError,
         WrongInputError,
     )
+    from doe.domain.candidates import NoPointError
     from hardware.errors import (
         AnalyserError,
         AnalyserSetupError,
@@ -73,6 +74,7 @@ def _exit_codes() -> dict[type[Exception], int]:
 
     return {
         WrongInputError: 2,
+        NoPointError: 2,
         MapError: 2,
         AnalyserSetupError: 2,
         AnalyserError: 1,

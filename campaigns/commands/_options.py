@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_entry import typed_number
 
 CAMPAIGN = typer.Argument(..., help="The campaign file.")
 JSON = typer.Option(False, "--json", help="Print one JSON document.")

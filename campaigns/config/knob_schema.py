@@ -1,4 +1,4 @@
-"""`[space.NAME]` of a campaign file: one knob that may vary."""
+"""`[space.NAME]` and `[series]` of a campaign file: what varies, and what rises in one cell."""
 
 from __future__ import annotations
 
@@ -71,3 +71,20 @@ class Knob(Table):
             msg = f"low = {self.low:g} on a log scale; a log scale needs low > 0"
             raise ValueError(msg)
         return self
+
+
+class SeriesTable(Table):
+    """`[series]`: which pressure rises, how often, and what a cell and a rung cost."""
+
+    knob: Literal["copress_mpa", "stack_mpa", "both"] = "copress_mpa"
+    rungs: Annotated[int, Field(ge=2, le=12)] = 4
+    release_between: bool = True
+    stop: Literal["worth", "failure"] = "worth"
+    least_p_intact: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    cell_cost_min: Annotated[float, Field(gt=0)] = 60.0
+    rung_cost_min: Annotated[float, Field(gt=0)] = 12.0
+
+    @property
+    def knobs(self) -> tuple[str, ...]:
+        """The pressures that rise, in their order."""
+        return ("copress_mpa", "stack_mpa") if self.knob == "both" else (self.knob,)

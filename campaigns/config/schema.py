@@ -14,11 +14,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from campaigns.config.knob_schema import Knob
+from campaigns.config.knob_schema import Knob, SeriesTable
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import Table
-from campaigns.config.series_schema import SeriesTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {

@@ -8,4 +8,6 @@ from pydantic import BaseModel, ConfigDict
 class Table(BaseModel):
     """A table of the file: no unknown key, no inf or nan, no text where a number belongs."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, strict=True, defer_build=True
+    )

@@ -98,7 +98,7 @@ knob = "{knob}"{blanks}# which rises: copress_mpa, stack_mpa, both
 rungs = 4                    # pressures of one cell, the proposed one included
 release_between = true       # release to the stack pressure, look and measure after each
 stop = "worth"               # no rung that teaches too little; "failure": press until it fails
-# least_p_intact = 0.5       # no rung that a cell which held so far holds less probably
+# least_p_intact = 0.9       # no rung that a cell which held so far holds less probably
 cell_cost_min = 60           # minutes at the bench that a fresh cell costs
 rung_cost_min = 12           # and one more rung: a spectrum
 """
@@ -172,6 +172,11 @@ _AREA_WANTED = (
 _ANALYSER = """\
 # [analyser]                 # an LCR meter or potentiostat that Copress starts itself
 # file = "analyser.toml"     # copress analyser check analyser.toml; docs: howto/analyser
+"""
+
+_ANALYSER_GIVEN = """\
+[analyser]                   # an LCR meter or potentiostat that Copress starts itself
+file = {quoted_analyser:<22}# copress analyser check {analyser}; docs: howto/analyser
 """
 
 _FROM_FOLDER = """\
@@ -330,6 +335,17 @@ def campaign_text(
         stack_mpa=reach.stack_mpa,
         ramp_mpa_s=reach.ramp_mpa_s,
     )
+
+
+def with_analyser(text: str, file: str) -> str:
+    """The same campaign file with an analyser that Copress starts.
+
+    Args:
+        text: From `campaign_text`, of a campaign whose spectra come as files.
+        file: Of the analyser, next to the campaign file.
+    """
+    given = _ANALYSER_GIVEN.format(quoted_analyser=_quoted(file), analyser=file)
+    return text.replace(_ANALYSER, given)
 
 
 def _series(knob: str | None) -> str:

@@ -9,8 +9,10 @@
 | free | always |
 
 An approval ends when three cells have broken one after another since it was given: a person looks
-before the fourth. An approval that stood on an envelope counts for as long as an envelope covers
-the cell: what is in force at the moment of pressing decides.
+before the fourth. It ends too when the cells that were judged since then make this one half as
+likely to stay whole; where no person is asked, such a cell is rejected and another one planned. An
+approval that stood on an envelope counts for as long as an envelope covers the cell: what is in
+force at the moment of pressing decides.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Protocol
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
+from campaigns.decisions.likelier_to_break import likelier_to_break
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of
 from campaigns.records.approvals import (
@@ -39,6 +42,7 @@ from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from doe.domain.arrays import BROKEN_RUN
+from doe.strategy import Strategy
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,27 @@ def refuse_to_press(settings: Settings) -> None:
         )
 
 
-def approver(settings: Settings, store: Store, person: Person | None) -> Approve:
+def approver(
+    settings: Settings, store: Store, strategy: Strategy, person: Person | None
+) -> Approve:
     """Who says yes to a trial, by the campaign's autonomy."""
     if settings.campaign.autonomy == "free":
-        return lambda trial: Approval(True, FREE, standing=trial.state == "approved")
-    return _Dial(settings, store, person)
+        return _Free(store, strategy)
+    return _Dial(settings, store, strategy, person)
+
+
+@dataclass(frozen=True)
+class _Free:
+    """Says yes, unless what is known by now speaks against the cell."""
+
+    store: Store
+    strategy: Strategy
+
+    def __call__(self, trial: TrialRecord) -> Approval:
+        """Yes or no."""
+        if why := likelier_to_break(self.store, self.strategy, trial):
+            return Approval(False, FREE, why)
+        return Approval(True, FREE, standing=trial.state == "approved")
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,7 @@ class _Dial:
 
     settings: Settings
     store: Store
+    strategy: Strategy
     person: Person | None
 
     def __call__(self, trial: TrialRecord) -> Approval:
@@ -115,13 +136,19 @@ class _Dial:
                 trials = read_trials(self.store)
                 why = why_not_inside(self.store, envelope, trial, trials)
                 if not why:
-                    return Approval(True, envelope.person, inside(envelope))
+                    return self._inside(envelope, trial)
                 why = f"the envelope of {envelope.person} {why}; "
         elif trial.state == "approved":
             why = "it was approved by an envelope or freely, and each cell is asked about now; "
         return (
             self._waits(trial, why) if self.person is None else self._ask(trial, self.person, why)
         )
+
+    def _inside(self, envelope: Permit, trial: TrialRecord) -> Approval:
+        """What an envelope says to a cell that it covers."""
+        if why := likelier_to_break(self.store, self.strategy, trial):
+            return Approval(False, f"autonomy: {self.settings.campaign.autonomy}", why)
+        return Approval(True, envelope.person, inside(envelope))
 
     def _is_nobodys(self, trial: TrialRecord) -> bool:
         """It was approved without a person's word on this cell: what is in force now decides."""
@@ -134,7 +161,8 @@ class _Dial:
         run = broken_since_approval(trial, read_trials(self.store))
         if run >= BROKEN_RUN:
             return f"{run} cells broke one after another since it was approved; "
-        return ""
+        changed = likelier_to_break(self.store, self.strategy, trial)
+        return f"{changed}; " if changed else ""
 
     def _waits(self, trial: TrialRecord, why: str) -> Approval:
         file = self.settings.path.name

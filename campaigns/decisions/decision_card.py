@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from campaigns.config.schema import Settings
+from campaigns.decisions.known_then import Moment, known_then, outdated
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.trials import TrialRecord, observations, pending_points, read_trials
+from campaigns.records.trials import (
+    TrialRecord,
+    last_end,
+    observations,
+    pending_points,
+    read_trials,
+)
+from campaigns.store.journal import OPEN
 from campaigns.store.json_codec import plain
 from campaigns.store.open import open_campaign
 from campaigns.trial.in_force import outside_bounds, rules_broken
@@ -16,31 +23,11 @@ from campaigns.trial.proposal import expectation, propose
 from campaigns.trial.protocol import protocol_values
 from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
 from doe.domain.values import Value
-from doe.trials import Observation
 
 Document = dict[str, object]
 
 
 _STILL_WORTH = 0.5  # chosen: scores are exponentials of an acquisition; half is hardly less
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What was known when a point was, or is, to be chosen.
-
-    Attributes:
-        trial: Its number; None for a point that is not written down yet.
-        point: The point itself.
-        history: Observations by then.
-        pending: Points on the way by then, without it.
-        simulated: The cells are simulated.
-    """
-
-    trial: int | None
-    point: Mapping[str, Value]
-    history: Sequence[Observation]
-    pending: Sequence[Mapping[str, Value]]
-    simulated: bool
 
 
 def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, Value]) -> Document:
@@ -74,26 +61,38 @@ def stale_proposal(settings: Settings, number: int | None) -> Document | None:
         settings: The campaign.
         number: The trial; None for one that is not planned yet.
     """
-    trials = _trials(settings)
-    asked = next((trial for trial in trials if trial.number == number), None)
-    if asked is None or asked.state not in ("planned", "approved"):
+    if number is None:
         return None
-    history, then = observations(trials), _then(settings, trials, asked.number)
-    if list(history) == list(then.history):
-        return None
+    with open_campaign(settings, create=False) as store:
+        trials, since = read_trials(store), last_end(store)
+    asked = next(trial for trial in trials if trial.number == number)
+    return stale_among(settings, trials, asked) if outdated(asked, since) else None
+
+
+def stale_among(
+    settings: Settings, trials: Sequence[TrialRecord], asked: TrialRecord
+) -> Document | None:
+    """The same of one of all trials that were read, of which it is known to be outdated."""
     others = [trial for trial in trials if trial is not asked]
-    pending, strategy = pending_points(others), strategy_of(settings)
+    history, pending, strategy = observations(trials), pending_points(others), strategy_of(settings)
     today = propose(strategy, settings, history, pending).point
     score = strategy.explain(history, asked.planned, pending).relative_score
     if score >= _STILL_WORTH or dict(today) == dict(asked.planned):
         return None
+    values = ", ".join(f"{name} {_shown(value)}" for name, value in today.items())
     return {
+        "trial": asked.number,
         "point": dict(today),
+        "values": " ".join(f"--set {name}={_shown(value)}" for name, value in today.items()),
         "relative_score": score,
         "in_words": f"Since trial #{asked.number} was planned, what is known has changed. By it "
-        f"another point would be proposed now (score 1); this one scores {score:.2f}. Press it all "
-        "the same, or give the trial the other values.",
+        f"another point would be proposed now: {values} (score 1); this one scores {score:.2f}. "
+        "Press it all the same, or give the trial the other values.",
     }
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:.4g}"
 
 
 def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:
@@ -120,25 +119,18 @@ def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Doc
 def _moment(settings: Settings, number: int | None) -> Moment:
     trials = _trials(settings)
     if number is not None:
-        return _then(settings, trials, number)
-    waiting = [trial for trial in trials if trial.state in ("planned", "approved")]
+        asked = next((trial for trial in trials if trial.number == number), None)
+        if asked is None:
+            raise WrongInputError(
+                f"{settings.path.name} has no trial {number}; it has {len(trials)}"
+            )
+        return known_then(trials, asked)
+    waiting = [trial for trial in trials if trial.state in OPEN]
     if waiting:
-        return _then(settings, trials, waiting[0].number)
+        return known_then(trials, waiting[0])
     history, pending = observations(trials), pending_points(trials)
     proposal = propose(strategy_of(settings), settings, history, pending)
     return Moment(None, proposal.point, history, pending, settings.simulated)
-
-
-def _then(settings: Settings, trials: Sequence[TrialRecord], number: int) -> Moment:
-    """What was known when trial `number` was planned."""
-    asked = next((trial for trial in trials if trial.number == number), None)
-    if asked is None:
-        raise WrongInputError(f"{settings.path.name} has no trial {number}; it has {len(trials)}")
-    earlier = [trial for trial in trials if trial.number < number]
-    known = [trial for trial in earlier if trial.closed_before(asked)]
-    open_then = [trial for trial in earlier if trial not in known]
-    pending = [trial.planned for trial in open_then] + pending_points(known)
-    return Moment(number, asked.planned, observations(known), pending, asked.simulated)
 
 
 def _trials(settings: Settings) -> list[TrialRecord]:

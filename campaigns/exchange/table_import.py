@@ -15,6 +15,7 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
+from campaigns.exchange.continued_cells import CELL_NAMED, Continued, continued, name_of
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.checks.doubts import Background
@@ -37,7 +38,7 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from doe.domain.values import numbers_of
+from doe.domain.values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _STATED = 12  # chosen: one screen of complaints
@@ -113,17 +114,24 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         past = {str(trial.expected.get(IMPORTED)) for trial in before}
         fresh = [rows for rows in _by_cell(table.cells) if _identity(rows) not in past]
         background = Background.of(store, settings, before)
-        ready = [_prepared(store, settings, rows, table, background, person) for rows in fresh]
+        ready = [
+            _prepared(store, settings, rows, table, background, person)
+            for rows in fresh
+            if continued(settings, before, rows) is None
+        ]
+        further = [
+            _prepared_further(store, settings, (rows, cell), table, background, person)
+            for rows in fresh
+            if (cell := continued(settings, before, rows)) is not None
+        ]
 
-        def write_all(writer: Writer) -> list[list[Prepared]]:
-            return [_written(writer, store, rungs) for rungs in ready]
+        def write_all(writer: Writer) -> list[tuple[PastCell, Prepared]]:
+            found = [pair for pairs in ready for pair in _written(writer, store, pairs)]
+            for cell, more in further:
+                found += _written_further(writer, store, cell, more)
+            return found
 
-        kept = store.write(write_all, why=f"table {path.name}")
-    pairs = [
-        (cell, one)
-        for rows, rungs in zip(fresh, kept, strict=True)
-        for cell, one in zip(rows, rungs, strict=True)
-    ]
+        pairs = store.write(write_all, why=f"table {path.name}")
     trials = {cell.number: one.trial.number for cell, one in pairs}
     known = tuple(cell.number for cell in table.cells if cell.number not in trials)
     unseen = () if table.looked_at else (NOBODY_LOOKED, _NOT_COUNTED)
@@ -161,33 +169,62 @@ def _prepared(
     table: CellTable,
     background: Background,
     person: str,
-) -> list[Prepared]:
+) -> list[tuple[PastCell, Prepared]]:
     """One cell, each of its rows checked and judged; its trial is planned when it is written."""
-    name, sha256 = table.path.name, hashlib.sha256(table.path.read_bytes()).hexdigest()
-    points = [varied(settings, {**settings.fixed, **cell.achieved}) for cell in rows]
+    points = _points(settings, rows)
     where = f"row {', '.join(str(cell.row) for cell in rows)}"
+    named = {CELL_NAMED: name} if (name := name_of(rows[0])) else {}
     proposal = Proposal(
         points[-1],
         {**settings.fixed, **points[-1]},
-        {IMPORTED: _identity(rows)},
-        f"A past cell: {name}, {where}.",
+        {IMPORTED: _identity(rows), **named},
+        f"A past cell: {table.path.name}, {where}.",
         rungs=() if rows[0].rung is None else tuple(points),
     )
     marked_simulated = [cell.texts.get("simulated", "").lower() in _TRUE for cell in rows]
     trial = unwritten(proposal, simulated=settings.simulated or any(marked_simulated))
     found = []
     for number, cell in enumerate(rows, 1):
-        saying = Saying(
-            result=result_of(cell),
-            person=person,
-            way="table",
-            why=f"{name}, row {cell.row}, sha256 of the file {sha256}",
-            sure=True,  # what is odd in a table was asked when it was read
-        )
+        saying = _saying(table, cell, person)
         there = at_rung(trial, number if trial.rungs else None)
-        found.append(prepare(store, settings, there, saying, background))
-        trial = with_result(there, found[-1].judgement)
+        found.append((cell, prepare(store, settings, there, saying, background)))
+        trial = with_result(there, found[-1][1].judgement)
     return found
+
+
+def _prepared_further(
+    store: Store,
+    settings: Settings,
+    cell: tuple[Sequence[PastCell], Continued],
+    table: CellTable,
+    background: Background,
+    person: str,
+) -> tuple[Continued, list[tuple[PastCell, Prepared]]]:
+    """The rows of a cell that is known already, from the first one that is not."""
+    rows, known = cell
+    trial = known.with_rungs(_points(settings, rows))
+    found, whole = [], replace(known, trial=trial)
+    for number, row in enumerate(rows[known.known :], known.known + 1):
+        there = at_rung(trial, number)
+        saying = _saying(table, row, person)
+        found.append((row, prepare(store, settings, there, saying, background)))
+        trial = with_result(there, found[-1][1].judgement)
+    return whole, found
+
+
+def _points(settings: Settings, rows: Sequence[PastCell]) -> list[dict[str, Value]]:
+    return [varied(settings, {**settings.fixed, **cell.achieved}) for cell in rows]
+
+
+def _saying(table: CellTable, cell: PastCell, person: str) -> Saying:
+    sha256 = hashlib.sha256(table.path.read_bytes()).hexdigest()
+    return Saying(
+        result=result_of(cell),
+        person=person,
+        way="table",
+        why=f"{table.path.name}, row {cell.row}, sha256 of the file {sha256}",
+        sure=True,  # what is odd in a table was asked when it was read
+    )
 
 
 def result_of(cell: PastCell) -> CellResult:
@@ -209,13 +246,31 @@ def result_of(cell: PastCell) -> CellResult:
     )
 
 
-def _written(writer: Writer, store: Store, rungs: Sequence[Prepared]) -> list[Prepared]:
-    first = as_planned(writer, store, rungs[0], simulated=rungs[0].trial.simulated)
+def _written(
+    writer: Writer, store: Store, rungs: Sequence[tuple[PastCell, Prepared]]
+) -> list[tuple[PastCell, Prepared]]:
+    cell, prepared = rungs[0]
+    first = as_planned(writer, store, prepared, simulated=prepared.trial.simulated)
     write(writer, store, first)
-    kept = [first]
-    for later in rungs[1:]:
-        kept.append(of_trial(writer, store, later, first.trial.number))
-        write(writer, store, kept[-1])
+    return [(cell, first), *_rungs_written(writer, store, first.trial.number, rungs[1:])]
+
+
+def _written_further(
+    writer: Writer, store: Store, known: Continued, rungs: Sequence[tuple[PastCell, Prepared]]
+) -> list[tuple[PastCell, Prepared]]:
+    if rungs:
+        saying = rungs[0][1].saying
+        known.written(writer, store, saying.person, saying.why)
+    return _rungs_written(writer, store, known.trial.number, rungs)
+
+
+def _rungs_written(
+    writer: Writer, store: Store, number: int, rungs: Sequence[tuple[PastCell, Prepared]]
+) -> list[tuple[PastCell, Prepared]]:
+    kept = []
+    for cell, later in rungs:
+        kept.append((cell, of_trial(writer, store, later, number)))
+        write(writer, store, kept[-1][1])
     return kept
 
 

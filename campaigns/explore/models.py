@@ -213,6 +213,7 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
         noise_variance: Array | None = None,
         trend: object = None,
         lots: object = None,  # the control chart speaks of lots; this is the surface shown
+        of_cell: object = None,
     ) -> GaussianProcess:
         return fit_gaussian_process(X, y, noise_variance, encoding.trend(mean))
 

@@ -8,18 +8,13 @@ from campaigns.errors import WrongInputError
 from doe import acquisitions, goals
 
 
-def goal_names() -> tuple[str, ...]:
-    """All goals there are."""
-    return goals.names()
-
-
 def known_goal(name: str, *, where: str) -> str:
     """`name`, if it is a goal.
 
     Raises:
         WrongInputError: it is none; says where it stands and which was meant.
     """
-    return _one_of(goal_names(), name, where=where, kind="goal")
+    return _one_of(goals.names(), name, where=where, kind="goal")
 
 
 def known_acquisition(name: str, *, where: str) -> str:

@@ -156,7 +156,7 @@ def _used_up(
         return f"is used up: {len(used)} cells"
     broken = sum(other.id in used and other.outcome is BROKEN for other in all_)
     if envelope.broken is not None and broken > envelope.broken:
-        return f"is used up: {broken} cells broke, {envelope.broken} may"
+        return f"is used up: broken cells {broken}, allowed {envelope.broken}"
     return ""
 
 

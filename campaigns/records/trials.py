@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from campaigns.errors import WrongInputError
 from campaigns.records.readings.climbed import Climbed, read_climbed, rungs_from_json
@@ -73,6 +73,8 @@ class TrialRecord:
     closed_line: int | None
     approved_line: int | None = None
     """Line of the journal with the last approval; None without one."""
+    state_line: int = 0
+    """Line of the journal that its state was read from; of an open trial the last word on it."""
     left_out: str = ""
     """Why its cell cannot enter the models; empty where it can."""
     readings: tuple[tuple[float, float | None], ...] = ()
@@ -195,6 +197,19 @@ class _Decoded:
     achieved: list[Any]
     observation: list[Any]
     rungs: list[str | None]
+
+
+@patient
+def last_end(store: Store) -> int:
+    """Line of the journal with the last end of a cell, or its last correction; 0 without one."""
+    journal, trial = schema.journal, schema.trial
+    asked = (
+        select(func.max(journal.c.id))
+        .join(trial, trial.c.id == journal.c.trial_id)
+        .where(trial.c.campaign_id == store.campaign_id, journal.c.kind == "closed")
+    )
+    with store.connect() as connection:
+        return connection.execute(asked).scalar() or 0
 
 
 def read_trial(store: Store, number: int) -> TrialRecord | None:
@@ -324,6 +339,7 @@ def _record(
         closed_line=next((line for line, state in lines if state == "closed"), None),
         rungs=rungs_from_json(texts.rungs[place]),
         approved_line=next((line for line, state in lines[::-1] if state == "approved"), None),
+        state_line=lines[-1][0],
     )
 
 

@@ -135,7 +135,7 @@ def _assembled(plan: RunPlan, options: RunOptions) -> Iterator[Loop]:
             parts,
             plan.source(parts),
             OneCell(parts),
-            approver(settings, store, options.person),
+            approver(settings, store, plan.strategy, options.person),
             listener.standing_abort,
             options.trials,
         )

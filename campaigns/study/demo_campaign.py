@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
-from campaigns.config.template import campaign_text
+from campaigns.config.template import campaign_text, with_analyser
 from campaigns.errors import WrongInputError
 from campaigns.explore.campaign_report import report_of
 from campaigns.files.documents.output import write_page
@@ -24,6 +25,26 @@ from hardware.twin.optimum import constrained_optimum
 NAME = "demo"
 FAST_POLL_S = 0.75
 """Between two looks at the press when nobody watches; ten a second otherwise."""
+
+ANALYSER = "analyser.toml"
+"""File of the LCR meter that the demonstration of a series drives."""
+_ANALYSER_TEXT = """\
+# The LCR meter of the demonstration: simulated, driven over SCPI on this computer.
+
+[analyser]
+kind = "scpi"
+instrument = "hioki_im3590"
+tries = 3
+
+[connection]
+resource = "simulated"      # a real one: "TCPIP::192.168.0.1::3500::SOCKET"
+
+[sweep]
+highest_hz = 200e3
+lowest_hz = 0.1
+points_per_decade = 6
+level_v = 0.01
+"""
 
 LEAST_INTACT = 0.85
 """The optimum that a recommendation is held against stays whole with at least this probability."""
@@ -63,16 +84,24 @@ class Written:
 def begin(folder: Path, trials: int, seed: int, *, series: bool = False) -> Settings:
     """The demonstration's campaign file in `folder`: a new one, or the one that is there.
 
-    The same demonstration goes on where it stopped; nothing else in the folder is touched.
+    The same demonstration goes on where it stopped; nothing else in the folder is touched. With a
+    series an LCR meter is driven over SCPI, where the library for that is installed.
+
+    Args:
+        folder: Where.
+        trials: Cells.
+        seed: Of the cells and of the choices.
+        series: Whether each cell is measured at several pressures.
 
     Raises:
         WrongInputError: the folder holds something else, or a demonstration of another kind.
     """
     file = folder / f"{NAME}.toml"
     climbing = "copress_mpa" if series else None
-    text = campaign_text(file.name, name=NAME, seed=seed, budget=trials, series=climbing)
+    plain = campaign_text(file.name, name=NAME, seed=seed, budget=trials, series=climbing)
+    driven = with_analyser(plain, ANALYSER)
     if file.is_file():
-        if file.read_text(encoding="utf-8") != text:
+        if file.read_text(encoding="utf-8") not in (plain, *([driven] if series else [])):
             raise WrongInputError(
                 f"{folder} holds a demonstration with another seed, another number of cells, or a "
                 f"campaign file edited since. Nothing was changed. Go on with it: copress run "
@@ -85,7 +114,10 @@ def begin(folder: Path, trials: int, seed: int, *, series: bool = False) -> Sett
             "Name another place: copress demo --out OTHER-FOLDER"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    over_scpi = series and find_spec("pyvisa") is not None and find_spec("pyvisa_py") is not None
+    if over_scpi:
+        (folder / ANALYSER).write_text(_ANALYSER_TEXT, encoding="utf-8")
+    file.write_text(driven if over_scpi else plain, encoding="utf-8")
     return load_settings(file)
 
 

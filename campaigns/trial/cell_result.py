@@ -14,14 +14,10 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from doe.domain.values import Value, numbers_of
-from doe.trials import DAMAGE_GRADES, FAILURE_MODES, FailureMode
+from doe.trials import DAMAGE_GRADES, FAILURE_MODES, MOST_STD, FailureMode
 
 NO_FAILURE = "none"
 """Typed in the place of a failure mode: takes back what was said of how the cell failed."""
-
-MOST_STD = 10.0
-"""A standard uncertainty above so many times its resistance says nothing of the resistance; a
-number such as 1e300 is a slip, and squared it is no number any more."""
 
 _DAMAGE_OF: Mapping[FailureMode, int] = {
     "cracked": 2,

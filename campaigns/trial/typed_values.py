@@ -13,8 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.units import TableUnit, fits
 from campaigns.trial.hand_press import PRESSED, HandPress
-from campaigns.trial.typed_choice import typed_choice
-from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_entry import typed_choice, typed_number
 from doe.domain.values import Value
 from hardware.units import Unit, ram_force_kn, unit_of_word
 

@@ -29,29 +29,19 @@ from campaigns.web.actions.make_campaign import begin_demo, make_campaign
 from campaigns.web.actions.photos import keep, show
 from campaigns.web.actions.record_result import correct, enter
 from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_page, page
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
-from campaigns.web.request_context import (
-    Act,
-    HouseAct,
-    RefusedError,
-    Services,
-    action,
-    house_action,
-    house_of,
-    house_page,
-    page,
-    session_of,
-)
+from campaigns.web.rendering.static_files import static
+from campaigns.web.request_context import RefusedError, Services, house_of, session_of
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
-from campaigns.web.static_files import static
 from campaigns.web.views.audit import audit
 from campaigns.web.views.cell import cell
-from campaigns.web.views.cells import cells
+from campaigns.web.views.cells import cells, cells_table
 from campaigns.web.views.compare import compare
-from campaigns.web.views.decide import decide, try_point
+from campaigns.web.views.decide import decide, stale, try_point
 from campaigns.web.views.figure_routes import cell_drawing, insight_drawing, map_drawing
 from campaigns.web.views.login import log_in, log_out, login_page
 from campaigns.web.views.new_campaign import new_campaign
@@ -114,6 +104,7 @@ def _routes() -> list[Route]:
         Route("/now/state", page(now_state)),
         Route("/live", live),
         Route("/cells", page(cells)),
+        Route("/cells.csv", page(cells_table, thinks=True)),
         Route("/cells/{number:int}", page(cell)),
         Route("/cells/{number:int}/{name}.svg", cell_drawing),
         Route("/cells/{number:int}/{name}.csv", cell_drawing),
@@ -124,6 +115,7 @@ def _routes() -> list[Route]:
         _post("/cells/{number:int}/series/end", Role.OPERATOR, "end a series", leave_series),
         Route("/photo/{photo:int}", page(show)),
         Route("/decide", page(decide)),
+        Route("/decide/{number:int}/stale", page(stale, thinks=True)),
         Route("/try", page(try_point, thinks=True)),
         _post("/decide/all", Role.APPROVER, "approve a batch", approve_all),
         _post("/decide/{number:int}/approve", Role.APPROVER, "approve", approve),
@@ -212,7 +204,7 @@ async def _home(request: Request) -> Response:
         return RedirectResponse("/start", 303)
     if len(services.open_campaigns.all) == 1:
         return RedirectResponse(f"/c/{services.open_campaigns.all[0].slug}/now", 303)
-    text = services.templates.get_template("home.html.j2").render(
+    text = services.templates.get_template("house/home.html.j2").render(
         campaigns=services.open_campaigns.all, session=session
     )
     return HTMLResponse(text)

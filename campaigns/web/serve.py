@@ -16,13 +16,13 @@ from campaigns.store.author import who
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess
 from campaigns.web.background.process_priority import let_the_press_go_first
+from campaigns.web.rendering.templating import environment
 from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import load_accounts
 from campaigns.web.security.refusal_log import Trail
 from campaigns.web.security.sessions import Sessions
 from campaigns.web.shelf.campaign_folder import CampaignFolder
 from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
-from campaigns.web.templating import environment
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FIRST_PORT = 8642

@@ -4,15 +4,13 @@ The rule's name is the file's name. Higher is better; values are logarithms, so 
 barrier can be added.
 """
 
-from importlib import import_module
-from pkgutil import iter_modules
-
+from doe.domain.plug_ins import plug_in, plug_in_names
 from doe.scoring.candidate_predictions import Rule
 
 
 def names() -> tuple[str, ...]:
     """All rules there are."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    return plug_in_names(__path__)
 
 
 def load(name: str) -> Rule:
@@ -21,7 +19,5 @@ def load(name: str) -> Rule:
     Raises:
         ValueError: there is none.
     """
-    if name not in names():
-        raise ValueError(f"No acquisition is called {name!r}; there are {', '.join(names())}.")
-    rule: Rule = import_module(f"{__name__}.{name}").score
+    rule: Rule = plug_in(__name__, __path__, name, kind="acquisition").score
     return rule

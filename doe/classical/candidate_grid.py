@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.classical.space_filling import sobol
+from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask, mask_of
 from doe.space import Space
 
@@ -54,6 +55,6 @@ def candidate_grid(
         coded = np.vstack([coded, extra])
     rows = space.snap(rows_of(space, coded))
     rows = np.unique(rows[allowed_rows(space, rows, rules)], axis=0)
-    if not len(rows):
-        raise ValueError("The constraints leave no point of the box that can be set.")
+    if not len(rows):  # a sliver: its points are approached
+        return 2.0 * Candidates(space, rules).everywhere(0) - 1.0
     return coded_of(space, rows)

@@ -14,6 +14,7 @@ from doe.classical.factorial import GENERATORS, best_fraction, fractional_factor
 from doe.classical.model_terms import Model, terms_of
 from doe.classical.optimal import Criterion, optimal_design
 from doe.classical.screening import definitive_screening, plackett_burman
+from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
 from doe.domain.latin_hypercube import even_hypercube
 from doe.space import Space
@@ -89,7 +90,26 @@ def _sobol(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
     def allowed(coded: Array) -> NDArray[np.bool_]:
         return allowed_rows(space, space.snap(rows_of(space, coded)), rules)
 
-    return space_filling.sobol(_size(space, ask), space.dimensions, ask.seed, allowed)
+    size = _size(space, ask)
+    if not rules:
+        return space_filling.sobol(size, space.dimensions, ask.seed)
+    found, _ = space_filling.first_allowed(size, space.dimensions, ask.seed, allowed)
+    return found if len(found) == size else _in_a_sliver(space, rules, size, ask.seed)
+
+
+def _in_a_sliver(space: Space, rules: tuple[Mask, ...], size: int, seed: int) -> Array:
+    """Points that are approached, where rules leave too little for an even cover of the box.
+
+    Raises:
+        ValueError: so few settings obey the rules that the runs do not fit.
+    """
+    points = Candidates(space, rules).everywhere(seed)
+    if len(points) < size:
+        raise ValueError(
+            f"The constraints leave {len(points)} settings that can be dialled; {size} runs do not "
+            "fit. Widen the ranges or drop a constraint."
+        )
+    return 2.0 * space_filling.far_apart(points, size) - 1.0
 
 
 def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:

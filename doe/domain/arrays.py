@@ -55,8 +55,8 @@ class Cells:
         resistance: ln ASR of intact cells.
         target: the goal's value of intact cells.
         loss: ln of the capacity that intact cells lost.
-        lots: what cells share, as a code (n,): their lot, -1 where none was noted; where cells were
-            measured at several pressures, the cell itself.
+        lots: of each cell, as a code (n,); -1 where none was noted.
+        of_cell: cell of each row (n,), codes from 0.
         fresh: rows (n,) that are the first of their cell.
         trials: trial numbers (n,); the position in the history where none was given.
     """
@@ -71,6 +71,7 @@ class Cells:
     target: Column
     loss: Column
     lots: NDArray[np.int64]
+    of_cell: NDArray[np.int64]
     fresh: NDArray[np.bool_]
     trials: tuple[int, ...]
 
@@ -107,6 +108,7 @@ class Cells:
             self.shorted,
             self.refused,
             self.lots,
+            self.of_cell,
             self.fresh,
             np.array(self.trials),
         )
@@ -123,6 +125,7 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
     trials = tuple(n if o.trial is None else o.trial for n, o in enumerate(history))
     damage = np.array([cell.damage for cell in history], dtype=np.int64)
     shorted = np.array([cell.shorted for cell in history], dtype=bool)
+    fresh = _first_of_cell(history)
     return Cells(
         _units(space, history, trials),
         damage,
@@ -139,8 +142,9 @@ def tabulate(space: Space, goal: Goal, history: Sequence[Observation]) -> Cells:
         _column([log_resistance(cell) for cell in history]),
         _column([goal.measure(cell) for cell in history]),
         _column([log_loss(cell) for cell in history]),
-        _codes(_shared(history)),
-        _first_of_cell(history),
+        _codes([o.lot for o in history]),
+        _of_cell(history),
+        fresh,
         trials,
     )
 
@@ -158,11 +162,11 @@ def _units(space: Space, history: Sequence[Observation], trials: Sequence[int]) 
         raise
 
 
-def _shared(history: Sequence[Observation]) -> list[str | None]:
-    """What cells have in common: the lot, or the cell where some have several rungs."""
-    if all(o.rung is None for o in history):
-        return [o.lot for o in history]
-    return [o.cell if o.cell is not None else f"row {row}" for row, o in enumerate(history)]
+def _of_cell(history: Sequence[Observation]) -> NDArray[np.int64]:
+    """Cell of each row, by code in the order of their first rows."""
+    codes: dict[str, int] = {}
+    names = [f"row {row}" if o.rung is None else f"cell {o.cell}" for row, o in enumerate(history)]
+    return np.array([codes.setdefault(name, len(codes)) for name in names], dtype=np.int64)
 
 
 def _first_of_cell(history: Sequence[Observation]) -> NDArray[np.bool_]:

@@ -27,6 +27,10 @@ _NARROW = 0.01
 _OTHER_CHOICE = 0.3  # share of the draws of a cloud in which a choice is drawn again
 
 
+class NoPointError(ValueError):
+    """The rules contradict each other or the bounds: there is nothing to try."""
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Where points come from.
@@ -50,12 +54,12 @@ class Candidates:
         """An even cover of the allowed region (n, d), about a thousand points.
 
         Raises:
-            ValueError: no point of the space obeys the constraints.
+            NoPointError: no point of the space obeys the constraints.
         """
         found = self._cover(seed)
         if len(found) == 0:
             rules = "; ".join(str(getattr(c, "text", c)) for c in self.constraints)
-            raise ValueError(f"No point of the space obeys the constraints: {rules}.")
+            raise NoPointError(f"No point of the space obeys the constraints: {rules}.")
         return found
 
     def _cover(self, seed: int) -> Array:

@@ -142,9 +142,11 @@ class _EncodedRegressionLearner(LearnRegression):
         noise_variance: Array | None = None,
         trend: Trend | None = None,
         lots: NDArray[np.int64] | None = None,
+        of_cell: NDArray[np.int64] | None = None,
     ) -> Regression:
         Z, shape = self.encoding.encoded(X), self.encoding.trend(trend)
-        return _EncodedRegression(self.learner(Z, y, noise_variance, shape, lots), self.encoding)
+        found = self.learner(Z, y, noise_variance, shape, lots, of_cell)
+        return _EncodedRegression(found, self.encoding)
 
 
 @dataclass(frozen=True)

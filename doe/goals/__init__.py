@@ -1,14 +1,12 @@
 """What a campaign wants; one file a goal, each with `GOAL`. The goal's name is the file's name."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from doe.domain.goal import Goal
+from doe.domain.plug_ins import plug_in, plug_in_names
 
 
 def names() -> tuple[str, ...]:
     """All goals there are."""
-    return tuple(sorted(module.name for module in iter_modules(__path__)))
+    return plug_in_names(__path__)
 
 
 def load(name: str) -> Goal:
@@ -17,7 +15,5 @@ def load(name: str) -> Goal:
     Raises:
         ValueError: there is none.
     """
-    if name not in names():
-        raise ValueError(f"No goal is called {name!r}; there are {', '.join(names())}.")
-    goal: Goal = import_module(f"{__name__}.{name}").GOAL
+    goal: Goal = plug_in(__name__, __path__, name, kind="goal").GOAL
     return goal

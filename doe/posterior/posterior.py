@@ -209,4 +209,5 @@ def _regress(
         column.variance,
         trend=trend,
         lots=cells.lots[column.rows],
+        of_cell=None if np.all(cells.fresh) else cells.of_cell[column.rows],
     )

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from doe.posterior.posterior import Posterior
 
 
@@ -29,9 +27,6 @@ def noises(posterior: Posterior, measured_again: float | None) -> VarianceCompon
     if posterior.resistance is None:
         return None
     surface, cells = posterior.resistance, posterior.cells
-    if not np.all(cells.fresh):  # what rungs share is the cell, and a lot is not distinguished
-        from_cell_to_cell = float(np.hypot(surface.noise_std, surface.lot_std))
-        return VarianceComponents(measured_again, from_cell_to_cell, None, 0)
     lots = len({int(code) for code in cells.lots[cells.resistance.rows] if code >= 0})
     another = surface.lot_std or None
     return VarianceComponents(measured_again, surface.noise_std, another, lots)

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit, logit
 
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import READ
 
-_SCALES = 8  # chosen: more changed no probability by more than its own doubt
-"""Sets of hyperparameters drawn for each shape."""
+_SCALES = 8
+"""Sets of hyperparameters drawn for each shape. With 24 the probability after five campaigns on
+tuning powders moved by 0.02 at most; from seed to seed of the draws it scatters by 0.01 to 0.05."""
 DRAWS = 512  # chosen: a probability of 0.1 is known to 0.013
 _POOL = 320  # chosen: so many points can be drawn jointly under each set of scales
 _HOPE = 1.0  # standard deviations of the margins: doubt is no reason to leave a point out
@@ -33,13 +35,19 @@ _LEAST_SHARE = 0.25
 """Of each shape, whatever a handful of cells says of it: what a shape rules out without a cell
 there, it rules out by belief."""
 
+_CALIBRATION = (0.4, 1.7)
+"""Intercept and slope of the logit of the probability against that of the share of the draws: by
+logistic regression on what was said 233 times in campaigns on tuning powders 0 to 7
+(0.41 +- 0.26 and 1.68 +- 0.28). A share of 0.18 was right as 0.1, one of 0.5 as 0.6."""
+
 
 @dataclass(frozen=True, eq=False)
 class Elsewhere:
     """What draws say of the space outside the advised point.
 
     Attributes:
-        probability: share of the draws in which a protocol as safe is better by more than the gain.
+        probability: that a protocol as safe is better by more than the gain: the share of the draws
+            that say so, calibrated.
         expected_gain: share of the advised resistance by which the best one as safe is lower, on
             average over the draws: what knowing all would gain.
         rival: the point (1, d) that is better most often; None where none ever is.
@@ -88,7 +96,7 @@ def better_elsewhere(
     models = _drawn(shapes, draws, generator)
     found = _asked(question, models, _hopeful(question, shapes, question.starts), generator)
     if found.best is None:
-        return Elsewhere(0.0, found.expected_gain, None)
+        return Elsewhere(found.probability, found.expected_gain, None)
     centres, around = _most_frequent(found.best), question.candidates.around
     clouds = [around(centres, width, _CLOUD, generator) for width in _WIDTHS]
     near = rows_of([found.best, *clouds], question.x.shape[1])
@@ -148,7 +156,14 @@ def _asked(
     most = ahead[np.arange(len(best)), best]
     better = most > -np.log1p(-question.gain)
     expected = float(np.mean(-np.expm1(-most)))
-    return _Answer(float(np.mean(better)), expected, pool[best[better]] if np.any(better) else None)
+    probability = calibrated(int(np.sum(better)), len(better))
+    return _Answer(probability, expected, pool[best[better]] if np.any(better) else None)
+
+
+def calibrated(better: int, draws: int) -> float:
+    """Probability where so many draws say so; half a draw on either side is always possible."""
+    intercept, slope = _CALIBRATION
+    return float(expit(intercept + slope * logit((better + 0.5) / (draws + 1))))
 
 
 def _surfaces(model: Regression, pool: Array, count: int, generator: np.random.Generator) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from doe.domain.candidates import Candidates, rows_of
 from doe.models import Array, Regression
 from doe.posterior.posterior import Posterior
-from doe.posterior.prediction import Prediction, forecast
+from doe.posterior.prediction import forecast
 from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.operating_window import operating_window
 from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
@@ -22,7 +22,9 @@ FEWEST_CELLS = 2
 _POLISH = (0.05, 0.02, 0.008, 0.003)
 """Widths of the last clouds, cube widths: a point typed by hand must not be better by more than the
 printed digits."""
-_POLISH_DRAWS = 48  # chosen: with 200 random points none was better by a thousandth
+_POLISH_DRAWS = 48
+"""After five campaigns 400 further points at each width found 0.0002 ln units more without these
+clouds, 0.0001 with 12 draws, and nothing with 48."""
 _EVIDENCE = 8  # chosen: the cells nearest to the advice that a report can show
 _OFTEN_READ = 0.8  # chosen: below, one spectrum in five cannot be used, which is said
 
@@ -51,11 +53,12 @@ def recommend(
     """
     posterior = rule.posterior
     expected = forecast(posterior, x)
-    asr = Interval(*(float(part[0]) for part in _parts(expected)))
+    ends = (expected.asr_median, expected.asr_low, expected.asr_high)
+    asr = Interval(*(float(end[0]) for end in ends))
     p_intact = float(expected.p_intact[0])
     return Recommendation(
         goal=posterior.goal.name,
-        point=candidates.space.point(candidates.space.snap(candidates.space.from_unit(x))[0]),
+        point=candidates.space.dialled(x[0]),
         asr_ohm_cm2=asr,
         p_intact=p_intact,
         least_p_intact=rule.least_p_intact,
@@ -105,10 +108,6 @@ def best_allowed(
         cloud = rows_of([x, candidates.around(x, width, _POLISH_DRAWS, generator)], x.shape[1])
         x = cloud[int(np.argmax(rule.score(cloud)))][None, :]
     return x
-
-
-def _parts(expected: Prediction) -> tuple[Array, Array, Array]:
-    return expected.asr_median, expected.asr_low, expected.asr_high
 
 
 def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:

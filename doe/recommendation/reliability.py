@@ -11,6 +11,7 @@ Trust = Literal["yes", "with care", "near the cells", "not yet"]
 
 _FEWEST = 8  # cells: fewer say nothing of a model
 _AS_SCATTER = 1.25  # an error by so much above the scatter is that of an estimated scatter
+_NEAR = 1.5  # scatters: a cell left out is near others where its prediction is not much wider
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Reliability:
 
     Attributes:
         trust: "yes"; "with care": it predicts some, confirm what it promises; "near the cells":
-            they lie so close together that scatter is most of what they differ by; "not yet".
+            where they lie close together it errs by no more than their scatter; "not yet".
         cells: cells with the goal's value.
         skill: share of their variance that is predicted when each is left out.
         rmse: typical error of that prediction, ln units.
+        near_rmse: the same of cells that lie near others; None where they are fewer than eight.
         covered: cells inside their own 90 % interval.
         coverage: their share.
         coverage_interval: where the true share lies with 90 % probability.
@@ -35,6 +37,7 @@ class Reliability:
     cells: int
     skill: float
     rmse: float
+    near_rmse: float | None
     covered: int
     coverage: float
     coverage_interval: tuple[float, float]
@@ -73,9 +76,10 @@ def reliability(model: Judged, cover: Array) -> Reliability:
     """Judge a fitted model.
 
     A campaign that has found its optimum presses there: its cells differ by little but their
-    scatter, of which no model predicts anything. That the model errs by no more than the scatter,
-    with honest bands, is then all that can be asked of it; what it says further away rests on the
-    few cells there. Where the knobs move less than the scatter, that is no excuse.
+    scatter, of which no model predicts anything, and the few cells elsewhere are predicted badly
+    without themselves, which their bands say. That the model errs by no more than the scatter
+    where cells lie near each other, with honest bands, is then all that can be asked of it. Where
+    the knobs move less than the scatter, that is no excuse.
 
     Args:
         model: of the goal's value, two cells or more.
@@ -83,18 +87,17 @@ def reliability(model: Judged, cover: Array) -> Reliability:
     """
     judged, scatter = model.calibration, model.noise_std
     effect = float(np.std(model.predict(cover)[0]))
-    near = (
-        len(judged.measured) >= _FEWEST
-        and judged.honest
-        and judged.rmse <= _AS_SCATTER * scatter
-        and scatter < effect
-    )
+    errors = (judged.measured - judged.expected)[judged.std <= _NEAR * scatter]
+    near_rmse = float(np.sqrt(np.mean(errors**2))) if len(errors) >= _FEWEST else None
+    as_scatter = near_rmse is not None and near_rmse <= _AS_SCATTER * scatter
+    near = judged.honest and as_scatter and scatter < effect
     trust: Trust = "near the cells" if judged.trust == "not yet" and near else judged.trust
     return Reliability(
         trust=trust,
         cells=len(judged.measured),
         skill=judged.skill,
         rmse=judged.rmse,
+        near_rmse=near_rmse,
         covered=judged.covered,
         coverage=judged.coverage,
         coverage_interval=judged.coverage_interval,

@@ -207,12 +207,11 @@ def _hinge(
     effect: Effect,
 ) -> Hinge:
     asr = forecast(changed, pool[[after.best, 0]]).asr_median
-    space = candidates.space
     return Hinge(
         changed.cells.trials[row],
         change,
         effect,
-        space.point(space.snap(space.from_unit(pool[after.best : after.best + 1]))[0]),
+        candidates.space.dialled(pool[after.best]),
         float(asr[0]),
         float(asr[1]),
         after.p_intact,

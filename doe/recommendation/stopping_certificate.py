@@ -13,7 +13,6 @@ from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.better_elsewhere import Elsewhere, Question, better_elsewhere
 from doe.recommendation.recommendation import Certificate, Missing
 from doe.recommendation.untried_settings import untried_neighbours
-from doe.space import Point
 
 WORTHWHILE_GAIN = 0.10  # share of the ASR: sound replicates scatter by 6-18 %, so less hardly shows
 DOUBT_THAT_REMAINS = 0.1
@@ -70,6 +69,9 @@ def certify(
         "confirmations": confirmed < CONFIRMATIONS_WANTED,
     }
     missing = tuple(name for name, lacking in lacks.items() if lacking)
+    rival = None
+    if "certainty" in missing and found.rival is not None:
+        rival = candidates.space.dialled(found.rival[0])
     return Certificate(
         delta_ohm_cm2=WORTHWHILE_GAIN * asr_ohm_cm2,
         probability_better=found.probability,
@@ -78,14 +80,9 @@ def certify(
         confirmations_wanted=CONFIRMATIONS_WANTED,
         signed=not missing,
         missing=missing,
-        rival=_point(candidates, found.rival) if "certainty" in missing else None,
+        rival=rival,
         cells_to_go=_cells_to_go(question, shapes, found, missing, confirmed, generator),
     )
-
-
-def _point(candidates: Candidates, x: Array | None) -> Point | None:
-    space = candidates.space
-    return None if x is None else space.point(space.snap(space.from_unit(x))[0])
 
 
 def _cells_to_go(

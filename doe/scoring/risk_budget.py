@@ -19,7 +19,7 @@ SAFE_AGAIN = 0.8  # chosen: as USUAL_P_INTACT of a campaign that has settled
 _CAREFUL_AFTER = 2  # cells that broke one after another
 _SETTLES_AFTER = 10  # cells; chosen: within a campaign of 25 the edge is known after ten
 _BOLD_EVERY = 6  # chosen: one cell in six, so that a fixed barrier locks in no search
-_STEEPNESS = 40.0  # loss a unit of P(intact); chosen: 0.05 too little costs ln ASR of 2
+STEEPNESS = 40.0  # loss a unit of P(intact); chosen: 0.05 too little costs ln ASR of 2
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def _usual(pressed: int) -> float:
 
 def barrier(p_intact: Array, threshold: float) -> Array:
     """What an acquisition loses (n,) below the threshold: steep, but with a slope to climb."""
-    return -_STEEPNESS * np.maximum(0.0, threshold - p_intact)
+    return -STEEPNESS * np.maximum(0.0, threshold - p_intact)

@@ -11,6 +11,7 @@ import numpy as np
 
 from doe.domain.arrays import Cells
 from doe.models import Array, Integrity
+from doe.scoring.risk_budget import STEEPNESS
 from doe.space import Space
 
 COPRESS = "copress_mpa"
@@ -18,7 +19,6 @@ _DIRECTIONS: dict[tuple[str, ...], float] = {("cracked",): -1.0, ("crumbled",): 
 """Which way the co-press pressure may go after a cell that failed by this alone."""
 FORBIDDEN = 1e6
 """Loss per cube width on the forbidden side: more than any score, and with a slope to climb."""
-_STEEPNESS = 40.0  # loss for each unit of probability beyond the half, as of the risk budget
 _HALF = 0.5  # chosen: the next cell is at most half as likely to fail in the same way
 _LEAST_RISK = 0.02  # of a mode: less cannot be asked for, bad luck is always possible
 _ROUNDING = 1e-9  # of a coordinate that stands on the edge
@@ -49,7 +49,7 @@ class AfterFailure:
         if self.limits:
             holds = self.integrity.at(X).p_holds()
             for mode, most in self.limits.items():
-                total += _STEEPNESS * np.maximum(0.0, 1 - holds[mode] - most)
+                total += STEEPNESS * np.maximum(0.0, 1 - holds[mode] - most)
         return total
 
     def permits(self, x: Array) -> bool:

@@ -27,11 +27,12 @@ _MODES = {
     "damage": "damage",
     "otherwise": "other causes",
 }
-Role = Literal["earlier", "design", "search", "confirmation", "replicate"]
+Role = Literal["earlier", "design", "search", "confirmation", "last", "replicate"]
 _LEADS: dict[Role, str] = {
     "earlier": "What the earlier campaign advises: shows what its cells are worth here",
     "design": "Part of the first design",
     "confirmation": "Confirms what would be recommended now",
+    "last": "One of the last cells of the budget, where it improves the final advice most",
     "replicate": "Pressed again: tells more than any new point would",
 }
 

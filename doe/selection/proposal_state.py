@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Integrity, Learners, Regression
+from doe.models import Array, Failures, Integrity, Learners, Regression
 from doe.posterior.limits_in_words import LimitKnown, limits_known
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
@@ -32,10 +32,13 @@ from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
 from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
+from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
 from doe.strategy_settings import StrategySettings
 
 _CONFIRM_EVERY = 4
+_CONFIRM_LAST_EVERY = 2
+"""Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
 _CORRIDOR_DRAWS = 256
 _NEAR_BEST = 6
 _CLOUD = 24
@@ -185,7 +188,9 @@ class ProposalState:
         that does is on a press.
         """
         state = self.count - self.initial_cells
-        if state < 0 or state % _CONFIRM_EVERY != _CONFIRM_EVERY - 1:
+        last = is_last(self.count, self.settings.budget)
+        every = _CONFIRM_LAST_EVERY if last else _CONFIRM_EVERY
+        if state < 0 or state % every != every - 1:
             return None
         if len(self.cells.target.rows) < FEWEST_CELLS:
             return None
@@ -200,7 +205,25 @@ class ProposalState:
         """Coordinates (d,) of the next cell by the models."""
         if self.confirming is not None:
             return self.confirming
+        if self.sharpening is not None:
+            return self.sharpening
         return self._new if self.again is None else self.again
+
+    @cached_property
+    def sharpening(self) -> Array | None:
+        """What improves the final advice most, for the last cells of the budget."""
+        known = len(self.cells.target.rows) >= FEWEST_CELLS
+        if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
+            return None
+
+        def learn(X: Array, seen: Failures) -> Integrity:
+            return self.learners.integrity(X, seen, self.usually_known.limits())
+
+        def permits(x: Array) -> bool:
+            return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
+
+        first = np.vstack([self.advised, self._new])
+        return sharpest(self.rule, first, self.starts, learn, permits)
 
     @cached_property
     def _new(self) -> Array:

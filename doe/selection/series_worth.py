@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from doe.models import Array
 from doe.selection.proposal_state import ProposalState
-from doe.series import STEP, Climb, Series, rungs_of
+from doe.series import LEAST_SHARE, STEP, Climb, Series, rungs_of
 from doe.space import Point, Space, Value
 from doe.trials import Observation
 
@@ -23,9 +23,9 @@ MOST_LOST = 0.04
 """Share of cells that a lower rung may break although they would hold at the end: climbing must
 not break what the proposal would not have broken. Chosen: half of what the usual caution lets a
 cell risk."""
-LEAST_REACHED = 0.5
-"""Share of the cells that hold at the proposal which hold at the planned end too: more often than
-not, so that a plan is mostly climbed to its end. Chosen."""
+LEAST_REACHED = 0.7
+"""Share of the cells that hold at the proposal which hold at the planned end too: most of them,
+so that a plan is mostly climbed to its end. Chosen."""
 
 _SHARE_STEP = 0.05
 """Of the last pressure, between first rungs that are looked at."""
@@ -63,7 +63,7 @@ def _raised_in(
     series, start = seen.series, space.units([point])
     least = float(seen.promise(start)[0]) * series.rung_share
     high, found = space.parameters[space.names.index(knob)].high, point
-    for step in range(1, series.rungs - 1):
+    for step in range(1, series.steps(knob)):
         wanted = float(point[knob]) * (1.0 + STEP[knob] * step)
         if wanted > high:
             break
@@ -126,8 +126,8 @@ def own_rungs(history: Sequence[Observation]) -> list[Point]:
 
 def _first_share(seen: "SeriesWorth", space: Space, end: Mapping[str, Value], knob: str) -> float:
     """The least share of the last pressure that breaks nothing which holds at the end."""
-    least = 1.0 - STEP[knob] * (seen.series.rungs - 1)
-    shares = np.arange(1.0 - _SHARE_STEP, least - 1e-9, -_SHARE_STEP)
+    least = 1.0 - STEP[knob] * seen.series.steps(knob)
+    shares = np.arange(1.0 - _SHARE_STEP, max(least, LEAST_SHARE) - 1e-9, -_SHARE_STEP)
     low = space.parameters[space.names.index(knob)].low
     top = float(end[knob])
     rows = space.units([{**end, knob: max(share * top, low)} for share in shares])

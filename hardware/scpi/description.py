@@ -8,11 +8,12 @@ point. What is measured stands in the analyser's own file. A new instrument is a
 from __future__ import annotations
 
 import re
-import string
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, ValidationError, model_validator
+from typing_extensions import override
 
 from hardware.errors import AnalyserSetupError
 from hardware.tables import Positive, Table, complaints, read_toml
@@ -21,10 +22,6 @@ SHIPPED = Path(__file__).parent / "instruments"
 
 Quantity = Literal["level_v", "averages", "range_ohm", "bias_v"]
 Column = Literal["re_ohm", "im_ohm", "z_ohm", "phase_deg", "frequency_hz", "status", "skip"]
-Placeholders = Literal[
-    "frequency_hz", "frequencies_hz", "highest_hz", "lowest_hz", "points", "level_v", "averages",
-    "range_ohm", "bias_v",
-]  # fmt: skip
 
 
 class InstrumentTable(Table):
@@ -140,25 +137,48 @@ class Description(Table):
 
     @model_validator(mode="after")
     def _names_what_is_known(self) -> Self:
-        known = set(Placeholders.__args__)  # type: ignore[attr-defined]
-        for message in self._messages():
-            try:
-                used = {name for _, name, _, _ in string.Formatter().parse(message) if name}
-            except ValueError as error:
-                raise ValueError(f"{message!r}: {error}") from error
-            if not message.startswith((":", "*")):
-                raise ValueError(f"{message!r} must begin with : or *, so that it stands alone")
-            if unknown := sorted(used - known):
-                raise ValueError(
-                    f"{message!r} uses {{{unknown[0]}}}; known: {', '.join(sorted(known))}"
-                )
+        plain = [*self.prepare, *self.finish, *self.sweep.trigger]
+        for name, setting in self.settings.items():
+            plain += setting.automatic
+            _refuse_unknown(setting.set, {name: 1 if name == "averages" else 1.0})
+        _refuse_unknown(plain, {})
+        _refuse_unknown(self.sweep.set, frequency_words([1e6, 1.0]))
         return self
 
-    def _messages(self) -> list[str]:
-        parts = [*self.prepare, *self.finish, *self.sweep.set, *self.sweep.trigger]
-        for setting in self.settings.values():
-            parts += [*setting.set, *setting.automatic]
-        return parts
+
+def _refuse_unknown(messages: Iterable[str], known: Mapping[str, object]) -> None:
+    """Refuse a message that does not stand alone, or that cannot be filled in."""
+    for message in messages:
+        if not message.startswith((":", "*")):
+            raise ValueError(f"{message!r} must begin with : or *, so that it stands alone")
+        try:
+            message.format_map(known)
+        except KeyError as error:
+            allowed = ", ".join(f"{{{name}}}" for name in known) or "no placeholder"
+            raise ValueError(
+                f"{message!r} uses {{{error.args[0]}}}; known here: {allowed}"
+            ) from error
+        except (ValueError, IndexError) as error:
+            raise ValueError(f"{message!r}: {error}") from error
+
+
+class _Hertz(float):
+    """Six digits where a description names no other form."""
+
+    @override
+    def __format__(self, form: str) -> str:
+        return super().__format__(form or ".6g")
+
+
+def frequency_words(asked_hz: Sequence[float]) -> dict[str, object]:
+    """What `[sweep] set` may name, for these frequencies."""
+    return {
+        "frequency_hz": _Hertz(asked_hz[0]),
+        "frequencies_hz": ",".join(f"{f:.6g}" for f in asked_hz),
+        "highest_hz": _Hertz(asked_hz[0]),
+        "lowest_hz": _Hertz(asked_hz[-1]),
+        "points": len(asked_hz),
+    }
 
 
 def shipped_instruments() -> list[str]:

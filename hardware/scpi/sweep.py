@@ -10,7 +10,7 @@ import numpy as np
 
 from hardware.clock import Clock
 from hardware.errors import AnalyserError
-from hardware.scpi.description import Description, ReadTable
+from hardware.scpi.description import Description, ReadTable, frequency_words
 from hardware.scpi.line import Line
 from hardware.scpi.values import impedances, numbers, refuse_other_frequencies
 
@@ -67,7 +67,7 @@ class Sweep:
     def _measured(self, asked_hz: Sequence[float]) -> list[tuple[float, complex]]:
         """Set these frequencies, trigger, wait, read."""
         sweep = self.description.sweep
-        settings = [message.format(**_frequency_words(asked_hz)) for message in sweep.set]
+        settings = [message.format(**frequency_words(asked_hz)) for message in sweep.set]
         taken_hz = numbers(self._ask_after(settings, sweep.frequency), sweep.frequency)
         refuse_other_frequencies(asked_hz, taken_hz)
         patience_s = sum(self._patience_s(f) for f in asked_hz)
@@ -173,13 +173,3 @@ def _queued_errors(line: Line, description: Description) -> str:
             break
         entries.append(entry)
     return "; ".join(entries)
-
-
-def _frequency_words(asked_hz: Sequence[float]) -> dict[str, object]:
-    return {
-        "frequency_hz": f"{asked_hz[0]:.6g}",
-        "frequencies_hz": ",".join(f"{f:.6g}" for f in asked_hz),
-        "highest_hz": f"{asked_hz[0]:.6g}",
-        "lowest_hz": f"{asked_hz[-1]:.6g}",
-        "points": len(asked_hz),
-    }

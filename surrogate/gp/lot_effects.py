@@ -49,31 +49,57 @@ def fit_with_lots(
     noise_variance: ArrayLike | None = None,
     trend: Trend | None = None,
     lots: Codes | None = None,
+    of_cell: Codes | None = None,
 ) -> GaussianProcess:
     """Learn a surface from cells, lots distinguished where there are two or more.
 
     Args:
-        X: cells (n, d) in the unit cube.
+        X: cells (n, d) in the unit cube; of a pressure series each rung is a row.
         y: values (n,), e.g. ln ASR.
         noise_variance: variance of measurement (n,).
         trend: expected shape.
-        lots: lot of each cell (n,), codes from 0; None where nobody noted them.
+        lots: lot of each row (n,), codes from 0; None where nobody noted them.
+        of_cell: cell of each row (n,), codes from 0; None where no cell has several.
 
     Returns:
-        The surface of the middle lot; one more cell may be of another lot (`lot_std`).
+        The surface of the middle lot; one more cell may be of another lot (`lot_std`). With several
+        rungs a cell, `noise_std` is what fresh cells scatter: their own effect and that of a rung.
 
     Raises:
         ValueError: as `fit_gaussian_process`.
     """
-    if lots is None or len(np.unique(lots)) < 2:
+    several_lots = lots is not None and len(np.unique(lots)) > 1
+    if not several_lots and of_cell is None:
         return fit_gaussian_process(X, y, noise_variance, trend)
     cells, values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
-    codes = np.unique(lots, return_inverse=True)[1].astype(np.int64)
-    effects = lot_effects(cells, values, own, codes, trend)
-    shared = effects.std**2 * (codes[:, None] == codes[None, :])
+    rest, shared, lot_std, cell_std = values, np.zeros((len(cells), len(cells))), 0.0, 0.0
+    if several_lots:
+        codes = _from_zero(lots)
+        # rungs of a cell agree with each other: lots are distinguished by one rung a cell
+        rows = np.arange(len(cells)) if of_cell is None else _first_rows(of_cell)
+        found = lot_effects(cells[rows], values[rows], own[rows], _from_zero(codes[rows]), trend)
+        shifts = np.zeros(int(codes.max()) + 1)
+        shifts[np.unique(codes[rows])] = found.shifts
+        lot_std, rest = found.std, values - shifts[codes]
+        shared = shared + lot_std**2 * (codes[:, None] == codes[None, :])
+    if of_cell is not None:
+        codes = _from_zero(of_cell)
+        cell_std = lot_effects(cells, rest, own, codes, trend).std
+        shared = shared + cell_std**2 * (codes[:, None] == codes[None, :])
     surface = fit_gaussian_process(cells, values, own, trend, shared=shared)
-    return replace(surface, lot_std=effects.std)
+    scatter = float(np.hypot(surface.noise_std, cell_std))
+    return replace(surface, noise_std=scatter, lot_std=lot_std)
+
+
+def _from_zero(labels: ArrayLike | None) -> Codes:
+    """Codes (n,) from 0, none left out."""
+    return np.unique(np.asarray(labels), return_inverse=True)[1].astype(np.int64)
+
+
+def _first_rows(of_cell: Codes) -> NDArray[np.int64]:
+    """The first row of each cell."""
+    return np.sort(np.unique(of_cell, return_index=True)[1]).astype(np.int64)
 
 
 def lot_effects(

@@ -37,6 +37,9 @@ _REACH = 3.2  # wide standard deviations to either side
 _SWEEPS = 6
 _SETTLED = 0.01  # of a message, ln probability
 _TINY = 1e-12
+SEEN_OUTSIDE = ("crumbled", "stuck")
+"""Modes that show when the pellet is pushed out of the die: of a pressure series at the last rung,
+so that a lower rung says nothing of them, and a cell that crumbled had not held before."""
 NEAR_MISS = 0.5
 """A hairline lies within half a scatter beyond the edge, as in `ordered_probit.EDGES`."""
 
@@ -284,7 +287,10 @@ def limits_that_held(
         held: whether each cell held against each limit for certain (n, k).
         before: row of the same cell's rung before, -1 for none; () where no cell has several.
     """
-    fitted = tuple(replace(_before(limit, X), before=before) for limit in limits)
+    fitted = tuple(
+        replace(_before(limit, X), before=() if limit.mode in SEEN_OUTSIDE else before)
+        for limit in limits
+    )
     single = np.array([not before or before[row] < 0 for row in range(len(X))], dtype=bool)
     for k, one in enumerate(fitted):
         rows = np.flatnonzero(held[:, k] & single)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from support.analysers import LIST, impedance_ohm, served, source_of, write_scpi
 
 from hardware.clock import SimulatedClock
 from hardware.eis import analysers
+from hardware.eis.analysers.palmsens import PalmSensAnalyser
 from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.sources.driven.analyser_file import kinds, load_analyser
 from hardware.errors import AnalyserError, AnalyserSetupError
@@ -106,6 +108,20 @@ def test_checking_measures_nothing(kind: str, tmp_path: Path) -> None:
         found = load_analyser(file, clock=clock)[0].check()
     assert all(finding.mark != "fault" for finding in found)
     assert {path.name for path in tmp_path.iterdir()} <= before
+
+
+def test_a_palmsens_sweeps_around_the_open_circuit_voltage(tmp_path: Path) -> None:
+    """Keywords as in pypalmsens 2.2: a `dc_potential` alone is absolute, and 0 V discharges."""
+    with palmsens(tmp_path, SimulatedClock()) as file:
+        analyser, _ = load_analyser(file)
+    assert isinstance(analyser, PalmSensAnalyser)
+    library = ModuleType("pypalmsens")
+    vars(library)["ElectrochemicalImpedanceSpectroscopy"] = dict
+    method = analyser.method(library)
+    assert isinstance(method, dict)
+    assert method["versus_ocp"]["potentials"] == ["potential"]
+    assert method["dc_potential"] == 0.0
+    assert (method["scan_type"], method["frequency_type"]) == ("fixed", "scan")
 
 
 def test_a_palmsens_without_its_library_or_instrument_says_what_is_missing(tmp_path: Path) -> None:

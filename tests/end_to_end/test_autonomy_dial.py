@@ -91,6 +91,34 @@ def test_after_three_broken_cells_a_person_is_asked_again(tmp_path: Path) -> Non
     assert lab.pressed() == [4]
 
 
+def test_a_crack_speaks_against_what_was_approved_before_it(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, "batch")
+    lab.done("propose", "--count", 2)
+    lab.done("edit", "--trial", 2, "--set", "copress_mpa=500", "--why", "as last year")
+    lab.done("approve", "--all", "--as", "Ada")
+    lab.done("record", "--trial", 1, "--damage", 2, "--failure", "cracked")
+    said = re.sub(r"\s+", " ", lab.copress("run", "--trials", 1).output)
+    assert re.search(r"since it was approved the probability .* fell from 0\.\d\d to 0\.\d\d", said)
+    assert lab.pressed() == []
+    lab.done("approve", "--trial", 2, "--as", "Ada", "--why", "to see the limit")
+    lab.done("run", "--trials", 1)
+    assert lab.pressed() == [2]
+
+
+def test_where_nobody_is_asked_such_a_cell_is_rejected_and_another_planned(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, "free")
+    lab.done("propose", "--count", 2)
+    lab.done("edit", "--trial", 2, "--set", "copress_mpa=500", "--why", "as last year")
+    lab.done("record", "--trial", 1, "--damage", 2, "--failure", "cracked")
+    lab.done("run", "--trials", 2)
+    assert lab.states()[1] == "rejected"
+    (rejected,) = [event for event in lab.view.trial(2).events if event.kind == "rejected"]
+    assert rejected.detail["person"] == "autonomy: free"
+    assert "stays whole fell from" in str(rejected.detail["reason"])
+    assert lab.pressed() == [3]
+    assert lab.view.trial(3).planned["copress_mpa"] < lab.view.trial(1).planned["copress_mpa"]
+
+
 def envelope(lab: Lab, *more: object) -> str:
     limits = ("--below", "copress_mpa=600", "--below", "copress_dwell_s=600")
     return lab.done("approve", "--envelope", *limits, *more)
@@ -125,7 +153,7 @@ def test_so_many_may_break(tmp_path: Path) -> None:
     envelope(lab, "--broken", 0)
     lab.done("run", "--trials", 1)
     lab.done("record", "--trial", 1, "--damage", 2, "--correct", "--why", "a crack at the rim")
-    assert "1 cells broke, 0 may" in lab.copress("run").output
+    assert "broken cells 1, allowed 0" in lab.copress("run").output
     assert lab.pressed() == [1]
 
 

@@ -59,6 +59,21 @@ def test_results_are_written_in_every_code_page(encoding: str, campaign: Path) -
 
 
 @pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_what_is_asked_at_the_bench_is_written_in_every_code_page(
+    encoding: str, campaign: Path
+) -> None:
+    spectrum = next(campaign.parent.rglob("cell-0001*.mpt"))
+    for words in (
+        ("eis", spectrum, "--area-cm2", 0.785),
+        ("eis", spectrum, "--area-cm2", 0.785, "--json"),
+        ("design", campaign, "--recommend", "--runs", 8),
+        ("propose", campaign),
+        ("propose", campaign, "--json"),
+    ):
+        assert output_of(encoding, *words).strip(), words
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
 def test_json_is_ascii_where_the_stream_is_not_utf_8(encoding: str, campaign: Path) -> None:
     text = output_of(encoding, "status", campaign, "--json")
     assert text.isascii()

@@ -1,8 +1,8 @@
 """The documentation is the test: every block of every page is run as a reader would run it.
 
 `console` blocks are typed line by line into one folder a page, and what the page shows must come;
-`python` blocks run one after the other; a `toml` or `csv` block with a caption is written to that
-file. A `text` block is not run: it shows something, or needs what no test has.
+`python` blocks run one after the other in one program; a `toml` or `csv` block with a caption is
+written to that file. A `text` block is not run: it shows something, or needs what no test has.
 """
 
 import os
@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from support.docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
@@ -23,6 +24,9 @@ BIN = Path(sys.executable).parent
 KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
 KINDS |= {"{literalinclude}", "{press-map-keys}"}
 RUNNABLE = [page for page in PAGES if {"console", "python"} & {b.kind for b in blocks(page)}]
+
+DEMONSTRATIONS: dict[str, tuple[Path, str]] = {}
+"""What was typed: the folder that it made, and what it said."""
 
 
 def _named(page: Path) -> str:
@@ -45,10 +49,17 @@ def test_every_file_on_a_page_can_be_read(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=_named)
-def test_a_page_does_what_it_says(page: Path, tmp_path: Path) -> None:
-    with _shell(tmp_path) as shell:
+def test_a_page_does_what_it_says(page: Path, tmp_path: Path, kept: Path) -> None:
+    with _shell(tmp_path, kept) as shell:
         for block in blocks(page):
             _follow(block, page, shell)
+        shell.run_python()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where demonstrations stay for the pages after."""
+    return tmp_path_factory.mktemp("demonstrations")
 
 
 def _follow(block: Block, page: Path, shell: "_Shell") -> None:
@@ -56,24 +67,31 @@ def _follow(block: Block, page: Path, shell: "_Shell") -> None:
     if block.file:
         (shell.folder / block.file).write_text(block.text, encoding="utf-8")
     elif block.kind == "console":
+        shell.run_python()
         for command in commands(block.text):
             said = shell.type(command.typed, where)
             assert agrees(command.shown, said), f"{where}: {command.typed} said\n{said}"
     elif block.kind == "python":
-        shell.python.append(block.text)
-        source = "\n".join(shell.python)
-        shell.type(f"python -W error -c {shlex.quote(source)}", where)
+        shell.python.append((where, block.text))
 
 
 class _Shell:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.python = folder, list[str]()
+    def __init__(self, folder: Path, kept: Path) -> None:
+        self.kept = kept
+        self.folder, self.python = folder, list[tuple[str, str]]()
+        self.ran = 0
         self.background: list[subprocess.Popen[bytes]] = []
         path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
         self.environment = os.environ | {"PATH": path, "COPRESS_PERSON": "a reader"}
 
     def type(self, typed: str, where: str) -> str:
-        """Run it; give what it said on both streams."""
+        """Run it; give what it said on both streams.
+
+        A demonstration that another page has begun is copied: the same words make the same folder.
+        """
+        if shown := DEMONSTRATIONS.get(typed):
+            copytree(shown[0], self.folder / "first")
+            return shown[1]
         if typed.endswith("&"):
             self._begin(typed.removesuffix("&"))
             return ""
@@ -88,7 +106,17 @@ class _Shell:
             check=False,
         )
         assert done.returncode == 0, f"{where}: {typed} ended with {done.returncode}\n{done.stdout}"
+        if typed.startswith("copress demo") and typed.endswith(" --out first"):
+            kept = copytree(self.folder / "first", self.kept / str(len(DEMONSTRATIONS)))
+            DEMONSTRATIONS[typed] = (kept, done.stdout)
         return done.stdout
+
+    def run_python(self) -> None:
+        """Run what the page has of Python so far, where something was added."""
+        if len(self.python) > self.ran:
+            self.ran = len(self.python)
+            source = "\n".join(f"# {where}\n{text}" for where, text in self.python)
+            self.type(f"python -W error -c {shlex.quote(source)}", self.python[-1][0])
 
     def _begin(self, typed: str) -> None:
         log = self.folder / f".background-{len(self.background)}"
@@ -108,8 +136,8 @@ class _Shell:
 
 
 @contextmanager
-def _shell(folder: Path) -> Iterator[_Shell]:
-    shell = _Shell(folder)
+def _shell(folder: Path, kept: Path) -> Iterator[_Shell]:
+    shell = _Shell(folder, kept)
     try:
         yield shell
     finally:

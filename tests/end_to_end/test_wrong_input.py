@@ -167,3 +167,18 @@ def test_who_asks_for_advice_before_the_first_cell_is_stated_how_to_begin(bench:
     assert result.exit_code == 1
     assert f"no trial yet. Begin it: copress run {bench.campaign.name}" in result.stderr
     assert not list(bench.folder.glob("*.db"))
+
+
+def test_rules_that_contradict_each_other_end_a_report_with_one_sentence(tmp_path: Path) -> None:
+    campaign = tmp_path / "cells.toml"
+    copress("new", campaign, "--press", "manual")
+    text = campaign.read_text(encoding="utf-8")
+    rules = 'constraints = ["copress_mpa <= 200", "copress_mpa >= 300"]'
+    old = 'constraints = ["anode_mpa <= 0.75 * copress_mpa"]'
+    assert old in text
+    campaign.write_text(text.replace(old, rules), encoding="utf-8")
+    assert copress("propose", campaign).exit_code == 2
+    result = copress("report", campaign, "--out", tmp_path / "cells.html")
+    assert result.exit_code == 2, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert "copress_mpa <= 200; copress_mpa >= 300" in result.stderr

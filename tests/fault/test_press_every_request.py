@@ -15,6 +15,8 @@ PROTOCOL = PressProtocol((Step("copress", 100.0, 1.0, 50.0, 50.0),), stack_mpa=2
 FIRST, LAST = 1, 150
 """The cell takes about as many requests: rest, set-points, START, ramp, hold, release, fixture."""
 KINDS = {"lost": 0, "illegal address": 2, "device failure": 4, "busy": 6}
+EACH = {kind: range(FIRST + k, LAST, 7 if kind == "lost" else 6) for k, kind in enumerate(KINDS)}
+"""Requests that are hit; the kinds take turns, so that three in five are hit by one of them."""
 
 
 def spoil(b: Bench, number: int, kind: str) -> None:
@@ -42,7 +44,7 @@ def spoil(b: Bench, number: int, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_one_request_may_go_wrong(tmp_path: Path, kind: str) -> None:
     kept = 0
-    for number in range(FIRST, LAST, 7 if kind == "lost" else 3):
+    for number in EACH[kind]:
         folder = tmp_path / str(number)
         with bench(folder, connect=False, timeout_s=0.06) as b:
             spoil(b, number, kind)

@@ -19,6 +19,7 @@ from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
+from campaigns.study.demo_campaign import begin
 from campaigns.trial.cell_result import CellResult
 
 SERIES = '[series]\nrungs = 3\nstop = "failure"\n'
@@ -175,8 +176,11 @@ def test_no_press_measures_under_load(tmp_path: Path) -> None:
     assert not settings.store_path.exists() or not trials(settings)
 
 
-def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("release", ["true", "false"])
+def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path, release: str) -> None:
+    """Nothing is pressed between its rungs, so nothing is to be released either."""
     text = '[series]\nknob = "stack_mpa"\nrungs = 3\nstop = "failure"\n'
+    text += f"release_between = {release}\n"
     path = write_campaign(tmp_path, impedance=text, budget=2)
     said = path.read_text(encoding="utf-8").replace("stack_mpa = 60\n", "")
     said = said.replace("[fixed]\n", "[space.stack_mpa]\nlow = 5\nhigh = 100\n\n[fixed]\n")
@@ -191,3 +195,23 @@ def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path) -> None:
     assert stacks == sorted(stacks)
     for wanted, reached in zip(trial.rungs, stacks, strict=False):
         assert reached == pytest.approx(float(wanted["stack_mpa"]), rel=0.1)
+
+
+def test_the_demonstration_of_a_series_goes_on_between_rungs_over_modbus_and_scpi(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("pyvisa_py")
+    settings = begin(tmp_path / "demo", 3, 1, series=True)
+    killed(settings, between_rungs)
+    begun = [one for one in trials(settings) if one.state == "climbing"]
+    (cell,) = begun
+    first = starts(settings, cell.number)
+    assert begin(tmp_path / "demo", 3, 1, series=True).path == settings.path
+    run(settings)
+    after = next(one for one in trials(settings) if one.number == cell.number)
+    assert after.state == "closed"
+    assert starts(settings, cell.number)[: len(first)] == first
+    pressed = [target for target, step in starts(settings, cell.number) if step == "copress"]
+    assert pressed == sorted(set(pressed))
+    spectra = sorted(path.name for path in settings.folder.glob(f"{cell.label}-r*.csv"))
+    assert spectra[:2] == [f"{cell.label}-r01.csv", f"{cell.label}-r02.csv"]

@@ -14,8 +14,8 @@ from support.systems import kill_at_once
 
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.study.output.report import write_report
-from campaigns.study.parallel import cluster_backend as hands
-from campaigns.study.parallel.cluster_connect import dask_cluster
+from campaigns.study.parallel import clusters
+from campaigns.study.parallel.clusters import dask_cluster
 from campaigns.study.parallel.pool import work
 from campaigns.study.study import run_study, tasks_of
 
@@ -107,7 +107,7 @@ def test_two_small_dask_clusters_live_next_to_each_other():
 def test_a_scheduler_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
     reason = "dask is not installed: pip install copress[dask]"
     distributed = pytest.importorskip("distributed", reason=reason)
-    monkeypatch.setattr(hands, "WORKER_WITHIN_S", 1)
+    monkeypatch.setattr(clusters, "WORKER_WITHIN_S", 1)
     tasks = tasks_of(small_study(tmp_path))[:1]
     port = {"dashboard_address": "127.0.0.1:0"}
     head = distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_kwargs=port)

@@ -17,6 +17,7 @@ from campaigns.store.open import open_campaign
 from campaigns.trial.proposal import Proposal
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess
+from campaigns.web.rendering.templating import environment
 from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import Accounts, keep_account, load_accounts
 from campaigns.web.security.refusal_log import Trail
@@ -24,7 +25,6 @@ from campaigns.web.security.roles import Role
 from campaigns.web.security.sessions import Sessions
 from campaigns.web.shelf.campaign_folder import CampaignFolder
 from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
-from campaigns.web.templating import environment
 
 HOST = "127.0.0.1:8642"
 TOKEN = "the-token-of-the-tests"  # noqa: S105

@@ -1,6 +1,10 @@
 """What the tests of the report are given: cells of every kind, a small real campaign."""
 
+import atexit
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 
 import numpy as np
 
@@ -82,12 +86,31 @@ def a_trace() -> tuple[PressTrace, tuple[StepRecord, ...]]:
     return trace, (StepRecord("copress", step, 1, 497.0, 495.0, 0.5, 20.0, 50.0, 50.0),)
 
 
-def a_campaign(folder: Path, trials: int = 7) -> tuple[CampaignView, Strategy, Die]:
-    """A campaign that was really run on the simulated laboratory."""
+def a_campaign(folder: Path, trials: int = 8) -> tuple[CampaignView, Strategy, Die]:
+    """A campaign that was really run on the simulated laboratory, in a folder of its own."""
+    copytree(_run_once(trials), folder, dirs_exist_ok=True)
+    return _read(folder)
+
+
+@cache
+def the_campaign() -> tuple[CampaignView, Strategy, Die]:
+    """The same for tests that only look at it: read once."""
+    return _read(_run_once(8))
+
+
+@cache
+def _run_once(trials: int) -> Path:
+    """The folder of a campaign; pressed once for all tests of this process."""
+    folder = Path(mkdtemp(prefix="copress-tests-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
     file = folder / "small.toml"
     file.write_text(campaign_text(file.name, name="small", seed=0, budget=trials), "utf-8")
-    settings = load_settings(file)
-    run_campaign(settings, poll_s=0.5)
+    run_campaign(load_settings(file), poll_s=0.5)
+    return folder
+
+
+def _read(folder: Path) -> tuple[CampaignView, Strategy, Die]:
+    settings = load_settings(folder / "small.toml")
     return load_view(settings), strategy_of(settings), limits_of(settings).die
 
 

@@ -66,6 +66,7 @@ class Windows:
 
     def run(self, command: list[str]) -> Said:
         """Run anything."""
+        self._wake()
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -80,6 +81,7 @@ class Windows:
     @contextmanager
     def started(self, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
         """Something that goes on meanwhile; killed at the end, with what it has started."""
+        self._wake()
         run = subprocess.Popen(
             command,
             cwd=self.folder,
@@ -93,8 +95,23 @@ class Windows:
         finally:
             if run.poll() is None:
                 run.kill()
-                self.run(["wineserver", "-k"])
+                self.stop()
                 run.communicate()
+
+    def stop(self) -> None:
+        """End all of Wine that belongs to this folder."""
+        self._quietly("wineserver", "-k")
+
+    def _wake(self) -> None:
+        """Start what stays in the background: it would keep the pipes of a command open."""
+        self._quietly("wineserver", "-p")
+        self._quietly("wine", "cmd", "/c", "exit")
+
+    def _quietly(self, *command: str) -> None:
+        null = subprocess.DEVNULL
+        subprocess.run(
+            command, env=self.environment, stdin=null, stdout=null, stderr=null, check=False
+        )
 
     def states(self, file: str) -> list[str]:
         """The states of the trials of a campaign, oldest first."""

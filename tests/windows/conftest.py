@@ -1,6 +1,7 @@
 """A Windows Python with Copress under Wine, where somebody has built one."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from support.wine import BUILT, Windows
 
 
 @pytest.fixture(scope="session")
-def built() -> Path:
+def built() -> Iterator[Path]:
     """The folder of build.sh; skipped where there is none."""
     named = os.environ.get(BUILT, "")
     if not named or not (Path(named) / "interpreter.done").is_file():
         pytest.skip(f"no Windows here: tests/windows/build.sh FOLDER, then {BUILT}=FOLDER")
-    return Path(named)
+    yield Path(named)
+    Windows(Path(named), Path(named)).stop()
 
 
 @pytest.fixture

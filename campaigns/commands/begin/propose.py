@@ -21,7 +21,7 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.commands.terminal.rung_table import how_to_record, print_rungs
+from campaigns.commands.terminal.rungs import how_to_record, print_rungs
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
@@ -56,9 +56,17 @@ def propose(
     if sheet is not None:
         _write_sheet(view, trials, sheet)
     if json:
-        show_json([proposal_document(trial) for trial in trials])
+        show_json(
+            [
+                {**proposal_document(trial), "stale": planned.stale.get(trial.number)}
+                for trial in trials
+            ]
+        )
     else:
         _print_sheet(console(), view, trials)
+        for stale in planned.stale.values():
+            console().print(f"\nStale: {stale['in_words']}", style="yellow", markup=False)
+            console().print(f"copress edit {campaign} --trial {stale['trial']} {stale['values']}")
         if sheet is not None:
             console().print(
                 f"Run sheet: {sheet}; to print: {sheet.with_suffix('.html')}. Filled in, give it "

@@ -142,7 +142,9 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
 def _fate(trial: TrialView) -> str:
     """What became of a cell; of a broken one also how it failed."""
     word = trial.outcome or trial.state
-    how = f" ({', '.join(trial.failure)})" if trial.failure else ""
+    seen = trial.observation
+    modes = trial.failure or (() if seen is None else seen.failed_by)
+    how = f" ({', '.join(modes)})" if modes else ""
     return f"{word}{how}{'; not in the models' if trial.left_out else ''}"
 
 

@@ -42,9 +42,7 @@ def why(
     screen = console()
     _print(screen, document, f"Trial {document['trial']}" if document["trial"] else "The next cell")
     if stale := document["stale"]:
-        values = ", ".join(f"{name} {value}" for name, value in stale["point"].items())
         screen.print(f"\nStale        {stale['in_words']}", style="yellow", markup=False)
-        screen.print(f"Now          {values}", markup=False)
     if own := document["instead"]:
         screen.print()
         _print(screen, own, "Your own idea")

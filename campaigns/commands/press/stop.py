@@ -6,12 +6,7 @@ from pathlib import Path
 
 import typer
 
-from campaigns.commands._decision_options import show_decision
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON
-from campaigns.config.load import load_settings
-from campaigns.decisions.requests import ABORT, RESUME, STOP, request
-from campaigns.store.author import who
-from campaigns.store.open import open_campaign
 
 
 def stop(
@@ -24,10 +19,7 @@ def stop(
 
     Example: copress stop my-cells.toml
     """
-    settings, person = load_settings(campaign), person or who()
-    with open_campaign(settings, create=False, person=person) as store:
-        request(store, STOP, person, why)
-    show_decision(json, STOP, person, why)
+    _request(campaign, "stop", person, why, json=json)
 
 
 def abort(
@@ -42,10 +34,7 @@ def abort(
 
     Example: copress abort my-cells.toml --why "smoke at the pump"
     """
-    settings, person = load_settings(campaign), person or who()
-    with open_campaign(settings, create=False, person=person) as store:
-        request(store, ABORT, person, why)
-    show_decision(json, ABORT, person, why)
+    _request(campaign, "abort", person, why, json=json)
 
 
 def resume(
@@ -58,10 +47,22 @@ def resume(
 
     Example: copress resume my-cells.toml --why "pump repaired and tested"
     """
+    _request(campaign, "resume", person, why, json=json)
+
+
+def _request(campaign: Path, what: str, person: str, why: str, *, json: bool) -> None:
+    """Keep a request for the process that runs the press, and say so."""
+    # A person who asks how to abort gets the answer before a database library is loaded.
+    from campaigns.commands._decision_options import show_decision
+    from campaigns.config.load import load_settings
+    from campaigns.decisions.requests import request
+    from campaigns.store.author import who
+    from campaigns.store.open import open_campaign
+
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:
-        request(store, RESUME, person, why)
-    show_decision(json, RESUME, person, why)
+        request(store, what, person, why)
+    show_decision(json, what, person, why)
 
 
 COMMANDS = (stop, abort, resume)

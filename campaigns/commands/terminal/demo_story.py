@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rich.console import Console
 
@@ -17,6 +18,7 @@ from campaigns.report.text.advice import question
 from campaigns.run import events
 from campaigns.trial.condition import condition_of
 from campaigns.trial.outcome import Outcome
+from doe.domain.values import Value
 
 _SHORT = {
     "copress_mpa": "co-press",
@@ -48,6 +50,7 @@ class Story:
     gauge: Gauge | None = None
     _planned: events.TrialPlanned | None = None
     _best: float | None = None
+    _at: Mapping[str, Value] = field(default_factory=dict)
 
     def open(self) -> None:
         """What is asked, what may be varied, and what answers."""
@@ -58,10 +61,18 @@ class Story:
             span = f"{number_of(knob.low)} to {number_of(knob.high)} {unit_of(name)}"
             lead = " " * 15 if row else "What may vary  "
             say(self.screen, f"{words_of(name)} {span}", lead=lead)
-        answers = (
-            "a press PLC over Modbus TCP on this computer; an analyser that drops EC-Lab files"
-        )
+        analyser = "an analyser that drops EC-Lab files"
+        if self.settings.analyser is not None:
+            analyser = "an LCR meter that is driven over SCPI"
+        elif self.settings.series is not None:
+            analyser += " (an LCR meter driven over SCPI: pip install 'copress[analysers]')"
+        answers = f"a press PLC over Modbus TCP on this computer; {analyser}"
         say(self.screen, answers, lead="What answers   ")
+        if (series := self.settings.series) is not None:
+            climbs = (
+                f"each cell is pressed, measured and pressed higher, {series.rungs} times at most"
+            )
+            say(self.screen, climbs, lead="A series       ")
         self.screen.print()
 
     def __call__(self, event: events.CampaignEvent) -> None:
@@ -71,12 +82,12 @@ class Story:
                 self._begin(event.closed)
             case events.TrialPlanned():
                 self._plan(event)
-            case events.PressSeen():
-                if self.gauge is not None:
-                    self.gauge.show(event.trial, event.snapshot)
-            case events.CellPressed():
-                if self.gauge is not None:
-                    self.gauge.rest(event.trial, "measuring its impedance ...")
+            case events.PressSeen() | events.CellPressed():
+                self._press(event)
+            case events.RungBegun():
+                self._at = event.point
+            case events.RungClosed():
+                self._rung(event)
             case events.MeasureAgain() | events.LateResult():
                 self.screen.print(f"      {event.sentence}", style="yellow")
             case events.TrialClosed():
@@ -86,6 +97,15 @@ class Story:
                 file = self.settings.path
                 self.screen.print()
                 say(self.screen, sentence.replace(file.name, str(near(file))), lead="")
+
+    def _press(self, event: events.PressSeen | events.CellPressed) -> None:
+        """The gauge, where somebody looks."""
+        if self.gauge is None:
+            return
+        if isinstance(event, events.PressSeen):
+            self.gauge.show(event.trial, event.snapshot)
+        else:
+            self.gauge.rest(event.trial, "measuring its impedance ...")
 
     @property
     def _knobs(self) -> tuple[str, ...]:
@@ -108,11 +128,26 @@ class Story:
         if self.gauge is not None:
             self.gauge.begin(event.trial, event.protocol)
 
+    def _rung(self, event: events.RungClosed) -> None:
+        """A rung that held, above the line of its cell."""
+        if self.gauge is not None:
+            self.gauge.end()
+        cell = event.judgement.observation
+        asr = None if cell is None else cell.asr_ohm_cm2
+        read = "no resistance" if asr is None else f"{number_of(asr)} ohm cm2"
+        ends = f"; not pressed on: {event.why_not}" if event.why_not else ""
+        text = f"  rung {event.rung} of {event.count} held, {read}{ends}"
+        self.screen.print(f"    {self._values(self._at)}{text}", style="dim")
+
+    def _values(self, point: Mapping[str, Value]) -> str:
+        return "".join(f"{number_of(point[name]):>{_WIDTH}}" for name in self._knobs)
+
     def _close(self, event: events.TrialClosed) -> None:
         if self.gauge is not None:
             self.gauge.end()
         planned = self._planned.point if self._planned is not None else {}
-        knobs = "".join(f"{number_of(planned[name]):>{_WIDTH}}" for name in self._knobs)
+        knobs = self._values(self._at or planned)
+        self._at = {}
         words, style = self._result(event)
         self.screen.print(f"{event.trial:>4}{knobs}  ", end="")
         self.screen.print(words, style=style)

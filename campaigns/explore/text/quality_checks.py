@@ -52,11 +52,11 @@ def _trust(insight: Insight) -> Gauge:
     if trusted == "with care":
         said = f"The model may be used with care: {skill}; confirm what it promises by a cell."
         return Gauge("trust", "watch", said)
-    if trusted == "near the cells":
+    if judged.near_rmse is not None and trusted == "near the cells":
         said = (
-            f"The model may be trusted near the cells: they lie so close together that scatter is "
-            f"most of what they differ by. Its typical error, {np.expm1(judged.rmse):.0%}, is that "
-            f"scatter; {skill}. Further away, confirm what it promises by a cell."
+            f"The model may be trusted near the cells: where they lie close together its typical "
+            f"error, {np.expm1(judged.near_rmse):.0%}, is their scatter; {skill}. Further away, "
+            "confirm what it promises by a cell."
         )
         return Gauge("trust", "watch", said)
     return Gauge("trust", "stop", judged.warning)

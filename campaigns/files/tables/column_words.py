@@ -67,7 +67,8 @@ DATE = _any(r"\bdate\b|^datum|time ?stamp|日期|日付|実験日|製造日|날�
 
 OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("failure", _any(r"^failure(?:[ _]mode)?s?$|fehlerbild|fehlerart|mode de défaillance",
-                     r"失效模式")),
+                     r"失效模式",
+                     r"^defects?\b|^défauts?\b|^mängel\b|缺陷|欠陥|결함")),
     ("damage", _any(r"damage|schaden|beschädig|dommage|损伤|損傷|손상")),
     ("shorted", _any(r"\bshort(?!\s*(?:name|title|desc|id))|kurzschl|court-?circuit",
                      r"短路|短絡|ショート|단락|쇼트")),
@@ -78,8 +79,8 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("broken", _any(r"brok|gebrochen|bruch|defekt|cassé|fail|kaputt|破|坏|壊|불량|파손")),
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
                     r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
-    ("state", _any(r"^stat(?:e|us)|condition|^results?$|outcome|zustand|befund|ergebnis|état|etat",
-                   r"résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
+    ("state", _any(r"^stat(?:e|us)|^fate\b|condition|^results?$|outcome|zustand|befund|ergebnis",
+                   r"état|etat|résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
                    r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
                     r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),

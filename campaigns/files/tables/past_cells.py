@@ -11,6 +11,7 @@ from campaigns.files.tables.columns import RESULTS, Column, knob_columns
 from campaigns.files.tables.outcome.fates import Fate
 from campaigns.files.tables.units import asr_of_conductivity
 from doe.domain.values import Value
+from doe.trials import MOST_STD
 
 _ROLES = ("achieved", "planned")
 
@@ -124,6 +125,9 @@ def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: Fate) -> s
         return "" if row.spoilt & set(missing) else f"{', '.join(missing)} is blank"
     if fate.verdict == "kept out":
         return fate.why
+    asr, std = (row.values.get(("achieved", n)) for n in ("asr_ohm_cm2", "asr_std_ohm_cm2"))
+    if asr and std and std > MOST_STD * asr:
+        return f"an uncertainty of {std / asr:.3g} times the resistance says nothing of it"
     has = {name for role, name in row.values if role == "achieved"}
     if result in has or (fate.verdict in ("intact", "failed") and fate.deciding):
         return None

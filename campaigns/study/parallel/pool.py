@@ -1,4 +1,4 @@
-"""Who does the work: processes of this machine (loky), or a dask or ray cluster, through joblib.
+"""Who does the work: processes of this machine (joblib's loky), or a dask or ray cluster.
 
 Each run is one piece of work, big enough that handing it out costs nothing. What a lost worker was
 doing is done again, one by one, so that a run that kills its worker is found and loses no other.
@@ -6,36 +6,32 @@ doing is done again, one by one, so that a run that kills its worker is found an
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from itertools import islice
 
 import joblib
 
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.study.parallel.cluster_connect import Lost, dask_cluster, ray_cluster
+from campaigns.study.parallel.clusters import Cluster, dask_cluster, ray_cluster
 from campaigns.study.simulate import Run, Task, simulate
 
-BACKENDS = ("loky", "dask", "ray")
+CLUSTERS: dict[str, Callable[[int, str | None], AbstractContextManager[Cluster]]] = {
+    "dask": dask_cluster,
+    "ray": ray_cluster,
+}
+BACKENDS = ("loky", *CLUSTERS)
 _LOST = "its worker process was lost (killed, or out of memory); the other runs went on"
 _ALONE = 2  # joblib runs a single job in the caller itself; with two, in a process of its own
+_READY = 2  # tasks in hand for each worker, as joblib's own `pre_dispatch` has it
 
 Keep = Callable[[Run], None]
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Workers that are there.
-
-    Attributes:
-        jobs: What joblib gets; -1 leaves it to the cluster.
-        lost: What is raised when a worker is gone.
-    """
-
-    jobs: int
-    lost: Lost
+Together = Callable[[Sequence[Task], Keep], list[Task]]
+"""Works through tasks; gives back those that were under way when a worker was lost."""
 
 
 def work(
@@ -69,79 +65,100 @@ def work(
         keep(run)
         left.pop(run.key, None)
 
-    with _opened(backend, jobs or joblib.cpu_count(), cluster) as pool:
+    with _opened(backend, jobs or joblib.cpu_count(), cluster) as (together, alone):
         while left:
-            suspects = _together(tuple(left.values()), done, pool)
+            suspects = together(tuple(left.values()), done)
             if left and not suspects:
                 raise StoreError(
                     f"--backend {backend}: workers are lost before they begin a run. Finished runs "
                     "are kept. Look at the cluster's own log; on one machine try --jobs 1."
                 )
             for task in suspects:
-                _alone(task, done, pool)
+                if alone([task], done):
+                    done(Run(task.key, failed=_LOST))
 
 
 @contextmanager
-def _opened(backend: str, jobs: int, cluster: str | None) -> Iterator[Pool]:
+def _opened(backend: str, jobs: int, cluster: str | None) -> Iterator[tuple[Together, Together]]:
+    """How tasks are done together, and how one is done alone."""
     if backend == "loky":
         if cluster is not None:
             raise WrongInputError(
                 f"--cluster {cluster}: loky works on this machine only; add --backend dask or ray."
             )
-        yield Pool(jobs, (BrokenProcessPool,))
+        yield _on_this_machine(jobs), _on_this_machine(_ALONE)
         return
-    opened: dict[str, Callable[[int, str | None], AbstractContextManager[Lost]]] = {
-        "dask": dask_cluster,
-        "ray": ray_cluster,
-    }
-    if backend not in opened:
+    if backend not in CLUSTERS:
         raise WrongInputError(f"--backend {backend}: there are {', '.join(BACKENDS)}.")
-    with opened[backend](jobs, cluster) as lost:
-        yield Pool(-1, lost)
+    with CLUSTERS[backend](jobs, cluster) as opened:
+        together = _on_cluster(opened)
+        yield together, together
 
 
-def _together(tasks: Sequence[Task], done: Keep, pool: Pool) -> list[Task]:
-    """Work through the tasks; those that were under way when a worker was lost come back."""
-    under_way: dict[str, Task] = {}
+def _on_this_machine(jobs: int) -> Together:
+    """By joblib; when one of its processes is lost, it gives up all that are under way."""
 
-    def started() -> Iterator[Task]:
-        for task in tasks:
-            under_way[task.key] = task
-            yield task
+    def together(tasks: Sequence[Task], done: Keep) -> list[Task]:
+        under_way: dict[str, Task] = {}
 
-    def ended(run: Run) -> None:
-        under_way.pop(run.key)
-        done(run)
+        def started() -> Iterator[Task]:
+            for task in tasks:
+                under_way[task.key] = task
+                yield task
 
-    try:
-        for run in _parallel(pool.jobs, "generator_unordered")(_calls(started())):
-            ended(run)
-    except pool.lost:
-        return list(under_way.values())
-    except ModuleNotFoundError as error:
-        raise WrongInputError(
-            f"a worker of the cluster lacks {error.name}: install the same version of Copress "
-            "there. Finished runs are kept."
-        ) from error
-    return []
+        runs = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
+        try:
+            for run in runs(_calls(started())):
+                under_way.pop(run.key)
+                done(run)
+        except BrokenProcessPool:
+            return list(under_way.values())
+        return []
 
-
-def _alone(task: Task, done: Keep, pool: Pool) -> None:
-    jobs = _ALONE if pool.jobs > 0 else pool.jobs
-    try:
-        runs = _parallel(jobs, "list")(_calls([task]))
-    except pool.lost:
-        runs = [Run(task.key, failed=_LOST)]
-    for run in runs:
-        done(run)
-
-
-def _parallel(jobs: int, return_as: str) -> joblib.Parallel:
-    return joblib.Parallel(n_jobs=jobs, return_as=return_as, batch_size=1)
+    return together
 
 
 def _calls(tasks: Iterable[Task]) -> Iterator[object]:
     return (joblib.delayed(simulate)(task) for task in tasks)
+
+
+def _on_cluster(cluster: Cluster) -> Together:
+    """By a cluster's own futures; a lost worker takes with it only what it was doing."""
+
+    def together(tasks: Sequence[Task], done: Keep) -> list[Task]:
+        waiting, under_way, suspects = iter(tasks), dict[Future[Run], Task](), list[Task]()
+        at_once = _READY * cluster.count()
+        while True:
+            for task in islice(waiting, at_once - len(under_way)):
+                under_way[cluster.submit(simulate, task)] = task
+            if not under_way:
+                return suspects
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                task = under_way.pop(future)
+                try:
+                    run = future.result()
+                except cluster.lost:
+                    suspects.append(task)
+                except cluster.foreign as error:
+                    _say_what_it_lacks(error)
+                    raise
+                else:
+                    done(run)
+
+    return together
+
+
+def _say_what_it_lacks(error: Exception) -> None:
+    """A worker without Copress, in a sentence.
+
+    Raises:
+        WrongInputError: that is what happened; any other error is left to the caller.
+    """
+    if found := re.search(r"No module named '([^']+)'", str(error)):
+        raise WrongInputError(
+            f"a worker of the cluster lacks {found[1]}: install the same version of Copress "
+            "there. Finished runs are kept."
+        ) from error
 
 
 @contextmanager

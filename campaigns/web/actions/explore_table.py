@@ -33,7 +33,7 @@ def table_page(context: HouseContext) -> Response:
     said = {} if table is None else dict(table.answers)
     ready = {one: _in_words(one) for one in seen.get("answers", ()) if _is_complete(one)}
     return context.show(
-        "table.html.j2",
+        "house/table.html.j2",
         table=table,
         seen=seen,
         answered=said,

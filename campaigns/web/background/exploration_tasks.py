@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,21 @@ def report(path: Path, head: int) -> str:
 
     settings = load_settings(path)
     return report_of(load_view(settings), strategy_of(settings))[0]
+
+
+def table(path: Path, head: int) -> str:
+    """All cells as CSV, as `copress export` writes them, when that was known of the campaign.
+
+    Raises:
+        StoreError: its memory cannot be used.
+    """
+    from campaigns.config.load import load_settings
+    from campaigns.exchange.table_export import write_csv_to
+    from campaigns.records.load_views import load_view
+
+    text = io.StringIO(newline="")
+    write_csv_to(load_view(load_settings(path), advise=False, curves=False), text)
+    return text.getvalue()
 
 
 @lru_cache(maxsize=1)

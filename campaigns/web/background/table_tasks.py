@@ -97,7 +97,7 @@ def _reading(said: Mapping[str, str]) -> Any:
     """The form as the options of the command line; one column or word a line."""
     from campaigns.files.tables.cell_table import Reading
     from campaigns.files.tables.units import Geometry
-    from campaigns.trial.typed_number import typed_number
+    from campaigns.trial.typed_entry import typed_number
 
     bores = {
         bore: typed_number(said[bore])

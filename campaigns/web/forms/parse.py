@@ -12,8 +12,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_choice import typed_choice
-from campaigns.trial.typed_number import typed_number
+from campaigns.trial.typed_entry import typed_choice, typed_number
 from doe.domain.values import Value
 
 LONGEST = 2000  # characters; chosen: a note of a page

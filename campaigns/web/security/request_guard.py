@@ -17,9 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SMALL_BYTES = 64 * 1024  # chosen: a form of text is below a tenth of it
 FILE_BYTES = 8 * 1024 * 1024  # chosen: larger than spectra, tables and photos of a telephone
 
+_WITH_FILES = ("/photo", "/result", "/correct", "/sheet", "/table/look")
+"""Ends of the addresses whose forms carry a file."""
+
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'self'; "
+    "frame-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """Of a picture on its own: it has styles of its own and runs nothing."""
@@ -125,7 +129,7 @@ class Guard:
 
 
 def _limit(request: Request) -> int:
-    takes_files = request.url.path.endswith(("/photo", "/result", "/table/look"))
+    takes_files = request.url.path.endswith(_WITH_FILES)
     return FILE_BYTES + SMALL_BYTES if takes_files else SMALL_BYTES
 
 

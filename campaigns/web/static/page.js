@@ -15,6 +15,44 @@
     });
     input.addEventListener("change", () => { if (input.files.length) input.form.submit(); });
   }
+  // A figure whose points say something: the picture gives way to the drawing itself.
+  for (const picture of document.querySelectorAll("img[data-points]"))
+    picture.addEventListener("pointerenter", () => {
+      const drawing = document.createElement("object");
+      Object.assign(drawing, { type: "image/svg+xml", data: picture.src, className: "coming" });
+      drawing.setAttribute("aria-label", picture.alt);
+      drawing.addEventListener("load", () => { picture.remove(); drawing.className = "drawing"; });
+      picture.after(drawing);
+    }, { once: true });
+  // Charts take the colours of the page, light or dark.
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const ink = getComputedStyle(document.body).color, blue = dark ? "#4aa3df" : "#0072b2", grey = dark ? "#9aa5b1" : "#6b7280";
+  const axis = (label, size, more) => ({ label, labelSize: 22, size, stroke: ink, grid: { stroke: dark ? "#39424c" : "#d7dbe0", width: 1 }, ticks: { show: false }, ...more });
+  // The cells of the table as a figure: the pointer reads one, a click opens it.
+  const plot = document.querySelector("[data-cells]");
+  if (plot && window.uPlot) {
+    const rows = [...document.querySelectorAll("tr[data-cell]")].map((row) => row.dataset).sort((a, b) => a.cell - b.cell);
+    const asr = rows.map((row) => (row.asr ? Number(row.asr) : null));
+    const known = asr.filter((value) => value !== null);
+    if (known.length > 1) {
+      plot.hidden = false;
+      const lowest = Math.min(...known);
+      const broken = rows.map((row) => (row.broken ? lowest : null));
+      const dots = (colour, fill) => ({ stroke: colour, paths: () => null, points: { show: true, size: 9, stroke: colour, fill } });
+      const chart = new uPlot({
+        width: plot.clientWidth - 14, height: 240, scales: { x: { time: false, range: (_, low, high) => [low - 0.5, high + 0.5] }, y: { range: (_, low, high) => [low - 0.05 * (high - low || high), high + 0.05 * (high - low || high)] } },
+        axes: [axis("cell", 34, { incrs: [1, 2, 5, 10, 20, 50, 100] }), axis("ASR / Ω cm²", 68)],
+        series: [{ label: "cell" },
+          { label: "ASR / Ω cm²", ...dots(blue, blue), value: (_, v) => (v === null ? "–" : v.toPrecision(4)) },
+          { label: "cracked or shorted (no resistance)", ...dots("#d55e00", dark ? "#1c2229" : "#ffffff"), value: (_, v) => (v === null ? "–" : "yes") }],
+      }, [rows.map((row) => Number(row.cell)), asr, broken], plot);
+      chart.over.addEventListener("click", () => {
+        const row = rows[chart.cursor.idx];
+        if (row) location.href = document.querySelector(`tr[data-cell="${row.cell}"] a`).href;
+      });
+      addEventListener("resize", () => chart.setSize({ width: plot.clientWidth - 14, height: 240 }));
+    }
+  }
   const box = document.querySelector("[data-live]");
   if (!box || !window.EventSource) return;
   const at = (name) => document.querySelector(`[data-${name}]`);
@@ -32,10 +70,10 @@
     chart = new uPlot({
       width: place.clientWidth - 14, height: 240, cursor: { drag: { x: true, y: false } },
       scales: { x: { time: false } }, legend: { live: true },
-      axes: [{ label: "time / s", labelSize: 22, size: 34 }, { label: "pressure on the pellet / MPa", labelSize: 22, size: 44 }],
+      axes: [axis("time / s", 34), axis("pressure on the pellet / MPa", 44)],
       series: [{ label: "s" },
-        { label: "achieved", stroke: "#0072b2", width: 2, value: (_, v) => (v === null ? "–" : v.toFixed(1)) },
-        { label: "planned", stroke: "#6b7280", width: 2, dash: [7, 5], value: (_, v) => (v === null ? "–" : v.toFixed(1)) }],
+        { label: "achieved", stroke: blue, width: 2, value: (_, v) => (v === null ? "–" : v.toFixed(1)) },
+        { label: "planned", stroke: grey, width: 2, dash: [7, 5], value: (_, v) => (v === null ? "–" : v.toFixed(1)) }],
     }, series, place);
   };
   addEventListener("resize", () => { if (chart) chart.setSize({ width: at("chart").clientWidth - 14, height: 240 }); });

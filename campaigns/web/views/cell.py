@@ -50,7 +50,7 @@ def cell_page(
     store = context.campaign.store
     numbers = [trial.number for trial in context.view.trials]
     return context.show(
-        "cell.html.j2",
+        "cells/cell.html.j2",
         status,
         trial=trial,
         typed=_typed(store, record, trial) if form is None else form,

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from campaigns.records.views import TrialView
+from campaigns.web.background import exploration_tasks
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
 
@@ -53,7 +54,7 @@ def cells(context: RequestContext) -> Response:
     listed = [trial.number for trial in ordered[(part - 1) * AT_ONCE : part * AT_ONCE]]
     detailed = {trial.number: trial for trial in context.campaign.detailed(listed)}
     return context.show(
-        "cells.html.j2",
+        "cells/cells.html.j2",
         listing=listing,
         filters=FILTERS,
         knobs=tuple(view.settings.space),
@@ -62,6 +63,16 @@ def cells(context: RequestContext) -> Response:
         part=part,
         parts=parts,
     )
+
+
+def cells_table(context: RequestContext) -> Response:
+    """All cells as a table, for a spreadsheet."""
+    campaign = context.campaign
+    text = context.services.model_process.ask(
+        exploration_tasks.table, campaign.path, campaign.head()
+    )
+    headers = {"content-disposition": f'attachment; filename="{context.slug}-cells.csv"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv", headers=headers)
 
 
 def _listing(context: RequestContext) -> Listing:

@@ -49,7 +49,7 @@ def compare(context: RequestContext) -> Response:
     sides = [side for name in named if (side := _side(context, name)) is not None]
     names = list(dict.fromkeys(name for side in sides for name in side.protocol))
     return context.show(
-        "compare.html.j2",
+        "learn/compare.html.j2",
         sides=sides,
         names=names,
         asked=dict(zip("ab", named, strict=True)),

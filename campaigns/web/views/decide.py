@@ -8,17 +8,18 @@ from typing import Any
 from starlette.responses import Response
 
 from campaigns.decisions.decisions import lines_seen
+from campaigns.decisions.known_then import outdated
 from campaigns.errors import WrongInputError
 from campaigns.records.approvals import permit_of, read_permits, standing_envelope
 from campaigns.records.messages import aside_reason
 from campaigns.records.predictions import read_bets, scores
-from campaigns.records.trials import read_trials
+from campaigns.records.trials import last_end, read_trials
 from campaigns.records.views import TrialView
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.limits import limits_of
-from campaigns.trial.typed_choice import typed_choice
+from campaigns.trial.typed_entry import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
@@ -31,10 +32,14 @@ def decide(context: RequestContext) -> Response:
     waiting = [trial for trial in context.view.trials if trial.state in (*OPEN, SET_ASIDE)]
     permits = read_permits(store)
     bets = {trial.number: trial.bets for trial in context.view.trials if trial.bets}
-    records = read_trials(store, bets)
+    records, since = (
+        read_trials(store, {*bets, *(trial.number for trial in waiting)}),
+        last_end(store),
+    )
     return context.show(
-        "decide.html.j2",
+        "decide/decide.html.j2",
         waiting=waiting,
+        outdated={one.number for one in records if outdated(one, since)},
         aside={trial.number: aside_reason(trial.events) for trial in waiting},
         steps={trial.number: steps_of(context, trial.protocol) for trial in waiting},
         changed={trial.number: _changed(trial) for trial in waiting},
@@ -47,6 +52,23 @@ def decide(context: RequestContext) -> Response:
         names=tuple(settings.space) + tuple(settings.fixed),
         running=context.campaign.running(),
     )
+
+
+def stale(context: RequestContext) -> Response:
+    """Whether another point would be proposed now in place of a cell that waits; both scores."""
+    number, campaign = context.number(), context.campaign
+    card = context.services.model_process.ask(
+        thoughts.card, campaign.path, campaign.head(), number, ()
+    )
+    about = {
+        "number": number,
+        "trial": context.view.trial(number),
+        "stale": card["stale"],
+        "seen": lines_seen(campaign.store, [number]),
+    }
+    if "hx-request" in context.request.headers:
+        return context.piece("decide/stale_piece.html.j2", **about)
+    return context.show("decide/stale.html.j2", **about)
 
 
 @takes(Field("trial"), Field("value."))
@@ -69,8 +91,8 @@ def try_point(context: RequestContext) -> Response:
         "seen": lines_seen(campaign.store, [number]) if number is not None else {},
     }
     if "hx-request" in context.request.headers:
-        return context.piece("try_result.html.j2", **about)
-    return context.show("try.html.j2", **about)
+        return context.piece("decide/try_result.html.j2", **about)
+    return context.show("decide/try.html.j2", **about)
 
 
 def steps_of(context: RequestContext, protocol: Mapping[str, Value]) -> Any:

@@ -135,6 +135,7 @@ async def _drawn(context: RequestContext, draw: Callable[..., str], *about: obje
         raise RefusedError(404 if status_of(error) == 409 else 400, str(error)) from error
     headers = {
         "content-security-policy": DRAWING_POLICY,
+        "x-frame-options": "SAMEORIGIN",  # page.js puts a figure into the page itself
         "cache-control": "private, max-age=86400, immutable",
     }
     numbers = _kind(context.request) == "csv"

@@ -97,7 +97,7 @@ def _who(services: Services, form: Form) -> tuple[str, Role] | None:
 
 
 def _ask(services: Services, trouble: str = "", status: int = 200) -> Response:
-    text = services.templates.get_template("login.html.j2").render(
+    text = services.templates.get_template("house/login.html.j2").render(
         accounts=services.accounts is not None, trouble=trouble
     )
     return HTMLResponse(text, status)

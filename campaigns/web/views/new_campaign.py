@@ -141,7 +141,7 @@ def ask_first(
 ) -> Response:
     """The form with name, goal and press."""
     return context.show(
-        "new_campaign.html.j2",
+        "house/new_campaign.html.j2",
         status,
         wanted=wanted,
         trouble=trouble,
@@ -154,7 +154,7 @@ def ask_first(
 def ask_rest(context: HouseContext, wanted: Wanted, typed: Typed, status: int = 200) -> Response:
     """The form with the questions of the template."""
     return context.show(
-        "campaign_questions.html.j2",
+        "house/campaign_questions.html.j2",
         status,
         wanted=wanted,
         press=PRESSES.get(wanted.press, (wanted.press, ""))[0],

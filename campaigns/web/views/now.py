@@ -32,12 +32,12 @@ def now_page(
         sheet: Its name, and `wrong`, a sentence for each thing.
         status: Of the answer.
     """
-    return context.show("now.html.j2", status, sheet=sheet, **_seen(context))
+    return context.show("now/now.html.j2", status, sheet=sheet, **_seen(context))
 
 
 def now_state(context: RequestContext) -> Response:
     """What changes on it, to be put in its place."""
-    return context.piece("now_state.html.j2", **_seen(context))
+    return context.piece("now/now_state.html.j2", **_seen(context))
 
 
 def _seen(context: RequestContext) -> dict[str, Any]:

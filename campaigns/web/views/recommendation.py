@@ -26,7 +26,7 @@ def recommendation(context: RequestContext) -> Response:
     campaign = context.campaign
     return with_answer(
         context,
-        "recommendation.html.j2",
+        "learn/recommendation.html.j2",
         thoughts.advice,
         campaign.path,
         campaign.learned(),

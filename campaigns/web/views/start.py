@@ -52,7 +52,7 @@ def start(context: HouseContext) -> Response:
     demo = next((one for one in lines if one.file.startswith(f"{DEMO_FOLDER}/")), None)
     runs = context.services.simulated_runs.values()
     alive = any(one.alive for one in runs if one.file.parent.name == DEMO_FOLDER)
-    return context.show("start.html.j2", lines=lines, demo=demo, demo_runs=alive)
+    return context.show("house/start.html.j2", lines=lines, demo=demo, demo_runs=alive)
 
 
 def _line(shelf: CampaignFolder, file: FoundFile) -> CampaignLine:

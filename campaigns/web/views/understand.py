@@ -29,7 +29,7 @@ def understand(context: RequestContext) -> Response:
 
     return with_answer(
         context,
-        "understand.html.j2",
+        "learn/understand.html.j2",
         insights,
         campaign.path,
         learned,
@@ -44,7 +44,7 @@ def understand(context: RequestContext) -> Response:
 def maps(context: RequestContext) -> Response:
     """The two maps alone, for sliders that were moved, and what these now say."""
     drawn = _map(context, context.campaign.learned())
-    return context.piece("maps.html.j2", map=drawn, moved=True)
+    return context.piece("learn/maps.html.j2", map=drawn, moved=True)
 
 
 def _map(

@@ -30,6 +30,10 @@ KIND = "palmsens"
 _MOST_V = 0.25
 """Largest amplitude of the instruments, as the library states it."""
 
+_REST_S = 20.0
+"""Longest time for which the open-circuit voltage is measured before the sweep: the library's own
+default. Without it `dc_potential` is an absolute voltage, and 0 V would discharge a full cell."""
+
 
 class AnalyserTable(Table):
     """`[analyser]`."""
@@ -78,7 +82,7 @@ class PalmSensAnalyser:
     def measure(self, target: Path, label: str) -> Path:
         """One sweep at the open-circuit voltage plus `bias_v`."""
         library = _library()
-        method = self._method(library)
+        method = self.method(library)
         begun = datetime.now(UTC).isoformat(timespec="seconds")
         with self._connected() as manager:
             serial = str(manager.get_instrument_serial())
@@ -100,7 +104,8 @@ class PalmSensAnalyser:
         about = {"sample": label, "instrument": f"PalmSens, serial {serial}", "measured": begun}
         return write_sweep(target, about, frequency_hz, impedance_ohm, elapsed_s)
 
-    def _method(self, library: ModuleType) -> object:
+    def method(self, library: ModuleType) -> object:
+        """What is asked of the instrument, as an object of the library."""
         sweep = self._file.sweep
         frequencies = sweep.frequencies()
         return library.ElectrochemicalImpedanceSpectroscopy(
@@ -111,6 +116,7 @@ class PalmSensAnalyser:
             n_frequencies=int(frequencies.size),
             ac_potential=sweep.level_v,
             dc_potential=sweep.bias_v or 0.0,
+            versus_ocp={"potentials": ["potential"], "timeout": _REST_S},
             max_equilibration_time=self._file.analyser.equilibration_s,
         )
 

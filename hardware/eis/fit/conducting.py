@@ -46,7 +46,7 @@ DIFFUSIVE_S = 1e-4
 """A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
 CUT_DECADES = (0.3, 0.6, 1.0)
 DOUBTFUL_SHARE = 0.3
-WING_SHARE = 0.6
+WING_SHARE = 0.4
 """Of what a flattened arc still has a decade below its apex: a fitted arc closes by a power law, an
 interface may close at once, and what lies between is given to diffusion. On tuning draws the total
 of full cells came out too large by this part."""

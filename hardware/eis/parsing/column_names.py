@@ -145,6 +145,7 @@ _ADDED_BY_MAKERS = re.compile(
 )
 """Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`; other
 exports number their columns."""
+_OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
@@ -164,6 +165,7 @@ def meaning(heading: str) -> Meaning | None:
     if len(heading) > _LONGEST_HEADING:
         return None
     written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
+    written = _OF_Z.sub("(z)", written)
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
@@ -181,7 +183,7 @@ def meaning(heading: str) -> Meaning | None:
         quantities[0],
         f"the {quantities[0].value} is in a column called '{heading.strip()}', and '{unit}' is not"
         f" a unit known for it ({', '.join(_known_units(quantities[0]))}); if it is"
-        f" one of these, name it: --columns frequency=...,real='{heading.strip()}:ohm',imag=...",
+        " one of these, name it: --columns frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -20,7 +20,7 @@ from hardware.eis.parsing.column_names import (
 )
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import Table
+from hardware.eis.parsing.text_table import Table, over_units
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
@@ -37,14 +37,14 @@ class Column:
     says: Meaning
 
 
-def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
+def side_by_side(table: Table) -> list[Table]:
     """The tables in a table: one from each column of frequencies to the next.
 
     PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
     empty cells below.
     """
     starts = [at for at, heading in enumerate(table.headings)
-              if _quantity(aliases.get(heading, heading)) is Quantity.FREQUENCY]  # fmt: skip
+              if _quantity(heading) is Quantity.FREQUENCY]  # fmt: skip
     if len(starts) < 2:
         return [table]
     parts = []
@@ -60,14 +60,11 @@ def side_by_side(table: Table, aliases: Mapping[str, str]) -> list[Table]:
     return parts
 
 
-def find_columns(
-    table: Table, aliases: Mapping[str, str], stated: StatedColumns | None = None
-) -> dict[Quantity, Column]:
+def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quantity, Column]:
     """Which column holds what.
 
     Args:
         table: The table.
-        aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
         stated: What the owner says; its columns count instead of what the headings say.
 
     Raises:
@@ -79,7 +76,7 @@ def find_columns(
     unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
         try:
-            says = meaning(aliases.get(heading, heading))
+            says = meaning(heading)
         except UnknownUnitError as trouble:  # ohm cm2 next to a column in ohm is left alone
             unknown.append(trouble)
             continue
@@ -210,14 +207,21 @@ def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> b
     return Quantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
 
 
-def heading_row(rows: Iterable[Sequence[str]], stated: StatedColumns | None = None) -> int | None:
+def name_columns(
+    cells: Sequence[str], below: Sequence[str], stated: StatedColumns | None = None
+) -> bool:
+    """Whether a row names the columns, by itself or with the row of units below it."""
+    if stated is not None or are_headings(cells):
+        return are_headings(cells, stated)
+    return are_headings(over_units(cells, below))
+
+
+def heading_row(rows: Sequence[Sequence[str]], stated: StatedColumns | None = None) -> int | None:
     """Index of the first row of headings; None when there is none near the top."""
-    for index, cells in enumerate(rows):
-        if index >= SEARCHED_LINES:
-            return None
-        if are_headings(cells, stated):
-            return index
-    return None
+    searched = rows[: SEARCHED_LINES + 1]
+    return next(
+        (at for at, pair in enumerate(pairwise(searched)) if name_columns(*pair, stated)), None
+    )
 
 
 @lru_cache(maxsize=4096)

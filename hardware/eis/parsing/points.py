@@ -92,7 +92,6 @@ class Points:
 def points(
     table: Table,
     *,
-    aliases: Mapping[str, str] | None = None,
     imaginary: Imaginary | None = None,
     stated: StatedColumns | None = None,
 ) -> Points:
@@ -100,7 +99,6 @@ def points(
 
     Args:
         table: As it stands in the file.
-        aliases: A maker's own headings and what they mean, e.g. `Z'(a)` for `Re(Z)/ohm`.
         imaginary: What the owner says the imaginary column (or the phase) holds.
         stated: What the owner says of the columns.
 
@@ -111,7 +109,7 @@ def points(
         SpectrumRefusedError: a needed column is missing, two could be meant, or columns contradict
             each other.
     """
-    columns = find_columns(table, aliases or {}, stated)
+    columns = find_columns(table, stated)
     direct = direct_columns(table.headings, [row.cells for row in table.rows])
     values = read_numbers(table, columns)
     remarks = settle_doubts(columns, values, imaginary)

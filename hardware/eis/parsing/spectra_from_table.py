@@ -32,7 +32,6 @@ def spectra_from_table(
     table: Table,
     *,
     instrument: str,
-    aliases: Mapping[str, str] | None = None,
     metadata: Mapping[str, object] | None = None,
 ) -> list[Spectrum]:
     """Every sweep in a table.
@@ -41,7 +40,6 @@ def spectra_from_table(
         file: Where the table stands, and what its owner said.
         table: Headings and rows.
         instrument: The maker's format.
-        aliases: The maker's own headings and what they mean.
         metadata: What the file says of all its sweeps; `planned_low_hz` and `aborted` are used.
 
     Returns:
@@ -51,7 +49,7 @@ def spectra_from_table(
         SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
     """
     named = file.columns is not None and not file.columns.by_number
-    tables = [table] if file.columns is not None else side_by_side(table, aliases or {})
+    tables = [table] if file.columns is not None else side_by_side(table)
     metadata_of_file = (
         {**(metadata or {}), "named_layout": table.written or table.headings}
         if named
@@ -62,7 +60,7 @@ def spectra_from_table(
         for each in tables
         for spectrum in spectra_from_points(
             file,
-            points(each, aliases=aliases, imaginary=file.imaginary, stated=file.columns),
+            points(each, imaginary=file.imaginary, stated=file.columns),
             instrument=instrument,
             metadata=metadata_of_file,
         )

@@ -92,14 +92,10 @@ def table_below(
     return replace(table(named, numbered, cut=cut, surplus=surplus), written=written)
 
 
-def units_below(
-    file: InstrumentFile, heading_at: int, delimiter: str | None, headings: Sequence[str]
-) -> tuple[str, ...]:
-    """The headings, joined with a row of units where one follows."""
-    for line in file.lines[heading_at + 1 : heading_at + 2]:
-        cells = _trimmed(cells_of(line, delimiter))
-        if _is_row_of_units(cells, len(headings)):
-            return with_units(headings, cells)
+def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """The headings, joined with the row below them where that holds units."""
+    if _is_row_of_units(_trimmed(below), len(headings)):
+        return with_units(headings, below)
     return tuple(headings)
 
 

@@ -10,12 +10,16 @@ from hardware.eis.parsing.text_table import table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
-ALIASES = {"Z'(a)": "Re(Z)/ohm", "Z''(b)": "Im(Z)/ohm"}
+_MEANT = {"Z'(a)": "Re(Z)/ohm", "Z''(b)": "Im(Z)/ohm"}
 """(a) and (b) tell the two axes apart, they are no units."""
 
 
 def split_headings(line: str) -> list[str]:
     """Headings of a line: by tabs or commas, else by two blanks or a blank after `)`."""
+    return [_MEANT.get(heading, heading) for heading in _as_written(line)]
+
+
+def _as_written(line: str) -> list[str]:
     for between in ("\t", ","):
         if between in line:
             return [heading.strip().strip('"') for heading in line.split(between)]
@@ -38,9 +42,7 @@ def quoted_spectra(file: InstrumentFile, instrument: str) -> list[Spectrum]:
         {"announced_points": int(announced)} if _is_count(announced) else {}
     )
     table = table_below(file, at, ",", headings=split_headings(file.lines[at]))
-    return spectra_from_table(
-        file, table, instrument=instrument, aliases=ALIASES, metadata=metadata
-    )
+    return spectra_from_table(file, table, instrument=instrument, metadata=metadata)
 
 
 def _is_count(line: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, are_headings, seen
+from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, name_columns, seen
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
@@ -23,7 +23,6 @@ from hardware.eis.parsing.text_table import (
     first_width,
     is_number,
     table_below,
-    units_below,
 )
 from hardware.eis.parsing.unlabelled_columns import certainly_cartesian
 from hardware.eis.spectrum import Spectrum
@@ -62,7 +61,7 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         (index, delimiter, headings)
         for index in _searched(file)
         for delimiter, own, headings in _readings(file.lines[index])
-        if _names_columns(file, index, delimiter, headings)
+        if name_columns(headings, _below(file, index, delimiter), file.columns)
         and (first_width(file, index, delimiter) == len(headings) or own)
     ]
     fitting = [one for one in candidates if first_width(file, *one[:2]) == len(one[2])]
@@ -74,13 +73,9 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     return _without_headings(file)
 
 
-def _names_columns(
-    file: InstrumentFile, index: int, delimiter: str | None, headings: Sequence[str]
-) -> bool:
-    """Whether a line names a spectrum, by itself or with the row of units below it."""
-    if file.columns is not None or are_headings(headings):
-        return are_headings(headings, file.columns)
-    return are_headings(units_below(file, index, delimiter, headings))
+def _below(file: InstrumentFile, index: int, delimiter: str | None) -> tuple[str, ...]:
+    """The cells of the line below, which may hold units."""
+    return cells_of(file.lines[index + 1], delimiter) if index + 1 < len(file.lines) else ()
 
 
 def _searched(file: InstrumentFile) -> Iterator[int]:
@@ -155,7 +150,8 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
 
 def _what_was_seen(file: InstrumentFile) -> str:
     """The headings above the first rows of numbers, and how to name them; empty without any."""
-    for index in _searched(file):
+    first_row = next((i for i, line in enumerate(file.lines) if _numbers_in(line)), 0)
+    for index in reversed([at for at in _searched(file) if at < first_row]):
         for delimiter in _DELIMITERS:
             cells = cells_of(file.lines[index], delimiter)
             width = first_width(file, index, delimiter)

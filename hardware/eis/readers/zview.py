@@ -10,7 +10,7 @@ import re
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.text_table import first_width, table_below
-from hardware.eis.parsing.zplot_layout import ALIASES, quoted_spectra, split_headings
+from hardware.eis.parsing.zplot_layout import quoted_spectra, split_headings
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -45,4 +45,4 @@ def read(file: InstrumentFile) -> list[Spectrum]:
         (sign for sign in ("\t", ",", None) if first_width(file, end, sign) == len(headings)), "\t"
     )
     table = table_below(file, end - 1, between, first_row=end + 1, headings=headings)
-    return spectra_from_table(file, table, instrument=NAME, aliases=ALIASES, metadata=metadata)
+    return spectra_from_table(file, table, instrument=NAME, metadata=metadata)

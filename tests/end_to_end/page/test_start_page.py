@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.browser import Served, axe, axe_finds, reviewing, tab_of
+from support.browser import PATIENCE_MS, Served, axe, axe_finds, reviewing, tab_of
 
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
@@ -115,6 +115,9 @@ def test_a_dropped_table_is_asked_about_explored_and_imported(
         )
         tab.get_by_role("link", name="Recommendation").click()
         expect(tab.locator(".recommended > h2 .flag")).to_have_text("Recommended protocol")
+        with tab.context.expect_page() as opened:
+            tab.get_by_role("link", name="the report").click()
+        expect(opened.value.get_by_role("heading", level=1)).to_contain_text("lot-8")
 
 
 def test_the_demonstration_is_started_watched_and_stopped(
@@ -157,3 +160,32 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
         tab.goto(f"{served.base}/start")
         expect(tab.get_by_role("listitem").filter(has_text="broken.toml")).to_contain_text("TOML")
     assert not found, "\n".join(found)
+
+
+def test_simulated_cells_are_pressed_read_and_opened(chromium: Browser, served: Served) -> None:
+    with tab_of(chromium, served) as tab:
+        tab.get_by_role("link", name="New campaign").click()
+        tab.get_by_label("Name").fill("trial-run")
+        tab.get_by_label("simulated").check()
+        tab.get_by_role("button", name="On to the questions").click()
+        tab.get_by_role("button", name="Make this campaign").click()
+        tab.get_by_label("how many cells").fill("2")
+        tab.get_by_role("button", name="Press simulated cells").click()
+        expect(tab.get_by_role("status").first).to_contain_text("The simulated press has started")
+        far = tab.get_by_role("region", name="How far it is")
+        expect(far).to_contain_text("2 of 25", timeout=20 * PATIENCE_MS)
+        expect(tab.get_by_role("button", name="Press simulated cells")).to_be_visible()
+
+        tab.get_by_role("link", name="Cells").click()
+        over = tab.locator("[data-cells] .u-over")
+        box = over.bounding_box()
+        assert box
+        over.hover(position={"x": 0.75 * box["width"], "y": 0.5 * box["height"]})
+        expect(tab.locator("[data-cells] .u-legend")).to_contain_text("2")
+        over.click(position={"x": 0.75 * box["width"], "y": 0.5 * box["height"]})
+        expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-0002")
+
+        tab.locator("img[data-points]").hover()
+        tab.locator("object.drawing").wait_for()
+        (drawing,) = [frame for frame in tab.frames if "impedance.svg" in frame.url]
+        assert "Hz, Z = " in (drawing.locator("circle title").first.text_content() or "")

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from doe.domain.candidates import Candidates
+from doe.classical.catalogue import Request
+from doe.classical.run_plan import make_plan
+from doe.domain.candidates import Candidates, NoPointError
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 
@@ -73,5 +75,22 @@ def test_rules_that_leave_nothing_are_named() -> None:
         Constraint("part_0 + part_1 + part_2 == 100"),
         Constraint("part_0 + part_1 + part_2 <= 90"),
     )
-    with pytest.raises(ValueError, match="No point of the space obeys"):
+    with pytest.raises(NoPointError, match="No point of the space obeys"):
         Candidates(space, rules).everywhere(0)
+
+
+def test_a_design_fills_a_sliver_that_an_even_cover_misses() -> None:
+    space = Space((
+        Parameter("copress_mpa", 100, 750, 5), Parameter("copress_dwell_s", 1, 600, scale="log"),
+    ))  # fmt: skip
+    rules = [Constraint("copress_mpa >= 750"), Constraint("copress_dwell_s >= 599")]
+    rows = make_plan(space, Request(kind="sobol", runs=6), rules).rows
+    assert len(np.unique(rows, axis=0)) == 6
+    assert (rows[:, 0] == 750).all()
+    assert (rows[:, 1] >= 599).all()
+
+
+def test_a_design_of_a_mixture_sums_to_a_hundred() -> None:
+    rule = Constraint(" + ".join(f"part_{k}" for k in range(8)) + " == 100")
+    rows = make_plan(_parts(8, 1.0), Request(kind="sobol", runs=20), [rule]).rows
+    assert rows.sum(axis=1) == pytest.approx(np.full(20, 100.0))

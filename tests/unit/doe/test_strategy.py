@@ -223,3 +223,9 @@ def test_every_fourth_cell_presses_what_would_be_recommended_and_says_so() -> No
     proposed = strategy.propose(history)
     assert proposed == dict(strategy.recommend(history).point)
     assert "Confirms what would be recommended now" in strategy.explain(history, proposed).why
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "0"])
+def test_a_seed_that_is_none_is_refused_at_once(seed: object) -> None:
+    with pytest.raises(ValueError, match=r"seed = .* whole number from 0 to 4294967295"):
+        make_strategy(Space((Parameter("copress_mpa", 100, 700, 5),)), seed=seed)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from doe.trials import Observation
@@ -19,6 +20,7 @@ POINT = {"copress_mpa": 300.0}
         {"asr_ohm_cm2": "12"},
         {"asr_std_ohm_cm2": -1.0},
         {"asr_std_ohm_cm2": float("nan")},
+        {"asr_std_ohm_cm2": 1e300, "asr_ohm_cm2": 40.0},
         {"damage": 4},
         {"damage": -1},
         {"retention": 1.2},
@@ -92,3 +94,19 @@ def test_what_a_failure_says(
 def test_a_hairline_is_a_near_miss_and_no_whole_cell() -> None:
     assert Observation(POINT, damage=1, failure=("delaminated",)).near_miss
     assert not Observation(POINT, damage=2).near_miss
+
+
+def test_scalars_of_numpy_become_plain_numbers() -> None:
+    cell = Observation(
+        point={"copress_mpa": np.float32(300), "copress_dwell_s": np.int64(60)},
+        damage=np.int64(2),  # type: ignore[arg-type]
+        shorted=np.bool_(False),  # type: ignore[arg-type]
+        asr_ohm_cm2=np.float64(41.5),
+        failure=("cracked",),
+    )
+    assert cell == Observation(
+        point={"copress_mpa": 300.0, "copress_dwell_s": 60}, damage=2, asr_ohm_cm2=41.5,
+        failure=("cracked",),
+    )  # fmt: skip
+    assert [type(value) for value in cell.point.values()] == [float, int]
+    assert [type(cell.damage), type(cell.shorted), type(cell.asr_ohm_cm2)] == [int, bool, float]

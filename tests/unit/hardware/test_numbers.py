@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number
+from hardware.numbers import AmbiguousNumbersError, decimal_mark, may_be_cut, number, spelling
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,25 @@ def test_a_last_number_counts_when_its_form_is_whole(
     last: str, others: list[str], doubtful: bool
 ) -> None:
     assert may_be_cut(last, others) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("numerals", "expected"),
+    [
+        (["1,000,000", "640.5"], (".", True)),
+        (["1.000,5", "640,25"], (",", True)),
+        (["1 000,5", "640,25"], (",", True)),
+        (["1'000.5", "640.25"], (".", True)),
+        (["640.5", "1000"], (".", False)),
+    ],
+)
+def test_the_spelling_of_a_table_is_taken_from_its_surest_numbers(
+    numerals: list[str], expected: tuple[str, bool]
+) -> None:
+    assert spelling(numerals) == expected
+
+
+@pytest.mark.parametrize("numerals", [["1,234", "2,500"], ["1,234.5", "1.234,5"]])
+def test_a_spelling_that_can_be_two_is_refused(numerals: list[str]) -> None:
+    with pytest.raises(AmbiguousNumbersError):
+        spelling(numerals)

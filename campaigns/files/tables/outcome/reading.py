@@ -22,6 +22,7 @@ from campaigns.files.tables.outcome.words import (
     GRADE_OF_MODE,
     INTACT,
     NEUTRAL,
+    NO_REMARK,
     NOT_A_RESULT,
     NOTHING,
     ONLY_A_QUESTION,
@@ -75,7 +76,7 @@ def finding_of_text(
     text = plain(cell)
     if meanings and text in meanings:
         return finding_of_meaning(meanings[text], str(cell).strip())
-    if text in BLANK or text in NOTHING:
+    if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
         return Finding("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return Finding("doubtful", word=text)

@@ -42,7 +42,9 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]
     notes = []
     if dropped:
         rows = ", ".join(str(row.number) for row in dropped)
-        notes.append(f"Row {rows} holds a mean or a repeated header, no cell: left out.")
+        notes.append(
+            f"Row {rows} holds a mean, a footnote or a repeated header, no cell: left out."
+        )
     if struck:
         rows = ", ".join(str(row.number) for row in struck)
         notes.append(f"Row {rows} is struck through: left out.")

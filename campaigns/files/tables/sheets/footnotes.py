@@ -20,7 +20,8 @@ _OF_LOOKS = re.compile(
     r"|红|黄|灰|赤|色|標|标|빨강|빨간|노란|색"
 )
 """Words of a legend: what a colour or a face of the letters means."""
-_NAMES_CELLS = re.compile(r"\d")
+_NAMES_CELLS = re.compile(r"\d|(?:^|[\s;,:])\S{1,2}\s*=")
+"""A number of a cell, or a code: `C = cracked`."""
 
 
 def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.report import a_campaign
+from support.report import the_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
@@ -21,8 +21,8 @@ CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 
 
 @pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> tuple[CampaignView, Die]:
-    view, _, die = a_campaign(tmp_path_factory.mktemp("campaign"))
+def given() -> tuple[CampaignView, Die]:
+    view, _, die = the_campaign()
     return view, die
 
 
@@ -31,7 +31,7 @@ def test_the_sheet_has_the_protocol_its_promise_and_blanks(given: tuple[Campaign
     page = protocol_sheet(view, die)
 
     assert view.advice is not None
-    assert "Provisional protocol" in page  # seven cells sign no certificate
+    assert "Provisional protocol" in page  # eight cells sign no certificate
     assert f"{view.advice.point['copress_mpa']:.0f} MPa" in page
     assert f"({number_of(die.force_kn(view.advice.point['copress_mpa']))} kN)" in page
     assert "The certificate is not met yet" in page

@@ -17,9 +17,9 @@ from campaigns.web.views.figure_routes import position_of, value_at
 LONGEST_S = 120.0
 
 
-@pytest.fixture
-def measured(tmp_path: Path) -> Path:
-    return measured_campaign(tmp_path)
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return measured_campaign(tmp_path_factory.mktemp("measured"))
 
 
 def understood(page: Page) -> str:

@@ -1,6 +1,7 @@
 """Loops and plots that were written for scikit-optimize work."""
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from skopt.plots import plot_convergence, plot_evaluations, plot_objective
@@ -93,6 +94,7 @@ def test_the_plots_of_scikit_optimize_draw_it(optimizer_after: Optimizer) -> Non
     ):
         figure = np.ravel(drawn)[0].figure
         assert {ax.get_xlabel() for ax in figure.axes} >= {"copress_mpa", "copress_dwell_s"}
+    plt.close("all")
 
 
 def test_without_an_intact_cell_there_is_nothing_to_draw() -> None:

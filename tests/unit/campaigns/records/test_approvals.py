@@ -128,7 +128,7 @@ def test_so_many_broken_cells_and_no_more(store: Store) -> None:
     assert permit is not None
     store.decide(1, "Ada", "approved", inside(permit))
     broke(store, 1)
-    assert why(store, permit, 2) == "is used up: 1 cells broke, 0 may"
+    assert why(store, permit, 2) == "is used up: broken cells 1, allowed 0"
 
 
 def test_after_cells_that_broke_one_after_another_a_person_is_asked(store: Store) -> None:

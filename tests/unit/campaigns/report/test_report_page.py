@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.report import a_campaign
+from support.report import the_campaign
 
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.output import check_target, is_report, write_page
@@ -22,8 +22,8 @@ Given = tuple[CampaignView, Strategy, Die]
 
 
 @pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
-    return a_campaign(tmp_path_factory.mktemp("campaign"))
+def given() -> Given:
+    return the_campaign()
 
 
 @pytest.fixture(scope="module")

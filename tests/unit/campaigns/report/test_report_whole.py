@@ -19,7 +19,7 @@ from campaigns.records.views import CampaignView
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> CampaignView:
-    return a_campaign(tmp_path_factory.mktemp("campaign"), trials=8)[0]
+    return a_campaign(tmp_path_factory.mktemp("campaign"))[0]
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def test_candidates_lie_on_steps_and_obey_the_rules():
     rows = space.from_unit((candidate_grid(space, [rule]) + 1) / 2)
     assert np.allclose(rows / 5, np.rint(rows / 5))
     assert np.all(rows[:, 1] <= 0.5 * rows[:, 0] + 1e-9)
-    with pytest.raises(ValueError, match="no point"):
+    with pytest.raises(ValueError, match="No point"):
         candidate_grid(space, [Constraint("anode_mpa > copress_mpa + 300")])
 
 

@@ -28,7 +28,7 @@ from doe.trials import Observation
 
 Array = NDArray[np.float64]
 SPACE = Space((Parameter("copress_mpa", 100, 700), Parameter("stack_mpa", 0, 200)))
-GOOD = Reliability("yes", 20, 0.8, 0.1, 18, 0.9, (0.72, 0.98), True, 0.1, 0.3)
+GOOD = Reliability("yes", 20, 0.8, 0.1, 0.1, 18, 0.9, (0.72, 0.98), True, 0.1, 0.3)
 GOAL = Goal("low_resistance", "low resistance", log_resistance, "their ASR")
 
 

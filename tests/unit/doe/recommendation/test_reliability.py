@@ -29,13 +29,20 @@ class Surface:
 
 
 def judged(
-    *, skill: float = 0.1, error: float = 0.09, n: int = 20, inside: int = 18, effect: float = 0.18
+    *,
+    skill: float = 0.1,
+    error: float = 0.09,
+    n: int = 20,
+    inside: int = 18,
+    effect: float = 0.18,
+    far: int = 2,
 ) -> Reliability:
-    """Cells as one judged their model."""
+    """Cells as one judged their model; of `far` ones it knows nothing without them, and says so."""
     nothing = np.zeros(n)
+    errors = np.where(np.arange(n) < n - far, error, 1.0)
     known = beta.ppf([0.05, 0.95], [inside, inside + 1], [n - inside + 1, max(n - inside, 1)])
     left_out = Calibration(
-        nothing, nothing, nothing + 1, skill, error, inside / n, (known[0], known[1]), nothing
+        errors, nothing, 1.2 * errors, skill, error, inside / n, (known[0], known[1]), nothing
     )
     return reliability(cast(Any, Surface(left_out, effect)), COVER)
 
@@ -52,13 +59,13 @@ def test_where_all_but_scatter_is_predicted_the_model_holds_near_the_cells() -> 
     said = gauge(found)
     assert said.level == "watch"
     assert "near the cells" in said.sentence
-    assert "Its typical error, 9%, is that scatter; it predicts 10% of" in said.sentence
+    assert "its typical error, 9%, is their scatter; it predicts 10% of" in said.sentence
 
 
 @pytest.mark.parametrize(
     "but",
-    [{"error": 0.14}, {"n": 7, "inside": 7}, {"inside": 11}, {"effect": 0.05}],
-    ids=["errs by more", "few cells", "bands too narrow", "knobs move less than scatter"],
+    [{"error": 0.14}, {"n": 7, "inside": 7}, {"inside": 11}, {"effect": 0.05}, {"far": 13}],
+    ids=["errs by more", "few", "bands too narrow", "knobs move less than scatter", "most far"],
 )
 def test_otherwise_it_is_not_trusted_and_the_gauge_says_the_same(but: dict[str, Any]) -> None:
     doubted = judged(**but)

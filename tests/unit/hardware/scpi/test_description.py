@@ -9,7 +9,7 @@ from support.analysers import LIST, impedance_ohm, served, source_of, write_scpi
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
-from hardware.scpi.description import SHIPPED, load_description
+from hardware.scpi.description import SHIPPED, frequency_words, load_description
 from hardware.twin.scpi.makes import E4980A
 
 TEXT = (SHIPPED / f"{LIST}.toml").read_text(encoding="utf-8")
@@ -26,7 +26,10 @@ def changed(folder: Path, old: str, new: str) -> Path:
     ("old", "new", "says"),
     [
         ('kind = "list"', 'kind = "all"', r"\[sweep\] kind = 'all': it must be 'points' or 'list'"),
-        ("{frequencies_hz}", "{frequency_list}", "uses {frequency_list}; known: averages"),
+        ("{frequencies_hz}", "{frequency_list}", "uses {frequency_list}; known here: {frequency_"),
+        ("{level_v:.4g}", "{averages:d}", r"uses {averages}; known here: {level_v}"),
+        ("{level_v:.4g}", "{level_v:d}", r"':VOLT {level_v:d}': Unknown format code 'd'"),
+        ('":TRIG:IMM"', '":TRIG:IMM {points}"', "known here: no placeholder"),
         ('":TRIG:IMM"', '"TRIG:IMM"', "must begin with : or"),
         ('"re_ohm", "im_ohm", "status"', '"re_ohm", "skip", "status"', "re_ohm and im_ohm, or"),
         ('"re_ohm", "im_ohm"', '"re_ohm", "re_ohm"', "re_ohm is read twice"),
@@ -42,6 +45,15 @@ def test_a_wrong_description_is_refused_with_its_place(
     changed(tmp_path, old, new)
     with pytest.raises(AnalyserSetupError, match=says):
         load_description("mine.toml", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "sent"), [("{frequency_hz}", "20000"), ("{frequency_hz:.3e}", "2.000e+04")]
+)
+def test_a_frequency_is_written_in_the_form_that_the_description_names(
+    form: str, sent: str
+) -> None:
+    assert form.format_map(frequency_words([2e4])) == sent
 
 
 def test_an_unknown_name_lists_the_shipped_ones(tmp_path: Path) -> None:

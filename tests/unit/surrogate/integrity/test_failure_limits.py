@@ -184,3 +184,11 @@ def test_a_limit_that_may_lean_is_as_sure_before_any_cell() -> None:
     at = [p_holds(found, 0.5, y)["cracked"] for y in (0.0, 0.5, 1.0)]
     assert at[0] == pytest.approx(at[2], abs=0.04)  # neither way is preferred
     assert max(at[0], at[2]) < at[1]  # and the doubt counts
+
+
+def test_one_cell_that_no_limit_explains_excuses_no_others() -> None:
+    cracks = [(x, 0.5, "cracked") for x in (0.57, 0.34, 0.29, 0.22)]
+    cells = seen(*cracks, *[(x, 0.5, "") for x in (0.23, 0.20, 0.21)], (0.21, 0.5, "shorted"))
+    found = fit_failure_modes(cells.X, cells.failures, (HARD, WEAK))
+    assert p_holds(found, 0.45)["cracked"] < 0.1
+    assert p_holds(found, 0.18)["cracked"] > 0.8

@@ -144,12 +144,12 @@ def test_a_head_over_the_last_column_alone_is_its_title(tmp_path: Path) -> None:
 
 
 def test_remarks_under_a_title_in_no_known_language_are_not_passed_over(tmp_path: Path) -> None:
-    words = {SHORTED: "zkrat", CRACKED: "cracked", 1: "prasklá"}
+    words = {SHORTED: "hums", CRACKED: "cracked", 1: "smells"}
     lines = [TITLES + ",poznámka", *(f"{r},{words.get(k, '')}" for k, r in enumerate(rows()))]
     read = table(tmp_path, lines)
     assert [cell.row for cell in read.cells] == [2, 4, 5, 7]
-    assert "'prasklá'" in read.set_aside[3]
-    assert "'zkrat'" in read.set_aside[6]
+    assert "'smells'" in read.set_aside[3]
+    assert "'hums'" in read.set_aside[6]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,32 @@ def test_forces_over_an_area_are_stresses(tmp_path: Path, unit: str, mpa: float)
     lines = [f"cell,p ({unit}),dwell (s),ASR (ohm cm2),state", "1,3.5,60,80,ok", "2,6.5,60,70,ok"]
     read = table(tmp_path, lines)
     assert [c.achieved["copress_mpa"] for c in read.cells] == pytest.approx([3.5 * mpa, 6.5 * mpa])
+
+
+@pytest.mark.parametrize("title", ["defects", "observation", "Fehlstellen"])
+def test_none_is_no_failure(tmp_path: Path, title: str) -> None:
+    words = {SHORTED: "short", CRACKED: "crack"}
+    lines = [f"{TITLES},{title}", *(f"{r},{words.get(k, 'none')}" for k, r in enumerate(rows()))]
+    assert fates(table(tmp_path, lines)) == EXPECTED
+
+
+def test_a_legend_of_codes_is_asked_about_until_each_is_known(tmp_path: Path) -> None:
+    codes = {SHORTED: "S", CRACKED: "C"}
+    lines = ["Legend: C = cracked; S = short; I = fine,,,,", TITLES + ",code"]
+    lines += [f"{r},{codes.get(k, 'I')}" for k, r in enumerate(rows())]
+    with pytest.raises(TableQuestionError, match="outside its columns"):
+        table(tmp_path, lines)
+
+
+def test_full_width_titles_have_their_units(tmp_path: Path) -> None:
+    lines = ["試料,圧力（ＭＰａ）,保持時間（ｓ）,ＡＳＲ（Ω・ｃｍ２）,状態"]
+    words = {SHORTED: "短絡", CRACKED: "割れ"}
+    lines += [f"{r},{words.get(k, '良')}" for k, r in enumerate(rows())]
+    assert fates(table(tmp_path, lines)) == EXPECTED
+
+
+def test_an_uncertainty_that_says_nothing_sets_its_row_aside(tmp_path: Path) -> None:
+    lines = ["P (MPa),dwell (s),ASR (ohm cm2),asr_std_ohm_cm2,state", "200,60,80,1,ok"]
+    read = table(tmp_path, [*lines, "300,60,60,1e300,ok", "400,60,55,1,ok"])
+    assert [cell.row for cell in read.cells] == [2, 4]
+    assert "says nothing of it" in read.set_aside[3]

@@ -56,8 +56,11 @@ SAID = {
     "bar among MPa": (GOOD + BODY + "3600,20,44\n", "more than a pellet or a die bears"),
     "a foreign unit in a cell": (GOOD + BODY + "20 kg,20,44\n", "a unit that does not belong"),
     "infinite": (GOOD + BODY + "500,20,inf\n", "is no number"),
-    "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean or a repeated header"),
-    "the header again": (GOOD + BODY + GOOD + "500,20,44\n", "a mean or a repeated header"),
+    "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean, a footnote or a repeated header"),
+    "the header again": (
+        GOOD + BODY + GOOD + "500,20,44\n",
+        "a mean, a footnote or a repeated header",
+    ),
     "damage unheard of": (
         "copress_mpa,damage,asr_ohm_cm2\n100,0,50\n200,9,40\n300,1,\n",
         "damage is 0 intact",

@@ -102,6 +102,18 @@ def test_a_series_is_imported_as_one_cell(settings: Settings, tmp_path: Path) ->
     assert len(again.known) == 6
 
 
+def test_a_pellet_with_one_rung_more_stays_one_cell(settings: Settings, tmp_path: Path) -> None:
+    """The table is kept on: p2 was pressed once more since, and rows below have moved."""
+    import_table(settings, table_in(tmp_path, PELLETS.format(named="pellet")))
+    longer = PELLETS.replace("p2,380,140,0,,191,A\n", "p2,380,140,0,,191,A\np2,430,140,0,,183,A\n")
+    path = table_in(tmp_path, longer.format(named="pellet"))
+    done = import_table(settings, path)
+    assert (list(done.trials.values()), len(done.known)) == ([2], 6)
+    of_p2 = [one for one in history(settings) if one.cell == "cell-0002"]
+    assert [(one.rung, one.asr_ohm_cm2) for one in of_p2] == [(1, 205.0), (2, 191.0), (3, 183.0)]
+    assert not import_table(settings, path).trials
+
+
 def test_exploring_a_table_knows_the_series(tmp_path: Path) -> None:
     past = past_of(read_table(table_in(tmp_path, PELLETS.format(named="pellet"))))
     assert [(one.cell, one.rung) for one in past.history][:3] == [("p1", 1), ("p1", 2), ("p1", 3)]

@@ -74,6 +74,15 @@ def test_a_filled_sheet_is_recorded(page: Page, name: str, written) -> None:
     assert outcomes(page) == ["observed", "recipe failed", None]
 
 
+def test_a_file_of_some_size_is_read_where_a_form_carries_one(page: Page) -> None:
+    large = as_csv(filled(page)) + b"\r\n" * 50_000
+    assert page.post("sheet", files={"sheet": ("sheet.csv", large)}).status_code == 303
+    spectrum = b"no spectrum\n" * 10_000
+    answer = page.post("cells/1/correct", files={"spectrum": ("a.csv", spectrum)}, what="whole")
+    assert answer.status_code == 400  # read, and refused as what it is
+    assert "a.csv" in answer.text
+
+
 def test_what_is_wrong_with_a_sheet_stands_at_the_form_and_nothing_is_kept(page: Page) -> None:
     rows = filled(page)
     rows[0]["damage"] = "7"
@@ -132,3 +141,11 @@ def test_why_a_simulated_press_has_stopped_is_said(simulated: Page, tmp_path: Pa
     simulated.services.simulated_runs[campaign.path] = started
     ended.wait()
     assert "has stopped: error: the disk is full." in simulated.get("now").text
+
+
+def test_all_cells_are_had_as_a_table(page: Page) -> None:
+    assert page.post("sheet", files={"sheet": ("s.csv", as_csv(filled(page)))}).status_code == 303
+    answer = page.get("cells.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["asr_ohm_cm2"] for row in rows] == ["212.5", "", ""]
+    assert rows[1]["failure"] == "cracked"

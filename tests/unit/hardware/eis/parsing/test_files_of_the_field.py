@@ -93,10 +93,13 @@ def test_a_frequency_measured_twice_stays_in_its_sweep(put: Write) -> None:
         assert spectrum.frequency_hz[0] == spectrum.frequency_hz[1]
 
 
-def test_a_workbook_may_have_its_units_in_a_row_of_their_own(put: Write) -> None:
+@pytest.mark.parametrize("names", [("FREQ", "Z'", "Z''"), ("FREQ", "Rs", "X")])
+def test_a_workbook_may_have_its_units_in_a_row_of_their_own(
+    put: Write, names: tuple[str, ...]
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (("FREQ", "Z'", "Z''"), ("(kHz)", "(kohm)", "(kohm)")):
+    for row in (names, ("(kHz)", "(kohm)", "(kohm)")):
         sheet.append(row)
     for f, re, im in floats(MADE):
         sheet.append((f / 1e3, re / 1e3, im / 1e3))
@@ -142,6 +145,13 @@ def test_two_moduli_are_no_real_and_imaginary_part(put: Write) -> None:
         SpectrumRefusedError, match="no real part and imaginary part of one impedance"
     ):
         read_spectra(path)
+
+
+def test_a_turn_that_was_measured_once_is_kept(put: Write) -> None:
+    rows = floats(made(31))
+    text = "freq/Hz,Re(Z)/Ohm,Im(Z)/Ohm\n"
+    text += "".join(f"{f},{re},{im}\n" for f, re, im in [*rows, *rows[-2::-1]])
+    assert [len(spectrum) for spectrum in read_spectra(put(text.encode()))] == [31, 30]
 
 
 def test_the_turn_of_a_sweep_belongs_to_both_ways(put: Write) -> None:

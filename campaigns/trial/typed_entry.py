@@ -1,7 +1,8 @@
-"""A number as a person types it: with a decimal point or, where it cannot be misread, a comma."""
+"""A number or a choice as a person types it; a decimal comma where it cannot be misread."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 from campaigns.errors import WrongInputError
@@ -24,3 +25,18 @@ def typed_number(text: str) -> float:
     if not isfinite(value):
         raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")
     return value
+
+
+def typed_choice(choices: Sequence[str], text: str) -> str:
+    """The choice that is meant, whatever its capitals.
+
+    Raises:
+        WrongInputError: it is none of them.
+    """
+    plain = text.strip()
+    if plain in choices:
+        return plain
+    meant = [one for one in choices if one.casefold() == plain.casefold()]
+    if len(meant) != 1:
+        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
+    return meant[0]

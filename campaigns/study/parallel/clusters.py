@@ -1,24 +1,32 @@
 """dask and ray, each an extra: a cluster that is already there, or a small one on this machine.
 
-Both start servers of their own; neither belongs into a process that controls a press.
+Work goes out by the futures that these projects offer: dask's executor, ray's remote functions.
+`docs/decisions/0014-clusters.md` says why not by what they offer for joblib. Both start servers of
+their own; neither belongs into a process that controls a press.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import joblib
+from campaigns.errors import StoreError, WrongInputError
+from campaigns.study.simulate import Run, Task
 
-from campaigns.errors import WrongInputError
-from campaigns.study.parallel.cluster_backend import DaskHands, HandedOut, RayHands
+if TYPE_CHECKING:
+    import distributed
 
-Lost = tuple[type[Exception], ...]
+Simulate = Callable[[Task], Run]
 
-_ANSWERS_WITHIN_S = 30
+WORKER_WITHIN_S = (
+    60  # a batch queue gives a free node within seconds; a full one is worth a message
+)
+_ANSWERS_WITHIN_S = 30  # dask's own default for a connection (`distributed.comm.timeouts.connect`)
 _ANY_FREE_PORT = "127.0.0.1:0"  # dask tells its health by HTTP even without a dashboard
 _SMALL_DASK = {
     "distributed.scheduler.allowed-failures": 0,
@@ -38,9 +46,26 @@ _SMALL_RAY: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster that takes work.
+
+    Attributes:
+        submit: Begins a task; its future ends with the run, or with what went wrong.
+        count: How many tasks it does at a time; waits for a worker that is being started again.
+        lost: What a future raises when its worker is gone.
+        foreign: What a future raises when a worker cannot even read its task.
+    """
+
+    submit: Callable[[Simulate, Task], Future[Run]]
+    count: Callable[[], int]
+    lost: tuple[type[Exception], ...]
+    foreign: tuple[type[Exception], ...]
+
+
 @contextmanager
-def dask_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
-    """Let joblib work on dask; gives what is raised when one is lost.
+def dask_cluster(jobs: int, address: str | None) -> Iterator[Cluster]:
+    """A dask cluster.
 
     Args:
         jobs: Processes of a cluster that is begun here.
@@ -71,18 +96,41 @@ def dask_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
             client = distributed.Client(address, timeout=_ANSWERS_WITHIN_S)
     except (OSError, TimeoutError, ValueError) as error:
         raise _no_answer("dask", address, error) from error
+    executor = client.get_executor(pure=False)
     try:
-        with joblib.parallel_config(backend=HandedOut(DaskHands(client)), n_jobs=-1):
-            yield (distributed.KilledWorker,)
+        yield Cluster(
+            executor.submit,
+            lambda: _dask_threads(client),
+            (distributed.KilledWorker,),
+            (ModuleNotFoundError,),
+        )
     finally:
+        executor.shutdown(wait=False)
         client.close()
         if place is not None:
             place.close()
 
 
+def _dask_threads(client: distributed.Client) -> int:
+    """Threads of all workers; one that is being started again is waited for.
+
+    Raises:
+        StoreError: none came.
+    """
+    try:
+        client.wait_for_workers(1, timeout=WORKER_WITHIN_S)
+    except TimeoutError as error:
+        raise StoreError(
+            f"--backend dask: the scheduler has no worker, and none came within "
+            f"{WORKER_WITHIN_S} s. Finished runs are kept. Start workers (dask worker ADDRESS "
+            "--nthreads 1) and call again."
+        ) from error
+    return sum(client.ncores().values())
+
+
 @contextmanager
-def ray_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
-    """Let joblib work on ray; gives what is raised when a worker is lost.
+def ray_cluster(jobs: int, address: str | None) -> Iterator[Cluster]:
+    """A ray cluster.
 
     A small cluster of our own keeps no dashboard and little room for objects; and its processes
     are as nice as this one. ray's usual niceness of 15 leaves them a hundredth of a core as soon as
@@ -112,11 +160,20 @@ def ray_cluster(jobs: int, address: str | None) -> Iterator[Lost]:
         exceptions.OutOfMemoryError,
         exceptions.ObjectLostError,
     )
+    call = ray.remote(max_retries=0, num_cpus=1)(_call)
     try:
-        with joblib.parallel_config(backend=HandedOut(RayHands()), n_jobs=-1):
-            yield lost
+        yield Cluster(
+            lambda simulate, task: call.remote(simulate, task).future(),
+            lambda: int(ray.cluster_resources().get("CPU", 1)),
+            lost,
+            (exceptions.RayError, ModuleNotFoundError),
+        )
     finally:
         ray.shutdown()
+
+
+def _call(simulate: Simulate, task: Task) -> Run:
+    return simulate(task)
 
 
 def _not_installed(name: str) -> WrongInputError:

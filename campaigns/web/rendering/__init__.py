@@ -1,0 +1,1 @@
+"""How pages look: templates, and the files that they link."""

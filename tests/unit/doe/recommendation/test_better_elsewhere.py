@@ -1,0 +1,19 @@
+"""The share of the draws becomes a probability."""
+
+import numpy as np
+
+from doe.recommendation.better_elsewhere import DRAWS, calibrated
+
+
+def test_the_probability_rises_with_the_share_and_is_never_certain() -> None:
+    said = np.array([calibrated(better, DRAWS) for better in range(DRAWS + 1)])
+    assert np.all(np.diff(said) > 0)
+    assert 0 < said[0] < 1e-3
+    assert 0.999 < said[-1] < 1
+
+
+def test_few_draws_that_say_yes_are_doubted_and_many_believed() -> None:
+    for share in (0.05, 0.1, 0.2):
+        assert calibrated(round(share * DRAWS), DRAWS) < share
+    for share in (0.5, 0.7, 0.9):
+        assert calibrated(round(share * DRAWS), DRAWS) > share
