@@ -38,12 +38,22 @@ def is_unc(path: PureWindowsPath) -> bool:
 
 def local_store(campaign: Path) -> Path:
     """The store of a campaign file on a share: in this person's own folder on this computer."""
+    which = hashlib.sha256(str(campaign.absolute()).encode()).hexdigest()[:8]
+    return _local_folder() / f"{campaign.stem}-{which}.db"
+
+
+def make_local_folder(store: Path) -> None:
+    """Make the folder of local stores where the store belongs there; a named one is a person's."""
+    if store.parent == _local_folder():
+        store.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _local_folder() -> Path:
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     else:
         base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    which = hashlib.sha256(str(campaign.absolute()).encode()).hexdigest()[:8]
-    return base / "copress" / "stores" / f"{campaign.stem}-{which}.db"
+    return base / "copress" / "stores"
 
 
 def sqlite_uri(path: PurePath, query: str = "") -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from campaigns.config.network_drive import make_local_folder
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
@@ -67,6 +68,8 @@ def open_store(
     place = Place.of(place)
     if not create and not place.begun():
         raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: {begin}")
+    if create and place.path is not None:
+        make_local_folder(place.path)
     if place.path is not None and not place.path.parent.is_dir():
         raise StoreError(
             f"{place}: there is no folder {place.path.parent}. Make it, or change store."

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from campaigns.config.network_drive import make_local_folder
 from campaigns.config.store_location import Place
 from campaigns.errors import CampaignBusyError, StoreError
 from campaigns.store.connection import open_engine
@@ -39,6 +40,7 @@ def hold(place: Place | Path, campaign: str = "") -> Iterator[None]:
         return
     store = place.path
     try:
+        make_local_folder(store)
         file = _lock_path(store).open("a+", encoding="ascii")
     except OSError as error:
         raise StoreError(

@@ -163,3 +163,17 @@ def true_report(campaign: Path, file: Path) -> None:
     assert "Kramers" not in text
     view = load_view(load_settings(campaign), advise=False)
     assert len(view.history) == 11, "ten cells, one of them read twice"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["--damage 0", "--not-shorted", "--note n", "--achieved copress_mpa=3", "--skipped s",
+     "--operator Kim", "--made-on 2026-11-01", "--ocv-v 0", "--asr-std-ohm-cm2 1", "--why w"],
+)  # fmt: skip
+def test_no_option_about_one_trial_is_passed_over_next_to_a_sheet(
+    campaign: Path, tmp_path: Path, given: str
+) -> None:
+    sheet = tmp_path / "monday.csv"
+    sheet.write_text("cell_id\n", encoding="utf-8")
+    refused = copress("record", campaign, "--sheet", sheet, *given.split(), code=2)
+    assert "is about one trial; --sheet brings its own results" in refused.stderr

@@ -34,6 +34,8 @@ from campaigns.report.json_documents import trial_document
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_values
 
+_OF_A_SHEET = ("campaign", "sheet", "yes", "json")
+
 
 def record(
     campaign: Path = CAMPAIGN,
@@ -139,12 +141,10 @@ def record(
 
     Example: copress record pellets.toml --trial 3 --rung 2 --spectrum cell-0003-r02.csv --damage 0
     """
+    given = dict(locals())  # every option, so that none is passed over
     settings = load_settings(campaign)
     if sheet is not None:
-        others = {"trial": trial, "spectrum": spectrum, "asr_ohm_cm2": asr_ohm_cm2}
-        others |= {"damage": damage, "void": void, "correct": correct, "again": again}
-        others |= {"retention": retention, "lot": lot, "failure": failure or None}
-        others |= {"rung": rung, "end-series": end_series}
+        others = {name: given[name] for name in given if name not in _OF_A_SHEET}
         record_sheet_file(settings, sheet, others, yes=yes, json=json)
         return
     if trial is None:
@@ -236,13 +236,18 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         say_next(screen, view, seen, upcoming)
 
 
+def _is_given(name: str, value: object) -> bool:
+    """Whether somebody typed an option; `--not-shorted` is the one that says False."""
+    if value is None or value in ("", []):
+        return False
+    return value is not False or name == "shorted"
+
+
 def record_sheet_file(
     settings: Settings, sheet: Path, others: Mapping[str, object], *, yes: bool, json: bool
 ) -> None:
     """Every cell of a run sheet; the other options are about single trials."""
-    if given := [
-        name for name, value in others.items() if value is not None and value is not False
-    ]:
+    if given := [name for name, value in others.items() if _is_given(name, value)]:
         option = given[0].replace("_", "-")
         raise WrongInputError(f"--{option} is about one trial; --sheet brings its own results")
     lines = record_sheet(settings, sheet, sure=yes)

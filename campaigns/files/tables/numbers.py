@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from math import isfinite
 from numbers import Real
 from typing import Literal
@@ -124,6 +125,7 @@ def _uses(cells: Iterable[object], mark: str, other: str, either: re.Pattern[str
     return False
 
 
+@lru_cache(maxsize=1 << 14)  # a table is looked through five times: titles, units, means, cells
 def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
     text = same_signs(text)
     if text.lower() in _BLANK:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 from campaigns.files.tables.question import TableQuestionError
 from hardware.units import (
@@ -98,6 +99,7 @@ def read_unit(word: str) -> TableUnit | None:
     return TableUnit(unit, of_line) if of_line or bare == plain else None
 
 
+@cache
 def ending_of(name: str) -> str:
     """Ending of a name that says its unit: `mpa`, `ohm_cm2` ...; "" for a name without one."""
     if name in ("retention", "relative_density"):

@@ -4,7 +4,11 @@ import sqlite3
 from pathlib import Path, PureWindowsPath
 
 import pytest
+from support.campaign import MANUAL, write_campaign
 
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.config import schema
+from campaigns.config.load import load_settings
 from campaigns.config.network_drive import is_on_network, is_unc, local_store, sqlite_uri
 
 MOUNTS = """\
@@ -61,3 +65,18 @@ def test_two_campaigns_of_one_name_have_two_local_stores(tmp_path: Path) -> None
     first, second = (local_store(tmp_path / name / "cells.toml") for name in ("a", "b"))
     assert first != second
     assert first.name.startswith("cells-")
+
+
+def test_a_campaign_on_a_share_begins_its_store_on_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "is_on_network", lambda path: True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "here"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "here"))
+    share = tmp_path / "share"
+    share.mkdir()
+    file = write_campaign(share, press=MANUAL)
+    planned = plan_trials(load_settings(file), 1)
+    assert planned.numbers == [1]
+    assert [path.name for path in share.iterdir()] == ["quick.toml"]
+    assert list((tmp_path / "here" / "copress" / "stores").glob("quick-*.db"))
