@@ -41,6 +41,10 @@ Understand and `copress explore` say "by the model, with 90 % probability, withi
 whether the true best, by the rule of the advice with true numbers, lies in it: knob by knob, and
 in all knobs at once. The volume is the share of the space that the box fills.
 
+Boxes about 95 % of the draws for 98.5 %, of points whose margins were hoped 1.5 standard deviations
+higher at most for 2.5, held it with six knobs in 6 of 10 campaigns; draws that expect no shape in
+half of them changed nothing. With two knobs the present boxes are about a fifth larger.
+
 | campaign | knobs | cells | true best inside, knob by knob | in all at once | volume, median |
 |---|---|---|---|---|---|
 """

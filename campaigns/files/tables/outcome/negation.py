@@ -11,7 +11,7 @@ Reach = Literal["", "denied", "unclear"]
 _BEFORE = re.compile(
     r"\b(?:no|not|non|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
     r"|aucun\w*|sans|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
-    r"|inga|utan|bez|brak|без|нет)\b|n['’]t\b|[无無未没沒不]有?"
+    r"|inga|utan|inte|ikke|bez|brak|без|нет|не|немає|fără|không|tidak|tanpa|ei|δεν|χωρίς)\b|n['’]t\b|[无無未没沒不]有?"
 )
 _AFTER = re.compile(
     r"^\w*\s*[:=]\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
@@ -19,6 +19,7 @@ _AFTER = re.compile(
     r"|^\w*\s+(?:(?:was|were|is|are)\s+)?not\s+"
     r"(?:seen|visible|found|observed|detected|present|noticed|there)\b"
     r"|^\w*\s+(?:ist |sind )?nicht\s+(?:sichtbar|zu sehen|erkennbar|vorhanden|gefunden)\b"
+    r"|^\w*\s*(?:yok|nincs\w*)\b"
     r"|^は?(?:なし|無し|無い|ない|ありません|なかった|していない|していません|せず)"
     r"|^(?:は|が|も)?(?:見られ|見当たら|認められ|確認され|確認でき|起き|発生し|生じ)"
     r"(?:ない|ず|ません|なかった|ていない)"

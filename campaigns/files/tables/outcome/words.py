@@ -61,7 +61,9 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\b(?:li|lithium|na|sodium|anode|metal) through\b|\bresistance collaps\w*",
         r"\bkurzschl(?:[uü]\w*)?\b|\bkurzgeschl\w*|\bks\b|\bdurchgewachsen\w*",
         r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*|\bcurto[\s-]?circuit\w*",
-        r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|\bзакоро[чт]\w*",
+        r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|замикан\w*|"
+        r"\b[sz]krat\w*|\brövidzár\w*|\boikosul\w*|\bscurt[\s-]?circuit\w*|\bβραχυκ\w*|"
+        r"\b(?:đoản|ngắn) mạch\b|\bkorsleting\b|\bзакоро[чт]\w*",
         r"短路|短接|短絡|ショート|단락|쇼트|합선",
     ),
     "hairline": (
@@ -108,6 +110,9 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bcrk(?:d|s)?\b|\bcleaved\b|\b(?:deux|trois|plusieurs) morceaux\b",
         r"\b(?:zwei|drei|mehrere) (?:teile|stücke\w*)\b",
         r"\bcrep(?:a|e|ato|ata)\b|\brott[oaie]\b|\bincrinat\w*|\bspezzat\w*|\bfratturat\w*",
+        r"\b(?:po)?prask\w*|\brozbit\w*|\btrhlin\w*|\bpuknut\w*|\bnapuk\w*|\brepedt?\w*|\btörött\w*",
+        r"\bhalke\w*|\bhaljen\w*|\bmurtun\w*|\bspruk\w*|\bknækket\b|\bknekt\b|\bknust\b|\bcrăpat\w*",
+        r"\bρωγμ\w*|\bσπασ\w*|\bтріщин\w*|\bтріснув\w*|\bnứt\b|\bvỡ\b|\bretak\w*|\bpecah\b",
         r"\btrincad\w*|\bquebrad\w*|\brachad\w*|\bgebarsten\b|\bgebroken\b|\bgescheurd\w*|\bscheur(?:en|tje\w*)?\b",
         r"\bspruck\w*|\bspricka\w*|\bsprickor\b|\brevn\w*|\bpękn\w*|\bpęka\w*|\bçatla\w*|\bkırı[kl]\w*",
         r"\bтрещин\w*|\bтреснул\w*|\bсломал\w*|\bразбил\w*|\bраскол\w*",

@@ -144,12 +144,12 @@ def test_a_head_over_the_last_column_alone_is_its_title(tmp_path: Path) -> None:
 
 
 def test_remarks_under_a_title_in_no_known_language_are_not_passed_over(tmp_path: Path) -> None:
-    words = {SHORTED: "zkrat", CRACKED: "cracked", 1: "prasklá"}
+    words = {SHORTED: "hums", CRACKED: "cracked", 1: "smells"}
     lines = [TITLES + ",poznámka", *(f"{r},{words.get(k, '')}" for k, r in enumerate(rows()))]
     read = table(tmp_path, lines)
     assert [cell.row for cell in read.cells] == [2, 4, 5, 7]
-    assert "'prasklá'" in read.set_aside[3]
-    assert "'zkrat'" in read.set_aside[6]
+    assert "'smells'" in read.set_aside[3]
+    assert "'hums'" in read.set_aside[6]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ FAILED = (
     "not crack-free", "not in one piece", "not free of cracks", "nicht rissfrei",
     "layer came off", "piece missing", "Stück fehlt", "en deux morceaux", "Li through",
     "rotta", "crepa sul bordo", "fisurado", "trincada", "gebarsten", "kortsluiting", "gebroken",
+    "prasklá", "rozbitá", "zkrat", "repedt", "rövidzárlat", "haljennut", "oikosulku", "sprukket",
+    "crăpată", "scurtcircuit", "ρωγμή", "тріщина", "bị nứt", "đoản mạch", "retak", "korsleting",
     "pęknięty", "zwarcie", "трещина", "замыкание", "失效", "crkd", "invalid",
 )  # fmt: skip
 INTACT = (
@@ -34,6 +36,8 @@ INTACT = (
     "깨지지 않음", "쇼트 안됨",
     "no hairline cracks", "0 cracks", "zero cracks", "absence of cracks", "未开裂", "没有开裂",
     "sin fisuras", "nessuna crepa", "sem fissuras", "geen scheuren", "без трещин", "integro",
+    "bez trhlin", "çatlak yok", "repedés nincs", "ei halkeamia", "ikke sprukket", "không nứt",
+    "tidak retak", "fără fisuri", "inte sprucken", "не треснул",
 )  # fmt: skip
 DOUBTFUL = (
     "?", "cracked?", "ok?", "maybe a crack", "looks like a short", "might be cracked",
