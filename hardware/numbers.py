@@ -28,7 +28,7 @@ _GROUPED = {
     ".": re.compile(r"([+-]?\d{1,3}(?:(?P<gap>[ ',])\d{3})(?:(?P=gap)\d{3})*)(\.\d*)?", re.ASCII),
     ",": re.compile(r"([+-]?\d{1,3}(?:(?P<gap>[ '.])\d{3})(?:(?P=gap)\d{3})*)(,\d*)?", re.ASCII),
 }
-_SURELY_GROUPED: Mapping[DecimalMark, re.Pattern[str]] = {
+_ALWAYS_GROUPED: Mapping[DecimalMark, re.Pattern[str]] = {
     ".": re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})", re.ASCII),
     ",": re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})", re.ASCII),
 }
@@ -77,7 +77,7 @@ def spelling(numerals: Sequence[str]) -> tuple[DecimalMark, bool]:
     """
     written = [same_signs(each) for each in numerals]
     marks: list[DecimalMark] = [
-        mark for mark, form in _SURELY_GROUPED.items() if any(map(form.fullmatch, written))
+        mark for mark, form in _ALWAYS_GROUPED.items() if any(map(form.fullmatch, written))
     ]
     if len(marks) == 1:
         return marks[0], True

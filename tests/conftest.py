@@ -4,6 +4,15 @@ import gc
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "copress",
+    deadline=None,  # a busy machine takes any time for an example
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("copress")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

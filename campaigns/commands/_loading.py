@@ -79,7 +79,7 @@ def _commands_in(tree: ast.Module, stem: str) -> Iterator[tuple[str, str]]:
 
 
 def help_text(docstring: str) -> str:
-    """A docstring as `--help` shows it: paragraphs wrapped anew, one example a line.
+    """A docstring as `--help` shows it: paragraphs wrapped again, one example a line.
 
     Rich takes what stands in square brackets for its markup, so a bracket is marked as a letter.
     """

@@ -76,7 +76,7 @@ def fit_with_lots(
     rest, shared, lot_std, cell_std = values, np.zeros((len(cells), len(cells))), 0.0, 0.0
     if several_lots:
         codes = _from_zero(lots)
-        # rungs of a cell agree with each other: lots are told apart by one rung a cell
+        # rungs of a cell agree with each other: lots are distinguished by one rung a cell
         rows = np.arange(len(cells)) if of_cell is None else _first_rows(of_cell)
         found = lot_effects(cells[rows], values[rows], own[rows], _from_zero(codes[rows]), trend)
         shifts = np.zeros(int(codes.max()) + 1)

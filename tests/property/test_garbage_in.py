@@ -33,6 +33,8 @@ GOALS = ("low_resistance", "integrity", "cycle_life", "pareto")
 QUICK = settings(
     max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+EVERY_GOAL = settings(QUICK, max_examples=16)
+"""Each goal is drawn several times."""
 no_number = st.sampled_from([math.nan, math.inf, -math.inf])
 no_resistance = st.one_of(no_number, st.floats(max_value=0.0), st.just(True))
 
@@ -87,9 +89,13 @@ def test_a_retention_that_is_no_share_is_refused(value: float) -> None:
         _cell(retention=value)
 
 
-@pytest.mark.parametrize("goal", GOALS)
-@QUICK
-@given(cells=st.integers(1, 12), grade=st.integers(1, 3), shorted=st.booleans())
+@EVERY_GOAL
+@given(
+    goal=st.sampled_from(GOALS),
+    cells=st.integers(1, 12),
+    grade=st.integers(1, 3),
+    shorted=st.booleans(),
+)
 def test_all_broken(goal: str, cells: int, grade: int, shorted: bool) -> None:
     history = [
         _cell(damage=0 if shorted else grade, shorted=shorted, trial=n) for n in range(cells)
@@ -97,9 +103,12 @@ def test_all_broken(goal: str, cells: int, grade: int, shorted: bool) -> None:
     _check(Space(KNOBS[:3]), history, goal)
 
 
-@pytest.mark.parametrize("goal", GOALS)
-@QUICK
-@given(cells=st.integers(1, 20), asr_ohm_cm2=st.sampled_from([1e-9, 1.0, 50.0, 1e9]))
+@EVERY_GOAL
+@given(
+    goal=st.sampled_from(GOALS),
+    cells=st.integers(1, 20),
+    asr_ohm_cm2=st.sampled_from([1e-9, 1.0, 50.0, 1e9]),
+)
 def test_all_equal_one_trial_and_duplicates(goal: str, cells: int, asr_ohm_cm2: float) -> None:
     _check(Space(KNOBS[:3]), [_cell(asr_ohm_cm2=asr_ohm_cm2) for _ in range(cells)], goal)
 
@@ -120,9 +129,12 @@ def test_trials_far_outside_of_the_space_and_resistances_of_any_size(
     _check(Space(KNOBS[:2]), history, "low_resistance")
 
 
-@pytest.mark.parametrize("goal", GOALS)
-@QUICK
-@given(damage=st.lists(st.integers(0, 3), min_size=3, max_size=3), share=st.floats(0.5, 1.5))
+@EVERY_GOAL
+@given(
+    goal=st.sampled_from(GOALS),
+    damage=st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    share=st.floats(0.5, 1.5),
+)
 def test_seven_knobs_with_three_trials(goal: str, damage: list[int], share: float) -> None:
     history = [
         _cell(7, damage=grade, asr_ohm_cm2=50.0 * share**k) for k, grade in enumerate(damage)
