@@ -1,5 +1,6 @@
 """A press adapter on the simulated laboratory, in lock step, for the tests of the press room."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class Bench:
 
     def journal(self, event: str, detail: Mapping[str, object]) -> None:
         """Keep what would be written to the store."""
+        json.dumps(detail, allow_nan=False)  # a record on the disk takes no nan and no infinity
         self.events.append((event, dict(detail)))
 
     def run(self, protocol: PressProtocol = ONE_STROKE, sample: int = 1) -> PressRecord:

@@ -114,6 +114,14 @@ def spoilt_answers(found: Survey) -> Iterator[Finding]:
             yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{sentence}. {advice}.")
 
 
+def other_protocols(found: Survey) -> Iterator[Finding]:
+    """Bytes that are whole, but of another protocol than Modbus TCP."""
+    foreign = found.of("other protocol")
+    if foreign:
+        sentence = f"{share(len(foreign), found)}: {foreign[0].detail}"
+        yield Finding(mark_of(len(foreign), found), "protocol", f"{sentence}.")
+
+
 def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     """What came and was not asked for."""
     heard = [it for _, it in found.heard]
@@ -124,6 +132,13 @@ def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     if twice:
         sentence = f"{twice} answers came twice, in {len(heard)} requests"
         yield Finding("warn", "double answers", f"{sentence}. The second is passed over")
+    if rivals := sum(it.rivals for it in heard):
+        sentence = f"{rivals} requests of {len(heard)} were answered twice, and differently"
+        advice = (
+            "Two devices have the same id, or the gateway sends back what it is sent: either could "
+            "be taken for the press. Give each device an id of its own, switch the echo off"
+        )
+        yield Finding("fault", "two answers", f"{sentence}. {advice}.")
     yield from _bytes_around(heard, press_map)
 
 

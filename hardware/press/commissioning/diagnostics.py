@@ -22,12 +22,16 @@ NO_DEVICE_CODES = (2, 4, 10, 11)
 
 
 def at(press_map: PressMap, host: str | None, port: int | None) -> PressMap:
-    """The same map on another host or port."""
-    transport = press_map.transport
-    return replace(
-        press_map,
-        transport=replace(transport, host=host or transport.host, port=port or transport.port),
-    )
+    """The same map on another host or port; devices on the press's own line move with it."""
+    own = press_map.transport
+    moved = replace(own, host=host or own.host, port=port or own.port)
+    devices = {
+        name: replace(moved, device_id=it.device_id)
+        if it.address_of_line == own.address_of_line
+        else it
+        for name, it in press_map.devices.items()
+    }
+    return replace(press_map, transport=moved, devices=devices)
 
 
 def findings(press_map: PressMap, clock: Clock) -> list[Finding]:

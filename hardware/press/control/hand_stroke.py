@@ -5,7 +5,7 @@ The program cannot release the press: it can only say so.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hardware.errors import (
     PressFaultError,
@@ -129,7 +129,7 @@ class HandStroke:
             phase = guide.see(look.now_s, look.force_kn)
         if phase is not Phase.IDLE and self.eye.scene.plan is None:
             self.eye.scene.plan, self.eye.scene.began_s = guide.plan, look.now_s
-        return self.eye.keep(replace(look, phase=phase), self.watch)
+        return self.eye.keep(look._replace(phase=phase), self.watch)
 
     def _reason(self, look: MachineSnapshot, until_s: float, blind: int) -> str | None:
         if self.latch.reason is not None:

@@ -201,8 +201,8 @@ def shows(eye: Supervisor) -> str:
 
 
 def number_or_none(value: float) -> float | None:
-    """None instead of nan, which no JSON can carry."""
-    return None if math.isnan(value) else value
+    """None instead of nan or infinity, which no JSON can carry."""
+    return value if math.isfinite(value) else None
 
 
 def not_armed(step: str, error: LinkError) -> HardwareError:

@@ -12,8 +12,18 @@ MBAP = struct.Struct(">HHHB")
 LONGEST_BODY = 254
 """Unit id and PDU of the longest frame: the same, section 4.1."""
 Kind = Literal[
-    "good", "exception", "silence", "closed", "other id", "other transaction", "short", "garbled"
+    "good",
+    "exception",
+    "silence",
+    "closed",
+    "other id",
+    "other transaction",
+    "other protocol",
+    "short",
+    "garbled",
 ]
+LONGEST_LINE = 24
+"""So much is shown of a text that is no Modbus at all."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,8 @@ class Heard:
     """Frames that nobody asked for."""
     twice: int = 0
     """Answers that came once more."""
+    rivals: int = 0
+    """Other answers to the same request."""
 
 
 def judged(request: Request, device_id: int, pdu: bytes, answer_s: float) -> Heard:
@@ -84,6 +96,33 @@ def mbap_frames(buffer: bytes) -> tuple[list[tuple[int, int, bytes]], bytes, str
         frames.append((transaction, device_id, buffer[MBAP.size : 6 + length]))
         buffer = buffer[6 + length :]
     return frames, buffer, ""
+
+
+def other_protocol(request: Request, buffer: bytes) -> str:
+    """Which protocol the bytes on a TCP line are, and what to do; empty if they are Modbus TCP."""
+    if rtu_answer(request, buffer, b"\0") is not None:
+        return (
+            "an RTU frame with its checksum comes over TCP: what listens there is a serial server. "
+            "State [transport] kind = 'rtu-over-tcp'"
+        )
+    protocol = MBAP.unpack(buffer[: MBAP.size])[1] if len(buffer) >= MBAP.size else 0
+    if line := _text(buffer):
+        return (
+            f"text comes ({line!r}): another program listens on that port. Correct [transport] "
+            "host and port"
+        )
+    if protocol and MBAP.unpack(buffer[: MBAP.size])[2] == len(buffer) - 6:
+        return (
+            f"the protocol number in the head of its frames is {protocol}; of Modbus it is 0. "
+            "Correct the gateway"
+        )
+    return ""
+
+
+def _text(buffer: bytes) -> str:
+    line = buffer.splitlines()[0][:LONGEST_LINE] if buffer.strip() else b""
+    shown = line.decode("ascii", errors="replace")
+    return shown if len(shown) >= MBAP.size and shown.isprintable() and shown.isascii() else ""
 
 
 def incomplete(buffer: bytes) -> str:

@@ -6,6 +6,7 @@ line; a library can only say that no good answer came.
 
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hardware.press.modbus.byte_channels import Channel, SerialPort, Socket
@@ -16,6 +17,7 @@ from hardware.press.modbus.raw_frames import (
     incomplete,
     judged,
     mbap_frames,
+    other_protocol,
     rtu_answer,
     with_checksum,
 )
@@ -23,6 +25,51 @@ from hardware.press.register_map.transport import SERIAL, Transport
 
 SETTLE_S = 0.03
 """After an answer: so long is listened for what nobody asked for."""
+
+
+@dataclass
+class _Sorted:
+    """The frames that came of one request over TCP, each to whom it belongs.
+
+    Args:
+        request: what was asked.
+        transaction: its number.
+        answered: transaction and PDU of the last good answer.
+    """
+
+    request: Request
+    transaction: int
+    answered: tuple[int, bytes]
+    mine: Heard | None = None
+    other: Heard | None = None
+    """The first answer that is not ours."""
+    strays: int = 0
+    twice: int = 0
+    rivals: int = 0
+
+    def take(self, frames: Iterable[tuple[int, int, bytes]], answer_s: float) -> None:
+        """Sort frames that came `answer_s` after the request."""
+        for transaction, device_id, pdu in frames:
+            heard = judged(self.request, device_id, pdu, answer_s)
+            foreign = heard.kind == "other id"
+            if (transaction, pdu) == self.answered:
+                self.twice += 1
+            elif self.answered[1] and transaction == self.answered[0] and not foreign:
+                self.rivals += 1
+            elif transaction == self.transaction and not foreign:
+                self.mine, self.answered = heard, (transaction, pdu)
+            elif transaction == self.transaction:
+                self.other = self.other or heard
+            elif foreign:
+                self.strays += 1
+            else:
+                distance = transaction - self.transaction
+                late = Heard("other transaction", answer_s, distance, str(transaction))
+                self.other = self.other or late
+
+    def counted(self, heard: Heard) -> Heard:
+        """What was heard, with what came in addition."""
+        return replace(heard, strays=self.strays, twice=self.twice, rivals=self.rivals)
 
 
 @dataclass
@@ -77,7 +124,10 @@ class RawLine:
             self.close()
             return Heard("closed", detail=str(error))
         self._heard_s = time.monotonic()
-        if heard.kind == "garbled":  # what is left of it would spoil the next answer
+        if heard.kind in (
+            "garbled",
+            "other protocol",
+        ):  # what is left of it would spoil the next answer
             self.close()
         return heard
 
@@ -109,34 +159,24 @@ class RawLine:
 
     def _ask_tcp(self, request: Request, patience_s: float) -> Heard:
         self._transaction = self._transaction % 0xFFFF + 1
-        mine = self._transaction
-        unit = request.device_id
-        began_s = self._send(MBAP.pack(mine, 0, len(request.pdu) + 1, unit) + request.pdu)
-        buffer, other, strays, twice = b"", None, 0, 0
+        head = MBAP.pack(self._transaction, 0, len(request.pdu) + 1, request.device_id)
+        began_s = self._send(head + request.pdu)
+        sorted_ = _Sorted(request, self._transaction, self._answered)
+        buffer, came = b"", b""
         while got := self._heard_until(began_s + patience_s):
-            buffer += got
-            frames, buffer, fault = mbap_frames(buffer)
-            mine_heard = None
-            for transaction, device_id, pdu in frames:
-                heard = judged(request, device_id, pdu, time.monotonic() - began_s)
-                if (transaction, pdu) == self._answered:
-                    twice += 1
-                elif transaction == mine and heard.kind != "other id":
-                    mine_heard, self._answered = heard, (mine, pdu)
-                elif heard.kind == "other id" and transaction != mine:
-                    strays += 1
-                elif heard.kind == "other id":
-                    other = other or heard
-                else:
-                    distance, detail = transaction - mine, str(transaction)
-                    other = other or Heard("other transaction", heard.answer_s, distance, detail)
-            if mine_heard is not None:
-                return replace(mine_heard, strays=strays, twice=twice)
+            came += got
+            frames, buffer, fault = mbap_frames(buffer + got)
+            sorted_.take(frames, time.monotonic() - began_s)
+            if sorted_.mine is not None:
+                self._answered = sorted_.answered
+                return sorted_.counted(sorted_.mine)
+            if other := other_protocol(request, came) if fault or buffer else "":
+                return sorted_.counted(Heard("other protocol", detail=other))
             if fault:
-                return Heard("garbled", detail=fault, strays=strays)
+                return sorted_.counted(Heard("garbled", detail=fault))
         if buffer:
-            return Heard("garbled", detail=incomplete(buffer), strays=strays)
-        return other or Heard("silence", strays=strays, twice=twice)
+            return sorted_.counted(Heard("garbled", detail=incomplete(buffer)))
+        return sorted_.counted(sorted_.other or Heard("silence"))
 
     def _ask_rtu(self, request: Request, patience_s: float) -> Heard:
         sent = with_checksum(bytes([request.device_id]) + request.pdu)

@@ -177,6 +177,12 @@ def _register(source: str, file: PressFile, name: str) -> Register:
         raise MapError(
             f"{source}: [registers.{name}] unit is missing. State it, e.g. {canonical!r}."
         )
+    if table.unit and not canonical:
+        raise MapError(
+            f"{source}: [registers.{name}] unit = {table.unit!r}: {name!r} is a name of yours, "
+            "whose value is taken as it stands. Remove unit, or give the register the name of what "
+            "it is (force, sp_force, line, position, ...; see the reference of a press map)."
+        )
     low, high = table.valid if table.valid else (float("-inf"), float("inf"))
     try:
         return Register(

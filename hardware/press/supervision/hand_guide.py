@@ -109,7 +109,8 @@ class Guide:
             more = "" if inside else f"; pump back to {load.text(target_kn)}"
             return Advice(f"hold {inside}", f"hold {left_s:.0f} s more {now}{more}")
         if self.phase is Phase.DONE:
-            return Advice("done", "released; well done")
+            end = "this cell is void" if self.above_limit else "well done"
+            return Advice("done", f"released; {end}")
         return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
 
     def _too_high(self, force_kn: float) -> Advice:

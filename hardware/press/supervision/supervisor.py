@@ -6,7 +6,7 @@ the loop hangs, the heartbeat stops and the deadman of the PLC releases.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hardware.clock import Clock
@@ -165,7 +165,7 @@ class Supervisor:
         """
         look = self.machine.look()
         if self.scene.guide is not None:
-            look = replace(look, phase=self.scene.guide.phase_of(look))
+            look = look._replace(phase=self.scene.guide.phase_of(look))
         return self.keep(look, self.watch)
 
     def keep(

@@ -199,6 +199,7 @@ def test_above_the_limit_of_the_die_is_warned_of_with_a_bell_and_void() -> None:
         run(press)
     urgent = [sentence for sentence in words if sentence.startswith("\a")]
     assert any("ABOVE THE LIMIT" in sentence for sentence in urgent)
+    assert words[-1].endswith("released; this cell is void")
 
 
 def test_near_the_limit_the_bell_rings_before_it_is_reached() -> None:

@@ -10,41 +10,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.table import Frame, Spoil, Table, framed, served, table
-from support.table_map import WORDS, plain
+from support.line_check import BLOCK, LINE_S, checked, faults, notes
+from support.table import Frame, Spoil, Table, framed, table
+from support.table_map import plain
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressUnreachableError
 from hardware.press.commissioning import line_survey
-from hardware.press.commissioning.findings import Finding
 from hardware.press.commissioning.press_check import check
 from hardware.press.register_map.load import press_map_from
-
-LINE_S = 0.4
-BLOCK = {**WORDS, **table(r2=[0] * 18)}
-"""Addresses 0 to 21 without a hole."""
 
 
 @pytest.fixture(autouse=True)
 def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_survey, "PATIENCE_S", 0.15)
     monkeypatch.setattr(line_survey, "HURRY_S", 0.06)
-
-
-def checked(spoil: Spoil | None = None, words: Any = BLOCK, **changes: Any) -> list[Finding]:
-    changes["transport"] = {"timeout_s": 0.05, **changes.get("transport", {})}
-    with served(words, spoil=spoil) as device:
-        document = plain(**changes)
-        document["transport"]["port"] = device.port
-        return check(press_map_from(document, "axis.toml"), SimulatedClock(), LINE_S)
-
-
-def faults(found: list[Finding]) -> dict[str, str]:
-    return {finding.what: finding.sentence for finding in found if finding.mark == "fault"}
-
-
-def notes(found: list[Finding]) -> dict[str, str]:
-    return {finding.what: finding.sentence for finding in found if finding.mark == "warn"}
 
 
 def test_a_good_line_fits_and_its_times_are_stated() -> None:

@@ -1,7 +1,6 @@
 """The verdict on an interrupted trial, row by row."""
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -110,7 +109,7 @@ ROWS: dict[str, tuple[list[JournalEvent], dict[str, object], Fate, bool]] = {
 def test_the_verdict_table(
     events: list[JournalEvent], seen: dict[str, object], fate: Fate, free: bool
 ) -> None:
-    judged = verdict(events, replace(IDLE, **seen), MAP)  # type: ignore[arg-type]
+    judged = verdict(events, IDLE._replace(**seen), MAP)  # type: ignore[arg-type]
     assert judged.fate is fate
     assert judged.press_is_free is free
     assert judged.sentence.endswith(".")

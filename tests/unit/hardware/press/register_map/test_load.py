@@ -68,6 +68,10 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
         lambda d: d["registers"]["force"].pop("unit"),
         ("[registers.force] unit is missing", "'kN'"),
     ),
+    "unit of a name without a meaning": (
+        lambda d: d["registers"]["owner_token"].update(unit="kN"),
+        ("[registers.owner_token] unit = 'kN'", "a name of yours", "Remove unit"),
+    ),
     "ambiguous unit": (
         lambda d: d["registers"]["force"].update(unit="ton"),
         ("[registers.force]", "three different units"),

@@ -44,7 +44,7 @@ RAMP = MachineSnapshot(
 def seen(interlocks: Interlocks, *looks: Mapping[str, object]) -> str | None:
     """The first reason to let go, looks 0.1 s apart."""
     for number, changes in enumerate(looks):
-        reason = interlocks.trip(replace(RAMP, now_s=0.1 * number, **changes))  # type: ignore[arg-type]
+        reason = interlocks.trip(RAMP._replace(now_s=0.1 * number, **changes))  # type: ignore[arg-type]
         if reason is not None:
             return reason
     return None
