@@ -151,12 +151,19 @@ class Line:
         self._synchronise()
 
     def _synchronise(self) -> None:
-        """Throw away what an earlier connection left, up to our own marker."""
+        """Throw away what an earlier connection left, up to our own marker, twice in a row.
+
+        One alone may be a number that was left there.
+        """
         shown: int | str = self._ask_marker()
+        sure = False
         for _ in range(_STALE):
-            if shown == self._marker:
+            if shown != self._marker:
+                sure, shown = False, self._marker_in(self._read("*ESE?", 0.0))
+            elif sure:
                 return
-            shown = self._marker_in(self._read("*ESE?", 0.0))
+            else:
+                sure, shown = True, self._ask_marker()
         self.close()
         raise AnalyserError(f"{self.wiring.resource} does not return the marker {self._marker}")
 

@@ -41,7 +41,7 @@ _DATE = re.compile(
 _EXCEL_ERROR = re.compile(r"^#(?:#+|[A-ZÀ-Ü/0]+[!?]|N/?[ADV])$")
 """`#REF!`, `#DIV/0!`, `#N/A`, `#WERT!`, `#NV`, `####`; `# cracks` is a title."""
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$")
-_AN_HOUR_S = 3600.0
+_AN_HOUR_S = 3600.0  # seconds, by definition
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
     r"(?P<body>[+-]?(?:\d[\d\s'’.,]*|[.,]\d+)(?:e[+-]?\d+)?)\s*"

@@ -1,5 +1,6 @@
 """An answer counts only when its own marker follows; on a real socket, answer by answer."""
 
+import secrets
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -69,8 +70,13 @@ def test_an_answer_followed_by_its_marker_is_taken(server: Scripted) -> None:
         assert line.ask("*IDN?") == "MAKER,MODEL,1,2"
 
 
-def test_what_an_earlier_connection_left_is_thrown_away(server: Scripted) -> None:
-    server.first = b"+1.0E+02,+2.0E+02\n17\n"
+@pytest.mark.parametrize("left", [b"17\n", b""])
+def test_what_an_earlier_connection_left_is_thrown_away(
+    server: Scripted, left: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first marker is among it."""
+    monkeypatch.setattr(secrets, "randbelow", lambda below: 16)
+    server.first = b"+1.0E+02,+2.0E+02\n" + left
     server.answers = {"VALUE?": [b"3\n"]}
     with Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
         assert line.ask("VALUE?") == "3"
