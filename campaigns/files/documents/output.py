@@ -4,7 +4,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.pdf import check_pdf, is_our_pdf
-from campaigns.files.documents.put_in_place import put_in_place
+from campaigns.files.documents.put_in_place import held_elsewhere, put_in_place
 
 SIGNATURE = '<meta name="generator" content="Copress'
 _HEAD_BYTES = 4096  # chosen: the signature stands in the head of a page
@@ -24,7 +24,11 @@ def check_target(out: Path) -> None:
     if not out.absolute().parent.is_dir():
         raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     ours = is_our_pdf if out.suffix.lower() == ".pdf" else is_report
-    if out.exists() and not (out.is_file() and ours(out)):
+    try:
+        foreign = out.exists() and not (out.is_file() and ours(out))
+    except PermissionError as error:  # on Windows another program may keep even readers out
+        raise held_elsewhere(out) from error
+    if foreign:
         raise WrongInputError(f"{out} exists and is no report of Copress. Name another file.")
     if out.suffix.lower() == ".pdf":
         check_pdf()

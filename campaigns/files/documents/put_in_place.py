@@ -15,7 +15,12 @@ def put_in_place(part: Path, out: Path) -> None:
         part.replace(out)
     except PermissionError as error:
         part.unlink(missing_ok=True)
-        raise WrongInputError(
-            f"{out} cannot be replaced: it is open in another program, or may not be written. "
-            f"Close {out.name}, then try again. The old file is untouched."
-        ) from error
+        raise held_elsewhere(out) from error
+
+
+def held_elsewhere(out: Path) -> WrongInputError:
+    """What is said of a file that another program holds."""
+    return WrongInputError(
+        f"{out} cannot be replaced: it is open in another program, or may not be written. "
+        f"Close {out.name}, then try again. The old file is untouched."
+    )
