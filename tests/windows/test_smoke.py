@@ -97,7 +97,7 @@ def test_a_killed_run_frees_its_lock_and_leaves_the_cell_to_a_person(windows: Wi
         wait_for_pressing(windows)
         second = windows.copress("run", "lab.toml")
         assert second.code != 0
-        assert "running" in second.text, second.text
+        assert "is in use" in second.text, second.text
     assert windows.states("lab.toml") == ["interrupted"]
     third = windows.copress("run", "lab.toml")
     assert third.code == 4, third.text
