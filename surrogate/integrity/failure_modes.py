@@ -17,15 +17,13 @@ from scipy.special import ndtr, ndtri
 from surrogate.gp.cholesky import factorised
 from surrogate.integrity.failure_limits import (
     SEEN_OUTSIDE,
-    Factor,
     Fitted,
     Limit,
     LimitLearned,
     Marginal,
-    expected_hold,
     limits_that_held,
-    with_failures,
 )
+from surrogate.integrity.failure_messages import Factor, expected_hold, with_failures
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
@@ -105,7 +103,7 @@ class ModeSafety:
 
         The limits' doubts are independent, so that what each of them changes adds up in squares.
         """
-        holds = self._holds(0.0)
+        holds = self._as_expected
         p = (1.0 - BAD_LUCK) * np.prod(holds, axis=0)
         if kappa == 0.0:
             return np.asarray(p)
@@ -127,11 +125,15 @@ class ModeSafety:
 
     def p_holds(self) -> dict[str, Array]:
         """Probability (n,) to hold against each mode, and against what no limit explains."""
-        holds = self._holds(0.0)
+        holds = self._as_expected
         found: dict[str, Array] = {}
         for mode, hold in zip(self.modes, holds, strict=False):
             found[mode] = found.get(mode, 1.0 - _SHARE_OF_LUCK) * hold
         return found | {OTHERWISE: holds[-1]}
+
+    @cached_property
+    def _as_expected(self) -> Array:
+        return self._holds(0.0)
 
     def _holds(self, kappa: float) -> Array:
         """Probability (k + 1, n) to hold against each limit, and against what is left."""
@@ -164,6 +166,10 @@ class ModeModel:
 
     def limits(self) -> tuple[LimitLearned, ...]:
         """What the cells say of each limit."""
+        return self._limits
+
+    @cached_property
+    def _limits(self) -> tuple[LimitLearned, ...]:
         found = []
         for one, seen in zip(self.fitted, self.marginals, strict=True):
             low, median, high = (float(q) for q in seen.quantiles((0.05, 0.5, 0.95)))
@@ -207,8 +213,7 @@ class ModeModel:
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""
-        at = self.X[row : row + 1]
-        limits = tuple(one.had_held(row, at) for one in self.fitted)
+        limits = tuple(one.had_held(row) for one in self.fitted)
         return replace(self, fitted=limits, rest=self.rest.had_held(row))
 
 
@@ -236,15 +241,15 @@ def fit_failure_modes(
     intact = (seen.damage == 0) & ~seen.shorted
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
-    fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
-    luck = _luck(fitted, cells, factors, intact)
+    fitted = with_failures(sound, _with_luck(factors, rest_holds))
+    luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
     rest = fit_margin(cells, grades, REST, luck=luck, learn_scales=open_question)
     if open_question:
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
-        fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
+        fitted = with_failures(sound, _with_luck(factors, rest_holds))
     return ModeModel(cells, fitted, rest)
 
 
@@ -285,15 +290,10 @@ def _with_luck(factors: Sequence[Factor], rest_holds: Array) -> tuple[Factor, ..
     return tuple(factor._replace(luck=luck(factor)) for factor in factors)
 
 
-def _luck(
-    fitted: Sequence[Fitted],
-    X: Array,
-    factors: Sequence[Factor],
-    intact: NDArray[np.bool_],
-) -> Array:
+def _luck(fitted: Sequence[Fitted], factors: Sequence[Factor], intact: NDArray[np.bool_]) -> Array:
     """Probability (n,) of what was seen of each cell without the rest's doing."""
     luck = np.where(intact, BAD_LUCK, 1.0 - _TINY)
     for factor in factors:
-        explained = 1 - (1 - factor.luck) * expected_hold(fitted, X, factor)
+        explained = 1 - (1 - factor.luck) * expected_hold(fitted, factor)
         luck[factor.cell] = min(luck[factor.cell], explained)
     return np.asarray(luck)

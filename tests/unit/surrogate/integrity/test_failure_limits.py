@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from doe.models import Failures, Limit
-from surrogate.integrity.failure_limits import Factor, limits_that_held, with_failures
+from surrogate.integrity.failure_limits import limits_that_held
+from surrogate.integrity.failure_messages import Factor, with_failures
 from surrogate.integrity.failure_modes import OTHERWISE, fit_failure_modes
 
 
@@ -138,10 +139,10 @@ def test_draws_agree_with_the_probability_on_average() -> None:
 def test_messages_of_one_limit_need_no_iteration() -> None:
     X = np.array([[0.5, 0.5]])
     (held,) = limits_that_held((HARD,), X, np.zeros((1, 1), dtype=bool))
-    (one,) = with_failures((held,), X, [Factor(0, (0,), 0.01, near=False)])
-    p = np.exp(one.messages[:, 0])
+    (one,) = with_failures((held,), [Factor(0, (0,), 0.01, near=False)])
+    p = np.exp(one.message(0))
     assert np.all(np.diff(p[one.width == 0.1]) <= 1e-12)  # a higher threshold fails less
-    assert held.messages[:, 0].max() == 0.0  # the limits that held are left as they were
+    assert held.message(0).max() == 0.0  # the limits that held are left as they were
 
 
 def test_a_hairline_lies_nearer_to_the_limit_than_a_crack() -> None:
