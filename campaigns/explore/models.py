@@ -14,6 +14,7 @@ from doe.domain.constraints import Mask
 from doe.domain.encoding import Encoding, encoded_learners, encoded_regression
 from doe.models import (
     Calibration,
+    Failures,
     Integrity,
     Learners,
     LearnRegression,
@@ -55,6 +56,10 @@ class NobodyLooked:
         return self
 
     def had_held(self, row: int) -> Integrity:
+        """The same."""
+        return self
+
+    def one_more(self, x: Array, fate: Failures) -> Integrity:
         """The same."""
         return self
 
