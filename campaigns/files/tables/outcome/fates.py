@@ -21,7 +21,7 @@ class Fate:
         damage: grade 0..3; None where nobody looked.
         shorted: None where nobody looked.
         failure: how it failed, as far as words say it.
-        deciding: column and word that decided; "" where nothing is noted.
+        deciding: column and word that decided, or leave it open; "" where nothing is noted.
         why: why the cell is kept out; "" where it is not.
     """
 
@@ -44,8 +44,8 @@ def fate(sources: Sequence[Source], row: int, part: str) -> Fate:
     if failed := [(s, f) for s, f in said if f.verdict == "failed"]:
         return _failed(failed, said)
     intact = [(s, f) for s, f in said if f.verdict == "intact"]
-    if why := _open(said, judged=bool(intact)):
-        return Fate("kept out", why=why)
+    if left_open := _open(said, judged=bool(intact)):
+        return left_open
     if intact:
         source, finding = intact[0]
         return _intact(intact, f"{source.title}: {finding.word}")
@@ -74,17 +74,19 @@ def _strange(source: Source, finding: Finding) -> str:
     )
 
 
-def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> str:
-    """What a person has to say more about; "" where nothing is open.
+def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> Fate | None:
+    """What a person has to say more about; None where nothing is open.
 
     A remark that is not understood leaves nothing open where another column judged the cell.
     """
     for source, finding in said:
+        word = f"{source.title}: {finding.word}"
         if finding.verdict == "doubtful":
-            return f"{source.title} says {finding.word!r} with doubt; intact or not?"
+            why = f"{source.title} says {finding.word!r} with doubt; intact or not?"
+            return Fate("kept out", deciding=word, why=why)
         if finding.verdict == "not understood" and (source.dedicated or not judged):
-            return _strange(source, finding)
-    return ""
+            return Fate("kept out", deciding=word, why=_strange(source, finding))
+    return None
 
 
 def _failed(

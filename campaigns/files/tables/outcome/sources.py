@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
+from campaigns.files.tables.outcome.unknown_words import (
+    REMARKS_ON_CELLS,
+    ask_for_words,
+    remarks_attached,
+)
 from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, OF_A_TRIAL, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
-_MOST_WORDS_SHOWN = 6  # chosen: one line of a question
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
 _SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
 """Pairs of marks that mean opposite things in different laboratories."""
-REMARKS_ON_CELLS = "notes on the cells"
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
         )
         _ask_for_signs(source, cells, meanings)
         if kind in ("state", "failure"):
-            _ask_for_words(source)
+            ask_for_words(source.title, source.findings)
         if kind == "intact":
             _refuse_counts(column, cells)
         if kind == "remark" and not (source.judges or source.notes_exceptions):
@@ -245,43 +248,6 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Find
 
 
 def _attached(raw: RawTable, meanings: Mapping[str, str]) -> Source:
-    by_row: dict[int, str] = {}
-    for row, text in raw.remarks:
-        by_row[row] = f"{by_row.get(row, '')}; {text}".strip("; ")
-    findings = tuple(finding_of_text(by_row.get(row.number), meanings) for row in raw.rows)
+    texts = remarks_attached(raw)
+    findings = tuple(finding_of_text(text, meanings) for text in texts)
     return Source(REMARKS_ON_CELLS, "remark", findings)
-
-
-def _ask_for_words(source: Source) -> None:
-    """Ask what the words of a column mean where most of them are not understood."""
-    words = [f.word for f in source.findings if f.verdict == "not understood"]
-    said = sum(f.verdict != "nothing" for f in source.findings)
-    if 2 * len(words) <= said:
-        return
-    distinct = list(dict.fromkeys(words))[:_MOST_WORDS_SHOWN]
-    raise TableQuestionError(
-        f"column {source.title!r} says what became of the cells in words that are not known here: "
-        f"{', '.join(map(repr, distinct))}. What does each mean: intact, cracked, delaminated, "
-        "crumbled, shorted, stuck, unknown (failed), or nothing?",
-        source.title,
-        (
-            " ".join(f"--word '{word}=MEANING'" for word in distinct),
-            f"--column '{source.title}=text'",
-        ),
-    )
-
-
-def unread_remarks(
-    raw: RawTable, columns: Sequence[Column], sources: Sequence[Source]
-) -> dict[str, list[tuple[int, str]]]:
-    """Row and text of remarks that are not understood, in columns that judge no cell; by title."""
-    judging = {source.title for source in sources}
-    found: dict[str, list[tuple[int, str]]] = {}
-    for k, column in enumerate(columns):
-        if column.role != "outcome" or column.name != "remark" or column.title in judging:
-            continue
-        for row in raw.rows:
-            finding = finding_of_text(row.cells[k])
-            if finding.verdict == "not understood":
-                found.setdefault(column.title, []).append((row.number, finding.word))
-    return found
