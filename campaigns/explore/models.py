@@ -13,6 +13,7 @@ from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.encoding import Encoding, encoded_learners, encoded_regression
 from doe.models import (
     Calibration,
+    Failures,
     Integrity,
     Learners,
     LearnRegression,
@@ -54,6 +55,10 @@ class NobodyLooked:
         return self
 
     def had_held(self, row: int) -> Integrity:
+        """The same."""
+        return self
+
+    def one_more(self, x: Array, fate: Failures) -> Integrity:
         """The same."""
         return self
 
