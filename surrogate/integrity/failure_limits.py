@@ -8,29 +8,19 @@ is computed on a grid, exactly and without chance.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import product
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
+
+from surrogate.integrity.limit_grid import WIDTHS, Grid, grid, log_sum
 
 Array = NDArray[np.float64]
 
-WIDTHS = np.array([0.05, 0.10, 0.20])
-"""Scatter of the limit from cell to cell, in ln load: toughness scatters 12-22 % (Liao 2025)."""
-_WIDTH_WEIGHTS = np.array([0.3, 0.45, 0.25])
-_RELIEF_NODES = np.array([0.0, 0.8, 1.8])
-"""Sizes of a relief in its own standard deviations: half a normal distribution in three points."""
-_RELIEF_WEIGHTS = np.array([0.4, 0.4, 0.2])
-_SPREAD_NODES = 48  # of the joint distribution of reliefs of which some act either way
-_TO_CONVERGE = 40  # steps; the ratio is exact to rounding
-_STEP = 0.03  # ln load between thresholds: finer than the least width
-_REACH = 3.2  # wide standard deviations to either side
 TINY = 1e-12
 """Least probability of which a logarithm is taken."""
-_AT_ONCE = 16  # cells: the product of so many least probabilities is still a number
+_AT_ONCE = 4  # cells: their margins stay in the processor's cache; chosen by time
 SEEN_OUTSIDE = ("crumbled", "stuck")
 """Modes that show when the pellet is pushed out of the die: of a pressure series at the last rung,
 so that a lower rung says nothing of them, and a cell that crumbled had not held before."""
@@ -98,10 +88,7 @@ class Fitted:
 
     Attributes:
         limit: what it is of.
-        threshold: nodes (g,) of the threshold.
-        width: of the margins (g,).
-        sizes: nodes (g, s) of the reliefs.
-        log_prior: (2, g) ln prior weights where the literature holds and where it does not.
+        grid: nodes of threshold, width and reliefs.
         X: the cells (n, d).
         held: which of them held for certain (n,).
         said: ln of what all cells say (g,).
@@ -110,21 +97,13 @@ class Fitted:
     """
 
     limit: Limit
-    threshold: Array
-    width: Array
-    sizes: Array
-    log_prior: Array
+    grid: Grid
     X: Array
     held: NDArray[np.bool_]
     said: Array
     failures: Mapping[int, Array] = field(default_factory=dict)
     before: Sequence[int] = ()
     _holds: dict[int, Array] = field(repr=False, default_factory=dict)
-
-    @cached_property
-    def log_base(self) -> Array:
-        """Ln prior weights (g,), whether the literature holds or not."""
-        return np.asarray(np.logaddexp(self.log_prior[0], self.log_prior[1]))
 
     def message(self, cell: int) -> Array:
         """Ln of what that cell says (g,); of one that held it is worked out when it is asked for.
@@ -139,29 +118,29 @@ class Fitted:
     @property
     def log_weights(self) -> Array:
         """Ln posterior weights (2, g), not normalised."""
-        return np.asarray(self.log_prior + self.said)
+        return np.asarray(self.grid.log_prior + self.said)
 
     def weights_without(self, cell: int) -> Array:
         """Posterior weights (g,) as if that cell had not been pressed."""
-        return weights(self.log_base + self.said - self.message(cell))
+        return weights(self.grid.log_base + self.said - self.message(cell))
 
     @property
     def evidence(self) -> float:
         """Ln probability of the messages."""
-        return _log_sum(self.log_weights)
+        return log_sum(self.log_weights)
 
     @property
     def trust(self) -> float:
         """Probability that the literature's threshold holds for this powder."""
         log = self.log_weights
-        return float(np.exp(_log_sum(log[0]) - _log_sum(log)))
+        return float(np.exp(log_sum(log[0]) - log_sum(log)))
 
     def margins(self, X: Array) -> Array:
         """Margin (n, g) of cells X (n, d) at every node."""
-        margins = self.limit.reliefs(X) @ self.sizes.T
-        margins += self.threshold
+        margins = self.limit.reliefs(X) @ self.grid.sizes.T
+        margins += self.grid.threshold
         margins -= self.limit.load(X)[:, None]
-        margins /= self.width
+        margins /= self.grid.width
         return np.asarray(margins)
 
     def holds(self, row: int) -> Array:
@@ -189,18 +168,19 @@ class Fitted:
         """What is known of threshold and reliefs, by trust and width."""
         log = self.log_weights
         weight = np.exp(log - np.max(log))
-        values = np.column_stack([self.threshold, self.sizes])
+        values = np.column_stack([self.grid.threshold, self.grid.sizes])
         kinds = [(row, width) for row in range(2) for width in WIDTHS]
         shares, means, spreads = [], [], []
         for row, width in kinds:
-            part = weight[row] * (self.width == width)
+            nodes = self.grid.width == width
+            part, there = weight[row, nodes], values[nodes]
             total = float(np.sum(part))
             shares.append(total)
             part = part / max(total, TINY)
-            mean = part @ values
-            away = values - mean
+            mean = part @ there
+            away = there - mean
             spread = (away * part[:, None]).T @ away
-            spread[0, 0] += _step(self.limit) ** 2 / 12  # a node stands for its cell of the grid
+            spread[0, 0] += self.grid.step**2 / 12  # a node stands for its cell of the grid
             means.append(mean)
             spreads.append(spread)
         share = np.array(shares) / np.sum(shares)
@@ -228,6 +208,19 @@ class Fitted:
         failures = {k: told for k, told in self.failures.items() if k != cell}
         said = self.said - self.message(cell) + now
         return replace(self, held=held, said=said, failures=failures)
+
+    def one_more(self, x: Array, *, held: bool) -> "Fitted":
+        """The same given one more cell at x (1, d) for certain; what failures say is left out."""
+        said = self.said - np.sum([*self.failures.values(), np.zeros_like(self.said)], axis=0)
+        return replace(
+            self,
+            X=np.vstack([self.X, x]),
+            held=np.append(self.held, held),
+            said=said + _log(ndtr(self.margins(x)[0])) if held else said,
+            failures={},
+            before=(*self.before, -1) if self.before else (),
+            _holds=dict(self._holds),
+        )
 
     def also(self, failures: Mapping[int, Array]) -> "Fitted":
         """The same with what failures say, by row (g,)."""
@@ -282,9 +275,9 @@ class Marginal:
         """Quantiles of the threshold where every relief's feature is zero."""
         std = np.sqrt(self.spread[:, 0, 0])
         centre = self.mean[:, 0]
-        grid = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), 400)
-        below = self.share @ ndtr((grid[None, :] - centre[:, None]) / std[:, None])
-        return np.interp(shares, below, grid)
+        at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), 400)
+        below = self.share @ ndtr((at[None, :] - centre[:, None]) / std[:, None])
+        return np.interp(shares, below, at)
 
 
 def limits_that_held(
@@ -310,7 +303,7 @@ def limits_that_held(
 
 def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
     """A limit given the cells that held, those of one rung a few at a time."""
-    said = np.zeros_like(one.threshold)
+    said = np.zeros_like(one.grid.threshold)
     rows = np.flatnonzero(one.held & single)
     for first in range(0, len(rows), _AT_ONCE):
         held = ndtr(one.margins(one.X[rows[first : first + _AT_ONCE]]))
@@ -321,50 +314,11 @@ def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
 
 
 def _before(limit: Limit, X: Array) -> Fitted:
-    """The grid with its prior, nothing said yet."""
-    step = _step(limit)
-    steps = int(np.ceil(_REACH * limit.wide / step))
-    threshold = limit.centre + step * np.arange(-steps, steps + 1)
-    sizes, weights = _relief_sizes(len(limit.relief_std), limit.either_way)
-    t, w, s = np.meshgrid(threshold, np.arange(len(WIDTHS)), np.arange(len(sizes)), indexing="ij")
-    t, w, s = t.ravel(), w.ravel(), s.ravel()
-    log_rest = np.log(_WIDTH_WEIGHTS)[w] + np.log(weights)[s]
-    kinds = [
-        np.log(share) - np.log(std) - 0.5 * ((t - limit.centre) / std) ** 2 + log_rest
-        for share, std in ((limit.trust, limit.narrow), (1 - limit.trust, limit.wide))
-    ]
-    log_prior = np.array(kinds)
-    log_prior -= _log_sum(log_prior)
+    """The prior, nothing said yet."""
+    reliefs = tuple(float(std) for std in limit.relief_std)
+    nodes = grid(limit.centre, limit.narrow, limit.wide, limit.trust, reliefs, limit.either_way)
     none = np.zeros(len(X), dtype=bool)
-    sizes = sizes[s] * limit.relief_std
-    return Fitted(limit, t, WIDTHS[w], sizes, log_prior, X, none, np.zeros(len(t)))
-
-
-def _step(limit: Limit) -> float:
-    """Ln load between thresholds; spread sizes of reliefs fill the gaps of a wider one."""
-    return _STEP if limit.either_way == 0 else 2 * _STEP
-
-
-def _relief_sizes(reliefs: int, either_way: int) -> tuple[Array, Array]:
-    """Nodes (m, s) of the reliefs in their standard deviations, and their weights (m,).
-
-    A product of few nodes each; where some act either way, evenly spread points of the joint normal
-    distribution, so that their number does not grow with that of the knobs (an additive recurrence
-    with the generalised golden ratio, Roberts 2018).
-    """
-    if either_way == 0:
-        shape = (len(_RELIEF_NODES) ** reliefs, reliefs)
-        sizes = np.array(list(product(_RELIEF_NODES, repeat=reliefs))).reshape(shape)
-        weights = np.array(list(product(_RELIEF_WEIGHTS, repeat=reliefs))).reshape(shape)
-        return sizes, np.prod(weights, axis=1)
-    ratio = 2.0
-    for _ in range(_TO_CONVERGE):
-        ratio = (1 + ratio) ** (1 / (reliefs + 1))
-    steps = ratio ** -np.arange(1.0, reliefs + 1)
-    normal = ndtri((0.5 + np.outer(np.arange(1, _SPREAD_NODES + 1), steps)) % 1.0)
-    certain = reliefs - either_way
-    normal[:, :certain] = np.abs(normal[:, :certain])
-    return normal, np.full(_SPREAD_NODES, 1 / _SPREAD_NODES)
+    return Fitted(limit, nodes, X, none, np.zeros(len(nodes.threshold)))
 
 
 def weights(log: Array) -> Array:
@@ -375,8 +329,3 @@ def weights(log: Array) -> Array:
 
 def _log(share: Array) -> Array:
     return np.asarray(np.log(np.maximum(share, TINY)))
-
-
-def _log_sum(values: Array) -> float:
-    top = float(np.max(values))
-    return top + float(np.log(np.sum(np.exp(values - top))))

@@ -39,6 +39,10 @@ class Factor(NamedTuple):
     luck: float
     near: bool
 
+    def moved(self, rows: int) -> "Factor":
+        """The same of a cell so many rows further on."""
+        return self._replace(cell=self.cell + rows)
+
 
 def with_failures(fitted: Sequence[Fitted], factors: Sequence[Factor]) -> tuple[Fitted, ...]:
     """The same, given failures too, each with the limits that may explain it."""
@@ -60,7 +64,7 @@ def expected_hold(fitted: Sequence[Fitted], factor: Factor) -> float:
 
 def _agreed(fitted: Sequence[Fitted], factors: Sequence[Factor]) -> list[list[Array]]:
     """What each failure says to its limits once they agree; one pass where it has but one."""
-    totals = [one.log_base + one.said for one in fitted]
+    totals = [one.grid.log_base + one.said for one in fitted]
     links = [_links(fitted, factor) for factor in factors]
     said = [[np.zeros_like(totals[k]) for k in factor.members] for factor in factors]
     for sweep in range(_SWEEPS):

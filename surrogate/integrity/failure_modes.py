@@ -153,11 +153,13 @@ class ModeModel:
         X: cells (n, d).
         fitted: limits, one for each load.
         rest: what no limit explains.
+        factors: the failures, with the luck that was allowed for.
     """
 
     X: Array
     fitted: tuple[Fitted, ...]
     rest: Margin
+    factors: tuple[Factor, ...]
 
     @cached_property
     def marginals(self) -> tuple[Marginal, ...]:
@@ -209,12 +211,29 @@ class ModeModel:
         """The same without the cell of that row, hyperparameters kept."""
         kept = np.arange(len(self.X)) != row
         limits = tuple(one.dropping(row) for one in self.fitted)
-        return ModeModel(self.X[kept], limits, self.rest.without(row))
+        factors = tuple(one.moved(-(one.cell > row)) for one in self.factors if one.cell != row)
+        return ModeModel(self.X[kept], limits, self.rest.without(row), factors)
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""
         limits = tuple(one.had_held(row) for one in self.fitted)
-        return replace(self, fitted=limits, rest=self.rest.had_held(row))
+        factors = tuple(one for one in self.factors if one.cell != row)
+        return replace(self, fitted=limits, rest=self.rest.had_held(row), factors=factors)
+
+    def one_more(self, x: Array, fate: Failures) -> "ModeModel":
+        """The same given one more cell at x (1, d), hyperparameters and luck of the others kept."""
+        mean, std = self.rest.predict(x)
+        new, held = _facts(fate, [one.limit for one in self.fitted])
+        new = _with_luck(new, ndtr(mean / np.sqrt(1.0 + std**2)))
+        new = tuple(one.moved(len(self.X)) for one in new)
+        pairs = zip(self.fitted, held[0], strict=True)
+        sound = [one.one_more(x, held=bool(bore)) for one, bore in pairs]
+        factors = (*self.factors, *new)
+        fitted = with_failures(sound, factors)
+        intact = (fate.damage == 0) & ~fate.shorted
+        luck = _luck(fitted, new, np.append(np.ones(len(self.X), dtype=bool), intact))[-1]
+        rest = self.rest.one_more(x, 0 if intact[0] else FAILED, float(luck))
+        return ModeModel(np.vstack([self.X, x]), fitted, rest, factors)
 
 
 def fit_failure_modes(
@@ -241,7 +260,8 @@ def fit_failure_modes(
     intact = (seen.damage == 0) & ~seen.shorted
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
-    fitted = with_failures(sound, _with_luck(factors, rest_holds))
+    lucky = _with_luck(factors, rest_holds)
+    fitted = with_failures(sound, lucky)
     luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
@@ -249,8 +269,9 @@ def fit_failure_modes(
     if open_question:
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
-        fitted = with_failures(sound, _with_luck(factors, rest_holds))
-    return ModeModel(cells, fitted, rest)
+        lucky = _with_luck(factors, rest_holds)
+        fitted = with_failures(sound, lucky)
+    return ModeModel(cells, fitted, rest, lucky)
 
 
 def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:
