@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campaigns.files.tables.outcome.reading import Finding
-from campaigns.files.tables.outcome.sources import FLAGS, Source
+from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, Source
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 
@@ -99,12 +99,12 @@ def _failed(
     damage = max(finding.grade for _, finding in failed)
     looked = [s for s, f in said if f.verdict in ("failed", "intact")]
     if damage == 0 and set(modes) <= {"shorted"}:
-        known = any(s.kind != "shorted" for s in looked)
+        known = any(s.kind not in OF_SHORTS for s in looked)
         grade = 0 if known or shorted else None
     else:
         grade = max(damage, 1)
     source, finding = failed[0]
-    noted_short = shorted or any(s.kind == "shorted" for s in looked) or None
+    noted_short = shorted or any(s.kind in OF_SHORTS for s in looked) or None
     return Fate(
         "failed",
         grade,
@@ -117,6 +117,6 @@ def _failed(
 def _intact(intact: Sequence[tuple[Source, Finding]], deciding: str) -> Fate:
     kinds = {source.kind for source, _ in intact}
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
-    damage = None if kinds == {"shorted"} else 0
+    damage = None if kinds <= set(OF_SHORTS) else 0
     shorted = None if kinds <= physical else False
     return Fate("intact", damage, shorted, deciding=deciding)

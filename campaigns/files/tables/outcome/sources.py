@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
 from campaigns.files.tables.outcome.unknown_words import (
     REMARKS_ON_CELLS,
@@ -19,6 +20,8 @@ from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+OF_SHORTS = ("shorted", "voltage")
+"""Kinds of columns that say whether a cell is shorted, and nothing else."""
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
@@ -32,8 +35,8 @@ class Source:
 
     Attributes:
         title: of the column.
-        kind: `damage`, a flag, `failure`, `state`, `remark`, or `number` for a column of numbers
-            in which words stand.
+        kind: `damage`, a flag, `failure`, `state`, `remark`, `voltage` at rest, or `number` for a
+            column of numbers in which words stand.
         findings: one a row.
         part: the replicate that the column speaks of; "" for all of the row.
     """
@@ -112,6 +115,8 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
         return source
     if column.role == "text" and column.sure and column.name == column.title:
         return None  # a person said that it is text
+    if column.ignored and (voltages := of_open_circuit(column, cells)):
+        return Source(column.title, "voltage", voltages, column.part)
     if column.role == "text" and column.ignored:
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
         source = Source(column.title, "remark", findings, column.part)
@@ -157,13 +162,13 @@ def _refuse_counts(column: Column, cells: Sequence[object]) -> None:
     """A column such as `cells ok` that counts: which of the cells of a row it means is not said.
 
     Raises:
-        TableQuestionError: a number above 1 stands in it.
+        TableQuestionError: a number other than 0 and 1 stands in it.
     """
     numbers = [read_number(cell, decimal_comma=True).value for cell in cells]
-    if max((number for number in numbers if number is not None), default=0.0) > 1.0:
+    if {number for number in numbers if number is not None} - {0.0, 1.0}:
         raise TableQuestionError(
-            f"column {column.title!r} counts cells, and one row is one cell here: which of them "
-            "were intact? Write a row for each, or leave the column out.",
+            f"column {column.title!r} counts cells or gives their share, and one row is one cell "
+            "here: which of them were intact? Write a row for each, or leave the column out.",
             column.title,
             (f"--column '{column.title}=text'",),
         )

@@ -14,7 +14,7 @@ _MOST_WORDS_SHOWN = 6  # chosen: one line of a question
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, words in a column of unknown title are remarks on what was odd; on
 more of them, they are names of powders, dies or people."""
-REMARKS_ON_CELLS = "notes on the cells"
+REMARKS_ON_CELLS = "notes or colours on the cells"
 _MEANINGS = (
     "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
     "unknown (failed), or nothing?"
