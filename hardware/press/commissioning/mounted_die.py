@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import Die
+from hardware.press.protocol import Die, vessel
 from hardware.press.register_map.model import MapError
 
 SUFFIX = ".mounted.json"
@@ -20,8 +20,8 @@ class MountedDie:
     """Who saw which die in the press, and when; the numbers are those of the press file then."""
 
     name: str
-    diameter_mm: float
-    max_force_kn: float
+    diameter_mm: float | None
+    max_force_kn: float | None
     max_mpa: float
     serial: str
     by: str
@@ -30,9 +30,9 @@ class MountedDie:
 
     def fits(self, die: Die) -> bool:
         """True if `die` is the one that was seen."""
-        sizes = (self.diameter_mm, self.max_force_kn, self.max_mpa)
-        seen = Die(self.name, *sizes, self.serial, isostatic=self.isostatic)
-        return seen == die
+        if self.isostatic:  # older records hold a diameter and a force that no vessel has
+            return vessel(self.name, self.max_mpa, self.serial) == die
+        return Die(self.name, self.diameter_mm, self.max_force_kn, self.max_mpa, self.serial) == die
 
 
 def mounted_path(press_file: Path) -> Path:
