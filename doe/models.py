@@ -228,6 +228,9 @@ class Integrity(Protocol):
     def had_held(self, row: int) -> "Integrity":
         """The same model as if the cell of that row had stayed whole, scales kept."""
 
+    def one_more(self, x: Array, fate: Failures) -> "Integrity":
+        """The same model given one more cell at x (1, d) and what became of it, scales kept."""
+
 
 class LearnRegression(Protocol):
     """Fits a regression."""

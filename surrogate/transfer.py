@@ -253,6 +253,10 @@ class TransferredIntegrity:
         """The same as if the new cell of that row had stayed whole."""
         return replace(self, whole=self.whole.had_held(self.earlier + row))
 
+    def one_more(self, x: Array, fate: Failures) -> "TransferredIntegrity":
+        """The same given one more new cell at x (1, d)."""
+        return replace(self, whole=self.whole.one_more(_new(x), fate))
+
 
 @dataclass(frozen=True, eq=False)
 class Transfer:

@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 
 from campaigns.errors import WrongInputError
+from campaigns.explore.avoided import NotAt, avoided, doubt_said
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell
-from doe.domain.constraints import Constraint
+from doe.domain.constraints import Constraint, Mask
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation
 
@@ -72,7 +73,14 @@ class Past:
     @property
     def warning(self) -> str:
         """What must stand at the head of every recommendation; "" where nothing must."""
-        return "" if self.looked_at else NOBODY_LOOKED
+        unseen = "" if self.looked_at else NOBODY_LOOKED
+        return " ".join(filter(None, (unseen, doubt_said(self.table.doubted))))
+
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """The rules, and the settings at which nothing is recommended."""
+        settings = avoided(self.table.doubted, self.table.cells, self.space)
+        return (*self.rules, NotAt(self.space, settings)) if settings else self.rules
 
     @property
     def measured(self) -> tuple[Observation, ...]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from campaigns.explore.dataset import Past
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
-from doe.domain.constraints import Mask
 from doe.domain.encoding import Encoding, encoded_learners, encoded_regression
 from doe.models import (
     Calibration,
+    Failures,
     Integrity,
     Learners,
     LearnRegression,
@@ -55,6 +55,10 @@ class NobodyLooked:
         return self
 
     def had_held(self, row: int) -> Integrity:
+        """The same."""
+        return self
+
+    def one_more(self, x: Array, fate: Failures) -> Integrity:
         """The same."""
         return self
 
@@ -176,7 +180,7 @@ def assembled(
         past.space,
         goal=goal,
         seed=seed,
-        constraints=_masks(past),
+        constraints=past.masks,
         knowledge=past.quantity.name == "asr_ohm_cm2" and past.looked_at,
     )
     learners = _learners(past, _means(past)[mean] if mean else None)
@@ -194,10 +198,6 @@ def _measured(past: Past) -> tuple[Array, Array, Array]:
     y = np.log([cell.asr_ohm_cm2 or np.nan for cell in past.measured])
     noise = [_relative_variance(c.asr_std_ohm_cm2, c.asr_ohm_cm2) for c in past.measured]
     return X, y, np.array(noise)
-
-
-def _masks(past: Past) -> Sequence[str | Mask]:
-    return past.rules
 
 
 def _relative_variance(std: float | None, value: float | None) -> float:

@@ -129,7 +129,7 @@ def _advised(models: Models) -> tuple[Recommendation | None, str]:
 def _of_surface(models: Models) -> Reliability:
     """How far the surface of the measured values may be relied on, where nothing is advised."""
     past = models.past
-    cover = Candidates(past.space, tuple(past.rules)).everywhere(models.strategy.settings.seed)
+    cover = Candidates(past.space, past.masks).everywhere(models.strategy.settings.seed)
     return reliability(models.surface, cover)
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import Reading, read_table
+from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.mapping import load_mapping
 from campaigns.files.tables.past_cells import PastCell
+from campaigns.files.tables.question import TableQuestionError
 from doe.space import Space
 from doe.trials import FAILURE_MODES, Observation
 
@@ -37,8 +38,9 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
     that knob stood: `[transfer.held]`. `[transfer] mapping` says how the tables are read.
 
     Raises:
-        WrongInputError: a table cannot be read, holds no resistance, or lacks a knob; or a knob has
-            more choices than earlier cells can be compared by.
+        WrongInputError: a table cannot be read, leaves open what became of a cell, holds no
+            resistance, or lacks a knob; or a knob has more choices than earlier cells can be
+            compared by.
     """
     _refuse_many_choices(settings)
     cells: list[Observation] = []
@@ -47,7 +49,7 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
     how = load_mapping(settings.next_to(mapping)) if mapping else Reading()
     reading = replace(how, knobs=settings.knobs)
     for name in settings.transfer.tables:
-        table = read_table(settings.next_to(name), reading=reading)
+        table = _read(settings, name, reading)
         measured = [cell for cell in table.cells if "asr_ohm_cm2" in cell.results]
         if table.result != "asr_ohm_cm2" and not measured:
             raise WrongInputError(
@@ -63,6 +65,31 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
         cells += [_observation(cell, settings, space) for cell in table.cells]
         looked_at += [cell.looked_at for cell in table.cells]
     return Earlier(tuple(cells), tuple(looked_at))
+
+
+def _read(settings: Settings, name: str, reading: Reading) -> CellTable:
+    """A table of which every word is understood: its best cell is what is pressed first.
+
+    Raises:
+        WrongInputError: what became of a cell is left open, or the table cannot be read.
+    """
+    where = f"{settings.path.name}: [transfer] {name}"
+    try:
+        table = read_table(settings.next_to(name), reading=reading)
+    except TableQuestionError as asked:
+        raise WrongInputError(
+            f"{where}: {asked} Answer in the file of [transfer] mapping = ...: [columns] and "
+            "[words] there say the same; copress explore --save-mapping writes one."
+        ) from asked
+    if table.doubted:
+        open_rows = "; ".join(f"row {cell.row}, {cell.deciding}" for cell in table.doubted[:3])
+        raise WrongInputError(
+            f"{where}: what became of {len(table.doubted)} "
+            f"{'cell' if len(table.doubted) == 1 else 'cells'} is left open ({open_rows}). Say it "
+            "in the table, or what the words mean in the file of [transfer] mapping = ...: "
+            '[words] "WORD" = "cracked" (or intact, shorted ..., nothing).'
+        )
+    return table
 
 
 def _refuse_many_choices(settings: Settings) -> None:

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from campaigns.config.network_drive import sqlite_uri
 from campaigns.config.store_location import Place
@@ -53,23 +54,31 @@ def open_engine(place: Place) -> Engine:
     if place.path is None:
         return _server_engine(place)
     path = place.path.absolute()
-    mode = "?mode=ro" if place.readable_only() else ""
-    if mode and not place.path.with_name(f"{place.path.name}-wal").exists():
-        mode += "&immutable=1"
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(
-            sqlite_uri(path, mode) if mode else path,
-            uri=bool(mode),
-            timeout=_BUSY_S,
-            check_same_thread=False,
-        ),
-        poolclass=QueuePool,  # the usual one of this address closes connections that threads use
-        max_overflow=_MOST_THREADS,
-    )
-    event.listen(engine, "connect", _configure_readonly if mode else _configure)
+    if place.readable_only():
+        engine = create_engine("sqlite://", creator=lambda: _reader(path), poolclass=NullPool)
+        event.listen(engine, "connect", _configure_readonly)
+    else:
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False),
+            poolclass=QueuePool,  # the usual one here closes connections that threads use
+            max_overflow=_MOST_THREADS,
+        )
+        event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """For one transaction of somebody who may not write there.
+
+    Without a write-ahead log nobody writes now, and SQLite, which may not make one, wants to know
+    that (`immutable`). It never looks at the file again then; so the next transaction asks again.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    mode = "?mode=ro" if log.exists() else "?mode=ro&immutable=1"
+    uri = sqlite_uri(path, mode)
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, check_same_thread=False)
 
 
 def _server_engine(place: Place) -> Engine:

@@ -247,3 +247,7 @@ class _EncodedIntegrity(Integrity):
     @override
     def had_held(self, row: int) -> Integrity:
         return replace(self, model=self.model.had_held(row))
+
+    @override
+    def one_more(self, x: Array, fate: Failures) -> Integrity:
+        return replace(self, model=self.model.one_more(self.encoding.encoded(x), fate))

@@ -8,6 +8,8 @@ in the order of SciPy, so that both give the same points from the same generator
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +56,7 @@ def sobol_points(log2: int, dimensions: int, generator: np.random.Generator) -> 
     return np.asarray(points * 0.5**_BITS, dtype=np.float64)
 
 
+@lru_cache
 def _directions(dimensions: int) -> Bits:
     """Direction numbers (d, bits), unscrambled."""
     numbers = np.ones((dimensions, _BITS), dtype=np.uint32)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from doe.domain.candidates import rows_of
-from doe.models import Array, Failures, Integrity
+from doe.models import Array, Failures
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import AdviceRule
 
@@ -20,15 +20,13 @@ LAST_SHARE = 0.2
 """Of the budget. With none, final advice on 21 tuning powders had a mean loss of 5.7 % for 5.2 %
 and was truly safe in 86 % for 90 %."""
 _POOL = 150  # chosen: so many points have a small joint covariance
-_ASKED = 6  # chosen: each costs two fits of the margins
+_ASKED = 6  # chosen: each costs two models of what cells bear
 _APART = 0.05  # root mean square cube widths between two points that are asked about
 _MAY_HOLD = 0.6  # chosen: an edge that is less sure is not worth the cell
 _HOPE = 0.5  # standard deviations of the target; chosen: mean first, doubt second
 _STEEPNESS = 20.0  # chosen: what lacks a hundredth of P(intact) in hope must be a fifth better
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 _SHARES = _WEIGHTS / np.sum(_WEIGHTS)
-
-LearnAgain = Callable[[Array, Failures], Integrity]
 
 
 def is_last(count: int, budget: int | None) -> bool:
@@ -40,7 +38,6 @@ def sharpest(
     rule: AdviceRule,
     first: Array,
     starts: Array,
-    learn: LearnAgain,
     permits: Callable[[Array], bool],
 ) -> Array | None:
     """The point (d,) whose cell improves the advice most; None where that cannot be said.
@@ -49,7 +46,6 @@ def sharpest(
         rule: by which protocols are compared now.
         first: points (m, d) that are asked about first: the advice, what would be pressed else.
         starts: allowed coordinates (n, d).
-        learn: points and what became of cells there to the model of staying whole.
         permits: whether a point (d,) may be pressed next.
     """
     posterior = rule.posterior
@@ -59,7 +55,7 @@ def sharpest(
     asked = [x for x in _spread(pool) if permits(x)]
     if not asked:
         return None
-    return np.asarray(max(asked, key=lambda x: _score_after(rule, x[None, :], pool, learn)))
+    return np.asarray(max(asked, key=lambda x: _score_after(rule, x[None, :], pool)))
 
 
 def _hopeful(rule: AdviceRule, starts: Array) -> Array:
@@ -82,15 +78,15 @@ def _spread(points: Array) -> Array:
     return kept
 
 
-def _score_after(rule: AdviceRule, x: Array, pool: Array, learn: LearnAgain) -> float:
+def _score_after(rule: AdviceRule, x: Array, pool: Array) -> float:
     """The score of the advice that is expected after a cell at x (1, d)."""
     posterior, pool = rule.posterior, np.vstack([pool, x])
     held = float(posterior.p_intact(x)[0])
     ways = [(held, True, _moves(posterior, pool)), (1.0 - held, False, np.zeros(len(pool)))]
     reached = 0.0
     for share, intact, moves in ways:
-        units = np.vstack([posterior.cells.units, x])
-        after = replace(posterior, integrity=learn(units, _one_more(posterior, x, intact=intact)))
+        seen = posterior.integrity.one_more(x, _fate(posterior, x, intact=intact))
+        after = replace(posterior, integrity=seen)
         score = AdviceRule.among(after, pool).score(pool)
         reached += share * float(np.max(score[:, None] - moves[:, None] * _NODES, axis=0) @ _SHARES)
     return reached
@@ -104,15 +100,14 @@ def _moves(posterior: Posterior, pool: Array) -> Array:
     return np.asarray(posterior.goal.weight * covariance[:, -1] / std)
 
 
-def _one_more(posterior: Posterior, x: Array, *, intact: bool) -> Failures:
-    """What became of the cells and of one more at x (1, d), which fails as is most probable."""
-    seen, holds = posterior.cells.failures, posterior.integrity.at(x).p_holds()
+def _fate(posterior: Posterior, x: Array, *, intact: bool) -> Failures:
+    """What becomes of a cell at x (1, d), which fails as is most probable."""
+    holds = posterior.integrity.at(x).p_holds()
     modes = [limit.mode for limit in posterior.integrity.limits()]
     mode = min(modes or list(holds), key=lambda name: float(holds[name][0]))
     return Failures(
-        np.append(seen.damage, 0 if intact or mode == "shorted" else 2),
-        np.append(seen.shorted, not intact and mode == "shorted"),
-        (*seen.failed_by, (mode,) if modes and not intact else ()),
-        (*seen.failed_by_one_of, ()),
-        (*seen.before, -1) if seen.before else (),
+        np.array([0 if intact or mode == "shorted" else 2]),
+        np.array([not intact and mode == "shorted"]),
+        ((mode,) if modes and not intact else (),),
+        ((),),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Failures, Integrity, Learners, Regression
+from doe.models import Array, Integrity, Learners, Regression
 from doe.posterior.limits_in_words import LimitKnown, limits_known
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
@@ -216,14 +216,11 @@ class ProposalState:
         if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
             return None
 
-        def learn(X: Array, seen: Failures) -> Integrity:
-            return self.learners.integrity(X, seen, self.usually_known.limits())
-
         def permits(x: Array) -> bool:
             return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
 
         first = np.vstack([self.advised, self._new])
-        return sharpest(self.rule, first, self.starts, learn, permits)
+        return sharpest(self.rule, first, self.starts, permits)
 
     @cached_property
     def _new(self) -> Array:
@@ -262,7 +259,7 @@ class ProposalState:
             return False
         return confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
 
-    @property
+    @cached_property
     def _pressed(self) -> Array:
         """Dial settings (n, d) of all cells pressed or on a press."""
         space = self.candidates.space

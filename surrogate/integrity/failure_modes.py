@@ -17,15 +17,13 @@ from scipy.special import ndtr, ndtri
 from surrogate.gp.cholesky import factorised
 from surrogate.integrity.failure_limits import (
     SEEN_OUTSIDE,
-    Factor,
     Fitted,
     Limit,
     LimitLearned,
     Marginal,
-    expected_hold,
     limits_that_held,
-    with_failures,
 )
+from surrogate.integrity.failure_messages import Factor, expected_hold, with_failures
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
@@ -105,7 +103,7 @@ class ModeSafety:
 
         The limits' doubts are independent, so that what each of them changes adds up in squares.
         """
-        holds = self._holds(0.0)
+        holds = self._as_expected
         p = (1.0 - BAD_LUCK) * np.prod(holds, axis=0)
         if kappa == 0.0:
             return np.asarray(p)
@@ -127,11 +125,15 @@ class ModeSafety:
 
     def p_holds(self) -> dict[str, Array]:
         """Probability (n,) to hold against each mode, and against what no limit explains."""
-        holds = self._holds(0.0)
+        holds = self._as_expected
         found: dict[str, Array] = {}
         for mode, hold in zip(self.modes, holds, strict=False):
             found[mode] = found.get(mode, 1.0 - _SHARE_OF_LUCK) * hold
         return found | {OTHERWISE: holds[-1]}
+
+    @cached_property
+    def _as_expected(self) -> Array:
+        return self._holds(0.0)
 
     def _holds(self, kappa: float) -> Array:
         """Probability (k + 1, n) to hold against each limit, and against what is left."""
@@ -151,11 +153,13 @@ class ModeModel:
         X: cells (n, d).
         fitted: limits, one for each load.
         rest: what no limit explains.
+        factors: the failures, with the luck that was allowed for.
     """
 
     X: Array
     fitted: tuple[Fitted, ...]
     rest: Margin
+    factors: tuple[Factor, ...]
 
     @cached_property
     def marginals(self) -> tuple[Marginal, ...]:
@@ -164,6 +168,10 @@ class ModeModel:
 
     def limits(self) -> tuple[LimitLearned, ...]:
         """What the cells say of each limit."""
+        return self._limits
+
+    @cached_property
+    def _limits(self) -> tuple[LimitLearned, ...]:
         found = []
         for one, seen in zip(self.fitted, self.marginals, strict=True):
             low, median, high = (float(q) for q in seen.quantiles((0.05, 0.5, 0.95)))
@@ -203,13 +211,29 @@ class ModeModel:
         """The same without the cell of that row, hyperparameters kept."""
         kept = np.arange(len(self.X)) != row
         limits = tuple(one.dropping(row) for one in self.fitted)
-        return ModeModel(self.X[kept], limits, self.rest.without(row))
+        factors = tuple(one.moved(-(one.cell > row)) for one in self.factors if one.cell != row)
+        return ModeModel(self.X[kept], limits, self.rest.without(row), factors)
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""
-        at = self.X[row : row + 1]
-        limits = tuple(one.had_held(row, at) for one in self.fitted)
-        return replace(self, fitted=limits, rest=self.rest.had_held(row))
+        limits = tuple(one.had_held(row) for one in self.fitted)
+        factors = tuple(one for one in self.factors if one.cell != row)
+        return replace(self, fitted=limits, rest=self.rest.had_held(row), factors=factors)
+
+    def one_more(self, x: Array, fate: Failures) -> "ModeModel":
+        """The same given one more cell at x (1, d), hyperparameters and luck of the others kept."""
+        mean, std = self.rest.predict(x)
+        new, held = _facts(fate, [one.limit for one in self.fitted])
+        new = _with_luck(new, ndtr(mean / np.sqrt(1.0 + std**2)))
+        new = tuple(one.moved(len(self.X)) for one in new)
+        pairs = zip(self.fitted, held[0], strict=True)
+        sound = [one.one_more(x, held=bool(bore)) for one, bore in pairs]
+        factors = (*self.factors, *new)
+        fitted = with_failures(sound, factors)
+        intact = (fate.damage == 0) & ~fate.shorted
+        luck = _luck(fitted, new, np.append(np.ones(len(self.X), dtype=bool), intact))[-1]
+        rest = self.rest.one_more(x, 0 if intact[0] else FAILED, float(luck))
+        return ModeModel(np.vstack([self.X, x]), fitted, rest, factors)
 
 
 def fit_failure_modes(
@@ -236,16 +260,18 @@ def fit_failure_modes(
     intact = (seen.damage == 0) & ~seen.shorted
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
-    fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
-    luck = _luck(fitted, cells, factors, intact)
+    lucky = _with_luck(factors, rest_holds)
+    fitted = with_failures(sound, lucky)
+    luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
     rest = fit_margin(cells, grades, REST, luck=luck, learn_scales=open_question)
     if open_question:
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
-        fitted = with_failures(sound, cells, _with_luck(factors, rest_holds))
-    return ModeModel(cells, fitted, rest)
+        lucky = _with_luck(factors, rest_holds)
+        fitted = with_failures(sound, lucky)
+    return ModeModel(cells, fitted, rest, lucky)
 
 
 def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:
@@ -285,15 +311,10 @@ def _with_luck(factors: Sequence[Factor], rest_holds: Array) -> tuple[Factor, ..
     return tuple(factor._replace(luck=luck(factor)) for factor in factors)
 
 
-def _luck(
-    fitted: Sequence[Fitted],
-    X: Array,
-    factors: Sequence[Factor],
-    intact: NDArray[np.bool_],
-) -> Array:
+def _luck(fitted: Sequence[Fitted], factors: Sequence[Factor], intact: NDArray[np.bool_]) -> Array:
     """Probability (n,) of what was seen of each cell without the rest's doing."""
     luck = np.where(intact, BAD_LUCK, 1.0 - _TINY)
     for factor in factors:
-        explained = 1 - (1 - factor.luck) * expected_hold(fitted, X, factor)
+        explained = 1 - (1 - factor.luck) * expected_hold(fitted, factor)
         luck[factor.cell] = min(luck[factor.cell], explained)
     return np.asarray(luck)

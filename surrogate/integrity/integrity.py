@@ -6,6 +6,7 @@ is averaged over the doubt in the margin, which is what makes it calibrated with
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -61,6 +62,18 @@ class Safety:
         return dict(zip(("damage", "shorted"), holds, strict=False))
 
 
+class Fate(Protocol):
+    """What became of a cell, as arrays of one."""
+
+    @property
+    def damage(self) -> Grades:
+        """Grade (1,)."""
+
+    @property
+    def shorted(self) -> NDArray[np.bool_]:
+        """Whether it was shorted (1,)."""
+
+
 @dataclass(frozen=True, eq=False)
 class IntegrityModel:
     """The fitted margins against damage and against shorts; one may be absent."""
@@ -99,6 +112,12 @@ class IntegrityModel:
     def had_held(self, row: int) -> "IntegrityModel":
         """The same as if the cell of that row had stayed whole, hyperparameters kept."""
         return IntegrityModel(tuple(margin.had_held(row) for margin in self.margins))
+
+    def one_more(self, x: Array, fate: Fate) -> "IntegrityModel":
+        """The same given one more cell at x (1, d), hyperparameters kept."""
+        grades = (int(fate.damage[0]), int(_as_grades(fate.shorted)[0]))
+        seen = zip(self.margins, grades, strict=False)
+        return IntegrityModel(tuple(margin.one_more(x, grade) for margin, grade in seen))
 
 
 def fit_integrity(

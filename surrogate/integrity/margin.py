@@ -118,6 +118,13 @@ class Margin:
         grades[row] = 0
         return self._again(self.X, grades, self.luck, self.posterior.sites)
 
+    def one_more(self, x: Array, grade: int, luck: float = BAD_LUCK) -> "Margin":
+        """The same given one more cell at x (1, d), and how probably bad luck breaks it."""
+        sites = self.posterior.sites
+        start = Sites(np.append(sites.precision, 0.0), np.append(sites.shift, 0.0))
+        grades, lucks = np.append(self.grades, grade), np.append(self.luck, luck)
+        return self._again(np.vstack([self.X, x]), grades, lucks, start)
+
     def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)

@@ -19,6 +19,7 @@ from shutil import copytree
 
 import pytest
 from support.docs import DOCS, PAGES, ROOT, Block, agrees, blocks, commands
+from support.systems import WINDOWS
 
 BIN = Path(sys.executable).parent
 KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
@@ -49,6 +50,7 @@ def test_every_file_on_a_page_can_be_read(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=_named)
+@pytest.mark.skipif(WINDOWS, reason="the pages are typed into a POSIX shell")
 def test_a_page_does_what_it_says(page: Path, tmp_path: Path, kept: Path) -> None:
     with _shell(tmp_path, kept) as shell:
         for block in blocks(page):

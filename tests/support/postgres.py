@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -111,6 +110,8 @@ def _binaries() -> Path | None:
 
 
 def _known(user: str) -> bool:
+    import pwd  # of POSIX
+
     try:
         return bool(pwd.getpwnam(user))
     except KeyError:

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.systems import WINDOWS
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "findings").glob("*.sh"))
@@ -27,4 +28,5 @@ def test_a_script_pins_what_it_installs_and_never_asks_copress(path: Path) -> No
     assert not any(
         f"import {room}" in text for room in ("doe", "surrogate", "hardware", "campaigns")
     )
-    subprocess.run(["bash", "-n", path], check=True)
+    if not WINDOWS:  # where bash is that of another system, with other paths
+        subprocess.run(["bash", "-n", path], check=True)

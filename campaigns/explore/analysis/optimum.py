@@ -63,7 +63,7 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
         seed: of the draws.
     """
     space, generator = models.past.space, np.random.default_rng(seed)
-    candidates = Candidates(space, tuple(models.past.rules))
+    candidates = Candidates(space, models.past.masks)
     near = [candidates.around(best, width, _ABOUT_BEST, generator) for width in _AT_FIRST]
     cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
     rule = models.strategy.rule(models.past.history)

@@ -61,7 +61,7 @@ def front(models: Models, seed: int = 0) -> Front | None:
         costs.append(np.where(np.isfinite(retention), -retention, np.inf))
     best = not_bettered(np.stack(costs, axis=1))
     rows = tuple(cell.trial or 0 for cell in cells)
-    pool = Candidates(past.space, tuple(past.rules)).everywhere(seed)[:_POOL]
+    pool = Candidates(past.space, past.masks).everywhere(seed)[:_POOL]
     sure = models.p_intact(pool)
     mean = models.surface.predict(pool)[0]
     on = np.flatnonzero(not_bettered(np.stack([mean, -sure], axis=1)) & (sure > _LEAST_P))

@@ -99,6 +99,8 @@ def _enough(insight: Insight) -> Gauge:
 def _looked_at(insight: Insight) -> Gauge:
     if not insight.past.looked_at:
         return Gauge("integrity", "stop", insight.past.warning)
+    if insight.past.warning:
+        return Gauge("integrity", "watch", insight.past.warning)
     broken = sum(not cell.intact for cell in insight.past.history)
     if broken == 0:
         said = "No cell ever broke: where the boundary of integrity lies is not known yet."

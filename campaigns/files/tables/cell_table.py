@@ -21,8 +21,9 @@ from campaigns.files.tables.columns import (
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
-from campaigns.files.tables.outcome.sources import Source, sources_of, unread_remarks
-from campaigns.files.tables.past_cells import PastCell, past_cells
+from campaigns.files.tables.outcome.sources import Source, sources_of
+from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
+from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells
 from campaigns.files.tables.plausibility import (
     ask_for_units,
     refuse_spoilt,
@@ -106,6 +107,7 @@ class CellTable:
         result: the measured quantity that the table is about.
         preview: each column with numbers before and after.
         looked_at: somebody noted what became of the cells.
+        doubted: cells kept out because what is written of them is in doubt or not understood.
     """
 
     path: Path
@@ -116,6 +118,7 @@ class CellTable:
     result: str
     preview: tuple[ColumnPreview, ...] = ()
     looked_at: bool = False
+    doubted: tuple[PastCell, ...] = ()
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -171,6 +174,8 @@ def read_table(
     sources = sources_of(raw, columns, meanings)
     judged = any(source.judges for source in sources)
     ask_about_lines(raw.above, footers, meanings, footnotes, judged=judged)
+    if not judged:
+        ask_about_remarks(raw, columns, meanings)
     preview = preview_of(raw, columns, rows, sources)
     result = _result(path, columns, rows, sources, complaints)
     place = {row.number: k for k, row in enumerate(raw.rows)}
@@ -179,7 +184,7 @@ def read_table(
     fates = [fate(sources, place[row.number], row.part) for row in rows]
     cells, aside = past_cells(rows, columns, result, fates, how.choices)
     looked_at = bool(cells) and all(cell.looked_at for cell in cells)
-    unread = [] if looked_at else _unread(unread_remarks(raw, columns, sources))
+    unread = [] if looked_at else _unread(unread_remarks(raw, columns, meanings, sources))
     cells, shorts = without_shorts(cells, result, how.as_written)
     cells, series = with_rungs(cells, columns)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
@@ -210,6 +215,7 @@ def read_table(
         result,
         preview,
         looked_at,
+        tuple(doubted_cells(rows, columns, fates)),
     )  # fmt: skip
 
 

@@ -78,14 +78,19 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cracked", _any(r"crack|riss|fissur|裂|ひび|割れ|クラック|크랙|균열")),
     ("broken", _any(r"brok|gebrochen|bruch|defekt|cassé|fail|kaputt|破|坏|壊|불량|파손")),
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
-                    r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
+                    r"\busable\b|brauchbar|verwendbar|utilisable|^yield\W*$|^ausbeute\W*$|可用",
+                r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|^fate\b|condition|^results?$|outcome|zustand|befund|ergebnis",
                    r"état|etat|résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
                    r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
                     r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
-    ("remark", _any(r"comment|remark|\bnotes?\b|observation|bemerk|anmerk|kommentar|hinweis|notiz",
-                    r"remarque|备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),
+    ("remark", _any(r"comment|remark|\bnotes?\b|observation|observaç|"
+                r"bemerk|anmerk|kommentar|hinweis|notiz",
+                    r"remarque|megjegyz|märku|poznámk|uwag|huomautu|примеч|комментар|приміт|"
+                r"opmerking|anmärkning|"
+                r"bemærk|merknad|σχόλι|ghi chú|catatan|açıklama|pastab|piezīm|opomb|napomen|"
+                r"备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),
 )  # fmt: skip
 """Columns that say what became of a cell. `broken` is any failure; `remark` is free text."""
 

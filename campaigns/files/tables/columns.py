@@ -204,8 +204,8 @@ def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None
     if numeric and words_of.LOGARITHM.search(words):
         return None
     if unit is not None:
-        if numeric and unit.unit.quantity in _EXTENTS and (harm := _harm(words)):
-            return harm
+        if numeric and unit.unit.quantity in _EXTENTS and (fate := _extent(words)):
+            return fate
         named = _NAMED.get(unit.unit.quantity)
         return named(words) if numeric and named is not None else None
     if words_of.EITHER_WAY.search(words):
@@ -216,8 +216,13 @@ def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None
     return _name_without_unit(words) if numeric else None
 
 
-def _harm(words: str) -> str | None:
-    """A failure whose extent is measured: a crack length above zero is a crack."""
+def _extent(words: str) -> str | None:
+    """A failure whose extent is measured, or the share of intact cells.
+
+    A crack length above zero is a crack.
+    """
+    if words in ("yield", "ausbeute"):
+        return "intact"
     found = next((n for n, p in words_of.OUTCOMES if n in _MEASURED and p.search(words)), None)
     return "broken" if found == "damage" else found
 

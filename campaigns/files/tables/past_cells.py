@@ -106,6 +106,24 @@ def past_cells(
     return cells, aside
 
 
+def doubted_cells(
+    rows: Sequence[ReadCells], columns: Sequence[Column], fates: Sequence[Fate]
+) -> list[PastCell]:
+    """Cells kept out because what is written of them is in doubt, or in words not known here.
+
+    They teach nothing, but one of them may have cracked: nothing is recommended at their settings.
+    """
+    knobs = list(dict.fromkeys(c.name for c in knob_columns(columns)))
+    knobs = [k for k in knobs if any((role, k) in row.values for row in rows for role in _ROLES)]
+    return [
+        _cell(row, knobs, fate, row.number)
+        for row, fate in zip(rows, fates, strict=True)
+        if fate.verdict == "kept out"
+        and fate.deciding
+        and all(any((role, k) in row.values for role in _ROLES) for k in knobs)
+    ]
+
+
 def _chosen(texts: Mapping[str, str], name: str, choices: Sequence[str]) -> str | None:
     """The choice that a row names; None where its cell is blank or holds something else."""
     said = [text.casefold() for title, text in texts.items() if title.strip().lower() == name]

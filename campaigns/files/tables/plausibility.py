@@ -15,8 +15,9 @@ from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rivals import LEAST_PELLET_MPA
 
-LEAST_STATED_MPA = 30.0
-"""Below it a cell is not pressed but held: a column that says MPa may be the gauge of the ram."""
+LEAST_STATED_MPA = 50.0
+"""Below it a cell is not pressed but held: a column that says MPa may be the gauge of the ram, or
+the stack pressure. Pellets are pressed above 100 MPa, stacks are held at 1 to 50 MPa."""
 MOST_PELLET_MPA = 1000.0
 """A column without a unit that goes below 100 or above this may be kN, tonnes, bar or kg/cm2."""
 SHORTEST_IN_SECONDS = 30.0
@@ -95,12 +96,18 @@ def _ask_about_pressure(
             unit = column.unit.name
             raise TableQuestionError(
                 f"column {column.title!r} says {unit}, and no pressing reaches "
-                f"{LEAST_STATED_MPA:g} MPa: on the pellet, or on the gauge of the ram?",
+                f"{LEAST_STATED_MPA:g} MPa: pressed with it, held at it as stack pressure, or read "
+                "on the gauge of the ram?",
                 column.title,
                 (
                     f"--column '{column.title}={column.name}:{unit}' for the pellet",
                     f"--column '{column.title}={column.name}:gauge {unit}' --ram-mm 50 "
                     "--die-mm 10 for the ram",
+                    *(
+                        [f"--column '{column.title}=stack_mpa:{unit}' for a stack pressure"]
+                        if column.name == "copress_mpa"
+                        else []
+                    ),
                 ),
             )
     _ask_about_odd_rows(column, values, as_written)

@@ -63,14 +63,16 @@ def _one(
 ) -> ColumnPreview:
     filled = [row for row in raw.rows if not is_blank(row.cells[k])][:SHOWN]
     before = tuple(str(row.cells[k]).strip() for row in filled)
+    judges = any(source.title == column.title for source in sources)
     role = "ignored" if column.ignored else column.role
+    role = "outcome" if column.ignored and judges else role
     after = tuple(_after(column, row.number, read) for row in filled)
-    if column.role == "outcome":
+    if role == "outcome":
         after = tuple(_finding(sources, column.title, raw, row.number) for row in filled)
     elif column.role == "text":
         after = before if role != "ignored" else ("",) * len(before)
     unit = column.unit.name if column.unit else ""
-    taken = "" if role == "ignored" else column.name
+    taken = "" if role == "ignored" else "state" if column.ignored else column.name
     return ColumnPreview(column.title, taken, role, unit, not column.sure, before, after)
 
 

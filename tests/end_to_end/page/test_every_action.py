@@ -145,7 +145,7 @@ def test_every_button_of_the_page_is_pressed_by_a_browser() -> None:
     here = Path(__file__).parent
     pressed = "".join(file.read_text(encoding="utf-8") for file in here.glob("test_*.py"))
     templates = here.parents[2] / "campaigns/web/templates"
-    text = "".join(file.read_text(encoding="utf-8") for file in templates.glob("*.j2"))
+    text = "".join(file.read_text(encoding="utf-8") for file in templates.rglob("*.j2"))
     said = re.findall(r"<button[^>]*>(.*?)</button>", text)
     words = {re.sub(r" *\{\{.*?\}\}.*", "", label) for label in said} - {""} | {"Approve"}
     assert len(words) > 20

@@ -129,18 +129,19 @@ def test_envelopes(tab: Tab, served: Served) -> None:
 
 def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> None:
     at(tab, served, "cells")
+    table = tab.get_by_role("region", name="Table of cells")
     tab.get_by_role("link", name="ASR").click()
     tab.get_by_role("link", name="ASR").click()
     values = [
         float(text.split("±")[0])
-        for text in tab.locator("tbody td:nth-child(4)").all_inner_texts()
+        for text in table.locator("tbody td:nth-child(4)").all_inner_texts()
         if "±" in text
     ]
     assert values == sorted(values)
     assert len(values) >= 2
     tab.get_by_role("link", name="whole, measured").click()
-    assert tab.locator("tbody tr").count() == len(values)
-    tab.locator("tbody a").first.click()
+    assert table.locator("tbody tr").count() == len(values)
+    table.locator("tbody a").first.click()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-")
     assert pictures_shown(tab) == 2
 

@@ -13,6 +13,7 @@ import pytest
 from support.instrument_tables import MADE, Made, csv_table, made
 from support.instrument_texts import chi, eclab, gamry
 from support.spectra import full_cell
+from support.systems import signal_that_is_heard
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
@@ -233,23 +234,24 @@ def test_watch_wants_one_folder(folder: Path) -> None:
     assert (output.exit_code, "follows one folder" in output.stderr) == (2, True)
 
 
-def interrupted(process: "subprocess.Popen[str]") -> int:
+def interrupted(process: "subprocess.Popen[str]", ctrl_c: signal.Signals) -> int:
     """Ctrl-C until it ends: Python passes over one that falls into a finaliser; its exit code."""
     for _ in range(20):
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ctrl_c)
         with suppress(subprocess.TimeoutExpired):
             return process.wait(timeout=6)
     raise AssertionError("it does not end")
 
 
 def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
+    ctrl_c = signal_that_is_heard("SIGINT")
     command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--settle-s", "0",
                "--json", "--csv", folder / "table.csv"]  # fmt: skip
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
         assert following.stdout is not None
         document = [json.loads(following.stdout.readline()) for _ in range(3)]
-        assert interrupted(following) == 130
+        assert interrupted(following, ctrl_c) == 130
     assert [Path(one["file"]).name for one in document] == [
         "cell-1.mpt",
         "cell-2.DTA",

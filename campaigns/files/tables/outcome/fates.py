@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campaigns.files.tables.outcome.reading import Finding
-from campaigns.files.tables.outcome.sources import FLAGS, Source
+from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, Source
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 
@@ -21,7 +21,7 @@ class Fate:
         damage: grade 0..3; None where nobody looked.
         shorted: None where nobody looked.
         failure: how it failed, as far as words say it.
-        deciding: column and word that decided; "" where nothing is noted.
+        deciding: column and word that decided, or leave it open; "" where nothing is noted.
         why: why the cell is kept out; "" where it is not.
     """
 
@@ -44,8 +44,8 @@ def fate(sources: Sequence[Source], row: int, part: str) -> Fate:
     if failed := [(s, f) for s, f in said if f.verdict == "failed"]:
         return _failed(failed, said)
     intact = [(s, f) for s, f in said if f.verdict == "intact"]
-    if why := _open(said, judged=bool(intact)):
-        return Fate("kept out", why=why)
+    if left_open := _open(said, judged=bool(intact)):
+        return left_open
     if intact:
         source, finding = intact[0]
         return _intact(intact, f"{source.title}: {finding.word}")
@@ -74,17 +74,19 @@ def _strange(source: Source, finding: Finding) -> str:
     )
 
 
-def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> str:
-    """What a person has to say more about; "" where nothing is open.
+def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> Fate | None:
+    """What a person has to say more about; None where nothing is open.
 
     A remark that is not understood leaves nothing open where another column judged the cell.
     """
     for source, finding in said:
+        word = f"{source.title}: {finding.word}"
         if finding.verdict == "doubtful":
-            return f"{source.title} says {finding.word!r} with doubt; intact or not?"
+            why = f"{source.title} says {finding.word!r} with doubt; intact or not?"
+            return Fate("kept out", deciding=word, why=why)
         if finding.verdict == "not understood" and (source.dedicated or not judged):
-            return _strange(source, finding)
-    return ""
+            return Fate("kept out", deciding=word, why=_strange(source, finding))
+    return None
 
 
 def _failed(
@@ -97,12 +99,12 @@ def _failed(
     damage = max(finding.grade for _, finding in failed)
     looked = [s for s, f in said if f.verdict in ("failed", "intact")]
     if damage == 0 and set(modes) <= {"shorted"}:
-        known = any(s.kind != "shorted" for s in looked)
+        known = any(s.kind not in OF_SHORTS for s in looked)
         grade = 0 if known or shorted else None
     else:
         grade = max(damage, 1)
     source, finding = failed[0]
-    noted_short = shorted or any(s.kind == "shorted" for s in looked) or None
+    noted_short = shorted or any(s.kind in OF_SHORTS for s in looked) or None
     return Fate(
         "failed",
         grade,
@@ -115,6 +117,6 @@ def _failed(
 def _intact(intact: Sequence[tuple[Source, Finding]], deciding: str) -> Fate:
     kinds = {source.kind for source, _ in intact}
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
-    damage = None if kinds == {"shorted"} else 0
+    damage = None if kinds <= set(OF_SHORTS) else 0
     shorted = None if kinds <= physical else False
     return Fate("intact", damage, shorted, deciding=deciding)

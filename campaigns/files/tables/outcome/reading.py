@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from campaigns.files.tables.outcome.negation import (
@@ -90,7 +90,8 @@ def finding_of_text(
 def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> Finding:
     """A failure counts before a word for intact, doubt before either."""
     if parts.failed:
-        return _failed(parts.failed, "failed" if doubt is None else "doubtful")
+        found = _failed(parts.failed, "failed" if doubt is None else "doubtful")
+        return found if doubt is None else replace(found, word=word)
     if parts.unclear:
         return Finding("doubtful", word=word)
     if doubt is not None:

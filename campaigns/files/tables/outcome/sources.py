@@ -8,19 +8,25 @@ from dataclasses import dataclass, replace
 
 from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
+from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
+from campaigns.files.tables.outcome.unknown_words import (
+    REMARKS_ON_CELLS,
+    ask_for_words,
+    remarks_attached,
+)
 from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, OF_A_TRIAL, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+OF_SHORTS = ("shorted", "voltage")
+"""Kinds of columns that say whether a cell is shorted, and nothing else."""
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
-_MOST_WORDS_SHOWN = 6  # chosen: one line of a question
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
 _SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
 """Pairs of marks that mean opposite things in different laboratories."""
-REMARKS_ON_CELLS = "notes on the cells"
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,8 @@ class Source:
 
     Attributes:
         title: of the column.
-        kind: `damage`, a flag, `failure`, `state`, `remark`, or `number` for a column of numbers
-            in which words stand.
+        kind: `damage`, a flag, `failure`, `state`, `remark`, `voltage` at rest, or `number` for a
+            column of numbers in which words stand.
         findings: one a row.
         part: the replicate that the column speaks of; "" for all of the row.
     """
@@ -101,7 +107,7 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
         )
         _ask_for_signs(source, cells, meanings)
         if kind in ("state", "failure"):
-            _ask_for_words(source)
+            ask_for_words(source.title, source.findings)
         if kind == "intact":
             _refuse_counts(column, cells)
         if kind == "remark" and not (source.judges or source.notes_exceptions):
@@ -109,6 +115,8 @@ def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]
         return source
     if column.role == "text" and column.sure and column.name == column.title:
         return None  # a person said that it is text
+    if column.ignored and (voltages := of_open_circuit(column, cells)):
+        return Source(column.title, "voltage", voltages, column.part)
     if column.role == "text" and column.ignored:
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
         source = Source(column.title, "remark", findings, column.part)
@@ -154,13 +162,13 @@ def _refuse_counts(column: Column, cells: Sequence[object]) -> None:
     """A column such as `cells ok` that counts: which of the cells of a row it means is not said.
 
     Raises:
-        TableQuestionError: a number above 1 stands in it.
+        TableQuestionError: a number other than 0 and 1 stands in it.
     """
     numbers = [read_number(cell, decimal_comma=True).value for cell in cells]
-    if max((number for number in numbers if number is not None), default=0.0) > 1.0:
+    if {number for number in numbers if number is not None} - {0.0, 1.0}:
         raise TableQuestionError(
-            f"column {column.title!r} counts cells, and one row is one cell here: which of them "
-            "were intact? Write a row for each, or leave the column out.",
+            f"column {column.title!r} counts cells or gives their share, and one row is one cell "
+            "here: which of them were intact? Write a row for each, or leave the column out.",
             column.title,
             (f"--column '{column.title}=text'",),
         )
@@ -245,43 +253,6 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Find
 
 
 def _attached(raw: RawTable, meanings: Mapping[str, str]) -> Source:
-    by_row: dict[int, str] = {}
-    for row, text in raw.remarks:
-        by_row[row] = f"{by_row.get(row, '')}; {text}".strip("; ")
-    findings = tuple(finding_of_text(by_row.get(row.number), meanings) for row in raw.rows)
+    texts = remarks_attached(raw)
+    findings = tuple(finding_of_text(text, meanings) for text in texts)
     return Source(REMARKS_ON_CELLS, "remark", findings)
-
-
-def _ask_for_words(source: Source) -> None:
-    """Ask what the words of a column mean where most of them are not understood."""
-    words = [f.word for f in source.findings if f.verdict == "not understood"]
-    said = sum(f.verdict != "nothing" for f in source.findings)
-    if 2 * len(words) <= said:
-        return
-    distinct = list(dict.fromkeys(words))[:_MOST_WORDS_SHOWN]
-    raise TableQuestionError(
-        f"column {source.title!r} says what became of the cells in words that are not known here: "
-        f"{', '.join(map(repr, distinct))}. What does each mean: intact, cracked, delaminated, "
-        "crumbled, shorted, stuck, unknown (failed), or nothing?",
-        source.title,
-        (
-            " ".join(f"--word '{word}=MEANING'" for word in distinct),
-            f"--column '{source.title}=text'",
-        ),
-    )
-
-
-def unread_remarks(
-    raw: RawTable, columns: Sequence[Column], sources: Sequence[Source]
-) -> dict[str, list[tuple[int, str]]]:
-    """Row and text of remarks that are not understood, in columns that judge no cell; by title."""
-    judging = {source.title for source in sources}
-    found: dict[str, list[tuple[int, str]]] = {}
-    for k, column in enumerate(columns):
-        if column.role != "outcome" or column.name != "remark" or column.title in judging:
-            continue
-        for row in raw.rows:
-            finding = finding_of_text(row.cells[k])
-            if finding.verdict == "not understood":
-                found.setdefault(column.title, []).append((row.number, finding.word))
-    return found

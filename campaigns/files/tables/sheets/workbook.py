@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.numbers import Uncalculated
+from campaigns.files.tables.sheets.fills import colours_of_rows
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 
 MOST_CELLS_STRUCK = 5000
@@ -23,7 +24,7 @@ class Sheet:
         name: its name.
         rows: all rows that hold anything, merged cells filled over their range.
         struck: rows of which every cell is struck through.
-        remarks: row and text of the notes that are attached to cells.
+        remarks: row and text of the notes that are attached to cells, and the colours of rows.
     """
 
     name: str
@@ -78,7 +79,7 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
         for cell in cells
         if cell.comment is not None
     )
-    return Sheet(sheet.title, rows, _struck(sheet), remarks)
+    return Sheet(sheet.title, rows, _struck(sheet), (*remarks, *colours_of_rows(sheet)))
 
 
 def _name_formulas(grid: list[list[object]], formulas: Any) -> None:

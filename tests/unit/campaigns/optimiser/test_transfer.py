@@ -155,6 +155,25 @@ def test_tables_that_cannot_teach_are_refused(campaign, table, words):
     assert words in copress("propose", campaign, code=2)
 
 
+@pytest.mark.parametrize("word", ["pragunenud", "cracked?"])
+def test_a_word_that_leaves_a_cell_open_is_asked_about_and_answered_in_the_mapping(campaign, word):
+    folder = campaign.parent
+    lines = [
+        f"{200 + 20 * k},{10 + 5 * k},{90 - 3 * k},{word if k in (8, 11) else ''}"
+        for k in range(12)
+    ]
+    text = "copress_mpa,stack_mpa,ASR (ohm cm2),comment\n" + "\n".join(lines) + "\n"
+    (folder / "lot-a.csv").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(app, ["propose", str(campaign)])
+    said = " ".join(result.output.split())
+    assert (result.exit_code, word in said, "[words]" in said) == (2, True, True), said
+    (folder / "words.toml").write_text(f'[words]\n"{word}" = "cracked"\n', encoding="utf-8")
+    answered = CAMPAIGN.replace('["lot-a.csv"]', '["lot-a.csv"]\nmapping = "words.toml"')
+    campaign.write_text(answered, encoding="utf-8")
+    result = CliRunner().invoke(app, ["propose", str(campaign)])
+    assert result.exit_code == 0, result.output
+
+
 def test_earlier_cells_that_nobody_looked_at_say_nothing_of_what_breaks():
     space = Space((Parameter("copress_mpa", 100.0, 700.0), Parameter("stack_mpa", 5.0, 80.0)))
     earlier = [

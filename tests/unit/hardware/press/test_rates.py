@@ -1,6 +1,7 @@
 """Rates on slow lines: right within a tenth, or an interval that holds the truth."""
 
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,7 +115,9 @@ def slowed(b: Bench, answer_s: float) -> None:
     b.lab.plc.read, b.lab.plc.write = slow_read, slow_write  # type: ignore[method-assign, assignment]
 
 
-def test_a_ramp_of_three_looks_on_a_slow_line_is_an_interval_and_said(tmp_path: Path) -> None:
+def test_a_fast_ramp_on_a_slow_line_is_an_interval_and_said(
+    tmp_path: Path,
+) -> None:
     fast = PressProtocol((Step("copress", 30.0, 3.0, 100.0, 100.0),))
     with bench(tmp_path) as b:
         slowed(b, 0.12)
@@ -123,9 +126,8 @@ def test_a_ramp_of_three_looks_on_a_slow_line_is_an_interval_and_said(tmp_path: 
     for name, rate_mpa_s in true.items():
         low, high = record.steps[0].between[name]
         assert low <= rate_mpa_s <= high
-    ramp, release = record.flags
-    assert ramp.startswith("copress: the ramp rate ")  # open upwards if one look saw all of it
-    assert release.startswith("copress: the release rate lies between 72.2 and 95.6 MPa/s")
+    open_or_closed = re.compile("rate (lies between .* and .*|is .* or more)")
+    assert sum(bool(open_or_closed.search(flag)) for flag in record.flags) == 2
 
 
 def test_a_slow_line_shows_a_usual_ramp_sharply(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from doe.models import Failures, Limit
-from surrogate.integrity.failure_limits import Factor, limits_that_held, with_failures
+from surrogate.integrity.failure_limits import limits_that_held
+from surrogate.integrity.failure_messages import Factor, with_failures
 from surrogate.integrity.failure_modes import OTHERWISE, fit_failure_modes
 
 
@@ -127,6 +128,21 @@ def test_leaving_a_cell_out_is_as_if_it_had_not_been_pressed() -> None:
     assert held.p_intact(at)[1] > left_out.p_intact(at)[1]
 
 
+@pytest.mark.parametrize("fate", ["", "cracked"])
+def test_one_more_cell_is_learned_as_if_all_were_learned_anew(fate: str) -> None:
+    before = ((0.3, 0.5, ""), (0.55, 0.5, "cracked"), (0.35, 0.8, ""))
+    fewer, cells = seen(*before), seen(*before, (0.42, 0.5, fate))
+    alone = seen((0.42, 0.5, fate))
+    found = fit_failure_modes(fewer.X, fewer.failures, (HARD, WEAK))
+    more = found.one_more(alone.X, alone.failures)
+    anew = fit_failure_modes(cells.X, cells.failures, (HARD, WEAK))
+    at = np.array([[0.3, 0.5], [0.42, 0.5], [0.5, 0.2], [0.9, 0.5]])
+    np.testing.assert_allclose(more.p_intact(at), anew.p_intact(at), atol=0.02)
+    assert np.all(np.abs(found.p_intact(at)[1] - anew.p_intact(at)[1]) > 0.05)
+    twice = more.one_more(alone.X, alone.failures).without(4)
+    np.testing.assert_allclose(twice.p_intact(at), more.p_intact(at), atol=0.01)
+
+
 def test_draws_agree_with_the_probability_on_average() -> None:
     cells = seen((0.3, 0.5, ""), (0.45, 0.5, "cracked"), (0.35, 0.5, ""))
     found = fit_failure_modes(cells.X, cells.failures, (HARD, WEAK))
@@ -138,10 +154,10 @@ def test_draws_agree_with_the_probability_on_average() -> None:
 def test_messages_of_one_limit_need_no_iteration() -> None:
     X = np.array([[0.5, 0.5]])
     (held,) = limits_that_held((HARD,), X, np.zeros((1, 1), dtype=bool))
-    (one,) = with_failures((held,), X, [Factor(0, (0,), 0.01, near=False)])
-    p = np.exp(one.messages[:, 0])
-    assert np.all(np.diff(p[one.width == 0.1]) <= 1e-12)  # a higher threshold fails less
-    assert held.messages[:, 0].max() == 0.0  # the limits that held are left as they were
+    (one,) = with_failures((held,), [Factor(0, (0,), 0.01, near=False)])
+    p = np.exp(one.message(0))
+    assert np.all(np.diff(p[one.grid.width == 0.1]) <= 1e-12)  # a higher threshold fails less
+    assert held.message(0).max() == 0.0  # the limits that held are left as they were
 
 
 def test_a_hairline_lies_nearer_to_the_limit_than_a_crack() -> None:

@@ -48,7 +48,7 @@ def test_forces_and_resistances_become_stresses_and_area_specific(tmp_path):
 
 def test_line_pressure_needs_ram_and_die_and_bar_alone_is_asked_about(tmp_path):
     text = "press (bar),asr_ohm_cm2\n160,50\n80,60\n"
-    with pytest.raises(TableQuestionError, match="on the pellet, or on the gauge of the ram"):
+    with pytest.raises(TableQuestionError, match="read on the gauge of the ram"):
         table_of(tmp_path, text)
     pellet = table_of(tmp_path, text, overrides={"press (bar)": "copress_mpa:bar"})
     assert column(pellet, "copress_mpa") == [16, 8]

@@ -160,25 +160,15 @@ def test_remarks_that_judge_some_cells_keep_an_unknown_word_out(tmp_path: Path) 
     assert "voltage strange" in table.set_aside[4]
 
 
-def test_remarks_that_judge_no_cell_are_named_where_they_are_not_known(tmp_path: Path) -> None:
-    table = read(
-        tmp_path,
-        "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n"
-        "400,60,70,smells\n350,60,75,pressed by Wei\n",
-    )
-    assert not table.looked_at
-    assert any("smells" in note and "rows 4, 5" in note for note in table.notes)
-
-
 def test_a_rare_remark_that_is_not_known_keeps_its_row_out(tmp_path: Path) -> None:
     table = read(
         tmp_path,
-        "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n350,60,75,\n"
+        "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n350,60,75,cracked\n"
         "400,60,7,smells\n",
     )
     assert [cell.row for cell in table.cells] == [2, 3, 4]
     assert "'smells'" in table.set_aside[5]
-    assert not table.looked_at
+    assert [cell.row for cell in table.doubted] == [5]
 
 
 def test_remarks_good_on_some_rows_do_not_vouch_for_the_others(tmp_path: Path) -> None:

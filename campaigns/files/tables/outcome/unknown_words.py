@@ -1,0 +1,139 @@
+"""Words about the cells that are not known here: asked about, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from campaigns.files.tables.columns import Column
+from campaigns.files.tables.outcome.reading import Finding, finding_of_text
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.raw_table import RawTable
+
+_MOST_WORDS_SHOWN = 6  # chosen: one line of a question
+_FEW = 1.0 / 3.0
+"""Up to a third of the rows, words in a column of unknown title are remarks on what was odd; on
+more of them, they are names of powders, dies or people."""
+REMARKS_ON_CELLS = "notes or colours on the cells"
+_MEANINGS = (
+    "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
+    "unknown (failed), or nothing?"
+)
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> str: ...
+
+
+def ask_for_words(title: str, findings: Sequence[Finding]) -> None:
+    """Ask what the words of a column of states mean where most of them are not understood.
+
+    Raises:
+        TableQuestionError: they are not.
+    """
+    words = [f.word for f in findings if f.verdict == "not understood"]
+    said = sum(f.verdict != "nothing" for f in findings)
+    if 2 * len(words) <= said:
+        return
+    distinct = list(dict.fromkeys(words))[:_MOST_WORDS_SHOWN]
+    raise TableQuestionError(
+        f"column {title!r} says what became of the cells in words that are not known here: "
+        f"{', '.join(map(repr, distinct))}. {_MEANINGS}",
+        title,
+        (
+            " ".join(f"--word '{word}=MEANING'" for word in distinct),
+            f"--column '{title}=text'",
+        ),
+    )
+
+
+def ask_about_remarks(
+    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+) -> None:
+    """Ask about remarks that are not understood where nothing else says what became of the cells.
+
+    Args:
+        raw: the table; no column and no note of it judges any cell.
+        columns: what its columns were taken for.
+        meanings: words and what a person said that they mean.
+
+    Raises:
+        TableQuestionError: there are such remarks, and one of them may say that a cell broke.
+    """
+    found = unread_remarks(raw, columns, meanings)
+    if not found:
+        return
+    title, remarks = next(iter(found.items()))
+    rows_of: dict[str, list[int]] = {}
+    for row, word in remarks:
+        rows_of.setdefault(word, []).append(row)
+    shown = list(rows_of)[:_MOST_WORDS_SHOWN]
+    said = "; ".join(f"{word!r} (row {', '.join(map(str, rows_of[word][:5]))})" for word in shown)
+    more = len(rows_of) - len(shown)
+    where = title if title == REMARKS_ON_CELLS else f"column {title!r}"
+    raise TableQuestionError(
+        f"{where}: what is written there is not known here, and nothing else says what became of "
+        f"the cells: {said}{f' and {more} more' if more else ''}. {_MEANINGS}",
+        title,
+        (
+            " ".join(f"--word '{word}=MEANING'" for word in shown),
+            *([] if title == REMARKS_ON_CELLS else [f"--column '{title}=text' if none of it does"]),
+        ),
+    )
+
+
+def unread_remarks(
+    raw: RawTable,
+    columns: Sequence[Column],
+    meanings: Mapping[str, str],
+    judging: Collection[_Titled] = (),
+) -> dict[str, list[tuple[int, str]]]:
+    """Row and text of remarks that are not understood, by title of the column.
+
+    Args:
+        raw: the table.
+        columns: what its columns were taken for.
+        meanings: words and what a person said that they mean.
+        judging: what is left out: columns whose words keep a row out already.
+    """
+    left_out = {source.title for source in judging}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for k, column in enumerate(columns):
+        if column.title in left_out or (column.sure and column.role == "text"):
+            continue
+        texts = [row.cells[k] for row in raw.rows]
+        strange = _strange(raw, texts, meanings)
+        of_remarks = column.role == "outcome" and column.name == "remark"
+        if strange and (of_remarks or (column.ignored and _on_what_was_odd(texts))):
+            found[column.title] = strange
+    strange = _strange(raw, remarks_attached(raw), meanings)
+    if strange and REMARKS_ON_CELLS not in left_out:
+        found[REMARKS_ON_CELLS] = strange
+    return found
+
+
+def remarks_attached(raw: RawTable) -> list[str]:
+    """The notes that hang on cells of a workbook, one text a row; "" for none."""
+    by_row: dict[int, str] = {}
+    for row, text in raw.remarks:
+        by_row[row] = f"{by_row.get(row, '')}; {text}".strip("; ")
+    return [by_row.get(row.number, "") for row in raw.rows]
+
+
+def _strange(
+    raw: RawTable, texts: Sequence[object], meanings: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    findings = [finding_of_text(text, meanings) for text in texts]
+    return [
+        (row.number, finding.word)
+        for row, finding in zip(raw.rows, findings, strict=True)
+        if finding.verdict == "not understood"
+    ]
+
+
+def _on_what_was_odd(texts: Sequence[object]) -> bool:
+    """A few rows have words and the others are blank."""
+    said = [text for text in texts if text is not None and str(text).strip()]
+    worded = all(isinstance(text, str) and any(map(str.isalpha, text)) for text in said)
+    return worded and len(said) <= _FEW * len(texts)
