@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from campaigns.config.schema import PROTOCOL_NAMES, STEP_KNOBS, Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.protocol import press_protocol
-from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import NOT_SENT, Die, Envelope
+from hardware.errors import NOT_SENT, UnsafeProtocolError
+from hardware.press.protocol import Die, Envelope
 
 if TYPE_CHECKING:  # their shapes only: who asks for the limits of the press fits no spectrum
     from campaigns.trial.measurement import Analysis

@@ -9,12 +9,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from hardware.errors import UnsafeProtocolError
+from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.press.load_unit import FORCE, PRESSURE, LoadKind
 from hardware.units import MM2_PER_CM2, disc_area_mm2, force_kn, pellet_mpa
 
 STEP_NAMES = ("prepress", "copress", "anode")
-NOT_SENT = "Nothing was sent to the press."
 _KEYS = {"max_load": "max_force_kn", "min_load": "min_force_kn"}
 """What a file calls a limit, where it is another word than here."""
 _COLDEST_DEGC = -50.0  # chosen: no press is cooled further

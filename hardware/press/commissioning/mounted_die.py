@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hardware.errors import UnsafeProtocolError
+from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.press.protocol import Die, vessel
 from hardware.press.register_map.model import MapError
 
@@ -58,8 +58,8 @@ def confirm(press_file: Path, die: Die, typed: str, by: str, at_utc: str) -> Mou
     if typed.strip() != wanted:
         raise UnsafeProtocolError(
             f"{typed.strip()!r} was read off the mounted {die.noun}, but {die.noun} "
-            f"{die.name!r} of {press_file.name} is {wanted!r}. Nothing was sent to the "
-            f"press. Mount that {die.noun}, or name the mounted one."
+            f"{die.name!r} of {press_file.name} is {wanted!r}. {NOT_SENT} "
+            f"Mount that {die.noun}, or name the mounted one."
         )
     seen = MountedDie(**asdict(die), by=by.strip(), at_utc=at_utc)
     path = mounted_path(press_file)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from hardware.errors import PressUnreachableError, UnsafeProtocolError
+from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.commissioning.diagnostics import unreachable
 from hardware.press.commissioning.map_check import Limits
 from hardware.press.control.fingerprint import fingerprinted
@@ -111,11 +111,11 @@ class CellRun:
                     raise UnsafeProtocolError(
                         f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate:.3g} "
                         f"{unit} in {die.in_words}, above {self.limits.ramp_rate:g} {unit}, the "
-                        "PLC's own limit. Nothing was sent to the press. Use a lower rate."
+                        f"PLC's own limit. {NOT_SENT} Use a lower rate."
                     )
 
     def _ready(self) -> float:
-        """Refuse unless the press stands idle, healthy and unloaded; returns its zero in kN."""
+        """Refuse unless the press stands idle, healthy and unloaded; returns the load it shows."""
         look = self._at_rest(self._glance)
         strangers = self.eye.strangers
         reasons = not_ready(look, self.eye.machine.map)

@@ -2,7 +2,7 @@
 
 import math
 
-from hardware.errors import UnsafeProtocolError
+from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
@@ -76,13 +76,13 @@ def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
     heated = "sp_temperature" in press_map.setpoints
     if heated and protocol.die_degc is None:
         raise UnsafeProtocolError(
-            "this press heats its die, but the protocol has no die_degc. Nothing was sent to the "
-            "press. State die_degc; room temperature is a value too."
+            f"this press heats its die, but the protocol has no die_degc. {NOT_SENT} State "
+            "die_degc; room temperature is a value too."
         )
     if protocol.die_degc is not None and not heated:
         raise UnsafeProtocolError(
             f"die_degc = {protocol.die_degc:g}, but {press_map.source} has no set-point "
-            "sp_temperature. Nothing was sent to the press. Leave die_degc out, or add it."
+            f"sp_temperature. {NOT_SENT} Leave die_degc out, or add it."
         )
 
 
@@ -91,7 +91,7 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
         held = press_map.registers[name].quantised(value)
     except ValueError as error:
         raise UnsafeProtocolError(
-            f"step {plan.name!r}: {error}. Nothing was sent to the press. Change the protocol, or "
+            f"step {plan.name!r}: {error}. {NOT_SENT} Change the protocol, or "
             f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
         ) from error
     is_target = name == plan.load_kind.of("sp_force") or name in _targets_of_start(press_map)
@@ -99,12 +99,12 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
         raise UnsafeProtocolError(
             f"step {plan.name!r}: {name} = {plan.load_kind.text(held, 3)} is above "
             f"{plan.load_kind.text(plan.cap_load, 3)}, the lowest limit of press, die and PLC. "
-            "Nothing was sent to the press. Lower the target."
+            f"{NOT_SENT} Lower the target."
         )
     if name == "sp_dwell" and held <= 0.0:
         raise UnsafeProtocolError(
             f"step {plan.name!r}: dwell_s = {value:g} is sent as {held:g}: the press counts "
-            "in coarser steps. Nothing was sent to the press. Use a longer dwell."
+            f"in coarser steps. {NOT_SENT} Use a longer dwell."
         )
 
 
