@@ -85,7 +85,9 @@ def serial_findings(ports: Sequence[str] | None = None) -> list[Finding]:
 
 
 def _serial(port: str) -> Finding:
-    if sys.platform == "win32" or os.access(port, os.R_OK | os.W_OK):
+    if sys.platform == "win32":  # a port is opened by one program at a time, and only that tells
+        return Finding(port, "good", "is there; another program may hold it")
+    if os.access(port, os.R_OK | os.W_OK):
         return Finding(port, "good", "may be opened")
     return Finding(port, "note", "this user may not open it", _SERIAL_GROUP)
 

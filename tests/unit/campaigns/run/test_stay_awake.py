@@ -1,16 +1,12 @@
 """The computer is asked not to sleep, by whatever the system has for it."""
 
-import os
 import time
 from pathlib import Path
 
 import pytest
+from support.systems import WINDOWS
 
 from campaigns.run.stay_awake import CONTINUOUS, SYSTEM_REQUIRED, stay_awake
-
-pytestmark = pytest.mark.skipif(
-    os.name != "posix", reason="programs of POSIX systems are made here"
-)
 
 
 def test_windows_is_asked_and_let_go() -> None:
@@ -53,6 +49,7 @@ def inhibitor(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> Path:
     return noted
 
 
+@pytest.mark.skipif(WINDOWS, reason="programs of POSIX systems are made here")
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -72,6 +69,7 @@ def test_other_systems_are_asked_by_their_program(
     assert noted.read_text().strip() == words
 
 
+@pytest.mark.skipif(WINDOWS, reason="Windows itself can always be asked")
 def test_where_nothing_can_be_asked_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,10 @@
 """What `copress doctor` finds, each fault made on purpose."""
 
+import sys
 from pathlib import Path
+
+import pytest
+from support.systems import WINDOWS
 
 from campaigns.commands.doctor_checks.licences import needed_licences
 from campaigns.commands.doctor_checks.machine import (
@@ -88,12 +92,22 @@ def test_a_terminal_that_lacks_the_signs_of_units() -> None:
     assert text_finding("utf-8").state == "good"
 
 
-def test_serial_ports(tmp_path: Path) -> None:
+def test_a_computer_without_serial_ports() -> None:
+    assert serial_findings([])[0].said.startswith("none on this computer")
+
+
+@pytest.mark.skipif(WINDOWS, reason="a port of Windows is no file with rights")
+def test_a_serial_port_that_this_user_may_open(tmp_path: Path) -> None:
     port = tmp_path / "ttyUSB0"
     port.touch()
-    assert serial_findings([])[0].said.startswith("none on this computer")
     assert serial_findings([str(port)])[0].state == "good"
     assert serial_findings([str(tmp_path / "gone")])[0].state == "note"
+
+
+def test_of_a_port_of_windows_it_is_said_that_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    (found,) = serial_findings(["COM7"])
+    assert (found.state, found.said) == ("good", "is there; another program may hold it")
 
 
 def test_the_press_of_a_map_is_looked_for_on_the_network(tmp_path: Path) -> None:
