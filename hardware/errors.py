@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hardware.press.interface import PressTrace
 
 
+NOT_SENT = "Nothing was sent to the press."
 KEY_FIRST = "Turn its key to local and take the key along before anyone reaches in."
 """Said wherever a person is sent to a press: it may start by itself (ISO 14118)."""
 GO_THERE = f"Do not open it: go there. {KEY_FIRST} Read its own gauge, release it at its panel."

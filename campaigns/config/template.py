@@ -256,8 +256,8 @@ def reach_of(press_map: PressMap) -> Reach:
     isostatic = press_map.press.isostatic
     die = press_map.die(next(iter(press_map.dies), None))
     table, which = ("vessels", "used") if isostatic else ("dies", "mounted")
-    force_kn = min(limits.max_force_kn, die.max_force_kn)
-    top_mpa = min(limits.max_mpa, die.max_mpa, die.mpa(force_kn)) // _STEP_MPA * _STEP_MPA
+    most_load = min(limits.max_load, die.max_load)
+    top_mpa = min(limits.max_mpa, die.max_mpa, die.mpa(most_load)) // _STEP_MPA * _STEP_MPA
     named = f"die = {_quoted(die.name)}"
     return Reach(
         die_line=f"{named:<29}# one of [{table}] in that file; the one that is {which}",

@@ -63,12 +63,12 @@ class Taken:
 QUANTITIES = tuple(entry.name for entry in fields(Taken))
 
 
-def taken(run: Run, settings: Settings, die_area_cm2: float) -> Taken:
+def taken(run: Run, settings: Settings, pressed_cm2: float) -> Taken:
     """What a simulated campaign took, in the campaign file's own seconds and milligrams."""
     cells = run.cells
     press_s = sum(cell.press_s for cell in cells)
     bench_s = (settings.cost.handling_s + settings.cost.measurement_s) * len(cells)
-    mass_mg = _CELL_MG * die_area_cm2 / _CELL_AREA_CM2
+    mass_mg = _CELL_MG * pressed_cm2 / _CELL_AREA_CM2
     if settings.pellet is not None:
         mass_mg = settings.pellet.mass_mg
     never = settings.campaign.budget + 1

@@ -182,7 +182,7 @@ def _plan(problem: Problem, world: World, results: Results, design: Design) -> P
         campaigns=len(own),
         preset=problem.preset,
         world=world,
-        bands=bands([taken(run, settings, problem.die.area_cm2) for run in own]),
+        bands=bands([taken(run, settings, problem.pressed_cm2) for run in own]),
         line=lines[_OWN],
         stopped={reason: count / len(own) for reason, count in stops.most_common()},
         design=_judged(design, rows, lines),

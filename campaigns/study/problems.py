@@ -12,7 +12,7 @@ from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
 from campaigns.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
-from campaigns.trial.limits import limits_of
+from campaigns.trial.limits import area_cm2, limits_of
 from hardware.press.protocol import Die
 from hardware.twin.cell.presets import PRESETS as TWIN_PRESETS
 from hardware.twin.cell.presets import cell_design
@@ -35,6 +35,11 @@ class Problem:
     preset: str
     twin: TwinTable
     die: Die
+
+    @property
+    def pressed_cm2(self) -> float:
+        """Face of a pellet: the die's, or with a vessel the area that the campaign states."""
+        return area_cm2(self.settings) if self.die.isostatic else self.die.area_cm2
 
 
 def problems_of(study: StudySettings) -> tuple[Problem, ...]:

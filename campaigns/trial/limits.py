@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from campaigns.config.schema import PROTOCOL_NAMES, STEP_KNOBS, Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.protocol import press_protocol
-from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import NOT_SENT, Die, Envelope
+from hardware.errors import NOT_SENT, UnsafeProtocolError
+from hardware.press.protocol import Die, Envelope
 
 if TYPE_CHECKING:  # their shapes only: who asks for the limits of the press fits no spectrum
     from campaigns.trial.measurement import Analysis
@@ -165,8 +165,8 @@ def _extremes(settings: Settings) -> Iterator[tuple[str, str, float]]:
 def _only(name: str, value: float, limits: PressLimits) -> dict[str, float]:
     """A protocol inside every limit, but for the one value that is asked about."""
     die, envelope = limits.die, limits.envelope
-    force_kn = min(envelope.max_force_kn, die.max_force_kn)
-    safe_mpa = _JUST_INSIDE * min(envelope.max_mpa, die.max_mpa, die.mpa(force_kn))
+    most = min(envelope.max_load, die.max_load)
+    safe_mpa = _JUST_INSIDE * min(envelope.max_mpa, die.max_mpa, die.mpa(most))
     values = {
         "copress_mpa": safe_mpa,
         "copress_dwell_s": envelope.max_dwell_s,
@@ -201,7 +201,7 @@ def described_die(settings: Settings) -> Die:
 def _hand_envelope(settings: Settings) -> Envelope:
     die = described_die(settings)
     return Envelope(
-        max_force_kn=die.max_force_kn,
+        max_load=die.max_load,
         max_mpa=die.max_mpa,
         max_ramp_mpa_s=_HAND_RATE_MPA_S,
         max_release_mpa_s=_HAND_RATE_MPA_S,

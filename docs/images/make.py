@@ -39,7 +39,12 @@ def picture(view: CampaignView) -> Figure:
     figure = Figure(figsize=(10.4, 4.3), layout="constrained")
     left, right = figure.subplots(1, 2)
     plot_surrogate_map(
-        seen, view.history, recommended=advice.point, simulated=view.simulated, ax=right
+        seen,
+        view.history,
+        recommended=advice.point,
+        least_intact=advice.least_p_intact,
+        simulated=view.simulated,
+        ax=right,
     )
     stated = ((t.number, band_of(t.expected.get("asr_ohm_cm2"))) for t in view.trials)
     asr = advice.asr_ohm_cm2

@@ -163,7 +163,8 @@ class Verdict:
     """For the person: what is known, what happened to the press, what to do now."""
     press_is_free: bool
     """True if the press stands idle and unloaded, ready for another cell."""
-    force_kn: float | None = None
+    load: float | None = None
+    """What the press shows: force in kN, or in a vessel pressure in MPa."""
     phase: Phase | None = None
 
     @property

@@ -1,17 +1,14 @@
 """What a press loads a cell with, in its own words: a force on a die, or the pressure of a fluid.
 
-An isostatic press has no die: pressure is pressure. Inside the program its pressure is carried as
-the force that it puts on a reference area of 1000 mm2, so that the number in kN *is* the number in
-MPa and every interlock holds for both kinds; nobody outside sees that area.
+An isostatic press has no die: pressure is pressure. A *load* in this room is therefore either in
+kN or in MPa, as the kind of press says, and every interlock holds for both.
 """
 
 from dataclasses import dataclass
 
-REFERENCE_MM2 = 1000.0  # so that 1 MPa is 1 kN
-
 
 @dataclass(frozen=True)
-class Load:
+class LoadKind:
     """How a kind of press calls and counts what it loads with."""
 
     noun: str
@@ -37,5 +34,5 @@ class Load:
         return unit.replace("kN", self.unit)
 
 
-FORCE = Load("force", "kN", "load cell")
-PRESSURE = Load("pressure", "MPa", "pressure gauge")
+FORCE = LoadKind("force", "kN", "load cell")
+PRESSURE = LoadKind("pressure", "MPa", "pressure gauge")

@@ -9,12 +9,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from hardware.errors import UnsafeProtocolError
-from hardware.press.load_unit import FORCE, PRESSURE, REFERENCE_MM2, Load
+from hardware.errors import NOT_SENT, UnsafeProtocolError
+from hardware.press.load_unit import FORCE, PRESSURE, LoadKind
 from hardware.units import MM2_PER_CM2, disc_area_mm2, force_kn, pellet_mpa
 
 STEP_NAMES = ("prepress", "copress", "anode")
-NOT_SENT = "Nothing was sent to the press."
+_KEYS = {"max_load": "max_force_kn", "min_load": "min_force_kn"}
+"""What a file calls a limit, where it is another word than here."""
 _COLDEST_DEGC = -50.0  # chosen: no press is cooled further
 
 
@@ -71,8 +72,10 @@ class Die:
     """
 
     name: str
-    diameter_mm: float
-    max_force_kn: float
+    diameter_mm: float | None
+    """None of a vessel."""
+    max_force_kn: float | None
+    """None of a vessel."""
     max_mpa: float
     serial: str = ""
     """Engraved on the die; a person types it when the die is mounted."""
@@ -80,13 +83,18 @@ class Die:
     """A vessel, not a die: see `vessel`."""
 
     def __post_init__(self) -> None:
-        for key in ("max_mpa", "max_force_kn", "diameter_mm"):
+        keys = ("max_mpa",) if self.isostatic else ("max_mpa", "max_force_kn", "diameter_mm")
+        for key in keys:
             _positive(_owner(self), key, getattr(self, key))
 
     @property
     def area_mm2(self) -> float:
-        """Face area of the pellet; of a vessel the reference area, which is nobody's."""
-        return REFERENCE_MM2 if self.isostatic else disc_area_mm2(self.diameter_mm)
+        """Face area of the pellet.
+
+        Raises:
+            ValueError: for a vessel, which has none.
+        """
+        return disc_area_mm2(self.bore_mm)
 
     @property
     def area_cm2(self) -> float:
@@ -94,8 +102,19 @@ class Die:
         return self.area_mm2 / MM2_PER_CM2
 
     @property
-    def load(self) -> Load:
-        """What a person hears of: force in kN, or in a vessel pressure in MPa."""
+    def bore_mm(self) -> float:
+        """The diameter of a die.
+
+        Raises:
+            ValueError: for a vessel, which has none.
+        """
+        if self.diameter_mm is None:
+            raise ValueError(f"{self.in_words} has no diameter")
+        return self.diameter_mm
+
+    @property
+    def load_kind(self) -> LoadKind:
+        """What it is loaded with: force in kN, or in a vessel pressure in MPa."""
         return PRESSURE if self.isostatic else FORCE
 
     @property
@@ -109,13 +128,26 @@ class Die:
         kind = "vessel" if self.isostatic else f"{self.diameter_mm:g} mm die"
         return f"{kind} {self.name!r}"
 
+    @property
+    def max_load(self) -> float:
+        """Highest load that is stated for it: force in kN, or in a vessel pressure in MPa."""
+        return self.max_mpa if self.max_force_kn is None else self.max_force_kn
+
+    def load(self, mpa: float) -> float:
+        """Load that gives `mpa` on the pellet; in a vessel pressure is pressure."""
+        return mpa if self.isostatic else self.force_kn(mpa)
+
     def force_kn(self, mpa: float) -> float:
-        """Force that gives `mpa` in this die."""
+        """Force that gives `mpa` in this die.
+
+        Raises:
+            ValueError: for a vessel, where there is no force.
+        """
         return force_kn(mpa, self.area_mm2)
 
-    def mpa(self, force_kn: float) -> float:
-        """Stress in the pellet under `force_kn`."""
-        return pellet_mpa(force_kn, self.area_mm2)
+    def mpa(self, load: float) -> float:
+        """Stress in the pellet under that load; in a vessel pressure is pressure."""
+        return load if self.isostatic else pellet_mpa(load, self.area_mm2)
 
 
 def vessel(name: str, max_mpa: float, serial: str = "") -> Die:
@@ -124,8 +156,7 @@ def vessel(name: str, max_mpa: float, serial: str = "") -> Die:
     Raises:
         ValueError: if `max_mpa` is not a finite number above zero.
     """
-    across_mm = math.sqrt(4.0 * REFERENCE_MM2 / math.pi)
-    return Die(name, across_mm, max_mpa, max_mpa, serial, isostatic=True)
+    return Die(name, None, None, max_mpa, serial, isostatic=True)
 
 
 @dataclass(frozen=True)
@@ -136,14 +167,15 @@ class Envelope:
         ValueError: if a limit is not a finite number above zero.
     """
 
-    max_force_kn: float
+    max_load: float
+    """Force in kN, or the pressure of an isostatic press in MPa."""
     max_mpa: float
     max_ramp_mpa_s: float
     max_release_mpa_s: float
     max_dwell_s: float
     max_stack_mpa: float
-    min_force_kn: float = 0.0
-    """Below this the force sensor is too coarse to control (five times its uncertainty)."""
+    min_load: float = 0.0
+    """Below this the sensor is too coarse to control (five times its uncertainty)."""
     max_die_degc: float | None = None
     """Highest die temperature; None on a press without heating."""
     max_heat_k_min: float | None = None
@@ -155,7 +187,8 @@ class Envelope:
             value = getattr(self, field.name)
             if field.name in ("max_die_degc", "max_heat_k_min") and not heated:
                 continue
-            _positive("[limits]", field.name, value, zero_allowed=field.name == "min_force_kn")
+            key = _KEYS.get(field.name, field.name)
+            _positive("[limits]", key, value, zero_allowed=field.name == "min_load")
 
     def check(self, protocol: PressProtocol, die: Die) -> None:
         """Refuse a protocol that die, press or cell cannot bear.
@@ -201,32 +234,32 @@ class Envelope:
         yield "dwell_s", 0.0, self.max_dwell_s, "press [limits] max_dwell_s"
 
     def _check_force(self, where: str, mpa: float, die: Die) -> None:
-        wanted_kn = die.force_kn(mpa)
         if die.isostatic:  # pressure is pressure: its limits were asked already
-            self._check_controllable(f"{where}: {mpa:g} MPa", wanted_kn, die)
+            self._check_controllable(f"{where}: {mpa:g} MPa", mpa, die)
             return
+        wanted_kn = die.force_kn(mpa)
         sentence = f"{where}: {mpa:g} MPa on a {die.diameter_mm:g} mm die"
         _within(
             f"{sentence}: force_kn",
             wanted_kn,
             0.0,
-            die.max_force_kn,
+            die.max_load,
             f"die {die.name!r} max_force_kn",
         )
         _within(
             f"{sentence}: force_kn",
             wanted_kn,
             0.0,
-            self.max_force_kn,
+            self.max_load,
             "press [limits] max_force_kn",
         )
         self._check_controllable(f"{sentence} is {wanted_kn:.3g} kN", wanted_kn, die)
 
-    def _check_controllable(self, fault: str, wanted_kn: float, die: Die) -> None:
-        if wanted_kn < self.min_force_kn:
+    def _check_controllable(self, fault: str, wanted: float, die: Die) -> None:
+        if wanted < self.min_load:
             limit = "min_mpa" if die.isostatic else "min_force_kn"
             raise UnsafeProtocolError(
-                f"{fault}, below {limit} = {self.min_force_kn:g} {die.load.unit}, the least this "
+                f"{fault}, below {limit} = {self.min_load:g} {die.load_kind.unit}, the least this "
                 f"press can control. {NOT_SENT} Raise the target or use a finer sensor."
             )
 
@@ -263,8 +296,9 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
     )
 
 
-def _positive(where: str, key: str, value: float, *, zero_allowed: bool = False) -> None:
-    if _is_finite_number(value) and (value > 0.0 or (zero_allowed and value == 0.0)):
+def _positive(where: str, key: str, value: float | None, *, zero_allowed: bool = False) -> None:
+    known = value if value is not None and _is_finite_number(value) else -math.inf
+    if known > 0.0 or (zero_allowed and known == 0.0):
         return
     raise ValueError(
         f"{where} {key} = {value!r} must be a finite number above 0: a missing or zero limit would "

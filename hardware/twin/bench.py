@@ -18,7 +18,7 @@ from hardware.twin.cell.rungs_before import after_rungs
 from hardware.twin.cells_in_series import InTheDie
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.plc.faults import FaultBoard
-from hardware.twin.plc.regulator import FIXTURE, settled_kn
+from hardware.twin.plc.regulator import FIXTURE, settled_load
 from hardware.twin.plc.stroke import Orders, Stroke
 
 _FRAME_MM_PER_KN = 0.004  # assumed: a frame that gives 0.25 mm at 63 kN
@@ -78,7 +78,7 @@ class LaboratoryBench:
         return self._settled_kn(wanted_kn, sample, FIXTURE)
 
     def _settled_kn(self, wanted_kn: float, sample: int, stroke: int) -> float:
-        return settled_kn(wanted_kn, self.die, seed=self.seed, sample=sample, stroke=stroke)
+        return settled_load(wanted_kn, self.die, seed=self.seed, sample=sample, stroke=stroke)
 
     def cracks_on_release(self, stroke: Stroke) -> bool:
         """True if the cell breaks on this release; shown by force and travel.
@@ -219,7 +219,7 @@ class LaboratoryBench:
         return PressHistory.of_steps(tuple(steps), stack_mpa, strokes[hardest].die_degc)
 
     def _step(self, name: str, stroke: Stroke) -> Step:
-        worn_mm = self.die.diameter_mm + self.wear_mm_per_cell * stroke.sample
+        worn_mm = self.die.bore_mm + self.wear_mm_per_cell * stroke.sample
         to_mpa = replace(self.die, diameter_mm=worn_mm).mpa
         return Step(
             name=name,

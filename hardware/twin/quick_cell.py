@@ -16,7 +16,7 @@ from hardware.twin.cell.cell import Circumstances, FailureMode, press
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.laboratory import TWIN_DIE
-from hardware.twin.plc.regulator import FIXTURE, settled_kn
+from hardware.twin.plc.regulator import FIXTURE, settled_load
 
 READING_SD = 0.01
 """What a careful fit says of itself."""
@@ -84,7 +84,7 @@ def _settled(protocol: Mapping[str, float], die: Die, seed: int, sample: int) ->
         numbered["stack_mpa"] = FIXTURE
     return {
         name: die.mpa(
-            settled_kn(die.force_kn(protocol[name]), die, seed=seed, sample=sample, stroke=number)
+            settled_load(die.load(protocol[name]), die, seed=seed, sample=sample, stroke=number)
         )
         for name, number in numbered.items()
     }

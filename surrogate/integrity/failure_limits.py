@@ -8,6 +8,7 @@ is computed on a grid, exactly and without chance.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -168,12 +169,9 @@ class Fitted:
         """What is known of threshold and reliefs, by trust and width."""
         log = self.log_weights
         weight = np.exp(log - np.max(log))
-        values = np.column_stack([self.grid.threshold, self.grid.sizes])
-        kinds = [(row, width) for row in range(2) for width in WIDTHS]
         shares, means, spreads = [], [], []
-        for row, width in kinds:
-            nodes = self.grid.width == width
-            part, there = weight[row, nodes], values[nodes]
+        for row, (nodes, there) in product(range(2), self.grid.by_width):
+            part = weight[row, nodes]
             total = float(np.sum(part))
             shares.append(total)
             part = part / max(total, TINY)
@@ -184,9 +182,7 @@ class Fitted:
             means.append(mean)
             spreads.append(spread)
         share = np.array(shares) / np.sum(shares)
-        return Marginal(
-            self.limit, share, np.array(means), np.array(spreads), np.array([w for _, w in kinds])
-        )
+        return Marginal(self.limit, share, np.array(means), np.array(spreads), np.tile(WIDTHS, 2))
 
     def dropping(self, cell: int) -> "Fitted":
         """The same, that cell's row gone."""
@@ -195,7 +191,7 @@ class Fitted:
             X=np.delete(self.X, cell, axis=0),
             held=np.delete(self.held, cell),
             said=self.said - self.message(cell),
-            failures={k - (k > cell): told for k, told in self.failures.items() if k != cell},
+            failures={k - (k > cell): row for k, row in self.failures.items() if k != cell},
             before=(),
             _holds={},
         )
@@ -205,7 +201,7 @@ class Fitted:
         now = _log(ndtr(self.margins(self.X[cell : cell + 1])[0]))
         held = self.held.copy()
         held[cell] = True
-        failures = {k: told for k, told in self.failures.items() if k != cell}
+        failures = {k: row for k, row in self.failures.items() if k != cell}
         said = self.said - self.message(cell) + now
         return replace(self, held=held, said=said, failures=failures)
 

@@ -6,7 +6,7 @@ margin: a Gaussian process over all knobs. A failure seen in one mode says nothi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -53,6 +53,7 @@ STUCK_AGAIN = 2
 _SHARE_OF_LUCK = BAD_LUCK / 3  # of one mode in what is said: the modes share the bad luck
 _UNEXPLAINED = 0.5  # even odds: more likely bad luck than a limit
 _JITTER = 1e-6  # relative to the variance: keeps Cholesky's decomposition real
+_KEPT = 4  # answers: the same pool of points is asked about for rule, score and choice
 _TINY = 1e-12  # keeps the logarithm finite
 
 
@@ -129,7 +130,7 @@ class ModeSafety:
         found: dict[str, Array] = {}
         for mode, hold in zip(self.modes, holds, strict=False):
             found[mode] = found.get(mode, 1.0 - _SHARE_OF_LUCK) * hold
-        return found | {OTHERWISE: holds[-1]}
+        return found | {OTHERWISE: holds[-1].copy()}
 
     @cached_property
     def _as_expected(self) -> Array:
@@ -160,6 +161,7 @@ class ModeModel:
     fitted: tuple[Fitted, ...]
     rest: Margin
     factors: tuple[Factor, ...]
+    _asked: dict[bytes, ModeSafety] = field(init=False, repr=False, default_factory=dict)
 
     @cached_property
     def marginals(self) -> tuple[Marginal, ...]:
@@ -183,6 +185,15 @@ class ModeModel:
     def at(self, X: ArrayLike) -> ModeSafety:
         """The margins at X (n, d)."""
         cells = np.asarray(X, dtype=float)
+        key = cells.tobytes()
+        found = self._asked.get(key)
+        if found is None:
+            if len(self._asked) >= _KEPT:
+                self._asked.pop(next(iter(self._asked)), None)
+            found = self._asked[key] = self._at(cells)
+        return found
+
+    def _at(self, cells: Array) -> ModeSafety:
         seen = [one.at(cells) for one in self.marginals]
         return ModeSafety(
             tuple(one.limit.mode for one in self.marginals),

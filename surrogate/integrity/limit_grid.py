@@ -49,6 +49,13 @@ class Grid:
         """Ln prior weights (g,), whether the literature holds or not."""
         return np.asarray(np.logaddexp(self.log_prior[0], self.log_prior[1]))
 
+    @cached_property
+    def by_width(self) -> tuple[tuple[NDArray[np.intp], Array], ...]:
+        """For each of `WIDTHS` its nodes (m,), and their threshold and sizes (m, 1 + s)."""
+        values = np.column_stack([self.threshold, self.sizes])
+        nodes = [np.flatnonzero(self.width == width) for width in WIDTHS]
+        return tuple((there, values[there]) for there in nodes)
+
 
 @lru_cache(maxsize=_KEPT)
 def grid(

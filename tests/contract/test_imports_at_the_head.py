@@ -21,6 +21,7 @@ HEAVY = {
 
 WAITING = {
     "campaigns/commands/_errors.py": "kinds of errors are asked for where one came",
+    "campaigns/commands/press/run.py": "who reads the help of a run waits for no model",
     "campaigns/commands/press/stop.py": "who asks how to abort waits for no database library",
     "campaigns/commands/learn/explore.py": "a table is explored without campaign, store or press",
     "campaigns/config/store_location.py": "processes of a study read no store; a file needs no URL",

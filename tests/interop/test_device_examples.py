@@ -83,14 +83,14 @@ def texts(seen: MachineSnapshot) -> list[str]:
 
 
 def test_a_laumas_weight_is_negative_by_its_bit() -> None:
-    assert look("laumas_tlu", table(r7=two_words(640))).force_kn == pytest.approx(6.4)
-    assert look("laumas_tlu", table(r6=1 << 7, r7=two_words(31))).force_kn == pytest.approx(-0.31)
+    assert look("laumas_tlu", table(r7=two_words(640))).load == pytest.approx(6.4)
+    assert look("laumas_tlu", table(r6=1 << 7, r7=two_words(31))).load == pytest.approx(-0.31)
     assert texts(look("laumas_tlu", table(r6=1))) == ["load cell error"]
 
 
 def test_an_omron_controller_is_read_by_its_own_id_with_its_decimals() -> None:
     seen = look("omron_e5cc", {})
-    assert (seen.die_degc, seen.force_kn) == (pytest.approx(85.3), pytest.approx(0.12))
+    assert (seen.die_degc, seen.load) == (pytest.approx(85.3), pytest.approx(0.12))
 
 
 def test_a_wago_watchdog_that_is_set_but_not_active_is_a_fault() -> None:
@@ -108,7 +108,7 @@ def test_a_wago_sensor_without_supply_is_an_inverted_alarm() -> None:
 def test_an_iai_alarm_has_its_number_and_counts_in_newtons() -> None:
     seen = look("iai_scon", table(r36866=0xC0, r36894=two_words(123456)))
     assert texts(seen) == ["alarm 192 (not in the map)"]
-    assert seen.force_kn == pytest.approx(1.23456)
+    assert seen.load == pytest.approx(1.23456)
 
 
 def test_an_iai_start_is_one_frame_and_nothing_is_written_before() -> None:

@@ -62,7 +62,7 @@ def test_a_table_is_described_checked_and_read(name: str) -> None:
     device = DEVICES[name]
     assert checked(device, device.text, device.words) == []
     seen = look(device)
-    assert seen.force_kn == pytest.approx(device.kn, rel=1e-6)
+    assert seen.load == pytest.approx(device.kn, rel=1e-6)
     assert [alarm.text for alarm in seen.alarms] == list(device.alarms)
     assert seen.invalid == ()
 

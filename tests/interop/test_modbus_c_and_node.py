@@ -114,7 +114,7 @@ def test_an_abort_on_libmodbus_releases(c_press: Path, tmp_path: Path) -> None:
                 journal=lambda event, detail: None,
                 watch=lambda seen: press.abort("enough") if seen.mpa > 100.0 else None,
             )
-        assert press._machine.look().force_kn == 0.0
+        assert press._machine.look().load == 0.0
         press.close()
 
 

@@ -13,7 +13,7 @@ import typer
 
 from campaigns.commands.terminal.output import console, number, say_simulated, show_json
 from hardware.press.interface import Snapshot, StepRecord
-from hardware.press.load_unit import FORCE, Load
+from hardware.press.load_unit import FORCE, LoadKind
 from hardware.press.modbus.snapshot import MachineSnapshot
 
 LIVE_EVERY_S = 1.0  # chosen: what a person reads along with
@@ -87,13 +87,13 @@ def _shown(value: float, digits: int = 2) -> float:
     return round(value, digits) + 0.0
 
 
-def row(look: MachineSnapshot, load: Load = FORCE) -> dict[str, object]:
+def row(look: MachineSnapshot, kind: LoadKind = FORCE) -> dict[str, object]:
     """A look as JSON."""
     values = {
-        load.key("force_kn"): look.force_kn,
+        kind.key("force_kn"): look.load,
         "line_bar": look.line_bar,
         "position_mm": look.position_mm,
-        load.key("peak_kn"): look.peak_kn,
+        kind.key("peak_kn"): look.peak_load,
         "die_degc": look.die_degc,
     }
     known = {name: None if isnan(value) else value for name, value in values.items()}
@@ -105,9 +105,9 @@ def row(look: MachineSnapshot, load: Load = FORCE) -> dict[str, object]:
     }
 
 
-def line(look: MachineSnapshot, load: Load = FORCE) -> str:
+def line(look: MachineSnapshot, kind: LoadKind = FORCE) -> str:
     """A look as one line of text."""
     alarms = "  ALARM: " + "; ".join(a.text for a in look.alarms) if look.alarms else ""
     known = {"mm": look.position_mm, "bar": look.line_bar, "degC": look.die_degc}
     more = "".join(f"{value:9.2f} {unit}" for unit, value in known.items() if not isnan(value))
-    return f"{look.phase:<9}{_shown(look.force_kn):9.2f} {load.unit}{more}{alarms}"
+    return f"{look.phase:<9}{_shown(look.load):9.2f} {kind.unit}{more}{alarms}"

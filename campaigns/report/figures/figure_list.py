@@ -122,17 +122,20 @@ def map_picture(
     if seen is None:
         return None
     star = view.advice.point if view.advice else None
-    plot = plot_intact_map if intact else plot_surrogate_map
-    ax = plot(seen, view.history, recommended=star, simulated=view.simulated)
     across, up = words_of(seen.x.name), words_of(seen.y.name)
     why = ", the knob that matters most besides it" if names is None else ""
     if intact:
+        ax = plot_intact_map(seen, view.history, recommended=star, simulated=view.simulated)
         words = f"Probability that a cell stays whole over {across} and {up}; {_held(seen, at)}."
         return Picture("intact", "Where cells stay whole", words, _of(ax))
+    least = view.advice.least_p_intact if view.advice else LEAST_INTACT
+    ax = plot_surrogate_map(
+        seen, view.history, recommended=star, least_intact=least, simulated=view.simulated
+    )
     words = (
         f"Expected resistance over {across} and {up}{why}; {_held(seen, at)}. In the hatched "
-        f"ground fewer than {LEAST_INTACT:.0%} of cells would stay whole. Cells are drawn where "
-        "they were pressed; most differ from this cut in the other knobs."
+        f"ground fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
+        "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
     return Picture("map", "What the surrogate believes", words, _of(ax))
 

@@ -158,8 +158,8 @@ def _finish(ax: Axes, landscape: Landscape, least_intact: float, *, starred: boo
     )
     handles = [h for h in ax.get_legend_handles_labels()[0] if h.get_label() != star.get_label()]
     handles += [star] if starred else []
-    outside = Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least_intact:g}")
-    boundary = Line2D([], [], color=INK, lw=1.8, label=f"P(intact) = {least_intact:g}")
+    outside = Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least_intact:.2g}")
+    boundary = Line2D([], [], color=INK, lw=1.8, label=f"P(intact) = {least_intact:.2g}")
     whole = landscape.p_intact
     handles += [boundary] if np.nanmin(whole) < least_intact < np.nanmax(whole) else []
     handles += [outside] if np.nanmin(whole) < least_intact else []

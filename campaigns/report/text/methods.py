@@ -33,9 +33,12 @@ def methods_paragraph(view: CampaignView, strategy: Strategy, die: Die | None) -
 
 
 def _pressing(view: CampaignView, die: Die | None) -> str:
-    where = "in a die" if die is None else f"in a die of {number_of(die.diameter_mm)} mm diameter"
-    if die is not None and die.isostatic:
+    if die is None:
+        where = "in a die"
+    elif die.isostatic:
         where = "isostatically, in the fluid of a vessel,"
+    else:
+        where = f"in a die of {number_of(die.bore_mm)} mm diameter"
     press = {"simulated": "a simulated press", "manual": "a press worked by hand"}.get(
         view.settings.press.map, "a press controlled over Modbus"
     )

@@ -39,7 +39,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True)
-class MachineSnapshot:
+class CheckOutbox:
     """Word to a channel's thread: look into the outbox; the last time, if it is the last."""
 
     last: bool = False
@@ -70,10 +70,10 @@ class Post:
             self._outbox.take_back()
             self._outbox.give_up_others([channel.name for channel in self.channels])
         self._handed_in: queue.Queue[Notice | None] = queue.Queue(_MOST)
-        self._queues: list[queue.Queue[Letter | MachineSnapshot]] = []
+        self._queues: list[queue.Queue[Letter | CheckOutbox]] = []
         self._start(threading.Thread(target=self._take_in, name="notices", daemon=True))
         for channel in self.channels:
-            waiting: queue.Queue[Letter | MachineSnapshot] = queue.Queue()
+            waiting: queue.Queue[Letter | CheckOutbox] = queue.Queue()
             self._queues.append(waiting)
             self._start(
                 threading.Thread(
@@ -103,7 +103,7 @@ class Post:
         """Into the outbox; where the store cannot take it, straight to the channels."""
         names = [channel.name for channel in self.channels]
         while (notice := self._handed_in.get()) is not None:
-            item: Letter | MachineSnapshot = MachineSnapshot()
+            item: Letter | CheckOutbox = CheckOutbox()
             try:
                 self._outbox.put(notice, names)
             except StoreError:
@@ -111,10 +111,10 @@ class Post:
             for waiting in self._queues:
                 waiting.put(item)
         for waiting in self._queues:
-            waiting.put(MachineSnapshot(last=True))
+            waiting.put(CheckOutbox(last=True))
 
-    def _work(self, channel: Channel, waiting: queue.Queue[Letter | MachineSnapshot]) -> None:
-        item: Letter | MachineSnapshot = MachineSnapshot()  # what others have left
+    def _work(self, channel: Channel, waiting: queue.Queue[Letter | CheckOutbox]) -> None:
+        item: Letter | CheckOutbox = CheckOutbox()  # what others have left
         while True:
             if isinstance(item, Letter):
                 self._send(channel, item)
@@ -125,7 +125,7 @@ class Post:
             try:
                 item = waiting.get(timeout=LOOK_EVERY_S)
             except queue.Empty:
-                item = MachineSnapshot()
+                item = CheckOutbox()
 
     def _empty(self, channel: Channel) -> None:
         with suppress(StoreError):  # it is away: looked at again with the next notice

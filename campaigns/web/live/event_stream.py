@@ -26,8 +26,8 @@ Samples = list[tuple[float, float | None, float | None]]
 
 
 @dataclass
-class MachineSnapshot:
-    """What was seen at one moment."""
+class LiveState:
+    """What a campaign shows at one moment."""
 
     pulse: Pulse | None = None
     running: bool = False
@@ -41,7 +41,7 @@ class Feed:
     """Looks at one campaign for all browsers that watch it."""
 
     campaign: OpenCampaign
-    look: MachineSnapshot = field(default_factory=MachineSnapshot)
+    look: LiveState = field(default_factory=LiveState)
     lines: LiveLines = field(default_factory=LiveLines)
     watchers: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -87,7 +87,7 @@ class Feed:
         ) or stale
 
 
-def _seen(campaign: OpenCampaign, before: MachineSnapshot, lines: LiveLines) -> MachineSnapshot:
+def _seen(campaign: OpenCampaign, before: LiveState, lines: LiveLines) -> LiveState:
     path = campaign.stated_in()
     try:
         stat = path.stat()
@@ -96,13 +96,13 @@ def _seen(campaign: OpenCampaign, before: MachineSnapshot, lines: LiveLines) -> 
         sign = (0, 0)
     pulse = before.pulse if sign == before.sign else read_pulse(path, lines)
     try:
-        return MachineSnapshot(pulse, campaign.running(), campaign.head(), "", sign)
+        return LiveState(pulse, campaign.running(), campaign.head(), "", sign)
     except StoreError as error:
-        return MachineSnapshot(pulse, False, before.head, str(error), sign)
+        return LiveState(pulse, False, before.head, str(error), sign)
 
 
 def _message(
-    look: MachineSnapshot, sent: tuple[int | None, int, object]
+    look: LiveState, sent: tuple[int | None, int, object]
 ) -> tuple[str, tuple[int | None, int, object]]:
     """One event with the samples that this browser does not have yet."""
     pulse, running = look.pulse, look.running

@@ -8,6 +8,7 @@ from hardware.clock import Clock, SystemClock
 from hardware.errors import (
     GO_THERE,
     KEY_FIRST,
+    NOT_SENT,
     PressSilentError,
     PressUnreachableError,
     StrokeError,
@@ -194,7 +195,7 @@ class ModbusPlcPress:
     def _refuse_after_abort(self) -> None:
         if self._latch.reason is not None:
             raise UnsafeProtocolError(
-                f"an abort was asked for ({self._latch.reason}). Nothing was sent to the press. "
+                f"an abort was asked for ({self._latch.reason}). {NOT_SENT} "
                 f"Look at the press, then connect to it again. {KEY_FIRST}"
             )
 
@@ -206,7 +207,7 @@ class ModbusPlcPress:
             raise UnsafeProtocolError(
                 f"die {self.die.name!r} has serial {wanted!r}, but "
                 + (f"{given!r} was read off it" if given else "nobody has confirmed it")
-                + ". Nothing was sent to the press. Read the engraving and confirm it."
+                + f". {NOT_SENT} Read the engraving and confirm it."
             )
 
     def _prove(self) -> None:
@@ -217,8 +218,8 @@ class ModbusPlcPress:
             faults = [f.sentence for f in findings if f.mark == "fault"]
         if faults:
             raise UnsafeProtocolError(
-                f"{self.map.source} does not fit the machine: {' '.join(faults)} Nothing was sent "
-                "to the press. Run: copress press check."
+                f"{self.map.source} does not fit the machine: {' '.join(faults)} {NOT_SENT} "
+                "Run: copress press check."
             )
         look = self._machine.look()
         self._boot_id, self._stated_simulated = look.boot_id, look.simulated
@@ -233,7 +234,7 @@ class ModbusPlcPress:
         if held and self._machine.owner_beats(self._clock):
             raise UnsafeProtocolError(
                 f"the press is driven by another computer (owner token {held}, its heartbeat "
-                "goes on). Nothing was sent to the press. Disconnect the other one first."
+                f"goes on). {NOT_SENT} Disconnect the other one first."
             )
         self._token = secrets.randbelow(0xFFFE) + 1
         self._machine.take(self._token)

@@ -59,7 +59,7 @@ class MonitoredPress:
         self._machine = Machine(press_map, Link(press_map.transport, self._clock), self._clock)
         self._tell = self.settings.tell or _nobody_listens
         self._latch = AbortLatch()
-        self._sensor = die.load.sensor
+        self._sensor = die.load_kind.sensor
 
     @property
     def simulated(self) -> bool:
@@ -137,18 +137,18 @@ class MonitoredPress:
         try:
             if not self._machine.link.is_open:
                 self._machine.link.open()
-            force_kn = self._machine.look().force_kn
+            load = self._machine.look().load
         except LinkError as error:
             sentence = (
                 f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
             )
             return Verdict(Fate.UNKNOWN, sentence, press_is_free=False)
-        if not abs(force_kn) <= self.map.supervision.unloaded_kn:
-            still = self.die.load.text(force_kn)
+        if not abs(load) <= self.map.supervision.unloaded_load:
+            still = self.die.load_kind.text(load)
             sentence = f"the press still carries {still}: release it at its own valve."
-            return Verdict(Fate.LOADED, sentence, press_is_free=False, force_kn=force_kn)
+            return Verdict(Fate.LOADED, sentence, press_is_free=False, load=load)
         sentence = "a person was pressing this cell by hand; ask them what became of it."
-        return Verdict(Fate.UNKNOWN, sentence, press_is_free=True, force_kn=force_kn)
+        return Verdict(Fate.UNKNOWN, sentence, press_is_free=True, load=load)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""

@@ -103,4 +103,4 @@ def items_for(press_map: PressMap) -> tuple[Item, ...]:
 
 def act_of(item: Item, press_map: PressMap) -> str:
     """What to do, in the words of this kind of press."""
-    return item.act.format_map(WORDS[press_map.load.noun])
+    return item.act.format_map(WORDS[press_map.load_kind.noun])

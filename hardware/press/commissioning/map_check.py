@@ -22,10 +22,10 @@ PROOF_POLL_S = 0.25  # chosen: half of a beat of 0.5 s
 
 @dataclass(frozen=True)
 class Limits:
-    """What the machine itself allows; infinite where it does not tell."""
+    """What the machine itself allows, in what it loads with; infinite where it does not tell."""
 
-    force_kn: float = math.inf
-    ramp_kn_s: float = math.inf
+    load: float = math.inf
+    ramp_rate: float = math.inf
 
 
 def probe(machine: Machine) -> list[Finding]:
@@ -60,17 +60,17 @@ def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
         LinkError: if the line fails.
     """
     findings: list[Finding] = []
-    load = machine.map.load
+    kind = machine.map.load_kind
     roles = ("lim_force", "lim_ramp")
-    found = {role: _limit(machine, load.of(role), findings) for role in roles}
-    ours_kn = machine.map.envelope.max_force_kn
-    if ours_kn > found["lim_force"] < math.inf:
+    found = {role: _limit(machine, kind.of(role), findings) for role in roles}
+    ours = machine.map.envelope.max_load
+    if ours > found["lim_force"] < math.inf:
         findings.append(
             Finding(
                 "warn",
-                f"limit of {load.noun}",
-                f"the PLC allows {found['lim_force']:g} {load.unit}, [limits] {ours_kn:g} "
-                f"{load.unit}; the lower counts",
+                f"limit of {kind.noun}",
+                f"the PLC allows {found['lim_force']:g} {kind.unit}, [limits] {ours:g} "
+                f"{kind.unit}; the lower counts",
             )
         )
     return Limits(found["lim_force"], found["lim_ramp"]), findings
@@ -161,26 +161,26 @@ def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
         Finding("fault", "reading", f"{reason}. Correct the map.") for reason in look.invalid
     ]
     findings += [Finding("warn", "readiness", reason) for reason in not_ready(look, machine.map)]
-    if not math.isnan(look.force_kn):
-        load = machine.map.load
-        reason = f"state {look.phase.value!r}, {load.noun} {load.text(look.force_kn)}"
+    if not math.isnan(look.load):
+        kind = machine.map.load_kind
+        reason = f"state {look.phase.value!r}, {kind.noun} {kind.text(look.load)}"
         findings.append(Finding("ok", "reading", reason))
     if look.simulated:
         findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
     return findings
 
 
-def resolution(machine: Machine, target_kn: float) -> Finding:
+def resolution(machine: Machine, target_load: float) -> Finding:
     """Can the force cell see the target? It should be five times its error or more."""
     table = machine.map.press
     if table.isostatic:
-        sentence = f"[limits] min_mpa = {target_kn:g}: five times the sensor's error, or more?"
-        return Finding("ok" if target_kn > 0.0 else "warn", "pressure sensor", sentence)
+        sentence = f"[limits] min_mpa = {target_load:g}: five times the sensor's error, or more?"
+        return Finding("ok" if target_load > 0.0 else "warn", "pressure sensor", sentence)
     if table.cell_range_kn is None:
         return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
     error_kn = table.cell_range_kn * table.cell_error
-    sentence = f"error {error_kn:.2f} kN, smallest target {target_kn:.2f} kN"
-    return Finding("ok" if target_kn >= 5.0 * error_kn else "warn", "force cell", sentence)
+    sentence = f"error {error_kn:.2f} kN, smallest target {target_load:.2f} kN"
+    return Finding("ok" if target_load >= 5.0 * error_kn else "warn", "force cell", sentence)
 
 
 def prove(machine: Machine, clock: Clock) -> list[Finding]:
@@ -198,8 +198,8 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
         findings += watchdog(machine)
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)
-        findings += plausible(machine, clock, limits.force_kn)
+        findings += plausible(machine, clock, limits.load)
     except LinkError as error:
         findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
-    findings.append(resolution(machine, machine.map.envelope.min_force_kn))
+    findings.append(resolution(machine, machine.map.envelope.min_load))
     return findings

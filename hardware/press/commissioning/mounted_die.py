@@ -8,8 +8,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hardware.errors import UnsafeProtocolError
-from hardware.press.protocol import Die
+from hardware.errors import NOT_SENT, UnsafeProtocolError
+from hardware.press.protocol import Die, vessel
 from hardware.press.register_map.model import MapError
 
 SUFFIX = ".mounted.json"
@@ -20,8 +20,8 @@ class MountedDie:
     """Who saw which die in the press, and when; the numbers are those of the press file then."""
 
     name: str
-    diameter_mm: float
-    max_force_kn: float
+    diameter_mm: float | None
+    max_force_kn: float | None
     max_mpa: float
     serial: str
     by: str
@@ -30,9 +30,9 @@ class MountedDie:
 
     def fits(self, die: Die) -> bool:
         """True if `die` is the one that was seen."""
-        sizes = (self.diameter_mm, self.max_force_kn, self.max_mpa)
-        seen = Die(self.name, *sizes, self.serial, isostatic=self.isostatic)
-        return seen == die
+        if self.isostatic:  # older records hold a diameter and a force that no vessel has
+            return vessel(self.name, self.max_mpa, self.serial) == die
+        return Die(self.name, self.diameter_mm, self.max_force_kn, self.max_mpa, self.serial) == die
 
 
 def mounted_path(press_file: Path) -> Path:
@@ -58,8 +58,8 @@ def confirm(press_file: Path, die: Die, typed: str, by: str, at_utc: str) -> Mou
     if typed.strip() != wanted:
         raise UnsafeProtocolError(
             f"{typed.strip()!r} was read off the mounted {die.noun}, but {die.noun} "
-            f"{die.name!r} of {press_file.name} is {wanted!r}. Nothing was sent to the "
-            f"press. Mount that {die.noun}, or name the mounted one."
+            f"{die.name!r} of {press_file.name} is {wanted!r}. {NOT_SENT} "
+            f"Mount that {die.noun}, or name the mounted one."
         )
     seen = MountedDie(**asdict(die), by=by.strip(), at_utc=at_utc)
     path = mounted_path(press_file)

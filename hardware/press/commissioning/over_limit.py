@@ -19,20 +19,20 @@ KEPT = 0.8
 def over_limit(stand: Stand) -> Answer:
     """More than the PLC's own limit, less than the die bears: the PLC refuses by itself."""
     key = "over_limit"
-    limit_kn = _limit_kn(stand)
-    wanted_kn, borne_kn = OVER * limit_kn, KEPT * _borne_kn(stand)
-    if not wanted_kn <= borne_kn:
-        return failed(key, _impossible(stand, limit_kn, borne_kn))
-    load = stand.press_map.load
+    limit = _limit(stand)
+    wanted, borne = OVER * limit, KEPT * _borne(stand)
+    if not wanted <= borne:
+        return failed(key, _impossible(stand, limit, borne))
+    kind = stand.press_map.load_kind
     stand.tell(
-        f"Copress asks for {load.text(wanted_kn)}: above the PLC's limit of {load.text(limit_kn)}, "
+        f"Copress asks for {kind.text(wanted)}: above the PLC's limit of {kind.text(limit)}, "
         "below what the die bears. If the PLC does not refuse, the press moves; Copress lets go at "
         "once."
     )
     if stand.ask("Guard closed, blank in, hand at the button? Type OVER.").strip() != "OVER":
         return failed(key, "the operator did not agree")
-    refusal = _ask_for(stand, wanted_kn)
-    measured = {"limit_kn": limit_kn, "asked_kn": wanted_kn}
+    refusal = _ask_for(stand, wanted)
+    measured = {"limit_kn": limit, "asked_kn": wanted}
     if refusal is None:
         return failed(key, "the PLC did not refuse; the press was released", **measured)
     at_rest = still(stand, key, None)
@@ -41,23 +41,23 @@ def over_limit(stand: Stand) -> Answer:
     return replace(passed(key, **measured), remark=f"the PLC refused: {refusal}")
 
 
-def _limit_kn(stand: Stand) -> float:
-    load = stand.press_map.load
-    role = load.of("lim_force")
+def _limit(stand: Stand) -> float:
+    kind = stand.press_map.load_kind
+    role = kind.of("lim_force")
     if role not in stand.press_map.registers:
-        return stand.number(f"What is the PLC's own limit now, in {load.unit}?")
+        return stand.number(f"What is the PLC's own limit now, in {kind.unit}?")
     with stand.machine() as machine:
         return machine.value(role)
 
 
-def _ask_for(stand: Stand, wanted_kn: float) -> str | None:
+def _ask_for(stand: Stand, wanted: float) -> str | None:
     """Ask a press at rest for so much; what it refused with, None if it obeyed and was released.
 
     Raises:
         LinkLostError: if the line was lost.
         PressSilentError: if it obeyed and no release was seen.
     """
-    values, numbers = orders(stand, stand.die.mpa(wanted_kn))
+    values, numbers = orders(stand, stand.die.mpa(wanted))
     with stand.driver() as driver:
         if not stand.rests(driver.eye.look()):
             return "it does not rest"
@@ -79,22 +79,22 @@ def _ask_for(stand: Stand, wanted_kn: float) -> str | None:
     return None
 
 
-def _borne_kn(stand: Stand) -> float:
+def _borne(stand: Stand) -> float:
     die, envelope = stand.die, stand.press_map.envelope
     return min(
-        die.max_force_kn,
-        die.force_kn(die.max_mpa),
-        envelope.max_force_kn,
-        die.force_kn(envelope.max_mpa),
+        die.max_load,
+        die.load(die.max_mpa),
+        envelope.max_load,
+        die.load(envelope.max_mpa),
     )
 
 
-def _impossible(stand: Stand, limit_kn: float, borne_kn: float) -> str:
-    load = stand.press_map.load
-    if math.isnan(limit_kn):
+def _impossible(stand: Stand, limit: float, borne: float) -> str:
+    kind = stand.press_map.load_kind
+    if math.isnan(limit):
         return "no number was typed for the PLC's own limit"
     return (
-        f"it cannot be tried: {OVER:g} times the PLC's own limit of {load.text(limit_kn)} is more "
-        f"than {load.text(borne_kn)}, which die and press bear with a margin. Lower the PLC's "
-        f"limit below {load.text(borne_kn / OVER)} at its panel, or mount a stronger die"
+        f"it cannot be tried: {OVER:g} times the PLC's own limit of {kind.text(limit)} is more "
+        f"than {kind.text(borne)}, which die and press bear with a margin. Lower the PLC's "
+        f"limit below {kind.text(borne / OVER)} at its panel, or mount a stronger die"
     )

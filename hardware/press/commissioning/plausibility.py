@@ -20,59 +20,57 @@ LIMIT_TIMES = 50.0
 """Times [limits]: a PLC that allows so much counts in another unit."""
 
 
-def plausible(machine: Machine, clock: Clock, limit_kn: float) -> list[Finding]:
+def plausible(machine: Machine, clock: Clock, limit: float) -> list[Finding]:
     """Look at the press at rest for half a second.
 
     Args:
         machine: of a proved map.
         clock: for the time between looks.
-        limit_kn: the PLC's own limit; infinite where it tells none.
+        limit: the PLC's own limit; infinite where it tells none.
 
     Raises:
         LinkError: if the line fails.
     """
-    loads_kn = []
+    loads = []
     for _ in range(SAMPLES):
-        loads_kn.append(machine.look().force_kn)
+        loads.append(machine.look().load)
         clock.sleep(EVERY_S)
-    known = [load_kn for load_kn in loads_kn if not math.isnan(load_kn)]
-    found = [*_limit(machine, limit_kn), *_step(machine)]
+    known = [load for load in loads if not math.isnan(load)]
+    found = [*_limit(machine, limit), *_step(machine)]
     return found + (list(_rest(machine, known)) if known else [])
 
 
-def _range_kn(machine: Machine) -> float:
-    return machine.map.press.cell_range_kn or machine.map.envelope.max_force_kn
+def _full_range(machine: Machine) -> float:
+    return machine.map.press.cell_range_kn or machine.map.envelope.max_load
 
 
 def _unit_advice(machine: Machine) -> str:
-    load = machine.map.load
+    kind = machine.map.load_kind
     return (
-        f"Is it loaded, is the tare off, does [registers.{load.noun}] lack its scale or a bit for "
+        f"Is it loaded, is the tare off, does [registers.{kind.noun}] lack its scale or a bit for "
         f"the sign (sign = ...), or is it in another unit than "
-        f"{machine.map.registers[load.noun].unit or load.unit} (N for kN is 1000 times too much)?"
+        f"{machine.map.registers[kind.noun].unit or kind.unit} (N for kN is 1000 times too much)?"
     )
 
 
 def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
-    load, range_kn = machine.map.load, _range_kn(machine)
-    if load.noun not in machine.map.registers:
+    kind, full_range = machine.map.load_kind, _full_range(machine)
+    if kind.noun not in machine.map.registers:
         return
-    mean_kn, spread_kn = sum(known) / len(known), max(known) - min(known)
-    borne_kn = min((die.max_force_kn for die in machine.map.dies.values()), default=math.inf)
-    what = f"{load.noun} at rest"
-    if abs(mean_kn) > borne_kn:
-        sentence = f"{load.text(mean_kn)} at rest, more than the weakest die bears"
-        yield Finding("fault", what, f"{sentence} ({load.text(borne_kn)}). {_unit_advice(machine)}")
-    elif abs(mean_kn) > REST_SHARE * range_kn:
-        sentence = f"{load.text(mean_kn)} at rest is {abs(mean_kn) / range_kn:.0%} of the range"
+    mean, spread = sum(known) / len(known), max(known) - min(known)
+    borne = min((die.max_load for die in machine.map.dies.values()), default=math.inf)
+    what = f"{kind.noun} at rest"
+    if abs(mean) > borne:
+        sentence = f"{kind.text(mean)} at rest, more than the weakest die bears"
+        yield Finding("fault", what, f"{sentence} ({kind.text(borne)}). {_unit_advice(machine)}")
+    elif abs(mean) > REST_SHARE * full_range:
+        sentence = f"{kind.text(mean)} at rest is {abs(mean) / full_range:.0%} of the range"
         yield Finding("fault", what, f"{sentence}. {_unit_advice(machine)}")
-    elif abs(mean_kn) > machine.map.supervision.unloaded_kn:
-        yield Finding("warn", what, f"{load.text(mean_kn)} at rest. {_unit_advice(machine)}")
-    if spread_kn > NOISE_SHARE * range_kn:
-        sentence = (
-            f"{load.text(spread_kn)} of noise at rest is {spread_kn / range_kn:.0%} of the range"
-        )
-        yield Finding("fault", f"noise of the {load.noun}", f"{sentence}. {_unit_advice(machine)}")
+    elif abs(mean) > machine.map.supervision.unloaded_load:
+        yield Finding("warn", what, f"{kind.text(mean)} at rest. {_unit_advice(machine)}")
+    if spread > NOISE_SHARE * full_range:
+        sentence = f"{kind.text(spread)} of noise at rest is {spread / full_range:.0%} of the range"
+        yield Finding("fault", f"noise of the {kind.noun}", f"{sentence}. {_unit_advice(machine)}")
     if set(known) == {0.0}:
         sentence = (
             f"it reads exactly 0 {len(known)} times: nothing at rest shows whether unit and scale "
@@ -82,24 +80,24 @@ def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
 
 
 def _step(machine: Machine) -> Iterator[Finding]:
-    load, range_kn = machine.map.load, _range_kn(machine)
-    register = machine.map.registers.get(load.noun)
+    kind, full_range = machine.map.load_kind, _full_range(machine)
+    register = machine.map.registers.get(kind.noun)
     if register is None or register.type in FLOATS or register.decimals is not None:
         return
-    step_kn = abs(register.scale * register.factor)
-    if step_kn > STEP_SHARE * range_kn:
+    step = abs(register.scale * register.factor)
+    if step > STEP_SHARE * full_range:
         sentence = (
-            f"one count is {load.text(step_kn, 3)}, {step_kn / range_kn:.0%} of the range. Is "
-            f"scale missing, or is [registers.{load.noun}] in another unit than {register.unit}?"
+            f"one count is {kind.text(step, 3)}, {step / full_range:.0%} of the range. Is "
+            f"scale missing, or is [registers.{kind.noun}] in another unit than {register.unit}?"
         )
-        yield Finding("fault", f"step of the {load.noun}", sentence)
+        yield Finding("fault", f"step of the {kind.noun}", sentence)
 
 
-def _limit(machine: Machine, limit_kn: float) -> Iterator[Finding]:
-    load, ours_kn = machine.map.load, machine.map.envelope.max_force_kn
-    if LIMIT_TIMES * ours_kn < limit_kn < math.inf:
+def _limit(machine: Machine, limit: float) -> Iterator[Finding]:
+    kind, ours = machine.map.load_kind, machine.map.envelope.max_load
+    if LIMIT_TIMES * ours < limit < math.inf:
         sentence = (
-            f"the PLC's own limit of {load.text(limit_kn, 0)} is {limit_kn / ours_kn:.0f} times "
-            f"[limits]: it counts in another unit than [registers.{load.of('lim_force')}] says"
+            f"the PLC's own limit of {kind.text(limit, 0)} is {limit / ours:.0f} times "
+            f"[limits]: it counts in another unit than [registers.{kind.of('lim_force')}] says"
         )
-        yield Finding("fault", f"limit of {load.noun}", sentence)
+        yield Finding("fault", f"limit of {kind.noun}", sentence)

@@ -49,17 +49,19 @@ def _agrees(key: str, what: str, typed: float, measured: float, allowed: float) 
     return passed(key, **numbers)
 
 
-def _range_kn(press_map: PressMap) -> float:
-    return press_map.press.cell_range_kn or press_map.envelope.max_force_kn
+def _full_range(press_map: PressMap) -> float:
+    return press_map.press.cell_range_kn or press_map.envelope.max_load
 
 
 def map_agrees(stand: Stand) -> Answer:
     """The panel shows what the screen shows, at rest."""
-    load = stand.press_map.load
+    kind = stand.press_map.load_kind
     look = stand.looks(0.0)[-1]
-    typed = stand.number(f"What does the panel show as {load.noun}, in {load.unit}?")
-    allowed = max(LOAD_SHARE * _range_kn(stand.press_map), stand.press_map.supervision.unloaded_kn)
-    answer = _agrees("map", f"{load.noun}, {load.unit}", typed, look.force_kn, allowed)
+    typed = stand.number(f"What does the panel show as {kind.noun}, in {kind.unit}?")
+    allowed = max(
+        LOAD_SHARE * _full_range(stand.press_map), stand.press_map.supervision.unloaded_load
+    )
+    answer = _agrees("map", f"{kind.noun}, {kind.unit}", typed, look.load, allowed)
     if not answer.passed or math.isnan(look.position_mm):
         return answer
     typed = stand.number("What does the panel show as travel, in mm?")
@@ -81,12 +83,12 @@ def force_reference(stand: Stand) -> Answer:
     found = stand.stroke(SHORT_HOLD_S)
     if found.record is None:
         return _not_finished("force_reference", found)
-    load = stand.press_map.load
-    peak = stand.die.force_kn(found.peak)
-    typed = stand.number(f"What was the largest {load.noun} on the reference, in {load.unit}?")
-    error_kn = 2.0 * stand.press_map.press.cell_error * _range_kn(stand.press_map)
+    kind = stand.press_map.load_kind
+    peak = stand.die.load(found.peak)
+    typed = stand.number(f"What was the largest {kind.noun} on the reference, in {kind.unit}?")
+    error_kn = 2.0 * stand.press_map.press.cell_error * _full_range(stand.press_map)
     allowed = max(REFERENCE_SHARE * peak, error_kn)
-    return _agrees("force_reference", f"{load.noun}, {load.unit}", typed, peak, allowed)
+    return _agrees("force_reference", f"{kind.noun}, {kind.unit}", typed, peak, allowed)
 
 
 def _not_finished(key: str, found: Stroke) -> Answer:
@@ -121,8 +123,8 @@ def cable(stand: Stand) -> Answer:
         return failed("cable", sentence, lost_s=lost_s)
     if not stand.rests(look):
         return failed("cable", "the press is still loaded", lost_s=lost_s)
-    load = stand.press_map.load.noun
-    typed = stand.number(f"After how many seconds without the cable did the {load} fall?")
+    noun = stand.press_map.load_kind.noun
+    typed = stand.number(f"After how many seconds without the cable did the {noun} fall?")
     measured = {"lost_s": lost_s, "fell_after_s": typed}
     if not 0.0 < typed <= (1.0 + TIME_SHARE) * deadman_s + TIME_S:
         sentence = f"it fell after {typed:g} s; the deadman waits {deadman_s:g} s"
@@ -235,8 +237,8 @@ def after_power(stand: Stand) -> Answer:
     look = stand.looks(0.0)[-1]
     if not stand.rests(look):
         return failed("computer_off", f"the press does not rest: {look.phase.value}")
-    load, deadman_s = stand.press_map.load.noun, stand.press_map.heartbeat.deadman_s
-    typed = stand.number(f"After how many seconds without the computer did the {load} fall?")
+    noun, deadman_s = stand.press_map.load_kind.noun, stand.press_map.heartbeat.deadman_s
+    typed = stand.number(f"After how many seconds without the computer did the {noun} fall?")
     allowed_s = math.inf if deadman_s is None else (1.0 + TIME_SHARE) * deadman_s + TIME_S
     if not 0.0 < typed <= allowed_s:
         return failed("computer_off", f"{typed:g} s; {allowed_s:.1f} s are allowed")

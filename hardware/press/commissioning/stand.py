@@ -230,12 +230,12 @@ class Driver:
 def still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
     """Nothing moves and nothing is acknowledged while nobody sends anything."""
     looks = stand.looks(STILL_S)
-    known = [look for look in looks if not math.isnan(look.force_kn)]
+    known = [look for look in looks if not math.isnan(look.load)]
     if not known:
-        return failed(key, f"its {stand.press_map.load.noun} is not seen: {looks[-1].invalid}")
+        return failed(key, f"its {stand.press_map.load_kind.noun} is not seen: {looks[-1].invalid}")
     moved = [look for look in known if look.phase in MOVING or not stand.rests(look)]
     if moved:
-        shown = stand.press_map.load.text(moved[0].force_kn)
+        shown = stand.press_map.load_kind.text(moved[0].load)
         return failed(key, f"the press moved by itself: {moved[0].phase.value}, {shown}")
     if ack_seq is not None and looks[-1].ack_seq != ack_seq:
         sentence = (
@@ -251,9 +251,9 @@ def orders(stand: Stand, mpa: float) -> tuple[dict[str, float], dict[str, float]
     plan = stroke_plan(step, stand.die, stand.press_map, math.inf)
     values = setpoints(plan, stand.press_map, PressProtocol((step,)), stand.die, 1)
     numbers = {
-        plan.load.noun: plan.target_kn,
-        "ramp": plan.ramp_kn_s,
+        plan.load_kind.noun: plan.target_load,
+        "ramp": plan.ramp_rate,
         "dwell": plan.dwell_s,
-        "release": plan.release_kn_s,
+        "release": plan.release_rate,
     }
     return values, numbers

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from hardware.errors import PressUnreachableError, UnsafeProtocolError
+from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.commissioning.diagnostics import unreachable
 from hardware.press.commissioning.map_check import Limits
 from hardware.press.control.fingerprint import fingerprinted
@@ -64,14 +64,14 @@ class CellRun:
             PressSilentError: the force is not known to be off.
         """
         plans = [
-            stroke_plan(s, self.eye.die, self.eye.machine.map, self.limits.force_kn)
+            stroke_plan(s, self.eye.die, self.eye.machine.map, self.limits.load)
             for s in protocol.steps
         ]
         values = [
             setpoints(plan, self.eye.machine.map, protocol, self.eye.die, sample) for plan in plans
         ]
         self._check_ramps(protocol)
-        zero_kn = self._ready()
+        zero_load = self._ready()
         self._sensor_at_rest()
         if protocol.die_degc is not None:
             Heating(self.eye, protocol.die_degc, self.latch).run()
@@ -90,7 +90,7 @@ class CellRun:
             held_degc.append(stroke.held_degc)
         self._uncommanded(self.eye.machine.map)
         stack_mpa = self._close_fixture(sample, protocol)
-        self._check_zero(zero_kn)
+        self._check_zero(zero_load)
         return self._record(sample, protocol, seqs, held_degc, stack_mpa)
 
     def _uncommanded(self, press_map: PressMap) -> None:
@@ -103,19 +103,19 @@ class CellRun:
         return self.eye.last.ack_seq if self.eye.last is not None else None
 
     def _check_ramps(self, protocol: PressProtocol) -> None:
-        die, unit = self.eye.die, f"{self.eye.die.load.unit}/s"
+        die, unit = self.eye.die, f"{self.eye.die.load_kind.unit}/s"
         for step in protocol.steps:
             for key in ("ramp_mpa_s", "release_mpa_s"):
-                rate_kn_s = die.force_kn(getattr(step, key))
-                if rate_kn_s > self.limits.ramp_kn_s:
+                rate = die.load(getattr(step, key))
+                if rate > self.limits.ramp_rate:
                     raise UnsafeProtocolError(
-                        f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate_kn_s:.3g} "
-                        f"{unit} in {die.in_words}, above {self.limits.ramp_kn_s:g} {unit}, the "
-                        "PLC's own limit. Nothing was sent to the press. Use a lower rate."
+                        f"step {step.name!r}: {key} = {getattr(step, key):g} is {rate:.3g} "
+                        f"{unit} in {die.in_words}, above {self.limits.ramp_rate:g} {unit}, the "
+                        f"PLC's own limit. {NOT_SENT} Use a lower rate."
                     )
 
     def _ready(self) -> float:
-        """Refuse unless the press stands idle, healthy and unloaded; returns its zero in kN."""
+        """Refuse unless the press stands idle, healthy and unloaded; returns the load it shows."""
         look = self._at_rest(self._glance)
         strangers = self.eye.strangers
         reasons = not_ready(look, self.eye.machine.map)
@@ -127,7 +127,7 @@ class CellRun:
                 f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "
                 "the machine, then try again."
             )
-        return look.force_kn
+        return look.load
 
     def _glance(self) -> MachineSnapshot:
         self.eye.beat_if_due()
@@ -146,18 +146,18 @@ class CellRun:
         """Refuse if the force reading moves while nothing does, or the PLC hangs."""
         limits = self.eye.machine.map.supervision
         seen, beats = self._at_rest(self._watched_at_rest)
-        self.eye.lively = len({force_kn for _, force_kn in seen}) > 1
+        self.eye.lively = len({load for _, load in seen}) > 1
         if None not in beats and len(beats) < BEATS_AT_REST:
             raise UnsafeProtocolError(
                 f"the heartbeat of the PLC stood still for {limits.idle_watch_s:g} s: its readings "
                 "are not live. The press was not started. Look at the PLC."
             )
-        drift_kn_s = _slope(seen)
-        if not abs(drift_kn_s) <= limits.idle_drift_kn_s:
-            load = self.eye.die.load
+        drift_rate = _slope(seen)
+        if not abs(drift_rate) <= limits.idle_drift_rate:
+            kind = self.eye.die.load_kind
             raise UnsafeProtocolError(
-                f"the {load.noun} sensor drifts by {drift_kn_s:+.3f} {load.unit}/s at rest, more "
-                f"than {limits.idle_drift_kn_s:g} {load.unit}/s. The press was not started. Let it "
+                f"the {kind.noun} sensor drifts by {drift_rate:+.3f} {kind.unit}/s at rest, more "
+                f"than {limits.idle_drift_rate:g} {kind.unit}/s. The press was not started. Let it "
                 "warm up, tare it, or have the sensor looked at."
             )
 
@@ -168,7 +168,7 @@ class CellRun:
         until_s = self.eye.clock.now_s() + self.eye.machine.map.supervision.idle_watch_s
         while self.eye.clock.now_s() < until_s:
             look = self.eye.steady_look()
-            seen.append((look.now_s, look.force_kn))
+            seen.append((look.now_s, look.load))
             beats.add(look.beat)
         return seen, beats
 
@@ -196,13 +196,13 @@ class CellRun:
         values = {n: v for n, v in known.items() if n in self.eye.machine.map.setpoints}
         self._at_rest(lambda: self.eye.machine.write_setpoints(values))
 
-    def _check_zero(self, zero_kn: float) -> None:
-        if self.eye.last is None or math.isnan(self.eye.last.force_kn):
+    def _check_zero(self, zero_load: float) -> None:
+        if self.eye.last is None or math.isnan(self.eye.last.load):
             return
-        moved_kn = self.eye.last.force_kn - zero_kn
-        if abs(moved_kn) > self.eye.machine.map.supervision.drift_kn:
-            load = self.eye.die.load
-            sentence = f"the zero of the {load.noun} sensor moved by {moved_kn:+.2f} {load.unit}"
+        moved = self.eye.last.load - zero_load
+        if abs(moved) > self.eye.machine.map.supervision.drift_load:
+            kind = self.eye.die.load_kind
+            sentence = f"the zero of the {kind.noun} sensor moved by {moved:+.2f} {kind.unit}"
             self.flags[f"{sentence}: tare it"] = None
 
     def _record(
@@ -238,11 +238,11 @@ def _slope(seen: list[tuple[float, float]]) -> float:
     """
     if len(seen) < 2:
         return 0.0
-    time_s, force_kn = np.asarray(seen, dtype=float).T
-    valid = np.isfinite(force_kn)
+    time_s, load = np.asarray(seen, dtype=float).T
+    valid = np.isfinite(load)
     if np.sum(~valid) > 1 or np.sum(valid) < 2:
         return math.nan
-    return float(np.polyfit(time_s[valid] - time_s[0], force_kn[valid], 1)[0])
+    return float(np.polyfit(time_s[valid] - time_s[0], load[valid], 1)[0])
 
 
 def _short_holds(step: StepRecord) -> dict[str, None]:

@@ -45,7 +45,7 @@ class HandEnd:
                 error, f"{sentence} Nobody was asked to press.", UnsafeProtocolError
             ) from error
         if self.eye.last is not None and is_unloaded(self.eye.last, self.eye.machine.map):
-            sentence = f"{sentence} It shows no {self.eye.die.load.noun}. Void the cell."
+            sentence = f"{sentence} It shows no {self.eye.die.load_kind.noun}. Void the cell."
             raise ended(error, sentence, PressFaultError) from error
         raise PressSilentError(
             f"{sentence} The press may be loaded ({self.eye.last_seen()}) and this program cannot "

@@ -72,9 +72,9 @@ class HandStroke:
         until_s, said, blind = self.eye.clock.now_s() + PATIENCE_S, Said(), 0
         while not guide.over:
             look = self._look(guide)
-            blind = blind + 1 if math.isnan(look.force_kn) else 0
+            blind = blind + 1 if math.isnan(look.load) else 0
             self._break_off_if(self._reason(look, until_s, blind), look, record)
-            if not blind and said.due(advice := guide.advice(look.force_kn), look.now_s):
+            if not blind and said.due(advice := guide.advice(look.load), look.now_s):
                 self.tell(f"{BELL if advice.urgent else ''}{step.name}: {advice.sentence}")
             if guide.phase in (Phase.IDLE, Phase.DONE):
                 self._void_if_above(guide, step, record)
@@ -87,23 +87,23 @@ class HandStroke:
             look = self.eye.patiently(self.eye.look, self._map.supervision.back_within_s)
         except LinkError as error:
             raise PressUnreachableError(unreachable(self._map, error)) from error
-        if abs(look.force_kn) <= self._map.supervision.unloaded_kn:
+        if abs(look.load) <= self._map.supervision.unloaded_load:
             return
-        load = self.eye.die.load
-        shown = "; ".join(look.invalid) or load.text(look.force_kn)
+        kind = self.eye.die.load_kind
+        shown = "; ".join(look.invalid) or kind.text(look.load)
         raise UnsafeProtocolError(
             f"the press is not unloaded before the stroke: it shows {shown}, above "
-            f"{load.text(self._map.supervision.unloaded_kn)} (loaded, or the tare is off). "
+            f"{kind.text(self._map.supervision.unloaded_load)} (loaded, or the tare is off). "
             "Nobody was asked to press. Release it at its own valve, or tare it, then try again."
         )
 
     def _void_if_above(self, guide: Guide, step: Step, record: Record) -> None:
         if not guide.above_limit:
             return
-        load = self.eye.die.load
+        kind = self.eye.die.load_kind
         reason = (
-            f"the {load.noun} reached {load.text(guide.peak_kn)}, above "
-            f"{load.text(guide.plan.cap_kn)}, the lowest limit of press and die"
+            f"the {kind.noun} reached {kind.text(guide.peak_load)}, above "
+            f"{kind.text(guide.plan.cap_load)}, the lowest limit of press and die"
         )
         record.during("aborted", {"reason": reason})
         raise PressFaultError(
@@ -120,13 +120,13 @@ class HandStroke:
                 look = self.eye.find_again(self._map.supervision.back_within_s)
             except LinkError as error:
                 raise PressSilentError(
-                    f"the {self.eye.die.load.sensor} does not answer any more ({error}). The press "
-                    f"may be loaded ({self.eye.last_seen()}). Release it slowly at its own valve; "
-                    "void the cell."
+                    f"the {self.eye.die.load_kind.sensor} does not answer any more ({error}). The "
+                    f"press may be loaded ({self.eye.last_seen()}). Release it slowly at its own "
+                    "valve; void the cell."
                 ) from error
         phase = guide.phase
-        if not math.isnan(look.force_kn):
-            phase = guide.see(look.now_s, look.force_kn)
+        if not math.isnan(look.load):
+            phase = guide.see(look.now_s, look.load)
         if phase is not Phase.IDLE and self.eye.scene.plan is None:
             self.eye.scene.plan, self.eye.scene.began_s = guide.plan, look.now_s
         return self.eye.keep(look._replace(phase=phase), self.watch)
@@ -136,10 +136,10 @@ class HandStroke:
             return f"abort asked for: {self.latch.reason}"
         alarms = [alarm.text for alarm in look.alarms if alarm.severity != "warn"]
         if alarms:
-            return f"alarm of the {self.eye.die.load.sensor}: {'; '.join(alarms)}"
+            return f"alarm of the {self.eye.die.load_kind.sensor}: {'; '.join(alarms)}"
         if blind > BLIND_LOOKS:
-            load = self.eye.die.load
-            return f"the {load.sensor} shows no valid {load.noun}: {'; '.join(look.invalid)}"
+            kind = self.eye.die.load_kind
+            return f"the {kind.sensor} shows no valid {kind.noun}: {'; '.join(look.invalid)}"
         if look.now_s > until_s:
             return f"the stroke has taken more than {PATIENCE_S:g} s"
         return None
@@ -149,12 +149,14 @@ class HandStroke:
             return
         self.tell(f"{BELL}RELEASE SLOWLY NOW, at the press' own valve: {reason}")
         record.during("aborted", {"reason": reason})
-        if abs(look.force_kn) <= self._map.supervision.unloaded_kn:
-            raise PressFaultError(f"{reason}. It shows no {self.eye.die.load.noun}. Void the cell.")
+        if abs(look.load) <= self._map.supervision.unloaded_load:
+            raise PressFaultError(
+                f"{reason}. It shows no {self.eye.die.load_kind.noun}. Void the cell."
+            )
+        shown = self.eye.die.load_kind.text(look.load)
         raise PressSilentError(
-            f"{reason}. The press may be loaded ({self.eye.die.load.text(look.force_kn)} when last "
-            "seen) and this program cannot release it. Release it slowly at its own valve; void "
-            "the cell."
+            f"{reason}. The press may be loaded ({shown} when last seen) and this program cannot "
+            "release it. Release it slowly at its own valve; void the cell."
         )
 
 
@@ -176,9 +178,10 @@ class Said:
 def _of_the_hand(guide: Guide, step: str) -> dict[str, None]:
     """What a person should know of a stroke by hand."""
     found: dict[str, None] = {}
-    load, over = guide.plan.load, guide.peak_kn / guide.plan.target_kn - 1.0
+    kind, over = guide.plan.load_kind, guide.peak_load / guide.plan.target_load - 1.0
     if over > guide.limits.overshoot:
-        found[f"{step}: pressed to {load.text(guide.peak_kn)}, {over:.0%} above the target"] = None
+        reached = kind.text(guide.peak_load)
+        found[f"{step}: pressed to {reached}, {over:.0%} above the target"] = None
     if guide.let_go:
         found[f"{step}: let go {guide.let_go} times before the target was reached"] = None
     return found

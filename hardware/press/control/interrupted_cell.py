@@ -30,7 +30,7 @@ class Story:
     seq: int | None = None
     boot_id: int | None = None
     ack_before: int | None = None
-    peak_before_kn: float = math.nan
+    peak_before_load: float = math.nan
     moved: bool = True
     """False if the press was released and had never been seen to move."""
 
@@ -51,7 +51,7 @@ def story(events: Sequence[JournalEvent]) -> Story:
         seq=_whole(detail.get("seq")),
         boot_id=_whole(detail.get("boot_id")),
         ack_before=_whole(detail.get("ack_before")),
-        peak_before_kn=_real(detail.get("peak_before_kn", detail.get("peak_before_mpa"))),
+        peak_before_load=_real(detail.get("peak_before_kn", detail.get("peak_before_mpa"))),
         moved=not aborted or aborted[-1].get("moved") is not False,
     )
 
@@ -87,15 +87,15 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
     reasons = not_ready(look, press_map)
     free = not reasons and is_unloaded(look, press_map)
     now = "The press stands idle and unloaded." if free else f"The press: {'; '.join(reasons)}."
-    force_kn = None if math.isnan(look.force_kn) else look.force_kn
-    return Verdict(fate, f"{sentence} {now}", free, force_kn, look.phase)
+    load = None if math.isnan(look.load) else look.load
+    return Verdict(fate, f"{sentence} {now}", free, load, look.phase)
 
 
 def _fate(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
     if past.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
         return Fate.LOADED, (
             f"the press is in state {look.phase.value!r} with "
-            f"{press_map.load.text(look.force_kn)}: it still works on this cell. "
+            f"{press_map.load_kind.text(look.load)}: it still works on this cell. "
             "Watch it to its end, or release it: copress press abort."
         )
     if past.ended == "released":
@@ -165,15 +165,15 @@ def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
 
 def _peak_stands(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
     """True only where the machine keeps its peak: what nobody watched leaves no other trace."""
-    known = not math.isnan(look.peak_kn)
+    known = not math.isnan(look.peak_load)
     return known and not past.strokes_before and _peak_unmoved(past, look, press_map)
 
 
 def _peak_unmoved(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
-    unloaded_kn = press_map.supervision.unloaded_kn
-    if math.isnan(look.peak_kn) or abs(look.peak_kn) <= unloaded_kn:
+    unloaded_load = press_map.supervision.unloaded_load
+    if math.isnan(look.peak_load) or abs(look.peak_load) <= unloaded_load:
         return True
-    return abs(look.peak_kn - past.peak_before_kn) <= unloaded_kn  # False for nan
+    return abs(look.peak_load - past.peak_before_load) <= unloaded_load  # False for nan
 
 
 def _whole(value: object) -> int | None:

@@ -2,7 +2,7 @@
 
 import math
 
-from hardware.errors import UnsafeProtocolError
+from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
@@ -13,24 +13,24 @@ AT_REST = (Phase.IDLE, Phase.DONE, Phase.ABORTED)
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 
 
-def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit_kn: float) -> StrokePlan:
-    """One step in kN, with the lowest of all limits."""
+def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit: float) -> StrokePlan:
+    """One step in what the press loads with, with the lowest of all limits."""
     envelope = press_map.envelope
-    caps_kn = (
-        envelope.max_force_kn,
-        die.max_force_kn,
-        die.force_kn(die.max_mpa),
-        die.force_kn(envelope.max_mpa),
-        machine_limit_kn,
+    caps = (
+        envelope.max_load,
+        die.max_load,
+        die.load(die.max_mpa),
+        die.load(envelope.max_mpa),
+        machine_limit,
     )
     return StrokePlan(
         name=step.name,
-        target_kn=die.force_kn(step.target_mpa),
-        ramp_kn_s=die.force_kn(step.ramp_mpa_s),
+        target_load=die.load(step.target_mpa),
+        ramp_rate=die.load(step.ramp_mpa_s),
         dwell_s=step.dwell_s,
-        release_kn_s=die.force_kn(step.release_mpa_s),
-        cap_kn=min(caps_kn),
-        load=die.load,
+        release_rate=die.load(step.release_mpa_s),
+        cap_load=min(caps),
+        load_kind=die.load_kind,
     )
 
 
@@ -43,13 +43,13 @@ def setpoints(
         UnsafeProtocolError: if a value does not fit its register, or rounds beyond the caps.
     """
     known = {
-        plan.load.of("sp_force"): plan.target_kn,
-        "sp_ramp": plan.ramp_kn_s,
+        plan.load_kind.of("sp_force"): plan.target_load,
+        "sp_ramp": plan.ramp_rate,
         "sp_dwell": plan.dwell_s,
-        "sp_release": plan.release_kn_s,
-        "hold_tol": press_map.supervision.hold_tolerance * plan.target_kn,
+        "sp_release": plan.release_rate,
+        "hold_tol": press_map.supervision.hold_tolerance * plan.target_load,
         "sample": float(sample & 0xFFFF),
-        "sp_stack": die.force_kn(protocol.stack_mpa or 0.0),
+        "sp_stack": die.load(protocol.stack_mpa or 0.0),
         "sp_heat_rate": press_map.envelope.max_heat_k_min or math.nan,
         "sp_temperature": protocol.die_degc if protocol.die_degc is not None else math.nan,
     }
@@ -58,7 +58,7 @@ def setpoints(
     for name, value in values.items():
         _check_coded(press_map, name, value, plan)
     for name in _targets_of_start(press_map):
-        _check_coded(press_map, name, plan.target_kn, plan)
+        _check_coded(press_map, name, plan.target_load, plan)
     return values
 
 
@@ -68,7 +68,7 @@ def _targets_of_start(press_map: PressMap) -> list[str]:
         name
         for step in press_map.commands.get("start", ())
         for name, value in zip(step.registers, step.values, strict=False)
-        if value == f"${press_map.load.noun}"
+        if value == f"${press_map.load_kind.noun}"
     ]
 
 
@@ -76,13 +76,13 @@ def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
     heated = "sp_temperature" in press_map.setpoints
     if heated and protocol.die_degc is None:
         raise UnsafeProtocolError(
-            "this press heats its die, but the protocol has no die_degc. Nothing was sent to the "
-            "press. State die_degc; room temperature is a value too."
+            f"this press heats its die, but the protocol has no die_degc. {NOT_SENT} State "
+            "die_degc; room temperature is a value too."
         )
     if protocol.die_degc is not None and not heated:
         raise UnsafeProtocolError(
             f"die_degc = {protocol.die_degc:g}, but {press_map.source} has no set-point "
-            "sp_temperature. Nothing was sent to the press. Leave die_degc out, or add it."
+            f"sp_temperature. {NOT_SENT} Leave die_degc out, or add it."
         )
 
 
@@ -91,36 +91,36 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
         held = press_map.registers[name].quantised(value)
     except ValueError as error:
         raise UnsafeProtocolError(
-            f"step {plan.name!r}: {error}. Nothing was sent to the press. Change the protocol, or "
+            f"step {plan.name!r}: {error}. {NOT_SENT} Change the protocol, or "
             f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
         ) from error
-    is_target = name == plan.load.of("sp_force") or name in _targets_of_start(press_map)
-    if is_target and held > plan.cap_kn * (1.0 + 1e-6):
+    is_target = name == plan.load_kind.of("sp_force") or name in _targets_of_start(press_map)
+    if is_target and held > plan.cap_load * (1.0 + 1e-6):
         raise UnsafeProtocolError(
-            f"step {plan.name!r}: {name} = {plan.load.text(held, 3)} is above "
-            f"{plan.load.text(plan.cap_kn, 3)}, the lowest limit of press, die and PLC. "
-            "Nothing was sent to the press. Lower the target."
+            f"step {plan.name!r}: {name} = {plan.load_kind.text(held, 3)} is above "
+            f"{plan.load_kind.text(plan.cap_load, 3)}, the lowest limit of press, die and PLC. "
+            f"{NOT_SENT} Lower the target."
         )
     if name == "sp_dwell" and held <= 0.0:
         raise UnsafeProtocolError(
             f"step {plan.name!r}: dwell_s = {value:g} is sent as {held:g}: the press counts "
-            "in coarser steps. Nothing was sent to the press. Use a longer dwell."
+            f"in coarser steps. {NOT_SENT} Use a longer dwell."
         )
 
 
 def not_ready(look: MachineSnapshot, press_map: PressMap) -> list[str]:
     """Why the press may not be started now; empty if it may."""
-    unloaded_kn = press_map.supervision.unloaded_kn
+    unloaded_load = press_map.supervision.unloaded_load
     reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
     reasons += look.missing
     if look.phase not in AT_REST:
         reasons.append(f"its state is {look.phase.value!r}, not idle")
-    if math.isnan(look.force_kn):
-        reasons.append(f"its {press_map.load.noun} is unknown ({'; '.join(look.invalid)})")
-    elif abs(look.force_kn) > unloaded_kn:
+    if math.isnan(look.load):
+        reasons.append(f"its {press_map.load_kind.noun} is unknown ({'; '.join(look.invalid)})")
+    elif abs(look.load) > unloaded_load:
         reasons.append(
-            f"it shows {press_map.load.text(look.force_kn)} at rest, above "
-            f"{press_map.load.text(unloaded_kn)} (loaded, or the tare is off)"
+            f"it shows {press_map.load_kind.text(look.load)} at rest, above "
+            f"{press_map.load_kind.text(unloaded_load)} (loaded, or the tare is off)"
         )
     return reasons + _out_of_place(look, press_map)
 
@@ -137,5 +137,5 @@ def _out_of_place(look: MachineSnapshot, press_map: PressMap) -> list[str]:
 
 def is_unloaded(look: MachineSnapshot, press_map: PressMap) -> bool:
     """True if the force is off and the press is not moving."""
-    at_zero = abs(look.force_kn) <= press_map.supervision.unloaded_kn  # False for nan
+    at_zero = abs(look.load) <= press_map.supervision.unloaded_load  # False for nan
     return at_zero and look.phase not in MOVING

@@ -118,9 +118,9 @@ class Stroke:
             "boot_id": self._watch.boot_id,
             "ack_before": look.ack_seq if look is not None else None,
         }
-        peak_kn = look.peak_kn if look is not None else math.nan
-        key = self.plan.load.key("peak_before_kn")
-        self._record.before("intent", {**intent, key: number_or_none(peak_kn)})
+        peak_load = look.peak_load if look is not None else math.nan
+        key = self.plan.load_kind.key("peak_before_kn")
+        self._record.before("intent", {**intent, key: number_or_none(peak_load)})
         self._before_start(lambda: self._offer(setpoints))
         self.cycle.feed(CycleEvent.ARM)
 
@@ -170,10 +170,10 @@ class Stroke:
 
     def _numbers(self) -> dict[str, float]:
         return {
-            self.plan.load.noun: self.plan.target_kn,
-            "ramp": self.plan.ramp_kn_s,
+            self.plan.load_kind.noun: self.plan.target_load,
+            "ramp": self.plan.ramp_rate,
             "dwell": self.plan.dwell_s,
-            "release": self.plan.release_kn_s,
+            "release": self.plan.release_rate,
         }
 
     def _glance(self) -> None:
@@ -219,15 +219,15 @@ class Stroke:
         self._not_started(f"the press refused START: {refusal}{alarms}")
 
     def _not_started(self, why: str) -> NoReturn:
-        look, load = self.eye.fresh_look(self.eye.deadman_s), self.plan.load
+        look, kind = self.eye.fresh_look(self.eye.deadman_s), self.plan.load_kind
         if look is None:
             raise TripError(f"{why}, and the readings of the PLC stand still")
         if not is_unloaded(look, self.eye.machine.map):
             raise TripError(f"{why}, yet the press moves")
         self.cycle.feed(CycleEvent.REFUSED)
         raise PressFaultError(
-            f"step {self.plan.name!r}: {why}. The press did not move and carries no {load.noun} "
-            f"({load.text(look.force_kn)}). Look at the press panel, then repeat the trial."
+            f"step {self.plan.name!r}: {why}. The press did not move and carries no {kind.noun} "
+            f"({kind.text(look.load)}). Look at the press panel, then repeat the trial."
         )
 
     # --- during ---------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ class StrokeEnd:
     def _let_go(self, cause: BaseException) -> NoReturn:
         """Release first, then write it down, then say what happened."""
         step, reason = f"step {self.watch.plan.name!r}", in_words(cause)
-        was_seen, load = self.eye.last_seen(), self.watch.plan.load
+        was_seen, kind = self.eye.last_seen(), self.watch.plan.load_kind
         self.cycle.feed(CycleEvent.ASK_RELEASE)
         release = Release(self.eye, self.number, self.watch.plan)
         try:
@@ -123,13 +123,13 @@ class StrokeEnd:
             )
             self._say("lost", {"reason": reason}, PressSilentError(sentence), cause)
         self.cycle.feed(CycleEvent.SEE_UNLOADED)
-        peak_kn = number_or_none(self.watch.interlocks.peak_kn)
-        seen = {load.key("force_kn"): look.force_kn, load.key("peak_kn"): peak_kn}
+        peak_load = number_or_none(self.watch.interlocks.peak_load)
+        seen = {kind.key("force_kn"): look.load, kind.key("peak_kn"): peak_load}
         seen["moved"] = self.watch.moved
         still = "" if self.watch.moved else " It was not seen to move."
         sentence = (
             f"{step}: {reason}.{still} The press has released: it shows "
-            f"{load.text(look.force_kn)} "
+            f"{kind.text(look.load)} "
             f"({was_seen} before). {LOOK} This cell is not pressed again by itself."
         )
         stopped = KeyboardInterrupt() if release.interrupted else cause
@@ -196,8 +196,8 @@ def in_words(error: BaseException) -> str:
 
 def shows(eye: Supervisor) -> str:
     """The sentence for a press that is seen unloaded."""
-    kn = eye.last.force_kn if eye.last is not None else math.nan
-    return f"The press has released: it shows {eye.die.load.text(kn)}. {LOOK}"
+    shown = eye.last.load if eye.last is not None else math.nan
+    return f"The press has released: it shows {eye.die.load_kind.text(shown)}. {LOOK}"
 
 
 def number_or_none(value: float) -> float | None:

@@ -66,7 +66,7 @@ class StrokeWatch:
     _waiting_since_s: float | None = None
 
     def __post_init__(self) -> None:
-        has_force = self.press_map.load.noun in self.press_map.registers
+        has_force = self.press_map.load_kind.noun in self.press_map.registers
         area_cm2 = self.press_map.press.ram_area_cm2 if has_force else None
         commanded = "sp_ramp" in self.press_map.setpoints
         self.interlocks = Interlocks(
@@ -147,17 +147,17 @@ class StrokeWatch:
             self.scene.began_s = look.now_s
 
     def _announce(self, was: CyclePhase, look: MachineSnapshot) -> None:
-        now, key = self.cycle.phase, self.plan.load.key
+        now, key = self.cycle.phase, self.plan.load_kind.key
         if was is now:
             return
-        seen = {key("force_kn"): look.force_kn}
+        seen = {key("force_kn"): look.load}
         if now is CyclePhase.HOLDING and was is not CyclePhase.ADRIFT:
             self.note("hold_begin", seen)
         held = was in (CyclePhase.HOLDING, CyclePhase.ADRIFT)
         if held and now in (CyclePhase.RELEASING, CyclePhase.DONE):
             self.note("hold_end", seen)
         if now is CyclePhase.DONE:
-            self.note("released", {**seen, key("peak_kn"): look.peak_kn})
+            self.note("released", {**seen, key("peak_kn"): look.peak_load})
 
     def _judge(self, look: MachineSnapshot) -> None:
         if self.cycle.phase is CyclePhase.DONE:

@@ -26,7 +26,7 @@ class Decoder:
     def __init__(self, press_map: PressMap) -> None:
         self._map = press_map
         has = press_map.registers
-        named = {name: press_map.load.of(name) for name in READINGS}
+        named = {name: press_map.load_kind.of(name) for name in READINGS}
         self._readings = [(name, has[named[name]]) for name in READINGS if named[name] in has]
         self._counters = [(name, has[name]) for name in COUNTERS if name in has]
         self._alarms: dict[str, list[Alarm]] = {}  # a word of sixteen alarms is turned once
@@ -78,11 +78,11 @@ class Decoder:
             now_s=now_s,
             took_s=now_s - asked_s,
             phase=self._phase(words, invalid),
-            force_kn=self._force_kn(got),
+            load=self._load(got),
             line_bar=got["line"],
             position_mm=got["position"],
             in_phase_s=got["t_in_state"],
-            peak_kn=got["peak_force"],
+            peak_load=got["peak_force"],
             die_degc=got["temperature"],
             stack_kn=got["stack"],
             ack_seq=counts["ack_seq"],
@@ -97,7 +97,7 @@ class Decoder:
 
     def _names(self) -> Iterator[str]:
         press_map = self._map
-        yield from (press_map.load.of(name) for name in READINGS)
+        yield from (press_map.load_kind.of(name) for name in READINGS)
         yield from COUNTERS
         yield from (alarm.register for alarm in press_map.alarms)
         yield from (codes.register for codes in press_map.alarm_codes)
@@ -145,8 +145,8 @@ class Decoder:
             if code != codes.none:
                 yield codes.alarm(code)
 
-    def _force_kn(self, got: Mapping[str, float]) -> float:
-        if self._map.load.noun in self._map.registers:
+    def _load(self, got: Mapping[str, float]) -> float:
+        if self._map.load_kind.noun in self._map.registers:
             return got["force"]
         return ram_force_kn(got["line"], self._map.press.ram_area_cm2 or math.nan)
 

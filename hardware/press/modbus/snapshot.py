@@ -14,11 +14,12 @@ class MachineSnapshot(NamedTuple):
 
     now_s: float
     phase: Phase
-    force_kn: float
+    load: float
+    """Force in kN, or the pressure of a fluid in MPa: see `PressMap.load_kind`."""
     line_bar: float
     position_mm: float
     in_phase_s: float
-    peak_kn: float
+    peak_load: float
     die_degc: float
     stack_kn: float
     ack_seq: int | None

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import IO
 
-from hardware.errors import UnsafeProtocolError
+from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.file_lock import machine_folder, open_for_everybody, try_lock
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
 
@@ -45,14 +45,14 @@ class PressLock:
             file = open_for_everybody(self.path)
         except OSError as error:
             raise UnsafeProtocolError(
-                f"the lock file {self.path} cannot be written ({error}). Nothing was sent to the "
-                "press. Free the disk or correct the permissions."
+                f"the lock file {self.path} cannot be written ({error}). {NOT_SENT} Free the "
+                "disk or correct the permissions."
             ) from error
         if not try_lock(file):
             file.close()
             raise UnsafeProtocolError(
-                f"another program drives this press already (lock file {self.path}). Nothing was "
-                "sent to the press. Stop the other one first; never delete the lock file."
+                f"another program drives this press already (lock file {self.path}). {NOT_SENT} "
+                "Stop the other one first; never delete the lock file."
             )
         self._file = file
 
@@ -113,6 +113,6 @@ class PressLock:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise UnsafeProtocolError(
-                f"the sequence number cannot be written to {self.path} ({error}). Nothing was sent "
-                "to the press. Free the disk."
+                f"the sequence number cannot be written to {self.path} ({error}). {NOT_SENT} "
+                "Free the disk."
             ) from error

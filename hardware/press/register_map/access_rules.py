@@ -78,9 +78,9 @@ def moves_alone(press_map: PressMap) -> Iterator[str]:
 
 def target_written(press_map: PressMap) -> bool:
     """True if the target reaches the machine: as a set-point, or as a value of START."""
-    target = press_map.load.of("sp_force")
+    target = press_map.load_kind.of("sp_force")
     values = {value for step in press_map.commands.get("start", ()) for value in step.values}
-    return target in press_map.setpoints or f"${press_map.load.noun}" in values
+    return target in press_map.setpoints or f"${press_map.load_kind.noun}" in values
 
 
 def running_known(press_map: PressMap) -> Iterator[str]:

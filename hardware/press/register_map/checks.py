@@ -140,11 +140,11 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
     for command in COMMANDS_NEEDED:
         if command not in press_map.commands:
             yield f"[commands] has no {command!r}. A press that is driven needs it."
-    load = press_map.load
+    kind = press_map.load_kind
     if not target_written(press_map):
         yield (
-            f"[setpoints] write has no '{load.of('sp_force')}', and [commands] start writes no "
-            f"'${load.noun}': the target would never reach the press. Add the register."
+            f"[setpoints] write has no '{kind.of('sp_force')}', and [commands] start writes no "
+            f"'${kind.noun}': the target would never reach the press. Add the register."
         )
     if press_map.state.register is None and not press_map.state.cases:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."

@@ -48,8 +48,8 @@ def words_of_kind(press_map: PressMap) -> Iterator[str]:
     for role in (other, f"sp_{other}", f"peak_{other}", f"lim_{other}"):
         if role in press_map.registers:
             yield (
-                f"[registers.{role}]: this press loads with {press_map.load.noun} "
-                f"({press_map.load.unit}). Rename the register, or correct [press] isostatic."
+                f"[registers.{role}]: this press loads with {press_map.load_kind.noun} "
+                f"({press_map.load_kind.unit}). Rename the register, or correct [press] isostatic."
             )
     if not press_map.press.isostatic:
         return

@@ -130,9 +130,9 @@ def _sentence(source: str, fault: Mapping[str, object]) -> str:
 def _envelope(source: str, file: PressFile) -> Envelope:
     try:
         limits = file.limits.model_dump()
-        if file.press.isostatic:
-            limits["max_force_kn"] = file.limits.max_mpa  # on the reference area
-        return Envelope(**limits)
+        max_force_kn, min_load = limits.pop("max_force_kn"), limits.pop("min_force_kn")
+        max_load = file.limits.max_mpa if file.press.isostatic else max_force_kn
+        return Envelope(max_load=max_load, min_load=min_load, **limits)
     except ValueError as error:
         raise MapError(f"{source}: {error}") from error
 

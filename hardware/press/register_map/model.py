@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hardware.press.interface import Phase
-from hardware.press.load_unit import FORCE, PRESSURE, Load
+from hardware.press.load_unit import FORCE, PRESSURE, LoadKind
 from hardware.press.protocol import Die, Envelope
 from hardware.press.register_map.register import Register
 from hardware.press.register_map.schema.base import Severity
@@ -40,8 +40,8 @@ ROLE_UNITS: dict[str, str] = {
 
 def role_units(*, isostatic: bool) -> dict[str, str]:
     """`ROLE_UNITS` in the words of a kind of press."""
-    load = PRESSURE if isostatic else FORCE
-    return {load.of(role): load.unit_of(unit) for role, unit in ROLE_UNITS.items()}
+    kind = PRESSURE if isostatic else FORCE
+    return {kind.of(role): kind.unit_of(unit) for role, unit in ROLE_UNITS.items()}
 
 
 def register_of(name: str) -> str:
@@ -181,7 +181,7 @@ class PressMap:
     """Of an isostatic press its vessels."""
 
     @property
-    def load(self) -> Load:
+    def load_kind(self) -> LoadKind:
         """What this press loads with: force, or the pressure of a fluid."""
         return PRESSURE if self.press.isostatic else FORCE
 

@@ -23,32 +23,32 @@ def times_fit(press_map: PressMap) -> Iterator[str]:
 
 def unloaded_small(press_map: PressMap) -> Iterator[str]:
     """What counts as unloaded is small against the range of the force cell."""
-    load, table = press_map.load, press_map.press
-    range_kn = table.cell_range_kn or press_map.envelope.max_force_kn
-    unloaded_kn = press_map.supervision.unloaded_kn
-    if unloaded_kn > LARGEST_UNLOADED * range_kn:
-        key = load.key("unloaded_kn")
+    kind, table = press_map.load_kind, press_map.press
+    full_range = table.cell_range_kn or press_map.envelope.max_load
+    unloaded_load = press_map.supervision.unloaded_load
+    if unloaded_load > LARGEST_UNLOADED * full_range:
+        key = kind.key("unloaded_kn")
         yield (
-            f"[supervision] {key} = {unloaded_kn:g} is {unloaded_kn / range_kn:.0%} of the range "
-            f"of {range_kn:g} {load.unit}: a loaded press would pass for an unloaded one. State "
-            f"{LARGEST_UNLOADED * range_kn:g} or less (default 0.2)."
+            f"[supervision] {key} = {unloaded_load:g} is {unloaded_load / full_range:.0%} of the "
+            f"range of {full_range:g} {kind.unit}: a loaded press would pass for an unloaded one. "
+            f"State {LARGEST_UNLOADED * full_range:g} or less (default 0.2)."
         )
 
 
 def valid_in_unit(press_map: PressMap) -> Iterator[str]:
     """`valid` counts in the program's unit, not in the register's."""
-    load = press_map.load
-    most_kn = press_map.envelope.max_force_kn
-    register = press_map.registers.get(load.noun)
+    kind = press_map.load_kind
+    most = press_map.envelope.max_load
+    register = press_map.registers.get(kind.noun)
     if register is None or register.high == float("inf"):
         return
-    place = f"[registers.{load.noun}] valid = [{register.low:g}, {register.high:g}]"
-    limit = f"[limits] {'max_mpa' if press_map.press.isostatic else 'max_force_kn'} = {most_kn:g}"
-    counts = f"valid counts in {load.unit}{_stated(register.unit, load.unit)}"
-    if register.high > WIDEST_VALID * most_kn:
-        times = f"{register.high / most_kn:.0f} times above"
+    place = f"[registers.{kind.noun}] valid = [{register.low:g}, {register.high:g}]"
+    limit = f"[limits] {'max_mpa' if press_map.press.isostatic else 'max_force_kn'} = {most:g}"
+    counts = f"valid counts in {kind.unit}{_stated(register.unit, kind.unit)}"
+    if register.high > WIDEST_VALID * most:
+        times = f"{register.high / most:.0f} times above"
         yield f"{place} ends {times} {limit}. {counts}. Correct it."
-    elif register.high < most_kn:
+    elif register.high < most:
         yield (
             f"{place} ends below {limit}: a load that is allowed would be taken for a fault of the "
             f"sensor. {counts}. Correct valid, or the limit."

@@ -48,7 +48,7 @@ class Guide:
     phase: Phase = Phase.IDLE
     held_s: float = 0.0
     """Time inside the tolerance band so far."""
-    peak_kn: float = 0.0
+    peak_load: float = 0.0
     """Highest force seen."""
     let_go: int = 0
     """So often the force went off before the target was reached."""
@@ -59,31 +59,31 @@ class Guide:
         """True when the force has been off again after a hold."""
         return self.phase is Phase.DONE
 
-    def see(self, now_s: float, force_kn: float) -> Phase:
+    def see(self, now_s: float, load: float) -> Phase:
         """Take one reading; returns the phase it belongs to."""
         step_s = now_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = now_s
-        self.peak_kn = max(self.peak_kn, force_kn)
-        inside = self._inside(force_kn)
+        self.peak_load = max(self.peak_load, load)
+        inside = self._inside(load)
         if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
             self.held_s += step_s if self.phase is Phase.HOLD else 0.0
             self.phase = Phase.HOLD
-        elif self.phase is Phase.HOLD and force_kn < LEFT_FOR_GOOD * self.plan.target_kn:
+        elif self.phase is Phase.HOLD and load < LEFT_FOR_GOOD * self.plan.target_load:
             self.phase = Phase.RELEASE
-        elif self.phase is Phase.IDLE and force_kn > self.limits.unloaded_kn:
+        elif self.phase is Phase.IDLE and load > self.limits.unloaded_load:
             self.phase = Phase.RAMP
-        elif self.phase is Phase.RAMP and force_kn <= self.limits.unloaded_kn:
+        elif self.phase is Phase.RAMP and load <= self.limits.unloaded_load:
             self.phase = Phase.IDLE  # let go before the target: nothing was held
             self.let_go += 1
-        if self.phase is Phase.RELEASE and abs(force_kn) <= self.limits.unloaded_kn:
+        if self.phase is Phase.RELEASE and abs(load) <= self.limits.unloaded_load:
             self.phase = Phase.DONE
         return self.phase
 
     def phase_of(self, look: MachineSnapshot) -> Phase:
         """Phase of a machine that tells only whether it works or rests."""
-        if look.phase not in STATED or math.isnan(look.force_kn):
+        if look.phase not in STATED or math.isnan(look.load):
             return look.phase
-        seen = self.see(look.now_s, look.force_kn)
+        seen = self.see(look.now_s, look.load)
         if look.phase in MOVING and seen is Phase.IDLE:
             return Phase.APPROACH
         if look.phase in MOVING and seen is Phase.DONE:
@@ -93,41 +93,41 @@ class Guide:
     @property
     def above_limit(self) -> bool:
         """True once the force was above the lowest limit of press and die."""
-        return self.peak_kn > self.plan.cap_kn * (1.0 + ROUNDING)
+        return self.peak_load > self.plan.cap_load * (1.0 + ROUNDING)
 
-    def advice(self, force_kn: float) -> Advice:
+    def advice(self, load: float) -> Advice:
         """What to do now, in few words."""
-        load, target_kn = self.plan.load, self.plan.target_kn
+        kind, target_load = self.plan.load_kind, self.plan.target_load
         left_s = self.plan.dwell_s - self.held_s
-        if force_kn > target_kn * (1.0 + self.limits.overshoot):
-            return self._too_high(force_kn)
-        now = f"(now {load.text(force_kn)})"
+        if load > target_load * (1.0 + self.limits.overshoot):
+            return self._too_high(load)
+        now = f"(now {kind.text(load)})"
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return Advice("pump", f"pump to {load.text(target_kn)} {now}")
+            return Advice("pump", f"pump to {kind.text(target_load)} {now}")
         if self.phase is Phase.HOLD and left_s > 0.0:
-            inside = self._inside(force_kn)
-            more = "" if inside else f"; pump back to {load.text(target_kn)}"
+            inside = self._inside(load)
+            more = "" if inside else f"; pump back to {kind.text(target_load)}"
             return Advice(f"hold {inside}", f"hold {left_s:.0f} s more {now}{more}")
         if self.phase is Phase.DONE:
             end = "this cell is void" if self.above_limit else "well done"
             return Advice("done", f"released; {end}")
         return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
 
-    def _too_high(self, force_kn: float) -> Advice:
-        load, plan = self.plan.load, self.plan
-        now, limit = load.text(force_kn), load.text(plan.cap_kn)
-        if force_kn > plan.cap_kn * (1.0 + ROUNDING):
+    def _too_high(self, load: float) -> Advice:
+        kind, plan = self.plan.load_kind, self.plan
+        now, limit = kind.text(load), kind.text(plan.cap_load)
+        if load > plan.cap_load * (1.0 + ROUNDING):
             sentence = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
             return Advice("above", f"{sentence}, this cell is void", urgent=True)
-        if force_kn >= NEAR_LIMIT * plan.cap_kn:
+        if load >= NEAR_LIMIT * plan.cap_load:
             sentence = (
                 f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
             )
             return Advice("near", sentence, urgent=True)
-        sentence = f"TOO HIGH: {now}; let off slowly to {load.text(plan.target_kn)}"
+        sentence = f"TOO HIGH: {now}; let off slowly to {kind.text(plan.target_load)}"
         return Advice("high", sentence, urgent=True)
 
-    def _inside(self, force_kn: float) -> bool:
-        return abs(force_kn - self.plan.target_kn) <= (
-            self.limits.hold_tolerance * self.plan.target_kn
+    def _inside(self, load: float) -> bool:
+        return abs(load - self.plan.target_load) <= (
+            self.limits.hold_tolerance * self.plan.target_load
         )

@@ -11,7 +11,7 @@ CLOCKS_APART_S = 1.0
 SETTLING_S = 3.0
 """The first seconds of a hold are the regulator's, and the powder's quickest."""
 SWING, SWING_OF_UNLOADED = 0.0015, 0.1
-"""Of the target, and of `unloaded_kn`: a smaller rise of the force is noise, not a pump."""
+"""Of the target, and of `unloaded_load`: a smaller rise of the load is noise, not a pump."""
 SMOOTH_S = 0.4
 """Noise is smoothed over so long before rises are counted."""
 STILL_S = 2.0
@@ -28,12 +28,12 @@ class HoldWatch:
 
     Args:
         name: of the step.
-        target_kn: planned force.
+        target_load: planned load.
         limits: [supervision] of the press file.
     """
 
     name: str
-    target_kn: float
+    target_load: float
     limits: SupervisionTable
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
@@ -43,14 +43,14 @@ class HoldWatch:
     """The reading moved at rest, as a live sensor's does: then it does not stand still here."""
     _off_band_s: float = 0.0
     _held_since_s: float = math.inf
-    _smooth_kn: float = math.nan
-    _low_kn: float = math.nan
-    _high_kn: float = math.nan
-    _topped_kn: float = 0.0
+    _smooth_load: float = math.nan
+    _low_load: float = math.nan
+    _high_load: float = math.nan
+    _topped: float = 0.0
     _degc: list[float] = field(default_factory=list)
     _still: tuple[float, float, int] = (math.nan, math.inf, 0)
     """A reading, since when it stands, how often it was seen."""
-    _sum_kn: float = 0.0
+    _sum_loads: float = 0.0
     _count: int = 0
 
     @property
@@ -67,8 +67,8 @@ class HoldWatch:
         self._watch_band(look, last)
         if not math.isnan(look.die_degc):
             self._degc.append(look.die_degc)
-        if not math.isnan(look.force_kn):
-            self._sum_kn, self._count = self._sum_kn + look.force_kn, self._count + 1
+        if not math.isnan(look.load):
+            self._sum_loads, self._count = self._sum_loads + look.load, self._count + 1
             self._watch_still(look)
             self._watch_pump(look, look.now_s - last.now_s)
 
@@ -76,7 +76,7 @@ class HoldWatch:
         """The hold is over: was its mean near the target?"""
         if not self._count:
             return
-        off = self._sum_kn / self._count / self.target_kn - 1.0
+        off = self._sum_loads / self._count / self.target_load - 1.0
         if abs(off) > max(FAR_OFF, self.limits.hold_tolerance):
             side = "above" if off > 0.0 else "below"
             sentence = f"hold not held: its mean is {abs(off):.0%} {side} the target"
@@ -84,19 +84,19 @@ class HoldWatch:
 
     def _watch_still(self, look: MachineSnapshot) -> None:
         """Without a second gauge a frozen or saturated sensor shows in a hold only by its peace."""
-        kn, since_s, times = self._still
-        if look.force_kn != kn:
-            self._still = (look.force_kn, look.now_s, 1)
+        still, since_s, times = self._still
+        if look.load != still:
+            self._still = (look.load, look.now_s, 1)
             return
-        self._still = (kn, since_s, times + 1)
+        self._still = (still, since_s, times + 1)
         long = look.now_s - since_s > STILL_S and times >= self.limits.frozen_samples
         if long and self.lively and not self.seen_otherwise:
             sentence = f"the reading stood exactly still in the hold for more than {STILL_S:g} s"
             self.flags[f"{self.name}: {sentence} (a frozen or saturated sensor?)"] = None
 
     def _watch_band(self, look: MachineSnapshot, last: MachineSnapshot) -> None:
-        off_kn = abs(look.force_kn - self.target_kn)
-        if off_kn > self.limits.hold_tolerance * self.target_kn:
+        off = abs(look.load - self.target_load)
+        if off > self.limits.hold_tolerance * self.target_load:
             self._off_band_s += look.now_s - last.now_s
         if self._off_band_s > self.limits.out_of_band_s:
             tolerance = 100.0 * self.limits.hold_tolerance
@@ -106,26 +106,26 @@ class HoldWatch:
     def _watch_pump(self, look: MachineSnapshot, step_s: float) -> None:
         """A leak that the pump makes good shows as many small rises of the force."""
         held_s = look.now_s - self._held_since_s
-        if held_s < SETTLING_S or math.isnan(self._smooth_kn):
-            self._smooth_kn = self._low_kn = self._high_kn = look.force_kn
+        if held_s < SETTLING_S or math.isnan(self._smooth_load):
+            self._smooth_load = self._low_load = self._high_load = look.load
             return
-        self._smooth_kn += min(step_s / SMOOTH_S, 1.0) * (look.force_kn - self._smooth_kn)
-        self._count_rises(self._smooth_kn)
-        rate = 60.0 * self._topped_kn / self.target_kn / max(held_s, LEAST_S)
+        self._smooth_load += min(step_s / SMOOTH_S, 1.0) * (look.load - self._smooth_load)
+        self._count_rises(self._smooth_load)
+        rate = 60.0 * self._topped / self.target_load / max(held_s, LEAST_S)
         if rate > self.limits.top_up_per_min:
             allowed = 100.0 * self.limits.top_up_per_min
             sentence = f"hold not held: the pump tops up more than {allowed:g} % a minute (a leak?)"
             self.flags[f"{self.name}: {sentence}"] = None
 
-    def _count_rises(self, force_kn: float) -> None:
-        swing_kn = max(SWING * self.target_kn, SWING_OF_UNLOADED * self.limits.unloaded_kn)
-        self._high_kn = max(self._high_kn, force_kn)
-        if force_kn < self._high_kn - swing_kn:  # a rise is over
-            risen_kn = self._high_kn - self._low_kn
-            self._topped_kn += risen_kn if risen_kn > swing_kn else 0.0
-            self._low_kn = self._high_kn = force_kn
-        if self._high_kn - self._low_kn <= swing_kn:
-            self._low_kn = min(self._low_kn, force_kn)
+    def _count_rises(self, load: float) -> None:
+        swing = max(SWING * self.target_load, SWING_OF_UNLOADED * self.limits.unloaded_load)
+        self._high_load = max(self._high_load, load)
+        if load < self._high_load - swing:  # a rise is over
+            risen = self._high_load - self._low_load
+            self._topped += risen if risen > swing else 0.0
+            self._low_load = self._high_load = load
+        if self._high_load - self._low_load <= swing:
+            self._low_load = min(self._low_load, load)
 
     def _compare_clocks(self, look: MachineSnapshot) -> None:
         """The dwell by the machine's clock and by ours."""

@@ -58,7 +58,7 @@ class Interlocks:
     _risen: tuple[float, float] = (0.0, 0.0)
     _from_mm: float = math.nan
     _rise_from: tuple[float, float] | None = None
-    peak_kn: float = -math.inf
+    peak_load: float = -math.inf
     """Highest force seen."""
     hold: HoldWatch = field(init=False)
     """What the hold shows."""
@@ -66,7 +66,7 @@ class Interlocks:
     def __post_init__(self) -> None:
         seen_otherwise = self.ram_area_cm2 is not None
         self.hold = HoldWatch(
-            self.plan.name, self.plan.target_kn, self.limits, self.flags, seen_otherwise
+            self.plan.name, self.plan.target_load, self.limits, self.flags, seen_otherwise
         )
 
     def trip(self, look: MachineSnapshot) -> str | None:
@@ -82,7 +82,7 @@ class Interlocks:
             or self._sensors_disagree(look)
             or self._too_hot(look)
         )
-        self.peak_kn = max(self.peak_kn, look.force_kn)  # nan on the right is left out
+        self.peak_load = max(self.peak_load, look.load)  # nan on the right is left out
         self.hold.see(look, self._last)
         self._watch_crack(look)
         for alarm in look.alarms:
@@ -92,46 +92,46 @@ class Interlocks:
         return reason
 
     def _invalid(self, look: MachineSnapshot) -> str | None:
-        self._bad = self._bad + 1 if math.isnan(look.force_kn) else 0
+        self._bad = self._bad + 1 if math.isnan(look.load) else 0
         if self._bad <= BAD_READINGS_ALLOWED:
             return None
-        noun = self.plan.load.noun
+        noun = self.plan.load_kind.noun
         reason = look.invalid[0] if look.invalid else f"no {noun} reading"
         return f"the {noun} reading is invalid {self._bad} times in a row: {reason}"
 
     def _overshoot(self, look: MachineSnapshot) -> str | None:
         plan = self.plan
-        allowed_kn = plan.target_kn * (1.0 + self.limits.overshoot) + self.limits.unloaded_kn / 2
-        limit_kn = min(allowed_kn, max(plan.cap_kn, plan.target_kn) * (1.0 + self.limits.overshoot))
-        if look.force_kn > limit_kn:
+        allowed = plan.target_load * (1.0 + self.limits.overshoot) + self.limits.unloaded_load / 2
+        limit = min(allowed, max(plan.cap_load, plan.target_load) * (1.0 + self.limits.overshoot))
+        if look.load > limit:
             return (
-                f"overshoot: {plan.load.noun} {plan.load.text(look.force_kn)} is above "
-                f"{plan.load.text(limit_kn)} (target {plan.load.text(plan.target_kn)})"
+                f"overshoot: {plan.load_kind.noun} {plan.load_kind.text(look.load)} is above "
+                f"{plan.load_kind.text(limit)} (target {plan.load_kind.text(plan.target_load)})"
             )
         return None
 
     def _frozen(self, look: MachineSnapshot) -> str | None:
         last = self._last
         moving = last is not None and look.phase in RATES and last.phase is look.phase
-        if not moving or last is None or look.force_kn != last.force_kn:
+        if not moving or last is None or look.load != last.load:
             self._same, self._same_since_s = 0, look.now_s
             return None
         self._same += 1
         ramp = look.phase is Phase.RAMP
-        rate_kn_s = self.plan.ramp_kn_s if ramp else self.plan.release_kn_s
-        missed_kn = rate_kn_s * (look.now_s - self._same_since_s)
+        rate = self.plan.ramp_rate if ramp else self.plan.release_rate
+        missed = rate * (look.now_s - self._same_since_s)
         if self._same < self.limits.frozen_samples:
             return None
-        if missed_kn < FROZEN_MEANS_MISSED * self.plan.target_kn:
+        if missed < FROZEN_MEANS_MISSED * self.plan.target_load:
             return None
         if not ramp:
-            if look.force_kn > self.limits.unloaded_kn:
-                sentence = f"the {self.plan.load.noun} stood exactly still in the release"
+            if look.load > self.limits.unloaded_load:
+                sentence = f"the {self.plan.load_kind.noun} stood exactly still in the release"
                 self.flags[f"{self.plan.name}: {sentence} (a frozen sensor?)"] = None
             return None
         return (
-            f"frozen sensor: the {self.plan.load.noun} reads exactly "
-            f"{self.plan.load.text(look.force_kn, 3)} {self._same + 1} times while it should rise"
+            f"frozen sensor: the {self.plan.load_kind.noun} reads exactly "
+            f"{self.plan.load_kind.text(look.load, 3)} {self._same + 1} times while it should rise"
         )
 
     def _no_rise(self, look: MachineSnapshot) -> str | None:
@@ -140,42 +140,42 @@ class Interlocks:
             return None
         if self._ramp_since_s is None:
             self._ramp_since_s = look.now_s
-            self._risen = (look.now_s, look.force_kn)
+            self._risen = (look.now_s, look.load)
         taken_s = look.now_s - self._ramp_since_s
         allowed_s = self.plan.ramp_s * self.limits.ramp_time_factor + self.limits.ramp_slack_s
         if taken_s > allowed_s:
             return f"the ramp has taken {taken_s:.1f} s; {allowed_s:.1f} s are allowed"
-        since_s, from_kn = self._risen
-        if look.force_kn > from_kn + 0.005 * self.plan.target_kn:
-            self._risen = (look.now_s, look.force_kn)
+        since_s, from_load = self._risen
+        if look.load > from_load + 0.005 * self.plan.target_load:
+            self._risen = (look.now_s, look.load)
         elif look.now_s - since_s > self._patience_s():
             return (
-                f"no rise: the {self.plan.load.noun} stays at "
-                f"{self.plan.load.text(look.force_kn)} for {look.now_s - since_s:.1f} s "
+                f"no rise: the {self.plan.load_kind.noun} stays at "
+                f"{self.plan.load_kind.text(look.load)} for {look.now_s - since_s:.1f} s "
                 "(no sample, pump off, valve?)"
             )
         return None
 
     def _too_fast(self, look: MachineSnapshot) -> str | None:
         """The force runs away: a valve that is stuck open, a rate in another unit."""
-        if look.phase not in LOADING or not self.ramp_commanded or math.isnan(look.force_kn):
+        if look.phase not in LOADING or not self.ramp_commanded or math.isnan(look.load):
             self._rise_from = None
             return None
         if self._rise_from is None:
-            self._rise_from = (look.now_s, look.force_kn)
-        since_s, from_kn = self._rise_from
+            self._rise_from = (look.now_s, look.load)
+        since_s, from_load = self._rise_from
         taken_s = look.now_s - since_s
         if taken_s < RATE_OVER_S:
             return None
-        self._rise_from = (look.now_s, look.force_kn)
-        rate_kn_s = (look.force_kn - from_kn) / taken_s
-        allowed_kn_s = self.limits.ramp_rate_factor * self.plan.ramp_kn_s
-        if rate_kn_s <= allowed_kn_s + self.limits.unloaded_kn / taken_s:
+        self._rise_from = (look.now_s, look.load)
+        rate = (look.load - from_load) / taken_s
+        allowed = self.limits.ramp_rate_factor * self.plan.ramp_rate
+        if rate <= allowed + self.limits.unloaded_load / taken_s:
             return None
         return (
-            f"the {self.plan.load.noun} rises by {self.plan.load.text(rate_kn_s)}/s; "
-            f"{self.plan.load.text(self.plan.ramp_kn_s)}/s were asked for and "
-            f"{self.plan.load.text(allowed_kn_s)}/s are borne"
+            f"the {self.plan.load_kind.noun} rises by {self.plan.load_kind.text(rate)}/s; "
+            f"{self.plan.load_kind.text(self.plan.ramp_rate)}/s were asked for and "
+            f"{self.plan.load_kind.text(allowed)}/s are borne"
         )
 
     def _travel_without_force(self, look: MachineSnapshot) -> str | None:
@@ -187,7 +187,7 @@ class Interlocks:
             return None
         return (
             f"travel without force: {moved_mm:.2f} mm, more than {most_mm:g} mm, and only "
-            f"{self.plan.load.text(look.force_kn)} (no sample, or a broken die?)"
+            f"{self.plan.load_kind.text(look.load)} (no sample, or a broken die?)"
         )
 
     def _no_travel(self, look: MachineSnapshot) -> str | None:
@@ -197,11 +197,11 @@ class Interlocks:
         if math.isnan(self._from_mm):
             self._from_mm = look.position_mm
         moved_mm = abs(look.position_mm - self._from_mm)
-        early = look.force_kn < 0.5 * self.plan.target_kn
+        early = look.load < 0.5 * self.plan.target_load
         if early or moved_mm >= self.limits.min_travel_mm:
             return None
         return (
-            f"force without travel: {self.plan.load.text(look.force_kn)} after {moved_mm:.3f} mm, "
+            f"force without travel: {self.plan.load_kind.text(look.load)} after {moved_mm:.3f} mm, "
             f"at least {self.limits.min_travel_mm:g} mm were expected (die jammed, no powder?)"
         )
 
@@ -212,15 +212,15 @@ class Interlocks:
         if self.ram_area_cm2 is None or math.isnan(look.line_bar):
             return None
         line_kn = ram_force_kn(look.line_bar, self.ram_area_cm2)
-        compared_kn = max(line_kn, 0.2 * self.plan.target_kn)
+        compared_kn = max(line_kn, 0.2 * self.plan.target_load)
         # a gauge that is off by less than "unloaded" proves nothing: at 20 MPa it is mere noise
-        allowed_kn = max(self.limits.line_tolerance * compared_kn, self.limits.unloaded_kn)
-        apart = abs(look.force_kn - line_kn) > allowed_kn
+        allowed = max(self.limits.line_tolerance * compared_kn, self.limits.unloaded_load)
+        apart = abs(look.load - line_kn) > allowed
         self._apart = self._apart + 1 if apart else 0
         if self._apart <= BAD_READINGS_ALLOWED:
             return None
         return (
-            f"force and oil disagree: the force sensor says {look.force_kn:.2f} kN, the oil says "
+            f"force and oil disagree: the force sensor says {look.load:.2f} kN, the oil says "
             f"{line_kn:.2f} kN"
         )
 
@@ -241,10 +241,10 @@ class Interlocks:
             self._before_last = None
             return
         releasing = look.phase is Phase.RELEASE
-        expected_kn = self.plan.release_kn_s * step_s * 2.0 if releasing else 0.0
-        fell_kn = last.force_kn - look.force_kn
-        if fell_kn - expected_kn > self.limits.force_drop * self.plan.target_kn:
-            self._suspect(look, f"{self.plan.load.noun} fell at once")
+        expected = self.plan.release_rate * step_s * 2.0 if releasing else 0.0
+        fell = last.load - look.load
+        if fell - expected > self.limits.force_drop * self.plan.target_load:
+            self._suspect(look, f"{self.plan.load_kind.noun} fell at once")
         before = self._before_last
         if before is not None and self._stepped(before, last, look, step_s):
             self._suspect(look, "travel stepped")

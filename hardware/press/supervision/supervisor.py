@@ -48,11 +48,11 @@ class Scene:
     guide: Guide | None = None
     """Tells the phase from the force, where the machine does not tell it."""
 
-    def planned_kn(self, now_s: float) -> float:
+    def planned_load(self, now_s: float) -> float:
         """Planned force now; nan outside a stroke."""
         if self.plan is None or math.isnan(self.began_s):
             return math.nan
-        return self.plan.planned_kn(now_s - self.began_s)
+        return self.plan.planned_load(now_s - self.began_s)
 
 
 @dataclass
@@ -174,9 +174,9 @@ class Supervisor:
         """Keep a look as a sample of the present scene, and show it to whoever watches."""
         self.last = look
         self.line.answered(look.now_s)
-        planned_mpa = self.die.mpa(self.scene.planned_kn(look.now_s))
-        mpa = self.die.mpa(look.force_kn)
-        force_kn = math.nan if self.die.isostatic else look.force_kn  # a vessel has none
+        planned_mpa = self.die.mpa(self.scene.planned_load(look.now_s))
+        mpa = self.die.mpa(look.load)
+        force_kn = math.nan if self.die.isostatic else look.load  # a vessel has none
         self.recorder.add(
             now_s=look.now_s,
             force_kn=force_kn,
@@ -255,8 +255,8 @@ class Supervisor:
         if self.last is None:
             return "its force was never seen"
         ago_s = self.clock.now_s() - self.last.now_s
-        load, kn = self.die.load, self.last.force_kn
-        force = f"{load.noun} unknown" if math.isnan(kn) else load.text(kn)
+        kind, seen = self.die.load_kind, self.last.load
+        force = f"{kind.noun} unknown" if math.isnan(seen) else kind.text(seen)
         oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
         return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 
@@ -265,7 +265,7 @@ class Supervisor:
             now_s=look.now_s,
             phase=look.phase,
             force_kn=force_kn,
-            mpa=self.die.mpa(look.force_kn),
+            mpa=self.die.mpa(look.load),
             planned_mpa=planned_mpa,
             step=self.scene.name,
             position_mm=_known(look.position_mm),

@@ -14,14 +14,14 @@ FIXTURE_ERROR_MPA = 0.1
 FIXTURE = 1000
 """Stands for the fixture where strokes are counted."""
 
-_LEAST_KN = 0.02  # as UNLOADED_KN of the hydraulics
+_LEAST = 0.02  # as UNLOADED_KN of the hydraulics
 
 
-def settled_kn(wanted_kn: float, die: Die, *, seed: int, sample: int, stroke: int) -> float:
-    """Force at which the regulator really settles; its error is drawn once a stroke.
+def settled_load(wanted: float, die: Die, *, seed: int, sample: int, stroke: int) -> float:
+    """Load at which the regulator really settles; its error is drawn once a stroke.
 
     Args:
-        wanted_kn: the set-point.
+        wanted: the set-point: a force in kN, or in a vessel a pressure in MPa.
         die: what is mounted; the error is known in MPa.
         seed: of the laboratory.
         sample: number of the cell.
@@ -30,5 +30,5 @@ def settled_kn(wanted_kn: float, die: Die, *, seed: int, sample: int, stroke: in
     chance = np.random.default_rng([seed, sample, 9, stroke])
     share, offset = np.clip(chance.standard_normal(2) / 2.0, -1.0, 1.0)
     offset_mpa = FIXTURE_ERROR_MPA if stroke == FIXTURE else SET_ERROR_MPA
-    offset_kn = die.force_kn(offset_mpa) * float(offset)
-    return max(wanted_kn * (1.0 + SET_ERROR_SHARE * float(share)) + offset_kn, _LEAST_KN)
+    shifted = die.load(offset_mpa) * float(offset)
+    return max(wanted * (1.0 + SET_ERROR_SHARE * float(share)) + shifted, _LEAST)

@@ -59,9 +59,9 @@ def watch(
     rows = []
     for look in looks(press_map, clock, every_s):
         if as_json:
-            rows.append(row(look, press_map.load))
+            rows.append(row(look, press_map.load_kind))
         else:
-            typer.echo(line(look, press_map.load))
+            typer.echo(line(look, press_map.load_kind))
         if look.now_s >= until_s:
             break
     if as_json:

@@ -29,7 +29,7 @@ from hardware.errors import PressFaultError
 from hardware.press.commissioning.diagnostics import release
 from hardware.press.open import open_press
 from hardware.press.options import PressSettings
-from hardware.press.protocol import PressProtocol, Step
+from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.load import PressMap
 
 
@@ -48,9 +48,9 @@ def abort(
     chosen = press_map.die(die) if die is not None else next(iter(press_map.dies.values()))
     look = release(press_map, chosen, SystemClock(), poll_s=0.1)
     if as_json:
-        show_json({"released": True, **row(look, press_map.load)})
+        show_json({"released": True, **row(look, press_map.load_kind)})
     else:
-        shown = press_map.load.text(look.force_kn)
+        shown = press_map.load_kind.text(look.load)
         typer.echo(f"Released: the press shows {shown} and rests ({look.phase}).")
 
 
@@ -79,7 +79,7 @@ def press_once(
     step = Step("copress", copress_mpa, copress_dwell_s, ramp_mpa_s, release_mpa_s)
     protocol = PressProtocol((step,), stack_mpa=stack_mpa or None)
     press_map.envelope.check(protocol, chosen)
-    _confirm(protocol, press_map, chosen.force_kn(copress_mpa), yes)
+    _confirm(protocol, press_map, chosen, yes)
     person = HandGuide() if press_map.press.read_only else None
     press = open_press(
         press_map, chosen, settings=PressSettings(die_serial=die_serial, tell=person)
@@ -99,9 +99,9 @@ def press_once(
     show_record(record.steps[0], record.stack_mpa, record.flags, record.simulated, as_json)
 
 
-def _confirm(protocol: PressProtocol, press_map: PressMap, force_kn: float, yes: bool) -> None:
+def _confirm(protocol: PressProtocol, press_map: PressMap, die: Die, yes: bool) -> None:
     step = protocol.steps[0]
-    force = "" if press_map.press.isostatic else f"= {force_kn:.2f} kN "
+    force = "" if die.isostatic else f"= {die.force_kn(step.target_mpa):.2f} kN "
     typer.echo(
         f"{press_map.press.name} at {press_map.transport.address}: {step.target_mpa:g} MPa "
         f"{force}for {step.dwell_s:g} s",

@@ -131,6 +131,21 @@ class SupervisionTable(Table):
     back_within_s: Positive = 5.0
     """A line that is back within this time is gone on with. Example: 5.0."""
 
+    @property
+    def unloaded_load(self) -> float:
+        """`unloaded_kn`, or `unloaded_mpa` of an isostatic press."""
+        return self.unloaded_kn
+
+    @property
+    def drift_load(self) -> float:
+        """`drift_kn`, or `drift_mpa` of an isostatic press."""
+        return self.drift_kn
+
+    @property
+    def idle_drift_rate(self) -> float:
+        """`idle_drift_kn_s`, or `idle_drift_mpa_s` of an isostatic press."""
+        return self.idle_drift_kn_s
+
 
 class DieTable(Table):
     """[dies.NAME]: what a die bears."""

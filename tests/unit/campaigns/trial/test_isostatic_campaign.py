@@ -9,8 +9,12 @@ from support.campaign import write_campaign
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.report.text.protocol import protocol_in_words
+from campaigns.study.problems import Problem
+from campaigns.study.schema import TwinTable
 from campaigns.trial.limits import area_cm2, limits_of, refuse_outside
 from hardware.press.register_map.load import SHIPPED
+from hardware.twin.cell.presets import cell_design
+from hardware.twin.quick_cell import quick_cell
 
 AREA = '[impedance]\nfolder = "."\narea_cm2 = 0.8\n'
 
@@ -43,3 +47,11 @@ def test_the_protocol_in_words_names_no_force(tmp_path: Path) -> None:
     words = " ".join(s.sentence for s in protocol_in_words(values, limits_of(settings).die))
     assert "up to 400 MPa" in words
     assert "kN" not in words
+
+
+def test_a_forecast_takes_the_stated_area_for_that_of_a_pellet(tmp_path: Path) -> None:
+    settings = load_settings(campaign(tmp_path))
+    die = limits_of(settings).die
+    assert Problem("mine", settings, "sodium", TwinTable(), die).pressed_cm2 == 0.8
+    cell = quick_cell({"copress_mpa": 400.0}, cell_design("sodium"), seed=1, sample=1, die=die)
+    assert cell.achieved["copress_mpa"] == pytest.approx(400.0, rel=0.02)

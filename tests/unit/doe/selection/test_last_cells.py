@@ -1,5 +1,7 @@
 """The last cells of a budget are pressed where they improve the final advice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,3 +67,16 @@ def test_a_setting_that_was_never_tried_goes_before() -> None:
     history = [cell(mpa) for mpa in (300, 400, 400, 300)]
     proposed = make_strategy(space, seed=0, budget=5).propose(history)
     assert proposed["copress_mpa"] in (200, 500)
+
+
+def test_a_last_cell_is_chosen_too_where_nothing_is_known_of_the_knobs() -> None:
+    space = Space((Parameter("milling_min", 50, 800, step=5), Parameter("jar", choices=("A", "B"))))
+    history = [
+        replace(cell(mpa), point={"milling_min": float(mpa), "jar": jar}, failure=())
+        for mpa in (300, 380, 260, 420, 640, 400, 410, 600)
+        for jar in ("A", "B")
+    ]
+    strategy = make_strategy(space, seed=0, budget=20)
+    proposed = strategy.propose(history)
+    assert 300 < proposed["milling_min"] < 600
+    assert strategy.explain(history, proposed).why.startswith("One of the last cells")

@@ -11,13 +11,13 @@ from hardware.units import line_bar, pellet_mpa, ram_force_kn
 
 DIE = Die("steel-13", diameter_mm=13.0, max_force_kn=99.0, max_mpa=750.0)
 ENVELOPE = Envelope(
-    max_force_kn=100.0,
+    max_load=100.0,
     max_mpa=800.0,
     max_ramp_mpa_s=50.0,
     max_release_mpa_s=50.0,
     max_dwell_s=600.0,
     max_stack_mpa=100.0,
-    min_force_kn=1.0,
+    min_load=1.0,
 )
 STEP = Step("copress", 700.0, 60.0, 5.0, 5.0)
 
@@ -96,6 +96,6 @@ def test_no_step_and_unknown_step_are_refused() -> None:
 @pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, True])
 def test_a_missing_limit_is_not_no_limit(value: float) -> None:
     with pytest.raises(ValueError, match="would mean 'no limit'"):
-        replace(ENVELOPE, max_force_kn=value)
+        replace(ENVELOPE, max_load=value)
     with pytest.raises(ValueError, match="State what the maker allows"):
         replace(DIE, max_mpa=value)

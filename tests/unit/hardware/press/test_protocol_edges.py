@@ -13,7 +13,7 @@ from hardware.press.protocol import Die, Envelope, PressProtocol, Step, vessel
 DIE = Die("steel-10", diameter_mm=10.0, max_force_kn=40.0, max_mpa=600.0)
 VESSEL = vessel("autoclave", 400.0, serial="V7")
 LIMITS = Envelope(
-    max_force_kn=35.0,
+    max_load=35.0,
     max_mpa=500.0,
     max_ramp_mpa_s=20.0,
     max_release_mpa_s=10.0,
@@ -48,7 +48,7 @@ def test_a_limit_itself_may_be_asked_for(key: str, limit: float) -> None:
 
 
 def test_the_lower_of_two_limits_counts_whosever_it_is() -> None:
-    strong = replace(LIMITS, max_force_kn=1000.0, max_mpa=1000.0)
+    strong = replace(LIMITS, max_load=1000.0, max_mpa=1000.0)
     tough = replace(DIE, max_force_kn=1000.0, max_mpa=1000.0)
     for die, limits in (
         (replace(tough, max_mpa=300.0), strong),
@@ -59,7 +59,7 @@ def test_the_lower_of_two_limits_counts_whosever_it_is() -> None:
     exactly = tough.force_kn(300.0)
     for die, limits in (
         (replace(tough, max_force_kn=exactly), strong),
-        (tough, replace(strong, max_force_kn=exactly)),
+        (tough, replace(strong, max_load=exactly)),
     ):
         assert bears(one(), die, limits)
         assert not bears(one(target_mpa=300.1), die, limits)
@@ -73,7 +73,7 @@ def test_every_step_is_asked_not_only_the_first() -> None:
 
 
 def test_the_least_that_can_be_controlled_may_be_asked_for() -> None:
-    exactly = replace(LIMITS, min_force_kn=DIE.force_kn(100.0))
+    exactly = replace(LIMITS, min_load=DIE.force_kn(100.0))
     assert bears(one(target_mpa=100.0), DIE, exactly)
     assert not bears(one(target_mpa=99.9), DIE, exactly)
     assert bears(one(target_mpa=0.01))  # where no least force is stated, there is none
@@ -109,10 +109,10 @@ def test_a_heated_press_states_both_limits_of_its_heat() -> None:
 
 
 def test_only_the_least_force_may_be_zero() -> None:
-    assert replace(LIMITS, min_force_kn=0.0).min_force_kn == 0.0
+    assert replace(LIMITS, min_load=0.0).min_load == 0.0
     assert replace(LIMITS, max_stack_mpa=0.5).max_stack_mpa == 0.5
     with pytest.raises(ValueError, match=r"min_force_kn = -0\.1"):
-        replace(LIMITS, min_force_kn=-0.1)
+        replace(LIMITS, min_load=-0.1)
     for key in ("max_mpa", "max_ramp_mpa_s", "max_release_mpa_s", "max_dwell_s", "max_stack_mpa"):
         with pytest.raises(ValueError, match=f"{key} = 0.0"):
             replace(LIMITS, **{key: 0.0})  # type: ignore[arg-type]
@@ -124,18 +124,20 @@ def test_only_the_least_force_may_be_zero() -> None:
 def test_a_vessel_knows_pressure_and_no_force() -> None:
     assert VESSEL.isostatic
     assert (VESSEL.name, VESSEL.serial, VESSEL.max_mpa) == ("autoclave", "V7", 400.0)
-    assert VESSEL.force_kn(250.0) == pytest.approx(250.0)  # the number in kN is the number in MPa
-    assert VESSEL.mpa(250.0) == pytest.approx(250.0)
-    assert VESSEL.area_mm2 == pytest.approx(math.pi * VESSEL.diameter_mm**2 / 4.0)
-    assert VESSEL.area_cm2 == pytest.approx(10.0)
-    assert VESSEL.load is PRESSURE
+    assert (VESSEL.load(250.3), VESSEL.mpa(250.3), VESSEL.max_load) == (250.3, 250.3, 400.0)
+    assert (VESSEL.diameter_mm, VESSEL.max_force_kn) == (None, None)
+    with pytest.raises(ValueError, match="vessel 'autoclave' has no diameter"):
+        VESSEL.force_kn(250.0)
+    with pytest.raises(ValueError, match="vessel 'autoclave' has no diameter"):
+        _ = VESSEL.area_cm2
+    assert VESSEL.load_kind is PRESSURE
     assert VESSEL.in_words == "vessel 'autoclave'"
     with pytest.raises(ValueError, match="vessel 'autoclave' max_mpa = nan"):
         vessel("autoclave", math.nan)
 
 
 def test_a_vessel_is_asked_for_pressure_alone() -> None:
-    limits = replace(LIMITS, max_force_kn=10.0, min_force_kn=50.0)
+    limits = replace(LIMITS, max_load=10.0, min_load=50.0)
     assert bears(one(), VESSEL, limits)  # 300 MPa; ten kilonewtons are no limit of a fluid
     assert bears(one(target_mpa=50.0), VESSEL, limits)
     assert not bears(one(target_mpa=401.0), VESSEL, limits)
@@ -151,9 +153,10 @@ def test_a_die_tells_force_and_area() -> None:
     assert DIE.area_cm2 == pytest.approx(0.785398, abs=1e-6)
     assert DIE.force_kn(500.0) == pytest.approx(39.27, abs=0.01)
     assert DIE.mpa(DIE.force_kn(123.0)) == pytest.approx(123.0)
-    assert DIE.load is FORCE
+    assert (DIE.load(500.0), DIE.max_load) == (DIE.force_kn(500.0), 40.0)
+    assert DIE.load_kind is FORCE
     assert DIE.in_words == "10 mm die 'steel-10'"
-    limits = replace(LIMITS, min_force_kn=10.0)
+    limits = replace(LIMITS, min_load=10.0)
     with pytest.raises(UnsafeProtocolError, match=r"7\.85 kN, below min_force_kn = 10 kN"):
         limits.check(one(target_mpa=100.0), DIE)
 

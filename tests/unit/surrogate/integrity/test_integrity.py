@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from doe.models import Failures
 from surrogate.integrity.expectation_propagation import Sites, expect
 from surrogate.integrity.integrity import fit_integrity
 from surrogate.integrity.laplace import evidence_slope, find_mode
@@ -122,3 +123,19 @@ def test_a_cell_left_out_or_counted_as_whole_is_as_if_it_had_been_so() -> None:
     again = expect(K, changed, np.full(20, margin.expected), nothing)
     assert K @ margin.posterior.dual == pytest.approx(K @ again.dual, abs=2e-3)
     assert len(model.without(row).margins[0].X) == 19
+
+
+def test_one_more_cell_is_learned_with_the_scales_of_the_others() -> None:
+    X, damage, _ = _cells(20, 3)
+    shorted = np.arange(20) % 9 == 0
+    model, there = fit_integrity(X[:19], damage[:19], shorted[:19]), X[19:]
+    for grade, short in ((0, False), (3, False), (0, True)):
+        fate = Failures(np.array([grade]), np.array([short]), ((),), ((),))
+        more = model.one_more(there, fate)
+        gain = float(more.p_intact(there)[0] - model.p_intact(there)[0])
+        assert (gain > 0.01) == (grade == 0 and not short)
+        for one, last in zip(more.margins, (grade, 3 * short), strict=True):
+            K, nothing = one.shape(X) + one.surface(X), Sites(np.zeros(20), np.zeros(20))
+            again = expect(K, one.grades, np.full(20, one.expected), nothing)
+            assert one.grades[-1] == last
+            assert K @ one.posterior.dual == pytest.approx(K @ again.dual, abs=2e-3)

@@ -1,12 +1,14 @@
 """The file of an isostatic press holds no force, and no other file a pressure of a vessel."""
 
+import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hardware.press.commissioning.checklist import act_of, items_for
-from hardware.press.commissioning.mounted_die import confirm, mounted, question
+from hardware.press.commissioning.mounted_die import confirm, mounted, mounted_path, question
 from hardware.press.register_map.load import SHIPPED, MapError, load_press_map, press_map_from
 
 
@@ -23,8 +25,8 @@ def refused(changed: str) -> str:
 def test_a_vessel_turns_no_pressure_into_another() -> None:
     press_map = load_press_map("isostatic_press")
     vessel = press_map.die("vessel-1")
-    assert (vessel.force_kn(400.0), vessel.mpa(400.0)) == (400.0, 400.0)
-    assert press_map.supervision.unloaded_kn == 0.5
+    assert (vessel.load(400.0), vessel.mpa(400.0)) == (400.0, 400.0)
+    assert press_map.supervision.unloaded_load == 0.5
     assert press_map.registers["pressure"].canonical == "MPa"
 
 
@@ -81,6 +83,21 @@ def test_the_vessel_too_is_confirmed_by_a_person(tmp_path: Path) -> None:
     file = tmp_path / "press.toml"
     confirm(file, vessel, "vessel-1", "J. Okafor", "2026-11-26T12:00:00+00:00")
     assert mounted(file, vessel) is not None
+    assert mounted(file, replace(vessel, max_mpa=1.5 * vessel.max_mpa)) is None
+
+
+def test_a_confirmed_vessel_stays_confirmed_if_its_record_holds_a_diameter(tmp_path: Path) -> None:
+    vessel = load_press_map("isostatic_press").die(None)
+    file = tmp_path / "press.toml"
+    confirm(file, vessel, "vessel-1", "J. Okafor", "2026-11-26T12:00:00+00:00")
+    record = mounted_path(file)
+    written = json.loads(record.read_text())
+    assert (written["diameter_mm"], written["max_force_kn"]) == (None, None)
+    older = {**written, "diameter_mm": 35.68, "max_force_kn": written["max_mpa"]}
+    record.write_text(json.dumps(older))
+    assert mounted(file, vessel) is not None
+    record.write_text(json.dumps({**older, "isostatic": False}))
+    assert mounted(file, vessel) is None
 
 
 @pytest.mark.parametrize("name", ["generic_plc", "isostatic_press"])

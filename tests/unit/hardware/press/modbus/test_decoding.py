@@ -191,9 +191,9 @@ def test_a_heartbeat_may_be_one_bit() -> None:
 
 def test_a_sign_may_be_a_flag() -> None:
     force = {"force": {"type": "uint16", "sign": "alarms.7"}}
-    assert look_at(table(r6=50), registers=force)[0].force_kn == pytest.approx(0.5)
+    assert look_at(table(r6=50), registers=force)[0].load == pytest.approx(0.5)
     negative = table(r6=50, r4=two_words(1 << 7))
-    assert look_at(negative, registers=force)[0].force_kn == pytest.approx(-0.5)
+    assert look_at(negative, registers=force)[0].load == pytest.approx(-0.5)
 
 
 def test_a_sign_twice_is_no_reading() -> None:
@@ -204,7 +204,7 @@ def test_a_sign_twice_is_no_reading() -> None:
 
 def test_the_decimal_places_may_be_in_a_register() -> None:
     registers = {"force": {"scale": 1.0, "decimals": "places"}, "places": {"address": 13}}
-    assert look_at(table(r6=125, r13=3), registers=registers)[0].force_kn == pytest.approx(0.125)
+    assert look_at(table(r6=125, r13=3), registers=registers)[0].load == pytest.approx(0.125)
     look, _ = look_at(table(r6=125, r13=0xFFFF), registers=registers)
     assert "65535 decimal places" in look.invalid[0]
 
@@ -215,7 +215,7 @@ def test_a_weight_is_packed_next_to_status_bits() -> None:
     alarms = {"overload": {"13": {"text": "overload", "severity": "abort"}}}
     words = table(r13=two_words(0x2001_0010))
     look, _ = look_at(words, registers=registers)
-    assert look.force_kn == pytest.approx(65.552)
+    assert look.load == pytest.approx(65.552)
     _, reasons = look_at(words, registers=registers, alarms={"flags": alarms["overload"]})
     assert "alarm: overload" in reasons
 
@@ -223,7 +223,7 @@ def test_a_weight_is_packed_next_to_status_bits() -> None:
 def test_a_packed_weight_may_be_signed() -> None:
     weight = {"address": 13, "type": "int32", "mask": 0x00FF_FFFF, "scale": 0.001}
     look, _ = look_at(table(r13=two_words(0xA5FF_FE0C)), registers={"force": weight})
-    assert look.force_kn == pytest.approx(-0.5)
+    assert look.load == pytest.approx(-0.5)
 
 
 REFUSED = {

@@ -38,7 +38,7 @@ def test_over_tcp_a_device_may_have_any_id(device_id: int) -> None:
         served(WORDS) as device,
         machine_on(device, plain(transport={"device_id": device_id})) as machine,
     ):
-        assert machine.look().force_kn == pytest.approx(1.5)
+        assert machine.look().load == pytest.approx(1.5)
         assert device.frames[-1][1] == device_id
 
 
@@ -74,7 +74,7 @@ def test_a_block_is_read_whole() -> None:
             machine.look()
         changes["blocks"] = [{"address": 80, "count": 6}]
         with machine_on(device, plain(**changes)) as machine:
-            assert machine.look().force_kn == pytest.approx(23.45)
+            assert machine.look().load == pytest.approx(23.45)
             assert machine.value("tens") == 2345
 
 
@@ -112,7 +112,7 @@ def test_a_second_device_on_the_same_line_has_its_own_id() -> None:
     changes: dict[str, Any] = {"registers": HEATED, "devices": {"heater": {"device_id": 7}}}
     with served(WORDS, spoil=by_device) as device, machine_on(device, plain(**changes)) as machine:
         look = machine.look()
-        assert (look.die_degc, look.force_kn) == (pytest.approx(210.5), pytest.approx(1.5))
+        assert (look.die_degc, look.load) == (pytest.approx(210.5), pytest.approx(1.5))
 
 
 def test_a_second_device_may_have_its_own_host() -> None:
@@ -269,7 +269,7 @@ def test_kg_and_degf_are_units() -> None:
     changes = {"registers": {"force": {"unit": "kg", "scale": 1.0}, "temperature": warm}}
     with served(words) as device, machine_on(device, plain(**changes)) as machine:
         look = machine.look()
-        assert look.force_kn == pytest.approx(49.03325)  # 5000 kg * 9.80665 m/s2
+        assert look.load == pytest.approx(49.03325)  # 5000 kg * 9.80665 m/s2
         assert look.die_degc == pytest.approx(200.0)
         register = machine.map.registers["temperature"]
         assert register.encode(200.0) == [3920]

@@ -19,16 +19,16 @@ from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.interlocks import Interlocks
 from hardware.press.supervision.stroke_plan import StrokePlan
 
-PLAN = StrokePlan("copress", 20.0, ramp_kn_s=1.0, dwell_s=30.0, release_kn_s=0.5, cap_kn=60.0)
+PLAN = StrokePlan("copress", 20.0, ramp_rate=1.0, dwell_s=30.0, release_rate=0.5, cap_load=60.0)
 LIMITS = SupervisionTable()
 RAMP = MachineSnapshot(
     now_s=0.0,
     phase=Phase.RAMP,
-    force_kn=0.0,
+    load=0.0,
     line_bar=math.nan,
     position_mm=10.0,
     in_phase_s=math.nan,
-    peak_kn=math.nan,
+    peak_load=math.nan,
     die_degc=math.nan,
     stack_kn=math.nan,
     ack_seq=1,
@@ -52,35 +52,34 @@ def seen(interlocks: Interlocks, *looks: Mapping[str, object]) -> str | None:
 
 def test_a_stroke_as_planned_gives_no_reason_and_no_flag() -> None:
     watch = Interlocks(PLAN, LIMITS)
-    rise = [{"force_kn": 0.1 * n, "position_mm": 10.0 + 0.005 * n} for n in range(200)]
-    hold = [{"force_kn": 20.0, "position_mm": 11.0, "phase": Phase.HOLD}] * 300
+    rise = [{"load": 0.1 * n, "position_mm": 10.0 + 0.005 * n} for n in range(200)]
+    hold = [{"load": 20.0, "position_mm": 11.0, "phase": Phase.HOLD}] * 300
     fall = [
-        {"force_kn": 20.0 - 0.05 * n, "position_mm": 11.0, "phase": Phase.RELEASE}
-        for n in range(400)
+        {"load": 20.0 - 0.05 * n, "position_mm": 11.0, "phase": Phase.RELEASE} for n in range(400)
     ]
     assert seen(watch, *rise, *hold, *fall) is None
     assert watch.flags == {}
 
 
 def test_a_coarse_sensor_on_a_slow_ramp_is_not_called_frozen() -> None:
-    slow = replace(PLAN, ramp_kn_s=0.02)
-    stairs = [{"force_kn": round(0.002 * n, 2)} for n in range(400)]
+    slow = replace(PLAN, ramp_rate=0.02)
+    stairs = [{"load": round(0.002 * n, 2)} for n in range(400)]
     assert seen(Interlocks(slow, LIMITS), *stairs) is None
 
 
 def test_a_sensor_that_stands_still_in_the_ramp_is_frozen() -> None:
-    assert "frozen sensor" in str(seen(Interlocks(PLAN, LIMITS), *[{"force_kn": 5.0}] * 30))
+    assert "frozen sensor" in str(seen(Interlocks(PLAN, LIMITS), *[{"load": 5.0}] * 30))
 
 
 def test_force_without_travel_is_a_jammed_die() -> None:
     limits = LIMITS.model_copy(update={"min_travel_mm": 0.1})
-    rise = [{"force_kn": 0.1 * n} for n in range(150)]
+    rise = [{"load": 0.1 * n} for n in range(150)]
     assert "force without travel" in str(seen(Interlocks(PLAN, limits), *rise))
     assert seen(Interlocks(PLAN, LIMITS), *rise) is None  # nobody said what to expect
 
 
 def test_a_force_that_runs_away_is_let_go() -> None:
-    rise = [{"force_kn": 0.35 * n} for n in range(40)]
+    rise = [{"load": 0.35 * n} for n in range(40)]
     sentence = str(seen(Interlocks(PLAN, LIMITS), *rise))
     assert "rises by 3.50 kN/s; 1.00 kN/s were asked for" in sentence
     machines_own = Interlocks(PLAN, LIMITS, ramp_commanded=False)
@@ -89,7 +88,7 @@ def test_a_force_that_runs_away_is_let_go() -> None:
 
 def test_travel_without_force_is_an_empty_die() -> None:
     limits = LIMITS.model_copy(update={"max_travel_mm": 5.0})
-    fall = [{"force_kn": 0.02 * n, "position_mm": 10.0 + 0.2 * n} for n in range(40)]
+    fall = [{"load": 0.02 * n, "position_mm": 10.0 + 0.2 * n} for n in range(40)]
     assert "travel without force: 5.20 mm, more than 5 mm" in str(
         seen(Interlocks(PLAN, limits), *fall)
     )
@@ -99,7 +98,7 @@ def test_travel_without_force_is_an_empty_die() -> None:
 def test_a_pump_that_works_against_a_leak_is_stated() -> None:
     def hold(drop_kn_s: float) -> list[dict[str, object]]:
         saw = [20.0 - 0.1 * drop_kn_s * (n % round(1.2 / drop_kn_s)) for n in range(600)]
-        return [{"force_kn": force, "phase": Phase.HOLD} for force in saw]
+        return [{"load": force, "phase": Phase.HOLD} for force in saw]
 
     good, leaking = Interlocks(PLAN, LIMITS), Interlocks(PLAN, LIMITS)
     assert seen(good, *hold(0.004)) is None
@@ -111,7 +110,7 @@ def test_a_pump_that_works_against_a_leak_is_stated() -> None:
 
 def test_a_sudden_drop_in_the_hold_is_a_suspicion_not_a_fault() -> None:
     watch = Interlocks(PLAN, LIMITS)
-    hold = [{"force_kn": force, "phase": Phase.HOLD} for force in (20.0, 20.0, 19.5, 19.5)]
+    hold = [{"load": force, "phase": Phase.HOLD} for force in (20.0, 20.0, 19.5, 19.5)]
     assert seen(watch, *hold) is None
     assert list(watch.flags) == ["copress: suspected crack: force fell at once in hold"]
 
@@ -124,15 +123,15 @@ def test_a_step_of_travel_in_the_release_is_a_suspicion() -> None:
 
 
 def test_two_bad_readings_are_borne_the_third_is_not() -> None:
-    bad = {"force_kn": math.nan, "invalid": ("register 'force': nan is not a number",)}
-    good = {"force_kn": 1.0}
+    bad = {"load": math.nan, "invalid": ("register 'force': nan is not a number",)}
+    good = {"load": 1.0}
     assert seen(Interlocks(PLAN, LIMITS), good, bad, bad, good, bad, bad) is None
     assert "3 times in a row" in str(seen(Interlocks(PLAN, LIMITS), good, bad, bad, bad))
 
 
 def test_two_clocks_that_disagree_about_the_dwell_are_stated() -> None:
     def hold(rate: float) -> list[dict[str, object]]:
-        steady = {"force_kn": 20.0, "phase": Phase.HOLD}
+        steady = {"load": 20.0, "phase": Phase.HOLD}
         return [{**steady, "in_phase_s": 0.1 * rate * n} for n in range(200)]
 
     right, wrong = Interlocks(PLAN, LIMITS), Interlocks(PLAN, LIMITS)
@@ -210,9 +209,9 @@ def test_a_die_that_stays_cold_is_never_pressed(tmp_path: Path) -> None:
 
 def test_a_die_hotter_than_it_bears_is_let_go(tmp_path: Path) -> None:
     limits = Interlocks(PLAN, LIMITS, max_die_degc=200.0)
-    assert seen(limits, {"die_degc": 199.0}, {"force_kn": 0.1, "die_degc": math.nan}) is None
+    assert seen(limits, {"die_degc": 199.0}, {"load": 0.1, "die_degc": math.nan}) is None
     assert "the die is at 201.0 degC, above 200 degC" in str(
-        seen(limits, {"force_kn": 0.2, "die_degc": 201.0})
+        seen(limits, {"load": 0.2, "die_degc": 201.0})
     )
 
 

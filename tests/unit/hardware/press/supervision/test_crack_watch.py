@@ -21,9 +21,9 @@ def look(t_s: float, took_s: float, crack_at_s: float, *, clock: bool) -> Machin
     force_kn = max(0.0, 2.4 - 1.6 * t_s)
     jumped_mm = CRACK_MM if t_s > crack_at_s else 0.0
     return MachineSnapshot(
-        now_s=t_s + took_s, took_s=took_s, phase=Phase.RELEASE, force_kn=force_kn,
+        now_s=t_s + took_s, took_s=took_s, phase=Phase.RELEASE, load=force_kn,
         line_bar=math.nan, position_mm=10.0 + 0.3 * force_kn - jumped_mm,
-        in_phase_s=t_s if clock else math.nan, peak_kn=2.4, die_degc=math.nan, stack_kn=math.nan,
+        in_phase_s=t_s if clock else math.nan, peak_load=2.4, die_degc=math.nan, stack_kn=math.nan,
         ack_seq=1, ack_code=0, boot_id=1, simulated=True, beat=None, alarms=(), invalid=(),
     )  # fmt: skip
 

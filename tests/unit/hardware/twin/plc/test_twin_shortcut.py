@@ -13,7 +13,7 @@ from hardware.twin.cell.cell import Circumstances
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.laboratory import TWIN_DIE, Laboratory, sample_label
 from hardware.twin.plc.registers import Address, Command, State, float_words
-from hardware.twin.plc.regulator import settled_kn
+from hardware.twin.plc.regulator import settled_load
 from hardware.twin.quick_cell import quick_cell
 
 SEED = 5
@@ -78,7 +78,7 @@ def test_achieved_is_near_what_was_asked_but_not_it():
 
 
 def test_a_regulator_never_settles_below_nothing():
-    forces = [settled_kn(0.03, TWIN_DIE, seed=0, sample=n, stroke=0) for n in range(50)]
+    forces = [settled_load(0.03, TWIN_DIE, seed=0, sample=n, stroke=0) for n in range(50)]
     assert min(forces) > 0
 
 
