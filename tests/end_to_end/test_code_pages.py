@@ -74,6 +74,34 @@ def test_what_is_asked_at_the_bench_is_written_in_every_code_page(
 
 
 @pytest.mark.parametrize("encoding", CODE_PAGES)
+def test_the_way_of_a_hand_press_is_written_in_every_code_page(
+    encoding: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "cells.toml"
+    note = "180 Ω cm² at −3 °C"
+    for words in (
+        ("new", file, "--press", "manual"),
+        ("propose", file, "--count", 3),
+        ("edit", file, "--trial", 1, "--set", "copress_mpa=400", "--why", note),
+        ("approve", file, "--trial", 1, "--why", note),
+        ("reject", file, "--trial", 2, "--why", note),
+        ("bet", file, "--trial", 1, "--asr-ohm-cm2", 180),
+        ("record", file, "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 180, "--note", note),
+        ("status", file),
+        ("bet", file),
+        ("report", file, "--out", tmp_path / "report.html"),
+        ("backup", file, "--out", tmp_path / "copy.db"),
+        ("abort", file, "--why", note),
+        ("resume", file, "--why", note),
+        ("press", "keys", "pause"),
+        ("twin", "--list-faults"),
+    ):
+        output_of(encoding, *words)
+    shown = output_of(encoding, "status", file, "--json")
+    assert json.loads(shown)["trials"][0]["note"] == note
+
+
+@pytest.mark.parametrize("encoding", CODE_PAGES)
 def test_json_is_ascii_where_the_stream_is_not_utf_8(encoding: str, campaign: Path) -> None:
     text = output_of(encoding, "status", campaign, "--json")
     assert text.isascii()

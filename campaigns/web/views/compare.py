@@ -87,7 +87,7 @@ def _recommended(context: RequestContext, campaign: OpenCampaign) -> Side:
         answer["asr_ohm_cm2"],
         answer["p_intact"],
         None,
-        f"after {answer['cells']} cells; {answer['certificate']['in_words'][0]}",
+        f"after {answer['cells']} cells. {answer['certificate']['in_words'][0]}",
         bool(answer["simulated"]),
     )
 
