@@ -12,7 +12,7 @@ from doe.domain.values import numbers_of
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",
-    "rejected": "not pressed",
+    "rejected": "rejected, not pressed",
 }
 
 
@@ -59,7 +59,11 @@ _LESSONS = {
     "delaminated": "used for the integrity model; its resistance was not used",
     "shorted": "used for the integrity model; a short reads low and was not used as resistance",
     "unread": "whole, without a resistance: used as a cell that held, its spectrum may not be read",
-    "void": "the machine failed, not the recipe: nothing learned",
+}
+_VOID_LESSONS = {
+    "rig failed": "the machine failed, not the recipe: nothing learned",
+    "rejected": "a person said no before it was pressed: nothing learned",
+    "measurement failed": "the measurement failed, not the recipe: measure the cell again",
 }
 
 
@@ -78,6 +82,11 @@ def failure_rows(rows: Iterable[CellRow]) -> list[FailureRow]:
         if cells:
             words = next(row.condition for row in listed if row.kind == kind)
             found.append(FailureRow(kind, words, cells, lesson))
+    for outcome, lesson in _VOID_LESSONS.items():
+        words = VOID_WORDS.get(outcome, outcome)
+        cells = tuple(r.number for r in listed if r.kind == "void" and r.condition == words)
+        if cells:
+            found.append(FailureRow("void", words, cells, lesson))
     return found
 
 
@@ -117,7 +126,7 @@ def _kind(trial: TrialView) -> tuple[str, str]:
 
 
 def _planned(trial: TrialView, name: str) -> str:
-    return number_of(trial.planned[name]) if name in trial.planned else "–"
+    return number_of(trial.planned[name], 4) if name in trial.planned else "–"
 
 
 def _achieved(trial: TrialView, name: str) -> str:

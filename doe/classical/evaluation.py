@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 from doe.classical.model_terms import Model, Term, model_matrix, terms_of
 from doe.classical.run_plan import Plan
 
+_LEAST_EFFICIENCY = 0.01
+"""Below one percent terms are tied to each other, but for the little by which cells were moved onto
+steps or away from a rule; a table in which they are tied exactly has none."""
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -33,7 +37,7 @@ def judged(plan: Plan) -> Judgement:
     models: tuple[Model, ...] = ("quadratic", "interactions", "linear")
     for model in models:
         terms = terms_of(plan.space.dimensions, model)
-        if (efficiency := d_efficiency(plan.coded, terms)) > 1e-6:
+        if (efficiency := d_efficiency(plan.coded, terms)) > _LEAST_EFFICIENCY:
             return Judgement(model, efficiency, *degrees_of_freedom(plan.coded, terms))
     return Judgement(None, 0.0, 0, 0)
 

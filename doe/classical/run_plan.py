@@ -1,6 +1,6 @@
 """A design made ready for the bench: on steps, replicated, blocked, in random order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -160,13 +160,22 @@ def _moved_inside(
     if not allowed_rows(space, rows, rules).all():
         raise ValueError(
             f"{kind}: {len(broken)} of {len(rows)} cells break a constraint, and so does the "
-            f"middle of the box; the first at {first}. Take d-optimal, i-optimal or sobol: they "
-            "choose among what the constraints allow."
+            f"middle of the box; the first at {_in_words(first)}. Take d-optimal, "
+            "i-optimal or sobol: they choose among what the constraints allow."
         )
     return rows, (
         f"{len(broken)} of {len(rows)} cells break a constraint and are moved towards the middle "
-        f"of the box until they obey it, the first from {first} to {space.point(rows[broken[0]])}. "
+        f"of the box until they obey it, the first from {_in_words(first)} to "
+        f"{_in_words(space.point(rows[broken[0]]))}. "
         "d-optimal, i-optimal and sobol choose among what the constraints allow instead."
+    )
+
+
+def _in_words(point: Mapping[str, Value]) -> str:
+    """`copress_mpa 100, copress_dwell_s 7.382`."""
+    return ", ".join(
+        f"{name} {value if isinstance(value, str) else format(value, '.4g')}"
+        for name, value in point.items()
     )
 
 

@@ -191,7 +191,7 @@ class Fitted:
             X=np.delete(self.X, cell, axis=0),
             held=np.delete(self.held, cell),
             said=self.said - self.message(cell),
-            failures={k - (k > cell): told for k, told in self.failures.items() if k != cell},
+            failures={k - (k > cell): row for k, row in self.failures.items() if k != cell},
             before=(),
             _holds={},
         )
@@ -201,7 +201,7 @@ class Fitted:
         now = _log(ndtr(self.margins(self.X[cell : cell + 1])[0]))
         held = self.held.copy()
         held[cell] = True
-        failures = {k: told for k, told in self.failures.items() if k != cell}
+        failures = {k: row for k, row in self.failures.items() if k != cell}
         said = self.said - self.message(cell) + now
         return replace(self, held=held, said=said, failures=failures)
 

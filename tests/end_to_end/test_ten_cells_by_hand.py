@@ -177,3 +177,18 @@ def test_no_option_about_one_trial_is_passed_over_next_to_a_sheet(
     sheet.write_text("cell_id\n", encoding="utf-8")
     refused = copress("record", campaign, "--sheet", sheet, *given.split(), code=2)
     assert "is about one trial; --sheet brings its own results" in refused.stderr
+
+
+def test_the_report_blames_no_machine_for_a_point_that_a_person_rejected(
+    campaign: Path, tmp_path: Path
+) -> None:
+    copress("propose", campaign, "--count", 2)
+    copress("reject", campaign, "--trial", 2, "--why", "die is away")
+    copress("record", campaign, "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 180)
+    copress("report", campaign, "--out", tmp_path / "r.html")
+    text = re.sub(r"<[^>]+>", " ", (tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert "a person said no before it was pressed" in text
+    assert "rejected, not pressed" in text
+    assert "the machine failed" not in text
+    planned = load_view(load_settings(campaign), advise=False).trials[0].planned
+    assert f" {planned['anode_mpa']:.4g} " in text

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from campaigns.by_hand.sheet_write import identities
 from campaigns.commands.cli import app
+from doe.classical.catalogue import KINDS
 
 CAMPAIGN = """
 constraints = [{rules}]
@@ -157,3 +158,18 @@ def test_identities_survive_a_spreadsheet():
     assert len(set(names)) == 200
     assert all(name[:6].isalpha() for name in names)
     assert names != identities("bench", "sobol 2", 200)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_works_on_a_fresh_campaign_file_and_says_so_in_words(tmp_path, kind):
+    path = tmp_path / "fresh.toml"
+    assert copress("new", path, "--press", "manual", "--ram-mm", 50).exit_code == 0
+    done = copress("design", path, "--kind", kind, "--out", tmp_path / "sheet.csv")
+    if kind == "ccd-rotatable":
+        assert done.exit_code == 2
+        assert "Take ccd-inscribed" in " ".join(done.stderr.split())
+        return
+    assert done.exit_code == 0, done.output
+    assert "{" not in done.stdout
+    assert "D-efficiency 0%" not in done.stdout
+    assert len(rows_of(tmp_path / "sheet.csv")) >= 11
