@@ -104,7 +104,8 @@ def main() -> None:
         "",
         f"Processor seconds of a fresh process, the least of {RUNS}; Python "
         f"{platform.python_version()}. Made by `python benchmarks/cold_start.py`. Wanted: "
-        f"{wanted}.",
+        f"{wanted}. The load of the machine was {os.getloadavg()[0]:.1f} on {os.cpu_count()} "
+        "processors at the end; a machine that does nothing else takes less.",
         "",
         f"| what | {' | '.join(heads)} |",
         f"|---{'|---:' * len(heads)}|",
