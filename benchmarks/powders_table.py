@@ -23,8 +23,9 @@ scale of a powder is drawn by itself (`benchmarks/powder_worlds.py`), from laws 
 program knows; two to six knobs, some without a known name. Powders 0-24 of a family were used for
 tuning, 25-{FIRST_REPORTED - 1} were looked at while earlier versions were built; {FIRST_REPORTED}
 and later are reported, run after the last change of the optimiser (100-107 once before it too). A
-cell counts as "there" when it is truly safe (P(intact) >= {SAFE}) and its true ASR lies within 10 % of the best safe one;
-who never got there counts as one cell more than the budget (25 to 40 cells). Methods share chance
+cell counts as "there" when it is truly safe (P(intact) >= {SAFE}) and its true ASR lies within 10 %
+of the best safe one; who never got there counts as one cell more than the budget (25 to 40
+cells). Methods share chance
 cell by cell. Peers see the unit cube, the ASR of intact cells and which cells broke, in their
 intended way; Copress and its earlier build 9760b2d know what is published of named knobs, and
 Copress sees how each cell failed.
