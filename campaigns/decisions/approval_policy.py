@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
@@ -42,7 +42,9 @@ from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
 from doe.domain.arrays import BROKEN_RUN
-from doe.strategy import Strategy
+
+if TYPE_CHECKING:  # its shape only: who approves a cell loads no model
+    from doe.strategy import Strategy
 
 
 @dataclass(frozen=True)
