@@ -157,7 +157,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{LINE}04_drop_in_hold_and_back",
     ),
     "Where so little was seen": (
-        "unit/hardware/press/test_rates.py::test_a_ramp_of_three_looks",
+        "unit/hardware/press/test_rates.py::test_a_fast_ramp_on_a_slow_line_is_an_interval_and_said",
         "unit/campaigns/trial/test_unsure_values.py::test_no_resistance_is_learned",
     ),
     "A ramp that was out of sight": (f"{LINE}03_a_ramp_lost_for_longer",),

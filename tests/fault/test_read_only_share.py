@@ -17,9 +17,14 @@ from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.store.open import open_campaign
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="a reader is made by modes and users of POSIX"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="a reader is made by modes and users of POSIX"
+    ),
+    # A page that another test opened may let go of its semaphores while this process is the
+    # reader, who may not remove them.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 NOBODY = 65534
 PAGES = ("now", "cells", "recommendation", "table", "audit")
 
