@@ -302,16 +302,11 @@ class Strategy:
             TooFewCellsError: there is nothing to rest on yet.
         """
         state = self._state(history)
-        check_enough(state.posterior, state.cells.pressed)
-        if state.posterior.trade is None:
+        posterior = state.posterior
+        check_enough(posterior, state.cells.pressed)
+        if posterior.trade is None:
             return None
-        return front(
-            state.posterior,
-            state.posterior.trade,
-            self._candidates,
-            state.starts,
-            state.generator(),
-        )
+        return front(posterior, posterior.trade, self._candidates, state.starts, state.generator())
 
     @property
     def initial_cells(self) -> int:

@@ -42,7 +42,6 @@ LOOSE = ("started", "interrupted")
 
 IDENTITY = "cell_id"
 """In `expected` of a trial whose cell was planned on the run sheet of a design: its identity."""
-
 IMPORTED = "imported"
 """In `expected` of a trial whose cell was pressed before the campaign: it counts for no budget."""
 

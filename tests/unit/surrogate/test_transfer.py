@@ -106,10 +106,10 @@ def test_one_more_new_cell_is_learned_as_if_it_had_been_among_them():
     X, none = np.array([[0.3, 0.5], [0.4, 0.2]]), np.zeros(2, dtype=np.int64)
     x, broke = np.array([[0.6, 0.5]]), np.array([3])
     more = transfer(hill).integrity(X, seen(none)).one_more(x, seen(broke))
-    anew = transfer(hill).integrity(np.vstack([X, x]), seen(np.append(none, broke)))
+    learned_again = transfer(hill).integrity(np.vstack([X, x]), seen(np.append(none, broke)))
     before = transfer(hill).integrity(X, seen(none)).at(x).p_intact()
     assert more.at(x).p_intact() < before - 0.05
-    np.testing.assert_allclose(more.at(x).p_intact(), anew.at(x).p_intact(), atol=0.15)
+    np.testing.assert_allclose(more.at(x).p_intact(), learned_again.at(x).p_intact(), atol=0.15)
 
 
 def test_cells_that_break_where_earlier_ones_held_speak_against_those():

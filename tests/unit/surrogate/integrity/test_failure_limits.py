@@ -135,10 +135,10 @@ def test_one_more_cell_is_learned_as_if_all_were_learned_anew(fate: str) -> None
     alone = seen((0.42, 0.5, fate))
     found = fit_failure_modes(fewer.X, fewer.failures, (HARD, WEAK))
     more = found.one_more(alone.X, alone.failures)
-    anew = fit_failure_modes(cells.X, cells.failures, (HARD, WEAK))
+    learned_again = fit_failure_modes(cells.X, cells.failures, (HARD, WEAK))
     at = np.array([[0.3, 0.5], [0.42, 0.5], [0.5, 0.2], [0.9, 0.5]])
-    np.testing.assert_allclose(more.p_intact(at), anew.p_intact(at), atol=0.02)
-    assert np.all(np.abs(found.p_intact(at)[1] - anew.p_intact(at)[1]) > 0.05)
+    np.testing.assert_allclose(more.p_intact(at), learned_again.p_intact(at), atol=0.02)
+    assert np.all(np.abs(found.p_intact(at)[1] - learned_again.p_intact(at)[1]) > 0.05)
     twice = more.one_more(alone.X, alone.failures).without(4)
     np.testing.assert_allclose(twice.p_intact(at), more.p_intact(at), atol=0.01)
 
