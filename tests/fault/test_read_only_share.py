@@ -21,8 +21,11 @@ pytestmark = [
     pytest.mark.skipif(
         sys.platform == "win32", reason="a reader is made by modes and users of POSIX"
     ),
-    # A page that another test opened may let go of its semaphores while this process is the
-    # reader, who may not remove them.
+    pytest.mark.skipif(
+        "PYTEST_XDIST_WORKER" in os.environ,
+        reason="changes the user of its whole process: pytest tests/fault/test_read_only_share.py",
+    ),
+    # A page may let go of its semaphores while this process is the reader, who may not remove them.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 NOBODY = 65534
