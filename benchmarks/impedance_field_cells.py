@@ -33,6 +33,8 @@ AREA_CM2 = np.pi * 0.5**2
 ENDS_HZ = (1e3, 100.0, 10.0, 1.0, 0.1, 0.01)
 TOPS_HZ = (1e4, 1e5, 1e6, 7e6)
 POINTS_PER_DECADE = (6, 8, 10)
+PACE = 0.93
+"""A tail that grows by f^-a keeps a to 0.06 over the decade: 10^-(0.06 / 2)."""
 TROUBLES = (
     "none",
     "range steps",
@@ -103,7 +105,7 @@ def long_enough(
     Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
     more, at the top a half or less. A cell that conducts or stores: at the end its capacitive part
     is that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its
-    impedance, that grew two and a half times over the last decade.
+    impedance, that grew two and a half times over the last decade and did not lose pace in it.
     """
     if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
         return False
@@ -114,7 +116,11 @@ def long_enough(
     if kind != "full":
         return bool(closed)
     decade_above = np.interp(10.0 * frequency_hz[-1], frequency_hz[::-1], -cell_ohm.imag[::-1])
-    return bool(closed and loss > abs(cell_ohm[-1]) / 6.0 and loss > 2.5 * decade_above)
+    ln_f = np.log(frequency_hz[::-1] / frequency_hz[-1])
+    half_above = np.interp(0.5 * np.log(10.0), ln_f, -cell_ohm.imag[::-1])
+    keeps_pace = loss / half_above > PACE * half_above / max(decade_above, 1e-12)
+    grown = bool(loss > 2.5 * decade_above and keeps_pace)
+    return bool(closed and loss > abs(cell_ohm[-1]) / 6.0 and grown)
 
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:
