@@ -103,16 +103,19 @@ def long_enough(
     """The rule that the manual states: what a sweep must show before its number can be good.
 
     Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
-    more, at the top a half or less. A cell that conducts or stores: at the end its capacitive part
-    is that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its
-    impedance, that grew two and a half times over the last decade and did not lose pace in it.
+    more and that of 0.15 uF/cm2 or more, at the top it is half of the resistance or less. A cell
+    that conducts or stores: at the end its capacitive part is that of 8 mF/cm2 or more; a full
+    cell of unknown voltage shows a tail as well, a sixth of its impedance, that grew two and a half
+    times over the last decade and did not lose pace in it.
     """
     if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
         return False
-    if kind == "blocking":
-        return bool(np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0)
     loss = -float(cell_ohm[-1].imag)
-    closed = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2 > 6e-3
+    farad_cm2 = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2
+    if kind == "blocking":
+        begun = np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0
+        return bool(begun and farad_cm2 > 0.15e-6)
+    closed = farad_cm2 > 8e-3
     if kind != "full":
         return bool(closed)
     decade_above = np.interp(10.0 * frequency_hz[-1], frequency_hz[::-1], -cell_ohm.imag[::-1])

@@ -31,6 +31,9 @@ ABOVE_WINDOW = 3.0
 VALLEY_SHARE = 0.025
 """Systematic error of R as a share of |Im/Re| at the valley: how deep arcs and tail overlap. As all
 shares of this kind, fitted to tuning draws so that two standard deviations hold 95 to 98 %."""
+STATISTICAL_SHARE = 0.6
+"""Of the covariance's standard deviation: the error floor of the window exceeds the noise of most
+sweeps."""
 LEAST_SD = 0.001  # relative; repeats of one pressed cell agree to 0.03 to 0.09 %
 
 
@@ -94,7 +97,7 @@ def _concluded(
     totals = np.array([chosen.total_ohm, *(fit.total_ohm for fit in others)])
     inner = float(np.median(totals))
     spread = float(np.std(totals)) / inner
-    statistical = chosen.total_std_ohm / chosen.total_ohm
+    statistical = STATISTICAL_SHARE * chosen.total_std_ohm / chosen.total_ohm
     overlap = VALLEY_SHARE * float(np.tan(np.radians(min(abs(valley.phase_deg), 60.0))))
     relative = float(np.linalg.norm([statistical, spread, overlap, LEAST_SD]))
     if contact.found is not None:
