@@ -138,7 +138,7 @@ def _percent(of: Callable[[list[float]], float], values: list[float], form: str)
 
 
 def print_tables(rows: Sequence[Row]) -> None:
-    """By kind and end with the kind as a whole, then by what the sweep suffers from, and its top."""
+    """By kind and end with the kind as a whole, by what the sweep suffers from, and by its top."""
     ends = [(kind, end_hz) for kind in KINDS for end_hz in (*ENDS_HZ, None)]
     _print_table("cell, sweep ends at", [
         (f"{kind}, {end_hz:g} Hz" if end_hz else f"**{kind}, all**",
