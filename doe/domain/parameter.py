@@ -175,9 +175,9 @@ class Parameter:
     def shared_out(self, shares: ArrayLike) -> Array:
         """Even draws (n,) of 0..1 to the unit interval, each setting with an equal share.
 
-        Rounding to the nearest setting gives the ends of a dial half a share, and the entries of an
-        uneven list what lies around them. A continuous knob, choices (`from_unit`) and a logarithmic
-        dial, whose ratios are what should be even, stay as they are.
+        Rounding to the nearest setting gives the ends of a dial half a share, and the entries of
+        an uneven list what lies around them. A continuous knob, choices (`from_unit`) and a
+        logarithmic dial, whose ratios are what should be even, stay as they are.
         """
         units = np.asarray(shares, dtype=float)
         settings = self._countable()
