@@ -21,7 +21,7 @@ from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ConnectionException
 from typing_extensions import override
 
-from hardware.press.modbus.answers import HoldingAnswer, InputAnswer
+from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer
 from hardware.press.register_map.transport import SERIAL, Transport
 
 try:
@@ -115,8 +115,8 @@ class SerialLine(ModbusSerialClient):
 def client_for(transport: Transport) -> TcpLine | SerialLine:
     """The pymodbus client of a transport; nothing is opened yet, and it repeats nothing itself."""
     line = _serial(transport) if transport.kind in SERIAL else _tcp(transport)
-    line.register(HoldingAnswer)
-    line.register(InputAnswer)
+    for answer in (HoldingAnswer, InputAnswer, WrittenAnswer):
+        line.register(answer)
     return line
 
 

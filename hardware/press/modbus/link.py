@@ -27,13 +27,10 @@ from pymodbus.pdu.bit_message import (
     ReadDiscreteInputsResponse,
     WriteSingleCoilResponse,
 )
-from pymodbus.pdu.register_message import (
-    WriteMultipleRegistersResponse,
-    WriteSingleRegisterResponse,
-)
+from pymodbus.pdu.register_message import WriteSingleRegisterResponse
 
 from hardware.clock import Clock, SystemClock
-from hardware.press.modbus.answers import HoldingAnswer, InputAnswer
+from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer
 from hardware.press.modbus.line_history import Failures, Wire
 from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
@@ -181,7 +178,7 @@ class Link:
                 lambda: self._client.write_registers(
                     address, wanted, device_id=transport.device_id
                 ),
-                WriteMultipleRegistersResponse,
+                WrittenAnswer,
                 what,
             )
             if (answer.address, answer.count) != (address, len(wanted)):
