@@ -46,6 +46,8 @@ class GaussianProcess:
             where they are taken as known.
         shared: scaled covariance (n, n) of what cells have in common and one more has not; None
             where nothing.
+        left_out: the surface with one cell more, and that cell's row there; None where this is no
+            such part of another.
     """
 
     kernel: Sum
@@ -59,24 +61,32 @@ class GaussianProcess:
     lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
     shared: Array | None = None
-    factor: Array = field(init=False)
-    weights: Array = field(init=False)
+    left_out: tuple["GaussianProcess", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
+    _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
-    def __post_init__(self) -> None:
-        """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
-        covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
+    @cached_property
+    def factor(self) -> Array:
+        """Cholesky factor (n, n), once (Rasmussen and Williams 2006, algorithm 2.1)."""
+        covariance = self.kernel(self.X)
+        covariance[np.diag_indices(len(self.X))] += self.noise + JITTER
         if self.shared is not None:
-            covariance = covariance + self.shared
-        factor = factorised(covariance)
-        object.__setattr__(self, "factor", factor)
-        object.__setattr__(self, "weights", solved(factor, self.residual))
+            covariance += self.shared
+        return factorised(covariance)
+
+    @cached_property
+    def weights(self) -> Array:
+        """Of the cells (n,) in the mean."""
+        return solved(self.factor, self.residual)
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
         return self._remembered.of(np.asarray(X), self._predicted)
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
+        if self.left_out is not None:
+            whole, row = self.left_out
+            return whole.predicted_without(row, X)
         across = self.kernel(X, self.X)
         reduction = reduced(self.factor, across.T)
         variance = self.kernel.diag(X) - lengths(reduction)
@@ -101,6 +111,7 @@ class GaussianProcess:
             self,
             X=np.vstack([self.X, X]),
             residual=np.concatenate([self.residual, believed]),
+            left_out=None,
             noise=np.concatenate([self.noise, noise]),
             shared=None if self.shared is None else np.pad(self.shared, (0, len(X))),
         )
@@ -182,6 +193,7 @@ class GaussianProcess:
             noise=np.maximum(own, 0.0) + scatter,
             noise_std=scatter**0.5 * self.spread,
             learned=None,
+            left_out=None,
         )
 
     def without(self, row: int) -> "GaussianProcess":
@@ -193,7 +205,28 @@ class GaussianProcess:
             residual=self.residual[kept],
             noise=self.noise[kept],
             shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
+            left_out=(self, row) if self.left_out is None else None,
         )
+
+    def predicted_without(self, row: int, X: Array) -> tuple[Array, Array]:
+        """What `without(row)` predicts at X (n, d): a change of rank one, nothing is factorised.
+
+        The inverse of a covariance without one cell follows from the whole inverse (Rasmussen and
+        Williams 2006, eq A.12), so that all cells can be left out of one prediction.
+        """
+        mean, std = self.predict(X)
+        pull = self._pulls.of(np.asarray(X), self._pulled)[0][:, row]
+        own = float(self._inverse[row, row])
+        mean = mean - pull * (self.weights[row] / own * self.spread)
+        return mean, np.hypot(std, pull * (self.spread / own**0.5))
+
+    def _pulled(self, X: Array) -> tuple[Array, Array]:
+        """How cells pull at X: their share (n, cells) of the mean there; and nothing."""
+        return self.kernel(X, self.X) @ self._inverse, np.zeros(len(X))
+
+    @cached_property
+    def _inverse(self) -> Array:
+        return solved(self.factor, np.eye(len(self.X)))
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """What each cell (n,) would have been expected to measure without it, and the doubt (n,).

@@ -34,6 +34,7 @@ LAST_RESORT = True
 
 _DELIMITERS = ("\t", ";", ",", None)
 _LONGEST_LINE = 10_000
+_GIT_POINTER = "version https://git-lfs.github.com/spec/"
 _LETTER = re.compile(r"[^\W\d_eEdD]")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
 _BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+")
@@ -52,6 +53,10 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: no table, no headings and doubt, or see `spectra_from_table`.
     """
+    if file.lines[0].startswith(_GIT_POINTER):
+        raise SpectrumRefusedError(
+            "it holds a pointer of Git LFS and no measurement: fetch the file itself (git lfs pull)"
+        )
     if file.columns is None:
         rows = (cells for index in _searched(file) for _, _, cells in _readings(file.lines[index]))
         file = replace(file, columns=remembered(rows))
@@ -91,13 +96,19 @@ def _readings(line: str) -> Iterator[tuple[str | None, bool, tuple[str, ...]]]:
     for delimiter in _DELIMITERS:
         cells = cells_of(line, delimiter)
         yield delimiter, True, cells
-        for other in (cells_of(plain, delimiter), tuple(cell for cell in cells if cell)):
+        named = tuple(cell for cell in cells if cell)
+        for other in (cells_of(plain, delimiter), named, _without_comment(named)):
             if other != cells:
                 yield delimiter, False, other
     yield None, False, tuple(_BETWEEN_HEADINGS.split(plain))
     yield None, False, _with_their_units(plain.split())
     for delimiter in _DELIMITERS[:3]:  # np.savetxt: blanks between numbers, commas between names
         yield None, False, cells_of(plain, delimiter)
+
+
+def _without_comment(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """LabVIEW names a last column `Comment` that most rows do not have."""
+    return headings[:-1] if headings and headings[-1].lower() == "comment" else headings
 
 
 def _with_their_units(words: Sequence[str]) -> tuple[str, ...]:
