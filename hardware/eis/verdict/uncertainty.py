@@ -10,7 +10,7 @@ from hardware.eis.verdict.change import Change
 
 EXTRAPOLATED_SHARE = 0.2
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
-CHANGE_FACTOR = 1.7
+CHANGE_FACTOR = 1.6
 """Cells change by other laws than the few that are compared. Both fitted to tuning draws, so that
 two standard deviations hold 95 to 98 % of cells that change and of those that do not."""
 
