@@ -182,7 +182,7 @@ def page(rows: list[dict[str, object]]) -> str:
         "impedance_files.csv`. None of them is part of Copress. galvani and zahner-analysis were"
         " installed for `.mpr` and `.ism`.", "",
         f"{new} of the files are of repositories that were not looked at before this table was"
-        f" begun (all but {', '.join(sorted(KNOWN_BEFORE))}). At the first try 84 of these 116 were"
+        f" begun (all but {', '.join(sorted(KNOWN_BEFORE))}). At the first try 84 of 116 were"
         " read, of the others 29 of 77; what was refused without need was mended, so the table is"
         " no test of files still unseen. The last"
         f" {len(added)}, of {', '.join(ADDED)}, were added later: at the first try all were read as"
