@@ -45,22 +45,29 @@ class AdviceRule:
     Attributes:
         posterior: models of the history.
         least_p_intact: see `least_p_intact`.
+        limits_known: as of the posterior; None where that is asked when it is needed.
     """
 
     posterior: Posterior
     least_p_intact: float
+    limits_known: bool | None = None
 
     @classmethod
-    def among(cls, posterior: Posterior, starts: Array) -> "AdviceRule":
+    def among(
+        cls, posterior: Posterior, starts: Array, limits_known: bool | None = None
+    ) -> "AdviceRule":
         """The rule where the safest of all protocols is the safest of the points (n, d)."""
         spared = starts[~broke_at(posterior, starts)]
         reached = float(np.max(posterior.p_intact(spared if len(spared) else starts)))
-        return cls(posterior, least_p_intact(reached))
+        return cls(posterior, least_p_intact(reached), limits_known)
 
     @cached_property
     def weight(self) -> float:
         """Ln units of resistance that one ln unit of P(intact) is worth."""
-        return INTEGRITY_WEIGHT_BOXED if self.posterior.limits_known else INTEGRITY_WEIGHT
+        known = self.limits_known
+        if known is None:
+            known = self.posterior.limits_known
+        return INTEGRITY_WEIGHT_BOXED if known else INTEGRITY_WEIGHT
 
     def cost(self, X: Array) -> Array:
         """What is made small among allowed protocols (n,), in ln units of the objective."""
