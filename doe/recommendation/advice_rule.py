@@ -40,7 +40,7 @@ class AdviceRule:
     is advised whose objective (ln ASR), less the weighted ln P(intact), is least. Where more cells
     broke than held, as near as a press can tell, nothing is advised, whatever the models say:
     nobody would follow it. Apart from that the rule knows nothing but the two numbers that a reader
-    sees of every protocol: no other one can be as safe and lower in resistance, or safer and as low.
+    sees of every protocol: none can be as safe and lower in resistance, or safer and as low.
 
     Attributes:
         posterior: models of the history.
