@@ -47,6 +47,8 @@ logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own error
 Answer = TypeVar("Answer", bound=ModbusPDU)
 Words = Callable[[], str]
 """What was asked, for a message: put into words only where something goes wrong."""
+ONE_WORD_REFUSED = "function 16; [transport] one_word_fc6 = true takes function 6"
+MORE_WORDS_REFUSED = "a device that takes fewer registers in one write wants [transport] max_write"
 BIT_TABLES = ("coil", "discrete")
 # what escapes pymodbus without being a ModbusException (test_modbus_link.py)
 ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
@@ -170,17 +172,20 @@ class Link:
             return
 
         def what() -> str:
-            hint = " (function 16; [transport] one_word_fc6 = true takes function 6)"
-            return f"write of {wanted} to holding {address}{hint * (len(wanted) == 1)}"
+            return f"write of {wanted} to holding {address}"
 
         with self._lock:
-            answer = self._ask(
-                lambda: self._client.write_registers(
-                    address, wanted, device_id=transport.device_id
-                ),
-                WrittenAnswer,
-                what,
-            )
+            try:
+                answer = self._ask(
+                    lambda: self._client.write_registers(
+                        address, wanted, device_id=transport.device_id
+                    ),
+                    WrittenAnswer,
+                    what,
+                )
+            except RefusedError as error:
+                hint = ONE_WORD_REFUSED if len(wanted) == 1 else MORE_WORDS_REFUSED
+                raise RefusedError(error.code, f"{what()} ({hint})") from error
             if (answer.address, answer.count) != (address, len(wanted)):
                 raise self._doubt(f"{what()}: echo names {answer.count} words at {answer.address}")
             if read_back:

@@ -164,6 +164,12 @@ def _words_whole(press_map: PressMap) -> Iterator[str]:
                 "true: its words would arrive one by one, and a value between two values be obeyed."
                 " Use a register of one word (a scaled integer)."
             )
+        elif register.size > press_map.transport.max_write:
+            yield (
+                f"{place} writes {name!r} ({register.size} words), but [transport] max_write = "
+                f"{press_map.transport.max_write}: a value between two values would be obeyed. "
+                "Raise max_write, or use a register of fewer words."
+            )
         if register.readback == "scaled" and register.readback_tol == 0.0:
             yield (
                 f"[registers.{name}] readback = 'scaled' needs readback_tol: half a step of what "
