@@ -7,6 +7,12 @@ else
 BIN := $(VENV)/bin
 endif
 
+# Compiled code is kept: the many processes of the suite would compile the same files again.
+unexport PYTHONDONTWRITEBYTECODE
+# One thread a process for linear algebra: threads that wait for each other keep every core busy.
+test coverage mutants: export OMP_NUM_THREADS = 1
+test coverage mutants: export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: demo test lint docs figures sbom coverage mutants dead clean
 
 demo: $(VENV)/.installed

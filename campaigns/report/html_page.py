@@ -117,7 +117,9 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "front_sentence": front_sentence(view.front) if view.front else "",
         "means": mean_sentences(view.means, view.settings.model.mean),
         "noises": noise_sentence(view.noises) if view.noises else "",
-        "learned": lessons(slices(strategy, view.history, strategy.space, advice.point)),
+        "learned": lessons(
+            slices(strategy, view.history, strategy.space, advice.point), advice.least_p_intact
+        ),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }
 

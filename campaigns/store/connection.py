@@ -29,6 +29,13 @@ PATIENCE_S = 60.0
 _BUSY_S = 10.0
 """So long another process may keep a file busy."""
 
+_READER_WAITS_S = 2.0
+"""So long a reader tries again while an owner comes or goes, which takes milliseconds."""
+
+_PRIMARY = 0xFF
+"""The primary code in an extended one of SQLite (https://sqlite.org/rescode.html)."""
+
+_OF_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _LOOK_AGAIN_S = 0.01
 _PAUSE_S = 0.25
 _WRITES = "copress_writes"
@@ -56,21 +63,43 @@ def open_engine(place: Place) -> Engine:
     path = place.path.absolute()
     if place.readable_only():
         engine = create_engine("sqlite://", creator=lambda: _reader(path), poolclass=NullPool)
-        event.listen(engine, "connect", _configure_readonly)
-    else:
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False),
-            poolclass=QueuePool,  # the usual one here closes connections that threads use
-            max_overflow=_MOST_THREADS,
-        )
-        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin_reading)
+        return engine
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False),
+        poolclass=QueuePool,  # the usual one here closes connections that threads use
+        max_overflow=_MOST_THREADS,
+    )
+    event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    """For one transaction of somebody who may not write there.
+    """For one transaction of somebody who may not write there; it has begun.
+
+    Whenever an owner comes or goes, the write-ahead log does: between two looks at it SQLite asks
+    for rights that a reader lacks. Then both looks are repeated. A transaction that has read once
+    keeps the log in its place.
+    """
+    until_s = time.monotonic() + _READER_WAITS_S
+    while True:
+        connection = _opened_for_reading(path)
+        try:
+            connection.execute("BEGIN")
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode & _PRIMARY not in _OF_RIGHTS or time.monotonic() > until_s:
+                raise
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return connection
+
+
+def _opened_for_reading(path: Path) -> sqlite3.Connection:
+    """Nothing is read yet.
 
     Without a write-ahead log nobody writes now, and SQLite, which may not make one, wants to know
     that (`immutable`). It never looks at the file again then; so the next transaction asks again.
@@ -78,7 +107,9 @@ def _reader(path: Path) -> sqlite3.Connection:
     log = path.with_name(f"{path.name}-wal")
     mode = "?mode=ro" if log.exists() else "?mode=ro&immutable=1"
     uri = sqlite_uri(path, mode)
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, check_same_thread=False)
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, check_same_thread=False)
+    connection.isolation_level = None
+    return connection
 
 
 def _server_engine(place: Place) -> Engine:
@@ -119,14 +150,17 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
         time.sleep(_LOOK_AGAIN_S)
 
 
-def _configure_readonly(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
-
-
 def _begin(connection: Connection) -> None:
     """Our own BEGIN: a read that turns into a write must not lose its place to another process."""
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_reading(connection: Connection) -> None:
+    """The first transaction of a reader has begun when its connection was made."""
+    opened = connection.connection.dbapi_connection
+    if isinstance(opened, sqlite3.Connection) and not opened.in_transaction:
+        connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager
@@ -182,15 +216,24 @@ def _in_words(error: DBAPIError, place: Place) -> StoreError:
     if "readonly" in said or "unable to open" in said:
         return StoreError(f"{start}{kept}It may only be read here: check the rights.")
     if "malformed" in said or "not a database" in said:
-        return StoreError(
-            f"{start}The file is damaged; nothing was written to it. Copy it away for a look "
-            "(copress verify names what is damaged), then copress restore the last backup."
-        )
+        return StoreError(start + _damaged(place))
     if "locked" in said:
         busy = f"Another process has kept it busy for {_BUSY_S:.0f} s; try again."
         return StoreError(f"{start}{kept}{busy}")
     return StoreError(
         f"{start}{kept}Check the disk (full? read-only? a network drive?) and the file."
+    )
+
+
+def _damaged(place: Place) -> str:
+    if place.readable_only():
+        return (
+            "Its owner may have written to it just now: look again. When that does not help, ask "
+            "the owner for copress verify."
+        )
+    return (
+        "The file is damaged; nothing was written to it. Copy it away for a look (copress verify "
+        "names what is damaged), then copress restore the last backup."
     )
 
 

@@ -1,20 +1,32 @@
-"""Who may only read a campaign's folder sees it, and what its owner adds to it meanwhile."""
+"""Who may only read a campaign's folder sees it, and what its owner adds to it meanwhile.
 
-import gc
+The reader is another user with processes of its own: the page over HTTP, and commands.
+"""
+
+import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
-from support.page import Page, page_of, planned_campaign
-from typer.testing import CliRunner
+from support.page import planned_campaign
+from support.served_page import COPRESS, reviewing
+from support.systems import kill_at_once, start_as_reader
 
 from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
+from campaigns.records.trials import read_trials
 from campaigns.store.open import open_campaign
 
 pytestmark = [
@@ -22,72 +34,169 @@ pytestmark = [
         sys.platform == "win32", reason="a reader is made by modes and users of POSIX"
     ),
     pytest.mark.skipif(
-        "PYTEST_XDIST_WORKER" in os.environ,
-        reason="changes the user of its whole process: pytest tests/fault/test_read_only_share.py",
+        sys.platform != "win32" and os.getuid() != 0,
+        reason="only root can start a process as another user",
     ),
-    # A page may let go of its semaphores while this process is the reader, who may not remove them.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-NOBODY = 65534
 PAGES = ("now", "cells", "recommendation", "table", "audit")
+PLANS_AND_STAYS = """
+import sys, time
+from pathlib import Path
+from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.config.load import load_settings
+from campaigns.store.open import open_campaign
+settings = load_settings(Path(sys.argv[1]))
+with open_campaign(settings):
+    plan_trials(settings, int(sys.argv[2]))
+    print("planned", flush=True)
+    time.sleep(600)
+"""
+
+LOOKS = 300
+LOOKS_AGAIN_AND_AGAIN = """
+import sys
+from pathlib import Path
+from campaigns.config.load import load_settings
+from campaigns.records.trials import read_trials
+from campaigns.store.open import open_campaign
+with open_campaign(load_settings(Path(sys.argv[1])), create=False) as store:
+    print("looks", flush=True)
+    for _ in range(int(sys.argv[2])):
+        assert len(read_trials(store)) == 1
+"""
 
 
-def become(person: str, folder: Path) -> None:
-    """The owner of the folder, or somebody who may only read it."""
-    owns, root = person == "owner", os.getuid() == 0
-    if root:
-        os.seteuid(0)
-    folder.chmod(0o755 if owns else 0o555)
-    for path in folder.iterdir():
-        path.chmod(0o644 if owns else 0o444)
-    if root and not owns:
-        os.seteuid(NOBODY)
+@dataclass
+class Reader:
+    """Somebody else, who may read the folder of a campaign and write to a folder of their own."""
+
+    campaign: Path
+    own: Path
+
+    @contextmanager
+    def page(self) -> Iterator["PageOverHttp"]:
+        """Their page of the campaign, logged in."""
+        log = self.own.parent / "page.log"
+        with reviewing(
+            self.campaign, log, started_by=start_as_reader(), **self.variables()
+        ) as served:
+            client = build_opener(HTTPCookieProcessor(CookieJar()))
+            client.open(served.link, timeout=60).close()
+            yield PageOverHttp(client, f"{served.base}/c/quick")
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """What a command says to them."""
+        command = [*start_as_reader(), COPRESS, *words, self.campaign]
+        environment = {**os.environ, **self.variables()}
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    def variables(self) -> dict[str, str]:
+        """Their home and their place for temporary files."""
+        return {"HOME": str(self.own), "TMPDIR": str(self.own)}
+
+
+@dataclass
+class PageOverHttp:
+    """A campaign's page as a browser asks for it."""
+
+    client: OpenerDirector
+    address: str
+
+    def get(self, name: str) -> str:
+        with self.client.open(f"{self.address}/{name}", timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def look_at_all(self) -> None:
+        for name in PAGES:
+            assert "<h1" in self.get(name), name
+
+    def refusal(self, name: str, **fields: str) -> str:
+        """Why a form was not taken."""
+        token = re.search(r'name="csrf" value="([^"]+)"', self.get("now"))
+        assert token, "no form"
+        sent = urlencode({"csrf": token[1], **fields}).encode()
+        with pytest.raises(HTTPError) as refused:
+            self.client.open(f"{self.address}/{name}", sent, timeout=60)
+        with refused.value as answer:
+            return str(answer.read().decode())
 
 
 @pytest.fixture
-def campaign() -> Iterator[Path]:
-    """One planned cell, in a folder that every account can reach; all is imported."""
-    folder = Path(tempfile.mkdtemp())
-    file = planned_campaign(folder, cells=1)
-    assert CliRunner().invoke(app, ["status", str(file)]).exit_code == 0
-    with page_of(file) as page:
-        look_at_all(page)
-    gc.collect()  # the semaphores of that page are ours to remove, not the reader's
-    become("reader", folder)
-    yield file
-    become("owner", folder)
-    shutil.rmtree(folder)
+def reader() -> Iterator[Reader]:
+    """Of a campaign with one planned cell, in a folder that every account can reach."""
+    top = Path(tempfile.mkdtemp())
+    top.chmod(0o755)
+    folder, own = top / "share", top / "own"
+    folder.mkdir(mode=0o755)
+    own.mkdir()
+    own.chmod(0o777)
+    yield Reader(planned_campaign(folder, cells=1), own)
+    shutil.rmtree(top)
 
 
-def look_at_all(page: Page) -> None:
-    for name in PAGES:
-        seen = page.get(name)
-        assert seen.status_code == 200, f"{name}: {seen.text}"
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_the_page_shows_a_reader_all_and_keeps_nothing(campaign: Path) -> None:
-    before = {path.name: path.read_bytes() for path in campaign.parent.iterdir()}
-    with page_of(campaign) as page:
-        look_at_all(page)
-        refused = page.post("decide/1/bet", asr_ohm_cm2="210")
-        assert refused.status_code >= 400
-        assert "may only be read here" in refused.text, refused.text[400:]
-        look_at_all(page)
-    assert {path.name: path.read_bytes() for path in campaign.parent.iterdir()} == before
+def test_the_page_shows_a_reader_all_and_keeps_nothing(reader: Reader) -> None:
+    before = content(reader.campaign.parent)
+    with reader.page() as page:
+        page.look_at_all()
+        assert "may only be read here" in page.refusal("decide/1/bet", asr_ohm_cm2="210")
+        page.look_at_all()
+    assert content(reader.campaign.parent) == before
 
 
-def test_a_reader_sees_what_the_owner_adds_while_the_page_is_open(campaign: Path) -> None:
-    folder = campaign.parent
-    with page_of(campaign) as page:
-        assert "cells/2" not in page.get("cells").text
-        become("owner", folder)
-        settings = load_settings(campaign)
+def test_a_reader_sees_what_the_owner_adds_while_the_page_is_open(reader: Reader) -> None:
+    with reader.page() as page:
+        assert "cells/2" not in page.get("cells")
+        settings = load_settings(reader.campaign)
         with open_campaign(settings):
             assert plan_trials(settings, 2).numbers == [1, 2]
-            become("reader", folder)
-            assert "cells/2" in page.get("cells").text, "while the owner works"
-            look_at_all(page)
-            become("owner", folder)
-        become("reader", folder)
-        assert "cells/2" in page.get("cells").text, "when the owner has gone"
-        look_at_all(page)
+            assert "cells/2" in page.get("cells"), "while the owner works"
+            page.look_at_all()
+        assert "cells/2" in page.get("cells"), "when the owner has gone"
+        page.look_at_all()
+
+
+def test_a_reader_sees_what_an_owner_added_whose_program_was_killed(reader: Reader) -> None:
+    """The write-ahead log stays then, and only the owner may put it away."""
+    planned = [sys.executable, "-c", PLANS_AND_STAYS, reader.campaign, "2"]
+    with subprocess.Popen(planned, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout and owner.stdout.readline() == "planned\n"
+        kill_at_once(owner.pid)
+    assert any(path.name.endswith("-wal") for path in reader.campaign.parent.iterdir())
+    with reader.page() as page:
+        assert "cells/2" in page.get("cells")
+        page.look_at_all()
+
+
+def test_a_reader_looks_at_any_moment_while_an_owner_comes_and_goes(reader: Reader) -> None:
+    """The write-ahead log comes and goes with the owner, also between two looks at it."""
+    looks = [*start_as_reader(), sys.executable, "-c", LOOKS_AGAIN_AND_AGAIN]
+    settings = load_settings(reader.campaign)
+    with subprocess.Popen(
+        [*looks, reader.campaign, str(LOOKS)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **reader.variables()},
+    ) as reading:
+        assert reading.stdout and reading.stdout.readline() == "looks\n"
+        while reading.poll() is None:
+            with open_campaign(settings) as store:
+                read_trials(store)
+        assert reading.stderr
+        assert reading.returncode == 0, reading.stderr.read()
+
+
+def test_commands_that_only_look_work_for_a_reader(reader: Reader) -> None:
+    before = content(reader.campaign.parent)
+    status = reader.command("status", "--json")
+    assert status.returncode == 0, status.stderr
+    assert json.loads(status.stdout)["campaign"] == "quick"
+    asked = reader.command("propose")
+    assert asked.returncode == 1
+    assert "cannot be written" in asked.stderr
+    assert "Nothing was done." in asked.stderr
+    assert content(reader.campaign.parent) == before

@@ -2,10 +2,7 @@
 
 import json
 import os
-import re
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,14 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 from support.campaign import write_campaign
-from support.systems import killed
+from support.served_page import Served, reviewing
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.decisions.finished import Stop
-from campaigns.records.load_views import load_view
 from campaigns.records.trials import read_trials
-from campaigns.records.views import CampaignView
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign
 from hardware.clock import Clock, SimulatedClock
@@ -38,20 +33,6 @@ PRESSED = 9
 PATIENCE_MS = 60_000
 """For answers of the models on a busy machine; nothing waits so long when all is well."""
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@dataclass
-class Served:
-    """A campaign and its page."""
-
-    file: Path
-    base: str
-    link: str
-    server: subprocess.Popen[str]
-
-    def view(self) -> CampaignView:
-        """The campaign as the store has it."""
-        return load_view(load_settings(self.file), advise=False)
 
 
 class PacedClock(SimulatedClock):
@@ -113,39 +94,6 @@ def serving(template: Path, folder: Path, *more: Path | str) -> Iterator[Served]
     shutil.copytree(template.parent, folder, dirs_exist_ok=True)
     with reviewing(folder / template.name, folder / "server.log", *more) as served:
         yield served
-
-
-@contextmanager
-def reviewing(file: Path, log: Path, *more: Path | str) -> Iterator[Served]:
-    """`copress review` for a campaign file, or for a folder of them."""
-    copress = Path(sys.executable).with_name("copress")
-    command = [copress, "review", file, *more, "--port", "0", "--no-browser"]
-    named = {**os.environ, "COPRESS_PERSON": "grace"}
-    with (
-        log.open("w", encoding="utf-8") as said,
-        subprocess.Popen(command, stderr=said, text=True, env=named) as server,
-    ):
-        try:
-            link = _link(log, server)
-            yield Served(file, link.split("/login")[0].rstrip("/"), link, server)
-        finally:
-            ended = server.poll()
-            server.terminate()
-            server.wait(timeout=30)
-            text = log.read_text(encoding="utf-8")
-            assert ended is None or killed(ended), f"the page ended with {ended}: {text}"
-            assert "Traceback" not in text, text
-
-
-def _link(log: Path, server: subprocess.Popen[str]) -> str:
-    """What the server says in its terminal, once it has said it."""
-    while server.poll() is None:
-        if found := re.search(
-            r"The page: (http://127\.0\.0\.1:\S+)\n", log.read_text(encoding="utf-8")
-        ):
-            return found[1]
-        time.sleep(0.05)
-    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 @contextmanager

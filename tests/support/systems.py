@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -13,6 +14,9 @@ WINDOWS = sys.platform == "win32"
 _KILL = 9
 """SIGKILL; on Windows, where there is none, `os.kill` ends a process with this exit code
 (https://docs.python.org/3/library/os.html#os.kill)."""
+
+_NOBODY = 65534
+"""The user without rights of Linux distributions."""
 
 
 def kill_at_once(pid: int) -> None:
@@ -67,3 +71,16 @@ def pseudo_terminal() -> tuple[int, int, str]:
 def only_its_owner_reads(path: Path) -> bool:
     """By the mode of the file; on Windows, which has none, its folder's list decides."""
     return WINDOWS or path.stat().st_mode & 0o077 == 0
+
+
+def start_as_reader() -> tuple[str, ...]:
+    """A command of root that starts another as a user who may write only what everybody may.
+
+    The user may read all that root may: Python and this project may be kept where nobody else
+    looks. The test skips where the command is missing.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("there is no setpriv (util-linux), which starts a command as another user")
+    reads_all = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    return (setpriv, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", *reads_all)

@@ -7,14 +7,6 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON_AT_THE_END
-from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
-from campaigns.commands.terminal.person_there import person_there
-from campaigns.commands.terminal.run_progress import Progress
-from campaigns.config.load import load_settings
-from campaigns.decisions.expiry import with_deadline
-from campaigns.records.load_views import load_view
-from campaigns.report.json_documents import status
-from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def run(
@@ -32,9 +24,17 @@ def run(
 
     Example: copress run my-cells.toml --trials 5
     """
-    # the models take a second to load, and nobody waits for them to read the help
+    # store and models take a second to load, and nobody waits for them to read the help
+    from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
+    from campaigns.commands.terminal.person_there import person_there
+    from campaigns.commands.terminal.run_progress import Progress
+    from campaigns.config.load import load_settings
     from campaigns.decisions.approval_policy import Person
+    from campaigns.decisions.expiry import with_deadline
+    from campaigns.records.load_views import load_view
+    from campaigns.report.json_documents import status
     from campaigns.run.start_run import run_campaign
+    from campaigns.run.stopping.stop_signals import StopRequest
 
     settings = with_deadline(load_settings(campaign), until)
     with Progress(notes(), settings) as progress:

@@ -35,7 +35,8 @@ def tell_ending(
     screen, advice = console(), view.advice
     if advice is None:
         return
-    learned = lessons(slices(strategy, view.history, strategy.space, advice.point))
+    cuts = slices(strategy, view.history, strategy.space, advice.point)
+    learned = lessons(cuts, advice.least_p_intact)
     _section(screen, "What it learned")
     for sentence in learned:
         say(screen, sentence, lead="  - ")

@@ -124,11 +124,13 @@ def map_picture(
     star = view.advice.point if view.advice else None
     across, up = words_of(seen.x.name), words_of(seen.y.name)
     why = ", the knob that matters most besides it" if names is None else ""
+    least = _least_intact(view)
     if intact:
-        ax = plot_intact_map(seen, view.history, recommended=star, simulated=view.simulated)
+        ax = plot_intact_map(
+            seen, view.history, recommended=star, least_intact=least, simulated=view.simulated
+        )
         words = f"Probability that a cell stays whole over {across} and {up}; {_held(seen, at)}."
         return Picture("intact", "Where cells stay whole", words, _of(ax))
-    least = view.advice.least_p_intact if view.advice else LEAST_INTACT
     ax = plot_surrogate_map(
         seen, view.history, recommended=star, least_intact=least, simulated=view.simulated
     )
@@ -138,6 +140,11 @@ def map_picture(
         "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
     return Picture("map", "What the surrogate believes", words, _of(ax))
+
+
+def _least_intact(view: CampaignView) -> float:
+    """What the advice must keep; what it usually must, while there is none."""
+    return view.advice.least_p_intact if view.advice else LEAST_INTACT
 
 
 def _seen(
@@ -178,14 +185,17 @@ def slices_picture(
     rows = -(-len(cuts) // 3)
     figure = Figure(figsize=(9.6, 2.35 * rows), layout="constrained")
     grid = list(np.ravel(figure.subplots(rows, min(3, len(cuts)), squeeze=False)))
-    plot_slices(cuts, view.history, simulated=view.simulated, axes=grid[: len(cuts)])
+    least = _least_intact(view)
+    plot_slices(
+        cuts, view.history, least_intact=least, simulated=view.simulated, axes=grid[: len(cuts)]
+    )
     for spare in grid[len(cuts) :]:
         spare.remove()
     where = "the recommended values" if at is None else "the chosen values"
     words = (
         f"One knob at a time, the others at {where} (dashed line): expected resistance of one more "
         "cell with its 90 % band (blue, left) and the probability that it stays whole (red, "
-        f"right). Hatched: below {LEAST_INTACT:.0%}. Marks: where cells were pressed, whole ones "
+        f"right). Hatched: below {least:.0%}. Marks: where cells were pressed, whole ones "
         f"at the lower edge, broken ones at the upper{_kinds(view.history)}."
     )
     return Picture("slices", "Knob by knob", words, figure)

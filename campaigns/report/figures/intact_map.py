@@ -33,15 +33,17 @@ def plot_intact_map(
     history: Sequence[Observation] = (),
     *,
     recommended: Point | None = None,
+    least_intact: float = LEAST_INTACT,
     simulated: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw P(intact) as filled contours; the line is where nine of ten cells stay whole.
+    """Draw P(intact) as filled contours; the line is where protocols begin to be advised.
 
     Args:
         landscape: What the surrogate believes; nan where a rule forbids the point.
         history: The cells, drawn where they were achieved.
         recommended: The recommended point.
+        least_intact: The probability whose boundary is drawn.
         simulated: Say so on the figure.
         ax: Axes to draw on; else a new figure.
     """
@@ -53,9 +55,9 @@ def plot_intact_map(
     filled.set_rasterized(True)
     keep_grid(ax, x.values, y.values, landscape.p_intact, "P(intact)")
     low, high = np.nanmin(landscape.p_intact), np.nanmax(landscape.p_intact)
-    if low < LEAST_INTACT < high:
+    if low < least_intact < high:
         line = ax.contour(
-            x.values, y.values, landscape.p_intact, levels=[LEAST_INTACT], colors=[INK_ON_COLOUR]
+            x.values, y.values, landscape.p_intact, levels=[least_intact], colors=[INK_ON_COLOUR]
         )
         ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5)
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)

@@ -102,12 +102,13 @@ def plot_slices(
     cuts: Sequence[Slice],
     cells: Sequence[Observation] = (),
     *,
+    least_intact: float = 0.9,
     simulated: bool = False,
     axes: Sequence[Axes] = (),
 ) -> list[Axes]:
     """Draw every knob's slice, one axes each; new figures where none are given."""
     given: list[Axes | None] = list(axes) or [None] * len(cuts)
     return [
-        plot_slice(cut, cells, simulated=simulated, ax=ax)
+        plot_slice(cut, cells, least_intact=least_intact, simulated=simulated, ax=ax)
         for cut, ax in zip(cuts, given, strict=True)
     ]

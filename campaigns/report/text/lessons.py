@@ -14,23 +14,25 @@ EVEN_ODDS = 0.5  # as the words say: more likely broken than whole
 NEIGHBOURS = 2  # steps of the axis; chosen: cells this near speak for the point
 
 
-def lessons(cuts: Sequence[Slice], least_intact: float = 0.9, most: int = 5) -> list[str]:
+def lessons(cuts: Sequence[Slice], least_intact: float, most: int = 5) -> list[str]:
     """One sentence a knob, the one that moves the answer most first.
 
     Args:
         cuts: Every knob varied about the recommended point.
-        least_intact: Probability of staying whole that counts as safe.
+        least_intact: Probability of staying whole that the advice must keep.
         most: No more knobs than this.
     """
     ranked = sorted(cuts, key=importance, reverse=True)[:most]
     if any(safe_range(cut, least_intact) for cut in ranked):
         return [sentence for cut in ranked if (sentence := lesson(cut, least_intact))]
     best = _at_best(cuts)
-    unsafe = f"No protocol near here is intact with P >= {least_intact:g} yet (P = {best} at best)."
+    unsafe = (
+        f"No protocol near here is intact with P >= {least_intact:.2g} yet (P = {best} at best)."
+    )
     return [unsafe, *(_sentence(cut, _gains(cut)) for cut in ranked if _gains(cut))]
 
 
-def lesson(cut: Slice, least_intact: float = 0.9) -> str:
+def lesson(cut: Slice, least_intact: float) -> str:
     """What one knob does, the others at the recommended values; empty where it does nothing."""
     return _sentence(cut, _holds(cut, least_intact), _gains(cut))
 
@@ -64,7 +66,7 @@ def _holds(cut: Slice, least_intact: float) -> str:
     """`intact with P >= 0.9 between 350 and 560 MPa, above it cells break`."""
     span = safe_range(cut, least_intact)
     if span is None:
-        return f"nowhere intact with P >= {least_intact:g} (P = {_at_best([cut])} at best)"
+        return f"nowhere intact with P >= {least_intact:.2g} (P = {_at_best([cut])} at best)"
     values, name = cut.axis.values, cut.axis.name
     below, above = values < span[0], values > span[1]
     if not below.any() and not above.any():
@@ -79,7 +81,7 @@ def _holds(cut: Slice, least_intact: float) -> str:
     sides = (("below", below), ("above", above))
     broken = [word for word, side in sides if side.any() and cut.p_intact[side].min() < EVEN_ODDS]
     ending = f", {' and '.join(broken)} it cells break" if broken else ""
-    return f"intact with P >= {least_intact:g} {where}{ending}"
+    return f"intact with P >= {least_intact:.2g} {where}{ending}"
 
 
 def _gains(cut: Slice) -> str:

@@ -67,7 +67,7 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
         "window_in_words": window_sentence(view.advice),
         "front_table": front and {"heads": [*front.goals, *front.knobs], "rows": front.rows},
         "means_in_words": list(mean_sentences(view.means, view.settings.model.mean)),
-        "lessons": [str(lesson) for lesson in lessons(cuts)],
+        "lessons": [str(lesson) for lesson in lessons(cuts, view.advice.least_p_intact)],
         "best_tested": _best_tested(view),
     }
 

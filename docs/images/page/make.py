@@ -23,12 +23,12 @@ from support.browser import (  # noqa: E402
     PacedClock,
     browser,
     press_campaign,
-    reviewing,
     serving,
     settled,
     tab_of,
 )
 from support.campaign import write_campaign  # noqa: E402
+from support.served_page import reviewing  # noqa: E402
 
 from campaigns.run.live_status import live_file  # noqa: E402
 from campaigns.store.run_lock import hold  # noqa: E402

@@ -19,7 +19,7 @@ from hardware.errors import (
 )
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
-from hardware.press.control.release import RESEND_S
+from hardware.press.control.release import RESEND_S, disbelief
 from hardware.press.control.setpoints import MOVING, is_unloaded
 from hardware.press.control.stroke_end import (
     MAP_FAULT_CODES,
@@ -81,6 +81,7 @@ class Stroke:
             scene=self.eye.scene,
             latch=self.latch,
             note=self._record.during,
+            believe=self._believe,
             cycle=self.cycle,
         )
         self._watch.interlocks.hold.lively = self.eye.lively
@@ -279,9 +280,16 @@ class Stroke:
         if self.cycle.phase is CyclePhase.LOST:
             raise TripError(f"{sentence} while the press was {phase.value}")
 
+    def _believe(self) -> None:
+        """A zero is believed only while the probes prove that words mean what the map says."""
+        within_s = self.eye.machine.map.supervision.back_within_s
+        fault = self.eye.patiently(lambda: disbelief(self.eye.machine), within_s)
+        if fault is not None:
+            raise TripError(fault)
+
     def _end_hold_if_due(self, look: MachineSnapshot) -> None:
         """Release on time a machine that does not count the dwell itself; repeated until seen."""
-        if "sp_dwell" in self.eye.machine.map.setpoints:
+        if "sp_dwell" in self.eye.machine.map.setpoints or self._watch.resting:
             return
         if self.cycle.phase is not CyclePhase.HOLDING:
             self._hold_since_s = look.now_s

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
@@ -16,6 +17,17 @@ Words = Mapping[str, list[int]]
 """What each register holds, by name; shape (size,) each."""
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What a look says in whole numbers and bits: it seldom changes from one look to the next."""
+
+    phase: Phase
+    counts: Mapping[str, int | None]
+    alarms: tuple[Alarm, ...]
+    missing: tuple[str, ...]
+    invalid: tuple[str, ...]
+
+
 class Decoder:
     """Knows what the words of one map mean.
 
@@ -26,8 +38,8 @@ class Decoder:
     def __init__(self, press_map: PressMap) -> None:
         self._map = press_map
         has = press_map.registers
-        named = {name: press_map.load_kind.of(name) for name in READINGS}
-        self._readings = [(name, has[named[name]]) for name in READINGS if named[name] in has]
+        kind = press_map.load_kind
+        self._readings = [(name, has[kind.of(name)]) for name in READINGS if kind.of(name) in has]
         self._counters = [(name, has[name]) for name in COUNTERS if name in has]
         self._alarms: dict[str, list[Alarm]] = {}  # a word of sixteen alarms is turned once
         for alarm in press_map.alarms:
@@ -35,6 +47,10 @@ class Decoder:
         self._ready: dict[str, list[tuple[int, str]]] = {}
         for name, bit, text in press_map.ready:
             self._ready.setdefault(name, []).append((bit, text))
+        named = dict.fromkeys(self._names_of_conditions())
+        self._condition_names = [name for name in named if name in has]
+        self._before: tuple[list[list[int]], Condition] | None = None
+        """The words of the last condition, and what they meant: the same words mean the same."""
 
     def watched(self) -> list[Register]:
         """Every register that a snapshot needs."""
@@ -70,14 +86,13 @@ class Decoder:
         got = dict.fromkeys(READINGS, math.nan)
         for name, register in self._readings:
             got[name] = self._reading(register, words, invalid)
-        counts = dict.fromkeys(COUNTERS, _NO_COUNT)
-        for name, register in self._counters:
-            counts[name] = register.whole(words[name])
+        seen = self._condition(words)
+        counts = seen.counts
         beat = self._map.heartbeat.machine
         return MachineSnapshot(
             now_s=now_s,
             took_s=now_s - asked_s,
-            phase=self._phase(words, invalid),
+            phase=seen.phase,
             load=self._load(got),
             line_bar=got["line"],
             position_mm=got["position"],
@@ -90,21 +105,43 @@ class Decoder:
             boot_id=counts["boot_id"],
             simulated=counts["simulated"] == 1,
             beat=self._bit_or_whole(beat, words) if beat is not None else None,
-            alarms=(*self._alarm_bits(words), *self._alarm_codes(words)),
-            invalid=tuple(invalid),
-            missing=tuple(self._missing(words)),
+            alarms=seen.alarms,
+            invalid=(*invalid, *seen.invalid),
+            missing=seen.missing,
         )
 
+    def _condition(self, words: Words) -> Condition:
+        """What whole numbers and bits say; decoded again only where a word has changed."""
+        held = [words[name] for name in self._condition_names]
+        if self._before is not None and self._before[0] == held:
+            return self._before[1]
+        invalid: list[str] = []
+        counts = dict.fromkeys(COUNTERS, _NO_COUNT)
+        for name, register in self._counters:
+            counts[name] = register.whole(words[name])
+        found = Condition(
+            phase=self._phase(words, invalid),
+            counts=counts,
+            alarms=(*self._alarm_bits(words), *self._alarm_codes(words)),
+            missing=tuple(self._missing(words)),
+            invalid=tuple(invalid),
+        )
+        self._before = (held, found)
+        return found
+
     def _names(self) -> Iterator[str]:
+        yield from (self._map.load_kind.of(name) for name in READINGS)
+        yield from self._names_of_conditions()
+        yield register_of(self._map.heartbeat.machine or "")
+
+    def _names_of_conditions(self) -> Iterator[str]:
         press_map = self._map
-        yield from (press_map.load_kind.of(name) for name in READINGS)
         yield from COUNTERS
         yield from (alarm.register for alarm in press_map.alarms)
         yield from (codes.register for codes in press_map.alarm_codes)
         yield from (register for register, _, _ in press_map.ready)
         yield from (register_of(name) for _, bits in press_map.state.cases for name in bits)
         yield press_map.state.register or ""
-        yield register_of(press_map.heartbeat.machine or "")
 
     def _reading(self, register: Register, words: Words, invalid: list[str]) -> float:
         try:

@@ -259,11 +259,11 @@ def _unpack(register: Register, words: Sequence[int]) -> float:
 
 
 def _pack(register: Register, raw: float) -> list[int]:
+    to_bytes, to_number = register.structs
     number = raw if register.type in FLOATS else round(raw)
     try:
-        packed = struct.pack(f">{CODES[register.type]}", number)
+        packed = to_number.pack(number)
     except (struct.error, OverflowError) as error:
         raise ValueError(f"{register}: raw value {raw:g} does not fit ({error})") from error
-    mark = ">" if register.byte_order == "big" else "<"
-    words = [int(word) for word in struct.unpack(f"{mark}{len(packed) // 2}H", packed)]
+    words = list(to_bytes.unpack(packed))
     return words if register.word_order == "big" else words[::-1]

@@ -12,6 +12,7 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.hold import HoldWatch
 from hardware.press.supervision.stroke_plan import StrokePlan
+from hardware.press.supervision.unit_slips import slip
 from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
@@ -148,6 +149,12 @@ class Interlocks:
         since_s, from_load = self._risen
         if look.load > from_load + 0.005 * self.plan.target_load:
             self._risen = (look.now_s, look.load)
+        elif look.load < -2.0 * self.limits.unloaded_load:
+            noun = self.plan.load_kind.noun
+            return (
+                f"the {noun} falls to {self.plan.load_kind.text(look.load)} while it should rise "
+                f"(does [registers.{noun}] need a negative scale?)"
+            )
         elif look.now_s - since_s > self._patience_s():
             return (
                 f"no rise: the {self.plan.load_kind.noun} stays at "
@@ -221,7 +228,7 @@ class Interlocks:
             return None
         return (
             f"force and oil disagree: the force sensor says {look.load:.2f} kN, the oil says "
-            f"{line_kn:.2f} kN"
+            f"{line_kn:.2f} kN{slip(look.load, line_kn)}"
         )
 
     def _too_hot(self, look: MachineSnapshot) -> str | None:
@@ -236,7 +243,7 @@ class Interlocks:
         if last is None or look.phase not in settled or last.phase is not look.phase:
             self._before_last = None
             return
-        step_s = _apart_s(last, look)
+        step_s = self._apart_s(last, look)
         if not 0.0 < step_s <= AT_ONCE_S:  # whatever happened in a gap did not happen at once
             self._before_last = None
             return
@@ -259,14 +266,14 @@ class Interlocks:
         be further off; and where no clock of the machine says when a look was taken, it may be
         off by what the travel moves while an answer is on its way.
         """
-        before_s = _apart_s(before, last)
+        before_s = self._apart_s(before, last)
         if not before_s > 0.0:
             return False
         speed_mm_s = (last.position_mm - before.position_mm) / before_s
         bend_mm = look.position_mm - last.position_mm - speed_mm_s * step_s
         longer = max(1.0, 0.5 * step_s * (step_s + before_s) / JUDGED_OVER_S**2)
         taken_s = 0.0
-        if not _has_clock(before, last, look):
+        if not self._has_clock(before, last, look):
             taken_s = before.took_s + 2.0 * last.took_s + look.took_s
             if taken_s > LATE_SHARE * min(step_s, before_s):
                 return False  # when the looks were taken is not known well enough
@@ -276,13 +283,11 @@ class Interlocks:
     def _suspect(self, look: MachineSnapshot, sign: str) -> None:
         self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None
 
+    def _has_clock(self, *looks: MachineSnapshot) -> bool:
+        return not self.hold.clocks_apart and not any(math.isnan(it.in_phase_s) for it in looks)
 
-def _has_clock(*looks: MachineSnapshot) -> bool:
-    return not any(math.isnan(look.in_phase_s) for look in looks)
-
-
-def _apart_s(first: MachineSnapshot, second: MachineSnapshot) -> float:
-    """Time between two looks of one phase; by the machine's own count where it has one."""
-    if _has_clock(first, second) and second.in_phase_s > first.in_phase_s:
-        return second.in_phase_s - first.in_phase_s
-    return second.now_s - first.now_s
+    def _apart_s(self, first: MachineSnapshot, second: MachineSnapshot) -> float:
+        """Time between two looks of one phase; by the machine's own count where it has one."""
+        if self._has_clock(first, second) and second.in_phase_s > first.in_phase_s:
+            return second.in_phase_s - first.in_phase_s
+        return second.now_s - first.now_s

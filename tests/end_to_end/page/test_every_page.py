@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 from support.browser import (
     PRESSED,
-    Served,
     axe,
     axe_finds,
     pictures_shown,
@@ -17,6 +16,7 @@ from support.browser import (
     settled,
     tab_of,
 )
+from support.served_page import Served
 
 from campaigns.run.events import PressSeen, TrialPlanned
 from campaigns.run.live_status import Broadcast, live_file

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from support.browser import PRESSED, Controller, PacedClock, Served, serving, settled, tab_of
+from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
+from support.served_page import Served
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_a_quantity_has_its_unit() -> None:
 
 
 def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
-    words = lesson(a_slice())
+    words = lesson(a_slice(), 0.9)
 
     assert words.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
     assert "above it cells break" in words
@@ -91,24 +91,31 @@ def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
         p_intact=np.full(61, 0.97),
     )
 
-    assert lesson(flat) == "Co-press pressure: hardly moves the resistance."
+    assert lesson(flat, 0.9) == "Co-press pressure: hardly moves the resistance."
 
 
 def test_where_nothing_is_safe_no_range_is_claimed() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
     assert safe_range(risky, 0.9) is None
-    assert "nowhere intact with P >= 0.9 (P = 0.60 at best)" in lesson(risky)
+    assert "nowhere intact with P >= 0.9 (P = 0.60 at best)" in lesson(risky, 0.9)
 
 
 def test_what_is_true_of_every_knob_is_said_once() -> None:
     risky = replace(a_slice(), p_intact=np.full(61, 0.6))
 
-    words = lessons([risky, risky])
+    words = lessons([risky, risky], 0.9)
 
     assert words[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
     assert not any("whole" in sentence for sentence in words[1:])
     assert len(words) == 3
+
+
+def test_what_is_safe_is_what_the_advice_must_keep() -> None:
+    nearly = replace(a_slice(), p_intact=np.full(61, 0.87))
+
+    assert "P >= 0.9 yet (P = 0.87 at best)" in lessons([nearly], 0.9)[0]
+    assert not any("intact with P" in sentence for sentence in lessons([nearly], 0.85))
 
 
 def test_only_the_range_about_the_recommended_value_counts() -> None:
@@ -132,7 +139,7 @@ def test_the_map_shows_copress_pressure_and_the_knob_that_matters_most() -> None
 
     assert importance(strong) > importance(weak) > importance(copress)
     assert map_axes([copress, weak, strong]) == ("copress_mpa", "stack_mpa")
-    assert lessons([copress, weak, strong])[0].startswith("Stack pressure")
+    assert lessons([copress, weak, strong], 0.9)[0].startswith("Stack pressure")
 
 
 def test_one_knob_makes_no_map() -> None:
