@@ -62,7 +62,7 @@ class Series:
     rungs: int = 4
     release_between: bool = True
     stop: SeriesStop = "worth"
-    least_p_intact: float = 0.9
+    least_p_intact: float = 0.85
     cell_cost_min: float = 60.0
     rung_cost_min: float = 12.0
 
