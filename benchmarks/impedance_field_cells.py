@@ -104,9 +104,9 @@ def long_enough(
 
     Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
     more and that of 0.15 uF/cm2 or more, at the top it is half of the resistance or less. A cell
-    that conducts or stores: at the end its capacitive part is that of 8 mF/cm2 or more; a full
-    cell of unknown voltage shows a tail as well, a sixth of its impedance, that grew two and a half
-    times over the last decade and did not lose pace in it.
+    that conducts or stores: it ends at 100 Hz or lower, where the capacitive part is that of 8
+    mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its impedance,
+    that grew two and a half times over the last decade and did not lose pace in it.
     """
     if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
         return False
@@ -115,7 +115,7 @@ def long_enough(
     if kind == "blocking":
         begun = np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0
         return bool(begun and farad_cm2 > 0.15e-6)
-    closed = farad_cm2 > 8e-3
+    closed = farad_cm2 > 8e-3 and frequency_hz[-1] < 101.0
     if kind != "full":
         return bool(closed)
     decade_above = np.interp(10.0 * frequency_hz[-1], frequency_hz[::-1], -cell_ohm.imag[::-1])

@@ -46,6 +46,8 @@ class GaussianProcess:
             where they are taken as known.
         shared: scaled covariance (n, n) of what cells have in common and one more has not; None
             where nothing.
+        of_cell: cell of each row (n,), where the rows of one cell are to be left out together; None
+            where each row is left out alone.
         left_out: the surface with one cell more, and that cell's row there; None where this is no
             such part of another.
     """
@@ -61,6 +63,7 @@ class GaussianProcess:
     lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
     shared: Array | None = None
+    of_cell: NDArray[np.int64] | None = None
     left_out: tuple["GaussianProcess", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
     _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
@@ -111,6 +114,7 @@ class GaussianProcess:
             self,
             X=np.vstack([self.X, X]),
             residual=np.concatenate([self.residual, believed]),
+            of_cell=None,
             left_out=None,
             noise=np.concatenate([self.noise, noise]),
             shared=None if self.shared is None else np.pad(self.shared, (0, len(X))),
@@ -205,6 +209,7 @@ class GaussianProcess:
             residual=self.residual[kept],
             noise=self.noise[kept],
             shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
+            of_cell=None if self.of_cell is None else self.of_cell[kept],
             left_out=(self, row) if self.left_out is None else None,
         )
 
@@ -232,11 +237,20 @@ class GaussianProcess:
         """What each cell (n,) would have been expected to measure without it, and the doubt (n,).
 
         Closed form, hyperparameters kept (Rasmussen and Williams 2006, eqs 5.10-5.12); the
-        standard deviation includes the scatter of the cell.
+        standard deviation includes the scatter of the cell. With `of_cell` all rows of the cell are
+        without it.
         """
         inverse = solved(self.factor, np.eye(len(self.X)))
-        variance = 1.0 / np.diag(inverse)
-        mean = self.residual - self.weights * variance
+        if self.of_cell is None:
+            variance = 1.0 / np.diag(inverse)
+            mean = self.residual - self.weights * variance
+        else:
+            mean, variance = self.residual.copy(), np.empty(len(self.X))
+            for cell in np.unique(self.of_cell):
+                rows = np.flatnonzero(self.of_cell == cell)
+                own = np.linalg.inv(inverse[np.ix_(rows, rows)])
+                mean[rows] -= own @ self.weights[rows]
+                variance[rows] = np.diag(own)
         return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread
 
     @cached_property

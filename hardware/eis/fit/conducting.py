@@ -135,7 +135,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
         float(np.std(shorter)),
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
-        *storing,
+        float(storing.sum()),
         0.0 if conducts else SPLIT_SHARE * (_weighed(chosen, area_cm2, True) - resistance),
         0.0 if conducts else WING_SHARE * _wing_ohm(chosen, counted),
         NEXT_TO_STORAGE_SHARE * _next_to_storage_ohm(chosen, counted),

@@ -79,12 +79,13 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
         " 測定周波数 frequência"
     ),
     Quantity.REAL: _words(
-        "z' re re(z) rez zre zreal realz real zr z(re) realpart zprime realimpedance impedancereal"
+        "z' re re(z) real(z) rez zre zreal realz real"
+        " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
         " realpartofimpedance realteil partieréelle partereal 实部 阻抗实部"
     ),
     Quantity.IMAGINARY: _words(
-        "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
+        "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance imaginärteil partieimaginaire"

@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, name_columns, seen
+from hardware.eis.parsing.columns import (
+    SEARCHED_LINES,
+    TO_NAME_THEM,
+    are_headings,
+    name_columns,
+    seen,
+)
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
@@ -34,10 +40,11 @@ LAST_RESORT = True
 
 _DELIMITERS = ("\t", ";", ",", None)
 _LONGEST_LINE = 10_000
+_NAMES_BEFORE_VALUES = 4  # as LabOne: chunk, time stamp, size, name
 _GIT_POINTER = "version https://git-lfs.github.com/spec/"
 _LETTER = re.compile(r"[^\W\d_eEdD]")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
-_BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+")
+_BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+(?![(\[{])")
 """Where rows are separated by blanks, headings may have blanks of their own: `Freq. [Hz]`."""
 
 
@@ -140,6 +147,11 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     if file.columns is not None:
         named = ", ".join(f"'{heading}'" for heading, _ in file.columns.columns.values())
         raise SpectrumRefusedError(f"no line has the headings {named}{_what_was_seen(file)}")
+    if _lies_in_rows(file):
+        raise SpectrumRefusedError(
+            "its quantities stand in rows, each followed by its values: turn rows into columns"
+            " (spreadsheets: paste special, transpose)"
+        )
     first = next((i for i, line in enumerate(file.lines) if line.strip(" \t#")), 0)
     found = _numbers_in(file.lines[first])
     if found is None:
@@ -157,6 +169,21 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     measured = points(table, imaginary=file.imaginary)
     measured = certainly_cartesian(measured, stated=file.imaginary is not None)
     return spectra_from_points(file, measured, instrument=NAME, metadata={"assumed_columns": _BARE})
+
+
+def _lies_in_rows(file: InstrumentFile) -> bool:
+    """Whether lines begin with the names of a spectrum and go on with many numbers."""
+    for delimiter in _DELIMITERS[:3]:
+        rows = [cells_of(line, delimiter) for line in file.lines[:SEARCHED_LINES]]
+        long = [row for row in rows if len(row) > 2 * _NAMES_BEFORE_VALUES]
+        names = [
+            next((cell for cell in row[:_NAMES_BEFORE_VALUES] if _LETTER.search(cell)), "")
+            for row in long
+            if sum(map(is_number, row)) >= len(row) - _NAMES_BEFORE_VALUES
+        ]
+        if are_headings(names):
+            return True
+    return False
 
 
 def _what_was_seen(file: InstrumentFile) -> str:

@@ -127,6 +127,8 @@ class StrokeEnd:
         seen = {kind.key("force_kn"): look.load, kind.key("peak_kn"): peak_load}
         seen["moved"] = self.watch.moved
         still = "" if self.watch.moved else " It was not seen to move."
+        if self.watch.acknowledged and not self.watch.moved:
+            still = " It took START, was not seen to move, and may do so yet."
         sentence = (
             f"{step}: {reason}.{still} The press has released: it shows "
             f"{kind.text(look.load)} "
