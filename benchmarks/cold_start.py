@@ -4,8 +4,9 @@
 
 Processor seconds (user and system, as the operating system counts them) of fresh processes, the
 least of seven: what a machine that does nothing else would make one wait. Compiled code (`.pyc`)
-is there, as after the first start; it is kept in a folder of the measurement. `--before` names the programs of an earlier installation; both
-are started in turn, so that the load of the machine meets both.
+is there, as after the first start; it is kept in a folder of the measurement. `--before` names
+the programs of an earlier installation; both are started in turn, so that the load of the machine
+meets both.
 """
 
 from __future__ import annotations

@@ -78,10 +78,11 @@ class _Commands(TyperGroup):
     @override
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command; where a file has its name, no other one is read."""
-        for group, title in GROUPS.items() if cmd_name.isidentifier() else ():
-            for entry in listed(group, cmd_name):
-                if entry.name == cmd_name:
-                    return CommandToLoad(entry, title)
+        if "commands" not in self.__dict__ and cmd_name.isidentifier():
+            for group, title in GROUPS.items():
+                for entry in listed(group, cmd_name):
+                    if entry.name == cmd_name:
+                        return CommandToLoad(entry, title)
         return super().get_command(ctx, cmd_name)
 
 
