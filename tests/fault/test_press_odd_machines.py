@@ -300,3 +300,23 @@ def test_a_force_of_the_wrong_sign_is_named(tmp_path: Path) -> None:
         shown(b, pulls)
         with pytest.raises(PressFaultError, match="need a negative scale"):
             b.run(SHORT)
+
+
+def test_a_restart_before_start_is_the_cause_that_is_named(tmp_path: Path) -> None:
+    """A PLC that has just started refuses START for set-points that it has forgotten."""
+    boots = [0]
+
+    def restarted(image: Image) -> None:
+        if Address.BOOT_ID in image:
+            image[Address.BOOT_ID] += boots[0]
+
+    def obeyed(code: int, seq: int) -> None:
+        b.lab.plc._ack_seq, b.lab.plc._ack_code = seq, Ack.REFUSED_STATE
+        boots[0] = 1
+
+    with bench(tmp_path) as b:
+        b.lab.plc._obey = obeyed  # type: ignore[method-assign]
+        shown(b, restarted)
+        match = r"PLC has started again \(boot id .*, and the press refused START.*did not move"
+        with pytest.raises(PressFaultError, match=match):
+            b.run(SHORT)

@@ -120,9 +120,11 @@ class StrokeWatch:
             TripError: with both boot ids.
         """
         if look.boot_id != self.boot_id:
-            raise TripError(
-                f"the PLC has started again (boot id {self.boot_id} became {look.boot_id})"
-            )
+            raise TripError(self.restarted(look))
+
+    def restarted(self, look: MachineSnapshot) -> str:
+        """The sentence for another boot id than the one before the stroke."""
+        return f"the PLC has started again (boot id {self.boot_id} became {look.boot_id})"
 
     def understand(self, look: MachineSnapshot) -> None:
         """Feed the cycle with what is seen, announce what changed, judge.
