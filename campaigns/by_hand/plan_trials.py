@@ -85,7 +85,7 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         over = finished(settings, strategy, known)
         if over is not None:
             said.insert(0, f"This campaign is finished: {over.sentence}")
-        said += decide_all(strategy, store)
+        said += decide_all(strategy, settings, store)
         said += _plan(store, settings, strategy, count)
         trials = read_trials(store)
         numbers = [trial.number for trial in trials if trial.state in _TO_PRESS][:count]

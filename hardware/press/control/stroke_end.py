@@ -28,13 +28,12 @@ from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
+from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
 LOOK = f"Look at the press and at the cell before the next one. {KEY_FIRST}"
-MAP_FAULT_CODES = (1, 2, 3)
-"""Modbus exceptions by which a machine says that it has not done what was asked."""
 REASONS = (TripError, CycleError, LinkError, HardwareError)
 """Errors whose text is already the reason in words."""
 

@@ -36,6 +36,19 @@ def times_fit(press_map: PressMap) -> Iterator[str]:
         )
 
 
+def host_alone(press_map: PressMap) -> Iterator[str]:
+    """A host is an address or a name; scheme and port do not belong to it."""
+    transports = {"[transport]": press_map.transport}
+    transports |= {f"[devices.{name}]": it for name, it in press_map.devices.items()}
+    for place, transport in transports.items():
+        host = transport.host
+        if "/" in host or "," in host or host != host.strip() or host.count(":") == 1:
+            yield (
+                f"{place} host = {host!r}: state the address or the name alone, as '192.168.0.10'; "
+                "the port is a key of its own."
+            )
+
+
 def deadman_credible(press_map: PressMap) -> Iterator[str]:
     """A deadman in milliseconds would let a ramp go on out of sight for minutes."""
     deadman_s = press_map.heartbeat.deadman_s
@@ -131,3 +144,16 @@ def valid_in_unit(press_map: PressMap) -> Iterator[str]:
 
 def _stated(unit: str, canonical: str) -> str:
     return f", not in the register's {unit}" if unit and unit != canonical else ""
+
+
+SLIPS = (
+    answers_of_the_machine,
+    commands_differ,
+    deadman_credible,
+    die_in_mm,
+    host_alone,
+    times_fit,
+    unloaded_small,
+    valid_in_unit,
+)
+"""Each gives the faults it finds in a map."""

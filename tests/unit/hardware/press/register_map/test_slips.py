@@ -119,3 +119,11 @@ def test_a_release_that_writes_what_start_writes() -> None:
     document = tomllib.loads(TEXT)
     message = refusal("commands", release=document["commands"]["start"])
     assert "[commands] start and release write the same" in message
+
+
+@pytest.mark.parametrize(
+    "host", ["192.168.0.10:502", "http://192.168.0.10", "192.168.0.10 ", "192,168.0.10"]
+)
+def test_a_host_with_more_than_an_address(host: str) -> None:
+    message = refusal("transport", host=host)
+    assert f"[transport] host = {host!r}: state the address or the name alone" in message
