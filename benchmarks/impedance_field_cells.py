@@ -33,6 +33,8 @@ AREA_CM2 = np.pi * 0.5**2
 ENDS_HZ = (1e3, 100.0, 10.0, 1.0, 0.1, 0.01)
 TOPS_HZ = (1e4, 1e5, 1e6, 7e6)
 POINTS_PER_DECADE = (6, 8, 10)
+PACE = 0.93
+"""A tail that grows by f^-a keeps a to 0.06 over the decade: 10^-(0.06 / 2)."""
 TROUBLES = (
     "none",
     "range steps",
@@ -101,20 +103,27 @@ def long_enough(
     """The rule that the manual states: what a sweep must show before its number can be good.
 
     Two and a half decades at least. A pellet: the tail is at the end a third of the resistance or
-    more, at the top a half or less. A cell that conducts or stores: at the end its capacitive part
-    is that of 6 mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its
-    impedance, that grew two and a half times over the last decade.
+    more and that of 0.15 uF/cm2 or more, at the top it is half of the resistance or less. A cell
+    that conducts or stores: it ends at 100 Hz or lower, where the capacitive part is that of 8
+    mF/cm2 or more; a full cell of unknown voltage shows a tail as well, a sixth of its impedance,
+    that grew two and a half times over the last decade and did not lose pace in it.
     """
     if frequency_hz[0] / frequency_hz[-1] < 10.0**2.5:
         return False
-    if kind == "blocking":
-        return bool(np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0)
     loss = -float(cell_ohm[-1].imag)
-    closed = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2 > 6e-3
+    farad_cm2 = 1.0 / (2.0 * np.pi * frequency_hz[-1] * loss) / AREA_CM2
+    if kind == "blocking":
+        begun = np.abs(tail[-1]) > ohm / 3.0 and np.abs(tail[0]) < ohm / 2.0
+        return bool(begun and farad_cm2 > 0.15e-6)
+    closed = farad_cm2 > 8e-3 and frequency_hz[-1] < 101.0
     if kind != "full":
         return bool(closed)
     decade_above = np.interp(10.0 * frequency_hz[-1], frequency_hz[::-1], -cell_ohm.imag[::-1])
-    return bool(closed and loss > abs(cell_ohm[-1]) / 6.0 and loss > 2.5 * decade_above)
+    ln_f = np.log(frequency_hz[::-1] / frequency_hz[-1])
+    half_above = np.interp(0.5 * np.log(10.0), ln_f, -cell_ohm.imag[::-1])
+    keeps_pace = loss / half_above > PACE * half_above / max(decade_above, 1e-12)
+    grown = bool(loss > 2.5 * decade_above and keeps_pace)
+    return bool(closed and loss > abs(cell_ohm[-1]) / 6.0 and grown)
 
 
 def _leak(draw: Draw, kind: str, ohm: float) -> float:

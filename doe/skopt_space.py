@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from numbers import Real as Number
 from typing import Any
 
 from doe.domain.parameter import Parameter
+from doe.domain.values import Value
 
 
 def knob_from(given: Any, place: int) -> Parameter:
@@ -31,19 +33,17 @@ def knob_from(given: Any, place: int) -> Parameter:
     )
 
 
-def categories_of(dimensions: Any) -> dict[str, dict[object, object]]:
-    """Categories that are no numbers, by the name of their dimension and their own as a choice."""
-    from skopt.space import Categorical, check_dimension
+def own_value(given: Any, knob: Parameter) -> Callable[[Value], Any]:
+    """A value of the knob as scikit-optimize's dimension has it: whole numbers, own categories."""
+    from skopt.space import Categorical, Integer, check_dimension
 
-    if not isinstance(dimensions, list | tuple):
-        return {}
-    found: dict[str, dict[object, object]] = {}
-    for place, given in enumerate(dimensions):
-        dimension = check_dimension(given)
-        if isinstance(dimension, Categorical):
-            name = dimension.name or f"x{place}"
-            found[name] = {str(category): category for category in dimension.categories}
-    return found
+    dimension = check_dimension(given)
+    if isinstance(dimension, Integer):
+        return lambda value: round(float(value))
+    if not isinstance(dimension, Categorical):
+        return lambda value: value
+    own = {str(c) if knob.choices else float(c): c for c in dimension.categories}
+    return own.__getitem__
 
 
 def dimension_of(knob: Parameter) -> Any:

@@ -97,6 +97,11 @@ class Space:
         columns = [p.from_unit(units[:, k]) for k, p in enumerate(self.parameters)]
         return np.stack(columns, axis=1)
 
+    def shared_out(self, shares: Array) -> Array:
+        """Even draws (n, d) of 0..1 to coordinates (n, d), each setting with an equal share."""
+        columns = [p.shared_out(shares[:, k]) for k, p in enumerate(self.parameters)]
+        return np.stack(columns, axis=1)
+
     def snap(self, rows: Array) -> Array:
         """Nearest achievable physical values (n, d)."""
         columns = [p.snap(rows[:, k]) for k, p in enumerate(self.parameters)]

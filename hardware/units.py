@@ -168,7 +168,7 @@ _SPELLINGS: dict[str, str] = {
     "ohm m": "ohm*m, ohmm, ohm-m, ohm.m",
     "mS/cm": "mS cm-1, mS*cm-1, mS_cm, mScm-1", "S/cm": "S cm-1, S*cm-1, S_cm, Scm-1",
     "uS/cm": "uS cm-1", "S/m": "S m-1",
-    "deg": "degree, degrees", "rad": "radian, radians",
+    "deg": "degree, degrees, Grad", "rad": "radian, radians",
     "s": "sec, secs, second, seconds, sekunde, sekunden, seconde, secondes, 秒, 초",
     "ms": "msec", "min": "mins, minute, minutes, minuten, 分, 分钟, 分鐘, 分間, 분",
     "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures, 小时, 小時, 時間, 시간",

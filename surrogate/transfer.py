@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import GaussianProcess
+from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.gp.trend_kernel import Trend
 from surrogate.integrity.failure_limits import Limit, LimitLearned
 from surrogate.integrity.failure_modes import (
@@ -47,6 +48,7 @@ class EarlierCells:
         noise_variance: of each value (n,).
         tried: all cells (m, d).
         failures: what became of them.
+        of_cell: cell of each measured row (n,), codes from 0; None where no cell has several.
     """
 
     X: Array
@@ -54,6 +56,7 @@ class EarlierCells:
     noise_variance: Array
     tried: Array
     failures: Failures
+    of_cell: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -271,9 +274,9 @@ class Transfer:
     def predicts(self, x: Array, y: float, trend: Trend | None = None) -> bool:
         """Whether the earlier cells alone predicted value y at x (1, d), but for lots' scatter."""
         past = self.earlier
-        mean, scale, _ = fit_gaussian_process(past.X, past.y, past.noise_variance, trend).one_more(
-            x
-        )
+        mean, scale, _ = fit_with_lots(
+            past.X, past.y, past.noise_variance, trend, of_cell=past.of_cell
+        ).one_more(x)
         within = _TWO_SIDED_90 * float(np.hypot(scale[0], LOT_STD))
         return bool(abs(y - mean[0]) <= within)
 
@@ -294,20 +297,26 @@ class Transfer:
             noise_variance: of each value (n,).
             trend: expected shape.
             lots: lots within the new campaign are not distinguished.
-            of_cell: nor are the rungs of one cell from other cells.
+            of_cell: cell of each value (n,), codes from 0; None where no cell has several.
         """
         own = np.zeros(len(y)) if noise_variance is None else noise_variance
         past = self.earlier
-        whole = fit_gaussian_process(
+        whole = fit_with_lots(
             np.vstack([_old(past.X), _new(X)]),
             np.concatenate([past.y, y]),
             np.concatenate([past.noise_variance, own]),
             _WithShift(trend),
+            of_cell=_cells_of_both(past, of_cell, len(y)),
         )
         return TransferredSurface(whole, len(past.y))
 
     def tested(
-        self, X: Array, y: Array, noise_variance: Array | None = None, trend: Trend | None = None
+        self,
+        X: Array,
+        y: Array,
+        noise_variance: Array | None = None,
+        trend: Trend | None = None,
+        of_cell: NDArray[np.int64] | None = None,
     ) -> TransferTested:
         """Whether the earlier cells help to predict new ones that are left out.
 
@@ -316,8 +325,13 @@ class Transfer:
         """
         if len(y) < 2:
             raise ValueError(f"{len(y)} new cell cannot be left out: two are the least.")
-        together = self.together(X, y, noise_variance, trend)
-        gain, doubt = _gain(together, fit_gaussian_process(X, y, noise_variance, trend), y)
+        together = self.together(X, y, noise_variance, trend, of_cell=of_cell)
+        alone = fit_with_lots(X, y, noise_variance, trend, of_cell=of_cell)
+        if of_cell is not None:  # a cell is left out with all its rungs
+            both = _cells_of_both(self.earlier, of_cell, len(y))
+            together = replace(together, whole=replace(together.whole, of_cell=both))
+            alone = replace(alone, of_cell=of_cell)
+        gain, doubt = _gain(together, alone, y)
         return TransferTested(gain, doubt, len(y), together.correlation)
 
     def integrity(
@@ -357,6 +371,17 @@ def _gain(together: TransferredSurface, alone: GaussianProcess, y: Array) -> tup
         y, *alone.leave_one_out()
     )
     return float(gain.sum()), float(np.sqrt(len(gain) * np.var(gain)))
+
+
+def _cells_of_both(
+    past: EarlierCells, of_cell: NDArray[np.int64] | None, count: int
+) -> NDArray[np.int64] | None:
+    """Cell of each earlier and each new row; None where no cell has several."""
+    if past.of_cell is None and of_cell is None:
+        return None
+    old = np.arange(len(past.y)) if past.of_cell is None else past.of_cell
+    new = np.arange(count) if of_cell is None else of_cell
+    return np.concatenate([old, new + 1 + int(np.max(old))]).astype(np.int64)
 
 
 def _old(X: Array) -> Array:

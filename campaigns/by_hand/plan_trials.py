@@ -12,7 +12,9 @@ from campaigns.decisions.finished import finished
 from campaigns.decisions.known_then import outdated
 from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
+from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import (
     TrialRecord,
     last_end,
@@ -77,11 +79,13 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         aside = sort_open_trials(store, limits.why_not)
         said = aside_sentences(aside, settings.path.name)
-        before = [trial for trial in read_trials(store) if trial.state in _TO_PRESS]
-        over = finished(settings, strategy, read_trials(store))
+        known = read_trials(store)
+        strategy = away_from(strategy, settings_to_avoid(known))
+        before = [trial for trial in known if trial.state in _TO_PRESS]
+        over = finished(settings, strategy, known)
         if over is not None:
             said.insert(0, f"This campaign is finished: {over.sentence}")
-        said += decide_all(strategy, store)
+        said += decide_all(strategy, settings, store)
         said += _plan(store, settings, strategy, count)
         trials = read_trials(store)
         numbers = [trial.number for trial in trials if trial.state in _TO_PRESS][:count]

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from campaigns.config.schema import Settings
 from campaigns.decisions.known_then import Moment, known_then, outdated
 from campaigns.errors import WrongInputError
+from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import (
     TrialRecord,
     last_end,
@@ -74,7 +76,8 @@ def stale_among(
 ) -> Document | None:
     """The same of one of all trials that were read, of which it is known to be outdated."""
     others = [trial for trial in trials if trial is not asked]
-    history, pending, strategy = observations(trials), pending_points(others), strategy_of(settings)
+    history, pending = observations(trials), pending_points(others)
+    strategy = away_from(strategy_of(settings), settings_to_avoid(trials))
     today = propose(strategy, settings, history, pending).point
     score = strategy.explain(history, asked.planned, pending).relative_score
     if score >= _STILL_WORTH or dict(today) == dict(asked.planned):
@@ -129,7 +132,8 @@ def _moment(settings: Settings, number: int | None) -> Moment:
     if waiting:
         return known_then(trials, waiting[0])
     history, pending = observations(trials), pending_points(trials)
-    proposal = propose(strategy_of(settings), settings, history, pending)
+    strategy = away_from(strategy_of(settings), settings_to_avoid(trials))
+    proposal = propose(strategy, settings, history, pending)
     return Moment(None, proposal.point, history, pending, settings.simulated)
 
 

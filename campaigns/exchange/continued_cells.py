@@ -11,7 +11,7 @@ from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
-from campaigns.store.journal import decision
+from campaigns.store.journal import CLIMBING, decision
 from campaigns.store.json_codec import to_json
 from campaigns.trial.protocol import varied
 from doe.domain.values import Value
@@ -27,7 +27,8 @@ class Continued:
 
     Attributes:
         trial: As it is in the store.
-        known: Rungs that it has already; they are the first rows of the cell.
+        known: Rungs that it has already; they are the first rows of the cell. 0 where it was
+            imported with a single measurement: that one is the first rung from now on.
     """
 
     trial: TrialRecord
@@ -36,9 +37,12 @@ class Continued:
     def with_rungs(self, points: Sequence[Mapping[str, Value]]) -> TrialRecord:
         """The trial with all the points of its cell."""
         last = points[-1]
-        return replace(
+        whole = replace(
             self.trial, rungs=tuple(points), planned=last, protocol={**self.trial.protocol, **last}
         )
+        if self.known:
+            return whole
+        return replace(whole, state=CLIMBING, outcome=None, observation=None, sentence="")
 
     def written(self, writer: Writer, store: Store, person: str, why: str) -> None:
         """Give the trial its further rungs, inside a transaction of the caller.
@@ -71,11 +75,12 @@ def continued(
         if not name_of(rows[0]) or trial.expected.get(CELL_NAMED) != name_of(rows[0]):
             continue
         seen = [one.observation for one in trial.climbed] or [trial.observation]
-        as_series = bool(trial.climbed) and rows[0].rung is not None
+        as_series = rows[0].rung is not None
         if len(seen) > len(rows) or not (as_series or len(rows) == len(seen) == 1):
             continue
         if all(_same(settings, one, cell) for one, cell in zip(seen, rows, strict=False)):
-            return Continued(trial, len(seen))
+            becomes_series = as_series and not trial.climbed
+            return Continued(trial, 0 if becomes_series else len(seen))
     return None
 
 

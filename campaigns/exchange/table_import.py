@@ -18,6 +18,7 @@ from campaigns.errors import WrongInputError
 from campaigns.exchange.continued_cells import CELL_NAMED, Continued, continued, name_of
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
+from campaigns.records.checks.avoided_trials import LEFT_OPEN
 from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
@@ -28,7 +29,7 @@ from campaigns.records.record_cell import (
     prepare,
     write,
 )
-from campaigns.records.trials import IMPORTED, read_trials, unwritten
+from campaigns.records.trials import IMPORTED, TrialRecord, read_trials, unwritten
 from campaigns.store.audit_chain import Writer
 from campaigns.store.author import who
 from campaigns.store.campaign_store import Store
@@ -112,7 +113,10 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         before = read_trials(store)
         past = {str(trial.expected.get(IMPORTED)) for trial in before}
-        fresh = [rows for rows in _by_cell(table.cells) if _identity(rows) not in past]
+        kept_open = [[cell] for cell in table.doubted if "asr_ohm_cm2" in cell.results]
+        cells = [*_by_cell(table.cells), *kept_open]
+        fresh = [rows for rows in cells if _identity(rows) not in past]
+        answers, fresh = _answered(before, fresh)
         background = Background.of(store, settings, before)
         ready = [
             _prepared(store, settings, rows, table, background, person)
@@ -124,19 +128,56 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
             for rows in fresh
             if (cell := continued(settings, before, rows)) is not None
         ]
+        answered = [
+            (row, prepare(store, settings, trial, _saying(table, row, person), background))
+            for trial, row in answers
+        ]
 
         def write_all(writer: Writer) -> list[tuple[PastCell, Prepared]]:
             found = [pair for pairs in ready for pair in _written(writer, store, pairs)]
             for cell, more in further:
                 found += _written_further(writer, store, cell, more)
+            for row, prepared in answered:
+                write(writer, store, prepared)
+                found.append((row, prepared))
             return found
 
         pairs = store.write(write_all, why=f"table {path.name}")
     trials = {cell.number: one.trial.number for cell, one in pairs}
-    known = tuple(cell.number for cell in table.cells if cell.number not in trials)
+    every = (*table.cells, *(rows[0] for rows in kept_open))
+    known = tuple(cell.number for cell in every if cell.number not in trials)
+    aside = {row: why for row, why in table.set_aside.items() if row not in {c.row for c in every}}
     unseen = () if table.looked_at else (NOBODY_LOOKED, _NOT_COUNTED)
     out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
-    return Imported(trials, known, table.set_aside, (*table.notes, *unseen, *out))
+    doubted = {cell.row for cell in table.doubted}
+    left = tuple(
+        f"Row {cell.row} is kept as trial {trials[cell.number]} ({cell.deciding}): it teaches "
+        "nothing and nothing is recommended within a step of its settings before somebody says "
+        f"what became of it: copress record {settings.path.name} --trial {trials[cell.number]} "
+        "--damage 0 (1 to 3 for damage, --shorted for a short)."
+        for cell, _ in pairs
+        if cell.row in doubted
+    )
+    return Imported(trials, known, aside, (*table.notes, *unseen, *out, *left))
+
+
+def _answered(
+    before: Sequence[TrialRecord], fresh: Sequence[list[PastCell]]
+) -> tuple[list[tuple[TrialRecord, PastCell]], list[list[PastCell]]]:
+    """Rows that say now what was left open when they came before, with their trials; and the rest.
+
+    What a person has said of such a trial meanwhile stands: its row is passed over.
+    """
+    opened = {str(t.expected.get(IMPORTED)): t for t in before if LEFT_OPEN in t.expected}
+    found, rest = [], []
+    for rows in fresh:
+        as_open = replace(rows[0], damage=None, shorted=None)
+        trial = opened.get(_identity([as_open])) if len(rows) == 1 else None
+        if trial is None:
+            rest.append(rows)
+        elif trial.observation is None:
+            found.append((trial, rows[0]))
+    return found, rest
 
 
 def _wrong(settings: Settings, cell: PastCell) -> list[str]:
@@ -174,6 +215,8 @@ def _prepared(
     points = _points(settings, rows)
     where = f"row {', '.join(str(cell.row) for cell in rows)}"
     named = {CELL_NAMED: name} if (name := name_of(rows[0])) else {}
+    if rows[0].number in {cell.number for cell in table.doubted}:
+        named[LEFT_OPEN] = rows[0].deciding
     proposal = Proposal(
         points[-1],
         {**settings.fixed, **points[-1]},

@@ -1,65 +1,13 @@
-"""Settings at which nothing is recommended: a cell pressed there broke, or may have broken."""
+"""Which cells of a table keep a recommendation away from their settings, and what is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from campaigns.files.tables.cells import rows_said
 from campaigns.files.tables.past_cells import PastCell
-from doe.domain.constraints import Columns
 from doe.domain.values import Value
-from doe.space import Parameter, Space
-
-_DIAL = 0.01
-"""Share of the range that is a step of the dial where the knob has none: as the steps that are
-given to the knobs of a table."""
-
-
-@dataclass(frozen=True, eq=False)
-class NotAt:
-    """A rule: no setting within a step of the dial, in every knob, of these.
-
-    Attributes:
-        space: the knobs.
-        settings: what is avoided.
-    """
-
-    space: Space
-    settings: tuple[Mapping[str, Value], ...]
-
-    @property
-    def text(self) -> str:
-        """The rule in words."""
-        return "none of the settings whose cells failed or carry a word that is not understood"
-
-    def __call__(self, columns: Columns) -> NDArray[np.bool_]:
-        """Which candidates obey: columns of n physical values each to a mask (n,)."""
-        rows = np.stack([np.asarray(columns[n], dtype=float) for n in self.space.names], axis=1)
-        far, _ = self._tree.query(self._steps(rows), p=np.inf, distance_upper_bound=1.0 + 1e-6)
-        return np.asarray(np.isinf(far), dtype=bool)
-
-    @cached_property
-    def _tree(self) -> KDTree:
-        return KDTree(self._steps(self.space.rows(self.settings)))
-
-    def _steps(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Physical values (n, d) in steps of the dial; of choices any other is far away."""
-        widths = [_unit_step(knob) for knob in self.space.parameters]
-        return np.asarray(self.space.to_unit(rows) / np.array(widths))
-
-
-def _unit_step(knob: Parameter) -> float:
-    if knob.choices:
-        return 0.5 / len(knob.choices)
-    if knob.step is None or knob.scale == "log":
-        return _DIAL
-    return knob.step / (knob.high - knob.low)
+from doe.space import Space
 
 
 def avoided(
@@ -84,10 +32,12 @@ def doubt_said(doubted: Sequence[PastCell]) -> str:
         return ""
     rows = rows_said([cell.row for cell in doubted])
     words = ", ".join(dict.fromkeys(repr(cell.deciding) for cell in doubted[:3]))
+    one = len(doubted) == 1
     return (
-        f"What became of the {'cell' if len(doubted) == 1 else 'cells'} in {rows} is not known "
-        f"({words}): kept out, and nothing is recommended within a step of their settings. If "
-        "they broke, a protocol near them may break too. Say what it means with --word."
+        f"What became of the {'cell' if one else 'cells'} in {rows} is not known ({words}): kept "
+        f"out, and nothing is recommended within a step of {'its' if one else 'their'} settings. "
+        f"If {'it' if one else 'they'} broke, a protocol near {'it' if one else 'them'} may break "
+        "too. Say what it means with --word."
     )
 
 

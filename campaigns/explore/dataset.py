@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from campaigns.errors import WrongInputError
-from campaigns.explore.avoided import NotAt, avoided, doubt_said
+from campaigns.explore.avoided import avoided, doubt_said
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell
+from campaigns.files.tables.series_rows import rungs_together
+from campaigns.optimiser.avoided_settings import NotAt
 from doe.domain.constraints import Constraint, Mask
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation
@@ -83,6 +86,28 @@ class Past:
         return (*self.rules, NotAt(self.space, settings)) if settings else self.rules
 
     @property
+    def of_cell(self) -> NDArray[np.int64] | None:
+        """Cell of each measured row, codes from 0; None where every row is a cell of its own."""
+        names = [f"row {n}" if c.rung is None else f"cell {c.cell}"
+                 for n, c in enumerate(self.measured)]  # fmt: skip
+        if len(set(names)) == len(names):
+            return None
+        return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+    @property
+    def series_said(self) -> str:
+        """How many cells the rows are of, where some were measured at several pressures."""
+        rungs = [c for c in self.history if c.rung is not None]
+        names = {c.cell for c in rungs}
+        if len(names) == len(rungs):
+            return ""
+        return (
+            f"{len(rungs)} rows are {len(names)} {'cells' if len(names) > 1 else 'cell'}, measured "
+            "at several pressures one after the other. The rungs of a cell share what is peculiar "
+            "to it: they count as one cell, and are left out together."
+        )
+
+    @property
     def measured(self) -> tuple[Observation, ...]:
         """Whole cells with a result: those that teach the surface, in order."""
         return tuple(c for c in self.history if c.intact and c.asr_ohm_cm2 is not None)
@@ -91,9 +116,16 @@ class Past:
 def cells_counted(past: Past) -> str:
     """`18 cells, 14 of them intact with a known ...`; nothing is called intact unseen."""
     condition = "intact with" if past.looked_at else "not known to be short-circuited, with"
+    rows = "cells" if past.of_cell is None else f"readings of {number_of_cells(past.history)} cells"
     return (
-        f"{len(past.history)} cells, {len(past.measured)} of them {condition} {past.quantity.words}"
+        f"{len(past.history)} {rows}, {len(past.measured)} of them {condition} "
+        f"{past.quantity.words}"
     )
+
+
+def number_of_cells(rows: Sequence[Observation]) -> int:
+    """How many cells the rows are of; the rungs of one are one cell."""
+    return len({("row", n) if c.rung is None else ("cell", c.cell) for n, c in enumerate(rows)})
 
 
 def past_of(table: CellTable, within: Within | None = None) -> Past:
@@ -114,13 +146,15 @@ def past_of(table: CellTable, within: Within | None = None) -> Past:
         space, held = within.space, dict(within.fixed)
         _check_columns(table, within)
     rules = within.rules if within is not None else ()
-    usable, refused = _possible(table.cells, quantity)
+    usable, refused = _possible(rungs_together(table.cells), quantity)
     history = tuple(_observation(cell, quantity, space) for cell in usable)
     simulated = any(_is_true(c.texts.get("simulated", "")) for c in usable)
     numbered: Literal["row", "cell"] = "cell" if any(c.part for c in usable) else "row"
     past = Past(
         table, quantity, space, history, rules, held, table.looked_at, simulated, refused, numbered
     )
+    if past.series_said:
+        past = replace(past, notes=(*past.notes, past.series_said))
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
             f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
@@ -137,7 +171,7 @@ def cells_in(
 
     Those with an impossible result are left out.
     """
-    cells = _possible(table.cells, quantity)[0]
+    cells = _possible(rungs_together(table.cells), quantity)[0]
     return (
         tuple(_observation(cell, quantity, space) for cell in cells),
         tuple(cell.looked_at for cell in cells),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from campaigns.config.versions import versions
+from campaigns.explore.dataset import number_of_cells
 from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
@@ -24,7 +25,8 @@ def document_of(
     return {
         "table": {
             "file": past.table.path.name,
-            "cells": len(past.history),
+            "cells": number_of_cells(past.history),
+            "rows": len(past.history),
             "measured": len(past.measured),
             "quantity": past.quantity.name,
             "knobs": list(past.space.names),

@@ -26,7 +26,8 @@ from doe.prior.compaction_laws import compaction_laws
 from doe.space import Space
 from doe.strategy import Strategy
 from surrogate.compare_means import MeanTested, compare_means
-from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import GaussianProcess
+from surrogate.gp.lot_effects import fit_with_lots
 
 Array = NDArray[np.float64]
 
@@ -145,10 +146,11 @@ def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:
         ValueError: no goal has that name.
     """
     X, y, noise = _measured(past)
-    means = _means(past)
+    means = {} if past.of_cell is not None else _means(past)  # rungs of a cell confirm each other
     tested = compare_means(*_some(X, y, noise), means, seed) if means else ()
     name = _that_helps(tested)
-    surface = _fitted(past.space)(X, y, noise, means[name] if name else None)
+    trend = means[name] if name else None
+    surface = _fitted(past.space)(X, y, noise, trend, of_cell=past.of_cell)
     return assembled(past, surface, tested, name, goal, seed)
 
 
@@ -162,7 +164,8 @@ def learn_by(strategy: Strategy, past: Past, tested: tuple[MeanTested, ...], mea
         mean: name of the mean that the strategy works with.
     """
     X, y, noise = _measured(past)
-    surface = _fitted(past.space)(X, y, noise, strategy.expected_shape(past.history))
+    shape = strategy.expected_shape(past.history)
+    surface = _fitted(past.space)(X, y, noise, shape, of_cell=past.of_cell)
     return Models(past, strategy, surface, X, y, tested, mean)
 
 
@@ -189,7 +192,22 @@ def assembled(
 
 def _fitted(space: Space) -> LearnRegression:
     """Fits the surface that is shown: one of coordinates, whatever choices the space has."""
-    return encoded_regression(LEARNERS.regression, space)
+    return encoded_regression(_by_cell, space)
+
+
+def _by_cell(
+    X: Array,
+    y: Array,
+    noise_variance: Array | None = None,
+    trend: Trend | None = None,
+    lots: NDArray[np.int64] | None = None,
+    of_cell: NDArray[np.int64] | None = None,
+) -> GaussianProcess:
+    """The surface, lots not distinguished; of a pressure series whole cells are left out.
+
+    The control chart speaks of lots.
+    """
+    return replace(fit_with_lots(X, y, noise_variance, trend, of_cell=of_cell), of_cell=of_cell)
 
 
 def _measured(past: Past) -> tuple[Array, Array, Array]:
@@ -213,9 +231,9 @@ def _learners(past: Past, mean: Trend | None) -> Learners:
         noise_variance: Array | None = None,
         trend: object = None,
         lots: object = None,  # the control chart speaks of lots; this is the surface shown
-        of_cell: object = None,
+        of_cell: NDArray[np.int64] | None = None,
     ) -> GaussianProcess:
-        return fit_gaussian_process(X, y, noise_variance, encoding.trend(mean))
+        return _by_cell(X, y, noise_variance, encoding.trend(mean), of_cell=of_cell)
 
     encoding = Encoding.of(past.space)
     own = replace(LEARNERS, regression=regression)

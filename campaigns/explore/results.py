@@ -103,7 +103,9 @@ def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Ins
         reliability=advice.reliability if advice else _of_surface(models),
         rule=strategy.rule(history),
         sensitivity=sobol_indices(models.surface, d, seed) if d <= MOST_KNOBS else None,
-        polynomial=fit_response_surface(2.0 * models.X - 1.0, models.y, past.space.names),
+        polynomial=None
+        if past.of_cell is not None
+        else fit_response_surface(2.0 * models.X - 1.0, models.y, past.space.names),
         steadiness=steadiness(models),
         advice=advice,
         no_advice=no_advice,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.optimize_result import result_of
+from campaigns.optimiser.optimize_result import point_of, result_of, rows_by
 from doe.domain.values import Value
-from doe.skopt_space import categories_of
-from doe.space import Point, Space
+from doe.space import Space
 from doe.trials import FailureMode, Observation
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Optimizer:
 
     Args:
         dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, `Categorical`, pairs), or a
-            `Space`. Categories come back as they were given, of whatever type.
+            `Space`. Integers and categories come back as they were given, of whatever type.
         n_initial_points: Cells by design before the models choose; None for a number that fits.
         random_state: Seed.
         goal: Name of the goal.
@@ -51,7 +50,8 @@ class Optimizer:
         **settings: Any,
     ) -> None:
         self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
-        self._categories = categories_of(dimensions)
+        self._dimensions = () if isinstance(dimensions, Space) else tuple(dimensions)
+        self._row = rows_by(self.space, self._dimensions)
         settings.setdefault("knowledge", isinstance(dimensions, Space))
         self._strategy = make_strategy(
             self.space,
@@ -83,57 +83,68 @@ class Optimizer:
         y: Any,
         *,
         intact: bool | Sequence[bool] = True,
-        failure: Sequence[Any] = (),
+        failure: str | Sequence[Any] = (),
     ) -> OptimizeResult:
-        """Learn of one point, or of several.
+        """Learn of one point, or of several: of all, or, where one is refused, of none.
 
         Args:
             x: A point (d,), or a list of points.
-            y: ASR in ohm cm2, or a list; of a broken cell it is not used and may be nan.
+            y: ASR in ohm cm2, or a list; of a broken cell it is not used and may be nan or None.
             intact: Whether the cell is intact; one for all, or one a point.
-            failure: Ways in which the cell failed, of `doe.trials.FAILURE_MODES`; one list a point
-                where there are several points.
+            failure: Ways in which the cell failed, of `doe.trials.FAILURE_MODES`, one or more; one
+                list a point where there are several points.
 
         Raises:
-            ValueError: shapes that do not fit, an unknown way of failing.
+            ValueError: shapes that do not fit, an unknown way of failing, an intact cell whose
+                resistance is no number above zero.
         """
-        several = np.ndim(x) == 2
+        several = _holds_points(x)
         points = [list(row) for row in x] if several else [list(x)]
         values = list(y) if several else [y]
-        whole = [intact] * len(points) if isinstance(intact, bool) else list(intact)
-        modes = [tuple(m) for m in failure] if several and failure else [tuple(failure)]
+        whole = [bool(intact)] * len(points) if np.ndim(intact) == 0 else list(np.ravel(intact))
+        one_each = several and failure and not isinstance(failure, str)
+        modes = [_modes(m) for m in failure] if one_each else [_modes(failure)]
         modes = modes * len(points) if len(modes) == 1 else modes
         if not len(points) == len(values) == len(whole) == len(modes):
             raise ValueError("x, y, intact and failure must have one entry a point.")
-        for row, value, held, how in zip(points, values, whole, modes, strict=True):
-            self._learn(row, float(value), held=held and not how, failure=how)
+        cells = [
+            self._cell(row, value, held=bool(held) and not how, failure=how)
+            for row, value, held, how in zip(points, values, whole, modes, strict=True)
+        ]
+        for cell in cells:
+            self._learn(cell)
         return self.get_result()
 
     def get_result(self) -> OptimizeResult:
-        """What was measured so far, as `skopt.plots` draws it."""
-        return result_of(self._history, self.space, self._strategy)
+        """What was measured so far, as `skopt.plots` draws it; `x` is None before that."""
+        return result_of(self._history, self.space, self._strategy, self._dimensions)
 
-    def _row(self, point: Point) -> list[Any]:
-        """A point as it was asked for: categories of their own type."""
-        return [
-            self._categories.get(name, {}).get(point[name], point[name])
-            for name in self.space.names
-        ]
+    def _cell(
+        self, row: list[Any], value: Any, *, held: bool, failure: tuple[FailureMode, ...]
+    ) -> Observation:
+        point = point_of(row, self.space)
+        if not held:
+            return Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
+        if value is None:
+            raise ValueError(
+                f"y of the intact cell at {row} is None: give its ASR in ohm cm2, or intact=False."
+            )
+        return Observation(point=point, damage=0, asr_ohm_cm2=float(value))
 
-    def _learn(
-        self, row: list[Any], value: float, *, held: bool, failure: tuple[FailureMode, ...]
-    ) -> None:
-        stood = zip(self.space.parameters, row, strict=True)
-        point = {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in stood}
-        seen = (
-            Observation(point=point, damage=0, asr_ohm_cm2=value)
-            if held
-            else Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
-        )
-        self._asked = [asked for asked in self._asked if asked != point]
-        self._history.append(seen)
-        self.Xi.append(self._row(point))
-        self.yi.append(value if held else float("nan"))
+    def _learn(self, cell: Observation) -> None:
+        self._asked = [asked for asked in self._asked if asked != cell.point]
+        self._history.append(cell)
+        self.Xi.append(self._row(cell.point))
+        self.yi.append(float("nan") if cell.asr_ohm_cm2 is None else cell.asr_ohm_cm2)
+
+
+def _holds_points(x: Sequence[Any]) -> bool:
+    """Whether x is a list of points, not one point."""
+    return len(x) > 0 and all(isinstance(row, list | tuple | np.ndarray) for row in x)
+
+
+def _modes(failure: str | Sequence[Any]) -> tuple[Any, ...]:
+    return (failure,) if isinstance(failure, str) else tuple(failure)
 
 
 def _grade(failure: tuple[FailureMode, ...]) -> int:

@@ -10,6 +10,7 @@ from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.mapping import load_mapping
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.series_rows import rungs_together
 from doe.space import Space
 from doe.trials import FAILURE_MODES, Observation
 
@@ -62,8 +63,9 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
                 f"{settings.path.name}: [transfer] {name} has no column {missing[0]}. Say at which "
                 f"value it stood: [transfer.held] {missing[0]} = ..."
             )
-        cells += [_observation(cell, settings, space) for cell in table.cells]
-        looked_at += [cell.looked_at for cell in table.cells]
+        rows = rungs_together(table.cells)
+        cells += [_observation(cell, settings, space, name) for cell in rows]
+        looked_at += [cell.looked_at for cell in rows]
     return Earlier(tuple(cells), tuple(looked_at))
 
 
@@ -103,7 +105,7 @@ def _refuse_many_choices(settings: Settings) -> None:
             )
 
 
-def _observation(cell: PastCell, settings: Settings, space: Space) -> Observation:
+def _observation(cell: PastCell, settings: Settings, space: Space, table: str) -> Observation:
     stood = {**settings.transfer.held, **cell.achieved}
     return Observation(
         point={name: stood[name] for name in space.names},
@@ -114,6 +116,6 @@ def _observation(cell: PastCell, settings: Settings, space: Space) -> Observatio
         retention=cell.results.get("retention"),
         lot=cell.lot,
         failure=tuple(mode for mode in FAILURE_MODES if mode in cell.failure),
-        cell=cell.cell,
+        cell=None if cell.cell is None else f"{table}, {cell.cell}",
         rung=cell.rung,
     )

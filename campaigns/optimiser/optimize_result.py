@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from campaigns.errors import NotEnoughError
-from doe.space import Space
+from doe.domain.values import Value
+from doe.skopt_space import own_value
+from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
@@ -32,9 +34,8 @@ class _Surface:
         self, X: ArrayLike, return_std: bool = False
     ) -> NDArray[np.float64] | tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Median ASR (n,), ohm cm2, at X (n, d) in the unit cube, and its standard deviation."""
-        names = self._strategy.space.names
         rows = self._drawn_in.inverse_transform(np.clip(np.asarray(X, dtype=float), 0.0, 1.0))
-        points = [dict(zip(names, row, strict=True)) for row in rows]
+        points = [point_of(row, self._strategy.space) for row in rows]
         seen = self._strategy.predict(self._history, points)
         median = np.asarray(seen.asr_median)
         if not return_std:
@@ -46,8 +47,17 @@ _WIDTH = 2 * 1.645
 """Standard deviations in a 90 % interval of a normal distribution."""
 
 
+def point_of(row: Sequence[Any], space: Space) -> dict[str, Value]:
+    """A row in the order of the space, of scikit-optimize's own values, as a point."""
+    knobs = zip(space.parameters, row, strict=True)
+    return {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in knobs}
+
+
 def result_of(
-    cells: Sequence[Observation], space: Space, strategy: Strategy | None = None
+    cells: Sequence[Observation],
+    space: Space,
+    strategy: Strategy | None = None,
+    dimensions: Sequence[Any] = (),
 ) -> OptimizeResult:
     """Intact cells with a resistance as an optimisation result.
 
@@ -55,34 +65,50 @@ def result_of(
         cells: The history.
         space: Of the cells.
         strategy: What the surface of `skopt.plots.plot_objective` is drawn from; none without it.
+        dimensions: Of scikit-optimize, which the space was made from; () for those of the space.
 
     Returns:
         `x_iters`, `func_vals`, `x`, `fun`, `space` and `models` as scikit-optimize has them. Broken
-        cells have no value: they are in `broken`, points (m, d).
-
-    Raises:
-        NotEnoughError: no cell is intact and measured yet.
+        cells have no value: they are in `broken`, points (m, d). While no cell is intact and
+        measured, `x` is None and `fun` nan.
     """
     from scipy.optimize import OptimizeResult
-    from skopt.space import Space as SkoptSpace
 
+    drawn_in, row_of = _drawn_in(space, dimensions), rows_by(space, dimensions)
     measured = [cell for cell in cells if cell.intact and cell.asr_ohm_cm2 is not None]
-    if not measured:
-        raise NotEnoughError("no cell is intact and measured yet: there is nothing to draw")
-    points = [[cell.point[name] for name in space.names] for cell in measured]
+    points = [row_of(cell.point) for cell in measured]
     values = np.array([cell.asr_ohm_cm2 for cell in measured], dtype=float)
-    best = int(np.argmin(values))
-    dimensions = space.to_skopt()
-    for dimension in dimensions:
-        dimension.set_transformer("normalize")
-    drawn_in = SkoptSpace(dimensions)
+    best = int(np.argmin(values)) if measured else None
     return OptimizeResult(
-        x=points[best],
-        fun=float(values[best]),
+        x=None if best is None else points[best],
+        fun=float("nan") if best is None else float(values[best]),
         x_iters=points,
         func_vals=values,
         space=drawn_in,
         models=[] if strategy is None else [_Surface(strategy, cells, drawn_in)],
         specs={"args": {"func": None}},
-        broken=[[cell.point[name] for name in space.names] for cell in cells if not cell.intact],
+        broken=[row_of(cell.point) for cell in cells if not cell.intact],
     )
+
+
+def rows_by(space: Space, dimensions: Sequence[Any] = ()) -> Callable[[Point], list[Any]]:
+    """Points as rows in the order of the space, of the values that the dimensions have."""
+    given = dimensions or space.to_skopt()
+    own = [own_value(d, knob) for d, knob in zip(given, space.parameters, strict=True)]
+
+    def row_of(point: Point) -> list[Any]:
+        return [back(point[name]) for back, name in zip(own, space.names, strict=True)]
+
+    return row_of
+
+
+def _drawn_in(space: Space, dimensions: Sequence[Any]) -> SkoptSpace:
+    """The space as scikit-optimize draws it."""
+    from skopt.space import Space as SkoptSpace
+    from skopt.space import check_dimension
+
+    given = [copy(check_dimension(d)) for d in dimensions or space.to_skopt()]
+    for dimension, name in zip(given, space.names, strict=True):
+        dimension.name = name
+        dimension.set_transformer("normalize")
+    return SkoptSpace(given)

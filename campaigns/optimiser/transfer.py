@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from doe.domain.arrays import Cells, Column, tabulate
+from doe.domain.arrays import Cells, tabulate
 from doe.domain.goal import log_resistance
 from doe.goals import load
 from doe.models import Array, Trend
@@ -18,7 +19,7 @@ from doe.prior.prior import SpaceKnowledge
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
-from surrogate.gp.gp import fit_gaussian_process
+from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
 
@@ -159,7 +160,9 @@ class EarlierCampaign:
         if shape is None and not limits:
             return False
         for_shape, for_none = (
-            fit_gaussian_process(past.X, past.y, past.noise_variance, trend).log_evidence
+            fit_with_lots(
+                past.X, past.y, past.noise_variance, trend, of_cell=past.of_cell
+            ).log_evidence
             for trend in (shape, None)
         )
         unknowing = fit_failure_modes(past.tried, past.failures)
@@ -183,7 +186,7 @@ class EarlierCampaign:
         trend = self.trend(known)
         return Earned(
             None if self.unseen or self.contradicting else self._confirmed(cells, trend),
-            self._resistance_gain(cells.units, cells.target, trend),
+            self._resistance_gain(cells, trend),
             self._integrity_gain(cells, known),
             len(cells),
             self.contradicting,
@@ -201,10 +204,15 @@ class EarlierCampaign:
             return False
         return self.transfer.predicts(cells.units[:1], float(target.values[0]), trend)
 
-    def _resistance_gain(self, units: Array, target: Column, trend: Trend | None) -> float:
+    def _resistance_gain(self, cells: Cells, trend: Trend | None) -> float:
+        units, target = cells.units, cells.target
         if len(target.rows) < 2:
             return 0.0
-        return self.transfer.tested(units[target.rows], target.values, target.variance, trend).gain
+        rows = target.rows
+        tested = self.transfer.tested(
+            units[rows], target.values, target.variance, trend, _several(cells, rows)
+        )
+        return tested.gain
 
     def _integrity_gain(self, cells: Cells, known: SpaceKnowledge) -> float:
         if not self.seen:
@@ -241,8 +249,14 @@ def transfer_of(
             measured.variance,
             tried.units,
             tried.failures,
+            _several(cells, measured.rows),
         )
     )
+
+
+def _several(cells: Cells, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Cell of each of the rows; None where no cell has several."""
+    return None if np.all(cells.fresh) else cells.of_cell[rows]
 
 
 def did_it_help(
@@ -269,7 +283,11 @@ def did_it_help(
         return None, earned
     target = cells.target
     tested = past.transfer.tested(
-        cells.units[rows], target.values, target.variance, past.trend(known)
+        cells.units[rows],
+        target.values,
+        target.variance,
+        past.trend(known),
+        _several(cells, rows),
     )
     return tested, earned
 

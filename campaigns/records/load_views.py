@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from campaigns.config.schema import Settings
 from campaigns.config.versions import versions
+from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
 from campaigns.records.making.made import NOT_KNOWN, Made, read_made
 from campaigns.records.making.photos import photos_by_trial
 from campaigns.records.predictions import read_bets
@@ -67,7 +68,7 @@ def load_view(
         trials = _views(store, records, running=running, curves=curves, details=details)
         begun_utc = begun(store)
     history = tuple(observations(records))
-    advised = _advice(settings, history) if advise else _Advised("not asked for")
+    advised = _advice(settings, history, records) if advise else _Advised("not asked for")
     return CampaignView(
         settings=settings,
         trials=trials,
@@ -130,18 +131,24 @@ class _Advised:
     noises: VarianceComponents | None = None
 
 
-def _advice(settings: Settings, history: Sequence[Observation]) -> _Advised:
+def _advice(
+    settings: Settings, history: Sequence[Observation], records: Sequence[TrialRecord]
+) -> _Advised:
+    from campaigns.optimiser.avoided_settings import away_from
     from campaigns.optimiser.from_settings import known_before, strategy_of
     from campaigns.optimiser.mean_functions import (
         judge_means,  # the models: who only looks does not load them
     )
     from doe.recommendation.recommend import TooFewCellsError
 
-    strategy = strategy_of(settings)
+    strategy = away_from(strategy_of(settings), settings_to_avoid(records))
     try:
         advice = strategy.recommend(history)
     except TooFewCellsError as error:
         return _Advised(str(error))
+    if said := left_open_said(records):
+        said = said.replace("CAMPAIGN.toml", settings.path.name)
+        advice = replace(advice, cautions=(said, *advice.cautions))
     return _Advised(
         "",
         advice,

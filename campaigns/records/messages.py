@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from campaigns.records.views import EventView
 from campaigns.store.journal import SET_ASIDE
 from campaigns.trial.labels import sample_label
+from hardware.errors import KEY_FIRST
 
 
 def interrupted_sentence(trial: int, file_name: str) -> str:
@@ -14,7 +15,8 @@ def interrupted_sentence(trial: int, file_name: str) -> str:
     command = f"copress record {file_name} --trial {trial}"
     return (
         f"Trial {trial} ({sample_label(trial)}) was begun and has no end; it will not be pressed "
-        "again. Look at press and cell, then decide: the cell is worthless: "
+        f"again. The press may be loaded: look at its own gauge and at the cell. {KEY_FIRST} Then "
+        "decide: the cell is worthless: "
         f'{command} --void --reason "..."; it was pressed and measured: '
         f"{command} --spectrum FILE --damage 0."
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaigns.config.load import load_settings
+from campaigns.errors import NotEnoughError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.optimize_result import result_of
 from campaigns.records.trials import observations, read_trials
@@ -45,7 +46,13 @@ def optimize_result(
         with open_campaign(settings, create=False) as store:
             cells = observations(read_trials(store))
         own = strategy_of(settings)
-        return result_of(cells, own.space, own)
+        return _drawable(result_of(cells, own.space, own))
     if space is None:
         raise TypeError("optimize_result needs the space of the cells, or a campaign file")
-    return result_of(history, space, strategy)
+    return _drawable(result_of(history, space, strategy))
+
+
+def _drawable(result: OptimizeResult) -> OptimizeResult:
+    if result.x is None:
+        raise NotEnoughError("no cell is intact and measured yet: there is nothing to draw")
+    return result

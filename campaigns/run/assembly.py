@@ -10,7 +10,10 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
 from campaigns.decisions.finished import Stop
+from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.checks.avoided_trials import settings_to_avoid
+from campaigns.records.trials import read_trials
 from campaigns.run import events
 from campaigns.run.live_status import Broadcast
 from campaigns.run.loop import Loop
@@ -120,10 +123,11 @@ def _assembled(plan: RunPlan, options: RunOptions) -> Iterator[Loop]:
     ):
         listener = RequestListener(store, settings, since=plan.since)
         stop.listen_to(listener.new)
+        strategy = away_from(plan.strategy, settings_to_avoid(read_trials(store)))
         parts = RunParts(
             settings,
             store,
-            plan.strategy,
+            strategy,
             rig.press,
             rig.bench,
             Broadcast(plan.live, hear),
@@ -135,7 +139,7 @@ def _assembled(plan: RunPlan, options: RunOptions) -> Iterator[Loop]:
             parts,
             plan.source(parts),
             OneCell(parts),
-            approver(settings, store, plan.strategy, options.person),
+            approver(settings, store, strategy, options.person),
             listener.standing_abort,
             options.trials,
         )

@@ -88,13 +88,17 @@ def _fraction(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
 
 def _sobol(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
     def allowed(coded: Array) -> NDArray[np.bool_]:
-        return allowed_rows(space, space.snap(rows_of(space, coded)), rules)
+        return allowed_rows(space, space.snap(rows_of(space, _shared_out(space, coded))), rules)
 
     size = _size(space, ask)
     if not rules:
-        return space_filling.sobol(size, space.dimensions, ask.seed)
+        return _shared_out(space, space_filling.sobol(size, space.dimensions, ask.seed))
     found, _ = space_filling.first_allowed(size, space.dimensions, ask.seed, allowed)
-    return found if len(found) == size else _in_a_sliver(space, rules, size, ask.seed)
+    return (
+        _shared_out(space, found)
+        if len(found) == size
+        else _in_a_sliver(space, rules, size, ask.seed)
+    )
 
 
 def _in_a_sliver(space: Space, rules: tuple[Mask, ...], size: int, seed: int) -> Array:
@@ -113,7 +117,13 @@ def _in_a_sliver(space: Space, rules: tuple[Mask, ...], size: int, seed: int) ->
 
 
 def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
-    return 2.0 * even_hypercube(_size(space, ask), space.dimensions, ask.seed) - 1.0
+    cube = even_hypercube(_size(space, ask), space.dimensions, ask.seed)
+    return _shared_out(space, 2.0 * cube - 1.0)
+
+
+def _shared_out(space: Space, coded: Array) -> Array:
+    """Coded settings (n, d) of an even cover, each setting of a knob with an equal share."""
+    return 2.0 * space.shared_out((coded + 1.0) / 2.0) - 1.0
 
 
 def _optimal(criterion: Criterion) -> Build:

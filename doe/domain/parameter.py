@@ -172,6 +172,29 @@ class Parameter:
             return np.asarray(self.low * (self.high / self.low) ** share)
         return np.asarray(self.low + share * (self.high - self.low))
 
+    def shared_out(self, shares: ArrayLike) -> Array:
+        """Even draws (n,) of 0..1 to the unit interval, each setting with an equal share.
+
+        Rounding to the nearest setting gives the ends of a dial half a share, and the entries of
+        an uneven list what lies around them. A continuous knob, choices (`from_unit`) and a
+        logarithmic dial, whose ratios are what should be even, stay as they are.
+        """
+        units = np.asarray(shares, dtype=float)
+        settings = self._countable()
+        if settings is None:
+            return units
+        place = np.floor(units * len(settings) + _STEP_TOLERANCE).astype(int)
+        return self.to_unit(settings[np.clip(place, 0, len(settings) - 1)])
+
+    def _countable(self) -> Array | None:
+        """Every setting of a list or of a linear dial; None for other knobs."""
+        if self.values:
+            return np.array(self.values)
+        if self.choices or self.step is None or self.scale == "log":
+            return None
+        last = floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
+        return self.snap(self.low + self.step * np.arange(last + 1))
+
     def snap(self, values: ArrayLike) -> Array:
         """Nearest achievable values (n,): inside the bounds, on the steps or in the list."""
         inside = np.clip(np.asarray(values, dtype=float), self.low, self.high)

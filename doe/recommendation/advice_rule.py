@@ -26,6 +26,10 @@ rule is nearly the resistance that is paid for each whole cell. At the end of 12
 tuning powders the advice kept 85 % of the cells in 98 % of them with 1 and with 0.8, in 95 % with
 0.65, in 92 % with 0.5; its loss was 5.0, 4.7, 4.2 and 3.8 %. With 2 the advice on the simulated
 laboratory was 5 % worse and as safe."""
+NEAR = 0.04
+"""Root mean square distance in cube widths that counts as the same protocol: as near as a press can
+tell. Chosen."""
+_NO_ADVICE = 20.0  # ln units; chosen: more than any resistance or P(intact) can make good
 READ = 0.5
 """Where fewer spectra than that can be used, the resistance is a guess, and nothing is advised."""
 
@@ -35,28 +39,37 @@ class AdviceRule:
     """Compares protocols by the models of one history.
 
     A protocol is allowed that keeps at least `least_p_intact` of the cells whole; of those the one
-    is advised whose objective (ln ASR), less the weighted ln P(intact), is least. The rule knows
-    nothing but the two numbers that a reader sees of every protocol: no other one can be as safe
-    and lower in resistance, or safer and as low.
+    is advised whose objective (ln ASR), less the weighted ln P(intact), is least. Where more cells
+    broke than held, as near as a press can tell, nothing is advised, whatever the models say:
+    nobody would follow it. Apart from that the rule knows nothing but the two numbers that a reader
+    sees of every protocol: none can be as safe and lower in resistance, or safer and as low.
 
     Attributes:
         posterior: models of the history.
         least_p_intact: see `least_p_intact`.
+        limits_known: as of the posterior; None where that is asked when it is needed.
     """
 
     posterior: Posterior
     least_p_intact: float
+    limits_known: bool | None = None
 
     @classmethod
-    def among(cls, posterior: Posterior, starts: Array) -> "AdviceRule":
+    def among(
+        cls, posterior: Posterior, starts: Array, limits_known: bool | None = None
+    ) -> "AdviceRule":
         """The rule where the safest of all protocols is the safest of the points (n, d)."""
-        reached = float(np.max(posterior.p_intact(starts)))
-        return cls(posterior, least_p_intact(reached))
+        spared = starts[~broke_at(posterior, starts)]
+        reached = float(np.max(posterior.p_intact(spared if len(spared) else starts)))
+        return cls(posterior, least_p_intact(reached), limits_known)
 
     @cached_property
     def weight(self) -> float:
         """Ln units of resistance that one ln unit of P(intact) is worth."""
-        return INTEGRITY_WEIGHT_BOXED if self.posterior.limits_known else INTEGRITY_WEIGHT
+        known = self.limits_known
+        if known is None:
+            known = self.posterior.limits_known
+        return INTEGRITY_WEIGHT_BOXED if known else INTEGRITY_WEIGHT
 
     def cost(self, X: Array) -> Array:
         """What is made small among allowed protocols (n,), in ln units of the objective."""
@@ -67,14 +80,22 @@ class AdviceRule:
     def allows(self, X: Array) -> NDArray[np.bool_]:
         """Which of the points (n, d) may be advised."""
         readable = self.posterior.p_read(X) >= READ
-        return np.asarray(readable & (self.posterior.p_intact(X) >= self.least_p_intact))
+        safe = self.posterior.p_intact(X) >= self.least_p_intact
+        return np.asarray(readable & safe & ~broke_at(self.posterior, X))
 
     def score(self, X: Array) -> Array:
         """Higher is better (n,): minus the cost, with a slope to climb where nothing is allowed."""
         mean, p = self.posterior.objective(X)[0], self.posterior.p_intact(X)
         short = np.maximum(0.0, self.least_p_intact - p)
         short += np.maximum(0.0, READ - self.posterior.p_read(X))
-        return np.asarray(self.weight * np.log(p) - mean - STEEPNESS * short)
+        avoided = _NO_ADVICE * broke_at(self.posterior, X)
+        return np.asarray(self.weight * np.log(p) - mean - STEEPNESS * short - avoided)
+
+
+def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:
+    """At which of the points (n, d) more cells broke than held, as near as a press can tell."""
+    near = np.mean((X[:, None, :] - posterior.cells.units[None, :, :]) ** 2, axis=2) < NEAR**2
+    return np.asarray(near @ np.where(posterior.cells.intact, 1, -1) < 0)
 
 
 def least_p_intact(reached: float) -> float:

@@ -116,14 +116,15 @@ def fragility(
         generator: source of the cloud about the advised point.
     """
     pool = _pool(posterior, candidates, x, starts, generator)
-    before = _judge(posterior, pool)
+    known = posterior.limits_known  # one cell less changes nothing about that
+    before = _judge(posterior, pool, known)
     nearest = np.argsort(np.sum((posterior.cells.units - x) ** 2, axis=1), kind="stable")[
         :MOST_CELLS
     ]
     failures = nearest[~posterior.cells.intact[nearest]]
     found: list[tuple[float, Hinge]] = []
     for row, change, changed in _stories(posterior, nearest, failures):
-        after = _judge(changed, pool)
+        after = _judge(changed, pool, known)
         if (effect := _effect(before, after)) is not None:
             weight = after.gain - before.gain + before.p_intact - after.p_intact
             hinge = _hinge(changed, candidates, pool, after, row, change, effect)
@@ -183,10 +184,10 @@ def _pool(
     return rows_of([x, near, starts[hopes]], x.shape[1])
 
 
-def _judge(posterior: Posterior, pool: Array) -> _Verdict:
-    score = AdviceRule.among(posterior, pool).score(pool)
+def _judge(posterior: Posterior, pool: Array, limits_known: bool) -> _Verdict:
+    score = AdviceRule.among(posterior, pool, limits_known).score(pool)
     best = int(np.argmax(score))
-    p_advised = float(posterior.p_intact(pool[:1])[0])
+    p_advised = float(posterior.p_intact(pool)[0])
     return _Verdict(best, float(score[best] - score[0]), p_advised)
 
 

@@ -9,7 +9,7 @@ from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates
 from doe.models import Array, Regression
 from doe.posterior.posterior import Posterior
-from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
+from doe.recommendation.advice_rule import NEAR, SAFE_P_INTACT, AdviceRule
 from doe.recommendation.better_elsewhere import Elsewhere, Question, better_elsewhere
 from doe.recommendation.recommendation import Certificate, Missing
 from doe.recommendation.untried_settings import untried_neighbours
@@ -20,7 +20,6 @@ DOUBT_THAT_REMAINS = 0.1
 CONFIRMATIONS_WANTED = 2  # chosen with DOUBT_THAT_REMAINS
 MAY_HOLD = 0.25
 """P(intact) below which an untried setting of a coarse dial is not worth the cell that tells."""
-_NEAR = 0.04  # root mean square distance in cube widths that counts as the same protocol
 _CELLS_PER_KNOB = 2  # chosen: a slope and a curvature for each knob, and for the level
 _MOST_SUPPOSED = 10  # cells; chosen: further ahead nobody plans
 _FEW_DRAWS = 160  # chosen: enough to see a probability fall below a tenth
@@ -131,7 +130,7 @@ def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
     """
     whole = units[intact]
     apart = np.sqrt(np.mean((whole[:, None, :] - whole[None, :, :]) ** 2, axis=2))
-    next_to = np.sum(apart < 2 * _NEAR, axis=1)  # each next to itself, too
+    next_to = np.sum(apart < 2 * NEAR, axis=1)  # each next to itself, too
     return bool(np.any(next_to >= CONFIRMATIONS_WANTED))
 
 
@@ -146,4 +145,4 @@ def confirmations(posterior: Posterior, x: Array) -> int:
 
 def pressed_at(posterior: Posterior, x: Array) -> NDArray[np.bool_]:
     """Which cells (n,) were pressed at x (1, d), as near as a press can tell."""
-    return np.asarray(np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < _NEAR)
+    return np.asarray(np.sqrt(np.mean((posterior.cells.units - x) ** 2, axis=1)) < NEAR)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from hardware.eis.findings import Finding
+from hardware.eis.spectrum import Spectrum
+
 BOLTZMANN_EV_K = 8.617333e-5  # CODATA 2018
 ZERO_DEGC_K = 273.15  # by definition
 
@@ -39,6 +42,32 @@ class Temperature:
         by_kelvin = self.activation_ev / (BOLTZMANN_EV_K * kelvin**2)
         sd = math.hypot(by_energy * self.activation_std_ev, by_kelvin * self.reading_std_degc)
         return self.activation_ev * by_energy, sd
+
+
+def logged_degc(spectrum: Spectrum) -> float | None:
+    """Temperature that the file states, degC; None without one."""
+    logged = spectrum.metadata.get("temperature_degc")
+    return float(logged) if isinstance(logged, int | float) else None
+
+
+def correction(
+    temperature: Temperature | None, spectrum: Spectrum
+) -> tuple[float, float, tuple[Finding, ...]]:
+    """What is added to ln(ASR), how uncertain that is, and what to say about it."""
+    if temperature is None:
+        return 0.0, 0.0, ()
+    reference, measured = temperature.reference_degc, logged_degc(spectrum)
+    if measured is None:
+        return 0.0, 0.0, ()
+    ln_factor, sd = temperature.ln_factor(measured)
+    if abs(measured - reference) > temperature.reach_k:
+        words = f"measured at {measured:g} degC, too far from {reference:g} degC to be corrected"
+        return 0.0, 0.0, (Finding("good", words),)
+    words = (
+        f"ASR corrected from {measured:g} to {reference:g} degC with "
+        f"{temperature.activation_ev:g} eV: times {math.exp(ln_factor):.3f}"
+    )
+    return ln_factor, sd, (Finding("good", words),)
 
 
 def conductivity_ms_cm(

@@ -15,33 +15,19 @@ from typing import Literal
 import numpy as np
 
 from hardware.eis.contributions import contributions
-from hardware.eis.corrections import Temperature, conductivity_ms_cm
+from hardware.eis.corrections import Temperature, conductivity_ms_cm, correction, logged_degc
 from hardware.eis.findings import Cell, Finding, Verdict, worst
-from hardware.eis.fit.blocking import blocking_estimate
-from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
-from hardware.eis.validation.quality_checks import (
-    LEAST_OHM,
-    POINTS_AT_LEAST,
-    Quality,
-    check,
-    without_top,
-)
-from hardware.eis.verdict.acceptance import Limits, gates, most_misfit
+from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
+from hardware.eis.verdict.acceptance import Limits, gates
 from hardware.eis.verdict.cell_kind import tell_cell
-from hardware.eis.verdict.change import Change, change
-from hardware.eis.verdict.uncertainty import std_ohm
+from hardware.eis.verdict.judged_estimate import judged_estimate
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200
-FITS_OF_A_CHANGE = 2
-WORTH_A_FIT = 0.01
-"""A change that adds less to every point is left to the uncertainty of the fit."""
-ROLL_OFF_HZ = 1e6
-"""Most instruments are specified to 1 MHz; above it shunts and cables of many bend the spectrum."""
 NO_MORE_KNOWN = Limits()
 ROOM = Temperature()
 """25 degC; pass `temperature=None` to leave the ASR as measured."""
@@ -128,12 +114,8 @@ def _with_fit(
     voltage: tuple[Finding, ...],
 ) -> Resistance:
     kind, about_kind = _kind(settings, quality, area_cm2)
-    estimate = _estimate(kind, quality, area_cm2)
-    if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
-        quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
-    quality, estimate, changed = _as_at_start(kind, quality, estimate, area_cm2)
-    estimate = replace(estimate, std_ohm=std_ohm(quality, estimate, changed))
-    ln_factor, ln_sd, remarks = _correction(settings.temperature, spectrum)
+    quality, estimate, changed = judged_estimate(kind, quality, area_cm2)
+    ln_factor, ln_sd, remarks = correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits, changed, named=not about_kind)
     at_rest = voltage if kind == "full" else ()
     findings = (*about_kind, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
@@ -160,7 +142,7 @@ def _with_fit(
         fitted_ohm=estimate.fit.impedance_at(fitted_hz),
         kept=quality.kept,
         residual=_residual(spectrum, estimate),
-        temperature_degc=_logged_degc(spectrum),
+        temperature_degc=logged_degc(spectrum),
         conductivity_ms_cm=sigma[0],
         conductivity_std_ms_cm=sigma[1],
         evaluations=estimate.evaluations,
@@ -179,74 +161,6 @@ def _kind(
         return settings.cell, ()
     kind, finding = tell_cell(quality, area_cm2, settings.limits.ocv_v)
     return kind, (finding,)
-
-
-def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
-    if kind == "blocking":
-        return blocking_estimate(quality, area_cm2)
-    if kind == "symmetric":
-        return symmetric_estimate(quality, area_cm2)
-    return full_estimate(quality, area_cm2)
-
-
-def _as_at_start(
-    kind: Cell, quality: Quality, estimate: Estimate, area_cm2: float
-) -> tuple[Quality, Estimate, Change | None]:
-    """The cell as it was when the sweep began, if it changed by what is worth a second fit."""
-    if quality.steady is None:
-        return quality, estimate, None
-    found, taken_off = (
-        change(quality, estimate, quality.steady),
-        np.zeros_like(quality.impedance_ohm),
-    )
-    for _ in range(FITS_OF_A_CHANGE):
-        more = np.abs(found.added_ohm - taken_off) / np.abs(quality.impedance_ohm)
-        if float(more.max()) < WORTH_A_FIT:
-            break
-        taken_off = found.added_ohm
-        read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
-        estimate = _estimate(kind, read, area_cm2)
-        found = change(quality, estimate, quality.steady)
-    return replace(quality, impedance_ohm=quality.impedance_ohm - taken_off), estimate, found
-
-
-def _below_roll_off(
-    kind: Cell, quality: Quality, estimate: Estimate, area_cm2: float
-) -> tuple[Quality, Estimate]:
-    """Without what lies above 1 MHz, if that is what no circuit describes."""
-    lower = without_top(quality, ROLL_OFF_HZ)
-    if lower.frequency_hz.size < POINTS_AT_LEAST:
-        return quality, estimate
-    again = _estimate(kind, lower, area_cm2)
-    if again.fit.misfit > most_misfit(quality):
-        return quality, estimate
-    words = f"points above {ROLL_OFF_HZ:g} Hz left out: the instrument rolls off there"
-    return lower, replace(again, findings=(*again.findings, Finding("good", words)))
-
-
-def _logged_degc(spectrum: Spectrum) -> float | None:
-    logged = spectrum.metadata.get("temperature_degc")
-    return float(logged) if isinstance(logged, int | float) else None
-
-
-def _correction(
-    temperature: Temperature | None, spectrum: Spectrum
-) -> tuple[float, float, tuple[Finding, ...]]:
-    """What is added to ln(ASR), how uncertain that is, and what to say about it."""
-    if temperature is None:
-        return 0.0, 0.0, ()
-    reference, measured = temperature.reference_degc, _logged_degc(spectrum)
-    if measured is None:
-        return 0.0, 0.0, ()
-    ln_factor, sd = temperature.ln_factor(measured)
-    if abs(measured - reference) > temperature.reach_k:
-        words = f"measured at {measured:g} degC, too far from {reference:g} degC to be corrected"
-        return 0.0, 0.0, (Finding("good", words),)
-    words = (
-        f"ASR corrected from {measured:g} to {reference:g} degC with "
-        f"{temperature.activation_ev:g} eV: times {math.exp(ln_factor):.3f}"
-    )
-    return ln_factor, sd, (Finding("good", words),)
 
 
 def _conductivity(
@@ -298,5 +212,5 @@ def _without_fit(
         fitted_ohm=spectrum.impedance_ohm,
         kept=quality.kept,
         residual=np.full(f.size, complex(np.nan, np.nan)),
-        temperature_degc=_logged_degc(spectrum),
+        temperature_degc=logged_degc(spectrum),
     )

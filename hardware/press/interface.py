@@ -7,7 +7,7 @@ trace shows was achieved; whoever learns from it learns from the achieved values
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +42,7 @@ class Phase(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """One consistent look at the press."""
 
     now_s: float

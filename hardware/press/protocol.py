@@ -8,6 +8,7 @@ set-point is false data.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.press.load_unit import FORCE, PRESSURE, LoadKind
@@ -87,7 +88,7 @@ class Die:
         for key in keys:
             _positive(_owner(self), key, getattr(self, key))
 
-    @property
+    @cached_property
     def area_mm2(self) -> float:
         """Face area of the pellet.
 

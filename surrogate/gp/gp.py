@@ -46,6 +46,10 @@ class GaussianProcess:
             where they are taken as known.
         shared: scaled covariance (n, n) of what cells have in common and one more has not; None
             where nothing.
+        of_cell: cell of each row (n,), where the rows of one cell are to be left out together; None
+            where each row is left out alone.
+        left_out: the surface with one cell more, and that cell's row there; None where this is no
+            such part of another.
     """
 
     kernel: Sum
@@ -59,24 +63,33 @@ class GaussianProcess:
     lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
     shared: Array | None = None
-    factor: Array = field(init=False)
-    weights: Array = field(init=False)
+    of_cell: NDArray[np.int64] | None = None
+    left_out: tuple["GaussianProcess", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
+    _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
-    def __post_init__(self) -> None:
-        """Factorise once (Rasmussen and Williams 2006, algorithm 2.1)."""
-        covariance = self.kernel(self.X) + np.diag(self.noise + JITTER)
+    @cached_property
+    def factor(self) -> Array:
+        """Cholesky factor (n, n), once (Rasmussen and Williams 2006, algorithm 2.1)."""
+        covariance = self.kernel(self.X)
+        covariance[np.diag_indices(len(self.X))] += self.noise + JITTER
         if self.shared is not None:
-            covariance = covariance + self.shared
-        factor = factorised(covariance)
-        object.__setattr__(self, "factor", factor)
-        object.__setattr__(self, "weights", solved(factor, self.residual))
+            covariance += self.shared
+        return factorised(covariance)
+
+    @cached_property
+    def weights(self) -> Array:
+        """Of the cells (n,) in the mean."""
+        return solved(self.factor, self.residual)
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and standard deviation (n,) of the surface at X (n, d), noise excluded."""
         return self._remembered.of(np.asarray(X), self._predicted)
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
+        if self.left_out is not None:
+            whole, row = self.left_out
+            return whole.predicted_without(row, X)
         across = self.kernel(X, self.X)
         reduction = reduced(self.factor, across.T)
         variance = self.kernel.diag(X) - lengths(reduction)
@@ -101,6 +114,8 @@ class GaussianProcess:
             self,
             X=np.vstack([self.X, X]),
             residual=np.concatenate([self.residual, believed]),
+            of_cell=None,
+            left_out=None,
             noise=np.concatenate([self.noise, noise]),
             shared=None if self.shared is None else np.pad(self.shared, (0, len(X))),
         )
@@ -182,6 +197,7 @@ class GaussianProcess:
             noise=np.maximum(own, 0.0) + scatter,
             noise_std=scatter**0.5 * self.spread,
             learned=None,
+            left_out=None,
         )
 
     def without(self, row: int) -> "GaussianProcess":
@@ -193,17 +209,48 @@ class GaussianProcess:
             residual=self.residual[kept],
             noise=self.noise[kept],
             shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
+            of_cell=None if self.of_cell is None else self.of_cell[kept],
+            left_out=(self, row) if self.left_out is None else None,
         )
+
+    def predicted_without(self, row: int, X: Array) -> tuple[Array, Array]:
+        """What `without(row)` predicts at X (n, d): a change of rank one, nothing is factorised.
+
+        The inverse of a covariance without one cell follows from the whole inverse (Rasmussen and
+        Williams 2006, eq A.12), so that all cells can be left out of one prediction.
+        """
+        mean, std = self.predict(X)
+        pull = self._pulls.of(np.asarray(X), self._pulled)[0][:, row]
+        own = float(self._inverse[row, row])
+        mean = mean - pull * (self.weights[row] / own * self.spread)
+        return mean, np.hypot(std, pull * (self.spread / own**0.5))
+
+    def _pulled(self, X: Array) -> tuple[Array, Array]:
+        """How cells pull at X: their share (n, cells) of the mean there; and nothing."""
+        return self.kernel(X, self.X) @ self._inverse, np.zeros(len(X))
+
+    @cached_property
+    def _inverse(self) -> Array:
+        return solved(self.factor, np.eye(len(self.X)))
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """What each cell (n,) would have been expected to measure without it, and the doubt (n,).
 
         Closed form, hyperparameters kept (Rasmussen and Williams 2006, eqs 5.10-5.12); the
-        standard deviation includes the scatter of the cell.
+        standard deviation includes the scatter of the cell. With `of_cell` all rows of the cell are
+        without it.
         """
         inverse = solved(self.factor, np.eye(len(self.X)))
-        variance = 1.0 / np.diag(inverse)
-        mean = self.residual - self.weights * variance
+        if self.of_cell is None:
+            variance = 1.0 / np.diag(inverse)
+            mean = self.residual - self.weights * variance
+        else:
+            mean, variance = self.residual.copy(), np.empty(len(self.X))
+            for cell in np.unique(self.of_cell):
+                rows = np.flatnonzero(self.of_cell == cell)
+                own = np.linalg.inv(inverse[np.ix_(rows, rows)])
+                mean[rows] -= own @ self.weights[rows]
+                variance[rows] = np.diag(own)
         return self._unscaled(self.X, mean), np.sqrt(variance) * self.spread
 
     @cached_property

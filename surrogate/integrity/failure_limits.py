@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 TINY = 1e-12
 """Least probability of which a logarithm is taken."""
+_NOTHING = 1e-4  # ln units; chosen: far below what a printed probability shows
 _AT_ONCE = 4  # cells: their margins stay in the processor's cache; chosen by time
 SEEN_OUTSIDE = ("crumbled", "stuck")
 """Modes that show when the pellet is pushed out of the die: of a pressure series at the last rung,
@@ -196,6 +197,11 @@ class Fitted:
             _holds={},
         )
 
+    def says_nothing(self, cell: int) -> bool:
+        """Whether leaving that cell out changes nothing that can be seen of the limit."""
+        said, weight = self.message(cell), weights(self.grid.log_base + self.said)
+        return bool(weight @ np.abs(said - weight @ said) < _NOTHING)
+
     def had_held(self, cell: int) -> "Fitted":
         """The same as if that cell had held."""
         now = _log(ndtr(self.margins(self.X[cell : cell + 1])[0]))
@@ -241,9 +247,17 @@ class Marginal:
     mean: Array
     spread: Array
     width: Array
+    _last: dict[bytes, tuple[Array, Array]] = field(repr=False, default_factory=dict)
 
     def at(self, X: Array) -> tuple[Array, Array]:
         """Mean and standard deviation (q, n) of the margin at X (n, d), by component."""
+        key = X.tobytes()
+        if key not in self._last:  # models that differ in one cell share most of their limits
+            self._last.clear()
+            self._last[key] = self._at(X)
+        return self._last[key]
+
+    def _at(self, X: Array) -> tuple[Array, Array]:
         features = np.column_stack([np.ones(len(X)), self.limit.reliefs(X)])
         mean = (self.mean @ features.T - self.limit.load(X)) / self.width[:, None]
         variance = np.sum((features @ self.spread) * features, axis=2) / self.width[:, None] ** 2

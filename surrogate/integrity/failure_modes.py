@@ -156,18 +156,24 @@ class ModeModel:
         fitted: limits, one for each load.
         rest: what no limit explains.
         factors: the failures, with the luck that was allowed for.
+        unchanged: what is known of each limit, where it is that of a model with one cell more.
     """
 
     X: Array
     fitted: tuple[Fitted, ...]
     rest: Margin
     factors: tuple[Factor, ...]
+    unchanged: tuple[Marginal | None, ...] = ()
     _asked: dict[bytes, ModeSafety] = field(init=False, repr=False, default_factory=dict)
 
     @cached_property
     def marginals(self) -> tuple[Marginal, ...]:
         """What is known of each limit, ready to be asked about many points."""
-        return tuple(one.marginal() for one in self.fitted)
+        known = self.unchanged or (None,) * len(self.fitted)
+        return tuple(
+            one.marginal() if seen is None else seen
+            for one, seen in zip(self.fitted, known, strict=True)
+        )
 
     def limits(self) -> tuple[LimitLearned, ...]:
         """What the cells say of each limit."""
@@ -224,13 +230,18 @@ class ModeModel:
         kept = np.arange(len(self.X)) != row
         limits = tuple(one.dropping(row) for one in self.fitted)
         factors = tuple(one.moved(-(one.cell > row)) for one in self.factors if one.cell != row)
-        return ModeModel(self.X[kept], limits, self.rest.without(row), factors)
+        unchanged = tuple(
+            seen if one.says_nothing(row) else None
+            for one, seen in zip(self.fitted, self.marginals, strict=True)
+        )
+        return ModeModel(self.X[kept], limits, self.rest.without(row), factors, unchanged)
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""
         limits = tuple(one.had_held(row) for one in self.fitted)
         factors = tuple(one for one in self.factors if one.cell != row)
-        return replace(self, fitted=limits, rest=self.rest.had_held(row), factors=factors)
+        rest = self.rest.had_held(row)
+        return replace(self, fitted=limits, rest=rest, factors=factors, unchanged=())
 
     def one_more(self, x: Array, fate: Failures) -> "ModeModel":
         """The same given one more cell at x (1, d), hyperparameters and luck of the others kept."""

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from surrogate.gp.cholesky import lengths, reduced
+from surrogate.gp.cholesky import lengths, reduced, solved
 from surrogate.gp.matern import Matern52
 from surrogate.gp.pairwise_distances import CellPairs
 from surrogate.gp.priors import (
@@ -22,7 +22,7 @@ from surrogate.gp.priors import (
 )
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
-from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
+from surrogate.integrity.expectation_propagation import Posterior, Sites, expect, posterior
 from surrogate.integrity.laplace import evidence_slope, find_mode
 from surrogate.integrity.ordered_probit import BAD_LUCK
 
@@ -30,6 +30,7 @@ Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
 
 BIAS_STD = 1.0  # chosen: the level of a margin is known to one sigma
+_MANY = 60  # cells; chosen: of fewer, matching again costs nothing
 _AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
@@ -60,6 +61,8 @@ class Margin:
         posterior: margins of the cells.
         expected: level before any cell.
         luck: probability of each cell (n,) to break whatever its margin.
+        left_out: the margin with one cell more, and that cell's row there; None where what stands
+            for the cells was matched again.
     """
 
     shape: TrendKernel
@@ -69,7 +72,9 @@ class Margin:
     posterior: Posterior
     expected: float
     luck: Array
+    left_out: tuple["Margin", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
+    _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
     @cached_property
     def _features(self) -> Array:
@@ -80,6 +85,9 @@ class Margin:
         return self._remembered.of(np.asarray(X), self._predicted)
 
     def _predicted(self, X: Array) -> tuple[Array, Array]:
+        if self.left_out is not None:
+            whole, row = self.left_out
+            return whole.predicted_without(row, X)
         mean, features, reduction = self._moments(X)
         before = np.sum(features**2, axis=1) + self.surface.diag(X)
         return mean, np.sqrt(np.maximum(before - lengths(reduction), 1e-9))
@@ -106,11 +114,48 @@ class Margin:
         return ahead + variance * ((mean - ahead) / std**2 - sites.shift), np.sqrt(variance)
 
     def without(self, row: int) -> "Margin":
-        """The same without the cell of that row."""
+        """The same without the cell of that row.
+
+        Of many cells what stands for the others is kept, as in `cavity`: of 100 to 200 simulated
+        cells P(intact) is within 0.0001 of that where it is matched again.
+        """
         kept = np.arange(len(self.X)) != row
         sites = self.posterior.sites
         fewer = Sites(sites.precision[kept], sites.shift[kept])
-        return self._again(self.X[kept], self.grades[kept], self.luck[kept], fewer)
+        X, grades, luck = self.X[kept], self.grades[kept], self.luck[kept]
+        if len(X) < _MANY or self.left_out is not None:
+            return self._again(X, grades, luck, fewer)
+        K = self._covariance[np.ix_(kept, kept)]
+        seen = posterior(K, fewer)
+        return replace(self, X=X, grades=grades, luck=luck, posterior=seen, left_out=(self, row))
+
+    def predicted_without(self, row: int, X: Array) -> tuple[Array, Array]:
+        """What `without(row)` predicts at X (n, d), what stands for the other cells kept.
+
+        A change of rank one, as `GaussianProcess.predicted_without`.
+        """
+        mean, std = self.predict(X)
+        own = float(self._inverse[row, row])
+        if own <= 0.0:  # the cell says nothing
+            return mean, std
+        pull = self._pulls.of(np.asarray(X), self._pulled)[0][:, row]
+        return mean - pull * self.posterior.dual[row] / own, np.hypot(std, pull / own**0.5)
+
+    def _pulled(self, X: Array) -> tuple[Array, Array]:
+        """How cells pull at X: their share (n, cells) of the mean there; and nothing."""
+        features = self.shape.expected_and_features(X)[1]
+        across = features @ self._features.T + self.surface(X, self.X)
+        return across @ self._inverse, np.zeros(len(X))
+
+    @cached_property
+    def _covariance(self) -> Array:
+        return np.asarray(self.shape(self.X) + self.surface(self.X))
+
+    @cached_property
+    def _inverse(self) -> Array:
+        """Inverse (n, n) of the covariance of what stands for the cells."""
+        seen = self.posterior
+        return np.asarray(seen.root[:, None] * solved(seen.factor, np.diag(seen.root)))
 
     def had_held(self, row: int) -> "Margin":
         """The same as if the cell of that row had stayed whole."""
@@ -128,8 +173,8 @@ class Margin:
     def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
-        posterior = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)
-        return replace(self, X=X, grades=grades, luck=luck, posterior=posterior)
+        seen = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)
+        return replace(self, X=X, grades=grades, luck=luck, posterior=seen, left_out=None)
 
 
 def fit_margin(
@@ -167,8 +212,8 @@ def fit_margin(
     mode = find_mode(K, grades, ahead, start, luck)
     precision = mode.root_curvature**2
     sites = Sites(precision, precision * (mode.margin - ahead) + mode.slope)
-    posterior = expect(K, grades, ahead, sites, luck)
-    return Margin(shape, surface, X, grades, posterior, prior.level, luck)
+    seen = expect(K, grades, ahead, sites, luck)
+    return Margin(shape, surface, X, grades, seen, prior.level, luck)
 
 
 @dataclass(eq=False)

@@ -81,3 +81,11 @@ def test_a_deprecated_name_warns_once_a_call_and_still_works() -> None:
     with warnings.catch_warnings():  # who goes over sees nothing more
         warnings.simplefilter("error")
         new_name(1.0)
+
+
+@pytest.mark.parametrize("package", ["campaigns", "surrogate"])
+def test_names_that_are_loaded_late_are_offered_for_completion(package):
+    module = importlib.import_module(package)
+    assert set(module.__all__) <= set(dir(module))
+    for name in module.__all__:
+        assert callable(getattr(module, name))

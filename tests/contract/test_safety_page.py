@@ -10,15 +10,14 @@ import re
 from pathlib import Path
 
 import pytest
-from support.press import bench
 
 from campaigns.commands._errors import _exit_codes
 from campaigns.errors import PersonNeededError
+from campaigns.records.messages import interrupted_sentence
 from hardware.errors import GO_THERE, KEY_FIRST, PressFaultError, PressSilentError
 from hardware.press.commissioning.checklist import CHECKLIST
 from hardware.press.protocol import Die
 from hardware.press.register_map.load import load_press_map, shipped_maps
-from hardware.twin.plc.registers import Address, Command
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "safety.md"
@@ -29,6 +28,10 @@ LINE, MACHINE, PEOPLE = (
 )
 GHOST = "fault/test_ghost_start.py::test_"
 SAFE = "fault/test_press_stays_safe.py::test_"
+LOOP = "fault/test_press_keeps_its_promises.py::test_"
+ODD = "fault/test_press_odd_machines.py::test_"
+CHECK = "unit/hardware/press/commissioning/test_press_check.py::test_"
+LOOKS = "unit/hardware/press/register_map/test_press_supervision.py::test_"
 TWIN = "unit/hardware/twin/plc/test_twin_plc.py::test_"
 STILL = "unit/hardware/press/supervision/test_still_sensor.py::test_"
 HAND = "unit/hardware/press/adapters/test_monitored_press.py::test_"
@@ -59,7 +62,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "A cracked or worn die": (FACT,),
     "The limits in `[dies]`": (FACT,),
     "A vessel under pressure": (FACT,),
-    "On an isostatic press": (FACT,),
+    "On an isostatic press": ("interop/test_isostatic_press.py::test_an_abort_speaks_of_pressure",),
     "Copress cannot see a lock": (RULE,),
     "The fixture": (FACT,),
     "It keeps tonnes": (FACT,),
@@ -74,7 +77,10 @@ SAYS: dict[str, tuple[str, ...]] = {
     "A wrong unit": (FACT,),
     "Where the press has an oil gauge": (f"{MACHINE}26_wrong_unit",),
     "Without an oil gauge only": (
-        "unit/hardware/press/commissioning/test_press_check.py::test_newtons_show_in_the_noise",
+        f"{CHECK}newtons_show_in_the_noise",
+        f"{CHECK}newtons_show_in_the_offset",
+        f"{CHECK}counts_that_are_too_coarse",
+        f"{CHECK}a_limit_of_the_plc_in_another_unit",
     ),
     "A force sensor that lies": (FACT,),
     "With an oil gauge, a sensor": (f"{MACHINE}17_force_against_oil",),
@@ -93,6 +99,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "Where the map says": (RULE,),
     "A hand press": (FACT,),
     "Copress cannot release it": (
+        f"{HAND}a_person_is_guided",
         f"{HAND}above_the_limit_of_the_die",
         f"{HAND}near_the_limit_the_bell",
     ),
@@ -105,7 +112,10 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{PEOPLE}27_two_clients_on_this_computer",
         f"{PEOPLE}27_two_clients_on_two_computers",
     ),
-    "A stranger's writing": (f"{PEOPLE}27_two_clients_a_foreign_write",),
+    "A stranger's writing": (
+        f"{PEOPLE}27_two_clients_a_foreign_write",
+        f"{LOOP}a_strangers_writing_is_answered_within_about_a_second",
+    ),
     "Chemistry": (FACT,),
     "Sulfides with water": (FACT,),
     "Copress knows nothing": (FACT,),
@@ -119,12 +129,13 @@ SAYS: dict[str, tuple[str, ...]] = {
     "it obeys a command only": (f"{TWIN}only_a_number_newer", f"{TWIN}newer_survives_the_wrap"),
     "Being *different*": (FACT,),
     "START is void": (f"{TWIN}a_start_older_than_the_deadman",),
-    "Copress sends a heartbeat": (f"{HERE}a_heartbeat_comes_right_before_start",),
+    "Copress sends a heartbeat": (f"{LOOP}a_heartbeat_comes_right_before_start",),
     "The simulated press keeps": (f"{TWIN}only_a_number_newer",),
     "Commissioning pulls": (f"{HERE}commissioning_pulls_the_cable_at_start",),
     "`copress press abort`, Ctrl-C": (
         f"{COMMAND}abort_releases_whoever_drives",
         f"{SAFE}ctrl_c_releases",
+        f"{LOOP}an_abort_lets_go_slowly",
     ),
     "That takes seconds": (FACT,),
     "A slow release is deliberate": (FACT,),
@@ -142,14 +153,38 @@ SAYS: dict[str, tuple[str, ...]] = {
     "What the program cannot hear": (FACT,),
     "After an emergency stop": (f"{MACHINE}20_emergency_stop",),
     "Letting the red button out": (f"{MACHINE}20_emergency_stop",),
-    "Every target is checked": (f"{PEOPLE}34_target_over_a_cap_never_reaches",),
-    "Every set-point is read back": (f"{MACHINE}14_read_back_differs",),
+    "Every target is checked": (
+        f"{PEOPLE}34_target_over_a_cap_never_reaches",
+        f"{PEOPLE}34_target_over_a_cap_of_the_plc",
+        f"{PEOPLE}34_target_over_a_cap_in_the_campaign_file",
+        "property/test_press_laws.py::test_every_random_protocol_against_every_random_envelope",
+    ),
+    "Every set-point is read back": (
+        f"{MACHINE}14_read_back_differs",
+        f"{LOOP}each_set_point_is_read_back_but_those_that_cannot_be",
+    ),
     "START is sent once": (
         f"{LINE}06_lost_reply_to_start",
         "unit/hardware/press/modbus/test_writer_lock.py::test_numbers_go_on_after_a_restart",
     ),
-    "While the press works": (f"{SAFE}plc_that_hangs", f"{MACHINE}22_plc_reboot"),
-    "Before START the intention": (f"{PEOPLE}31_disk_full_means_no_start",),
+    "While the press works": (
+        f"{MACHINE}19_overshoot",
+        f"{MACHINE}17_force_against_oil",
+        f"{LOOKS}force_without_travel",
+        f"{LOOKS}travel_without_force",
+        f"{MACHINE}21_guard_opened",
+        f"{MACHINE}22_plc_reboot",
+        f"{LOOP}a_loop_that_hangs_sends_no_heartbeat",
+    ),
+    "Before START the intention": (
+        f"{PEOPLE}31_disk_full_means_no_start",
+        f"{LOOP}the_intention_is_written_before_start_is_taken",
+    ),
+    "A stroke counts as over": (
+        f"{ODD}one_look_of_zeros_in_the_hold",
+        f"{ODD}zeros_that_stay",
+    ),
+    "A press that loads again": (f"{ODD}a_press_that_loads_again",),
     "After a crash": ("fault/test_press_killed.py::test_fault_29_crash_at_a_journal_step",),
     "A short interruption": (
         f"{LINE}03_drop_in_ramp_and_back",
@@ -171,7 +206,12 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{SAFE}ctrl_c_releases",
     ),
     "Exit code 4 means": (f"{HERE}exit_code_4_is_for_those_who_send_a_person",),
-    "The message says whether": (f"{LINE}05_never_back",),
+    "The message says whether": (
+        f"{LINE}05_never_back",
+        f"{LINE}06_lost_start_itself",
+        f"{SAFE}program_error_in_the_hold",
+        f"{HERE}a_run_that_ended_without_a_word_is_said_to_be_loaded",
+    ),
 }
 
 
@@ -206,7 +246,9 @@ def test_the_named_test_is_there(proof: str) -> None:
 
 # --- what is proved here --------------------------------------------------------------------------
 
-SENT = re.compile(r"look at the press\b|go there|go to the press", re.IGNORECASE)
+SENT = re.compile(
+    r"look at (the|its|a)? ?(press|own gauge|machine)\b|go there|go to the press", re.IGNORECASE
+)
 BY_HAND = ("manual.py", "monitored.py", "hand_end.py")
 """Presses without a drive: nothing starts there by itself."""
 
@@ -250,18 +292,6 @@ def test_no_map_has_a_command_that_opens_the_fixture() -> None:
     assert not [name for name in commands if "open" in name]
 
 
-def test_a_heartbeat_comes_right_before_start(tmp_path: Path) -> None:
-    written: list[list[int]] = []
-    with bench(tmp_path) as b:
-        write = b.lab.plc.write
-        b.lab.plc.write = lambda address, words: (  # type: ignore[method-assign]
-            written.append([address, *words]) or write(address, words)  # type: ignore[func-returns-value]
-        )
-        b.run()
-    start = next(i for i, it in enumerate(written) if it[:2] == [Address.CMD, Command.START])
-    assert written[start - 1][0] == Address.PC_HEARTBEAT
-
-
 def test_commissioning_pulls_the_cable_at_start() -> None:
     assert any(item.key == "cable_at_start" for item in CHECKLIST)
 
@@ -269,3 +299,38 @@ def test_commissioning_pulls_the_cable_at_start() -> None:
 def test_exit_code_4_is_for_those_who_send_a_person() -> None:
     sent = {kind for kind, code in _exit_codes().items() if code == 4}
     assert sent == {PressFaultError, PressSilentError, PersonNeededError}
+
+
+def test_a_run_that_ended_without_a_word_is_said_to_be_loaded() -> None:
+    """What the third kind of exit 4, `PersonNeededError`, says of each trial that was begun."""
+    sentence = interrupted_sentence(3, "cells.toml")
+    assert "may be loaded" in sentence
+    assert KEY_FIRST in sentence
+
+
+# --- the table of messages ------------------------------------------------------------------------
+
+SHOWN = {
+    "Nothing was sent to the press": f"{MACHINE}23_swapped_words",
+    "It was not started": f"{MACHINE}16_tare_off",
+    "The press did not move": f"{PEOPLE}31_disk_full_means_no_start",
+    "The press has released": f"{SAFE}program_error_in_the_hold",
+    "The press may be loaded": f"{LINE}05_never_back",
+}
+"""Each message of the table, and the test in which the press is in the state that it says."""
+
+
+def test_each_message_of_the_table_is_one_that_is_said() -> None:
+    quoted = re.findall(r"\"([^\"]+)\"", "".join(re.findall(r"^\|.*$", PAGE.read_text(), re.M)))
+    assert sorted(quoted) == sorted(SHOWN)
+    texts = [
+        text for file in (ROOT / "hardware").rglob("*.py") for text in _messages(file)
+    ]  # fmt: skip
+    for message in quoted:
+        words = message.removeprefix("The press ").removeprefix("It ").removesuffix(" to the press")
+        assert any(words in text for text in texts), message
+
+
+@pytest.mark.parametrize("proof", sorted(SHOWN.values()))
+def test_the_test_of_a_message_is_there(proof: str) -> None:
+    test_the_named_test_is_there(proof)

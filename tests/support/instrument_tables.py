@@ -95,7 +95,7 @@ def _cells(f: float, re: float, im: float, columns: Sequence[str]) -> list[str]:
         "rp": 1.0 / y.real, "g": y.real, "b": y.imag, "kmod": modulus / 1e3, "clock": f / 1e6,
         "f": f, "kf": f / 1e3, "omega": 2.0 * np.pi * f, "re": re, "im": im, "-im": -im,
         "kre": re / 1e3, "kim": im / 1e3, "-kim": -im / 1e3, "mod": modulus, "phase": phase,
-        "-phase": -phase, "radian": np.radians(phase), "note": 0.5,
+        "-phase": -phase, "radian": np.radians(phase), "note": 0.5, "admittance": abs(y),
     }  # fmt: skip
     return [f"{known[name]:.12g}" for name in columns]
 

@@ -13,6 +13,7 @@ from campaigns.commands.terminal.output import console, notes, show_json, show_j
 from campaigns.errors import WrongInputError
 from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.run.stopping.stop_signals import hearing
 from hardware.eis.batch import (
     FileResult,
     Reading,
@@ -144,23 +145,36 @@ def _follow(
     csv: Path | None,
     overview: Path | None,
 ) -> None:
-    """Read each file of a folder when it is finished, until a person stops it."""
+    """Read each file of a folder when it is finished, until a person stops it.
+
+    A Ctrl-C is noted and looked at: as an exception it is lost where it falls into a finaliser or
+    a callback of the import system, which Python reports as "Exception ignored" and goes on.
+
+    Raises:
+        KeyboardInterrupt: somebody ended it; the file in hand is read and written before.
+    """
     if len(files) != 1 or not files[0].is_dir():
         raise WrongInputError("--watch follows one folder: copress eis FOLDER --watch")
     if not settle_s >= 0.0:
         raise WrongInputError(f"--settle-s {settle_s:g}: 0 s or more")
-    notes().print(f"following {files[0]}; Ctrl-C ends")
+    came: list[int] = []
     results: dict[Path, FileResult] = {}
-    for path in settled_files(files[0], may_be_spectrum, settle_s=settle_s):
-        results[path] = how.of(path)
-        if json:
-            show_json_line(document(results[path]))
-        else:
-            show_one_by_one(console(), results[path])
-        if csv is not None:
-            write_csv(list(results.values()), csv)
-        if overview is not None and results[path].sweeps:
-            _draw_overview(list(results.values()), overview)
+    with hearing(came.append):
+        notes().print(f"following {files[0]}; Ctrl-C ends")
+        finished = settled_files(
+            files[0], may_be_spectrum, settle_s=settle_s, ended=lambda: bool(came)
+        )
+        for path in finished:
+            results[path] = how.of(path)
+            if json:
+                show_json_line(document(results[path]))
+            else:
+                show_one_by_one(console(), results[path])
+            if csv is not None:
+                write_csv(list(results.values()), csv)
+            if overview is not None and results[path].sweeps:
+                _draw_overview(list(results.values()), overview)
+    raise KeyboardInterrupt
 
 
 def _remember(results: list[FileResult], how: Reading) -> None:

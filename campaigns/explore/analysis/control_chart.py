@@ -89,16 +89,22 @@ class Steadiness:
 
 def steadiness(models: Models) -> Steadiness:
     """Chart the cells in the order of the table."""
-    cells = models.past.measured
-    left = models.calibration.measured - models.calibration.expected
+    first = _first_of_each_cell(models)  # rungs of a cell lie on one side together
+    cells = [models.past.measured[k] for k in first]
+    left = (models.calibration.measured - models.calibration.expected)[first]
     repeats = _repeats(cells)
     if len(repeats) >= _FEWEST_REFERENCES:
-        chosen, values = repeats, models.y[repeats]
+        chosen, values = repeats, models.y[first][repeats]
         centre = float(np.mean(values))
         sigma = float(np.mean(np.abs(np.diff(values)))) / _MOVING_RANGE
         limit, run = _SIGMAS, _RUN
     else:
-        chosen, values, centre, sigma = list(range(len(cells))), models.calibration.z, 0.0, 1.0
+        chosen, values, centre, sigma = (
+            list(range(len(cells))),
+            models.calibration.z[first],
+            0.0,
+            1.0,
+        )
         limit, run = _limits_of_all(len(cells))
     rows = tuple(cells[k].trial or 0 for k in chosen)
     drift, p = _trend(left)
@@ -108,6 +114,14 @@ def steadiness(models: Models) -> Steadiness:
         tuple(np.array(rows)[out].tolist()), _run_ends(rows, np.sign(values - centre), run),
         drift, p, _lots(cells, left),
     )  # fmt: skip
+
+
+def _first_of_each_cell(models: Models) -> NDArray[np.int64]:
+    """Places of the measured rows that stand for their cells, in order."""
+    of_cell = models.past.of_cell
+    if of_cell is None:
+        return np.arange(len(models.past.measured))
+    return np.sort(np.unique(of_cell, return_index=True)[1]).astype(np.int64)
 
 
 def _limits_of_all(cells: int) -> tuple[float, int]:

@@ -20,6 +20,7 @@ _OF_DRAWS = 0.985
 """Draws take the models' word for shape and margins: of ten campaigns with six knobs, boxes about
 95 % of them held the true best in eight, about 98.5 % in nine."""
 _DRAWS = 1000  # chosen: a share of 0.9 is known to 0.01
+_FIRST_DRAWS = 300  # chosen: enough to see about which of 400 points the bests lie
 _SCALES = 5  # chosen: sets of hyperparameters among the draws; each costs a factorisation
 _HOPE = 2.5
 """Standard deviations of the margins: what is doubtful may be the best. With 1.5 the boxes of the
@@ -68,11 +69,13 @@ def optimum_box(models: Models, best: Array, seed: int = 0) -> OptimumBox:
     cover = rows_of([best, candidates.everywhere(seed), *near], space.dimensions)
     rule = models.strategy.rule(models.past.history)
     surfaces = models.surface.rescaled(_SCALES, np.random.default_rng(0))
-    found = _bests(models, surfaces, rule, _may_be_allowed(models, cover, rule), generator)
-    for width in _NEARER:
+    pool = _may_be_allowed(models, cover, rule)
+    found = _bests(models, surfaces, rule, pool, _FIRST_DRAWS, generator)
+    for width, count in zip(_NEARER, (_FIRST_DRAWS, _DRAWS), strict=True):
         cloud = candidates.around(spread(found, _CENTRES), width, _CLOUD, generator)
-        pool = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
-        found = _bests(models, surfaces, rule, _may_be_allowed(models, pool, rule), generator)
+        about = rows_of([best, np.unique(found, axis=0), cloud], space.dimensions)
+        pool = _may_be_allowed(models, about, rule)
+        found = _bests(models, surfaces, rule, pool, count, generator)
     low, high, share = _box(found)
     low, high = np.minimum(low, best[0]), np.maximum(high, best[0])
     ends = space.from_unit(np.vstack([low, high]))
@@ -91,11 +94,12 @@ def _bests(
     surfaces: Sequence[Regression],
     rule: AdviceRule,
     pool: Array,
+    count: int,
     generator: np.random.Generator,
 ) -> Array:
-    """The best point of each draw (k, d), allowed and weighed as for the advice."""
-    count = _DRAWS // len(surfaces)
-    draws = np.vstack([_drawn(surface, pool, count, generator) for surface in surfaces])
+    """The best point of each of `count` draws (count, d), allowed and weighed as for the advice."""
+    each = count // len(surfaces)
+    draws = np.vstack([_drawn(surface, pool, each, generator) for surface in surfaces])
     whole = np.maximum(models.p_intact_draws(pool, len(draws), generator), _LEAST_P)
     short = np.maximum(0.0, rule.least_p_intact - whole)
     cost = draws - rule.weight * np.log(whole) + STEEPNESS * short

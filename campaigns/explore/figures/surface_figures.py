@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 
 HATCHED = "#9aa3ad"
 _COUNT = 81  # points of a curve; chosen: smooth at the size of a page
-_GRID = 61  # points along a side of a map; chosen: smooth at the size of a page
+_GRID = 51  # points along a side of a map; chosen: smooth at the size of a page
 _CURVES = ((BLUE, "-", "o"), (ORANGE, (0, (5, 1.5)), "s"), (GREEN, (0, (1.5, 1.2)), "^"))
 
 

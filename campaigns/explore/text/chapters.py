@@ -56,12 +56,16 @@ def chapters(insight: Insight) -> list[Chapter]:
 def _quality(insight: Insight) -> list[str]:
     judged, quantity = insight.models.calibration, insight.past.quantity
     low, high = judged.coverage_interval
-    n = len(judged.measured)
+    n, of_cell = len(judged.measured), insight.past.of_cell
+    left_out, rows = f"{n} cells", "cells"
+    if of_cell is not None:
+        left_out = f"{len(np.unique(of_cell))} cells, all its rungs together,"
+        rows = "readings"
     said = [
-        f"Each of {n} cells was left out and predicted by the others: the typical error is "
+        f"Each of {left_out} was left out and predicted by the others: the typical error is "
         f"{np.expm1(judged.rmse):.1%} of the {quantity.words}, {max(judged.skill, 0.0):.0%} of the "
-        f"variance is predicted, {judged.covered} of {n} cells fell into their 90 % band (the true "
-        f"share lies between {low:.0%} and {high:.0%}).",
+        f"variance is predicted, {judged.covered} of {n} {rows} fell into their 90 % band (the "
+        f"true share lies between {low:.0%} and {high:.0%}).",
         f"May it be trusted yet? {insight.reliability.trust.capitalize()}.",
     ]
     return said + _polynomial(insight)
@@ -69,6 +73,8 @@ def _quality(insight: Insight) -> list[str]:
 
 def _polynomial(insight: Insight) -> list[str]:
     fit = insight.polynomial
+    if insight.past.of_cell is not None:
+        return ["No response-surface polynomial is fitted: it would take rungs for cells."]
     if fit is None:
         return ["A response-surface polynomial cannot be fitted to so few or so placed cells."]
     gp = insight.models.calibration.skill

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from campaigns.explore.dataset import number_of_cells
 from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
 from surrogate.calibration import NOMINAL
@@ -88,7 +89,7 @@ def _noise(insight: Insight) -> Gauge:
 
 
 def _enough(insight: Insight) -> Gauge:
-    d, n = insight.past.space.dimensions, len(insight.past.measured)
+    d, n = insight.past.space.dimensions, number_of_cells(insight.past.measured)
     wanted = 4 * (d + 1)
     if n < wanted:
         said = f"Too few intact cells: {n} for {d} knob{'s' * (d > 1)}; {wanted} is a fair start."
@@ -101,11 +102,11 @@ def _looked_at(insight: Insight) -> Gauge:
         return Gauge("integrity", "stop", insight.past.warning)
     if insight.past.warning:
         return Gauge("integrity", "watch", insight.past.warning)
-    broken = sum(not cell.intact for cell in insight.past.history)
+    broken = number_of_cells([cell for cell in insight.past.history if not cell.intact])
     if broken == 0:
         said = "No cell ever broke: where the boundary of integrity lies is not known yet."
         return Gauge("integrity", "watch", said)
-    total = len(insight.past.history)
+    total = number_of_cells(insight.past.history)
     return Gauge("integrity", "good", f"{broken} of {total} cells broke; they teach the boundary.")
 
 

@@ -56,6 +56,19 @@ def with_rungs(
     return [of_row.get(cell.number, cell) for cell in cells], said
 
 
+def rungs_together(cells: Sequence[PastCell]) -> list[PastCell]:
+    """The same cells, those of a series one after the other from the place of its first row."""
+    first: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        if cell.rung is not None and cell.cell is not None:
+            first.setdefault(cell.cell, place)
+    order = sorted(
+        enumerate(cells),
+        key=lambda pair: (first.get(pair[1].cell or "", pair[0]), pair[1].rung or 0),
+    )
+    return [cell for _, cell in order]
+
+
 def _by_number(name: str, rows: Sequence[PastCell]) -> list[PastCell]:
     """The rows with a rung, in their order."""
     found: dict[int, PastCell] = {}

@@ -34,6 +34,8 @@ class Quantity(Enum):
     PARALLEL_RESISTANCE = "parallel resistance"
     CONDUCTANCE = "conductance"
     SUSCEPTANCE = "susceptance"
+    ADMITTANCE = "modulus of the admittance"
+    ADMITTANCE_PHASE = "phase of the admittance"
     ELAPSED = "elapsed time"
     LOOP = "loop number"
     TEMPERATURE = "temperature"
@@ -74,30 +76,33 @@ def _words(several: str) -> frozenset[str]:
 _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.FREQUENCY: _words(
         "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
-        " 測定周波数"
+        " 測定周波数 frequência"
     ),
     Quantity.REAL: _words(
-        "z' re re(z) rez zre zreal realz real zr z(re) realpart zprime realimpedance impedancereal"
+        "z' re re(z) real(z) rez zre zreal realz real"
+        " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
-        " realpartofimpedance realteil partieréelle 实部 阻抗实部"
+        " realpartofimpedance realteil partieréelle partereal 实部 阻抗实部"
     ),
     Quantity.IMAGINARY: _words(
-        "z'' im im(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
+        "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
-        " imaginarypartofimpedance imaginärteil partieimaginaire 虚部 阻抗虚部"
+        " imaginarypartofimpedance imaginärteil partieimaginaire"
+        " zimaginaria zimaginaire parteimaginaria zimaginär 虚部 阻抗虚部"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
-        " betrag impedanz 阻抗 阻抗模值"
+        " betrag impedanz módulo 阻抗 阻抗模值 インピーダンス"
     ),
     Quantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
-        " zphi φz zphasez zpha phasezz angle zarg phasenwinkel 相位 相位角 位相角"
+        " zphi φz zphasez zpha phasezz angle zarg impedancephase fase"
+        " phasenwinkel 相位 相位角 位相角"
     ),
-    Quantity.RESISTANCE: _words("r rs esr"),
-    Quantity.REACTANCE: _words("x xs"),
+    Quantity.RESISTANCE: _words("r rs esr resistance"),
+    Quantity.REACTANCE: _words("x xs reactance"),
     Quantity.SERIES_CAPACITANCE: _words("cs"),
     Quantity.SERIES_INDUCTANCE: _words("ls"),
     Quantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
@@ -105,6 +110,8 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.PARALLEL_RESISTANCE: _words("rp"),
     Quantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
     Quantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
+    Quantity.ADMITTANCE: _words("y |y| abs(y) absy ymag ymod admittance"),
+    Quantity.ADMITTANCE_PHASE: _words("phase(y) phasey yphase yphz thetay theta(y) θy arg(y)"),
     Quantity.ELAPSED: _words("t time elapsedtime elapsed"),
     Quantity.LOOP: _words("cyclenumber cycle loop loopnumber sweep sweepnumber repeat zcycle"),
     Quantity.TEMPERATURE: _words("t temperature temp celltemperature temperatur"),
@@ -122,6 +129,8 @@ _MEASURES: Mapping[Quantity, str] = {
     Quantity.SERIES_INDUCTANCE: "inductance",
     Quantity.CONDUCTANCE: "conductance",
     Quantity.SUSCEPTANCE: "conductance",
+    Quantity.ADMITTANCE: "conductance",
+    Quantity.ADMITTANCE_PHASE: "angle",
     Quantity.ELAPSED: "time",
     Quantity.TEMPERATURE: "temperature",
 }  # fmt: skip
@@ -130,7 +139,7 @@ _MEASURES: Mapping[Quantity, str] = {
 _MUST_NAME_UNIT = frozenset(
     {Quantity.RESISTANCE, Quantity.REACTANCE, Quantity.SERIES_CAPACITANCE, Quantity.CONDUCTANCE,
      Quantity.SERIES_INDUCTANCE, Quantity.PARALLEL_CAPACITANCE, Quantity.PARALLEL_RESISTANCE,
-     Quantity.SUSCEPTANCE, Quantity.TEMPERATURE}
+     Quantity.SUSCEPTANCE, Quantity.ADMITTANCE, Quantity.ADMITTANCE_PHASE, Quantity.TEMPERATURE}
 )  # fmt: skip
 """One letter says too little without a unit: `x` may be a composition, `t` a time."""
 
@@ -140,19 +149,23 @@ _SAME_SIGNS = str.maketrans(
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
 _ADDED_BY_MAKERS = re.compile(
-    r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$",
+    r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
     re.I,
 )
-"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`; other
-exports number their columns."""
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, SMaRT
+`Impedance Phase Degrees (')`; other exports number their columns."""
 _OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
-    r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|hertz|degc|deg|degrees?|rad|radians?"
+    r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|hertz|degc|deg|degrees?|grad|rad|radians?"
     r"|rad/s|s|sec|seconds?|min|h|°c?|celsius)",
     re.I,
 )
+_NEGATIVE = re.compile(r"(?<=.)neg(?:ative)?$")
+"""As in `z_imag_neg_ohm`."""
+LOGARITHM = re.compile(r"\s*(?:log|lg|ln)(?:10)?[\s(\[|/_]|.*\bdB(?:ohm|Ω|\b)", re.I)
+"""A column of logarithms, or of decibel, which are not read."""
 _MINUS = re.compile(r"\s*(?:-|minus[\s_]*|neg(?:ative|\.)?[\s_]*)", re.I)
 
 
@@ -168,14 +181,19 @@ def meaning(heading: str) -> Meaning | None:
     written = _OF_Z.sub("(z)", written)
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
+    negative = _NEGATIVE.search(name)
+    name = name if negative is None else name[: negative.start()]
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
-    if (minus and quantities not in _SIGNED) or _is_function_of_another(name, unit):
+    if ((minus or negative) and quantities not in _SIGNED) or _is_function_of_another(name, unit):
         return None
     for quantity in quantities:
         found = meaning_of_unit(quantity, unit, angular=name in ("omega", "ω"))
         if found is not None:
             return Meaning(
-                quantity, -found.factor if minus else found.factor, found.unit_given, found.offset
+                quantity,
+                -found.factor if bool(minus) != bool(negative) else found.factor,
+                found.unit_given,
+                found.offset,
             )
     if not quantities or quantities[0] not in _NEEDED:
         return None

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from hardware.eis.parsing.column_names import (
+    LOGARITHM,
     Meaning,
     Quantity,
     UnknownUnitError,
@@ -88,7 +89,8 @@ def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quan
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
                 f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
             )
-    if refusal := next((each for each in unknown if each.quantity not in found), None):
+    refusal = next((each for each in unknown if each.quantity not in found), None)
+    if refusal and (Quantity.FREQUENCY not in found or way_of(found) is None):
         raise refusal
     _refuse_incomplete(found, table.headings)
     return found
@@ -132,7 +134,9 @@ def _refuse_incomplete(found: Mapping[Quantity, object], headings: Sequence[str]
 def seen(headings: Sequence[str]) -> str:
     """The headings of a table in words."""
     more = f" and {len(headings) - 12} more" if len(headings) > 12 else ""
-    return f"the headings are {', '.join(repr(heading) for heading in headings[:12])}{more}"
+    logarithm = any(LOGARITHM.match(heading) for heading in headings)
+    why = " (logarithms and dB are not read: export the values themselves)" if logarithm else ""
+    return f"the headings are {', '.join(repr(heading) for heading in headings[:12])}{more}{why}"
 
 
 def unread_temperature(headings: Sequence[str]) -> list[str]:

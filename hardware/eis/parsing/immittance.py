@@ -36,6 +36,10 @@ def _admittance(conductance: Floats, susceptance: Floats, _: Floats) -> Complexe
     return np.asarray(1.0 / (conductance + 1j * susceptance), dtype=np.complex128)
 
 
+def _admittance_polar(modulus: Floats, phase_deg: Floats, _: Floats) -> Complexes:
+    return np.asarray(1.0 / polar_ohm(modulus, phase_deg), dtype=np.complex128)
+
+
 def _rs_cs(resistance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
     return np.asarray(resistance - 1j / (omega * capacitance), dtype=np.complex128)
 
@@ -72,10 +76,13 @@ WAYS: Mapping[tuple[Quantity, Quantity], _Way] = {
     (Quantity.PARALLEL_CAPACITANCE, Quantity.DISSIPATION): _cp_d,
     (Quantity.PARALLEL_RESISTANCE, Quantity.PARALLEL_CAPACITANCE): _rp_cp,
     (Quantity.CONDUCTANCE, Quantity.PARALLEL_CAPACITANCE): _g_cp,
+    (Quantity.ADMITTANCE, Quantity.ADMITTANCE_PHASE): _admittance_polar,
+    (Quantity.ADMITTANCE, Quantity.PHASE): _admittance_polar,
 }
 """In the order of preference: the first pair that a table has is read."""
 
-SIGNED = (Quantity.IMAGINARY, Quantity.REACTANCE, Quantity.PHASE, Quantity.SUSCEPTANCE)
+SIGNED = (Quantity.IMAGINARY, Quantity.REACTANCE, Quantity.PHASE, Quantity.SUSCEPTANCE,
+          Quantity.ADMITTANCE_PHASE)  # fmt: skip
 """The columns that the owner's word on the imaginary part (`--imaginary`) is about."""
 
 

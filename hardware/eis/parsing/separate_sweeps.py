@@ -24,6 +24,11 @@ MOST_DAMAGED = 0.1  # chosen: one row in ten that cannot be read is no spectrum 
 SAME_FREQUENCY = 1e-3  # ln of the ratio; chosen: as exact as files print frequencies
 
 
+LEVELS_APART_K = 2.0  # chosen: steadier is any chamber, farther apart any series
+SAME_IMPEDANCE = 0.02  # ln of the ratio; of points measured twice, see `DRIFT_LIMIT` of the checks
+_MIXED = "the rows of several sweeps are mixed: export one sweep a file, or with its loop number"
+
+
 def separate_sweeps(measured: Points) -> list[Points]:
     """The points of each sweep, in the order of the file.
 
@@ -31,7 +36,9 @@ def separate_sweeps(measured: Points) -> list[Points]:
         SpectrumRefusedError: too many rows are damaged, too few are left, or sweeps are mixed.
     """
     refuse_too_much_damage(measured)
-    groups = [run for loop in _loops(measured) for run in _runs(loop)]
+    groups = [
+        run for loop in _loops(measured) for level in _temperatures(loop) for run in _runs(level)
+    ]
     groups = [group for group in groups if np.unique(group.frequency_hz).size >= FEWEST_POINTS]
     if not groups:
         raise SpectrumRefusedError(
@@ -84,6 +91,38 @@ def _loops(measured: Points) -> list[Points]:
     return [measured.only(np.sort(rows)) for rows in whole]
 
 
+def _temperatures(loop: Points) -> list[Points]:
+    """Sweeps at several temperatures whose rows take turns: every frequency at each of them.
+
+    Raises:
+        SpectrumRefusedError: the rows take turns and no column says what differs.
+    """
+    taking_turns = _rows_in_turn(loop.frequency_hz)
+    if not taking_turns:
+        return [loop]
+    degc = loop.next_to.get(Quantity.TEMPERATURE)
+    if degc is not None and np.isfinite(degc).all():
+        steps = np.sort(degc)[np.flatnonzero(np.diff(np.sort(degc)) > LEVELS_APART_K)]
+        level = np.searchsorted(steps, degc)
+        if np.unique(level).size == taking_turns:
+            return [loop.only(level == each) for each in range(taking_turns)]
+    size = np.abs(loop.impedance_ohm)
+    same = np.abs(np.diff(np.log(loop.frequency_hz))) < SAME_FREQUENCY
+    if float(np.median(np.abs(np.diff(np.log(size)))[same])) > SAME_IMPEDANCE:
+        raise SpectrumRefusedError(_MIXED)
+    return [loop]
+
+
+def _rows_in_turn(frequency_hz: Floats) -> int:
+    """How many rows in a row every frequency has; 0 for one, or where it differs."""
+    if frequency_hz.size < 2 * FEWEST_POINTS:
+        return 0
+    starts = np.flatnonzero(np.abs(np.diff(np.log(frequency_hz))) >= SAME_FREQUENCY) + 1
+    counts = np.diff(np.concatenate([[0], starts, [frequency_hz.size]]))
+    count = int(np.median(counts))
+    return count if count > 1 and float(np.mean(counts == count)) > 1.0 - MOST_DAMAGED else 0
+
+
 def _runs(loop: Points) -> list[Points]:
     """Take apart where the frequency starts over; short runs are repeat points of their sweep."""
     ordered = _without_stray_frequencies(loop)
@@ -93,9 +132,7 @@ def _runs(loop: Points) -> list[Points]:
         return [ordered.only(run) for run in _with_repeats(runs)]
     if _all_different(ordered.frequency_hz):
         return [loop]  # one sweep whose rows are in another order
-    raise SpectrumRefusedError(
-        "the rows of several sweeps are mixed: export one sweep a file, or with its loop number"
-    )
+    raise SpectrumRefusedError(_MIXED)
 
 
 def _monotone_runs(frequency_hz: Floats) -> list[Indices]:

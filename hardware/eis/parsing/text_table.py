@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -102,9 +103,14 @@ def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
     """Headings joined with the row of units below them: `Freq` over `(Hz)` to `Freq/Hz`."""
     return tuple(
-        f"{name}/{unit.strip('[](){}<> ')}" if unit.strip() else name
+        f"{name}/{bare}" if (bare := unit.strip("[](){}<> ")) and not _names(name, bare) else name
         for name, unit in zip_longest(headings, units[: len(headings)], fillvalue="")
     )
+
+
+def _names(heading: str, unit: str) -> bool:
+    """Whether a heading names this unit by itself, as in `Z'/ohm` over `ohm`."""
+    return bool(re.search(rf"[/(\[\s]\s*{re.escape(unit)}\s*[)\]]?\s*$", heading, re.I))
 
 
 def _rows_from(

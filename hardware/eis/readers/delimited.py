@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, name_columns, seen
+from hardware.eis.parsing.columns import (
+    SEARCHED_LINES,
+    TO_NAME_THEM,
+    are_headings,
+    name_columns,
+    seen,
+)
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
@@ -34,9 +40,11 @@ LAST_RESORT = True
 
 _DELIMITERS = ("\t", ";", ",", None)
 _LONGEST_LINE = 10_000
+_NAMES_BEFORE_VALUES = 4  # as LabOne: chunk, time stamp, size, name
+_GIT_POINTER = "version https://git-lfs.github.com/spec/"
 _LETTER = re.compile(r"[^\W\d_eEdD]")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
-_BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+")
+_BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+(?![(\[{])")
 """Where rows are separated by blanks, headings may have blanks of their own: `Freq. [Hz]`."""
 
 
@@ -52,6 +60,10 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     Raises:
         SpectrumRefusedError: no table, no headings and doubt, or see `spectra_from_table`.
     """
+    if file.lines[0].startswith(_GIT_POINTER):
+        raise SpectrumRefusedError(
+            "it holds a pointer of Git LFS and no measurement: fetch the file itself (git lfs pull)"
+        )
     if file.columns is None:
         rows = (cells for index in _searched(file) for _, _, cells in _readings(file.lines[index]))
         file = replace(file, columns=remembered(rows))
@@ -91,13 +103,19 @@ def _readings(line: str) -> Iterator[tuple[str | None, bool, tuple[str, ...]]]:
     for delimiter in _DELIMITERS:
         cells = cells_of(line, delimiter)
         yield delimiter, True, cells
-        for other in (cells_of(plain, delimiter), tuple(cell for cell in cells if cell)):
+        named = tuple(cell for cell in cells if cell)
+        for other in (cells_of(plain, delimiter), named, _without_comment(named)):
             if other != cells:
                 yield delimiter, False, other
     yield None, False, tuple(_BETWEEN_HEADINGS.split(plain))
     yield None, False, _with_their_units(plain.split())
     for delimiter in _DELIMITERS[:3]:  # np.savetxt: blanks between numbers, commas between names
         yield None, False, cells_of(plain, delimiter)
+
+
+def _without_comment(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """LabVIEW names a last column `Comment` that most rows do not have."""
+    return headings[:-1] if headings and headings[-1].lower() == "comment" else headings
 
 
 def _with_their_units(words: Sequence[str]) -> tuple[str, ...]:
@@ -129,6 +147,11 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     if file.columns is not None:
         named = ", ".join(f"'{heading}'" for heading, _ in file.columns.columns.values())
         raise SpectrumRefusedError(f"no line has the headings {named}{_what_was_seen(file)}")
+    if _lies_in_rows(file):
+        raise SpectrumRefusedError(
+            "its quantities stand in rows, each followed by its values: turn rows into columns"
+            " (spreadsheets: paste special, transpose)"
+        )
     first = next((i for i, line in enumerate(file.lines) if line.strip(" \t#")), 0)
     found = _numbers_in(file.lines[first])
     if found is None:
@@ -146,6 +169,21 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     measured = points(table, imaginary=file.imaginary)
     measured = certainly_cartesian(measured, stated=file.imaginary is not None)
     return spectra_from_points(file, measured, instrument=NAME, metadata={"assumed_columns": _BARE})
+
+
+def _lies_in_rows(file: InstrumentFile) -> bool:
+    """Whether lines begin with the names of a spectrum and go on with many numbers."""
+    for delimiter in _DELIMITERS[:3]:
+        rows = [cells_of(line, delimiter) for line in file.lines[:SEARCHED_LINES]]
+        long = [row for row in rows if len(row) > 2 * _NAMES_BEFORE_VALUES]
+        names = [
+            next((cell for cell in row[:_NAMES_BEFORE_VALUES] if _LETTER.search(cell)), "")
+            for row in long
+            if sum(map(is_number, row)) >= len(row) - _NAMES_BEFORE_VALUES
+        ]
+        if are_headings(names):
+            return True
+    return False
 
 
 def _what_was_seen(file: InstrumentFile) -> str:

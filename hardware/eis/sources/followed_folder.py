@@ -25,6 +25,7 @@ def settled_files(
     clock: Clock | None = None,
     settle_s: float = SETTLE_S,
     poll_s: float = POLL_S,
+    ended: Callable[[], bool] = lambda: False,
 ) -> Iterator[Path]:
     """Files of a folder in the order in which they are finished; never ends by itself.
 
@@ -34,11 +35,12 @@ def settled_files(
         clock: What time passes on.
         settle_s: How long size and time stamp must stay as they are.
         poll_s: Time between two looks. A share that cannot be seen for a while is waited for.
+        ended: Whether somebody wants it to end; asked before every look and after every file.
     """
     clock = clock or SystemClock()
     since: dict[Path, tuple[_State, float]] = {}
     given: dict[Path, _State] = {}
-    while True:
+    while not ended():
         now_s = clock.now_s()
         for path in _files(folder):
             state = _state(path) if may_be_spectrum(path) else None
@@ -50,6 +52,8 @@ def settled_files(
             if now_s - first_s >= settle_s:
                 given[path] = state
                 yield path
+                if ended():
+                    return
         clock.sleep(poll_s)
 
 

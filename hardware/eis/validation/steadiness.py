@@ -31,9 +31,10 @@ LEAST_FREEDOM = 8
 """With fewer degrees of freedom left, what is called a step may be the ladder's own misfit."""
 FROM_ENDS = 3
 """A step has at least this many points on either side; of fewer nothing can be said."""
-GAIN_SHARE = 0.6
-"""Which side of a step is right is not known: half of it is taken off either side, and for a gain
-error drawn again in each range its standard deviation is the step's over the square root of two."""
+GAIN_SHARE = 0.75
+"""Which side of a step is right is not known: half of it is taken off either side, so a gain is
+off by half the step; for gain errors drawn again in each range it is the step over the square root
+of two, and a second step that is too small to be found often goes with it."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,8 @@ from hardware.eis.verdict import shorts
 from hardware.eis.verdict.change import Change
 from hardware.eis.verdict.window_end import of_window_end
 
-UNCERTAIN_LN = 0.06
-"""Nine of ten readings as uncertain as this lie within 10 % of the truth: 0.10 / 1.645."""
+UNCERTAIN_LN = 0.05
+"""Two standard deviations of this are the tenth by which a good reading may be off."""
 AT_TOP_PHASE_DEG = -40.0
 """A valley at the top of the window that is deeper than this is left to no extrapolation; above it
 the overlap of arcs and tail is in the uncertainty."""

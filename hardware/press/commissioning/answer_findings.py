@@ -17,6 +17,7 @@ ADVICE = {
     1: "The device has no {table} registers to read: try the other table ('holding', 'input')",
     4: "Perhaps nobody has this device_id, or the device's own watchdog has expired: look at it",
 }
+CRC_BYTES = 2  # Modbus over serial line V1.02, section 6.2.2
 OFTEN = 0.2  # chosen: one answer in five is no accident
 
 
@@ -109,8 +110,14 @@ def spoilt_answers(found: Survey) -> Iterator[Finding]:
     ):
         spoilt = found.of(kind)
         if spoilt:
-            sentence = f"{share(len(spoilt), found)}: the answer {words} ({spoilt[0].detail})"
+            detail = spoilt[0].detail
+            sentence = f"{share(len(spoilt), found)}: the answer {words} ({detail})"
             advice = "It is refused. Update device or gateway; check baudrate and parity"
+            if kind == "short" and all(len(heard.trail) == CRC_BYTES for heard in spoilt):
+                advice = (
+                    "It is refused. Two bytes more in each answer are the CRC of a serial line, "
+                    "which a gateway should take off: look for its setting, or update it"
+                )
             yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{sentence}. {advice}.")
 
 
@@ -144,7 +151,7 @@ def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
 
 def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Finding]:
     leads = [it.lead for it in heard if it.lead and it.kind != "silence"]
-    trails = [it.trail for it in heard if it.trail]
+    trails = [it.trail for it in heard if it.trail and it.kind != "short"]
     if leads and not press_map.transport.echo:
         sentence = f"{len(leads)} of {len(heard)} answers follow {leads[0].hex(' ')}"
         yield _leading(leads[0], sentence, press_map.transport.device_id)
@@ -186,7 +193,10 @@ def blocks(found: Survey) -> Iterator[Finding]:
         sentence = f"{_place(request)} is not answered"
         if count == 0:
             sentence += ", and no part of it either"
-            advice = "Correct address_base or the addresses, or state [[blocks]]"
+            advice = (
+                "Correct address_base (where the manual counts from 1: 1; from 40001: 'modicon') "
+                "or the addresses, or state [[blocks]]"
+            )
         elif ILLEGAL_ADDRESS in codes:
             sentence += (
                 f"; the first {count} are, the next address is one that the device does not have"

@@ -34,7 +34,26 @@ def probe(machine: Machine) -> list[Finding]:
     Raises:
         LinkError: if the line fails.
     """
-    return [_probe_one(machine, p.register_, p.equals, p.tol) for p in machine.map.probes]
+    found = [_probe_one(machine, p.register_, p.equals, p.tol) for p in machine.map.probes]
+    if len(found) > 1 and all(f.mark == "fault" for f in found) and _all_zero(machine):
+        sentence = (
+            "every probe holds 0: does a gateway answer for a device that is off, or is not there? "
+            "Look at the device, at [transport] device_id, and at the gateway's setting for a "
+            "device that fails (it must not answer with zeros)."
+        )
+        found.append(Finding("fault", "probes", sentence))
+    return found
+
+
+def _all_zero(machine: Machine) -> bool:
+    """True if each probe reads 0 and none should."""
+    probes = machine.map.probes
+    if any(p.equals == 0.0 for p in probes):
+        return False
+    try:
+        return all(machine.value(p.register_) == 0.0 for p in probes)
+    except InvalidReadingError:
+        return False
 
 
 def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Finding:
@@ -196,9 +215,10 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
         limits, limit_findings = read_limits(machine)
         findings += limit_findings
         findings += watchdog(machine)
+        before = machine.look()
         findings.append(heart(machine, clock))
         findings += readings(machine.look(), machine)
-        findings += plausible(machine, clock, limits.load)
+        findings += plausible(machine, clock, limits.load, before)
     except LinkError as error:
         findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
     findings.append(resolution(machine, machine.map.envelope.min_load))

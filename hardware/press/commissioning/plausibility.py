@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hardware.clock import Clock
 from hardware.press.commissioning.findings import Finding
 from hardware.press.modbus.machine import Machine
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import FLOATS
 
 SAMPLES = 12
@@ -16,28 +17,65 @@ NOISE_SHARE = 0.01
 """Of the range, from lowest to highest: force cells are ten times better, N for kN is not."""
 STEP_SHARE = 0.02
 """Of the range: a force cell that counts in coarser steps is no force cell."""
+CLOCK_TIMES = 3.0
+"""The press's count of time in its state may run so much faster or slower than ours over half a
+second, where it counts whole seconds."""
 LIMIT_TIMES = 50.0
 """Times [limits]: a PLC that allows so much counts in another unit."""
 
 
-def plausible(machine: Machine, clock: Clock, limit: float) -> list[Finding]:
+def plausible(
+    machine: Machine, clock: Clock, limit: float, before: MachineSnapshot
+) -> list[Finding]:
     """Look at the press at rest for half a second.
 
     Args:
         machine: of a proved map.
         clock: for the time between looks.
         limit: the PLC's own limit; infinite where it tells none.
+        before: an earlier look.
 
     Raises:
         LinkError: if the line fails.
     """
-    loads = []
+    looks = []
     for _ in range(SAMPLES):
-        loads.append(machine.look().load)
+        looks.append(machine.look())
         clock.sleep(EVERY_S)
-    known = [load for load in loads if not math.isnan(load)]
-    found = [*_limit(machine, limit), *_step(machine)]
+    known = [look.load for look in looks if not math.isnan(look.load)]
+    found = [*_limit(machine, limit), *_step(machine), *_boot([before, *looks])]
+    found += _time_in_state(looks[0], looks[-1])
     return found + (list(_rest(machine, known)) if known else [])
+
+
+def _boot(looks: list[MachineSnapshot]) -> Iterator[Finding]:
+    """A number that counts by itself says nothing of a restart, and ends every stroke."""
+    if len(seen := {look.boot_id for look in looks}) > 1:
+        sentence = (
+            f"it changed while nobody restarted the PLC ({looks[0].boot_id} became "
+            f"{looks[-1].boot_id}; {len(seen)} values): every stroke would be released. Does "
+            "[registers.boot_id] count time or beats? It must change with a restart only, or be "
+            "left out of the map."
+        )
+        yield Finding("fault", "boot id", sentence)
+
+
+def _time_in_state(first: MachineSnapshot, last: MachineSnapshot) -> Iterator[Finding]:
+    """Seconds that are milliseconds or minutes make a wrong dwell, and a crack of a slow release.
+
+    A count that stands still at rest, or started again meanwhile, shows nothing.
+    """
+    counted_s = last.in_phase_s - first.in_phase_s
+    if last.phase is not first.phase or not counted_s > 0.0:
+        return
+    ours_s = last.now_s - first.now_s
+    if 1.0 / CLOCK_TIMES <= counted_s / ours_s <= CLOCK_TIMES:
+        return
+    sentence = (
+        f"it advances by {counted_s:.3g} s in {ours_s:.2f} s: is [registers.t_in_state] in another "
+        "unit than the map says (unit = 'ms' or 'min', or a scale)?"
+    )
+    yield Finding("fault", "time in state", sentence)
 
 
 def _full_range(machine: Machine) -> float:

@@ -20,13 +20,20 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writer_lock import PressLock
 from hardware.press.options import Powder
 from hardware.press.protocol import PressProtocol
-from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
 from hardware.press.trace import achieved, not_sharp
 
 BEATS_AT_REST = 2  # one change could be a start; two show that it runs
+RATES = {
+    "ramp_mpa_s": ("ramp", "ramp rate"),
+    "release_mpa_s": ("release", "release rate"),
+}
+"""Rates of a step: what a set-point for it is called in a map, and what a person calls it."""
+OTHER_RATE = 1.5
+"""Times the rate that was asked for, either way: no regulator is so far off. Chosen; a minute for a
+second is 60, bar for MPa 10."""
 Seen = TypeVar("Seen")
 
 
@@ -88,15 +95,25 @@ class CellRun:
             stroke.run(values[index])
             self.flags.update(stroke.flags)
             held_degc.append(stroke.held_degc)
-        self._uncommanded(self.eye.machine.map)
+        self._uncommanded()
         stack_mpa = self._close_fixture(sample, protocol)
         self._check_zero(zero_load)
         return self._record(sample, protocol, seqs, held_degc, stack_mpa)
 
-    def _uncommanded(self, press_map: PressMap) -> None:
+    def _commanded(self) -> tuple[str, ...]:
+        """Rates of a step for which the machine takes a set-point."""
+        press_map = self.eye.machine.map
+        started = {value for step in press_map.commands.get("start", ()) for value in step.values}
+        return tuple(
+            name
+            for name, (word, _) in RATES.items()
+            if f"sp_{word}" in press_map.setpoints or f"${word}" in started
+        )
+
+    def _uncommanded(self) -> None:
         """Say which rates were asked for but cannot be commanded; the achieved ones are known."""
-        for setpoint, rate in (("sp_ramp", "ramp rate"), ("sp_release", "release rate")):
-            if setpoint not in press_map.setpoints:
+        for name, (_, rate) in RATES.items():
+            if name not in self._commanded():
                 self.flags[f"the {rate} is the machine's own: it takes no set-point for it"] = None
 
     def _acknowledged(self) -> int | None:
@@ -221,6 +238,7 @@ class CellRun:
         )
         for step in steps:
             self.flags.update(_short_holds(step))
+            self.flags.update(_other_rates(step, self._commanded()))
             self.flags.update(not_sharp(step))
         fingerprint = fingerprinted(
             trace, steps, self.eye.die, self.eye.machine.map.press, self.powder
@@ -243,6 +261,18 @@ def _slope(seen: list[tuple[float, float]]) -> float:
     if np.sum(~valid) > 1 or np.sum(valid) < 2:
         return math.nan
     return float(np.polyfit(time_s[valid] - time_s[0], load[valid], 1)[0])
+
+
+def _other_rates(step: StepRecord, commanded: tuple[str, ...]) -> dict[str, None]:
+    """The machine took the set-points of its rates, and moved at others."""
+    found: dict[str, None] = {}
+    for name in commanded:
+        planned, achieved_rate = getattr(step.planned, name), getattr(step, name)
+        off = abs(math.log(achieved_rate / planned)) if achieved_rate > 0.0 else 0.0
+        if name not in step.between and off > math.log(OTHER_RATE):
+            sentence = f"the {RATES[name][1]} was {achieved_rate:.3g} MPa/s, not {planned:g} MPa/s"
+            found[f"{step.name}: {sentence} (is its set-point in another unit?)"] = None
+    return found
 
 
 def _short_holds(step: StepRecord) -> dict[str, None]:

@@ -140,6 +140,12 @@ class HandStroke:
         if blind > BLIND_LOOKS:
             kind = self.eye.die.load_kind
             return f"the {kind.sensor} shows no valid {kind.noun}: {'; '.join(look.invalid)}"
+        if look.load < -2.0 * self._map.supervision.unloaded_load:
+            kind = self.eye.die.load_kind
+            return (
+                f"the {kind.sensor} counts down under load: it shows {kind.text(look.load)} (does "
+                f"[registers.{kind.noun}] need a negative scale?)"
+            )
         if look.now_s > until_s:
             return f"the stroke has taken more than {PATIENCE_S:g} s"
         return None

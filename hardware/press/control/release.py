@@ -9,6 +9,7 @@ import logging
 from hardware.press.commissioning.map_check import probe
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Phase
+from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
@@ -22,6 +23,17 @@ FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.05, 1.0
 """Between two tries to reach a press that does not answer."""
 LOOKS_NEEDED = 2
 """So many looks in a row must show no force, and the PLC must be seen to be alive meanwhile."""
+
+
+def disbelief(machine: Machine) -> str | None:
+    """Why a zero of this machine is not believed; None where its probes hold.
+
+    Raises:
+        LinkError: if the line fails.
+    """
+    faults = (finding.sentence for finding in probe(machine) if finding.mark == "fault")
+    found = next(faults, None)
+    return None if found is None else f"what the press shows cannot be believed: {found}"
 
 
 class ReleaseNotSeenError(Exception):
@@ -48,6 +60,7 @@ class Release:
         self._good = 0
         self._fault = "the force did not go off"
         self._beats: set[int | None] = set()
+        self._seq: int | None = None
         self.interrupted = False
         """Somebody pressed Ctrl-C meanwhile; the release came first."""
         self._warned = False
@@ -92,16 +105,19 @@ class Release:
         look = self._eye.look()
         self._backoff_s = FIRST_BACKOFF_S
         self._beats.add(look.beat)
+        if self._seq is not None and look.ack_seq == self._seq and look.ack_code:
+            refusals = self._eye.machine.map.refusals
+            reason = refusals.get(look.ack_code, f"code {look.ack_code}")
+            self._fault = f"the press refused RELEASE: {reason}"
         live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
         return live and self._good >= LOOKS_NEEDED and self._words_hold()
 
     def _words_hold(self) -> bool:
         """A zero is believed only while the probes prove that words mean what the map says."""
-        faults = [f.sentence for f in probe(self._eye.machine) if f.mark == "fault"]
-        if faults:
-            self._fault = f"what the press shows cannot be believed: {faults[0]}"
-        return not faults
+        found = disbelief(self._eye.machine)
+        self._fault = found or self._fault
+        return found is None
 
     def _commands_allowed(self) -> bool:
         look = self._eye.last
@@ -119,8 +135,8 @@ class Release:
         releasing = last is not None and last.phase is Phase.RELEASE
         shown = None if last is None or releasing else last.ack_seq
         try:
-            seq = self._number.for_next(shown)
-            self._eye.machine.command("release", seq, self._eye.pause, {})
+            self._seq = self._number.for_next(shown)
+            self._eye.machine.command("release", self._seq, self._eye.pause, {})
         except LinkError as error:  # the look that follows tells whether it arrived
             log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
             self._warned = True

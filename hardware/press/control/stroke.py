@@ -19,10 +19,9 @@ from hardware.errors import (
 )
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
-from hardware.press.control.release import RESEND_S
+from hardware.press.control.release import RESEND_S, disbelief
 from hardware.press.control.setpoints import MOVING, is_unloaded
 from hardware.press.control.stroke_end import (
-    MAP_FAULT_CODES,
     Record,
     StrokeEnd,
     not_armed,
@@ -31,6 +30,7 @@ from hardware.press.control.stroke_end import (
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
+from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError, RefusedError
@@ -81,6 +81,7 @@ class Stroke:
             scene=self.eye.scene,
             latch=self.latch,
             note=self._record.during,
+            believe=self._believe,
             cycle=self.cycle,
         )
         self._watch.interlocks.hold.lively = self.eye.lively
@@ -224,6 +225,8 @@ class Stroke:
             raise TripError(f"{why}, and the readings of the PLC stand still")
         if not is_unloaded(look, self.eye.machine.map):
             raise TripError(f"{why}, yet the press moves")
+        if look.boot_id != self._watch.boot_id:
+            why = f"{self._watch.restarted(look)}, and {why}"
         self.cycle.feed(CycleEvent.REFUSED)
         raise PressFaultError(
             f"step {self.plan.name!r}: {why}. The press did not move and carries no {kind.noun} "
@@ -279,9 +282,16 @@ class Stroke:
         if self.cycle.phase is CyclePhase.LOST:
             raise TripError(f"{sentence} while the press was {phase.value}")
 
+    def _believe(self) -> None:
+        """A zero is believed only while the probes prove that words mean what the map says."""
+        within_s = self.eye.machine.map.supervision.back_within_s
+        fault = self.eye.patiently(lambda: disbelief(self.eye.machine), within_s)
+        if fault is not None:
+            raise TripError(fault)
+
     def _end_hold_if_due(self, look: MachineSnapshot) -> None:
         """Release on time a machine that does not count the dwell itself; repeated until seen."""
-        if "sp_dwell" in self.eye.machine.map.setpoints:
+        if "sp_dwell" in self.eye.machine.map.setpoints or self._watch.resting:
             return
         if self.cycle.phase is not CyclePhase.HOLDING:
             self._hold_since_s = look.now_s

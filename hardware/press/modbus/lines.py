@@ -13,15 +13,18 @@ import select
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 from typing import cast
 
 from pymodbus import FramerType
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
-from pymodbus.exceptions import ConnectionException
+from pymodbus.exceptions import ConnectionException, ModbusIOException
+from pymodbus.framer import FramerSocket
+from pymodbus.pdu import ModbusPDU
 from typing_extensions import override
 
-from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer
+from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer, exact_words
 from hardware.press.register_map.transport import SERIAL, Transport
 
 try:
@@ -42,6 +45,35 @@ class TcpLine(ModbusTcpClient):
     """A TCP client whose socket ends with a reset, on every path that closes it."""
 
     _readable: Callable[[float], bool]
+
+    @override
+    def execute(self, no_response_expected: bool, request: ModbusPDU) -> ModbusPDU:
+        """Send a request and wait for its answer, once.
+
+        What pymodbus does in three layers, for lines that repeat by themselves or wait for nothing;
+        it takes and refuses the same. A request is 12 bytes long and goes out whole.
+        """
+        if not isinstance(self.transaction.framer, FramerSocket):
+            return super().execute(no_response_expected, request)
+        request.transaction_id = number = self.transaction.getNextTID()
+        self.send(self.transaction.framer.buildFrame(request))
+        within_s = self.comm_params.timeout_connect or 0.0
+        until_s, came = time.monotonic() + within_s, b""
+        while True:
+            if not (more := self.recv(None)):
+                raise ModbusIOException("no answer")
+            came += more
+            if (words := exact_words(request, came)) is not None:
+                return words
+            used, answer = self.transaction.framer.handleFrame(came, request.dev_id, number)
+            came = came[used:]
+            if answer is not None:
+                break
+            if time.monotonic() >= until_s:
+                raise ModbusIOException("no answer")
+        if (answer.dev_id, answer.transaction_id) != (request.dev_id, number):
+            raise ModbusIOException(f"answer {answer.transaction_id} of device {answer.dev_id}")
+        return answer
 
     @override
     def connect(self) -> bool:

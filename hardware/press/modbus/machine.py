@@ -78,11 +78,16 @@ class Machine:
             LinkError: if the line fails.
         """
         words = self._read_blocks(self._guard_blocks)
-        return [
-            f"{name}: we wrote {held}, it holds {words[name]}"
-            for name, held in self._held.items()
-            if name in words and words[name] != held
-        ]
+        other = {n: words[n] for n, held in self._held.items() if n in words and words[n] != held}
+        cleared = [n for n in other if n in self.map.setpoints and not any(other[n])]
+        if self.map.setpoints_cleared:
+            other = {n: held for n, held in other.items() if n not in cleared}
+        elif cleared == list(other) and len(cleared) > 1:
+            return [
+                f"{', '.join(cleared)} hold 0 (a machine that sets them to 0 itself when it takes "
+                "START wants [setpoints] cleared_by_start = true)"
+            ]
+        return [f"{n}: we wrote {self._held[n]}, it holds {other[n]}" for n in other]
 
     def command(
         self, name: str, seq: int, pause: Callable[[], object], numbers: Mapping[str, float]

@@ -59,7 +59,7 @@ class Heard:
     lead: bytes = b""
     """On a serial line: what came before the answer."""
     trail: bytes = b""
-    """On a serial line: what came after it."""
+    """What came after it."""
     strays: int = 0
     """Frames that nobody asked for."""
     twice: int = 0
@@ -78,9 +78,9 @@ def judged(request: Request, device_id: int, pdu: bytes, answer_s: float) -> Hea
     if pdu[:1] != bytes([function]):
         return Heard("garbled", answer_s, detail=f"function {pdu[0]} instead of {function}")
     if len(pdu) != request.answer_bytes + 2 or pdu[1] != request.answer_bytes:
-        return Heard(
-            "short", answer_s, detail=f"{len(pdu) - 2} bytes, {request.answer_bytes} asked"
-        )
+        detail = f"{len(pdu) - 2} bytes, {request.answer_bytes} asked"
+        trail = pdu[request.answer_bytes + 2 :] if pdu[1] == request.answer_bytes else b""
+        return Heard("short", answer_s, detail=detail, trail=trail)
     return Heard("good", answer_s)
 
 

@@ -79,34 +79,43 @@ class Writes:
         """Each register alone, in the given order, where the machine takes single words only."""
         if self._map.transport.single_writes:
             return [[register] for register in registers]
-        return runs(registers)
+        return runs(registers, self._map.transport.max_write)
 
     def _run(self, run: list[Register], coded: Mapping[str, list[int]]) -> dict[str, list[int]]:
-        exact = all(register.readback == "exact" for register in run)
         if run[0].is_bit:
             for register in run:
                 on, check = bool(coded[register.name][0]), register.readback == "exact"
                 self._line(register).write_coil(register.address, on, read_back=check)
             return {}
         words = [word for register in run for word in coded[register.name]]
-        self._line(run[0]).write(run[0].address, words, read_back=exact)
-        if exact:
+        line = self._line(run[0])
+        line.write(run[0].address, words, read_back=False)
+        if all(register.readback == "none" for register in run):
             return {}
-        wanted = {r.name: coded[r.name] for r in run if r.readback != "none"}
-        return {r.name: self._read_back(r, wanted[r.name]) for r in run if r.name in wanted}
+        held = line.read(run[0].table, run[0].address, len(words))
+        found: dict[str, list[int]] = {}
+        for register in run:
+            place = register.address - run[0].address
+            if register.readback != "none":
+                shown = held[place : place + register.size]
+                found[register.name] = self._compared(register, coded[register.name], shown)
+        return found
 
-    def _read_back(self, register: Register, wanted: list[int]) -> list[int]:
+    def _compared(self, register: Register, wanted: list[int], held: list[int]) -> list[int]:
         """What it holds; as written, or within the map's tolerance where it keeps its own steps."""
-        held = self._line(register).read(register.table, register.address, register.size)
         if held == wanted:
             return held
-        fault = f"write of {wanted} to {register}: wrote {wanted}, the machine holds {held}"
-        if register.readback == "exact":
-            raise IncoherentError(fault)
+        fault = f"wrote {wanted}, the machine holds {held}"
         try:
-            apart = abs(register.decode(held) - register.decode(wanted))
+            asked, kept = register.decode(wanted), register.decode(held)
         except InvalidReadingError as error:
-            raise IncoherentError(f"{fault} ({error})") from error
+            raise IncoherentError(f"{register}: {fault} ({error})") from error
+        unit = register.canonical
+        fault = f"{register}: wrote {asked:.6g} {unit}, the machine holds {kept:.6g} {unit}"
+        if register.readback == "exact":
+            advice = "a machine that keeps its own steps wants readback = 'scaled'"
+            raise IncoherentError(f"{fault} ({advice})")
+        apart = abs(kept - asked)
         if apart > register.readback_tol:
             raise IncoherentError(
                 f"{fault}: {apart:g} {register.canonical} apart, {register.readback_tol:g} allowed"

@@ -85,8 +85,8 @@ def _joins(press_map: PressMap, group: list[Register], register: Register) -> bo
     )
 
 
-def runs(registers: Iterable[Register]) -> list[list[Register]]:
-    """Neighbours together: what can go out in one frame."""
+def runs(registers: Iterable[Register], most: int = 123) -> list[list[Register]]:
+    """Neighbours together, at most so many words: what can go out in one frame."""
     found: list[list[Register]] = []
     for register in sorted(registers, key=_place):
         last = found[-1][-1] if found else None
@@ -94,6 +94,7 @@ def runs(registers: Iterable[Register]) -> list[list[Register]]:
             last is not None
             and (last.device, last.table) == (register.device, register.table)
             and last.address + last.size == register.address
+            and _end(found[-1]) - found[-1][0].address + register.size <= most
         ):
             found[-1].append(register)
         else:

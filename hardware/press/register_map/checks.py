@@ -24,7 +24,7 @@ from hardware.press.register_map.isostatic import words_of_kind
 from hardware.press.register_map.model import MapError, PressMap, register_of, role_units
 from hardware.press.register_map.named_registers import named_registers, written
 from hardware.press.register_map.register import Register
-from hardware.press.register_map.slips import times_fit, unloaded_small, valid_in_unit
+from hardware.press.register_map.slips import SLIPS
 from hardware.press.register_map.transport import SERIAL
 
 Rule = Callable[[PressMap], Iterator[str]]
@@ -164,6 +164,12 @@ def _words_whole(press_map: PressMap) -> Iterator[str]:
                 "true: its words would arrive one by one, and a value between two values be obeyed."
                 " Use a register of one word (a scaled integer)."
             )
+        elif register.size > press_map.transport.max_write:
+            yield (
+                f"{place} writes {name!r} ({register.size} words), but [transport] max_write = "
+                f"{press_map.transport.max_write}: a value between two values would be obeyed. "
+                "Raise max_write, or use a register of fewer words."
+            )
         if register.readback == "scaled" and register.readback_tol == 0.0:
             yield (
                 f"[registers.{name}] readback = 'scaled' needs readback_tol: half a step of what "
@@ -282,9 +288,7 @@ RULES: tuple[Rule, ...] = (
     moves_alone,
     written_once,
     running_known,
-    times_fit,
-    unloaded_small,
-    valid_in_unit,
+    *SLIPS,
     _heat_read_back,
     _deadman_known,
     _reachable,

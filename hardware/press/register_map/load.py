@@ -82,6 +82,7 @@ def press_map_from(document: Mapping[str, object], source: str) -> PressMap:
             for bit, text in bits.items()
         ),
         setpoints=tuple(file.setpoints.write),
+        setpoints_cleared=file.setpoints.cleared_by_start,
         commands={
             name: tuple(command_step(source, name, step) for step in steps)
             for name, steps in file.commands.items()

@@ -168,6 +168,8 @@ class PressMap:
     ready: tuple[tuple[str, int, str], ...]
     """Register, bit that must be 1 before START, and what is wrong while it is 0."""
     setpoints: tuple[str, ...]
+    setpoints_cleared: bool
+    """The machine sets them to 0 when it takes START."""
     commands: Mapping[str, tuple[CommandStep, ...]]
     heartbeat: HeartbeatTable
     owner_register: str | None

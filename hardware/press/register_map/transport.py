@@ -83,6 +83,8 @@ class Transport:
     """Silence after a doubtful answer; on a serial line longer than the slowest answer."""
     max_block: int = 125
     """Most registers in one read that the machine can take."""
+    max_write: int = 123
+    """Most registers in one write that the machine can take."""
     one_word_fc6: bool = False
     """One word is written with function 6; several still go out in one frame."""
     single_writes: bool = False

@@ -41,6 +41,8 @@ class HoldWatch:
     """The oil gauge shows the same force: a sensor that stands still disagrees with it."""
     lively: bool = False
     """The reading moved at rest, as a live sensor's does: then it does not stand still here."""
+    clocks_apart: bool = False
+    """The machine's count of time cannot be trusted."""
     _off_band_s: float = 0.0
     _held_since_s: float = math.inf
     _smooth_load: float = math.nan
@@ -80,7 +82,8 @@ class HoldWatch:
         if abs(off) > max(FAR_OFF, self.limits.hold_tolerance):
             side = "above" if off > 0.0 else "below"
             sentence = f"hold not held: its mean is {abs(off):.0%} {side} the target"
-            self.flags[f"{self.name}: {sentence} (a saturated sensor, a leak?)"] = None
+            why = "a saturated sensor, a leak, a set-point in another unit?"
+            self.flags[f"{self.name}: {sentence} ({why})"] = None
 
     def _watch_still(self, look: MachineSnapshot) -> None:
         """Without a second gauge a frozen or saturated sensor shows in a hold only by its peace."""
@@ -133,4 +136,5 @@ class HoldWatch:
             return
         ours_s = look.now_s - self._held_since_s
         if abs(look.in_phase_s - ours_s) > CLOCKS_APART_S + 0.05 * ours_s:
+            self.clocks_apart = True
             self.flags[f"{self.name}: the PLC's clock and ours disagree about the dwell"] = None

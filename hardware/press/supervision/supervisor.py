@@ -189,7 +189,7 @@ class Supervisor:
             took_s=look.took_s,
         )
         if watch is not None:
-            watch(self._snapshot(look, force_kn, planned_mpa))
+            watch(self._snapshot(look, force_kn, mpa, planned_mpa))
         return look
 
     def fresh_look(self, within_s: float) -> MachineSnapshot | None:
@@ -260,12 +260,14 @@ class Supervisor:
         oil = "" if math.isnan(self.last.line_bar) else f", oil {self.last.line_bar:.1f} bar"
         return f"last seen {ago_s:.1f} s ago in state {self.last.phase.value!r} with {force}{oil}"
 
-    def _snapshot(self, look: MachineSnapshot, force_kn: float, planned_mpa: float) -> Snapshot:
+    def _snapshot(
+        self, look: MachineSnapshot, force_kn: float, mpa: float, planned_mpa: float
+    ) -> Snapshot:
         return Snapshot(
             now_s=look.now_s,
             phase=look.phase,
             force_kn=force_kn,
-            mpa=self.die.mpa(look.load),
+            mpa=mpa,
             planned_mpa=planned_mpa,
             step=self.scene.name,
             position_mm=_known(look.position_mm),

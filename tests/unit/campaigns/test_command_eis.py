@@ -2,10 +2,8 @@
 
 import csv
 import json
-import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -234,15 +232,6 @@ def test_watch_wants_one_folder(folder: Path) -> None:
     assert (output.exit_code, "follows one folder" in output.stderr) == (2, True)
 
 
-def interrupted(process: "subprocess.Popen[str]", ctrl_c: signal.Signals) -> int:
-    """Ctrl-C until it ends: Python passes over one that falls into a finaliser; its exit code."""
-    for _ in range(20):
-        process.send_signal(ctrl_c)
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(timeout=6)
-    raise AssertionError("it does not end")
-
-
 def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
     ctrl_c = signal_that_is_heard("SIGINT")
     command = [COPRESS, "eis", folder, "--area-cm2", "1", "--watch", "--settle-s", "0",
@@ -251,7 +240,8 @@ def test_a_folder_is_followed_until_a_person_stops_it(folder: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as following:
         assert following.stdout is not None
         document = [json.loads(following.stdout.readline()) for _ in range(3)]
-        assert interrupted(following, ctrl_c) == 130
+        following.send_signal(ctrl_c)
+        assert following.wait(timeout=60) == 130
     assert [Path(one["file"]).name for one in document] == [
         "cell-1.mpt",
         "cell-2.DTA",

@@ -1,10 +1,13 @@
 """Earlier cells as a prior: they help where they may, and are left out where they mislead."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from doe.models import Failures
 from surrogate.gp.gp import fit_gaussian_process
+from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.integrity import fit_integrity
 from surrogate.transfer import EarlierCells, Transfer, TransferredSurface, integrity_gain
 
@@ -121,3 +124,44 @@ def test_cells_that_break_where_earlier_ones_held_speak_against_those():
         return integrity_gain(together, fit_integrity(X, damage, none), X, damage == 0)
 
     assert gain(0) > 0 > gain(2)
+
+
+def pellets(spread, seed):
+    """Twelve cells of four rungs each: a cell has its own shift, its rungs agree to 1 %."""
+    chance = np.random.default_rng(seed)
+    of_cell = np.repeat(np.arange(12), 4)
+    X = np.column_stack([np.tile(np.linspace(0.1, 0.9, 4), 12), chance.random(12)[of_cell]])
+    y = hill(X) + (spread * chance.standard_normal(12))[of_cell]
+    return X, y + 0.01 * chance.standard_normal(48), of_cell
+
+
+def test_rungs_of_earlier_cells_share_their_cell():
+    """Taken for cells, rungs that agree to 1 % would promise as much of the next cell."""
+    X, y, of_cell = pellets(0.2, 4)
+    past = (X, y, np.zeros(48), X, seen(np.zeros(48, dtype=int)))
+    new, values = cells(hill, 4, 2)
+    by_row = Transfer(EarlierCells(*past)).together(new, values)
+    by_cell = Transfer(EarlierCells(*past, of_cell)).together(new, values)
+    assert by_row.noise_std < 0.05
+    assert by_cell.noise_std > 0.15
+
+
+def test_a_new_cell_is_left_out_with_all_its_rungs():
+    X, y, of_cell = pellets(0.2, 3)
+    earlier = transfer(hill)
+    by_row, by_cell = earlier.tested(X, y), earlier.tested(X, y, of_cell=of_cell)
+    assert by_cell.gain != pytest.approx(by_row.gain, rel=0.05)
+    alone = replace(fit_with_lots(X, y, of_cell=of_cell), of_cell=of_cell)
+    mean, std = alone.leave_one_out()
+    others = of_cell != 5
+    without = fit_like(alone, others)
+    np.testing.assert_allclose(mean[~others], without.predict(X[~others])[0], rtol=1e-6)
+    assert np.all(std > 0.1)
+
+
+def fit_like(surface, kept):
+    """The same hyperparameters given some of the rows."""
+    return replace(
+        surface, X=surface.X[kept], residual=surface.residual[kept], noise=surface.noise[kept],
+        shared=surface.shared[np.ix_(kept, kept)], of_cell=None,
+    )  # fmt: skip

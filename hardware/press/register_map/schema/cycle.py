@@ -85,6 +85,9 @@ class SetpointsTable(Table):
 
     write: list[str]
     """Registers; neighbours go out in one frame. Example: ["sp_force", "sp_dwell"]."""
+    cleared_by_start: bool = False
+    """The machine sets them to 0 when it takes START; else a change of theirs releases the press.
+    Example: true."""
 
 
 class CommandTable(Table):

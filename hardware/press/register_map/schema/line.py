@@ -55,6 +55,8 @@ class TransportTable(Table):
     """The serial adapter sends back what it is sent. Example: true."""
     max_block: Annotated[int, Field(ge=1, le=125)] = 125
     """Most registers in one read; `press check` measures it. Example: 32."""
+    max_write: Annotated[int, Field(ge=1, le=123)] = 123
+    """Most registers in one write; more go out in several. Example: 10."""
     max_gap: Annotated[int, Field(ge=0, le=124)] = 8
     """Registers that may be read for nothing to save a request; 0 where gaps are refused. Example:
     0."""

@@ -64,6 +64,41 @@ def test_categories_come_back_as_they_were_given() -> None:
     assert len(optimizer.Xi) == 12
 
 
+def test_integers_and_categories_of_any_type_are_drawn_as_they_were_given() -> None:
+    dimensions = [Integer(1, 9), Categorical([True, False], name="coated"), (0.5, 2.0)]
+    optimizer = Optimizer(dimensions, n_initial_points=4, random_state=5)
+    for _ in range(5):
+        x = optimizer.ask()
+        optimizer.tell(x, 30.0 + len(range(x[0])) + 5.0 * (x[1] is True))
+    result = optimizer.get_result()
+    assert isinstance(result.x[0], int)
+    assert isinstance(result.x[1], bool)
+    assert result.x in result.x_iters
+    plot_evaluations(result, bins=3)
+    plt.close("all")
+
+
+def test_a_loop_goes_on_while_every_cell_breaks() -> None:
+    optimizer = Optimizer(DIMENSIONS, random_state=2)
+    result = optimizer.tell(optimizer.ask(), None, failure="cracked")
+    assert result.x is None
+    assert np.isnan(result.fun)
+    result = optimizer.tell(optimizer.ask(), 45.0, intact=np.bool_(True))
+    assert result.fun == 45.0
+    assert len(result.broken) == 1
+
+
+def test_of_a_batch_with_a_slip_nothing_is_learned() -> None:
+    optimizer = Optimizer(DIMENSIONS, random_state=2)
+    rows = optimizer.ask(n_points=2)
+    with pytest.raises(ValueError, match=r"-2.0 is not a resistance"):
+        optimizer.tell(rows, [45.0, -2.0])
+    with pytest.raises(ValueError, match=r"of the intact cell .* is None"):
+        optimizer.tell(rows, [45.0, None])
+    assert optimizer.Xi == []
+    assert len(optimizer.tell(rows, [45.0, 44.0], failure="shorted").broken) == 2
+
+
 def test_a_broken_cell_has_no_value(optimizer_after: Optimizer) -> None:
     result = optimizer_after.get_result()
     assert len(result.func_vals) == np.isfinite(optimizer_after.yi).sum()

@@ -86,6 +86,21 @@ def test_free_designs_have_exactly_the_runs_asked_for():
         assert len(plan.rows) == 22
 
 
+@pytest.mark.parametrize("kind", ["sobol", "latin-hypercube"])
+def test_each_setting_of_a_list_and_of_a_dial_gets_its_share(kind):
+    space = Space(
+        (
+            Parameter(name="copress_dwell_s", values=(60, 120, 300)),
+            Parameter(name="copress_mpa", low=100, high=700, step=100),
+        )
+    )
+    plan = make_plan(space, Request(kind, runs=63, seed=2))
+    dwells = np.bincount([[60, 120, 300].index(row[0]) for row in plan.rows])
+    pressures = np.bincount([int(row[1] / 100) for row in plan.rows])[1:]
+    most = 0 if kind == "latin-hypercube" else 3
+    assert max(abs(dwells - 21)) <= most and max(abs(pressures - 9)) <= most
+
+
 def test_blocks_of_a_factorial_are_confounded_with_the_highest_interaction_only():
     corners = full_factorial([2, 2, 2])
     block = assign_blocks(corners, 2, np.random.default_rng(0))

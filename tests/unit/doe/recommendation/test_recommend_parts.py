@@ -110,6 +110,23 @@ def test_a_protocol_short_of_the_wanted_safety_loses_to_any_that_has_it() -> Non
     assert score(0.0) == pytest.approx(6.0 * np.log(1e-12) - 4.5 - 60.0 * 0.9, abs=1e-5)
 
 
+def test_nothing_is_advised_where_more_cells_broke_than_held() -> None:
+    history = [
+        cell(0.1, 0.5, shorted=True),
+        cell(0.5, 0.5, damage=2),
+        cell(0.5, 0.5, 40.0),
+        cell(0.9, 0.5, 50.0),
+    ]
+    rule = AdviceRule(posterior(everywhere(0.95), history), 0.9)
+    here = rows((0.1, 0.5), (0.13, 0.52), (0.2, 0.5), (0.5, 0.5), (0.9, 0.5))
+    assert rule.allows(here).tolist() == [False, False, True, True, True]
+    starts = rows((0.1, 0.5), (0.9, 0.5))
+    rng = np.random.default_rng(0)
+    advised = best_allowed(rule, Candidates(SPACE), starts, rng)
+    assert rule.allows(advised)[0]
+    assert np.sqrt(np.mean((advised[0] - (0.1, 0.5)) ** 2)) > 0.04
+
+
 def test_doubt_of_the_surface_changes_nothing_that_a_reader_cannot_see() -> None:
     rule = AdviceRule(posterior(everywhere(1.0), doubt=0.2), 0.9)
     plain, doubtful = rule.score(rows((0.2, 0.0), (0.2, 1.0)))

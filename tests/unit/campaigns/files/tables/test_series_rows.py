@@ -13,7 +13,8 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.exchange.table_export import write_csv
 from campaigns.exchange.table_import import import_table
-from campaigns.explore.dataset import past_of
+from campaigns.explore.dataset import cells_counted, past_of
+from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import observations, read_trials
@@ -136,3 +137,49 @@ def test_a_campaign_with_a_series_is_exported_and_read_again(
     cells = read_table(out).cells
     assert [(one.cell, one.rung) for one in cells] == [("cell-0001", 1), ("cell-0001", 2)]
     assert [one.damage for one in cells] == [0, 2]
+
+
+def test_a_pellet_that_came_with_one_row_becomes_a_series(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """p3 had one measurement; the table of the next week knows two more of the same pellet."""
+    import_table(settings, table_in(tmp_path, PELLETS.format(named="pellet")))
+    longer = PELLETS + "p3,400,130,0,,188,B\np3,460,130,2,cracked,,B\n"
+    path = table_in(tmp_path, longer.format(named="pellet"))
+    done = import_table(settings, path)
+    assert set(done.trials.values()) == {3}
+    of_p3 = [one for one in history(settings) if one.cell == "cell-0003"]
+    assert [(one.rung, one.asr_ohm_cm2, one.intact) for one in of_p3] == [
+        (1, 199.0, True), (2, 188.0, True), (3, None, False),
+    ]  # fmt: skip
+    assert status(load_view(settings, advise=False))["past_cells"] == 3
+    assert not import_table(settings, path).trials
+
+
+def series_table(scatter: float) -> str:
+    """Ten pellets at four pressures each; one differs from the next by its own factor."""
+    rows = ["pellet,rung,copress_mpa,copress_dwell_s,damage,asr_ohm_cm2"]
+    for k in range(10):
+        own = 1.0 + scatter * (-1) ** k
+        for rung, mpa in enumerate((150, 250, 350, 450), 1):
+            asr = own * (60 + 9000 / mpa) * (1 + 0.004 * ((3 * k + rung) % 5))
+            rows.append(f"q{k},{rung},{mpa},{30 + 20 * (k % 4)},0,{asr:.2f}")
+    return "\n".join(rows)
+
+
+def test_rungs_are_not_taken_for_cells(tmp_path: Path) -> None:
+    """Cells differ by 20 %, rungs of one by 1 %: the next cell is as uncertain as cells are."""
+    models = learn(past_of(read_table(table_in(tmp_path, series_table(0.2)))))
+    assert models.surface.noise_std == pytest.approx(0.2, rel=0.4)
+    judged = models.calibration
+    assert judged.rmse > 0.12  # each pellet is left out with all its rungs
+    assert judged.coverage >= 0.8
+    assert "40 readings of 10 cells" in cells_counted(models.past)
+    assert any("40 rows are 10 cells" in note for note in models.past.notes)
+
+
+def test_rungs_that_stand_apart_are_put_together(tmp_path: Path) -> None:
+    head, *rows = series_table(0.1).splitlines()
+    mixed = "\n".join([head, *rows[::2], *rows[1::2]])
+    past = past_of(read_table(table_in(tmp_path, mixed)))
+    assert [one.rung for one in past.history] == [1, 2, 3, 4] * 10

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from support.instrument_exports import EXPORTS, in_rows, in_turn
 from support.instrument_field import (
     FIELD,
     eclab_all_variables,
@@ -23,7 +24,7 @@ from support.instrument_texts import gamry, versastudio
 
 from hardware.eis import read_spectra
 from hardware.eis.readers import zahner as zahner_reader
-from hardware.errors import SpectrumRefusedError
+from hardware.errors import SpectrumRefusedError, WrongInputError
 
 Write = Callable[..., Path]
 
@@ -38,6 +39,59 @@ def test_reads_back_equal(layout: str, tmp_path: Path) -> None:
 
     np.testing.assert_allclose(spectrum.frequency_hz, MADE.frequency_hz, rtol=1e-6)
     np.testing.assert_allclose(spectrum.impedance_ohm, MADE.impedance_ohm, rtol=2e-6)
+
+
+@pytest.mark.parametrize("layout", EXPORTS)
+def test_an_export_reads_back_equal(layout: str, put: Write) -> None:
+    (spectrum,) = read_spectra(put(EXPORTS[layout]()))
+
+    np.testing.assert_allclose(spectrum.frequency_hz, MADE.frequency_hz, rtol=1e-6)
+    np.testing.assert_allclose(spectrum.impedance_ohm, MADE.impedance_ohm, rtol=2e-6)
+
+
+def test_temperatures_whose_rows_take_turns_are_separate_spectra(put: Write) -> None:
+    warm, hot = read_spectra(put(in_turn()))
+    assert is_made(warm)
+    np.testing.assert_allclose(hot.impedance_ohm, 0.5 * MADE.impedance_ohm, rtol=1e-6)
+    assert [each.metadata["temperature_degc"] for each in (warm, hot)] == [25.0, 60.0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [in_rows(("Frequency (Hz)", "Z' (Ohm)", "Z'' (Ohm)")),
+     in_rows(("frequency", "realz", "imagz"), "0;1723;49;")],
+)  # fmt: skip
+def test_quantities_that_stand_in_rows_are_to_be_transposed(put: Write, content: bytes) -> None:
+    with pytest.raises(SpectrumRefusedError, match=r"stand in rows.*transpose"):
+        read_spectra(put(content))
+
+
+def test_rows_that_take_turns_without_a_reason_are_refused(put: Write) -> None:
+    with pytest.raises(SpectrumRefusedError, match="rows of several sweeps are mixed"):
+        read_spectra(put(in_turn(named=False)))
+
+
+@pytest.mark.parametrize(
+    "headings", [("log f", "Z' (ohm)", "Z'' (ohm)"), ("f (Hz)", "|Z| (dB)", "Phase (deg)")]
+)
+def test_logarithms_are_refused_and_not_offered_as_a_way_out(
+    put: Write, headings: tuple[str, ...]
+) -> None:
+    path = put(csv_table(headings, ("f", "re", "im")))
+    with pytest.raises(SpectrumRefusedError, match="logarithms and dB are not read"):
+        read_spectra(path)
+    named = ",".join(
+        f"{role}={heading}"
+        for role, heading in zip(("frequency", "real", "imag"), headings, strict=True)
+    )
+    with pytest.raises(WrongInputError, match="holds logarithms or dB"):
+        read_spectra(path, columns=named)
+
+
+def test_a_pointer_of_git_is_no_measurement(put: Write) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 9\n"
+    with pytest.raises(SpectrumRefusedError, match="git lfs pull"):
+        read_spectra(put(pointer))
 
 
 def test_more_headings_than_columns_need_something_to_compare(put: Write) -> None:
