@@ -3,8 +3,9 @@
     python benchmarks/powders_series.py run --first 110 --count 6
     python benchmarks/powders_series.py table
 
-Powders 0-24 of a family are for tuning, 25-109 were looked at, later ones are reported. Every finished campaign is a line of
-`benchmarks/results/powders_series.csv`; what is there is skipped. With a series each cell climbs
+Powders 0-24 of a family are for tuning, 25-109 were looked at, later ones are reported. Every
+finished campaign is a line of `benchmarks/results/powders_series.csv`; what is there is skipped.
+With a series each cell climbs
 four rungs of the co-press pressure, and of the stack pressure too where it varies; the strength of
 a cell, its deviation and its chance are the same at every rung. A cell is "there" at the first of
 its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of the best safe protocol; who never

@@ -35,7 +35,7 @@ PEERS = """
 Cells until there, budget and one where never; each powder counts that the peer has run
 (`benchmarks/powders.py`).
 
-| peer | powders | its cells | Copress with a series | share | its broken cells until there | Copress |
+| peer | powders | its cells | with a series | share | its broken cells until there | ours |
 |---|---|---|---|---|---|---|
 """
 READ = """
