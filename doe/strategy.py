@@ -1,6 +1,6 @@
 """What to press next: a pure function of the history, the pending cells and the seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -52,12 +52,15 @@ class Strategy:
         learners: the models.
         settings: goal, seed, rules and all else that was settled beforehand.
         earlier: an earlier campaign whose advice is pressed first; None where there is none.
+        set_to: what a person would set in place of a point of the space, which is recommended
+            then; None where any point can be set.
     """
 
     space: Space
     learners: Learners
     settings: StrategySettings = field(default_factory=StrategySettings)
     earlier: Earlier | None = None
+    set_to: Callable[[Point], Point] | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules and means that do not fit the space before the first cell."""
@@ -371,6 +374,7 @@ class Strategy:
             waiting,
             designed,
             earlier_cells,
+            self.set_to,
         )
 
     def _next(self, state: ProposalState) -> Array:
