@@ -25,10 +25,14 @@ SeriesKnob = Literal["copress_mpa", "stack_mpa", "both"]
 SeriesStop = Literal["worth", "failure"]
 """When a cell that holds is not pressed on."""
 
-STEP: Mapping[str, float] = {"copress_mpa": 0.1, "stack_mpa": 0.15}
+STEP: Mapping[str, float] = {"copress_mpa": 0.1, "stack_mpa": 0.3}
 """Of the last pressure, between two rungs: nearer ones differ by no more than cells do, some 10 %
-in ASR and in what they bear (Liao 2025: 12-22 %); contacts answer to the stack pressure more slowly
-than density to the co-press pressure."""
+in ASR and in what they bear (Liao 2025: 12-22 %). Contacts answer to the stack pressure with less
+than its square root, so that its steps are three times as wide (1, 5, 10, 25 MPa in Doux 2020)."""
+
+LEAST_STEP: Mapping[str, float] = {"copress_mpa": 0.04, "stack_mpa": 0.08}
+"""Of the last pressure: a nearer rung shows nothing that the one before did not. Chosen: what ASR
+changes by then is its scatter from rung to rung."""
 
 LEAST_SHARE = 0.4
 """Of the last pressure, at the first rung: below, density is so far from that at the end that a
@@ -58,7 +62,7 @@ class Series:
     rungs: int = 4
     release_between: bool = True
     stop: SeriesStop = "worth"
-    least_p_intact: float = 0.9
+    least_p_intact: float = 0.85
     cell_cost_min: float = 60.0
     rung_cost_min: float = 12.0
 
@@ -81,9 +85,10 @@ class Series:
         if self.cell_cost_min <= 0.0 or self.rung_cost_min <= 0.0:
             raise ValueError("[series] cell_cost_min and rung_cost_min must be above 0 minutes.")
 
-    def steps(self, knob: str) -> int:
-        """Most steps of one pressure; the first rung of the second one belongs to both."""
-        return self.rungs - 1 if knob == self.knobs[0] else max(self.rungs - 2, 1)
+    @property
+    def steps(self) -> int:
+        """Most steps of each pressure; the first rung of the second one belongs to both."""
+        return self.rungs - 1
 
     @property
     def rung_share(self) -> float:
@@ -104,11 +109,13 @@ class Climb:
         worth: it is.
         p_intact: probability that it holds there too.
         why: why not, in words; empty where it is.
+        rungs: the rungs that are left, the next one first; they may be others than planned.
     """
 
     worth: bool
     p_intact: float
     why: str = ""
+    rungs: tuple[Mapping[str, Value], ...] = ()
 
 
 def rungs_of(
@@ -116,7 +123,6 @@ def rungs_of(
     space: Space,
     point: Point,
     allowed: Callable[[NDArray[np.float64]], NDArray[np.bool_]],
-    first: Mapping[str, float] | None = None,
 ) -> list[dict[str, Value]]:
     """The points at which one cell is measured, in the order in which it sees them.
 
@@ -125,17 +131,12 @@ def rungs_of(
         space: The knobs; a pressure of the series that does not vary has no rungs of its own.
         point: Where the series ends.
         allowed: Which rows of physical values (n, d) obey every rule (n,).
-        first: By knob, the share of the last pressure at the first rung; by default so much as
-            leaves each rung a step apart.
 
     Returns:
         Rising pressures on the steps of the space, each inside the bounds and the rules; the last
         is `point`.
     """
-    widest = {knob: 1.0 - STEP[knob] * series.steps(knob) for knob in series.knobs}
-    share_of = {
-        knob: max(LEAST_SHARE, share) for knob, share in (widest | dict(first or {})).items()
-    }
+    share_of = {knob: max(LEAST_SHARE, 1.0 - STEP[knob] * series.steps) for knob in series.knobs}
     climbing = [knob for knob in series.knobs if knob in space.names]
     end = space.rows([point])[0]
     rows: list[NDArray[np.float64]] = []
@@ -145,7 +146,7 @@ def rungs_of(
         for later in climbing[place + 1 :]:  # not yet pressed: at the first rung of its own series
             at = space.names.index(later)
             start[at] = max(share_of[later] * end[at], space.parameters[at].low)
-        count = 1 + min(series.steps(knob), round((1.0 - share_of[knob]) / STEP[knob]))
+        count = 1 + min(series.steps, round((1.0 - share_of[knob]) / STEP[knob]))
         for share in np.linspace(share_of[knob], 1.0, count):
             row = start.copy()
             row[column] = max(share * end[column], space.parameters[column].low)

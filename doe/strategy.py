@@ -29,16 +29,14 @@ from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, Role, explain
 from doe.selection.initial_design import first_cell, first_shares, rarely_changed
 from doe.selection.proposal_state import ProposalState
-from doe.selection.series_worth import choose_rungs, climb, own_rungs, raised
+from doe.selection.series_plan import NONE_LEFT, SeriesPlan
+from doe.selection.series_worth import SeriesWorth, confirms, raised
 from doe.series import Climb
 from doe.space import Point, Space, Value
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
-_REMEMBERED = 4
-_NEAR_CONFIRMED = 0.02
-"""Cube widths between the advice and a proposal that is meant to confirm it: what the steps of a
-dial and the numbers that a hand can set move it by."""
+_REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ class Strategy:
     def _end(self, state: ProposalState) -> dict[str, Value]:
         """The next cell, or where its series ends."""
         point, series = self.space.dialled(self._next(state)), self.settings.series
-        if series is None or self._confirms(state, point):
+        if series is None or confirms(state, self.space.units([point])[0]):
             return point
         return raised(state, series, self.space, point, self._obeys)
 
@@ -127,40 +125,41 @@ class Strategy:
             point: what was proposed; the last rung.
 
         Returns:
-            `[point]` without a series, and for a cell that confirms the advice. Left out are
-            rungs that would break what holds at `point`, and with `stop = "worth"` those that are
-            not worth their spectrum.
+            `[point]` without a series, and for a cell that confirms the advice. After each rung
+            that held, `go_on` says which follow.
         """
         end = self.space.point(self.space.rows([point])[0])
         state = self._state(history)
-        if self.settings.series is None or self._confirms(state, end):
+        if self.settings.series is None or confirms(state, self.space.units([end])[0]):
             return [end]
-        return choose_rungs(state, self.settings.series, self.space, end, self._obeys)
-
-    def _confirms(self, state: ProposalState, end: Point) -> bool:
-        """Whether the cell is to confirm the advice: that is a fresh one, pressed once."""
-        if state.count < state.initial_cells or state.confirming is None:
-            return False
-        asked = self.space.units([end])[0]
-        return bool(np.max(np.abs(asked - state.confirming)) < _NEAR_CONFIRMED)
-
-    def climbs(self, history: Sequence[Observation], rung: Point) -> bool:
-        """Whether a cell that has held so far is pressed at its next rung.
-
-        Args:
-            history: cells so far, with the rungs of this one that were measured.
-            rung: the next pressure.
-        """
-        return self.climb(history, rung).worth
+        seen = SeriesWorth(state, self.settings.series)
+        return SeriesPlan(seen, self.space, self._obeys).rungs(end)
 
     @on_one_thread
-    def climb(self, history: Sequence[Observation], rung: Point) -> Climb:
-        """The same with the probability that the cell holds, and why not."""
-        series, borne = self.settings.series, own_rungs(history)
-        if series is None or not borne:
-            return Climb(True, float(self.p_intact(history, [rung])[0]))
-        units = self.space.units([*borne, rung])
-        return climb(self._state(history), series, units[-1], units[:-1])
+    def go_on(
+        self,
+        history: Sequence[Observation],
+        cell: Sequence[Observation],
+        rungs: Sequence[Point],
+        number: int,
+    ) -> Climb:
+        """What a cell that has held so far does next: the rungs that are left, or why none is.
+
+        No rung lies above the planned end.
+
+        Args:
+            history: all other cells so far.
+            cell: what was seen of this one, rung by rung; empty where nothing could be learned.
+            rungs: its rungs as planned.
+            number: of the next one, counted from 1; those before it held.
+        """
+        series, left = self.settings.series, tuple(rungs[number - 1 :])
+        if series is None or not left or not cell or series.stop == "failure":
+            return Climb(bool(left), 1.0, "" if left else NONE_LEFT, left)
+        before, now = self._state(history), self._state([*history, *cell])
+        plan = SeriesPlan(SeriesWorth(now, series), self.space, self._obeys)
+        borne = [seen.point for seen in cell]
+        return plan.rest(SeriesWorth(before, series), rungs, number - 1, borne)
 
     def _obeys(self, rows: Array) -> NDArray[np.bool_]:
         """Which rows of physical values (n, d) obey every rule."""

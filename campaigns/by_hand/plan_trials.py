@@ -14,7 +14,7 @@ from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.avoided_trials import settings_to_avoid
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import (
     TrialRecord,
     last_end,
@@ -85,7 +85,7 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         over = finished(settings, strategy, known)
         if over is not None:
             said.insert(0, f"This campaign is finished: {over.sentence}")
-        said += decide_all(strategy, store)
+        said += decide_all(strategy, settings, store)
         said += _plan(store, settings, strategy, count)
         trials = read_trials(store)
         numbers = [trial.number for trial in trials if trial.state in _TO_PRESS][:count]

@@ -39,13 +39,13 @@ class Listed:
     summary: str
 
 
-def listed(folder: str) -> Iterator[Listed]:
-    """The commands in the files of a folder of `campaigns.commands`.
+def listed(folder: str, stem: str = "*") -> Iterator[Listed]:
+    """The commands in the files of a folder of `campaigns.commands`; of one file by its `stem`.
 
     A file has a function of its own name, a tuple `COMMANDS` of functions that belong together, or
     a Typer `app` of sub-commands.
     """
-    for path in sorted((Path(__file__).parent / folder).glob("*.py")):
+    for path in sorted((Path(__file__).parent / folder).glob(f"{stem}.py")):
         if path.stem == "__init__":
             continue
         module = f"{__package__}.{folder}.{path.stem}"

@@ -4,11 +4,14 @@ The folders of `campaigns.commands` are walked; `campaigns.commands._loading` sa
 theirs holds. No command is imported before it is called.
 """
 
+from collections.abc import MutableMapping
+from functools import cached_property
 from importlib.metadata import version as distribution_version
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typing_extensions import override
 
 from campaigns.commands._loading import CommandToLoad, Listed, listed
 from campaigns.commands.terminal.text_encoding import plain_streams
@@ -60,11 +63,27 @@ class _Commands(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = {
+        del self.__dict__["commands"]  # the empty one of the base class
+
+    @cached_property
+    @override
+    def commands(self) -> MutableMapping[str, Any]:  # type: ignore[override]
+        """All of them, for a list or a word that no file is named by: every file is read."""
+        return {
             entry.name: CommandToLoad(entry, title)
             for group, title in GROUPS.items()
             for entry in sorted(listed(group), key=_place)
         }
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command; where a file has its name, no other one is read."""
+        if "commands" not in self.__dict__ and cmd_name.isidentifier():
+            for group, title in GROUPS.items():
+                for entry in listed(group, cmd_name):
+                    if entry.name == cmd_name:
+                        return CommandToLoad(entry, title)
+        return super().get_command(ctx, cmd_name)
 
 
 def _place(entry: Listed) -> tuple[int, str]:

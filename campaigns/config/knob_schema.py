@@ -80,7 +80,7 @@ class SeriesTable(Table):
     rungs: Annotated[int, Field(ge=2, le=12)] = 4
     release_between: bool = True
     stop: Literal["worth", "failure"] = "worth"
-    least_p_intact: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    least_p_intact: Annotated[float, Field(ge=0, lt=1)] = 0.85
     cell_cost_min: Annotated[float, Field(gt=0)] = 60.0
     rung_cost_min: Annotated[float, Field(gt=0)] = 12.0
 

@@ -95,10 +95,10 @@ weight = 0                   # 1: choose the cell that promises most for each mi
 _SERIES = """\
 [series]                     # one cell measured at several rising pressures; a result each
 knob = "{knob}"{blanks}# which rises: copress_mpa, stack_mpa, both
-rungs = 4                    # pressures of one cell, the proposed one included
+rungs = 4                    # most pressures of one cell; with "both", of each
 release_between = true       # release to the stack pressure, look and measure after each
 stop = "worth"               # no rung that teaches too little; "failure": press until it fails
-# least_p_intact = 0.9       # no rung that a cell which held so far holds less probably
+# least_p_intact = 0.85      # no rung that a cell which held so far holds less probably
 cell_cost_min = 60           # minutes at the bench that a fresh cell costs
 rung_cost_min = 12           # and one more rung: a spectrum
 """

@@ -9,7 +9,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.earlier_cells import earlier_cells
 from campaigns.optimiser.known_names import known_acquisition, known_goal
-from campaigns.optimiser.make_strategy import LEARNERS
+from campaigns.optimiser.make_strategy import strategy_with
 from campaigns.optimiser.transfer import with_earlier
 from campaigns.trial.hand_press import in_hand
 from campaigns.trial.series import series_of
@@ -29,7 +29,7 @@ def strategy_of(settings: Settings) -> Strategy:
     known_goal(settings.campaign.goal, where=f"{file}: [campaign] goal")
     known_acquisition(settings.strategy.acquisition, where=f"{file}: [strategy] acquisition")
     try:
-        strategy = Strategy(space_of(settings), LEARNERS, strategy_settings(settings))
+        strategy = strategy_with(space_of(settings), strategy_settings(settings))
         if settings.by_hand:
             strategy = replace(strategy, set_to=partial(in_hand, settings, taken=()))
         if settings.transfer.tables:

@@ -53,4 +53,13 @@ def make_strategy(
         constraints=tuple(constraints),
         **settings,
     )
-    return Strategy(space, encoded_learners(LEARNERS, space), chosen)
+    return strategy_with(space, chosen)
+
+
+def strategy_with(space: Space, settings: StrategySettings) -> Strategy:
+    """The same from settings in one piece, as a campaign file gives them.
+
+    Raises:
+        ValueError: a name, number or rule that cannot be, each in one sentence.
+    """
+    return Strategy(space, encoded_learners(LEARNERS, space), settings)

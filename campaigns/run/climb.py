@@ -41,9 +41,9 @@ class Climb:
         Raises:
             StopError: a person asked to stop between two rungs, or the campaign cannot go on.
         """
-        store, count = self.parts.store, len(trial.rungs)
+        store = self.parts.store
         while trial.state != "closed":
-            number = next_rung(trial)
+            number, count = next_rung(trial), len(trial.rungs)
             there = self._there(trial, number)
             self.parts.tell(
                 events.RungBegun(trial.number, number, count, there.planned, trial.rungs)
@@ -55,11 +55,12 @@ class Climb:
             if not keep_rung(store, trial.number, number, judgement, goes_on=True):
                 return judgement  # closed by a person: the caller says so
             trial = self._read(trial)
-            upcoming = decide_next(self.parts.strategy, store, trial)
+            upcoming = decide_next(self.parts.strategy, self.parts.settings, store, trial)
             why_not = "" if upcoming is None else upcoming.why_not
             self.parts.tell(events.RungClosed(trial.number, number, count, judgement, why_not))
             if why_not:
                 return None
+            trial = self._read(trial)  # its rungs may be others now
             if self.parts.stop.poll():
                 raise StopError(stopped(self.parts.settings))
         return None

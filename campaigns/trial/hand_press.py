@@ -149,6 +149,26 @@ def in_hand(
     return dict(point) if rules_broken(settings, finer) else finer
 
 
+def in_hand_rungs(
+    settings: Settings,
+    rungs: Sequence[Mapping[str, Value]],
+    others: Sequence[Mapping[str, Value]],
+) -> list[dict[str, Value]]:
+    """Rungs with numbers that a person would set; where rounding leads two to one, there is one.
+
+    Args:
+        settings: The campaign.
+        rungs: In their order.
+        others: Rungs of the same cell, not to be repeated.
+    """
+    kept: list[dict[str, Value]] = []
+    for rung in rungs:
+        set_to = in_hand(settings, rung, [])
+        if set_to not in (*kept, *(dict(other) for other in others)):
+            kept.append(set_to)
+    return kept
+
+
 def _with_digits(value: float, low: float, high: float, digits: int) -> float:
     """The value with so many digits, or with as many more as the bounds ask for."""
     shorter = float(f"{value:.{digits}g}")

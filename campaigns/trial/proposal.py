@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.hand_press import in_hand
+from campaigns.trial.hand_press import in_hand, in_hand_rungs
 from campaigns.trial.protocol import protocol_values
 from doe.domain.values import Value
 
@@ -79,13 +79,10 @@ def rungs_of_proposal(
 
     Rounding by hand may lead two rungs to one: then there is one.
     """
-    found = strategy.rungs(history, point)
-    kept: list[Mapping[str, Value]] = []
-    for rung in found[:-1]:
-        set_to = in_hand(settings, rung, [])
-        if set_to not in (*kept, dict(point)):
-            kept.append(set_to)
-    return () if settings.series is None else (*kept, dict(point))
+    if settings.series is None:
+        return ()
+    *lower, _ = strategy.rungs(history, point)
+    return (*in_hand_rungs(settings, lower, [point]), dict(point))
 
 
 def expectation(explanation: Explanation) -> dict[str, object]:

@@ -64,6 +64,16 @@ class SettingTable(Table):
     """Relative difference that is rounding by the instrument."""
     automatic: tuple[str, ...] = Field(default=(), strict=False)
     """What is sent where the analyser's file does not name the quantity."""
+    automatic_ask: str | None = None
+    """Question whose answer shows that the instrument has done so."""
+    automatic_is: str = ""
+    """Regular expression of that answer."""
+
+    @model_validator(mode="after")
+    def _asks_and_knows_the_answer(self) -> Self:
+        if (self.automatic_ask is None) != (self.automatic_is == ""):
+            raise ValueError("automatic_ask and automatic_is belong together")
+        return self
 
 
 class StateTable(Table):

@@ -28,6 +28,10 @@ _STALE = 20
 """Most lines of an earlier connection that are thrown away when a line is opened."""
 _READ_END = "\n"
 """Ends answers of all makes; a carriage return before it is stripped."""
+_NO_SCPI = (
+    "Is it the port for SCPI, and do its answers end with a line feed (LF, or CR LF; a serial "
+    "adapter may be set to CR alone)?"
+)
 _MARKER_ANSWER = re.compile(r"(?:\*ESE )?\+?(\d{1,3})")
 
 
@@ -155,7 +159,10 @@ class Line:
 
         One alone may be a number that was left there.
         """
-        shown: int | str = self._ask_marker()
+        try:
+            shown: int | str = self._ask_marker()
+        except AnalyserError as error:
+            raise AnalyserError(f"{error}. {_NO_SCPI}") from error
         sure = False
         for _ in range(_STALE):
             if shown != self._marker:
@@ -165,7 +172,10 @@ class Line:
             else:
                 sure, shown = True, self._ask_marker()
         self.close()
-        raise AnalyserError(f"{self.wiring.resource} does not return the marker {self._marker}")
+        raise AnalyserError(
+            f"{self.wiring.resource} answers {shown!r} where its marker {self._marker} belongs: it "
+            "repeats what it is sent, or is no instrument that speaks SCPI. Switch its echo off"
+        )
 
     def _ask_marker(self) -> int | str:
         self._marker = self._marker % _MARKERS + 1

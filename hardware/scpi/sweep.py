@@ -21,6 +21,8 @@ _ERROR_BITS = 0b0011_1100
 """Query, device-dependent, execution and command error of *ESR? (IEEE 488.2, 11.5.1)."""
 _POWER_ON_BIT = 0b1000_0000
 _MOST_ERRORS = 10
+_FEW = 3
+"""Points of a sweep that two readings of one value do not make. Chosen."""
 _POLITE_S = 1e-3
 """A clock that waits for a stop request notices it even in so short a sleep."""
 
@@ -48,8 +50,18 @@ class Sweep:
 
         Raises:
             AnalyserError: an overload, an error of the instrument, an answer that is late, missing
-                or another's, other frequencies than asked for.
+                or another's, other frequencies than asked for, one value at all of them.
         """
+        points = self._taken()
+        if len(points) >= _FEW and len({impedance for _, impedance, _ in points}) == 1:
+            raise AnalyserError(
+                f"{self._name} gives the same impedance ({points[0][1]:.4g} ohm) at all "
+                f"{len(points)} frequencies, to the last digit: it measured once, or not at all. "
+                "Nothing of this sweep is used. Is its display held, or its trigger at the panel?"
+            )
+        return points
+
+    def _taken(self) -> list[Point]:
         start_s = self.clock.now_s()
         if self.description.sweep.kind == "points":
             points = []

@@ -127,6 +127,7 @@ class LaboratoryBench:
                 seed=self.seed,
                 sample=sample,
                 circumstances=self.circumstances,
+                in_die=self.series is not None,
             )
             self.stack_mpa[sample] = stack_mpa
         self.connected = self.cells[sample]
@@ -197,16 +198,14 @@ class LaboratoryBench:
         return after_rungs([self._history(rung, stack_mpa) for rung in rungs])
 
     def _cracks_in_series(self, stroke: Stroke) -> bool:
-        """The same for a cell that was pressed at lower rungs before."""
-        series = self.series
-        if series is None or series.sample != stroke.sample:
-            history = self._history([stroke], None)
-            return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
-        rungs = series.pressed_rungs(stroke)
+        """The same for a cell that was pressed at lower rungs before, and stays in its die."""
+        series, rungs = self.series, [[stroke]]
+        if series is not None and series.sample == stroke.sample:
+            rungs = series.pressed_rungs(stroke)
         if any(one.hold_kn > stroke.hold_kn for rung in rungs for one in rung):
             return False
         history = after_rungs([self._history(rung, None) for rung in rungs])
-        return will_crack(history, self.design, seed=self.seed, sample=stroke.sample)
+        return will_crack(history, self.design, seed=self.seed, sample=stroke.sample, in_die=True)
 
     def _history(self, strokes: list[Stroke], stack_mpa: float | None) -> PressHistory:
         """The strokes in the cell's terms: the hardest one co-pressed it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.command_line import copress
 
 from hardware.eis.parsing.read_spectra import read_spectra
 
@@ -29,17 +30,6 @@ lowest_hz = 0.1
 points_per_decade = 6
 level_v = 0.01
 """
-
-
-def copress(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COPRESS, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        cwd=cwd,
-    )
 
 
 @contextmanager
@@ -69,7 +59,7 @@ def test_a_dummy_cell_is_measured_over_scpi(tmp_path: Path) -> None:
     with twin(tmp_path, "--dummy-cell") as where:
         write_file(tmp_path, where)
         measured = copress(
-            *("analyser", "measure", "analyser.toml", "--out", "dummy", "--json"), cwd=tmp_path
+            *("analyser", "measure", "analyser.toml", "--out", "dummy", "--json"), folder=tmp_path
         )
     assert measured.returncode == 0, measured.stderr
     assert json.loads(measured.stdout)["file"] == "dummy.csv"
@@ -77,15 +67,15 @@ def test_a_dummy_cell_is_measured_over_scpi(tmp_path: Path) -> None:
     spectrum = read_spectra(tmp_path / "dummy.csv")[-1]
     parts_ohm = 100.0 + 1000.0 / (1.0 + 2j * np.pi * spectrum.frequency_hz * 1000.0 * 1e-7)
     np.testing.assert_allclose(spectrum.impedance_ohm, parts_ohm, rtol=1e-6)
-    read = copress("eis", "dummy.csv", "--area-cm2", 0.785, "--json", cwd=tmp_path)
+    read = copress("eis", "dummy.csv", "--area-cm2", 0.785, "--json", folder=tmp_path)
     assert json.loads(read.stdout)["simulated"] is True
 
 
 def test_checking_says_who_it_is_and_what_it_has_set(tmp_path: Path) -> None:
     with twin(tmp_path) as where:
         write_file(tmp_path, where, 'compensation = ["open"]')
-        shown = copress("analyser", "check", "analyser.toml", cwd=tmp_path)
-        as_json = copress("analyser", "check", "analyser.toml", "--json", cwd=tmp_path)
+        shown = copress("analyser", "check", "analyser.toml", folder=tmp_path)
+        as_json = copress("analyser", "check", "analyser.toml", "--json", folder=tmp_path)
     assert shown.returncode == 0, shown.stderr
     assert "HIOKI,IM3590" in shown.stdout
     assert "level_v 0.01" in shown.stdout
@@ -99,7 +89,9 @@ def test_checking_says_who_it_is_and_what_it_has_set(tmp_path: Path) -> None:
 def test_without_a_cell_there_is_no_file_and_the_person_is_stated_why(tmp_path: Path) -> None:
     with twin(tmp_path) as where:
         write_file(tmp_path, where)
-        measured = copress("analyser", "measure", "analyser.toml", "--out", "cell-9", cwd=tmp_path)
+        measured = copress(
+            "analyser", "measure", "analyser.toml", "--out", "cell-9", folder=tmp_path
+        )
     assert measured.returncode == 1
     assert "overload" in measured.stderr
     assert "Traceback" not in measured.stderr
@@ -110,7 +102,7 @@ def test_without_a_cell_there_is_no_file_and_the_person_is_stated_why(tmp_path: 
 def test_a_fault_of_the_twin_is_seen(fault: str, code: int, tmp_path: Path) -> None:
     with twin(tmp_path, "--fault", fault) as where:
         write_file(tmp_path, where)
-        measured = copress("analyser", "measure", "analyser.toml", "--out", "c", cwd=tmp_path)
+        measured = copress("analyser", "measure", "analyser.toml", "--out", "c", folder=tmp_path)
     assert measured.returncode == code, measured.stderr
     assert not list(tmp_path.glob("c.*"))
 
@@ -120,7 +112,7 @@ def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
         ANALYSER.format(resource="TCPIP::127.0.0.1::1::SOCKET", more=""), encoding="utf-8"
     )
     (tmp_path / "cell-7.csv").write_text("mine", encoding="utf-8")
-    done = copress("analyser", "measure", "analyser.toml", "--out", "cell-7", cwd=tmp_path)
+    done = copress("analyser", "measure", "analyser.toml", "--out", "cell-7", folder=tmp_path)
     assert done.returncode == 2
     assert "left as it was" in done.stderr
     assert (tmp_path / "cell-7.csv").read_text() == "mine"

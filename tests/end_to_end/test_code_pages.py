@@ -18,6 +18,10 @@ from campaigns.commands.terminal.text_encoding import plain_streams
 
 CODE_PAGES = ("cp1252", "cp932", "gbk", "cp1251", "ascii")
 
+MOST_DIFFERENT = ("cp932", "ascii")
+"""Where commands take seconds: the one in which most signs become others, and the one that has
+none. Which sign becomes what is the same for every command."""
+
 
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -52,13 +56,13 @@ def output_of(encoding: str, *words: object) -> str:
         return raw.getvalue().decode(encoding)
 
 
-@pytest.mark.parametrize("encoding", CODE_PAGES)
+@pytest.mark.parametrize("encoding", MOST_DIFFERENT)
 def test_results_are_written_in_every_code_page(encoding: str, campaign: Path) -> None:
     for command in ("status", "recommend", "why", "verify"):
         assert output_of(encoding, command, campaign).strip()
 
 
-@pytest.mark.parametrize("encoding", CODE_PAGES)
+@pytest.mark.parametrize("encoding", MOST_DIFFERENT)
 def test_what_is_asked_at_the_bench_is_written_in_every_code_page(
     encoding: str, campaign: Path
 ) -> None:
@@ -73,7 +77,7 @@ def test_what_is_asked_at_the_bench_is_written_in_every_code_page(
         assert output_of(encoding, *words).strip(), words
 
 
-@pytest.mark.parametrize("encoding", CODE_PAGES)
+@pytest.mark.parametrize("encoding", MOST_DIFFERENT)
 def test_the_way_of_a_hand_press_is_written_in_every_code_page(
     encoding: str, tmp_path: Path
 ) -> None:
@@ -108,14 +112,14 @@ def test_json_is_ascii_where_the_stream_is_not_utf_8(encoding: str, campaign: Pa
     assert json.loads(text)["campaign"] == "Ω cm² of LPSCl"
 
 
-@pytest.mark.parametrize("encoding", CODE_PAGES)
+@pytest.mark.parametrize("encoding", MOST_DIFFERENT)
 def test_a_table_is_explored_in_every_code_page(encoding: str, tmp_path: Path) -> None:
     table = write_table(tmp_path / "cells.csv", twin_rows(12, knobs=("copress_mpa",)))
     out = tmp_path / "explored"
     assert output_of(encoding, "explore", table, "--out", out, "--yes").strip()
 
 
-@pytest.mark.parametrize("encoding", CODE_PAGES)
+@pytest.mark.parametrize("encoding", MOST_DIFFERENT)
 def test_every_help_page_is_written(encoding: str) -> None:
     group = typer.main.get_command(app)
     names = group.list_commands(typer.Context(group))  # type: ignore[attr-defined]

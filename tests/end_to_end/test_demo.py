@@ -9,21 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from support.command_line import Called, copress
 
-COPRESS = Path(sys.executable).parent / "copress"
 CELLS = 7
-
-
-def copress(*words: object, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COPRESS, *map(str, words)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "200"},
-    )
+WIDE = "200"
+"""Columns of the terminal."""
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +23,34 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shown(place: Path) -> subprocess.CompletedProcess[str]:
-    """The demonstration as a person sees it."""
-    return copress("demo", "--fast", "--trials", CELLS, folder=place)
+    """The demonstration as a person sees it, in a process of its own."""
+    return subprocess.run(
+        [Path(sys.executable).parent / "copress", "demo", "--fast", "--trials", str(CELLS)],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": WIDE},
+    )
 
 
 @pytest.fixture(scope="module")
-def document(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def pressed(place: Path, shown: subprocess.CompletedProcess[str]) -> dict[Path, int]:
+    """The spectra of the demonstration, and when each was written."""
+    assert shown.returncode == 0, shown.stderr
+    spectra = sorted((place / "demo-campaign" / "demo-cells").glob("*.mpt"))
+    return {path: path.stat().st_mtime_ns for path in spectra}
+
+
+@pytest.fixture(scope="module")
+def again(place: Path, pressed: dict[Path, int]) -> Called:
     """The same demonstration again, for a program."""
-    again = copress("demo", "--fast", "--trials", CELLS, "--json", folder=place)
+    return copress(*("demo", "--fast", "--trials", CELLS, "--json"), folder=place, COLUMNS=WIDE)
+
+
+@pytest.fixture(scope="module")
+def document(again: Called) -> dict[str, object]:
     assert again.returncode == 0, again.stderr
     document: dict[str, object] = json.loads(again.stdout)
     return document
@@ -73,7 +83,7 @@ def test_a_pipe_gets_no_colours_and_no_moving_lines(
 
 
 def test_every_kind_of_user_is_stated_what_to_do_next(
-    shown: subprocess.CompletedProcess[str],
+    shown: subprocess.CompletedProcess[str], tmp_path: Path
 ) -> None:
     steps = shown.stdout[shown.stdout.index("And now") :]
 
@@ -81,12 +91,7 @@ def test_every_kind_of_user_is_stated_what_to_do_next(
         assert who in steps
     assert ("spreadsheet" in steps) == (find_spec("campaigns.commands.learn.explore") is not None)
     for command in re.findall(r"copress (\w+)", steps):
-        assert (
-            subprocess.run(
-                [COPRESS, command, "--help"], capture_output=True, check=False
-            ).returncode
-            == 0
-        )
+        assert copress(command, "--help", folder=tmp_path).returncode == 0
 
 
 def test_the_document_is_the_recommendation(document: dict[str, object]) -> None:
@@ -123,16 +128,11 @@ def test_the_report_and_the_figures_lie_next_to_the_campaign(
     assert page.count("<figure") == len(drawn | explored)
 
 
-def test_called_again_it_presses_nothing_twice(place: Path, document: dict[str, object]) -> None:
-    spectra = sorted((place / "demo-campaign" / "demo-cells").glob("*.mpt"))
-    before = [path.stat().st_mtime_ns for path in spectra]
-
-    again = copress("demo", "--fast", "--trials", CELLS, folder=place)
-
+def test_called_again_it_presses_nothing_twice(pressed: dict[Path, int], again: Called) -> None:
     assert again.returncode == 0
     assert f"{CELLS} cells were pressed before; none is pressed again." in again.stderr
-    assert len(spectra) == CELLS
-    assert [path.stat().st_mtime_ns for path in spectra] == before
+    assert len(pressed) == CELLS
+    assert {path: path.stat().st_mtime_ns for path in pressed} == pressed
 
 
 def test_another_demonstration_does_not_overwrite_this_one(

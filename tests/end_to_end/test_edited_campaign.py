@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from support.campaign import write_campaign
@@ -35,11 +36,19 @@ def edit(file: Path, *pairs: tuple[str, str]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def campaign(tmp_path: Path) -> Path:
-    file = write_campaign(tmp_path, budget=3)
+@pytest.fixture(scope="module")
+def pressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three cells, pressed once for all tests."""
+    file = write_campaign(tmp_path_factory.mktemp("pressed"), budget=3)
     assert copress("run", file).exit_code == 0
     return file
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, pressed: Path) -> Path:
+    """A copy that may be edited."""
+    copytree(pressed.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / pressed.name
 
 
 def test_a_larger_budget_goes_on(campaign: Path) -> None:

@@ -10,6 +10,7 @@ from support.docs import DOCS
 NOTEBOOKS = sorted((DOCS / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.slow  # a kernel each
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the notebook machinery, not ours
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs(path: Path, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import command_line
+from support.command_line import Called
 from support.commissioned import commissioned
 from support.systems import signal_that_is_heard
 
@@ -34,15 +36,8 @@ def laboratory_at_rest(tmp_path: Path) -> Iterator[Laboratory]:
         yield lab
 
 
-def copress(*words: object, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [COPRESS, "press", *map(str, words)],
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def copress(*words: object, typed: str = "") -> Called:
+    return command_line.copress("press", *words, folder=Path.cwd(), typed=typed)
 
 
 def test_check_proves_the_map_and_says_so(laboratory: Laboratory) -> None:
@@ -145,7 +140,7 @@ def test_one_cell_by_hand_with_its_journal(laboratory: Laboratory, tmp_path: Pat
     assert not journal.exists()
     done = copress("press", *where, *what, "--json", typed="PRESS\n")
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    document = json.loads(done.stdout.partition("PRESS")[2])  # what is typed is echoed here
     assert document["simulated"] is True
     assert document["hold_mean_mpa"] == pytest.approx(40.0, rel=0.05)
     events = [json.loads(row)["event"] for row in journal.read_text("utf-8").splitlines()]

@@ -48,6 +48,7 @@ def trial(campaign: Path, number: int) -> dict[str, object]:
     return found
 
 
+@pytest.mark.slow
 def test_ten_cells_by_terminal_sheet_and_page(campaign: Path, tmp_path: Path) -> None:
     said = copress("propose", campaign, "--count", 4).stdout
     assert "on the gauge, bar" in said

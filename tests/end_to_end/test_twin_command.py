@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from pymodbus.client import ModbusTcpClient
+from support import command_line
 
 COPRESS = Path(sys.executable).with_name("copress")
 
 
 def copress(*arguments):
-    return subprocess.run(
-        [COPRESS, "twin", *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+    return command_line.copress("twin", *arguments, folder=Path.cwd())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as a POSIX signal")
@@ -56,13 +55,8 @@ def test_a_fault_is_seen_by_who_presses(tmp_path):
             document += on.stdout.readline()
         where = ("generic_plc", "--port", str(json.loads(document)["port"]), "--die", "steel-10")
         rates = ("--ramp-mpa-s", "60", "--release-mpa-s", "60", "--copress-dwell-s", "20")
-        pressed = subprocess.run(
-            [COPRESS, "press", "press", *where, "--copress-mpa", "40", *rates, "--yes"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=tmp_path,
+        pressed = command_line.copress(
+            *("press", "press", *where, "--copress-mpa", "40", *rates, "--yes"), folder=tmp_path
         )
         on.terminate()
         on.communicate(timeout=30)

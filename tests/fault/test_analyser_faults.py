@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.analysers import (
+    IMPATIENT_S,
     LIST,
     PATIENT_S,
     POINTS,
@@ -29,8 +30,6 @@ SAYS = {
     "overload": "status 1",
 }
 MAKES = pytest.mark.parametrize("make", [LIST, POINTS])
-IMPATIENT_S = 0.4
-"""Where every sweep fails anyway, a good answer that is missed changes nothing."""
 
 
 @pytest.fixture

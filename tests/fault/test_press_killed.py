@@ -13,7 +13,10 @@ from support.killed_press import Killing, kill_and_settle
 
 from hardware.press.interface import Fate
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
+]
 
 NOT_PRESSED, PRESSED = Fate.NOT_PRESSED, Fate.PRESSED
 INTERRUPTED, LOADED = Fate.INTERRUPTED, Fate.LOADED

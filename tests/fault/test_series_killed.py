@@ -109,6 +109,7 @@ def test_a_cell_climbs_its_rungs_and_counts_once(settings: Settings) -> None:
     assert folder == [f"cell-0001-r{k:02d}.mpt" for k in range(1, len(folder) + 1)]
 
 
+@pytest.mark.slow
 def test_killed_between_two_rungs_it_goes_on_at_the_next(settings: Settings) -> None:
     killed(settings, between_rungs)
     (before,) = trials(settings)
@@ -124,6 +125,7 @@ def test_killed_between_two_rungs_it_goes_on_at_the_next(settings: Settings) -> 
     assert verify_place(settings.place).whole
 
 
+@pytest.mark.slow
 def test_the_cell_in_the_die_is_the_same_after_a_kill(tmp_path: Path) -> None:
     """What the simulated cell was pressed to before is not forgotten with the process."""
     found = []
@@ -139,6 +141,7 @@ def test_the_cell_in_the_die_is_the_same_after_a_kill(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_killed_in_a_stroke_that_rung_is_never_pressed_again(settings: Settings) -> None:
     killed(settings, in_a_stroke_of(2))
     begun = starts(settings)
@@ -200,6 +203,7 @@ def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path, release: str) ->
         assert reached == pytest.approx(float(wanted["stack_mpa"]), rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_demonstration_of_a_series_goes_on_between_rungs_over_modbus_and_scpi(
     tmp_path: Path,
 ) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from support.device_tables import DEVICES, Device
+from support.device_style import Device
+from support.driven_devices import DRIVEN_DEVICES
+from support.monitored_devices import MONITORED_DEVICES
 from support.table import Frame, Spoil, Table, framed, served
 
 from hardware.clock import SimulatedClock
@@ -18,6 +20,7 @@ from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import press_map_from
 from hardware.press.register_map.model import PressMap
 
+DEVICES = MONITORED_DEVICES | DRIVEN_DEVICES
 NAMES = sorted(DEVICES)
 LINE_S = 0.05
 

@@ -31,9 +31,9 @@ MIDDLE = {
 }
 GOALS = ("low_resistance", "integrity", "cycle_life", "pareto")
 QUICK = settings(
-    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-EVERY_GOAL = settings(QUICK, max_examples=16)
+EVERY_GOAL = settings(QUICK, max_examples=10)
 """Each goal is drawn several times."""
 no_number = st.sampled_from([math.nan, math.inf, -math.inf])
 no_resistance = st.one_of(no_number, st.floats(max_value=0.0), st.just(True))

@@ -22,6 +22,8 @@ LIST, POINTS = "keysight_e4980a", "hioki_im3590"
 COMMON_HZ = (1e5, 1e2)
 """Ends of a sweep that every shipped instrument reaches."""
 
+IMPATIENT_S = 0.4
+"""Where every sweep fails anyway, a good answer that is missed changes nothing."""
 PATIENT_S = 3.0
 """A good answer comes within this on a busy computer as well."""
 

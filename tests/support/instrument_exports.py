@@ -76,11 +76,25 @@ EXPORTS: dict[str, Callable[[], bytes]] = {
         ("Frequenz in Hz", "Betrag in Ohm", "Phase in Grad"), ("f", "mod", "phase"), between=";",
         comma=True,
     ),
+    "COMSOL": lambda: csv_table(
+        ("% freq (Hz)            real(Z) (ohm)            imag(Z) (ohm)",), ("f", "re", "im"),
+        between="   ", above="% Model:              cell.mph\n% Version:  COMSOL 6.1\n",
+    ),  # head of Samuel-Buteau/EISFitting COLUMBIA_TXT_example.txt
     "a heading that a spreadsheet took for a formula": lambda: csv_table(
         ("freq/Hz", "Re(Z)/Ohm", "#NAME?", "|Z|/Ohm", "Phase(Z)/deg", "-Im(z)/Ohm * Area"),
         ("f", "re", "-im", "mod", "phase", "kim"), between="\t",
     ),  # Samuel-Buteau/EISFitting DAHN_TXT_example.txt
 }  # fmt: skip
+
+
+def in_rows(names: tuple[str, str, str], before: str = "") -> bytes:
+    """A row for each quantity, as LabOne writes them (with a time stamp before) and people do."""
+    columns = zip(*floats(MADE), strict=True)
+    rows = [
+        ";".join((f"{before}{name}", *map(repr, values)))
+        for name, values in zip(names, columns, strict=True)
+    ]
+    return lines(rows).encode()
 
 
 def in_turn(degc: tuple[float, float] = (25.0, 60.0), *, named: bool = True) -> bytes:

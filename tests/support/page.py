@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from starlette.testclient import TestClient
 from support.campaign import write_campaign
+from typing_extensions import override
 
 from campaigns.config.load import load_settings
 from campaigns.store.audit_chain import Author
@@ -89,12 +90,25 @@ def planned_campaign(folder: Path, *, cells: int = 2, name: str = "quick", **mor
     return path
 
 
+class _SharedProcess(ModelProcess):
+    """Ends with the tests: each start of it loads the models again."""
+
+    @override
+    def close(self) -> None:
+        """The page of the next test asks it too."""
+
+
+@cache
+def _model_process() -> ModelProcess:
+    return _SharedProcess()
+
+
 def _services(open_campaigns: OpenCampaigns, accounts: Accounts | None) -> Services:
     return Services(
         open_campaigns=open_campaigns,
         sessions=Sessions(),
         trail=Trail(open_campaigns),
-        model_process=ModelProcess(),
+        model_process=_model_process(),
         templates=environment(),
         cookie="copress_8642",
         secure=False,

@@ -47,7 +47,7 @@ def said_of_next(settings: Settings, recorded: Prepared) -> NextRung | None:
         return None
     with open_campaign(settings, create=False) as store:
         trial = read_trial(store, recorded.trial.number)
-        return None if trial is None else decide_next(strategy_of(settings), store, trial)
+        return None if trial is None else decide_next(strategy_of(settings), settings, store, trial)
 
 
 def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: NextRung) -> None:

@@ -55,7 +55,7 @@ def lay_out(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> Figure
         _about([ax for ax, at in zip(placed, across, strict=True) if at == k], above, below)
         for k in range(columns)
     ]
-    bar = max((_BAR_AWAY + _BAR_WIDE + _beside(ax.yaxis) for ax in bars), default=0.0)
+    bar = max((_BAR_AWAY + _BAR_WIDE + _outside(ax.yaxis) for ax in bars), default=0.0)
     bottom, top = max(one.bottom for one in about), max(one.top for one in about)
     width, height = (float(side) for side in figure.get_size_inches())
     wide = (width - bar - sum(one.left + one.right for one in about)) / columns
@@ -93,8 +93,8 @@ def _places(ax: Axes) -> tuple[int, int]:
 
 def _about(column: list[Axes], above: float, below: float) -> Room:
     """What the plots of one column need about them."""
-    left = max((_beside(ax.yaxis) for ax in column if _stands_left(ax)), default=0.0)
-    right = max((_beside(ax.yaxis) for ax in column if not _stands_left(ax)), default=0.0)
+    left = max((_outside(ax.yaxis) for ax in column if _stands_left(ax)), default=0.0)
+    right = max((_outside(ax.yaxis) for ax in column if not _stands_left(ax)), default=0.0)
     bottom = max(_under(ax.xaxis) for ax in column)
     return Room(max(left, _HALF_NUMBER), max(right, _HALF_NUMBER), bottom + below, above + 0.1)
 
@@ -103,7 +103,7 @@ def _stands_left(ax: Axes) -> bool:
     return ax.yaxis.get_ticks_position() != "right"
 
 
-def _beside(axis: Axis) -> float:
+def _outside(axis: Axis) -> float:
     """Inches that numbers and label of an upright axis take."""
     size = _size(axis)
     longest = max((_wide(line) for text in _written(axis) for line in text.split("\n")), default=0)

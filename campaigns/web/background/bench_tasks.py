@@ -105,7 +105,9 @@ def next_rung_in_words(path: Path, number: int) -> str:
     settings = load_settings(path)
     with open_campaign(settings, create=False) as store:
         trial = read_trial(store, number)
-        found = None if trial is None else decide_next(strategy_of(settings), store, trial)
+        found = (
+            None if trial is None else decide_next(strategy_of(settings), settings, store, trial)
+        )
     if found is None:
         return ""
     if found.why_not:

@@ -22,7 +22,7 @@ from hardware.clock import Clock
 from hardware.eis.sources.driven.frequencies import SweepSettings
 from hardware.eis.sources.driven.interface import Finding
 from hardware.eis.sources.driven.sweep_file import write_sweep
-from hardware.errors import AnalyserSetupError
+from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.scpi.description import (
     Description,
     SettingTable,
@@ -116,6 +116,7 @@ class ScpiAnalyser:
             sweep = Sweep(line, self.description, frequencies, asked.averages, self._clock)
             points = sweep.take()
             refuse_errors(line, self.description)
+            self._refuse_changed(line)
             for message in self.description.finish:
                 line.write(message)
         about = {
@@ -165,6 +166,7 @@ class ScpiAnalyser:
                 for message in setting.automatic:
                     line.write(message)
                 if setting.automatic:
+                    self._refuse_not_automatic(line, name, setting)
                     yield f"{name} automatic"
                 continue
             for message in setting.set:
@@ -176,6 +178,31 @@ class ScpiAnalyser:
                     "measured. Ask for what it can do"
                 )
             yield f"{name} {has:g}"
+
+    def _refuse_not_automatic(self, line: Line, name: str, setting: SettingTable) -> None:
+        """Refuse a bias that stayed on, or a range that stayed fixed."""
+        if setting.automatic_ask is None:
+            return
+        answer = line.ask(setting.automatic_ask)
+        if re.fullmatch(setting.automatic_is, answer) is None:
+            raise AnalyserSetupError(
+                f"{', '.join(setting.automatic)} was sent, but {self.name} answers {answer!r} to "
+                f"{setting.automatic_ask}: {name} is still set by hand. Nothing was measured"
+            )
+
+    def _refuse_changed(self, line: Line) -> None:
+        """Refuse a sweep during which somebody set the instrument at its panel."""
+        for name, setting in self.description.settings.items():
+            wanted = getattr(self.file.sweep, name)
+            if wanted is None:
+                self._refuse_not_automatic(line, name, setting)
+                continue
+            has = _part(line.ask(setting.ask), setting)
+            if not math.isclose(has, wanted, rel_tol=setting.tolerance, abs_tol=1e-12):
+                raise AnalyserError(
+                    f"{name} was {wanted:g} before the sweep and is {has:g} after it: somebody set "
+                    f"{self.name} while it measured. Nothing of this sweep is used"
+                )
 
     def _compensation(self, line: Line) -> list[Finding]:
         found = []

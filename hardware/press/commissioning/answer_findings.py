@@ -193,7 +193,10 @@ def blocks(found: Survey) -> Iterator[Finding]:
         sentence = f"{_place(request)} is not answered"
         if count == 0:
             sentence += ", and no part of it either"
-            advice = "Correct address_base or the addresses, or state [[blocks]]"
+            advice = (
+                "Correct address_base (where the manual counts from 1: 1; from 40001: 'modicon') "
+                "or the addresses, or state [[blocks]]"
+            )
         elif ILLEGAL_ADDRESS in codes:
             sentence += (
                 f"; the first {count} are, the next address is one that the device does not have"

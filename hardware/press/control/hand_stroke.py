@@ -62,7 +62,8 @@ class HandStroke:
             PressFaultError: broken off; the load cell shows no force.
             PressSilentError: broken off, and the force is not known to be off.
         """
-        guide = Guide(stroke_plan(step, self.eye.die, self._map, math.inf), self._map.supervision)
+        plan = stroke_plan(step, self.eye.die, self._map, math.inf)
+        guide = Guide(plan, self._map.supervision, self._map.press.ram_area_cm2)
         self._refuse_if_loaded()
         journal("intent", {**detail, "seq": 0})
         journal("started", {**detail, "seq": 0})
@@ -140,6 +141,12 @@ class HandStroke:
         if blind > BLIND_LOOKS:
             kind = self.eye.die.load_kind
             return f"the {kind.sensor} shows no valid {kind.noun}: {'; '.join(look.invalid)}"
+        if look.load < -2.0 * self._map.supervision.unloaded_load:
+            kind = self.eye.die.load_kind
+            return (
+                f"the {kind.sensor} counts down under load: it shows {kind.text(look.load)} (does "
+                f"[registers.{kind.noun}] need a negative scale?)"
+            )
         if look.now_s > until_s:
             return f"the stroke has taken more than {PATIENCE_S:g} s"
         return None

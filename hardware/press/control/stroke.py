@@ -22,7 +22,6 @@ from hardware.press.control.interruptions import Interruptions
 from hardware.press.control.release import RESEND_S, disbelief
 from hardware.press.control.setpoints import MOVING, is_unloaded
 from hardware.press.control.stroke_end import (
-    MAP_FAULT_CODES,
     Record,
     StrokeEnd,
     not_armed,
@@ -31,6 +30,7 @@ from hardware.press.control.stroke_end import (
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
+from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError, RefusedError
@@ -225,6 +225,8 @@ class Stroke:
             raise TripError(f"{why}, and the readings of the PLC stand still")
         if not is_unloaded(look, self.eye.machine.map):
             raise TripError(f"{why}, yet the press moves")
+        if look.boot_id != self._watch.boot_id:
+            why = f"{self._watch.restarted(look)}, and {why}"
         self.cycle.feed(CycleEvent.REFUSED)
         raise PressFaultError(
             f"step {self.plan.name!r}: {why}. The press did not move and carries no {kind.noun} "

@@ -28,13 +28,12 @@ from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
+from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
 LOOK = f"Look at the press and at the cell before the next one. {KEY_FIRST}"
-MAP_FAULT_CODES = (1, 2, 3)
-"""Modbus exceptions by which a machine says that it has not done what was asked."""
 REASONS = (TripError, CycleError, LinkError, HardwareError)
 """Errors whose text is already the reason in words."""
 
@@ -127,6 +126,8 @@ class StrokeEnd:
         seen = {kind.key("force_kn"): look.load, kind.key("peak_kn"): peak_load}
         seen["moved"] = self.watch.moved
         still = "" if self.watch.moved else " It was not seen to move."
+        if self.watch.acknowledged and not self.watch.moved:
+            still = " It took START, was not seen to move, and may do so yet."
         sentence = (
             f"{step}: {reason}.{still} The press has released: it shows "
             f"{kind.text(look.load)} "

@@ -15,13 +15,11 @@ back;
 
 import copy
 import logging
-import struct
 import threading
 from collections.abc import Callable, Sequence
-from typing import Self, TypeVar
+from typing import Self
 
-from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
-from pymodbus.pdu import ExceptionResponse, ModbusPDU
+from pymodbus.pdu import ModbusPDU
 from pymodbus.pdu.bit_message import (
     ReadCoilsResponse,
     ReadDiscreteInputsResponse,
@@ -31,6 +29,7 @@ from pymodbus.pdu.register_message import WriteSingleRegisterResponse
 
 from hardware.clock import Clock, SystemClock
 from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer
+from hardware.press.modbus.exchange import Exchange, Words
 from hardware.press.modbus.line_history import Failures, Wire
 from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
@@ -44,14 +43,12 @@ from hardware.press.register_map.transport import (
 log = logging.getLogger(__name__)
 logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
 
-Answer = TypeVar("Answer", bound=ModbusPDU)
-Words = Callable[[], str]
-"""What was asked, for a message: put into words only where something goes wrong."""
+MAP_FAULT_CODES = (1, 2, 3)
+"""Modbus exceptions by which a machine says that it cannot do what was asked (MODBUS Application
+Protocol 1.1b3, section 7)."""
 ONE_WORD_REFUSED = "function 16; [transport] one_word_fc6 = true takes function 6"
 MORE_WORDS_REFUSED = "a device that takes fewer registers in one write wants [transport] max_write"
 BIT_TABLES = ("coil", "discrete")
-# what escapes pymodbus without being a ModbusException (test_modbus_link.py)
-ESCAPED = (struct.error, OverflowError, ValueError, TypeError, AttributeError)
 
 
 class Link:
@@ -68,6 +65,8 @@ class Link:
         """Of this line and of those to other devices of the press."""
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._client = client_for(transport)
+        self.exchange = Exchange(self._client, transport, self._clock, self.failures, Wire())
+        """How one request is asked and answered."""
         self._reads: dict[Table, tuple[Callable[..., ModbusPDU], type[ModbusPDU]]] = {
             "coil": (self._client.read_coils, ReadCoilsResponse),
             "discrete": (self._client.read_discrete_inputs, ReadDiscreteInputsResponse),
@@ -75,7 +74,6 @@ class Link:
             "input": (self._client.read_input_registers, InputAnswer),
         }
         self._lock = threading.RLock()
-        self._wire = Wire()
         self.is_companion = False
         """A line of its own to another device than the press."""
         self._companions: list[Link] = []
@@ -103,10 +101,11 @@ class Link:
         if transport.address_of_line == self.transport.address_of_line:
             same = copy.copy(self)
             same.transport = transport
+            same.exchange = self.exchange.to(transport)
             return same
         other = Link(transport, self._clock)
         other.is_companion = True
-        other.failures = self.failures
+        other.failures = other.exchange.failures = self.failures
         self._companions.append(other)
         return other
 
@@ -117,13 +116,7 @@ class Link:
             LinkLostError: if nobody is there.
         """
         with self._lock:
-            try:
-                reached = bool(self._client.connect())
-            except (ModbusException, OSError, *ESCAPED) as error:
-                raise LinkLostError(f"{self.transport.address}: {error}") from error
-            if not reached:
-                raise LinkLostError(f"nothing can be reached at {self.transport.address}")
-            self._wire.opened()
+            self.exchange.open()
 
     def close(self) -> None:
         """Close the line."""
@@ -176,7 +169,7 @@ class Link:
 
         with self._lock:
             try:
-                answer = self._ask(
+                answer = self.exchange.ask(
                     lambda: self._client.write_registers(
                         address, wanted, device_id=transport.device_id
                     ),
@@ -184,10 +177,14 @@ class Link:
                     what,
                 )
             except RefusedError as error:
+                if error.code not in MAP_FAULT_CODES:
+                    raise
                 hint = ONE_WORD_REFUSED if len(wanted) == 1 else MORE_WORDS_REFUSED
                 raise RefusedError(error.code, f"{what()} ({hint})") from error
             if (answer.address, answer.count) != (address, len(wanted)):
-                raise self._doubt(f"{what()}: echo names {answer.count} words at {answer.address}")
+                raise self.exchange.doubt(
+                    f"{what()}: echo names {answer.count} words at {answer.address}"
+                )
             if read_back:
                 self._compare("holding", address, wanted, what)
 
@@ -205,7 +202,7 @@ class Link:
             return f"write of {wanted[0]} to holding {address}"
 
         with self._lock:
-            answer = self._ask(
+            answer = self.exchange.ask(
                 lambda: self._client.write_register(
                     address, wanted[0], device_id=self.transport.device_id
                 ),
@@ -213,7 +210,9 @@ class Link:
                 what,
             )
             if (answer.address, list(answer.registers)) != (address, wanted):
-                raise self._doubt(f"{what()}: echo is {answer.registers} at {answer.address}")
+                raise self.exchange.doubt(
+                    f"{what()}: echo is {answer.registers} at {answer.address}"
+                )
             if read_back:
                 self._compare("holding", address, wanted, what)
 
@@ -230,13 +229,13 @@ class Link:
             return f"write of {int(on)} to coil {address}"
 
         with self._lock:
-            answer = self._ask(
+            answer = self.exchange.ask(
                 lambda: self._client.write_coil(address, on, device_id=self.transport.device_id),
                 WriteSingleCoilResponse,
                 what,
             )
             if (answer.address, bool(answer.bits[0])) != (address, on):
-                raise self._doubt(f"{what()}: echo is {answer.bits} at {answer.address}")
+                raise self.exchange.doubt(f"{what()}: echo is {answer.bits} at {answer.address}")
             if read_back:
                 self._compare("coil", address, [int(on)], what)
 
@@ -252,76 +251,16 @@ class Link:
             return f"read of {count} at {table} {address}"
 
         with self._lock:
-            answer = self._ask(
+            answer = self.exchange.ask(
                 lambda: call(address, count=count, device_id=self.transport.device_id), want, what
             )
             if table in BIT_TABLES:
                 if len(answer.bits) != 8 * ((count + 7) // 8):  # padded to whole bytes
-                    raise self._doubt(f"{what()}: {len(answer.bits)} bits came")
+                    raise self.exchange.doubt(f"{what()}: {len(answer.bits)} bits came")
                 return [int(bit) for bit in answer.bits[:count]]
             if len(answer.registers) != count:
-                raise self._doubt(f"{what()}: {len(answer.registers)} registers came")
+                raise self.exchange.doubt(f"{what()}: {len(answer.registers)} registers came")
             return list(answer.registers)
-
-    def _ask(self, call: Callable[[], ModbusPDU], want: type[Answer], what: Words) -> Answer:
-        self._renew()
-        if not self._client.connected:  # else pymodbus would reconnect without a word
-            raise LinkLostError(f"{what()}: the line to {self.transport.address} is closed")
-        self._keep_pause()
-        try:
-            answer = call()
-        except (ModbusException, OSError) as error:
-            if isinstance(error, ConnectionException | ConnectionError):
-                self._wire.ended()
-            self._drop()
-            raise LinkLostError(f"{what()}: {self._in_words(error)}") from error
-        except ESCAPED as error:
-            self._drop()
-            raise IncoherentError(f"{what()}: not a Modbus conversation ({error})") from error
-        self._wire.answered(self._clock.now_s())
-        if isinstance(answer, ExceptionResponse):
-            raise RefusedError(int(answer.exception_code), what())
-        if type(answer) is not want:
-            raise self._doubt(f"{what()}: a {type(answer).__name__} came")
-        return answer
-
-    def _renew(self) -> None:
-        """Another connection, where the machine has closed this one, or is about to.
-
-        Between two requests nothing is lost by it, and what is sent next meets no closing line.
-        """
-        if self._wire.used_up:
-            self._client.close()
-            self.open()
-        elif self._client.ended_by_peer():
-            self._wire.ended()
-            self._client.close()
-            self.open()
-            self.failures.reopened += 1
-
-    def _keep_pause(self) -> None:
-        """Some devices do not hear a request that follows their answer too soon."""
-        if not self.transport.pause_s:
-            return
-        wait_s = self._wire.heard_s + self.transport.pause_s - self._clock.now_s()
-        if wait_s > 0.0:
-            self._clock.sleep(wait_s)
-
-    def _in_words(self, error: Exception) -> str:
-        if isinstance(error, ModbusIOException):
-            return f"no answer within {self.transport.timeout_s:g} s"
-        if isinstance(error, ConnectionException):
-            return "the connection was closed"
-        return str(error)
-
-    def _doubt(self, message: str) -> IncoherentError:
-        self._drop()
-        return IncoherentError(f"{message}; the answer was refused and the line closed")
-
-    def _drop(self) -> None:
-        self.failures.lost += 1
-        self._client.close()
-        self._clock.sleep(self.transport.quiet_s)
 
 
 def _word(word: int) -> int:

@@ -24,7 +24,7 @@ from hardware.press.register_map.isostatic import words_of_kind
 from hardware.press.register_map.model import MapError, PressMap, register_of, role_units
 from hardware.press.register_map.named_registers import named_registers, written
 from hardware.press.register_map.register import Register
-from hardware.press.register_map.slips import times_fit, unloaded_small, valid_in_unit
+from hardware.press.register_map.slips import SLIPS
 from hardware.press.register_map.transport import SERIAL
 
 Rule = Callable[[PressMap], Iterator[str]]
@@ -288,9 +288,7 @@ RULES: tuple[Rule, ...] = (
     moves_alone,
     written_once,
     running_known,
-    times_fit,
-    unloaded_small,
-    valid_in_unit,
+    *SLIPS,
     _heat_read_back,
     _deadman_known,
     _reachable,

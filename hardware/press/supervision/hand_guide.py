@@ -12,6 +12,7 @@ from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.stroke_plan import StrokePlan
+from hardware.units import line_bar
 
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 STATED = (*MOVING, Phase.IDLE, Phase.DONE)
@@ -19,6 +20,8 @@ STATED = (*MOVING, Phase.IDLE, Phase.DONE)
 ROUNDING = 1e-6
 NEAR_LIMIT = 0.9
 """From this share of the lowest limit on, a force above the target is warned of."""
+STILL_S = 3.0
+"""A load cell whose reading moved at rest does not stand exactly still for so long. Chosen."""
 LEFT_FOR_GOOD = 0.85
 """Below this share of the target, after the hold has begun, the press is being released."""
 
@@ -41,10 +44,12 @@ class Guide:
     Args:
         plan: what should be pressed.
         limits: [supervision] of the press file.
+        ram_area_cm2: of the press; then its own gauge is named too, which knows no unit of ours.
     """
 
     plan: StrokePlan
     limits: SupervisionTable
+    ram_area_cm2: float | None = None
     phase: Phase = Phase.IDLE
     held_s: float = 0.0
     """Time inside the tolerance band so far."""
@@ -53,6 +58,10 @@ class Guide:
     let_go: int = 0
     """So often the force went off before the target was reached."""
     _last_s: float | None = field(default=None, repr=False)
+    _lively: bool = field(default=False, repr=False)
+    """The reading moved at rest, as a live sensor's does."""
+    _still: tuple[float, float, int] = field(default=(math.nan, math.inf, 0), repr=False)
+    """A reading, since when it stands, how often it was seen."""
 
     @property
     def over(self) -> bool:
@@ -64,6 +73,7 @@ class Guide:
         step_s = now_s - self._last_s if self._last_s is not None else 0.0
         self._last_s = now_s
         self.peak_load = max(self.peak_load, load)
+        self._watch_still(now_s, load)
         inside = self._inside(load)
         if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
             self.held_s += step_s if self.phase is Phase.HOLD else 0.0
@@ -95,6 +105,21 @@ class Guide:
         """True once the force was above the lowest limit of press and die."""
         return self.peak_load > self.plan.cap_load * (1.0 + ROUNDING)
 
+    def _watch_still(self, now_s: float, load: float) -> None:
+        still, since_s, times = self._still
+        if load == still:
+            self._still = (still, since_s, times + 1)
+            return
+        at_rest = max(abs(load), abs(still)) <= self.limits.unloaded_load  # False at first: nan
+        self._lively = self._lively or at_rest
+        self._still = (load, now_s, 1)
+
+    @property
+    def _frozen(self) -> bool:
+        _, since_s, times = self._still
+        long = self._last_s is not None and self._last_s - since_s > STILL_S
+        return self._lively and long and times >= self.limits.frozen_samples
+
     def advice(self, load: float) -> Advice:
         """What to do now, in few words."""
         kind, target_load = self.plan.load_kind, self.plan.target_load
@@ -102,8 +127,12 @@ class Guide:
         if load > target_load * (1.0 + self.limits.overshoot):
             return self._too_high(load)
         now = f"(now {kind.text(load)})"
+        if self._frozen and self.phase is not Phase.DONE:
+            sentence = f"the reading stands exactly still {now}: a frozen {kind.sensor}?"
+            advice = "Pump no further; read the press' own gauge"
+            return Advice("still", f"{sentence} {advice}", urgent=True)
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return Advice("pump", f"pump to {kind.text(target_load)} {now}")
+            return Advice("pump", f"pump to {kind.text(target_load)}{self._on_its_gauge} {now}")
         if self.phase is Phase.HOLD and left_s > 0.0:
             inside = self._inside(load)
             more = "" if inside else f"; pump back to {kind.text(target_load)}"
@@ -112,6 +141,14 @@ class Guide:
             end = "this cell is void" if self.above_limit else "well done"
             return Advice("done", f"released; {end}")
         return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
+
+    @property
+    def _on_its_gauge(self) -> str:
+        """What the press' own gauge shows at the target: a load cell may be in another unit."""
+        if self.ram_area_cm2 is None:
+            return ""
+        shown_bar = line_bar(self.plan.target_load, self.ram_area_cm2)
+        return f", {shown_bar:.0f} bar on its own gauge"
 
     def _too_high(self, load: float) -> Advice:
         kind, plan = self.plan.load_kind, self.plan

@@ -7,6 +7,7 @@ SLIPS = {
     1.0 / 14.504: "the oil in psi",
     10.0: "the oil in MPa",
     1.0 / 9.80665: "the force in tonnes",
+    0.01: "the area of the ram in mm2",
     1000.0: "the force in N",
     101.97: "the force in kgf",
     224.81: "the force in lbf",

@@ -122,6 +122,7 @@ def press(
     seed: int,
     sample: int,
     circumstances: Circumstances | None = None,
+    in_die: bool = False,
 ) -> Cell:
     """Press one cell: draw its lot, its pellet and its fate.
 
@@ -131,9 +132,10 @@ def press(
         seed: of the laboratory.
         sample: number of the cell in that laboratory.
         circumstances: lot, operator, ageing; the reference ones when None.
+        in_die: it is looked at in its die, where it cannot fall to pieces.
     """
     chance = np.random.default_rng([seed, sample, 1])
-    end = fate(history, cell, seed=seed, sample=sample)
+    end = fate(history, cell, seed=seed, sample=sample, in_die=in_die)
     spread = pellet_sd(history, cell)
     made_of = _own_powder(cell, chance)
     parts = _scattered(_as_floats(contributions(history, made_of)), spread, cell, chance)
@@ -175,14 +177,16 @@ class Fate:
     note: str
 
 
-def fate(history: PressHistory, cell: CellDesign, *, seed: int, sample: int) -> Fate:
+def fate(
+    history: PressHistory, cell: CellDesign, *, seed: int, sample: int, in_die: bool = False
+) -> Fate:
     """Damage, short and how it failed, for this sample's luck."""
     luck = np.random.default_rng([seed, sample, 2]).random(4)
-    risk = risks(history, cell)
+    risk = risks(history, cell, in_die=in_die)
     cracked, peeled, shorted = (
         bool(luck[i] < float(p)) for i, p in enumerate((risk.crack, risk.delamination, risk.short))
     )
-    crumbled = cracked and bool(luck[0] < float(weakness(history, cell)))
+    crumbled = cracked and not in_die and bool(luck[0] < float(weakness(history, cell)))
     hairline = cracked and not crumbled and not peeled and luck[3] < _HAIRLINE_SHARE
     damage = 3 if peeled or crumbled else 1 if hairline else 2 if cracked else 0
     seen: dict[FailureMode, bool] = {
@@ -201,10 +205,12 @@ def fate(history: PressHistory, cell: CellDesign, *, seed: int, sample: int) -> 
     return Fate(damage, shorted, failure, "; ".join(words[mode] for mode in failure))
 
 
-def will_crack(history: PressHistory, cell: CellDesign, *, seed: int, sample: int) -> bool:
+def will_crack(
+    history: PressHistory, cell: CellDesign, *, seed: int, sample: int, in_die: bool = False
+) -> bool:
     """True if this sample cracks when it is released now; what the press' traces then show."""
     luck = np.random.default_rng([seed, sample, 2]).random(4)
-    return bool(luck[0] < float(risks(history, cell).crack))
+    return bool(luck[0] < float(risks(history, cell, in_die=in_die).crack))
 
 
 def pellet_sd(history: PressHistory, cell: CellDesign) -> float:

@@ -32,9 +32,13 @@ class Risks:
         return np.asarray((1.0 - self.crack) * (1.0 - self.delamination) * (1.0 - self.short))
 
 
-def risks(history: PressHistory, cell: CellDesign) -> Risks:
-    """Probabilities of crack, delamination and short for a pressing history."""
-    return Risks(crack(history, cell), delamination(history, cell), short(history, cell))
+def risks(history: PressHistory, cell: CellDesign, *, in_die: bool = False) -> Risks:
+    """Probabilities of crack, delamination and short for a pressing history.
+
+    In its die a pellet cannot fall to pieces: the sleeve holds what is too weak to come out whole.
+    """
+    cracked = crack(history, cell, in_die=in_die)
+    return Risks(cracked, delamination(history, cell), short(history, cell))
 
 
 def mismatch(history: PressHistory, cell: CellDesign) -> Values:
@@ -59,10 +63,10 @@ def weakness(history: PressHistory, cell: CellDesign) -> Values:
     return np.asarray(expit((limits.weak_mpa - eff_mpa) / limits.weak_width_mpa))
 
 
-def crack(history: PressHistory, cell: CellDesign) -> Values:
+def crack(history: PressHistory, cell: CellDesign, *, in_die: bool = False) -> Values:
     """Probability of a crack: capping, too weak to handle, flaws, a poor pre-press, mishap."""
     limits = cell.breakage
-    weak = weakness(history, cell)
+    weak = np.asarray(0.0) if in_die else weakness(history, cell)
     capping = expit((mismatch(history, cell) / limits.mismatch - 1.0) / limits.mismatch_width)
     flaw = np.minimum(limits.hazard * (history.copress_mpa / limits.hazard_mpa) ** 3, 0.5)
     ratio = history.prepress_mpa / history.copress_mpa

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
 from support.served_page import Served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def served(pressed: Path, tmp_path: Path) -> Iterator[Served]:

@@ -63,6 +63,7 @@ def test_powder_follows_the_die_where_no_pellet_is_described(tmp_path):
     assert (small.powder_g, large.powder_g) == (0.08, 0.16)
 
 
+@pytest.mark.slow  # many campaigns
 def test_a_forecast_answers_every_question_and_resumes(tmp_path):
     settings = load_settings(write_campaign(tmp_path, budget=3))
     seen: list[int] = []

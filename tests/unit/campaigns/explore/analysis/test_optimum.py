@@ -67,6 +67,7 @@ def test_a_knob_that_does_nothing_is_left_wide_open(tmp_path: Path) -> None:
     assert share("copress_dwell_s") > 0.7
 
 
+@pytest.mark.slow  # many tables
 def test_the_true_best_lies_inside_also_where_breaking_decides(tmp_path: Path) -> None:
     """Harder is better until cells break: where they do is what the cells leave in doubt."""
     a = np.linspace(0.0, 1.0, 2001)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from support.instrument_exports import EXPORTS, in_turn
+from support.instrument_exports import EXPORTS, in_rows, in_turn
 from support.instrument_field import (
     FIELD,
     eclab_all_variables,
@@ -54,6 +54,16 @@ def test_temperatures_whose_rows_take_turns_are_separate_spectra(put: Write) -> 
     assert is_made(warm)
     np.testing.assert_allclose(hot.impedance_ohm, 0.5 * MADE.impedance_ohm, rtol=1e-6)
     assert [each.metadata["temperature_degc"] for each in (warm, hot)] == [25.0, 60.0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [in_rows(("Frequency (Hz)", "Z' (Ohm)", "Z'' (Ohm)")),
+     in_rows(("frequency", "realz", "imagz"), "0;1723;49;")],
+)  # fmt: skip
+def test_quantities_that_stand_in_rows_are_to_be_transposed(put: Write, content: bytes) -> None:
+    with pytest.raises(SpectrumRefusedError, match=r"stand in rows.*transpose"):
+        read_spectra(put(content))
 
 
 def test_rows_that_take_turns_without_a_reason_are_refused(put: Write) -> None:

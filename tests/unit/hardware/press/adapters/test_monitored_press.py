@@ -64,7 +64,7 @@ def good_hand(now_s: float) -> float:
 
 @contextmanager
 def monitored(
-    hand: Callable[[float], float],
+    hand: Callable[[float], float], *, signed: bool = False
 ) -> Iterator[tuple[MonitoredPress, Indicator, list[str]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -75,6 +75,9 @@ def monitored(
     server.start()
     line = Transport(host="127.0.0.1", port=port, timeout_s=0.3)
     press_map = replace(load_press_map("load_cell_indicator"), transport=line)
+    if signed:
+        force = replace(press_map.registers["force"], type="int32", low=-110.0)
+        press_map = replace(press_map, registers={**press_map.registers, "force": force})
     settings = PressSettings(poll_s=0.1, tell=seen.append)
     press = MonitoredPress(press_map, press_map.die("steel-10"), clock=clock, settings=settings)
     try:
@@ -103,6 +106,14 @@ def test_a_person_is_guided_and_what_they_did_is_recorded() -> None:
     assert record.flags == ()
 
 
+def test_the_own_gauge_of_the_press_is_named_where_its_ram_is_known() -> None:
+    with monitored(good_hand) as (press, _, spoken):
+        table = press.map.press.model_copy(update={"ram_area_cm2": 20.0})
+        press._machine.map = replace(press.map, press=table)
+        run(press)
+    assert "pump to 23.56 kN, 118 bar on its own gauge (now 0.00 kN)" in spoken[0]
+
+
 def test_a_hold_cut_short_is_flagged() -> None:
     with monitored(lambda now_s: good_hand(now_s if now_s < 35.0 else now_s + 25.0)) as (
         press,
@@ -123,6 +134,27 @@ def test_too_high_is_stated_at_once_and_kept_as_the_peak() -> None:
         record = run(press)
     assert any("TOO HIGH" in sentence for sentence in words)
     assert record.steps[0].peak_mpa > 350.0
+
+
+def test_a_load_cell_that_counts_down_under_load_stops_the_pumping() -> None:
+    with (
+        monitored(lambda now_s: -good_hand(now_s), signed=True) as (press, _, spoken),
+        pytest.raises(PressSilentError, match=r"does \[registers.force\] need a negative scale"),
+    ):
+        run(press)
+    assert spoken[-1].startswith("\aRELEASE SLOWLY NOW")
+
+
+def test_a_reading_that_freezes_under_the_hand_rings_the_bell() -> None:
+    def frozen(now_s: float) -> float:
+        shown = 0.01 * (int(2.0 * now_s) % 2)  # a live sensor's noise at rest
+        return good_hand(min(now_s, 12.0) if now_s < 30.0 else now_s) + (now_s < 5.0) * shown
+
+    with monitored(frozen) as (press, _, spoken):
+        run(press)
+    warned = [sentence for sentence in spoken if "stands exactly still" in sentence]
+    assert warned[0].startswith("\a")
+    assert "Pump no further; read the press' own gauge" in warned[0]
 
 
 def test_an_overloaded_load_cell_asks_the_person_to_release() -> None:

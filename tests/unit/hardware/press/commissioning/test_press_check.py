@@ -111,6 +111,13 @@ def test_the_crc_of_a_serial_line_that_a_gateway_leaves_on_is_named() -> None:
     assert "are the CRC of a serial line" in faults(checked(spoil))["spoilt answers"]
 
 
+def test_addresses_as_a_manual_counts_them_name_the_key() -> None:
+    def spoil(device: Table, line: socket.socket, frame: Frame, answer: bytes) -> None:
+        line.sendall(framed(frame[0], frame[1], bytes([frame[2][0] | 0x80, 2])))
+
+    assert "from 40001: 'modicon'" in faults(checked(spoil))["blocks"]
+
+
 def test_a_needed_pause_is_measured() -> None:
     class Slow:
         answered_s = 0.0

@@ -87,3 +87,43 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 def test_another_encoding_is_one_sentence(tmp_path: Path) -> None:
     assert "Save it as UTF-8" in refused(tmp_path, TEXT.encode("utf-16"))
+
+
+def test_a_deadman_in_milliseconds() -> None:
+    message = refusal("heartbeat", deadman_s=2000.0)
+    assert "[heartbeat] deadman_s = 2000" in message
+    assert "Is that in ms?" in message
+
+
+@pytest.mark.parametrize("diameter_mm", [1.0, 0.3937])
+def test_a_diameter_in_cm_or_inches(diameter_mm: float) -> None:
+    message = refusal("dies", **{"steel-10": {"diameter_mm": diameter_mm}})
+    assert f"[dies.steel-10] diameter_mm = {diameter_mm:g}" in message
+    assert "Is the diameter in cm or inches?" in message
+
+
+@pytest.mark.parametrize(
+    ("answer", "ours"),
+    [("ack_seq", "cmd_seq"), ("force", "sp_force"), ("plc_heartbeat", "pc_beat")],
+)
+def test_an_answer_that_is_read_where_copress_writes(answer: str, ours: str) -> None:
+    document = tomllib.loads(TEXT)
+    beat = document["heartbeat"]["register"]
+    ours = beat if ours == "pc_beat" else ours
+    answer = document["heartbeat"]["machine"] if answer == "plc_heartbeat" else answer
+    message = refusal("registers", **{answer: {"address": document["registers"][ours]["address"]}})
+    assert f"[registers.{answer}] lies where Copress writes [registers.{ours}]" in message
+
+
+def test_a_release_that_writes_what_start_writes() -> None:
+    document = tomllib.loads(TEXT)
+    message = refusal("commands", release=document["commands"]["start"])
+    assert "[commands] start and release write the same" in message
+
+
+@pytest.mark.parametrize(
+    "host", ["192.168.0.10:502", "http://192.168.0.10", "192.168.0.10 ", "192,168.0.10"]
+)
+def test_a_host_with_more_than_an_address(host: str) -> None:
+    message = refusal("transport", host=host)
+    assert f"[transport] host = {host!r}: state the address or the name alone" in message

@@ -1,0 +1,173 @@
+"""The rungs of one cell: planned before it is pressed, and planned again after each that held.
+
+A series begins where a fresh cell most probably holds, so that few cells are lost before they were
+measured once. From there it climbs. How far is settled rung by rung: a pressure is taken that the
+cell bears with `least_p_intact`, half a step where a whole one risks more. A pressure that may not
+rise any further leaves the next one its turn: a cell that is pressed no harder can still be
+measured at other stack pressures. It ends where nothing ahead is worth a spectrum.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from doe.models import Array
+from doe.selection.series_worth import Obeys, SeriesWorth
+from doe.series import LEAST_SHARE, LEAST_STEP, STEP, Climb
+from doe.space import Point, Space, Value
+
+GENTLE = 0.01
+"""Of P(intact), by which first rungs do not differ. Chosen."""
+_SHARE_STEP = 0.05
+"""Of the last co-press pressure, between first rungs that are looked at."""
+_SAME = 1e-3
+"""Relative difference of two pressures below which they are one."""
+NONE_LEFT = "no higher rung is left"
+"""Why a cell ends that has seen all its rungs."""
+_PARTS = (1.0, 0.5)
+"""Of a planned step, tried in turn."""
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """How a cell climbs, by the models of one turn.
+
+    Attributes:
+        seen: what rungs promise and risk.
+        space: the knobs.
+        obeys: the rules.
+    """
+
+    seen: SeriesWorth
+    space: Space
+    obeys: Obeys
+
+    def rungs(self, end: Mapping[str, Value]) -> list[dict[str, Value]]:
+        """All rungs of a fresh cell that ends at `end`; the last is `end`."""
+        base = self._base(end)
+        found = [base] if self._allowed(base) else []
+        found += self._path(base, end, {})
+        return [rung for rung in found if rung != dict(end)] + [dict(end)]
+
+    def _base(self, end: Mapping[str, Value]) -> dict[str, Value]:
+        """The first rung of a cell that ends at `end`.
+
+        The co-press pressure at which a fresh cell most probably holds; the stack pressure, while
+        the other one rises, at which a cell promises most.
+        """
+        base = dict(end)
+        for knob in reversed(self._climbing(end)):
+            values = self._first_values(knob, float(end[knob]))
+            rows = self.space.units([{**base, knob: value} for value in values])
+            if knob == "stack_mpa":
+                best = int(np.argmax(self.seen.promise(rows)))
+            else:
+                p = self.seen.state.posterior.p_intact(rows)
+                best = int(np.flatnonzero(p >= np.max(p) - GENTLE)[-1])
+            base[knob] = self._on_steps({**base, knob: float(values[best])})[knob]
+        return base
+
+    def rest(
+        self, before: SeriesWorth, plan: Sequence[Point], held: int, borne: Sequence[Point]
+    ) -> Climb:
+        """What a cell that held at its first rungs does next.
+
+        Args:
+            before: what rungs risk by all other cells; that this one held is not counted twice.
+            plan: its rungs as planned, those that it held first.
+            held: how many these are.
+            borne: the same as they were achieved.
+        """
+        end, here = dict(plan[-1]), dict(plan[held - 1])
+        used = {
+            knob: len({float(rung[knob]) for rung in plan[:held]}) - 1
+            for knob in self._climbing(end)
+        }
+        p, why, ahead = 0.0, NONE_LEFT, [dict(rung) for rung in plan[held:]]
+        for knob in self._climbing(end):
+            if ahead and _rises(here[knob], ahead[0][knob]):
+                rung, p = self._bearable(before, here, ahead[0], knob, self.space.units(borne))
+                if rung is None:
+                    why = f"it holds with P {p:.2f}, less than {self.seen.series.least_p_intact:g}"
+                elif why_not := self._why_not([rung, *ahead], here):
+                    why = why_not
+                elif rung == ahead[0]:
+                    return Climb(True, p, "", tuple(ahead))
+                else:
+                    used[knob] += 1
+                    return Climb(True, p, "", (rung, *self._path(rung, end, used)))
+            end[knob] = here[knob]
+            ahead = self._path(here, end, used)
+        return Climb(False, p, why)
+
+    def _bearable(
+        self, before: SeriesWorth, here: Point, wanted: Point, knob: str, borne: Array
+    ) -> tuple[dict[str, Value] | None, float]:
+        """The rung as wanted, or a smaller step, that the cell bears; with its probability."""
+        low, p = float(here[knob]), 0.0
+        ratio = float(wanted[knob]) / low
+        for part in _PARTS:
+            if part < 1.0 and ratio**part < 1.0 + LEAST_STEP[knob]:
+                continue
+            rung = self._on_steps({**here, knob: low * ratio**part})
+            if not _rises(low, rung[knob]) or not self._allowed(rung):
+                continue
+            p = before.holds_on(self.space.units([rung])[0], borne)
+            if p >= self.seen.series.least_p_intact:
+                return rung, p
+        return None, p
+
+    def _why_not(self, ahead: Sequence[Point], here: Point) -> str:
+        """Why the next rung is not worth a spectrum; empty where it is."""
+        promise = self.seen.promise(self.space.units(ahead))
+        if float(np.max(promise)) < self.seen.worthwhile * self.seen.best_promise():
+            return "a fresh cell promises more for the time it takes"
+        resistance = self.seen.state.posterior.resistance
+        if resistance is not None:
+            now, then = resistance.predict(self.space.units([here, ahead[0]]))[0]
+            if then > now:
+                return "the resistance is expected to fall no further"
+        return ""
+
+    def _path(
+        self, here: Mapping[str, Value], end: Mapping[str, Value], used: Mapping[str, int]
+    ) -> list[dict[str, Value]]:
+        """Rungs after `here` up to `end`: one pressure after the other, in even ratios."""
+        found: list[dict[str, Value]] = []
+        now = dict(here)
+        for knob in self._climbing(end):
+            low, high = float(now[knob]), float(end[knob])
+            steps = self.seen.series.steps - used.get(knob, 0)
+            if not _rises(low, high) or steps < 1:
+                continue
+            count = min(steps, max(round(np.log(high / low) / np.log(1.0 + STEP[knob])), 1))
+            for step in range(1, count + 1):
+                value = high if step == count else low * (high / low) ** (step / count)
+                rung = self._on_steps({**now, knob: value})
+                if self._allowed(rung) and rung not in [dict(here), *found]:
+                    found.append(rung)
+            now[knob] = end[knob]
+        return found
+
+    def _first_values(self, knob: str, top: float) -> Array:
+        """Pressures of the first rung that are looked at, falling from the last one's."""
+        if knob == "stack_mpa":
+            values = top / (1.0 + STEP[knob]) ** np.arange(self.seen.series.steps + 1)
+        else:
+            values = top * np.arange(1.0, LEAST_SHARE - 1e-9, -_SHARE_STEP)
+        low = self.space.parameters[self.space.names.index(knob)].low
+        return np.asarray(np.maximum(values, low))
+
+    def _climbing(self, end: Mapping[str, Value]) -> list[str]:
+        return [knob for knob in self.seen.series.knobs if knob in end]
+
+    def _on_steps(self, point: Mapping[str, Value]) -> dict[str, Value]:
+        return self.space.point(self.space.snap(self.space.rows([point]))[0])
+
+    def _allowed(self, point: Mapping[str, Value]) -> bool:
+        return bool(self.obeys(self.space.rows([point]))[0])
+
+
+def _rises(low: Value, high: Value) -> bool:
+    return float(high) > float(low) * (1.0 + _SAME)
