@@ -39,6 +39,9 @@ from doe.trials import Observation
 _REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more
 
 
+_SAME = 1e-9  # cube widths: one point, not two
+
+
 @dataclass(frozen=True)
 class Strategy:
     """Proposes cells, predicts them, explains itself and recommends.
@@ -250,7 +253,16 @@ class Strategy:
             state.generator(),
         )
         taken = self.settings.cost.of(advice.point).total_s
-        return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
+        certificate = replace(advice.certificate, cell_s=taken)
+        return replace(advice, certificate=certificate, point=self._as_set(advice.point))
+
+    def _as_set(self, point: Point) -> Point:
+        """The same point without what the way through the unit cube has left of it: 15, exactly."""
+        if self.set_to is None:
+            return point
+        exact = self.set_to(point)
+        same = np.allclose(self.space.units([exact]), self.space.units([point]), atol=_SAME)
+        return exact if same else point
 
     @on_one_thread
     def signed(self, history: Sequence[Observation]) -> Recommendation | None:
