@@ -36,7 +36,7 @@ from doe.space import Point, Space, Value
 from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
-_REMEMBERED = 4
+_REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more
 
 
 @dataclass(frozen=True)

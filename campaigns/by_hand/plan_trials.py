@@ -14,7 +14,7 @@ from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.avoided_trials import settings_to_avoid
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import (
     TrialRecord,
     last_end,

@@ -9,7 +9,7 @@ from campaigns.decisions.known_then import Moment, known_then, outdated
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.avoided_trials import settings_to_avoid
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import (
     TrialRecord,
     last_end,

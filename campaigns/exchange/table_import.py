@@ -18,7 +18,7 @@ from campaigns.errors import WrongInputError
 from campaigns.exchange.continued_cells import CELL_NAMED, Continued, continued, name_of
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.avoided_trials import LEFT_OPEN
+from campaigns.records.checks.avoided_trials import LEFT_OPEN
 from campaigns.records.checks.doubts import Background
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (

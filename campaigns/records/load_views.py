@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from campaigns.config.schema import Settings
 from campaigns.config.versions import versions
-from campaigns.records.avoided_trials import left_open_said, settings_to_avoid
+from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
 from campaigns.records.making.made import NOT_KNOWN, Made, read_made
 from campaigns.records.making.photos import photos_by_trial
 from campaigns.records.predictions import read_bets

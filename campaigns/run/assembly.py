@@ -12,7 +12,7 @@ from campaigns.decisions.approval_policy import Person, approver, refuse_to_pres
 from campaigns.decisions.finished import Stop
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.avoided_trials import settings_to_avoid
+from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import read_trials
 from campaigns.run import events
 from campaigns.run.live_status import Broadcast

@@ -90,7 +90,7 @@ class SeriesPlan:
                 rung, p = self._bearable(before, here, ahead[0], knob, self.space.units(borne))
                 if rung is None:
                     why = f"it holds with P {p:.2f}, less than {self.seen.series.least_p_intact:g}"
-                elif why_not := self._why_not([rung, *ahead], here, knob, end, used):
+                elif why_not := self._why_not([rung, *ahead], here):
                     why = why_not
                 elif rung == ahead[0]:
                     return Climb(True, p, "", tuple(ahead))
@@ -118,25 +118,17 @@ class SeriesPlan:
                 return rung, p
         return None, p
 
-    def _why_not(
-        self,
-        ahead: Sequence[Point],
-        here: Point,
-        knob: str,
-        end: Mapping[str, Value],
-        used: Mapping[str, int],
-    ) -> str:
-        """Why the next rung is not worth a spectrum; empty where it, or one that follows, is."""
-        best = self._promise(ahead)
-        if best < self.seen.worthwhile * self.seen.best_promise():
+    def _why_not(self, ahead: Sequence[Point], here: Point) -> str:
+        """Why the next rung is not worth a spectrum; empty where it is."""
+        promise = self.seen.promise(self.space.units(ahead))
+        if float(np.max(promise)) < self.seen.worthwhile * self.seen.best_promise():
             return "a fresh cell promises more for the time it takes"
-        without = self._path(here, {**end, knob: here[knob]}, used)
-        if without and self._promise(without) > best:
-            return "more is promised without a higher co-press pressure"
+        resistance = self.seen.state.posterior.resistance
+        if resistance is not None:
+            now, then = resistance.predict(self.space.units([here, ahead[0]]))[0]
+            if then > now:
+                return "the resistance is expected to fall no further"
         return ""
-
-    def _promise(self, rungs: Sequence[Point]) -> float:
-        return float(np.max(self.seen.promise(self.space.units(rungs))))
 
     def _path(
         self, here: Mapping[str, Value], end: Mapping[str, Value], used: Mapping[str, int]

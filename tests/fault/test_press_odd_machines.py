@@ -152,7 +152,7 @@ def test_a_machine_that_takes_few_registers_in_a_write(tmp_path: Path) -> None:
 def test_a_dwell_in_another_unit_is_released_soon(tmp_path: Path) -> None:
     with bench(tmp_path) as b:
         ordered(b, lambda orders: replace(orders, dwell_s=60.0 * orders.dwell_s))
-        with pytest.raises(PressFaultError, match=r"has held for 10\..* 5 s were asked for"):
+        with pytest.raises(PressFaultError, match=r"has held for 15\..* 5 s were asked for"):
             b.run(SHORT)
         assert b.true_kn < 0.2
 
@@ -319,4 +319,56 @@ def test_a_restart_before_start_is_the_cause_that_is_named(tmp_path: Path) -> No
         shown(b, restarted)
         match = r"PLC has started again \(boot id .*, and the press refused START.*did not move"
         with pytest.raises(PressFaultError, match=match):
+            b.run(SHORT)
+
+
+def test_a_sensor_that_breaks_in_the_hold_of_a_press_without_oil_gauge_ends_it(
+    tmp_path: Path,
+) -> None:
+    def broken(image: Image) -> None:
+        if b.lab.plc.machine.state is State.HOLD and b.lab.plc.machine.in_state_s > 1.0:
+            put(image, Address.FORCE, 0.0)
+
+    with bench(tmp_path) as b:
+        table = b.press.map.press.model_copy(update={"ram_area_cm2": None})
+        b.press._machine.map = replace(b.press.map, press=table)
+        shown(b, broken)
+        with pytest.raises(PressFaultError, match=r"force reads 0\.00 kN in the hold"):
+            b.run()
+        assert b.true_kn < 0.2
+
+
+@pytest.mark.parametrize("state", [State.IDLE, State.RELEASE])
+def test_a_force_that_stays_after_the_hold_is_not_waited_for_as_long_as_the_dwell(
+    tmp_path: Path, state: State
+) -> None:
+    stuck_s: list[float] = []
+
+    def stuck(image: Image) -> None:
+        if b.lab.plc.machine.state is State.HOLD and b.lab.plc.machine.in_state_s > 20.0:
+            stuck_s.append(b.clock.now_s())
+        if stuck_s and b.lab.plc.machine.state is not State.RELEASE and Address.STATE in image:
+            image[Address.STATE] = state
+
+    with bench(tmp_path) as b:
+        shown(b, stuck)
+        long = PressProtocol((replace(COPRESS, dwell_s=3000.0),))
+        match = r"the press says .* and still shows 23\.\d+ kN"
+        with pytest.raises((PressFaultError, PressSilentError), match=match):
+            b.run(long)
+        assert b.clock.now_s() - stuck_s[0] < 200.0
+
+
+def test_a_press_that_takes_start_and_does_not_move_may_do_so_yet(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        obey = b.lab.plc._obey
+
+        def waits(code: int, seq: int) -> None:
+            if code == Command.START:
+                b.lab.plc._ack_seq, b.lab.plc._ack_code = seq, 0
+                return
+            obey(code, seq)
+
+        b.lab.plc._obey = waits  # type: ignore[method-assign]
+        with pytest.raises(PressFaultError, match=r"does not begin to ramp.*may do so yet.*key"):
             b.run(SHORT)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hardware.press.control.cycle_table import Cycle, CycleError, CycleEvent, CyclePhase
-from hardware.press.control.setpoints import is_unloaded
+from hardware.press.control.setpoints import AT_REST, is_unloaded
 from hardware.press.interface import Journal, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
@@ -18,9 +18,12 @@ from hardware.press.supervision.interlocks import Interlocks
 from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.supervisor import DEFAULT_DEADMAN_S, Scene
 
-LONG_HOLD, LONG_HOLD_S = 1.1, 5.0
-"""A hold may be longer than asked for by a tenth, the slowest clocks, and so many seconds: a
-RELEASE of ours that was lost is sent again each second. Chosen."""
+LONG_HOLD = 1.1
+"""A hold may be longer than asked for by a tenth, what the slowest clocks differ by, and by the
+`ramp_slack_s` of the map, in which its regulator finds the target. Chosen."""
+STILL_HELD = 0.85
+"""From this share of the target on a press that says "hold" does hold: some say it while they
+release."""
 AT_REST_S = 0.5
 """So long a stroke must be seen to be over before that is believed: a gateway may answer a look
 with zeros, and a valve that leaks loads the press again. Chosen: ten looks of 0.05 s."""
@@ -76,6 +79,7 @@ class StrokeWatch:
     _beat: tuple[int | None, float] = (None, math.inf)
     _waiting_since_s: float | None = None
     _holds_since_s: float = math.inf
+    _empties_since_s: float = math.inf
     _over_since_s: float | None = None
     """Since when each look shows the stroke over."""
     _rested: bool = False
@@ -246,7 +250,10 @@ class StrokeWatch:
             self._waiting_since_s = self._waiting_since_s or look.now_s
             waited_s = look.now_s - self._waiting_since_s
             return "the press does not begin to ramp" if waited_s > 6 * limits.no_rise_s else None
-        if (held_s := look.now_s - self._holds_since_s) > self._longest_hold_s:
+        if (reason := self._not_empty(look)) is not None:
+            return reason
+        held_s = look.now_s - self._holds_since_s
+        if held_s > self._longest_hold_s and look.load > STILL_HELD * self.plan.target_load:
             return (
                 f"the press has held for {held_s:.1f} s; {self.plan.dwell_s:g} s were asked for "
                 "(does it count its dwell in another unit?)"
@@ -259,9 +266,23 @@ class StrokeWatch:
             return f"the stroke has taken {taken_s:.0f} s; {allowed_s:.0f} s are allowed"
         return None
 
+    def _not_empty(self, look: MachineSnapshot) -> str | None:
+        """The press releases, or says that it rests, and its force stays."""
+        if self.cycle.phase is not CyclePhase.RELEASING and look.phase not in AT_REST:
+            self._empties_since_s = math.inf
+            return None
+        self._empties_since_s = min(self._empties_since_s, look.now_s)
+        taken_s = look.now_s - self._empties_since_s
+        limits = self.press_map.supervision
+        if taken_s <= 2.0 * self.plan.release_s + limits.release_slack_s:
+            return None
+        shown = self.plan.load_kind.text(look.load)
+        return f"the press says {look.phase.value!r} for {taken_s:.0f} s and still shows {shown}"
+
     @property
     def _longest_hold_s(self) -> float:
-        return LONG_HOLD * self.plan.dwell_s + LONG_HOLD_S
+        plan, slack_s = self.plan, self.press_map.supervision.ramp_slack_s
+        return LONG_HOLD * plan.dwell_s + slack_s + (1.0 - STILL_HELD) * 2.0 * plan.release_s
 
     def _machine_lives(self, look: MachineSnapshot) -> None:
         beat, since_s = self._beat

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
+from hardware.press.supervision.crack_watch import CrackWatch
 from hardware.press.supervision.hold import HoldWatch
 from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.unit_slips import slip
@@ -20,12 +21,6 @@ RATES = (Phase.RAMP, Phase.RELEASE)
 BAD_READINGS_ALLOWED = 2
 RATE_OVER_S = 1.0
 """The rate of rise is taken over at least so long."""
-JUDGED_OVER_S = 0.1
-"""`position_jump_mm` is meant for looks so far apart."""
-LATE_SHARE = 0.5
-"""Without a clock of the machine, answers may be on their way for so much of the time between."""
-AT_ONCE_S = 0.6
-"""Of looks further apart nobody can say that something happened at once."""
 FROZEN_MEANS_MISSED = 0.005
 """A force reading stands still if the plan moved it by this share of the target meanwhile."""
 
@@ -50,8 +45,8 @@ class Interlocks:
     flags: dict[str, None] = field(default_factory=dict)
     """Ordered set of sentences."""
     _last: MachineSnapshot | None = None
-    _before_last: MachineSnapshot | None = None
     _bad: int = 0
+    _nothing: int = 0
     _same: int = 0
     _same_since_s: float = 0.0
     _apart: int = 0
@@ -63,12 +58,15 @@ class Interlocks:
     """Highest force seen."""
     hold: HoldWatch = field(init=False)
     """What the hold shows."""
+    crack: CrackWatch = field(init=False)
+    """Whether the cell may have cracked."""
 
     def __post_init__(self) -> None:
         seen_otherwise = self.ram_area_cm2 is not None
         self.hold = HoldWatch(
             self.plan.name, self.plan.target_load, self.limits, self.flags, seen_otherwise
         )
+        self.crack = CrackWatch(self.plan, self.limits, self.hold, self.flags)
 
     def trip(self, look: MachineSnapshot) -> str | None:
         """The reason to release now, or None."""
@@ -76,6 +74,7 @@ class Interlocks:
             self._invalid(look)
             or self._overshoot(look)
             or self._frozen(look)
+            or self._lost_in_hold(look)
             or self._no_rise(look)
             or self._too_fast(look)
             or self._no_travel(look)
@@ -85,7 +84,7 @@ class Interlocks:
         )
         self.peak_load = max(self.peak_load, look.load)  # nan on the right is left out
         self.hold.see(look, self._last)
-        self._watch_crack(look)
+        self.crack.see(look, self._last)
         for alarm in look.alarms:
             if alarm.severity == "warn":
                 self.flags[f"alarm of the press: {alarm.text}"] = None
@@ -133,6 +132,25 @@ class Interlocks:
         return (
             f"frozen sensor: the {self.plan.load_kind.noun} reads exactly "
             f"{self.plan.load_kind.text(look.load, 3)} {self._same + 1} times while it should rise"
+        )
+
+    def _lost_in_hold(self, look: MachineSnapshot) -> str | None:
+        """A sensor whose cable breaks reads nothing, and a regulator that believes it pumps on.
+
+        It falls from one look to the next; a machine that says "hold" while it releases does not.
+        """
+        last, target_load = self._last, self.plan.target_load
+        nothing = look.phase is Phase.HOLD and look.load <= self.limits.unloaded_load
+        if nothing and not self._nothing:
+            held = last is not None and last.phase is Phase.HOLD and last.load > 0.5 * target_load
+            nothing = held and target_load > 2.0 * self.limits.unloaded_load
+        self._nothing = self._nothing + 1 if nothing else 0
+        if self._nothing <= BAD_READINGS_ALLOWED:
+            return None
+        kind = self.plan.load_kind
+        return (
+            f"the {kind.noun} reads {kind.text(look.load)} in the hold (a sensor or its cable "
+            "broken, a broken die?)"
         )
 
     def _no_rise(self, look: MachineSnapshot) -> str | None:
@@ -235,59 +253,3 @@ class Interlocks:
         if self.max_die_degc is None or not look.die_degc > self.max_die_degc:
             return None
         return f"the die is at {look.die_degc:.1f} degC, above {self.max_die_degc:g} degC"
-
-    def _watch_crack(self, look: MachineSnapshot) -> None:
-        """A force drop or a step of travel in hold or release is a suspicion, not a fault."""
-        last = self._last
-        settled = (Phase.HOLD, Phase.RELEASE)
-        if last is None or look.phase not in settled or last.phase is not look.phase:
-            self._before_last = None
-            return
-        step_s = self._apart_s(last, look)
-        if not 0.0 < step_s <= AT_ONCE_S:  # whatever happened in a gap did not happen at once
-            self._before_last = None
-            return
-        releasing = look.phase is Phase.RELEASE
-        expected = self.plan.release_rate * step_s * 2.0 if releasing else 0.0
-        fell = last.load - look.load
-        if fell - expected > self.limits.force_drop * self.plan.target_load:
-            self._suspect(look, f"{self.plan.load_kind.noun} fell at once")
-        before = self._before_last
-        if before is not None and self._stepped(before, last, look, step_s):
-            self._suspect(look, "travel stepped")
-        self._before_last = last
-
-    def _stepped(
-        self, before: MachineSnapshot, last: MachineSnapshot, look: MachineSnapshot, step_s: float
-    ) -> bool:
-        """Springback is smooth, a crack is not: is the travel off the line of the two looks before?
-
-        A smooth curve leaves its tangent with the square of the time, so looks further apart may
-        be further off; and where no clock of the machine says when a look was taken, it may be
-        off by what the travel moves while an answer is on its way.
-        """
-        before_s = self._apart_s(before, last)
-        if not before_s > 0.0:
-            return False
-        speed_mm_s = (last.position_mm - before.position_mm) / before_s
-        bend_mm = look.position_mm - last.position_mm - speed_mm_s * step_s
-        longer = max(1.0, 0.5 * step_s * (step_s + before_s) / JUDGED_OVER_S**2)
-        taken_s = 0.0
-        if not self._has_clock(before, last, look):
-            taken_s = before.took_s + 2.0 * last.took_s + look.took_s
-            if taken_s > LATE_SHARE * min(step_s, before_s):
-                return False  # when the looks were taken is not known well enough
-        allowed_mm = self.limits.position_jump_mm * longer + abs(speed_mm_s) * taken_s
-        return abs(bend_mm) > allowed_mm
-
-    def _suspect(self, look: MachineSnapshot, sign: str) -> None:
-        self.flags[f"{self.plan.name}: suspected crack: {sign} in {look.phase.value}"] = None
-
-    def _has_clock(self, *looks: MachineSnapshot) -> bool:
-        return not self.hold.clocks_apart and not any(math.isnan(it.in_phase_s) for it in looks)
-
-    def _apart_s(self, first: MachineSnapshot, second: MachineSnapshot) -> float:
-        """Time between two looks of one phase; by the machine's own count where it has one."""
-        if self._has_clock(first, second) and second.in_phase_s > first.in_phase_s:
-            return second.in_phase_s - first.in_phase_s
-        return second.now_s - first.now_s

@@ -221,6 +221,31 @@ def test_a_cell_that_may_not_be_pressed_harder_is_measured_at_other_stack_pressu
     assert left.rungs == ({"copress_mpa": 300.0, "stack_mpa": 26.0},)
 
 
+def test_a_cell_is_not_pressed_on_where_the_resistance_falls_no_further() -> None:
+    """Least at 300 MPa: it climbs to there, and then the stack pressure has its turn."""
+
+    def cells(mpa: float, name: str, number: int = 1) -> Observation:
+        asr = 50.0 * (1.0 + 2.0 * np.log(mpa / 300.0) ** 2)
+        return Observation(
+            {"copress_mpa": mpa, "stack_mpa": 20.0}, asr_ohm_cm2=asr, cell=name, rung=number
+        )
+
+    history = [cells(mpa, str(mpa)) for mpa in (180.0, 230.0, 300.0, 390.0, 500.0)]
+    below, above = cells(200.0, "new"), cells(330.0, "new")
+
+    def after(seen: Observation, mpa: float) -> tuple[float, float]:
+        plan = [
+            seen.point,
+            {**seen.point, "copress_mpa": mpa},
+            {"copress_mpa": mpa, "stack_mpa": 26.0},
+        ]
+        found = eager("both").go_on(history, [seen], plan, 2).rungs[0]
+        return float(found["copress_mpa"]), float(found["stack_mpa"])
+
+    assert after(below, 220.0) == (220.0, 20.0)
+    assert after(above, 365.0) == (330.0, 26.0)
+
+
 def test_what_a_cell_bears_is_counted_once() -> None:
     """Held at 300 MPa, it is the same evidence whether it is asked for 330 once or twice."""
     cell = [rung("9", 1, 300.0, 61.0)]

@@ -13,7 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.exchange.table_import import import_table
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.optimiser.avoided_settings import NotAt
-from campaigns.records.avoided_trials import left_open, settings_to_avoid
+from campaigns.records.checks.avoided_trials import left_open, settings_to_avoid
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import read_trials
 from campaigns.store.open import open_campaign
