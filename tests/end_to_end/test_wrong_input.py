@@ -71,7 +71,7 @@ def refused(bench: Bench, command: str, *says: str) -> None:
     ("old", "new", "says"),
     [
         ("high = 500", "high = 900", ("[space.copress_mpa] high = 900", "800", "steel-10")),
-        ("release_mpa_s = 20", "release_mpa_s = 300", ("[fixed] release_mpa_s = 300", "100")),
+        ("release_mpa_s = 10", "release_mpa_s = 300", ("[fixed] release_mpa_s = 300", "100")),
         ("stack_mpa = 60", "stack_mpa = 600", ("[fixed] stack_mpa = 600", "300")),
         ("high = 500", "hihg = 500", ("quick.toml", "[space.copress_mpa]", "Did you mean high?")),
         ("high = 500", 'high = "500"', ("[space.copress_mpa] high", '"500"', "without quotes")),

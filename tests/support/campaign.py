@@ -32,7 +32,7 @@ step = 5
 [fixed]
 copress_dwell_s = 5
 ramp_mpa_s = 80
-release_mpa_s = 20
+release_mpa_s = 10
 anode_dwell_s = 5
 stack_mpa = 60
 
@@ -42,7 +42,7 @@ stack_mpa = 60
 [design]
 runs = 3
 """
-"""A cell takes some 60 simulated seconds: each is some ten looks at the press."""
+"""A cell takes some 90 simulated seconds, ten looks at the press each."""
 
 SIMULATED = 'map = "simulated"\ndie = "steel-10"\n'
 BENCH_BY_HAND = """\

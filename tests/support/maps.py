@@ -19,7 +19,7 @@ BEST = {"copress_mpa": 600.0, "anode_mpa": 130.0, "release_mpa_s": 2.0}
 def measured_campaign(folder: Path) -> Path:
     """Ten cells by hand; the best is pressed hard and released at 2 MPa/s."""
     path = write_campaign(folder, high=700, budget=30)
-    text = path.read_text(encoding="utf-8").replace("release_mpa_s = 20\n", "")
+    text = path.read_text(encoding="utf-8").replace("release_mpa_s = 10\n", "")
     path.write_text(text + RELEASE, encoding="utf-8")
     settings = load_settings(path)
     space, chance = space_of(settings), np.random.default_rng(4)

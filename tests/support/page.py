@@ -32,7 +32,7 @@ TOKEN = "the-token-of-the-tests"  # noqa: S105
 FIXED = {
     "copress_dwell_s": 5.0,
     "ramp_mpa_s": 80.0,
-    "release_mpa_s": 20.0,
+    "release_mpa_s": 10.0,
     "anode_dwell_s": 5.0,
     "stack_mpa": 60.0,
 }

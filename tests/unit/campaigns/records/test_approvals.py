@@ -33,7 +33,7 @@ PROTOCOL = {
     "copress_mpa": 400.0,
     "copress_dwell_s": 5.0,
     "ramp_mpa_s": 80.0,
-    "release_mpa_s": 20.0,
+    "release_mpa_s": 10.0,
     "anode_mpa": 120.0,
     "anode_dwell_s": 5.0,
     "stack_mpa": 60.0,
