@@ -23,7 +23,7 @@ from hardware.eis.resistance import resistance
 
 AREA_CM2 = math.pi * 0.5**2
 DRAWS = {"blocking": 200, "contact": 100, "symmetric": 100, "full": 100}
-HELD_OUT_SEED = 45_000_000
+HELD_OUT_SEED = 101_500_000
 OFF = 0.10
 RESULTS = Path(__file__).parent / "results"
 

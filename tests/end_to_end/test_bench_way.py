@@ -158,7 +158,10 @@ def test_propose_and_record_reach_a_recommendation(campaign: Path) -> None:
     mpa = document["set_by_hand"]["copress_mpa"]
     assert mpa == float(f"{mpa:.4g}"), "as a person sets it"
     printed = copress("recommend", campaign).stdout
-    assert f"Set by hand  {protocol_line(document['set_by_hand'])}" in " ".join(printed.split("\n"))
+    said = next(line for line in printed.splitlines() if line.startswith("Set by hand"))
+    for name, value in document["set_by_hand"].items():
+        assert f"{protocol_line({name: value})} ({document['on_the_gauge'][name]})" in said
+    assert document["point"] == document["set_by_hand"], "what is recommended can be set"
 
 
 @pytest.mark.parametrize(

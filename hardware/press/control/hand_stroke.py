@@ -62,7 +62,8 @@ class HandStroke:
             PressFaultError: broken off; the load cell shows no force.
             PressSilentError: broken off, and the force is not known to be off.
         """
-        guide = Guide(stroke_plan(step, self.eye.die, self._map, math.inf), self._map.supervision)
+        plan = stroke_plan(step, self.eye.die, self._map, math.inf)
+        guide = Guide(plan, self._map.supervision, self._map.press.ram_area_cm2)
         self._refuse_if_loaded()
         journal("intent", {**detail, "seq": 0})
         journal("started", {**detail, "seq": 0})

@@ -12,6 +12,7 @@ from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.stroke_plan import StrokePlan
+from hardware.units import line_bar
 
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 STATED = (*MOVING, Phase.IDLE, Phase.DONE)
@@ -44,10 +45,12 @@ class Guide:
     Args:
         plan: what should be pressed.
         limits: [supervision] of the press file.
+        ram_area_cm2: of the press; then its own gauge is named too, which knows no unit of ours.
     """
 
     plan: StrokePlan
     limits: SupervisionTable
+    ram_area_cm2: float | None = None
     phase: Phase = Phase.IDLE
     held_s: float = 0.0
     """Time inside the tolerance band so far."""
@@ -130,7 +133,7 @@ class Guide:
             advice = "Pump no further; read the press' own gauge"
             return Advice("still", f"{sentence} {advice}", urgent=True)
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return Advice("pump", f"pump to {kind.text(target_load)} {now}")
+            return Advice("pump", f"pump to {kind.text(target_load)}{self._on_its_gauge} {now}")
         if self.phase is Phase.HOLD and left_s > 0.0:
             inside = self._inside(load)
             more = "" if inside else f"; pump back to {kind.text(target_load)}"
@@ -139,6 +142,14 @@ class Guide:
             end = "this cell is void" if self.above_limit else "well done"
             return Advice("done", f"released; {end}")
         return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
+
+    @property
+    def _on_its_gauge(self) -> str:
+        """What the press' own gauge shows at the target: a load cell may be in another unit."""
+        if self.ram_area_cm2 is None:
+            return ""
+        shown_bar = line_bar(self.plan.target_load, self.ram_area_cm2)
+        return f", {shown_bar:.0f} bar on its own gauge"
 
     def _too_high(self, load: float) -> Advice:
         kind, plan = self.plan.load_kind, self.plan

@@ -106,6 +106,14 @@ def test_a_person_is_guided_and_what_they_did_is_recorded() -> None:
     assert record.flags == ()
 
 
+def test_the_own_gauge_of_the_press_is_named_where_its_ram_is_known() -> None:
+    with monitored(good_hand) as (press, _, spoken):
+        table = press.map.press.model_copy(update={"ram_area_cm2": 20.0})
+        press._machine.map = replace(press.map, press=table)
+        run(press)
+    assert "pump to 23.56 kN, 118 bar on its own gauge (now 0.00 kN)" in spoken[0]
+
+
 def test_a_hold_cut_short_is_flagged() -> None:
     with monitored(lambda now_s: good_hand(now_s if now_s < 35.0 else now_s + 25.0)) as (
         press,
