@@ -144,7 +144,12 @@ class ProposalState:
     @cached_property
     def after_failure(self) -> AfterFailure:
         """What the last cell rules out for the next one."""
-        return after_failure(self.candidates.space, self.cells, self.integrity)
+        asked = after_failure(self.candidates.space, self.cells, self.integrity)
+        if not asked.limits:
+            return asked
+        cover = self.candidates.everywhere(self.settings.seed + len(self.cells))
+        gentler = asked.starts(self.cells.units[-1])
+        return asked.within_reach(rows_of([cover, gentler], cover.shape[1]))
 
     @cached_property
     def rule(self) -> AdviceRule:

@@ -72,7 +72,7 @@ def test_propose_gives_trial_point_protocol_and_why(campaign: Path) -> None:
     (trial,) = proposed(campaign)
     assert trial["trial"] == 1
     assert set(trial["point"]) == {"copress_mpa", "anode_mpa"}  # type: ignore[call-overload]
-    assert trial["protocol"]["copress_dwell_s"] == 20  # type: ignore[index]
+    assert trial["protocol"]["copress_dwell_s"] == 5  # type: ignore[index]
     assert trial["why"]
     assert trial["simulated"] is False
 
