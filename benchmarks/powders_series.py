@@ -1,10 +1,11 @@
 """Random powders, each pressed with and without a pressure series; resumable.
 
-    python benchmarks/powders_series.py run --first 85 --count 15
+    python benchmarks/powders_series.py run --first 116 --count 6
     python benchmarks/powders_series.py table
 
-Powders 0-24 of a family are for tuning, 85-99 are reported. Every finished campaign is a line of
-`benchmarks/results/powders_series.csv`; what is there is skipped. With a series each cell climbs
+Powders 0-24 of a family are for tuning, 25-115 were looked at, later ones are reported. Every
+finished campaign is a line of `benchmarks/results/powders_series.csv`; what is there is skipped.
+With a series each cell climbs
 four rungs of the co-press pressure, and of the stack pressure too where it varies; the strength of
 a cell, its deviation and its chance are the same at every rung. A cell is "there" at the first of
 its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of the best safe protocol; who never
@@ -154,8 +155,8 @@ def main() -> None:
     """Run or write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=("run", "table"))
-    parser.add_argument("--first", type=int, default=85)
-    parser.add_argument("--count", type=int, default=15)
+    parser.add_argument("--first", type=int, default=116)
+    parser.add_argument("--count", type=int, default=6)
     parser.add_argument("--families", nargs="+", default=list(FAMILIES))
     parser.add_argument("--kinds", nargs="+", default=["none", "series"])
     parser.add_argument("--results", type=Path, default=RESULTS)

@@ -196,7 +196,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         "unit/campaigns/trial/test_unsure_values.py::test_no_resistance_is_learned",
     ),
     "A ramp that was out of sight": (f"{LINE}03_a_ramp_lost_for_longer",),
-    "Every error ends": (
+    "Every error of a press": (
         f"{LINE}05_never_back",
         "fault/test_press_every_request.py::test_any_one_request_may_go_wrong",
     ),
@@ -204,6 +204,12 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{PEOPLE}31_disk_full_in_the_hold",
         f"{SAFE}program_error_in_the_hold",
         f"{SAFE}ctrl_c_releases",
+    ),
+    "Of a hand press": (
+        f"{HAND}a_press_that_is_loaded_before_the_stroke",
+        f"{HAND}an_abort_before_any_force",
+        f"{HAND}an_overloaded_load_cell",
+        f"{HAND}above_the_limit_of_the_die",
     ),
     "Exit code 4 means": (f"{HERE}exit_code_4_is_for_those_who_send_a_person",),
     "The message says whether": (

@@ -242,6 +242,9 @@ class Stroke:
             self._finish(taken=True)
         self._check_refused(look)
         self._watch.understand(look)
+        if self.eye.interruption is not None:  # judged, and the deadman has run on meanwhile
+            with contextlib.suppress(LinkError):
+                self.eye.beat_if_due()
         self._end_hold_if_due(look)
 
     def _steady_look(self) -> MachineSnapshot:

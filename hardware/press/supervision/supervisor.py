@@ -22,7 +22,7 @@ from hardware.press.trace import Recorder
 
 OPENING_S = 3.0
 """A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""
-FIRST_RETRY_S, LONGEST_RETRY_S = 0.05, 0.1
+RETRY_S = 0.05
 """Between two tries to reach a press that was there a moment ago: its deadman runs."""
 DEFAULT_DEADMAN_S = 2.0
 """Where the map states none: what makers of PLCs mostly set."""
@@ -230,7 +230,6 @@ class Supervisor:
                 machine refuses for good.
         """
         until_s = self.clock.now_s() + within_s
-        retry_s = FIRST_RETRY_S
         while True:
             try:
                 self.reopen()
@@ -238,8 +237,7 @@ class Supervisor:
             except LinkError as error:
                 if not error.passing or self.clock.now_s() >= until_s:
                     raise
-            self.clock.sleep(retry_s)
-            retry_s = min(2.0 * retry_s, LONGEST_RETRY_S)
+            self.clock.sleep(RETRY_S)
 
     def reopen(self) -> None:
         """Open the line if it is closed.
