@@ -1,9 +1,9 @@
 """Random powders, each pressed with and without a pressure series; resumable.
 
-    python benchmarks/powders_series.py run --first 110 --count 6
+    python benchmarks/powders_series.py run --first 116 --count 6
     python benchmarks/powders_series.py table
 
-Powders 0-24 of a family are for tuning, 25-109 were looked at, later ones are reported. Every
+Powders 0-24 of a family are for tuning, 25-115 were looked at, later ones are reported. Every
 finished campaign is a line of `benchmarks/results/powders_series.csv`; what is there is skipped.
 With a series each cell climbs
 four rungs of the co-press pressure, and of the stack pressure too where it varies; the strength of
@@ -155,7 +155,7 @@ def main() -> None:
     """Run or write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=("run", "table"))
-    parser.add_argument("--first", type=int, default=110)
+    parser.add_argument("--first", type=int, default=116)
     parser.add_argument("--count", type=int, default=6)
     parser.add_argument("--families", nargs="+", default=list(FAMILIES))
     parser.add_argument("--kinds", nargs="+", default=["none", "series"])

@@ -9,10 +9,12 @@ from powder_worlds import FAMILIES, SAFE, draw
 from powders import Run
 
 PAGE = Path(__file__).resolve().parent / "POWDERS.md"
+TRIED = PAGE.with_name("powders_tried.md")
+"""What was tried on tuning powders, written by hand; the end of the page."""
 _ALL = "all"
 _EDGES = (0.0, 0.7, 0.8, 0.85, 0.9, 1.01)
 
-FIRST_REPORTED = 100
+FIRST_REPORTED = 125
 """Index of the first powder of a family that nobody looked at before the run reported here."""
 
 HEAD = f"""\
@@ -22,7 +24,7 @@ Simulated, all of it; written by `python benchmarks/powders.py table`. Every thr
 scale of a powder is drawn by itself (`benchmarks/powder_worlds.py`), from laws that no part of the
 program knows; two to six knobs, some without a known name. Powders 0-24 of a family were used for
 tuning, 25-{FIRST_REPORTED - 1} were looked at while earlier versions were built; {FIRST_REPORTED}
-and later are reported, run after the last change of the optimiser (100-107 once before it too). A
+and later are reported, run once, after the last change of the optimiser. A
 cell counts as "there" when it is truly safe (P(intact) >= {SAFE}) and its true ASR lies within 10 %
 of the best safe one; who never got there counts as one cell more than the budget (25 to 40
 cells). Methods share chance
@@ -66,6 +68,7 @@ def write_table(runs: Sequence[Run], without: Sequence[Run] = (), path: Path = P
     if without:
         parts.append(_WITHOUT + _paired(without, _methods(without)).split("\n\n", 1)[1])
         parts.append(_SMALLER_RUNS)
+    parts.append(TRIED.read_text(encoding="utf-8"))
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

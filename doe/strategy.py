@@ -1,6 +1,6 @@
 """What to press next: a pure function of the history, the pending cells and the seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -39,6 +39,9 @@ from doe.trials import Observation
 _REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more
 
 
+_SAME = 1e-9  # cube widths: one point, not two
+
+
 @dataclass(frozen=True)
 class Strategy:
     """Proposes cells, predicts them, explains itself and recommends.
@@ -50,12 +53,15 @@ class Strategy:
         learners: the models.
         settings: goal, seed, rules and all else that was settled beforehand.
         earlier: an earlier campaign whose advice is pressed first; None where there is none.
+        set_to: what a person would set in place of a point of the space, which is recommended
+            then; None where any point can be set.
     """
 
     space: Space
     learners: Learners
     settings: StrategySettings = field(default_factory=StrategySettings)
     earlier: Earlier | None = None
+    set_to: Callable[[Point], Point] | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules and means that do not fit the space before the first cell."""
@@ -247,7 +253,16 @@ class Strategy:
             state.generator(),
         )
         taken = self.settings.cost.of(advice.point).total_s
-        return replace(advice, certificate=replace(advice.certificate, cell_s=taken))
+        certificate = replace(advice.certificate, cell_s=taken)
+        return replace(advice, certificate=certificate, point=self._as_set(advice.point))
+
+    def _as_set(self, point: Point) -> Point:
+        """The same point without what the way through the unit cube has left of it: 15, exactly."""
+        if self.set_to is None:
+            return point
+        exact = self.set_to(point)
+        same = np.allclose(self.space.units([exact]), self.space.units([point]), atol=_SAME)
+        return exact if same else point
 
     @on_one_thread
     def signed(self, history: Sequence[Observation]) -> Recommendation | None:
@@ -370,6 +385,7 @@ class Strategy:
             waiting,
             designed,
             earlier_cells,
+            self.set_to,
         )
 
     def _next(self, state: ProposalState) -> Array:

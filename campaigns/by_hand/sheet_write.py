@@ -16,7 +16,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import IDENTITY
-from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from doe.domain.values import Value, numbers_of
 
 PLANNED = "planned_"
@@ -70,7 +70,7 @@ def gauge_columns(press: HandPress | None, planned: Mapping[str, Value]) -> dict
         return {}
     values = numbers_of(planned)
     return {
-        f"show_{target.removesuffix('_mpa')}_{unit.lower()}": f"{value:.3g}"
+        f"show_{target.removesuffix('_mpa')}_{unit.lower()}": gauge_number(value)
         for target in PRESSED
         if target in values
         for unit, value in press.shown(values[target]).items()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.earlier_cells import earlier_cells
 from campaigns.optimiser.known_names import known_acquisition, known_goal
 from campaigns.optimiser.make_strategy import strategy_with
 from campaigns.optimiser.transfer import with_earlier
+from campaigns.trial.hand_press import in_hand
 from campaigns.trial.series import series_of
 from campaigns.trial.space import space_of
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
@@ -26,6 +30,8 @@ def strategy_of(settings: Settings) -> Strategy:
     known_acquisition(settings.strategy.acquisition, where=f"{file}: [strategy] acquisition")
     try:
         strategy = strategy_with(space_of(settings), strategy_settings(settings))
+        if settings.by_hand:
+            strategy = replace(strategy, set_to=partial(in_hand, settings, taken=()))
         if settings.transfer.tables:
             earlier = earlier_cells(settings, strategy.space)
             strategy = with_earlier(strategy, earlier.cells, earlier.looked_at)

@@ -17,9 +17,10 @@ from campaigns.report.text.pareto_front import front_sentence
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.store.journal import SET_ASIDE, STATES
 from campaigns.store.json_codec import plain
-from campaigns.trial.hand_press import in_hand
+from campaigns.trial.hand_press import PRESSED, HandPress, in_hand
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.protocol import protocol_values
+from doe.domain.values import Value, numbers_of
 
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from campaigns.config.schema import Settings
@@ -51,6 +52,7 @@ def recommendation(view: CampaignView) -> Document:
         "certificate": {**met, "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
         **({"set_by_hand": in_hand(view.settings, point, [])} if view.settings.by_hand else {}),
+        **_on_the_gauge(view.settings, point),
         "fragility": view.fragility and _fragility(view.fragility, view.advice),
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),
@@ -182,6 +184,14 @@ def status_of(settings: Settings, trials: Sequence[Counted], begun_utc: str) -> 
         "best_measured": best and {"trial": best.number, "asr_ohm_cm2": best.asr_ohm_cm2},
         "store": str(settings.place),
     }
+
+
+def _on_the_gauge(settings: Settings, point: Mapping[str, Value]) -> Document:
+    """What force and gauge of a hand press show at each pressure of the point, in words."""
+    if (press := HandPress.of(settings)) is None:
+        return {}
+    values = numbers_of(point)
+    return {"on_the_gauge": {name: press.words(values[name]) for name in PRESSED if name in values}}
 
 
 def _fragility(found: Fragility, advice: Recommendation) -> Document:

@@ -82,6 +82,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
         view=view,
         advice=advice,
         campaign=view.settings.campaign,
+        by_hand=view.settings.by_hand,
         die=die,
         steps=protocol_in_words(protocol, die, HandPress.of(view.settings)),
         rows=setting_rows(advice, protocol),

@@ -85,7 +85,7 @@ class HandPress:
         """The same in words: `33.8 kN, gauge 172 bar`."""
         gauge = {"t": "gauge ", "bar": "gauge "}
         return ", ".join(
-            f"{gauge.get(unit, '')}{_rounded(value)} {unit}"
+            f"{gauge.get(unit, '')}{gauge_number(value)} {unit}"
             for unit, value in self.shown(mpa).items()
         )
 
@@ -116,8 +116,10 @@ def _unit(width: float) -> float:
     return max(mark * decade for mark in (1.0, 2.0, 5.0) if mark * decade <= width * (1 + 1e-9))
 
 
-def _rounded(value: float) -> str:
-    """Three digits, as a gauge is read."""
+def gauge_number(value: float) -> str:
+    """Three digits, as a gauge is read; four where they are a mark of it: 227.5 bar."""
+    if abs(float(f"{value:.4g}") - value) < 1e-6 * value:
+        return f"{value:.4g}"
     return f"{value:.0f}" if value >= 100.0 else f"{value:.3g}"
 
 

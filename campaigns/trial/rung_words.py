@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from doe.domain.values import Value, numbers_of
 
 
@@ -30,7 +30,7 @@ def rung_settings(
             shown = press.shown(rung[name]) if press is not None and name in PRESSED else {}
             for unit, value in shown.items():
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
-                columns[f"{gauge}{unit}"] = f"{value:.3g}"
+                columns[f"{gauge}{unit}"] = gauge_number(value)
         found.append(columns)
     return found
 

@@ -2,10 +2,11 @@
 
 After cells that cracked the next one is pressed no harder, after one that crumbled no softer,
 whatever any model believes. Beyond that the next cell must be safer by at least a half: the
-probability to fail by each mode that was just seen is at most half of what it was there.
+probability to fail by each mode that was just seen is at most half of what it was there. Where that
+is to be had only by failing in another way, it is as small as at the cell that holds most probably.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +21,9 @@ _DIRECTIONS: dict[tuple[str, ...], float] = {("cracked",): -1.0, ("crumbled",): 
 FORBIDDEN = 1e6
 """Loss per cube width on the forbidden side: more than any score, and with a slope to climb."""
 _HALF = 0.5  # chosen: the next cell is at most half as likely to fail in the same way
+_NO_BARGAIN = 0.7
+"""Share of the greatest P(intact) that must be left once the mode is halved. After two cells that
+delaminated a third was pressed at 800 MPa, where the layer holds and the pellet does not."""
 _LEAST_RISK = 0.02  # of a mode: less cannot be asked for, bad luck is always possible
 _ROUNDING = 1e-9  # of a coordinate that stands on the edge
 _STEPS = 24  # chosen: points along a knob, from the edge to the gentle end
@@ -55,6 +59,22 @@ class AfterFailure:
     def permits(self, x: Array) -> bool:
         """Whether a point x (d,) that was planned beforehand may be pressed now."""
         return bool(self.loss(x[None, :])[0] <= 0.0)
+
+    def within_reach(self, X: Array) -> "AfterFailure":
+        """The same, asking no less of a mode than the cell of X (n, d) most likely to hold has."""
+        X = X[self._beyond(X) <= 0.0]
+        if not self.limits or not len(X):
+            return self
+        safety = self.integrity.at(X)
+        p, holds = safety.p_intact(), safety.p_holds()
+        halved = np.all([1 - holds[mode] <= most for mode, most in self.limits.items()], axis=0)
+        best = int(np.argmax(p))
+        if np.max(p[halved], initial=0.0) >= _NO_BARGAIN * p[best]:
+            return self
+        reached = {mode: float(1 - holds[mode][best]) for mode in self.limits}
+        return replace(
+            self, limits={mode: max(most, reached[mode]) for mode, most in self.limits.items()}
+        )
 
     def starts(self, x: Array) -> Array:
         """Points (n, d) from which to search: the last cell's own, gentler step by step."""

@@ -34,6 +34,7 @@ from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
+from doe.space import Point
 from doe.strategy_settings import StrategySettings
 
 _CONFIRM_EVERY = 4
@@ -67,6 +68,7 @@ class ProposalState:
         initial_cells: cells that are pressed by design.
         earlier_cells: cells of an earlier campaign that are relied on; the corridor's pull has
             faded by so many.
+        set_to: what a person would set in place of a point; None where any point can be set.
     """
 
     settings: StrategySettings
@@ -77,6 +79,7 @@ class ProposalState:
     waiting: Array
     initial_cells: int
     earlier_cells: int = 0
+    set_to: Callable[[Point], Point] | None = None
 
     @property
     def count(self) -> int:
@@ -141,7 +144,12 @@ class ProposalState:
     @cached_property
     def after_failure(self) -> AfterFailure:
         """What the last cell rules out for the next one."""
-        return after_failure(self.candidates.space, self.cells, self.integrity)
+        asked = after_failure(self.candidates.space, self.cells, self.integrity)
+        if not asked.limits:
+            return asked
+        cover = self.candidates.everywhere(self.settings.seed + len(self.cells))
+        gentler = asked.starts(self.cells.units[-1])
+        return asked.within_reach(rows_of([cover, gentler], cover.shape[1]))
 
     @cached_property
     def rule(self) -> AdviceRule:
@@ -163,8 +171,14 @@ class ProposalState:
 
     @cached_property
     def advised(self) -> Array:
-        """What would be recommended now (1, d)."""
-        return best_allowed(self.rule, self.candidates, self.starts, self.generator())
+        """What would be recommended now (1, d): what can be set, where that is allowed as well."""
+        best = best_allowed(self.rule, self.candidates, self.starts, self.generator())
+        if self.set_to is None:
+            return best
+        space = self.candidates.space
+        by_hand = self.candidates.allowed(space.units([self.set_to(space.dialled(best[0]))]))
+        allowed = len(by_hand) and (self.rule.allows(by_hand)[0] or not self.rule.allows(best)[0])
+        return by_hand if allowed else best
 
     @cached_property
     def signable(self) -> bool:

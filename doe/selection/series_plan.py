@@ -18,15 +18,34 @@ from doe.series import LEAST_SHARE, LEAST_STEP, STEP, Climb
 from doe.space import Point, Space, Value
 
 GENTLE = 0.01
-"""Of P(intact), by which first rungs do not differ. Chosen."""
+"""Of P(intact), by which first rungs do not differ; chosen: a hundredth is what tables show."""
 _SHARE_STEP = 0.05
 """Of the last co-press pressure, between first rungs that are looked at."""
 _SAME = 1e-3
 """Relative difference of two pressures below which they are one."""
+BROKEN_COST = 0.03
+"""Of the target (ln ASR for a resistance), what a rung has to promise for a cell that it breaks for
+certain. Chosen: while much is to be gained `least_p_intact` decides, and a campaign that has found
+its protocol breaks no cells for a thousandth."""
 NONE_LEFT = "no higher rung is left"
 """Why a cell ends that has seen all its rungs."""
 _PARTS = (1.0, 0.5)
 """Of a planned step, tried in turn."""
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What a cell may risk at its next rung.
+
+    Attributes:
+        before: what rungs risk by all other cells.
+        borne: where the cell has held (m, d).
+        least: probability to hold again that is asked for.
+    """
+
+    before: SeriesWorth
+    borne: Array
+    least: float
 
 
 @dataclass(frozen=True)
@@ -87,9 +106,11 @@ class SeriesPlan:
         p, why, ahead = 0.0, NONE_LEFT, [dict(rung) for rung in plan[held:]]
         for knob in self._climbing(end):
             if ahead and _rises(here[knob], ahead[0][knob]):
-                rung, p = self._bearable(before, here, ahead[0], knob, self.space.units(borne))
+                least = self._least_p(ahead)
+                risk = Risk(before, self.space.units(borne), least)
+                rung, p = self._bearable(risk, here, ahead[0], knob)
                 if rung is None:
-                    why = f"it holds with P {p:.2f}, less than {self.seen.series.least_p_intact:g}"
+                    why = f"it holds with P {p:.2f}, less than {least:.2f}"
                 elif why_not := self._why_not([rung, *ahead], here):
                     why = why_not
                 elif rung == ahead[0]:
@@ -101,8 +122,16 @@ class SeriesPlan:
             ahead = self._path(here, end, used)
         return Climb(False, p, why)
 
+    def _least_p(self, ahead: Sequence[Point]) -> float:
+        """With which probability a cell has to hold at its next rung, for what lies ahead."""
+        worth = min(self._promise(ahead) / BROKEN_COST, 1.0)
+        return max(self.seen.series.least_p_intact, 1.0 - worth)
+
+    def _promise(self, rungs: Sequence[Point]) -> float:
+        return float(np.max(self.seen.promise(self.space.units(rungs))))
+
     def _bearable(
-        self, before: SeriesWorth, here: Point, wanted: Point, knob: str, borne: Array
+        self, risk: "Risk", here: Point, wanted: Point, knob: str
     ) -> tuple[dict[str, Value] | None, float]:
         """The rung as wanted, or a smaller step, that the cell bears; with its probability."""
         low, p = float(here[knob]), 0.0
@@ -113,15 +142,14 @@ class SeriesPlan:
             rung = self._on_steps({**here, knob: low * ratio**part})
             if not _rises(low, rung[knob]) or not self._allowed(rung):
                 continue
-            p = before.holds_on(self.space.units([rung])[0], borne)
-            if p >= self.seen.series.least_p_intact:
+            p = risk.before.holds_on(self.space.units([rung])[0], risk.borne)
+            if p >= risk.least:
                 return rung, p
         return None, p
 
     def _why_not(self, ahead: Sequence[Point], here: Point) -> str:
         """Why the next rung is not worth a spectrum; empty where it is."""
-        promise = self.seen.promise(self.space.units(ahead))
-        if float(np.max(promise)) < self.seen.worthwhile * self.seen.best_promise():
+        if self._promise(ahead) < self.seen.worthwhile * self.seen.best_promise():
             return "a fresh cell promises more for the time it takes"
         resistance = self.seen.state.posterior.resistance
         if resistance is not None:

@@ -22,11 +22,10 @@ LEAST_REACHED = 0.5
 is a hope, and each step to it is decided on by itself."""
 MOST_RAISED = {"copress_mpa": 2, "stack_mpa": 3}
 """Steps from the proposal to the end. Chosen: as many as leave a series rungs below it."""
-RUNG_VALUE = 0.3
+RUNG_VALUE = 0.6
 """Of a rung's cost, what it has to promise: in addition to what it improves, it shows how the
-resistance of one cell depends on pressure, with all else the same. Chosen: with a tenth of that,
+resistance of one cell depends on pressure, with all else the same. Chosen: with half of that,
 tuning powders needed as many cells and more spectra."""
-
 _NEAR_CONFIRMED = 0.02
 """Cube widths between the advice and a proposal that is meant to confirm it: what the steps of a
 dial and the numbers that a hand can set move it by."""

@@ -72,7 +72,7 @@ def test_propose_gives_trial_point_protocol_and_why(campaign: Path) -> None:
     (trial,) = proposed(campaign)
     assert trial["trial"] == 1
     assert set(trial["point"]) == {"copress_mpa", "anode_mpa"}  # type: ignore[call-overload]
-    assert trial["protocol"]["copress_dwell_s"] == 20  # type: ignore[index]
+    assert trial["protocol"]["copress_dwell_s"] == 5  # type: ignore[index]
     assert trial["why"]
     assert trial["simulated"] is False
 
@@ -158,7 +158,10 @@ def test_propose_and_record_reach_a_recommendation(campaign: Path) -> None:
     mpa = document["set_by_hand"]["copress_mpa"]
     assert mpa == float(f"{mpa:.4g}"), "as a person sets it"
     printed = copress("recommend", campaign).stdout
-    assert f"Set by hand  {protocol_line(document['set_by_hand'])}" in " ".join(printed.split("\n"))
+    said = next(line for line in printed.splitlines() if line.startswith("Set by hand"))
+    for name, value in document["set_by_hand"].items():
+        assert f"{protocol_line({name: value})} ({document['on_the_gauge'][name]})" in said
+    assert document["point"] == document["set_by_hand"], "what is recommended can be set"
 
 
 @pytest.mark.parametrize(

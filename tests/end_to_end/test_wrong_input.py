@@ -79,7 +79,7 @@ def refused(bench: Bench, command: str, *says: str) -> None:
         ("high = 500", "high = 250", ("[space.copress_mpa]", "300", "250")),
         ("[fixed]", "[fixe]", ("[fixe]", "Did you mean fixed?")),
         ("ramp_mpa_s = 80", "ramp_mpas = 80", ("ramp_mpa_s is missing", "ramp_mpas")),
-        ("anode_dwell_s = 20\n", "", ("anode_dwell_s is missing",)),
+        ("anode_dwell_s = 5\n", "", ("anode_dwell_s is missing",)),
         ("stack_mpa = 60", "stack_mpa = 60\nanode_mpa = 3", ("[space.anode_mpa]", "[fixed]")),
         ('"steel-10"', '"steel-99"', ("steel-99", "steel-10")),
         ('die = "steel-10"\n', "", ("which die is mounted",)),

@@ -26,7 +26,7 @@ from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.json_documents import proposal_document
-from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from doe.domain.values import numbers_of
 
 _ACROSS = 6
@@ -110,7 +110,7 @@ def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
             shown = [press.shown(numbers_of(trial.protocol)[name]) for trial in trials]
             for unit in shown[0]:
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
-                table.add_row(f"  {gauge}{unit}", *(f"{one[unit]:.3g}" for one in shown))
+                table.add_row(f"  {gauge}{unit}", *(gauge_number(one[unit]) for one in shown))
     for blank in ("lot", "pressed by, date", "pressure reached", "damage 0-3", "how it failed",
                   "spectrum file", "note"):  # fmt: skip
         table.add_row(blank, *("." * 12 for _ in trials))

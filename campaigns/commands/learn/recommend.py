@@ -18,6 +18,7 @@ from campaigns.commands.terminal.output import (
     values_table,
 )
 from campaigns.config.load import load_settings
+from campaigns.files.documents.labels import number_of
 from campaigns.files.documents.output import check_target
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.transfer import did_it_help, verdict_document
@@ -84,7 +85,12 @@ def print_recommendation(screen: Console, document: Any) -> None:
     screen.print(values_table(document["protocol"], varied=document["point"]))
     screen.print()
     if by_hand := document.get("set_by_hand"):
-        screen.print(f"Set by hand  {protocol_line(by_hand)}")
+        shown = document.get("on_the_gauge", {})
+        said = [
+            protocol_line({name: value}) + (f" ({shown[name]})" if name in shown else "")
+            for name, value in by_hand.items()
+        ]
+        screen.print(f"Set by hand  {', '.join(said)}", markup=False)
     screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
@@ -111,7 +117,8 @@ def _window(window: Any) -> str:
     if window is None:
         return "none known yet: too little doubt is allowed for the cells so far"
     spans = ", ".join(
-        f"{name} {low:.4g} to {high:.4g}" for name, (low, high) in window["ranges"].items()
+        f"{name} {number_of(low)} to {number_of(high)}"
+        for name, (low, high) in window["ranges"].items()
     )
     return (
         f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "

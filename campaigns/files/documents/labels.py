@@ -65,6 +65,13 @@ def number_of(figure: Value, digits: int = 3) -> str:
     return f"{figure:.{digits}g}"
 
 
+def setting_of(figure: Value) -> str:
+    """A setting as it is dialled: 137.5 where four digits say it exactly, else three digits."""
+    if isinstance(figure, str):
+        return figure
+    return number_of(figure, 4 if float(f"{figure:.4g}") == figure else 3)
+
+
 def quantity_of(name: str, figure: Value) -> str:
     """A knob's value with its unit: ("copress_mpa", 480.0) -> "480 MPa"."""
-    return f"{number_of(figure)} {unit_of(name)}".rstrip()
+    return f"{setting_of(figure)} {unit_of(name)}".rstrip()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.labels import number_of, setting_of
 from campaigns.trial.hand_press import HandPress
 from doe.domain.values import Value, numbers_of
 from hardware.press.protocol import Die
@@ -66,11 +66,11 @@ def _stroke(
 
 def _load(mpa: float, die: Die | None) -> str:
     force = "" if die is None or die.isostatic else f" ({number_of(die.force_kn(mpa))} kN)"
-    return f"{number_of(mpa)} MPa{force}"
+    return f"{setting_of(mpa)} MPa{force}"
 
 
 def _duration(seconds: float) -> str:
     """Seconds as written on a timer; minutes next to them from two minutes on."""
     if seconds < 120:
-        return f"{number_of(seconds)} s"
+        return f"{setting_of(seconds)} s"
     return f"{seconds:.0f} s ({number_of(seconds / 60)} min)"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.scoring.risk_budget import SAFE_AGAIN, RiskBudget
+from doe.scoring.risk_budget import BOLD_P_INTACT, SAFE_AGAIN, RiskBudget
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -110,6 +110,26 @@ def test_the_place_where_cells_broke_is_not_visited_again_and_again() -> None:
     points = space.units([seen.point for seen in proposed])
     apart = np.linalg.norm(points[:, None, :] - points[None, :, :], axis=2) + np.eye(4)
     assert np.min(apart) > 0.02
+
+
+def test_halving_one_risk_is_not_paid_with_a_cell_that_breaks_otherwise() -> None:
+    strategy = make_strategy(TWO, seed=0)
+    peeled = [
+        cell(430, 120, damage=3, failure=("delaminated",)),
+        cell(410, 196, damage=3, failure=("delaminated",)),
+    ]
+    covered = TWO.from_unit(np.random.default_rng(0).random((2000, 2)))
+    reachable = strategy.p_intact(peeled, [TWO.point(row) for row in covered])
+    proposed = strategy.propose(peeled)
+    assert strategy.p_intact(peeled, [proposed])[0] > 0.6 * np.max(reachable)
+    assert proposed["copress_mpa"] < 600
+
+
+def test_early_cells_dare_and_the_one_after_two_that_broke_is_careful() -> None:
+    usual = RiskBudget()
+    early, settled = (usual.threshold(n, 0, limits_known=True) for n in (3, 23))
+    assert early < settled < usual.threshold(23, 3, run=2, limits_known=True) == SAFE_AGAIN
+    assert usual.threshold(23, 3) == BOLD_P_INTACT  # where no limit is known one in six is bold
 
 
 def test_risk_is_a_dial_that_a_person_understands() -> None:

@@ -1,6 +1,7 @@
 """One cell measured at several pressures: its rungs, what is learned of it, what it counts as."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from campaigns import make_strategy
 from doe.domain.arrays import tabulate
 from doe.goals import load
-from doe.series import Series
+from doe.series import Climb, Series
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
@@ -187,21 +188,46 @@ def test_a_cell_is_as_strong_at_its_next_rung_as_at_the_one_before() -> None:
 
 
 def test_a_cell_takes_half_a_step_where_a_whole_one_risks_too_much() -> None:
-    cracked = [
-        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, damage=2, failure=("cracked",))
-        for mpa in (420.0, 430.0, 440.0, 450.0)
-    ]
-    cell = [rung("9", 1, 320.0, 70.0)]
-    plan = [{"copress_mpa": mpa, "stack_mpa": 40.0} for mpa in (320.0, 400.0)]
-    (whole,) = eager(least_p_intact=0.3).go_on(cracked, cell, plan, 2).rungs
-    assert whole == plan[1]
-    half = eager(least_p_intact=0.6).go_on(cracked, cell, plan, 2)
-    assert half.worth
-    assert 320.0 < float(half.rungs[0]["copress_mpa"]) < 400.0
-    assert all(float(point["copress_mpa"]) <= 400.0 for point in half.rungs)
-    refused = eager().go_on(cracked, cell, plan, 2)
+    """Cells held up to 330 MPa and one cracked at 450; the next rung is planned at 430."""
+    history, cell = held_and_cracked(1.5)
+    plan = [cell.point, {"copress_mpa": 430.0, "stack_mpa": 40.0}]
+
+    def after(least: float) -> Climb:
+        return eager(least_p_intact=least).go_on(history, [cell], plan, 2)
+
+    assert after(0.6).rungs == (plan[1],)
+    half = after(0.85).rungs
+    assert 330.0 < float(half[0]["copress_mpa"]) < 430.0
+    assert all(float(point["copress_mpa"]) <= 430.0 for point in half)
+    refused = after(0.95)
     assert (refused.worth, refused.rungs) == (False, ())
     assert "it holds with P" in refused.why
+
+
+def held_and_cracked(slope: float) -> tuple[list[Observation], Observation]:
+    """Ten cells that held, one that cracked, and one more that holds; ASR goes with MPa^-slope."""
+    held = [
+        Observation(
+            {"copress_mpa": mpa, "stack_mpa": 40.0}, asr_ohm_cm2=60.0 * (mpa / 300.0) ** -slope
+        )
+        for mpa in np.linspace(240.0, 330.0, 10)
+    ]
+    cracked = Observation({"copress_mpa": 450.0, "stack_mpa": 40.0}, damage=2, failure=("cracked",))
+    return [*held, cracked], replace(held[-1], cell="9", rung=1)
+
+
+def test_the_less_is_promised_the_less_is_risked() -> None:
+    """The same cells held and cracked; where all pressures measure the same, none is broken."""
+
+    def next_rung(slope: float) -> Climb:
+        history, cell = held_and_cracked(slope)
+        plan = [cell.point, {"copress_mpa": 350.0, "stack_mpa": 40.0}]
+        return eager(least_p_intact=0.5).go_on(history, [cell], plan, 2)
+
+    steep, flat = next_rung(1.5), next_rung(0.01)
+    assert steep.p_intact == pytest.approx(flat.p_intact)
+    assert steep.worth
+    assert "it holds with P" in flat.why
 
 
 def test_a_cell_that_may_not_be_pressed_harder_is_measured_at_other_stack_pressures() -> None:

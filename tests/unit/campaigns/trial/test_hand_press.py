@@ -1,5 +1,7 @@
 """A hand press: what force and gauge read, which pressures can be set, numbers for a hand."""
 
+from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,11 @@ from hypothesis import strategies as st
 from support.campaign import MANUAL, write_campaign
 
 from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.files.documents.labels import quantity_of
+from campaigns.optimiser.from_settings import strategy_of
 from campaigns.trial.hand_press import HandPress, by_hand_number
 from campaigns.trial.space import space_of
+from doe.trials import Observation
 
 HAND = MANUAL.replace('map = "manual"', 'kind = "manual"')
 
@@ -76,3 +81,32 @@ def test_numbers_are_those_that_a_person_sets(
 def test_a_number_for_a_hand_is_near(value: float) -> None:
     found = by_hand_number(value, 1.0, 600.0, logarithmic=True)
     assert 0.85 < found / value < 1.18
+
+
+def test_a_mark_of_the_gauge_is_written_whole(tmp_path: Path) -> None:
+    path = write_campaign(tmp_path, press=HAND + "ram_mm = 40\ngauge_step_bar = 2.5\n")
+    assert "gauge 227.5 bar" in press_of(path).words(364.0)
+    assert quantity_of("copress_mpa", 137.5) == "137.5 MPa"
+    assert quantity_of("copress_mpa", 512.34) == "512 MPa"
+
+
+def test_what_is_recommended_by_hand_can_be_set(tmp_path: Path) -> None:
+    """The model's best dwell is no number of a watch; the advice is judged at the one that is."""
+    path = write_campaign(tmp_path, press=HAND)
+    text = path.read_text(encoding="utf-8").replace("copress_dwell_s = 20\n", "")
+    dwell = '[space.copress_dwell_s]\nlow = 5\nhigh = 90\nscale = "log"\n[fixed]\n'
+    path.write_text(text.replace("[fixed]\n", dwell), encoding="utf-8")
+    strategy = strategy_of(load_settings(path))
+    cells = [
+        Observation(
+            {"copress_mpa": mpa, "anode_mpa": 130.0, "copress_dwell_s": dwell},
+            damage=0,
+            asr_ohm_cm2=200 * (1 + (log(dwell / 13.4)) ** 2) * (400 / mpa) ** 0.5,
+        )
+        for mpa in (320.0, 400.0, 480.0)
+        for dwell in (6.0, 11.0, 17.0, 40.0)
+    ]
+    free = replace(strategy, set_to=None).recommend(cells).point["copress_dwell_s"]
+    set_by_hand = float(strategy.recommend(cells).point["copress_dwell_s"])
+    assert set_by_hand == by_hand_number(float(free), 5.0, 90.0, logarithmic=True)
+    assert set_by_hand != pytest.approx(float(free))
