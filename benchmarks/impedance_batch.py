@@ -2,7 +2,7 @@
 
 The first 25 spectra of each kind of `impedance_cells.py`, written as text, are read and fitted by
 `copress eis` in one process and by impedance.py, as `impedance_peers.py` uses it, in another. The
-one is not told the kind of cell, the other is. Readings off by more than 5 % are counted.
+one does not know the kind of cell, the other does. Readings off by more than 5 % are counted.
 """
 
 from __future__ import annotations

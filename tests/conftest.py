@@ -46,6 +46,6 @@ def pytest_terminal_summary(
 ) -> None:
     if not config.getoption("--slow"):
         terminalreporter.write_line(
-            "Long tests (clusters, kill rounds, long walks of the page) were left out: "
+            "Long tests (clusters, kill rounds, long walks, many campaigns) were left out: "
             "make test SLOW=1"
         )

@@ -14,7 +14,9 @@ import numpy as np
 from doe.trials import Observation
 
 TYPICAL_READING = 0.02
-"""Ln units from reading to reading: repeatability of an impedance measurement, assumed."""
+"""Ln units from reading to reading of one mounted cell, before there are two. Chosen: an analyser's
+0.5 to 1 % and as much again for contact and temperature (0.2 K are 1 % at 0.35 eV). Readings of
+one's own replace it after a few (`_READING_WEIGHT`)."""
 _READING_WEIGHT = 2.0  # that expectation counts as two readings
 
 

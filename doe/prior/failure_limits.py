@@ -18,7 +18,9 @@ WIDE = 0.6
 span 205 to 1700 MPa (Heckel fits of Miss 2026, Sakuda 2013, Schneider 2023)."""
 NARROW = 0.22
 """Ln units where it holds: powders of one kind (same sources)."""
-TRUST = 0.6  # that it holds, before any cell; assumed
+TRUST = 0.6
+"""That it holds, before any cell: assumed three to two for a powder like the published ones. Nobody
+has counted it; each cell moves it by its Bayes factor."""
 
 
 @dataclass(frozen=True)

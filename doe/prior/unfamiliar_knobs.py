@@ -17,8 +17,10 @@ LEANING_MODES = ("cracked", "crumbled")
 LEAN_STD = 0.2
 """Ln units of a threshold from the middle of such a knob to its end: a factor of 1.5 from end to
 end. Assumed; strengths of tablets differ as much by binder and by milling."""
-LINE_STD = 0.25  # ln units of the ASR from the middle to the end; assumed
-BEND_STD = 0.25  # likewise
+LINE_STD = 0.25
+"""Ln units of the ASR from the middle to the end, a factor of 1.6 from end to end. Chosen with
+powders that have such a knob, where line and bend halve the cells (benchmarks/POWDERS.md)."""
+BEND_STD = 0.25  # as LINE_STD
 
 
 def unfamiliar_knobs(space: Space, named: set[str]) -> tuple[int, ...]:

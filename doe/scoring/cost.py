@@ -12,9 +12,10 @@ from doe.space import Point, Space
 Array = NDArray[np.float64]
 
 HANDLING_S = 1200.0
-"""Weighing, filling, ejecting, mounting: assumed, to be set in `[cost]`."""
+"""Weighing, filling, ejecting, mounting: assumed five minutes each; `[cost]` sets it."""
 MEASUREMENT_S = 900.0
-"""One spectrum down to 0.1 Hz with the rest before it: assumed, to be set in `[cost]`."""
+"""Rest and one spectrum down to 0.1 Hz. At six points a decade the periods add up to 31 s, of which
+analysers measure two to five; assumed ten minutes of rest are the larger part. `[cost]` sets it."""
 _STEPS = ("prepress", "copress", "anode")
 _LEAST_S = 1.0  # keeps the logarithm finite
 _SAME = 1e-9  # settings of one dial, physical or cube widths

@@ -22,7 +22,7 @@ _ERROR_BITS = 0b0011_1100
 _POWER_ON_BIT = 0b1000_0000
 _MOST_ERRORS = 10
 _FEW = 3
-"""Points of a sweep that two readings of one value do not make. Chosen."""
+"""Points of a sweep; chosen: two may round to one value, three are a stuck reading."""
 _POLITE_S = 1e-3
 """A clock that waits for a stop request notices it even in so short a sleep."""
 

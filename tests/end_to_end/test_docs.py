@@ -27,10 +27,11 @@ KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
 KINDS |= {"{literalinclude}", "{press-map-keys}"}
 RUNNABLE = [page for page in PAGES if {"console", "python"} & {b.kind for b in blocks(page)}]
 
-LONG = [pytest.param(page, marks=pytest.mark.slow) for page in RUNNABLE if page.name == "start.md"]
-"""The whole demonstration is pressed on it."""
+LONG_WALKS = {"start.md", "explore.md", "review.md", "with_a_press.md"}
+"""Pages on which whole campaigns are pressed: the demonstration, a twin in another process."""
 
-SHORT = [page for page in RUNNABLE if page.name != "start.md"]
+LONG = [pytest.param(p, marks=pytest.mark.slow) for p in RUNNABLE if p.name in LONG_WALKS]
+SHORT = [page for page in RUNNABLE if page.name not in LONG_WALKS]
 
 DEMONSTRATIONS: dict[str, tuple[Path, str]] = {}
 """What was typed: the folder that it made, and what it said."""

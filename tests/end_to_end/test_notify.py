@@ -4,7 +4,6 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,7 +186,7 @@ def test_a_person_is_called_to_a_spectrum_and_to_a_stop(tmp_path: Path) -> None:
 def test_an_alarm_of_the_press_is_stated_once() -> None:
     needs = Needs()
     calm = Snapshot(0.0, Phase.HOLD, 31.0, 400.0, 400.0)
-    hot = replace(calm, alarms=("pump or motor too hot",))
+    hot = calm._replace(alarms=("pump or motor too hot",))
     looks = [events.PressSeen(1, look) for look in (calm, hot, hot, calm, hot)]
     notices = [notice for look in looks for notice in needs.of(look)]
     assert [(notice.occasion, notice.trial) for notice in notices] == [("alarm", 1)]

@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign, write_press_file
+from support.command_line import invoke as copress
 from support.systems import WINDOWS
-from typer.testing import CliRunner, Result
 
-from campaigns.commands.cli import app
 from hardware.clock import SystemClock
 from hardware.twin.laboratory import Laboratory
 
 ODD_NAME = "a 'b' ü.toml" if WINDOWS else 'a "b" ü.toml'
 """Windows allows no double quotes in a name."""
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @dataclass
@@ -79,7 +74,7 @@ def refused(bench: Bench, command: str, *says: str) -> None:
         ("high = 500", "high = 250", ("[space.copress_mpa]", "300", "250")),
         ("[fixed]", "[fixe]", ("[fixe]", "Did you mean fixed?")),
         ("ramp_mpa_s = 80", "ramp_mpas = 80", ("ramp_mpa_s is missing", "ramp_mpas")),
-        ("anode_dwell_s = 20\n", "", ("anode_dwell_s is missing",)),
+        ("anode_dwell_s = 5\n", "", ("anode_dwell_s is missing",)),
         ("stack_mpa = 60", "stack_mpa = 60\nanode_mpa = 3", ("[space.anode_mpa]", "[fixed]")),
         ('"steel-10"', '"steel-99"', ("steel-99", "steel-10")),
         ('die = "steel-10"\n', "", ("which die is mounted",)),

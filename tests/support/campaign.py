@@ -30,10 +30,10 @@ high = 160
 step = 5
 
 [fixed]
-copress_dwell_s = 20
+copress_dwell_s = 5
 ramp_mpa_s = 80
 release_mpa_s = 10
-anode_dwell_s = 20
+anode_dwell_s = 5
 stack_mpa = 60
 
 [press]
@@ -42,7 +42,7 @@ stack_mpa = 60
 [design]
 runs = 3
 """
-"""A cell takes some 120 simulated seconds."""
+"""A cell takes some 90 simulated seconds, ten looks at the press each."""
 
 SIMULATED = 'map = "simulated"\ndie = "steel-10"\n'
 BENCH_BY_HAND = """\

@@ -30,10 +30,10 @@ from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
 HOST = "127.0.0.1:8642"
 TOKEN = "the-token-of-the-tests"  # noqa: S105
 FIXED = {
-    "copress_dwell_s": 20.0,
+    "copress_dwell_s": 5.0,
     "ramp_mpa_s": 80.0,
     "release_mpa_s": 10.0,
-    "anode_dwell_s": 20.0,
+    "anode_dwell_s": 5.0,
     "stack_mpa": 60.0,
 }
 

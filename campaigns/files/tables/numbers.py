@@ -48,6 +48,8 @@ _NUMBER = re.compile(
     r"(?:(?:±|\+/-|\+-)\s*(?P<error>\d[\d.,]*))?\s*(?P<unit>[^\d\s].*)?$",
     re.IGNORECASE,
 )
+_CONCISE = re.compile(r"^(?P<body>[+-]?\d+[.,](?P<decimals>\d+))\((?P<last>\d{1,2})\)(?P<rest>.*)$")
+"""93.4(12): the uncertainty of the last digits, 93.4 +- 1.2 (JCGM 100:2008, 7.2.2)."""
 _GROUPED = re.compile(r"^[+-]?\d{1,3}([ '’]\d{3})+(?:[.,]\d+)?$")
 _THREE_AFTER_COMMA = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
 _THREE_AFTER_POINT = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$")
@@ -138,6 +140,9 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
         return Reading(whole) if duration else Reading(trouble="clock time")
     if trouble := _spoilt(text):
         return Reading(trouble=trouble)
+    if concise := _CONCISE.match(text):
+        error = int(concise["last"]) * 10.0 ** -len(concise["decimals"])
+        text = f"{concise['body']} ± {error:.{len(concise['decimals'])}f}{concise['rest']}"
     found = _NUMBER.match(text)
     return Reading(trouble="text") if found is None else _read_match(found, decimal_comma)
 

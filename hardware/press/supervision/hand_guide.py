@@ -21,7 +21,8 @@ ROUNDING = 1e-6
 NEAR_LIMIT = 0.9
 """From this share of the lowest limit on, a force above the target is warned of."""
 STILL_S = 3.0
-"""A load cell whose reading moved at rest does not stand exactly still for so long. Chosen."""
+"""A load cell whose reading moved at rest does not stand exactly still for so long. Chosen: thirty
+looks in a row at 10 Hz would have to read the same count."""
 LEFT_FOR_GOOD = 0.85
 """Below this share of the target, after the hold has begun, the press is being released."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from campaigns.files.tables.units import read_unit
 
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
+_WITH_UNIT = re.compile(r"\S\s*[(\[/,]\s*([^()\[\]/,]+)[)\]]?\s*$")
 _MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
@@ -25,8 +27,9 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]
         The table without them, what was left out in sentences, and the rows that are no cells.
 
     Raises:
-        WrongInputError: no other row is left.
+        WrongInputError: no other row is left, or a second table with other columns begins.
     """
+    _refuse_second_table(raw)
     dropped: list[RawRow] = []
     struck: list[RawRow] = []
     kept: list[RawRow] = []
@@ -48,7 +51,47 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]
     if struck:
         rows = ", ".join(str(row.number) for row in struck)
         notes.append(f"Row {rows} is struck through: left out.")
+    if unseen := [str(row.number) for row in kept if row.number in raw.hidden]:
+        many = len(unseen) > 1
+        notes.append(
+            f"{'Rows' if many else 'Row'} {', '.join(unseen)} {'are' if many else 'is'} hidden in "
+            f"the workbook and read like the others; strike {'them' if many else 'it'} through "
+            f"there if {'they do' if many else 'it does'} not count."
+        )
     return replace(raw, rows=tuple(kept)), notes, dropped
+
+
+def _refuse_second_table(raw: RawTable) -> None:
+    """A header further down whose titles are others than above: what follows is another table.
+
+    Raises:
+        WrongInputError: there is one; its numbers would be read in the units of the first.
+    """
+    own = [title.own for title in raw.titles]
+    for row in raw.rows:
+        texts = [None if is_blank(cell) else " ".join(str(cell).split()) for cell in row.cells]
+        said = [text for text in texts if text is not None]
+        if len(said) < 2 or any(_is_number(text) for text in said):
+            continue
+        other = [
+            (text, title)
+            for text, title in zip(texts, own, strict=False)
+            if text is not None and text != title and (text in own or _WITH_UNIT.search(text))
+        ]
+        headed = [text for text in said if text in own or _has_unit(text)]
+        if len(headed) >= 2 and (named := [pair for pair in other if _has_unit(pair[0])]):
+            text, title = named[0]
+            raise WrongInputError(
+                f"row {row.number} is the header of a second table on the same sheet: {text!r} "
+                f"stands there under {title!r}. Put that table on a sheet or into a file of its "
+                "own; nothing was read, because its numbers belong to other columns or units"
+            )
+
+
+def _has_unit(text: str) -> bool:
+    """Whether a text ends in a unit, as titles do: `P (kN)`, `t / min`."""
+    found = _WITH_UNIT.search(text)
+    return found is not None and read_unit(found[1]) is not None
 
 
 def _is_no_cell(raw: RawTable, row: RawRow) -> bool:

@@ -40,6 +40,7 @@ class RawTable:
         notes: what had to be guessed of the file itself.
         above: text lines above the titles.
         struck: numbers of rows that somebody struck through.
+        hidden: numbers of rows that a workbook does not show.
         remarks: notes attached to the cells of a row, by its number.
     """
 
@@ -49,6 +50,7 @@ class RawTable:
     notes: tuple[str, ...]
     above: tuple[str, ...] = ()
     struck: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
     remarks: tuple[tuple[int, str], ...] = ()
 
     @property

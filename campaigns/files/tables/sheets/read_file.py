@@ -171,6 +171,7 @@ def _from_workbook(path: Path, sheet: str | None) -> RawTable:
         tables[chosen],
         notes=(*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes),
         struck=one.struck,
+        hidden=one.hidden,
         remarks=one.remarks,
     )
 

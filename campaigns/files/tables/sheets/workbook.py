@@ -24,12 +24,14 @@ class Sheet:
         name: its name.
         rows: all rows that hold anything, merged cells filled over their range.
         struck: rows of which every cell is struck through.
+        hidden: rows that are not shown, by hand or by a filter.
         remarks: row and text of the notes that are attached to cells, and the colours of rows.
     """
 
     name: str
     rows: tuple[RawRow, ...]
     struck: frozenset[int]
+    hidden: frozenset[int]
     remarks: tuple[tuple[int, str], ...]
 
 
@@ -79,7 +81,9 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
         for cell in cells
         if cell.comment is not None
     )
-    return Sheet(sheet.title, rows, _struck(sheet), (*remarks, *colours_of_rows(sheet)))
+    hidden = frozenset(row for row, form in sheet.row_dimensions.items() if form.hidden)
+    seen = (*remarks, *colours_of_rows(sheet))
+    return Sheet(sheet.title, rows, _struck(sheet), hidden, seen)
 
 
 def _name_formulas(grid: list[list[object]], formulas: Any) -> None:

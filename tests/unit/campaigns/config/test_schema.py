@@ -62,8 +62,8 @@ def test_an_editor_of_windows_may_leave_its_mark(tmp_path: Path) -> None:
         ("[press]", "constraints = []\n[press]", "top of the file"),
         ('name = "quick"', 'name = ""', "[campaign] name"),
         ('name = "quick"', "", "[campaign] name: is missing"),
-        ("copress_dwell_s = 20", "copress_dwel_s = 20", "rename that"),
-        ("copress_dwell_s = 20", "copress_dwell_s = 20\nprepress_mpa = 9", "prepress_dwell_s"),
+        ("copress_dwell_s = 5", "copress_dwel_s = 5", "rename that"),
+        ("copress_dwell_s = 5", "copress_dwell_s = 5\nprepress_mpa = 9", "prepress_dwell_s"),
     ],
 )  # fmt: skip
 def test_a_slip_is_named_with_its_place_and_its_cure(
@@ -109,7 +109,7 @@ def test_what_the_press_bears_is_let_through(tmp_path: Path) -> None:
         ("high = 160", "high = 1200", "[space.anode_mpa] high = 1200"),
         ("low = 100", "low = -100", "[space.anode_mpa] low = -100"),
         ("ramp_mpa_s = 80", "ramp_mpa_s = 101", "[fixed] ramp_mpa_s = 101"),
-        ("copress_dwell_s = 20", "copress_dwell_s = 3601", "[fixed] copress_dwell_s = 3601"),
+        ("copress_dwell_s = 5", "copress_dwell_s = 3601", "[fixed] copress_dwell_s = 3601"),
         ("stack_mpa = 60", "stack_mpa = 301", "[fixed] stack_mpa = 301"),
         ("stack_mpa = 60", "stack_mpa = 60\ndie_degc = 80", "[fixed] die_degc = 80"),
         ('die = "steel-10"', 'die = "steel-10"\nmax_mpa = 2000', "[press] max_mpa"),

@@ -31,11 +31,11 @@ from hardware.inspection import Inspection
 LIMITS = Envelope(low={"copress_mpa": 300.0}, high={"copress_mpa": 450.0})
 PROTOCOL = {
     "copress_mpa": 400.0,
-    "copress_dwell_s": 20.0,
+    "copress_dwell_s": 5.0,
     "ramp_mpa_s": 80.0,
     "release_mpa_s": 10.0,
     "anode_mpa": 120.0,
-    "anode_dwell_s": 20.0,
+    "anode_dwell_s": 5.0,
     "stack_mpa": 60.0,
 }
 POINT = {"copress_mpa": 400.0, "anode_mpa": 120.0}

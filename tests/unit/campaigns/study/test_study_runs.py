@@ -61,7 +61,7 @@ def test_one_in_five_can_break_whatever_the_protocol(tmp_path):
     rows = whole.candidates.space.rows([{"copress_mpa": 400.0, "anode_mpa": 130.0}])
     sound, less = (each.truth(rows)[1].risks.intact[0] for each in (whole, flawed))
     assert less == pytest.approx(0.8 * sound, rel=1e-6)
-    assert flawed.best.p_wanted < 0.8 <= whole.best.p_wanted
+    assert flawed.best.p_wanted < 0.7 < whole.best.p_wanted
 
 
 def test_the_tables_hold_what_happened(usual):

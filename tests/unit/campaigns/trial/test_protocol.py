@@ -16,11 +16,11 @@ from hardware.press.interface import PressRecord, PressTrace, StepRecord
 
 COMMANDED = {
     "copress_mpa": 400.0,
-    "copress_dwell_s": 20.0,
+    "copress_dwell_s": 5.0,
     "ramp_mpa_s": 80.0,
     "release_mpa_s": 10.0,
     "anode_mpa": 120.0,
-    "anode_dwell_s": 20.0,
+    "anode_dwell_s": 5.0,
     "stack_mpa": 60.0,
 }
 
@@ -93,11 +93,11 @@ def test_achieved_is_what_the_trace_shows_never_the_set_point() -> None:
     achieved = achieved_values(record(), COMMANDED)
     assert achieved == {
         "copress_mpa": 402.0,
-        "copress_dwell_s": 21.0,
+        "copress_dwell_s": 6.0,
         "ramp_mpa_s": 79.0,
         "release_mpa_s": 9.8,
         "anode_mpa": 122.0,
-        "anode_dwell_s": 21.0,
+        "anode_dwell_s": 6.0,
         "stack_mpa": 61.0,
     }
 

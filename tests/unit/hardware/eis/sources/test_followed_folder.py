@@ -49,3 +49,14 @@ def test_a_share_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
     clock = BusyFolder({1.0: lambda: share.rename(away), 8.0: lambda: away.rename(share)})
     (came,) = islice(settled_files(share, may_be_spectrum, clock=clock), 1)
     assert came == share / "a.mpt"
+
+
+def test_who_asks_to_end_gets_the_file_in_hand_and_no_other(tmp_path: Path) -> None:
+    for name in ("a.mpt", "b.mpt"):
+        (tmp_path / name).write_text("1")
+    came: list[str] = []
+    for path in settled_files(
+        tmp_path, may_be_spectrum, clock=SimulatedClock(), ended=lambda: bool(came)
+    ):
+        came.append(path.name)
+    assert came == ["a.mpt"]
