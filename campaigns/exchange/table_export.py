@@ -9,10 +9,6 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
-import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from campaigns.errors import WrongInputError
 from campaigns.records.readings.climbed import Climbed
 from campaigns.records.views import CampaignView, TrialView
@@ -56,6 +52,9 @@ def write_xlsx(view: CampaignView, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
+    from openpyxl import Workbook  # and pandas below: no CSV and no crate needs them
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = "cells"
@@ -80,6 +79,8 @@ def write_parquet(view: CampaignView, path: Path) -> None:
         WrongInputError: the part that writes Parquet is not installed.
         OSError: the file cannot be written.
     """
+    import pandas as pd
+
     table = pd.DataFrame(rows(view), columns=_columns(view))
     try:
         table.to_parquet(path, index=False)

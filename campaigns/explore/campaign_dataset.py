@@ -9,6 +9,7 @@ from campaigns.errors import NotEnoughError
 from campaigns.explore.analysis.control_chart import Steadiness, steadiness
 from campaigns.explore.analysis.pareto_front import front
 from campaigns.explore.dataset import FEWEST_CELLS, Past, Within
+from campaigns.explore.figures.figure_list import front_words
 from campaigns.explore.figures.figures import plot_control_chart, plot_front, plot_sensitivity
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
@@ -82,11 +83,7 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
         )
     found = front(models, seed)
     if found is not None:
-        words = (
-            "Expected resistance over the probability of staying whole, cell by cell as the models "
-            f"read them. Ringed: the {len(found.best)} cells that no other one betters in both. "
-            "The line is the best that the model expects of any protocol."
-        )
+        words = front_words(found, past.quantity.words)
         made.append(
             _picture(view, "front", "Resistance against whole cells", words,
                      plot_front(found, models))

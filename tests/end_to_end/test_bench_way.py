@@ -6,18 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
+from support.command_line import invoke as copress
 from support.instrument_tables import Made, csv_table
 from support.spectra import full_cell
-from typer.testing import CliRunner, Result
 
-from campaigns.commands.cli import app
 from campaigns.report.text.advice import protocol_line
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture

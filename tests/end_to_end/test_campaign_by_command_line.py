@@ -9,15 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from support.campaign import write_campaign
-from typer.testing import CliRunner, Result
-
-from campaigns.commands.cli import app
+from support.command_line import invoke as copress
 
 CELLS = 4
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ KINDS = {"console", "python", "toml", "csv", "text", "{toctree}", "{eval-rst}"}
 KINDS |= {"{literalinclude}", "{press-map-keys}"}
 RUNNABLE = [page for page in PAGES if {"console", "python"} & {b.kind for b in blocks(page)}]
 
-LONG_WALKS = {"start.md", "explore.md", "with_a_press.md"}
+LONG_WALKS = {"start.md", "explore.md", "review.md", "with_a_press.md"}
 """Pages on which whole campaigns are pressed: the demonstration, a twin in another process."""
 
 LONG = [pytest.param(p, marks=pytest.mark.slow) for p in RUNNABLE if p.name in LONG_WALKS]

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from rocrate.rocrate import ROCrate
 from support.campaign import write_campaign
-from typer.testing import CliRunner, Result
-
-from campaigns.commands.cli import app
+from support.command_line import invoke as copress
 
 SCHEMA = {
     "author": dict,
@@ -26,10 +24,6 @@ SCHEMA = {
     "version": str,
 }
 """Types of values as the consortium's schema has them (tests/schema.json, August 2026)."""
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture(scope="module")

@@ -8,19 +8,15 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
+from support.command_line import invoke as copress
 from support.postgres import postgres
 from support.store import fill
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from campaigns.commands.cli import app
 from campaigns.config.store_location import Place
 from campaigns.store.backup import backup, restore
 from campaigns.store.open import open_store
 from campaigns.store.verify import verify_place
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 def done(*args: object) -> Result:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
-from typer.testing import CliRunner, Result
+from support.command_line import invoke as copress
 
-from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 
@@ -18,10 +17,6 @@ TABLE = """copress_mpa,anode_mpa,damage,shorted,asr_ohm_cm2,asr_std_ohm_cm2,lot
 380,125,0,no,,,
 480,150,0,yes,4,,B
 """
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture

@@ -7,16 +7,11 @@ from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL, write_campaign
-from typer.testing import CliRunner, Result
+from support.command_line import invoke as copress
 
-from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 def planned(path: Path, count: int) -> list[float]:

@@ -3,13 +3,7 @@
 from pathlib import Path
 
 from support.campaign import write_campaign
-from typer.testing import CliRunner, Result
-
-from campaigns.commands.cli import app
-
-
-def copress(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
+from support.command_line import invoke as copress
 
 
 def chosen_by(file: Path, lines: str) -> str:

@@ -6,19 +6,14 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign, write_press_file
+from support.command_line import invoke as copress
 from support.systems import WINDOWS
-from typer.testing import CliRunner, Result
 
-from campaigns.commands.cli import app
 from hardware.clock import SystemClock
 from hardware.twin.laboratory import Laboratory
 
 ODD_NAME = "a 'b' ü.toml" if WINDOWS else 'a "b" ü.toml'
 """Windows allows no double quotes in a name."""
-
-
-def copress(*args: object) -> Result:
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @dataclass

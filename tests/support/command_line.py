@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from traceback import format_exception
 
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
 
@@ -52,6 +52,11 @@ def copress(*words: object, folder: Path, typed: str = "", **environment: str) -
         trace = "".join(format_exception(error))
         return Called(1, result.stdout, result.stderr + trace, result.output + trace)
     return Called(result.exit_code, result.stdout, result.stderr, result.output)
+
+
+def invoke(*words: object) -> Result:
+    """Call it where the test stands; what the runner of typer says of it."""
+    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def words_of(typed: str) -> list[str] | None:

@@ -24,7 +24,7 @@ from doe.trials import Observation
 
 BENCH = """\
 [press]
-kind = "manual"
+kind = "simulated"
 die = "d10"
 diameter_mm = 10
 max_force_kn = 60

@@ -61,7 +61,7 @@ def pictures(insight: Insight) -> list[Picture]:
     if insight.front is not None:
         made.append(
             _picture(insight, "front", "Trade-off",
-                     _front_words(insight.front, quantity),
+                     front_words(insight.front, quantity),
                      plot_front(insight.front, insight.models))
         )  # fmt: skip
     return [picture for picture in made if picture is not None]
@@ -93,7 +93,7 @@ def map_names(insight: Insight) -> tuple[str, str] | None:
     return x, next(name for name in ranked if name != x)
 
 
-def _front_words(front: Front, quantity: str) -> str:
+def front_words(front: Front, quantity: str) -> str:
     """What the trade-off shows, and no more."""
     colour = " Colour: share of the capacity kept, where a cell was cycled." * front.has_retention
     line = " The line is the best that the model expects." * (len(front.model_values) > 1)

@@ -19,6 +19,7 @@ _PARTS_OF_A_CIRCUIT = {"r", "z", "r ", "resistance r"}
 LEAST_PELLET_MPA = 100.0
 """Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020)."""
 _GAUGE_UNITS = ("bar", "psi", "kg/cm2")
+_SHARE_OF = re.compile(r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
 
@@ -26,8 +27,10 @@ def settled(raw: RawTable, columns: Sequence[Column]) -> tuple[tuple[Column, ...
     """Columns with replicates numbered and rivals decided; and what was decided.
 
     Raises:
-        TableQuestionError: two columns are the same quantity, and which counts is not clear.
+        TableQuestionError: two columns are the same quantity, and which counts is not clear; or one
+            holds shares of a pressure.
     """
+    _refuse_shares(columns)
     made = _with_parts(raw, list(columns))
     notes = []
     parts = list(dict.fromkeys(c.part for c in made if c.part))
@@ -48,6 +51,19 @@ def settled(raw: RawTable, columns: Sequence[Column]) -> tuple[tuple[Column, ...
         else:
             seen[key] = k
     return tuple(made), notes
+
+
+def _refuse_shares(columns: Sequence[Column]) -> None:
+    """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it."""
+    for column in columns:
+        load = column.unit is not None and column.unit.unit.quantity in ("stress", "force")
+        if load and not column.sure and _SHARE_OF.search(column.title):
+            raise TableQuestionError(
+                f"column {column.title!r} holds shares of a whole, not the values themselves. "
+                "Write the values into the table, or leave the column out.",
+                column.title,
+                (f"--column '{column.title}=text'",),
+            )
 
 
 def _with_parts(raw: RawTable, columns: list[Column]) -> list[Column]:

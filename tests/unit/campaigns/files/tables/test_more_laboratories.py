@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from support.laboratory_tables import failed, values
 
 from campaigns.files.tables.cell_table import CellTable, read_table
 from campaigns.files.tables.question import TableQuestionError
@@ -17,14 +18,6 @@ def read(tmp_path: Path, content: str, encoding: str = "utf-8", **geometry: floa
     path = tmp_path / "cells.csv"
     path.write_bytes(content.encode(encoding))
     return read_table(path, geometry=Geometry(**geometry))
-
-
-def values(table: CellTable, name: str) -> list[float | None]:
-    return [cell.achieved.get(name, cell.results.get(name)) for cell in table.cells]
-
-
-def failed(table: CellTable) -> dict[int, tuple[str, ...]]:
-    return {c.row: c.failure for c in table.cells if c.shorted or c.damage}
 
 
 def test_a_japanese_load_cell_with_remarks_on_edges(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
+from support.laboratory_tables import failed
 
-from campaigns.files.tables.cell_table import CellTable, Reading, read_table
+from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.question import TableQuestionError
 
 CELLS = (
@@ -23,10 +24,6 @@ def table_of(folder: Path, title: str, good: str, bad: str, *, pressure: str = "
     lines += [f"{p};{t};{r};{bad if p in FAILED.values() else good}" for p, t, r in CELLS]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def failed(table: CellTable) -> dict[int, tuple[str, ...]]:
-    return {c.row: c.failure for c in table.cells if c.shorted or c.damage}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.numbers import read_number
 
 HEAD = ["P (MPa)", "t (s)", "ASR (ohm cm2)", "state"]
@@ -81,3 +81,16 @@ def test_an_uncertainty_of_the_last_digits(
 ) -> None:
     read = read_number(text, decimal_comma=comma)
     assert (read.value, read.std) == (pytest.approx(value), pytest.approx(std))
+
+
+@pytest.mark.parametrize(
+    "title", ["P (% of max 700 MPa)", "pressure, % of 700 MPa", "Kraft (% von 50 kN)"]
+)
+def test_a_share_of_a_pressure_is_not_read_as_one(tmp_path: Path, title: str) -> None:
+    rows = [[title, "t (s)", "ASR (ohm cm2)", "state"]]
+    rows += [[40.0 + 5 * k, 45, 131.0 - 5 * k, "ok"] for k in range(5)]
+    path = workbook(tmp_path / "shares.xlsx", rows)
+    with pytest.raises(WrongInputError, match="holds shares of a whole"):
+        read_table(path)
+    left_out = read_table(path, reading=Reading(mapped={title: "text"}))
+    assert left_out.knobs == ("copress_dwell_s",)
