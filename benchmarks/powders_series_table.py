@@ -7,6 +7,8 @@ from powder_worlds import FAMILIES
 from powders import RESULTS as PEER_RUNS
 from powders import read_runs as read_peers
 
+MORE_PEER_RUNS = PEER_RUNS.with_name("powders_series_peers.csv")
+"""Peers that POWDERS.md does not report, on the powders of this page."""
 HEAD = """# A pressure series on random powders
 
 Simulated, all of it; written by `python benchmarks/powders_series.py table`. The powders are those
@@ -33,13 +35,15 @@ PEERS = """
 ## Peers without a series on the same powders
 
 Cells until there, budget and one where never; each powder counts that the peer has run
-(`benchmarks/powders.py`).
+(`benchmarks/powders.py`; BoTorch with `--results benchmarks/results/powders_series_peers.csv`).
 
 | peer | powders | its cells | with a series | share | its broken cells until there | ours |
 |---|---|---|---|---|---|---|
 """
 READ = """
-What was tried, on 20 to 24 of the tuning powders (cells until there, share of those of the same
+## What was tried
+
+On 20 to 24 of the tuning powders (cells until there, share of those of the same
 build without a series):
 
 - A cell begins where a fresh one most probably holds, takes half a step where a whole one risks
@@ -48,7 +52,7 @@ build without a series):
   all rungs beforehand and cut them short: 74 % on the same 20 powders.
 - The campaigns of that build, read cell by cell: of 62 cells on whose line of pressures a good
   protocol lay, 30 began above it, 21 missed it by their stack pressure (steps of 15 %, two at
-  most), 11 ended below or were cut. None was lost because rungs were taken for cells.
+  most), 11 ended below or were cut.
 - `least_p_intact` 0.9 in place of 0.85: two in a hundred more cells, as many broken.
 - A cell that confirms the advice and climbs on afterwards: no difference.
 - Fewer cells by design before the models choose: more cells, not fewer (62 % for 58 %).
@@ -94,10 +98,9 @@ def page(runs: Sequence) -> str:
 def _peers(pairs: list) -> list[str]:
     """A row for each peer with the powders that it has run."""
     found = []
+    runs = [*read_peers(PEER_RUNS), *read_peers(MORE_PEER_RUNS)]
     for method, name in (("optuna_tpe", "Optuna TPE"), ("botorch_nei", "BoTorch qLogNEI")):
-        theirs = {
-            (one.family, one.index): one for one in read_peers(PEER_RUNS) if one.method == method
-        }
+        theirs = {(one.family, one.index): one for one in runs if one.method == method}
         met = [(theirs[key], b) for _, b in pairs if (key := (b.family, b.index)) in theirs]
         if not met:
             continue

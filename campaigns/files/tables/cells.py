@@ -119,7 +119,8 @@ def read_cells(
         for (title, unit), numbers in reader.own_units.items()
     ]
     bounds = [
-        f"{title}: {rows_said(numbers)} give a bound or an estimate (<, >, ~); taken at face value."
+        f"{title}: {rows_said(numbers)} {'gives' if len(numbers) == 1 else 'give'} a bound "
+        "or an estimate (<, >, ~); taken at face value."
         for title, numbers in reader.inexact.items()
     ]
     return rows, notes + bounds
