@@ -35,8 +35,8 @@ OTHERWISE = "otherwise"
 REST = MarginPrior(level=3.5, amplitude=0.8, bias_std=0.5)
 """Before any cell: what no limit explains breaks one cell in two hundred, bad luck and all; cells
 that break where they should have held teach more. With a level of 3, and a share of bad luck taken
-off what is promised besides, P(intact) was said 0.03 to 0.07 too low above 0.8, and said less of
-held-out cells in each of four families of tuning powders."""
+off what is promised besides, P(intact) was said 0.03 to 0.07 too low above 0.8, and was worse at
+held-out places in each of four families of tuning powders."""
 LUCK_OF_A_MODE = 0.02
 """Share of cells that fail in one way wherever they are pressed. With 0.01, two unlucky cells kept
 advice on the simulated laboratory 20 % above the best for the rest of a campaign; with 0.03, two
