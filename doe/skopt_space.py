@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real as Number
 from typing import Any
 
@@ -44,6 +44,25 @@ def own_value(given: Any, knob: Parameter) -> Callable[[Value], Any]:
         return lambda value: value
     own = {str(c) if knob.choices else float(c): c for c in dimension.categories}
     return own.__getitem__
+
+
+def rows_by(
+    knobs: Sequence[Parameter], dimensions: Sequence[Any] = ()
+) -> Callable[[Mapping[str, Value]], list[Any]]:
+    """Points as rows in the order of the knobs, of the values that the dimensions have."""
+    given = dimensions or [dimension_of(knob) for knob in knobs]
+    own = [own_value(d, knob) for d, knob in zip(given, knobs, strict=True)]
+
+    def row_of(point: Mapping[str, Value]) -> list[Any]:
+        return [back(point[knob.name]) for back, knob in zip(own, knobs, strict=True)]
+
+    return row_of
+
+
+def point_of(row: Sequence[Any], knobs: Sequence[Parameter]) -> dict[str, Value]:
+    """A row in the order of the knobs, of scikit-optimize's own values, as a point."""
+    named = zip(knobs, row, strict=True)
+    return {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in named}
 
 
 def dimension_of(knob: Parameter) -> Any:

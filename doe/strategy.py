@@ -26,8 +26,9 @@ from doe.recommendation.pareto_front import Front, front
 from doe.recommendation.recommend import Recommendation, check_enough, recommend, too_few_cells
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
-from doe.selection.explanation import Explanation, Role, explain
-from doe.selection.initial_design import first_cell, first_shares, rarely_changed
+from doe.selection.explanation import Explanation, explain
+from doe.selection.initial_design import first_shares, rarely_changed
+from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
 from doe.selection.series_worth import SeriesWorth, confirms, raised
@@ -114,7 +115,7 @@ class Strategy:
 
     def _end(self, state: ProposalState) -> dict[str, Value]:
         """The next cell, or where its series ends."""
-        point, series = self.space.dialled(self._next(state)), self.settings.series
+        point, series = self.space.dialled(self._next_cell(state).coordinates), self.settings.series
         if series is None or confirms(state, self.space.units([point])[0]):
             return point
         return raised(state, series, self.space, point, self._obeys)
@@ -219,7 +220,7 @@ class Strategy:
             chosen,
             state.score,
             state.generator(),
-            role=self._role(state),
+            role=self._next_cell(state).role,
             beliefs=tuple(limit.sentence for limit in surprising(state.limits)),
             literature=state.known.weights,
         )
@@ -388,26 +389,6 @@ class Strategy:
             self.set_to,
         )
 
-    def _next(self, state: ProposalState) -> Array:
-        """Coordinates (d,) of the next cell: by design first, then by the models."""
+    def _next_cell(self, state: ProposalState) -> NextCell:
         first = None if self.earlier is None else self.earlier.first
-        if first is not None and state.count < self._opening:
-            return np.asarray(self._candidates.nearest(first[None], state.starts)[0])
-        if state.count < state.initial_cells:
-            share = self._first_shares[state.count - self._opening]
-            planned = first_cell(self._candidates, state.known, share)
-            if state.may_follow_plan(planned):
-                return np.asarray(planned)
-        return state.choose()
-
-    def _role(self, state: ProposalState) -> Role:
-        """What the next cell is for."""
-        if state.count < self._opening:
-            return "earlier"
-        if state.count < state.initial_cells:
-            return "design"
-        if state.confirming is not None:
-            return "confirmation"
-        if state.sharpening is not None:
-            return "last"
-        return "search" if state.again is None else "replicate"
+        return NextCell(state, self._opening, first, self._first_shares)

@@ -18,6 +18,7 @@ from doe.scoring.risk_budget import RiskBudget
 from doe.series import Series
 
 Start = Literal["literature", "gentle"]
+Chooser = Literal["copress", "skopt"]
 
 LITERATURE, NONE = "literature", "none"
 """Means that need no compaction law: what is known of each knob, and nothing."""
@@ -54,6 +55,8 @@ class StrategySettings:
         handling_s: time of a person at the bench for each cell.
         measurement_s: time of the measurement of each cell.
         cost_weight: 0: time is shown only; 1: the next cell promises most for each minute.
+        chooser: "copress", or "skopt": the next cell by plain scikit-optimize, which is kept to the
+            rules and knows nothing of broken cells; advice and pictures stay those of Copress.
         acquisition: rule for choosing (one file each in `doe/acquisitions`).
         prior_weight: beta of the corridor's pull beta / n on the choice of cell n.
         replicates: whether a tested protocol may be proposed again where that is worth more than
@@ -78,6 +81,7 @@ class StrategySettings:
     handling_s: float = HANDLING_S
     measurement_s: float = MEASUREMENT_S
     cost_weight: float = 0.0
+    chooser: Chooser = "copress"
     acquisition: str = "log_expected_improvement"
     prior_weight: float = PRIOR_WEIGHT
     replicates: bool = False
@@ -95,11 +99,25 @@ class StrategySettings:
             raise ValueError(f"n_initial = {self.n_initial} must be at least one cell.")
         if self.start not in get_args(Start):
             raise ValueError(f"start = {self.start!r} is none of {', '.join(get_args(Start))}.")
+        self._check_chooser()
         if not self.prior_weight >= 0:
             raise ValueError(f"prior_weight = {self.prior_weight} must not be negative.")
         if not isinstance(self.replicates, bool):
             raise ValueError(f"replicates = {self.replicates!r} must be True or False.")
         _ = self.risk_budget, self.cost
+
+    def _check_chooser(self) -> None:
+        if self.chooser not in get_args(Chooser):
+            raise ValueError(
+                f"chooser = {self.chooser!r} is none of {', '.join(get_args(Chooser))}."
+            )
+        if self.chooser == "copress":
+            return
+        if self.series is not None or self.replicates or goals.load(self.goal).several:
+            raise ValueError(
+                "Plain scikit-optimize (skopt) knows one value of a cell that is pressed once: "
+                "take out series, replicates and a goal of several values, or let Copress choose."
+            )
 
     @property
     def risk_budget(self) -> RiskBudget:

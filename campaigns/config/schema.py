@@ -183,15 +183,21 @@ class ModelTable(Table):
 
 
 class StrategyTable(Table):
-    """`[strategy]`: how the next cell is chosen.
+    """`[strategy]`: how the next cell is chosen; `strategy = "skopt"` is short for its `chooser`.
 
     `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
     which fades with the number of cells; with `replicates` a protocol may be pressed again.
     """
 
+    chooser: Literal["copress", "skopt"] = "copress"
     acquisition: str = "log_expected_improvement"
     prior_weight: Annotated[float, Field(ge=0)] = 2.5
     replicates: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_name(cls, given: object) -> object:
+        return {"chooser": given} if isinstance(given, str) else given
 
 
 class CostTable(Table):

@@ -76,6 +76,7 @@ mean = "literature"          # expected shape of the resistance; "none", "compac
 
 [strategy]                   # how the next cell is chosen
 replicates = false           # true: press a protocol again where that says more than a new one
+# chooser = "skopt"          # plain scikit-optimize: does not know which cells broke
 # acquisition = "log_expected_improvement"   # or "lower_confidence_bound": explores more
 # prior_weight = 2.5         # pull of published recipes, fading with each cell; 0: none
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.optimize_result import point_of, result_of, rows_by
+from campaigns.optimiser.optimize_result import result_of
 from doe.domain.values import Value
+from doe.skopt_space import point_of, rows_by
 from doe.space import Space
 from doe.trials import FailureMode, Observation
 
@@ -51,7 +52,7 @@ class Optimizer:
     ) -> None:
         self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
         self._dimensions = () if isinstance(dimensions, Space) else tuple(dimensions)
-        self._row = rows_by(self.space, self._dimensions)
+        self._row = rows_by(self.space.parameters, self._dimensions)
         settings.setdefault("knowledge", isinstance(dimensions, Space))
         self._strategy = make_strategy(
             self.space,
@@ -122,7 +123,7 @@ class Optimizer:
     def _cell(
         self, row: list[Any], value: Any, *, held: bool, failure: tuple[FailureMode, ...]
     ) -> Observation:
-        point = point_of(row, self.space)
+        point = point_of(row, self.space.parameters)
         if not held:
             return Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
         if value is None:

@@ -60,6 +60,7 @@ def strategy_settings(settings: Settings) -> StrategySettings:
         handling_s=cost.handling_s,
         measurement_s=cost.measurement_s,
         cost_weight=cost.weight,
+        chooser=chosen.chooser,
         acquisition=chosen.acquisition,
         prior_weight=chosen.prior_weight,
         replicates=chosen.replicates,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from doe.domain.values import Value
-from doe.skopt_space import own_value
-from doe.space import Point, Space
+from doe.skopt_space import point_of, rows_by
+from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
@@ -35,7 +34,7 @@ class _Surface:
     ) -> NDArray[np.float64] | tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Median ASR (n,), ohm cm2, at X (n, d) in the unit cube, and its standard deviation."""
         rows = self._drawn_in.inverse_transform(np.clip(np.asarray(X, dtype=float), 0.0, 1.0))
-        points = [point_of(row, self._strategy.space) for row in rows]
+        points = [point_of(row, self._strategy.space.parameters) for row in rows]
         seen = self._strategy.predict(self._history, points)
         median = np.asarray(seen.asr_median)
         if not return_std:
@@ -45,12 +44,6 @@ class _Surface:
 
 _WIDTH = 2 * 1.645
 """Standard deviations in a 90 % interval of a normal distribution."""
-
-
-def point_of(row: Sequence[Any], space: Space) -> dict[str, Value]:
-    """A row in the order of the space, of scikit-optimize's own values, as a point."""
-    knobs = zip(space.parameters, row, strict=True)
-    return {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in knobs}
 
 
 def result_of(
@@ -74,7 +67,7 @@ def result_of(
     """
     from scipy.optimize import OptimizeResult
 
-    drawn_in, row_of = _drawn_in(space, dimensions), rows_by(space, dimensions)
+    drawn_in, row_of = _drawn_in(space, dimensions), rows_by(space.parameters, dimensions)
     measured = [cell for cell in cells if cell.intact and cell.asr_ohm_cm2 is not None]
     points = [row_of(cell.point) for cell in measured]
     values = np.array([cell.asr_ohm_cm2 for cell in measured], dtype=float)
@@ -89,17 +82,6 @@ def result_of(
         specs={"args": {"func": None}},
         broken=[row_of(cell.point) for cell in cells if not cell.intact],
     )
-
-
-def rows_by(space: Space, dimensions: Sequence[Any] = ()) -> Callable[[Point], list[Any]]:
-    """Points as rows in the order of the space, of the values that the dimensions have."""
-    given = dimensions or space.to_skopt()
-    own = [own_value(d, knob) for d, knob in zip(given, space.parameters, strict=True)]
-
-    def row_of(point: Point) -> list[Any]:
-        return [back(point[name]) for back, name in zip(own, space.names, strict=True)]
-
-    return row_of
 
 
 def _drawn_in(space: Space, dimensions: Sequence[Any]) -> SkoptSpace:

@@ -196,7 +196,7 @@ class ProposalState:
 
     @cached_property
     def confirming(self) -> Array | None:
-        """Every fifth cell is what would be recommended: is it as good as thought, does it hold?
+        """Every fourth cell is what would be recommended: is it as good as thought, does it hold?
 
         None where it is not its turn, or where enough cells have confirmed that protocol, or one
         that does is on a press.

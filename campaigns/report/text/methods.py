@@ -1,6 +1,7 @@
 """The methods paragraph of a paper, written from what was really done."""
 
 from collections import Counter
+from importlib.metadata import version
 
 from campaigns.config.schema import Settings
 from campaigns.files.documents.labels import number_of, unit_of, words_of
@@ -90,14 +91,28 @@ def _space(settings: Settings) -> str:
 def _choice(view: CampaignView, strategy: Strategy) -> str:
     goal = view.settings.campaign.goal.replace("_", " ")
     rule = strategy.settings.acquisition.replace("_", " ")
-    return (
+    chosen = (
         f"{_first_cells(strategy)} Further cells maximised the {rule} (goal: {goal}) weighted by "
-        "the probability that the cell stays whole; every fifth repeated the protocol recommended "
-        f"so far until it was confirmed.{_replicates(strategy)} "
-        "Area-specific resistance was modelled by a Gaussian process on its logarithm, fitted to "
-        "intact cells only, with measurement uncertainty and learned cell-to-cell scatter; "
+        "the probability that the cell stays whole; every fourth, and every second of the last "
+        "fifth of the budget, repeated the protocol recommended so far until it was confirmed."
+        f"{_replicates(strategy)}"
+    )
+    if strategy.settings.chooser == "skopt":
+        chosen = _by_skopt(strategy, goal)
+    return (
+        f"{chosen} Area-specific resistance was modelled by a Gaussian process on its logarithm, "
+        "fitted to intact cells only, with measurement uncertainty and learned cell-to-cell "
+        "scatter; "
         "integrity by a latent Gaussian process on the graded damage "
         f"(0–3) and on short circuits of all cells.{_prior(strategy)}{_unread(view)}"
+    )
+
+
+def _by_skopt(strategy: Strategy, goal: str) -> str:
+    return (
+        f"The cells were chosen by scikit-optimize {version('scikit-optimize')} (goal: {goal}): "
+        f"{max(strategy.initial_cells, 1)} by a Latin hypercube, further ones by its Gaussian "
+        "process, to which a broken cell had the worst value measured so far."
     )
 
 

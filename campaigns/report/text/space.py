@@ -74,6 +74,13 @@ def design_sentence(view: CampaignView, strategy: Strategy) -> str:
     if campaign.broken_budget is not None:
         stop += f" and {campaign.broken_budget} broken ones"
     rule = strategy.settings.acquisition.replace("_", " ")
+    if strategy.settings.chooser == "skopt":
+        return (
+            f"The cells are chosen by plain scikit-optimize: the first {strategy.initial_cells} "
+            f"spread evenly (Latin hypercube, seed {campaign.seed}), further ones by its Gaussian "
+            f"process. It does not know which cells broke. Budget: {stop}; the certificate may end "
+            "it earlier."
+        )
     return (
         f"The first {strategy.initial_cells} cells were spread {spread} (Latin hypercube, seed "
         f"{campaign.seed}); each further one was chosen from all cells before it by the "

@@ -40,6 +40,7 @@ IN_THE_FILE: dict[str, tuple[str, str, Any]] = {
     "handling_s": ("[press]", "[cost]\nhandling_s = 60\n[press]", 60),
     "measurement_s": ("[press]", "[cost]\nmeasurement_s = 61\n[press]", 61),
     "cost_weight": ("[press]", "[cost]\nweight = 0.5\n[press]", 0.5),
+    "chooser": ("[press]", '[strategy]\nchooser = "skopt"\n[press]', "skopt"),
     "acquisition": ("[press]", '[strategy]\nacquisition = "lower_confidence_bound"\n[press]',
                     "lower_confidence_bound"),
     "prior_weight": ("[press]", "[strategy]\nprior_weight = 0\n[press]", 0),

@@ -165,6 +165,14 @@ def test_the_methods_paragraph_names_how_cells_were_chosen(given: Given) -> None
     assert "A tested protocol was pressed again where that said more than a new one." in changed
 
 
+def test_the_methods_paragraph_says_that_another_library_chose(given: Given) -> None:
+    view, strategy, die = given
+    methods = methods_paragraph(view, strategy.with_settings(chooser="skopt"), die)
+    assert "The cells were chosen by scikit-optimize 0." in methods
+    assert "a broken cell had the worst value measured so far" in methods
+    assert "log expected improvement" not in methods
+
+
 def test_the_methods_paragraph_tells_of_spectra_that_could_not_be_used(given: Given) -> None:
     view, strategy, die = given
     row = next(k for k, cell in enumerate(view.history) if cell.asr_ohm_cm2 is not None)
