@@ -38,7 +38,7 @@ def next_by_skopt(
         first: cells of the first design, a Latin hypercube.
     """
     space = candidates.space
-    X, y = _observed(space, cells, waiting)
+    X, y = _given(space, cells, waiting)
     optimizer = _optimizer(space, seed, first if len(cells.target.rows) else len(y) + first)
     with warnings.catch_warnings():
         # A point that was tried before is no mistake here: the cells are noisy.
@@ -63,7 +63,7 @@ def _optimizer(space: Space, seed: int, first: int) -> Optimizer:
     )
 
 
-def _observed(space: Space, cells: Cells, waiting: Array) -> tuple[list[list[Any]], list[float]]:
+def _given(space: Space, cells: Cells, waiting: Array) -> tuple[list[list[Any]], list[float]]:
     """Points and values as scikit-optimize wants them; cells without a verdict are left out."""
     measured = dict(zip(cells.target.rows.tolist(), cells.target.values.tolist(), strict=True))
     values: Sequence[float] = list(measured.values()) or [_NOTHING_MEASURED]
