@@ -342,6 +342,8 @@ class Strategy:
     @cached_property
     def _first_shares(self) -> Array:
         count = self.initial_cells - self._opening
+        if count == 0:  # a gentle start has no first design
+            return np.empty((0, self.space.dimensions))
         shares = first_shares(self.space.dimensions, count, self.settings.seed)
         return rarely_changed(shares, self.space)
 
