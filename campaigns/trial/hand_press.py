@@ -42,12 +42,16 @@ class HandPress:
         ram_cm2: Area of the ram; None where it is not known: then there is no gauge reading.
         step_mpa: The smallest change on the pellet that the gauge shows; None where not known.
         tonnes: Its gauge is marked in tonnes-force.
+        sets_ramp: A valve or motor sets the loading rate; else a person pumps.
+        sets_release: A valve sets the unloading rate; else a person opens it slowly.
     """
 
     die: Die
     ram_cm2: float | None
     step_mpa: float | None
     tonnes: bool
+    sets_ramp: bool = True
+    sets_release: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> HandPress | None:
@@ -69,7 +73,8 @@ class HandPress:
         elif press.gauge_step_bar is not None and ram_cm2 is not None:
             step_kn = ram_force_kn(press.gauge_step_bar, ram_cm2)
         step_mpa = None if step_kn is None else die.mpa(step_kn)
-        return cls(die, ram_cm2, step_mpa, press.gauge_step_t is not None)
+        tonnes = press.gauge_step_t is not None
+        return cls(die, ram_cm2, step_mpa, tonnes, press.sets_ramp, press.sets_release)
 
     def shown(self, mpa: float) -> dict[str, float]:
         """What force and gauge read at this stress on the pellet: unit to number."""

@@ -51,15 +51,20 @@ def protocol_in_words(
 def _stroke(
     values: Mapping[str, float], name: str, die: Die | None, press: HandPress | None
 ) -> str:
-    """`10 MPa/s up to 570 MPa (44.8 kN), hold for 120 s, release at 5 MPa/s`."""
+    """`10 MPa/s up to 570 MPa (44.8 kN), hold for 120 s, release at 5 MPa/s`.
+
+    By hand, where the press sets no rate: `up to 570 MPa ..., open the valve slowly`.
+    """
     mpa = values[f"{name}_mpa"]
     load = _load(mpa, die) if press is None else f"{number_of(mpa, 4)} MPa ({press.words(mpa)})"
     parts = [f"up to {load}"]
-    if "ramp_mpa_s" in values:
+    if "ramp_mpa_s" in values and (press is None or press.sets_ramp):
         parts[0] = f"{number_of(values['ramp_mpa_s'])} MPa/s {parts[0]}"
     if f"{name}_dwell_s" in values:
         parts.append(f"hold for {_duration(values[f'{name}_dwell_s'])}")
-    if "release_mpa_s" in values:
+    if press is not None and not press.sets_release:
+        parts.append("open the valve slowly")
+    elif "release_mpa_s" in values:
         parts.append(f"release at {number_of(values['release_mpa_s'])} MPa/s")
     return ", ".join(parts)
 

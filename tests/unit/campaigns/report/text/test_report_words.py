@@ -12,6 +12,7 @@ from campaigns.report.landscape import Axis, importance, map_axes
 from campaigns.report.text.advice import certificate_sentences, question
 from campaigns.report.text.lessons import lesson, lessons, safe_range
 from campaigns.report.text.protocol import protocol_in_words
+from campaigns.trial.hand_press import HandPress
 from doe.recommendation.recommendation import Certificate, Missing
 from hardware.press.protocol import Die
 
@@ -41,6 +42,16 @@ def test_with_a_die_the_force_stands_next_to_the_pressure() -> None:
     die = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0)
 
     assert "480 MPa (37.7 kN)" in protocol_in_words(PROTOCOL, die)[0].sentence
+
+
+def test_by_hand_no_rate_is_asked_for_that_the_press_does_not_set() -> None:
+    die = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0)
+    press = HandPress(die, None, None, tonnes=False, sets_ramp=False, sets_release=False)
+    sentence = protocol_in_words(PROTOCOL, die, press)[0].sentence
+    assert sentence.endswith(
+        "up to 480 MPa (37.7 kN), hold for 150 s (2.5 min), open the valve slowly"
+    )
+    assert "MPa/s" not in sentence
 
 
 def test_heat_and_pre_press_come_first() -> None:
