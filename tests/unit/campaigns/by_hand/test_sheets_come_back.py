@@ -43,7 +43,7 @@ area_cm2 = 0.785
 def copress(*arguments, code=0):
     result = CliRunner().invoke(app, [*map(str, arguments)])
     assert result.exit_code == code, result.output
-    return result.output
+    return result.stdout if "--json" in arguments else result.output
 
 
 @pytest.fixture
