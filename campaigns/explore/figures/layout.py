@@ -132,8 +132,15 @@ def _size(axis: Axis) -> float:
 
 
 def _written(axis: Axis) -> list[str]:
-    """What stands at the ticks within the view."""
+    """What stands at the ticks within the view, at the small ones too (a logarithmic axis)."""
     low, high = sorted(axis.get_view_interval())
-    places = axis.get_majorticklocs()
-    texts = axis.get_major_formatter().format_ticks(list(places))
-    return [text for at, text in zip(places, texts, strict=True) if low <= at <= high]
+    ticks = [
+        (axis.get_majorticklocs(), axis.get_major_formatter()),
+        (axis.get_minorticklocs(), axis.get_minor_formatter()),
+    ]
+    return [
+        text
+        for places, formatter in ticks
+        for at, text in zip(places, formatter.format_ticks(list(places)), strict=True)
+        if low <= at <= high
+    ]

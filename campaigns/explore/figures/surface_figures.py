@@ -217,7 +217,7 @@ def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array, least: float) -> list
     hatched = ax.contourf(x, y, p, levels=[-1.0, least], colors="none")
     hatched.set(hatch="////", edgecolor=INK_ON_COLOUR, linewidth=0.0)
     handles: list[Line2D | Patch] = [
-        Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least:g}")
+        Patch(fc="none", ec=INK, hatch="/////", label=f"P(intact) < {least:.2g}")
     ]
     if p.max() > least:
         ax.contour(x, y, p, levels=[least], colors=[INK_ON_COLOUR], linewidths=1.8)

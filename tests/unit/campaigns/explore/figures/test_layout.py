@@ -1,0 +1,30 @@
+"""Room by counting letters: what stands about a plot stands on the figure."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from campaigns.explore.figures.layout import lay_out
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_numbers_and_labels_stand_on_the_figure(scale: str) -> None:
+    figure = Figure((4.0, 3.0))
+    FigureCanvasAgg(figure)
+    ax = figure.subplots()
+    ax.plot([0.6, 0.95], [180.0, 310.0])
+    ax.set_yscale(scale)
+    ax.set_ylim(150.0, 350.0)  # a logarithmic axis has its numbers at the small ticks only
+    ax.yaxis.set_minor_formatter(FuncFormatter(lambda at, _: f"{at:g}" if scale == "log" else ""))
+    ax.set_xlabel("probability that a cell pressed so stays whole")
+    ax.set_ylabel("area-specific resistance")
+    lay_out(figure)
+    figure.draw_without_rendering()
+    inside = figure.bbox
+    for text in (ax.yaxis.label, ax.xaxis.label, *ax.get_yticklabels(which="both")):
+        box = text.get_window_extent()
+        if text.get_text() and np.all(np.isfinite(box.bounds)):
+            assert box.x0 >= inside.x0 - 0.5
+            assert box.y0 >= inside.y0 - 0.5
