@@ -1,6 +1,5 @@
 """Room by counting letters: what stands about a plot stands on the figure."""
 
-import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,9 +21,13 @@ def test_numbers_and_labels_stand_on_the_figure(scale: str) -> None:
     ax.set_ylabel("area-specific resistance")
     lay_out(figure)
     figure.draw_without_rendering()
-    inside = figure.bbox
-    for text in (ax.yaxis.label, ax.xaxis.label, *ax.get_yticklabels(which="both")):
+    in_view = [
+        text
+        for text in ax.get_yticklabels(which="both")
+        if text.get_text() and 150.0 <= text.get_position()[1] <= 350.0
+    ]
+    assert in_view
+    for text in (ax.yaxis.label, ax.xaxis.label, *in_view):
         box = text.get_window_extent()
-        if text.get_text() and np.all(np.isfinite(box.bounds)):
-            assert box.x0 >= inside.x0 - 0.5
-            assert box.y0 >= inside.y0 - 0.5
+        assert box.x0 >= figure.bbox.x0 - 0.5
+        assert box.y0 >= figure.bbox.y0 - 0.5
