@@ -168,11 +168,7 @@ def test_every_figure_of_page_and_report_gives_its_numbers(campaign: Path, tmp_p
     assert figures >= 4
     assert text.count('href="data:text/csv') == figures
     with page_of(campaign) as page:
-        shown = page.get("understand")
-        deadline = 20
-        while "being asked" in shown.text and deadline:
-            shown, deadline = page.get("understand"), deadline - 1
-        links = set(re.findall(r'href="[^"]*/understand/([^"]+csv[^"]*)"', shown.text))
+        links = set(re.findall(r'href="[^"]*/understand/([^"]+csv[^"]*)"', page.understood()))
         assert {link.split(".csv")[0] for link in links} >= {"map", "convergence", "cells"}
         for link in links:
             answer = page.get(f"understand/{html.unescape(link)}")

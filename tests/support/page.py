@@ -1,6 +1,7 @@
 """The page of a campaign without a network: a client that is logged in, the house behind it."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from campaigns.web.shelf.campaign_folder import CampaignFolder
 from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
 
 HOST = "127.0.0.1:8642"
+LONGEST_S = 120.0  # that a machine with other work takes for the first look of the models
 TOKEN = "the-token-of-the-tests"  # noqa: S105
 FIXED = {
     "copress_dwell_s": 5.0,
@@ -48,6 +50,14 @@ class Page:
 
     def get(self, page: str, **more: object):
         return self.client.get(f"{self.where}/{page}", **more)
+
+    def understood(self) -> str:
+        """Page Understand, once the models have answered."""
+        until_s = time.monotonic() + LONGEST_S
+        while "The models are being asked" in (text := self.get("understand").text):
+            assert time.monotonic() < until_s
+            time.sleep(0.2)
+        return text
 
     def csrf(self, page: str = "now") -> str:
         found = re.search(r'name="csrf" value="([^"]+)"', self.get(page).text)

@@ -1,12 +1,11 @@
 """Maps of page Understand: where they are cut, and sliders that say where they stand."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 from support.maps import measured_campaign
-from support.page import Page, page_of
+from support.page import page_of
 
 from campaigns.config.knob_schema import Knob
 from campaigns.config.load import load_settings
@@ -14,21 +13,10 @@ from campaigns.records.load_views import load_view
 from campaigns.report.text.advice import protocol_line
 from campaigns.web.views.figure_routes import position_of, value_at
 
-LONGEST_S = 120.0
-
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return measured_campaign(tmp_path_factory.mktemp("measured"))
-
-
-def understood(page: Page) -> str:
-    """The page, once the models have answered."""
-    until_s = time.monotonic() + LONGEST_S
-    while "The models are being asked" in (text := page.get("understand").text):
-        assert time.monotonic() < until_s
-        time.sleep(0.2)
-    return text
 
 
 def stands(text: str, name: str) -> str:
@@ -48,7 +36,7 @@ def test_maps_are_cut_at_the_recommended_protocol_and_say_so(measured: Path) -> 
     advice = load_view(load_settings(measured)).advice
     assert advice is not None
     with page_of(measured) as page:
-        text = understood(page)
+        text = page.understood()
         assert f"Best by the model: {protocol_line(advice.point)}." in text
         assert "Used here: literature." in text
         release = advice.point["release_mpa_s"]
