@@ -42,13 +42,11 @@ def next_by_skopt(
     optimizer = _optimizer(space, seed, first if len(cells.target.rows) else len(y) + first)
     with warnings.catch_warnings():
         # A point that was tried before is no mistake here: the cells are noisy.
-        warnings.filterwarnings("ignore", message="The objective has been evaluated", append=False)
+        warnings.filterwarnings("ignore", message="The objective has been evaluated")
         if y:
             optimizer.tell(X, y)
         asked = point_of(optimizer.ask(), space.parameters)
-    return np.asarray(
-        candidates.nearest(space.units([asked]), candidates.everywhere(seed))[0], dtype=float
-    )
+    return np.asarray(candidates.nearest(space.units([asked]), candidates.everywhere(seed))[0])
 
 
 def _optimizer(space: Space, seed: int, first: int) -> Optimizer:

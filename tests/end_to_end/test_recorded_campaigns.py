@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.recorded import CAMPAIGNS, answers
 
-PROGRAM = Path(__file__).parents[1] / "support" / "recorded.py"
+TESTS = Path(__file__).parents[1]
 
 
 @cache
@@ -31,7 +31,8 @@ def test_the_file_and_python_propose_the_same(name: str, tmp_path: Path) -> None
 def test_another_process_proposes_the_same(tmp_path: Path) -> None:
     """Its names have other hashes: nothing may go by the order of a set."""
     ended = subprocess.run(
-        [sys.executable, PROGRAM, tmp_path],
+        [sys.executable, "-m", "support.recorded", tmp_path],
+        cwd=TESTS,
         env=os.environ | {"PYTHONHASHSEED": "4711"},
         capture_output=True,
         text=True,

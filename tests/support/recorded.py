@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from support.campaign import BENCH_BY_HAND
 
 from campaigns import make_strategy
 from campaigns.config.load import load_settings
@@ -22,19 +23,8 @@ from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
-BENCH = """\
-[press]
-kind = "simulated"
-die = "d10"
-diameter_mm = 10
-max_force_kn = 60
-max_mpa = 750
-[impedance]
-source = "by_hand"
-area_cm2 = 0.785
-[inspection]
-source = "by_hand"
-"""
+BENCH = BENCH_BY_HAND.replace('kind = "manual"', 'kind = "simulated"')
+"""A press that sets every number: nothing is rounded to what a hand can set."""
 
 
 @dataclass(frozen=True)
