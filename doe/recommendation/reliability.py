@@ -11,6 +11,7 @@ Trust = Literal["yes", "with care", "near the cells", "not yet"]
 
 _FEWEST = 8  # cells: fewer say nothing of a model
 _AS_SCATTER = 1.25  # an error by so much above the scatter is that of an estimated scatter
+_PREDICTS = 0.5  # of the variance; more is not why a model is not trusted, its few cells are
 _NEAR = 1.5  # scatters: a cell left out is near others where its prediction is not much wider
 
 
@@ -50,10 +51,15 @@ class Reliability:
         """What a reader must know before anything that the model says; empty where it is usable."""
         if self.trust != "not yet":
             return ""
+        why = (
+            f"{self.cells} measured cells are too few to say how well it predicts"
+            if self.skill >= _PREDICTS
+            else f"it predicts {max(self.skill, 0.0):.0%} of the variance of cells left out, from "
+            f"{self.cells} cells"
+        )
         return (
-            f"The model may not be trusted yet: it predicts {max(self.skill, 0.0):.0%} of the "
-            f"variance of cells left out, from {self.cells} cells. Press more cells where they "
-            "differ most before acting on it."
+            f"The model may not be trusted yet: {why}. Press more cells where they differ most "
+            "before acting on it."
         )
 
 

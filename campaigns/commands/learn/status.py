@@ -79,10 +79,10 @@ def _print(
     screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
     broken_budget = document["broken_budget"]
     allowed = "" if broken_budget is None else f" of {broken_budget} allowed"
-    screen.print(
-        f"{document['cells']} of {document['budget']} cells; {document['broken']} broken{allowed}; "
-        + ", ".join(f"{kind}: {count}" for kind, count in document["outcomes"].items() if count)
-    )
+    outcomes = [f"{kind}: {count}" for kind, count in document["outcomes"].items() if count]
+    counted = f"{document['cells']} of {document['budget']} cells"
+    parts = (counted, f"{document['broken']} broken{allowed}", ", ".join(outcomes))
+    screen.print("; ".join(part for part in parts if part))
     if document["past_cells"]:
         screen.print(f"{document['past_cells']} past cells were imported and count for no budget")
     if best := document["best_measured"]:
