@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
-from campaigns.exchange.table_export import rows
 from campaigns.optimiser.frames import candidates, predictions
 from campaigns.optimiser.from_settings import strategy_of
+from campaigns.records.exchange.table_export import rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from doe.recommendation.recommendation import Recommendation

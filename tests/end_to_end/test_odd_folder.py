@@ -14,7 +14,7 @@ from support.instrument_texts import eclab
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.exchange.ro_crate import NOT_ON_WINDOWS
+from campaigns.records.exchange.ro_crate import NOT_ON_WINDOWS
 
 ODD = "Zelle Nr. 3 – Prüfling äöü"
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)

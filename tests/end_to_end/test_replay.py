@@ -12,8 +12,8 @@ from campaigns.commands.cli import app
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.load_views import load_view
+from campaigns.run.study.replay.play import Run, as_pressed, at_random, play
 from campaigns.store.verify import verify_place
-from campaigns.study.replay.play import Run, as_pressed, at_random, play
 from doe.trials import Observation
 
 

@@ -24,9 +24,9 @@ from support.page import planned_campaign
 from support.served_page import COPRESS, reviewing
 from support.systems import kill_at_once, start_as_reader
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
 from campaigns.records.trials import read_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.store.open import open_campaign
 
 pytestmark = [
@@ -42,7 +42,7 @@ PAGES = ("now", "cells", "recommendation", "table", "audit")
 PLANS_AND_STAYS = """
 import sys, time
 from pathlib import Path
-from campaigns.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
 from campaigns.store.open import open_campaign
 settings = load_settings(Path(sys.argv[1]))

@@ -13,11 +13,11 @@ from support.study import Deadly, small_study, worker_pids
 from support.systems import kill_at_once
 
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.study.output.report import write_report
-from campaigns.study.parallel import clusters
-from campaigns.study.parallel.clusters import dask_cluster
-from campaigns.study.parallel.pool import work
-from campaigns.study.study import run_study, tasks_of
+from campaigns.run.study.output.report import write_report
+from campaigns.run.study.parallel import clusters
+from campaigns.run.study.parallel.clusters import dask_cluster
+from campaigns.run.study.parallel.pool import work
+from campaigns.run.study.study import run_study, tasks_of
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from support.systems import signal_named
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.finished import Stop
-from campaigns.exchange.table_export import rows
+from campaigns.records.exchange.table_export import rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.cell_table import cell_rows

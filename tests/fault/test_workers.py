@@ -16,10 +16,10 @@ from support.postgres import Server, postgres
 from support.store import TRACE
 from support.workers import POLL_S, Hall, hall_of
 
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.trials import LOOSE, read_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.live_status import live_file, worker_file
 from campaigns.run.start_worker import Station, run_worker
 from campaigns.store.open import open_campaign

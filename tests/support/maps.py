@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from support.campaign import write_campaign
 
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal

@@ -11,7 +11,7 @@ from campaigns.commands._options import CAMPAIGN, JSON, PERSON
 from campaigns.commands.terminal.output import assignments
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import edit_trial
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.result_changes import worded
+from campaigns.records.results import worded
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_value
 from campaigns.web.background.bench_tasks import next_rung_in_words
@@ -173,9 +173,9 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
 
     With a reason it may change what was said before, without one it only adds.
     """
-    from campaigns.by_hand.record_result import record_result
     from campaigns.config.load import load_settings
     from campaigns.records.checks.doubts import DoubtfulError, remark_on
+    from campaigns.run.by_hand.record_result import record_result
     from hardware.errors import SpectrumRefusedError
 
     with TemporaryDirectory(prefix="copress-") as folder:

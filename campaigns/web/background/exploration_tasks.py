@@ -75,7 +75,7 @@ def table(path: Path, head: int) -> str:
         StoreError: its memory cannot be used.
     """
     from campaigns.config.load import load_settings
-    from campaigns.exchange.table_export import write_csv_to
+    from campaigns.records.exchange.table_export import write_csv_to
     from campaigns.records.load_views import load_view
 
     text = io.StringIO(newline="")
