@@ -32,8 +32,8 @@ from doe.selection.proposal_state import ProposalState
 from doe.selection.series import Climb
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
 from doe.selection.series_worth import SeriesWorth, confirms, raised
+from doe.selection.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.space import Point, Space, Value
-from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
 _REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more

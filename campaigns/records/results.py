@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
-from campaigns.records.trial_rows import in_order, of_rung
+from campaigns.records.rows.trial_rows import in_order, of_rung
 from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store

@@ -85,7 +85,7 @@ class Campaign:
 
     def _repr_html_(self) -> str:
         """Name, the latest cells, how it went, and the advice."""
-        from campaigns.report.figures.figure_list import convergence_picture  # matplotlib
+        from campaigns.report.figure_list import convergence_picture  # matplotlib
 
         view = self.view
         simulated = " (simulated)" if view.simulated else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.dial import Lab, lab_of
+from support.presses.dial import Lab, lab_of
 
 import campaigns.run.assembly
 from campaigns.config.load import load_settings

@@ -13,7 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
-from support.page import Page, log_in, page_of, planned_campaign, three_accounts
+from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
 from campaigns.config.load import load_settings
 from campaigns.run.by_hand.record_result import record_result

@@ -51,7 +51,7 @@ class Bay:
             "name": self.name,
             "poll_s": POLL_S,
         }
-        script = str(Path(__file__).parents[1] / "fault" / "worker_process.py")
+        script = str(Path(__file__).parents[1] / "fault" / "campaign" / "worker_process.py")
         self.process = subprocess.Popen(
             [sys.executable, script, json.dumps(order)],
             stdout=subprocess.PIPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from campaigns.errors import WrongInputError
-from campaigns.records.readings.climbed import Climbed
+from campaigns.records.rows.climbed import Climbed
 from campaigns.records.views import CampaignView, TrialView
 
 Row = dict[str, object]

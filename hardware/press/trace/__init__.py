@@ -1,1 +1,1 @@
-"""What the trace of a stroke shows: achieved pressure, dwell and rates, and the compaction curve."""
+"""What the trace of a stroke shows: pressure, dwell and rates as achieved, compaction curve."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.press.interface import Compaction, Phase, PressTrace
+from hardware.press.interface import Compaction, Phase
+from hardware.trace import PressTrace
 
 Floats = NDArray[np.float64]
 

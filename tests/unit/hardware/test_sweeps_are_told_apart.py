@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE, csv_table, is_made, made, xlsx
-from support.instrument_texts import chi, eclab, gamry, versastudio, zview
+from support.instruments.tables import MADE, csv_table, is_made, made, xlsx
+from support.instruments.texts import chi, eclab, gamry, versastudio, zview
 
 from hardware.eis import read_spectra
 from hardware.errors import SpectrumRefusedError

@@ -17,8 +17,8 @@ from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from doe import acquisitions
 from doe.domain.values import Value
+from doe.selection.strategy_settings import LITERATURE
 from doe.strategy import Strategy
-from doe.strategy_settings import LITERATURE
 from doe.trials import Observation
 
 

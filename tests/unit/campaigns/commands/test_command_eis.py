@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE, Made, csv_table, made
-from support.instrument_texts import chi, eclab, gamry
-from support.spectra import full_cell
+from support.instruments.spectra import full_cell
+from support.instruments.tables import MADE, Made, csv_table, made
+from support.instruments.texts import chi, eclab, gamry
 from support.systems import signal_that_is_heard
 from typer.testing import CliRunner, Result
 

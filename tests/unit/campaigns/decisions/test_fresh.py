@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.page import page_of, planned_campaign
+from support.web.page import page_of, planned_campaign
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial

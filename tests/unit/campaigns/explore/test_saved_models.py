@@ -5,7 +5,7 @@ import os
 import stat
 
 import pytest
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

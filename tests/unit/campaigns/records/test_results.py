@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.page import FIXED, page_of, planned_campaign
+from support.web.page import FIXED, page_of, planned_campaign
 
 from campaigns.config.load import load_settings
 from campaigns.errors import CampaignBusyError

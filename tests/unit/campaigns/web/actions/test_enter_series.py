@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL, write_campaign
-from support.page import Page, page_of
+from support.web.page import Page, page_of
 
 from campaigns.config.load import load_settings
 from campaigns.records.trials import TrialRecord, read_trials

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.press import Bench, bench
+from support.presses.press import Bench, bench
 
 from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import PressProtocol, Step
