@@ -157,7 +157,7 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     if found is None:
         raise SpectrumRefusedError(
             "no impedance table found: no line has headings such as 'freq/Hz', 'Re(Z)/Ohm',"
-            f" '-Im(Z)/Ohm'{_what_was_seen(file)}"
+            f" '-Im(Z)/Ohm'{_what_was_seen(file) or _by_number(file)}"
         )
     delimiter, count = found
     if count != len(_BARE):
@@ -196,6 +196,17 @@ def _what_was_seen(file: InstrumentFile) -> str:
             if 2 < len(cells) == width and not any(map(is_number, cells)):
                 return f"; {seen(cells)}. Name them: {TO_NAME_THEM}"
     return ""
+
+
+def _by_number(file: InstrumentFile) -> str:
+    """How to name the columns of rows that have no headings above; empty without such rows."""
+    found = next((n for line in file.lines[:SEARCHED_LINES] if (n := _numbers_in(line))), None)
+    if found is None:
+        return ""
+    return (
+        f"; its rows have {found[1]} numbers: say which is which by number:"
+        " --columns frequency=1,real=2,imag=3"
+    )
 
 
 def _numbers_in(line: str) -> tuple[str | None, int] | None:
