@@ -12,7 +12,7 @@ from html import escape
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from campaigns.report.figures.nyquist import in_words
+from campaigns.report.figures.frequency_marks import in_words
 from hardware.eis.spectrum import Spectrum
 
 _POINTS_PER_INCH = 72.0  # by definition of the typographic point of PostScript and PDF

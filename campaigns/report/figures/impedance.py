@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from campaigns.report.figures.nyquist import mark_decades
+from campaigns.report.figures.frequency_marks import mark_decades
 from campaigns.report.figures.style import (
     BLUE,
     GREY,

@@ -12,9 +12,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, MaxNLocator
 
+from campaigns.report.figures.frequency_marks import mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
 from campaigns.report.figures.impedance import nyquist_window, with_unit
-from campaigns.report.figures.nyquist import mark_decades
 from campaigns.report.figures.style import (
     BLUE,
     GREY,

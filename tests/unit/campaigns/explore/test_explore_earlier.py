@@ -5,17 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.docs import ROOT
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 
-CRONAU = (
-    Path(__file__).parents[3].parent
-    / "shared"
-    / "data"
-    / "press"
-    / "cronau2021_sigma_fab_stack.csv"
-)
+CRONAU = ROOT.parent / "shared" / "data" / "press" / "cronau2021_sigma_fab_stack.csv"
 
 
 def table(path: Path, rows: int, seed: int, *, upside_down: bool = False) -> Path:

@@ -1,8 +1,7 @@
 """What a study file may say, and what is said of one that makes no sense."""
 
-from pathlib import Path
-
 import pytest
+from support.docs import ROOT
 from support.study import small_study, write_study
 
 from campaigns.errors import WrongInputError
@@ -66,7 +65,7 @@ def test_a_missing_file_says_what_one_looks_like(tmp_path):
 
 
 def test_the_example_of_the_page_can_be_run(tmp_path):
-    page = (Path(__file__).parents[4] / "docs" / "studies.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
     block = page[page.index("    [study]") : page.index("A seed is one powder")]
     lines = [line[4:] for line in block.splitlines()]
     path = write_study(tmp_path)
