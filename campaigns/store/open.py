@@ -36,7 +36,7 @@ def open_campaign(
     """
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
-    begin = f"copress run {settings.path.name}"
+    begin = f"copress {'propose' if settings.by_hand else 'run'} {settings.path.name}"
     with open_store(settings.place, name, create=create, author=author, begin=begin) as store:
         store.knobs, store.held = tuple(settings.space), settings.transfer.held
         store.logarithmic = log_knobs(settings)

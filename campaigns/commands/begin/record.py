@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from campaigns.commands._options import CAMPAIGN, JSON, typed
+from campaigns.commands._options import CAMPAIGN, JSON, share_typed, trial_typed, typed
 from campaigns.commands.terminal.output import (
     console,
     named_texts,
@@ -39,7 +39,9 @@ _OF_A_SHEET = ("campaign", "sheet", "yes", "json")
 
 def record(
     campaign: Path = CAMPAIGN,
-    trial: int = typer.Option(None, min=1, help="Number of the trial."),
+    trial: int = typer.Option(
+        None, parser=trial_typed, metavar="N", help="Number of the trial; cell-0003 is 3."
+    ),
     rung: int = typer.Option(
         None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
     ),
@@ -88,7 +90,10 @@ def record(
         "unknown; repeatable. none takes it back.",
     ),
     retention: float = typer.Option(
-        None, parser=typed, metavar="R", help="Share of the capacity kept after cycling, 0 to 1."
+        None,
+        parser=share_typed,
+        metavar="R",
+        help="Share of the capacity kept after cycling: 0.91 or 91%.",
     ),
     achieved: list[str] = typer.Option(
         [],

@@ -110,5 +110,5 @@ def _measurement(settings: Settings, result: CellResult) -> Measurement | None:
         return None
     measurement = measure_file(result.spectrum, analysis_of(settings), result.ocv_v)
     if measurement.spectrum is None:
-        raise SpectrumRefusedError(f"{measurement.refused} Nothing was recorded.")
+        raise SpectrumRefusedError(f"{measurement.refused.rstrip('.')}. Nothing was recorded.")
     return measurement

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +81,8 @@ def failure_of(words: Sequence[str]) -> tuple[FailureMode, ...] | None:
     Raises:
         WrongInputError: a word that is none of them.
     """
-    named = [word.strip(",;").lower() for word in words if word.strip(",;-")]
+    parts = [part for word in words for part in re.split(r"[,;+\s]+", word)]
+    named = [part.lower() for part in parts if part.strip("-")]
     if odd := [word for word in named if word not in (*FAILURE_MODES, NO_FAILURE)]:
         known = ", ".join((*FAILURE_MODES, NO_FAILURE))
         raise WrongInputError(f"{odd[0]!r}: no such way to fail; there are {known}")

@@ -149,11 +149,11 @@ _SAME_SIGNS = str.maketrans(
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
 _ADDED_BY_MAKERS = re.compile(
-    r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
+    r"\s*-\s*data\s*$|(?<=['\)|])\s*[(\[]?\s*(?:measured|meas\.|exp(?:erimental|\.))\s*[)\]]?$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
     re.I,
 )
-"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, SMaRT
-`Impedance Phase Degrees (')`; other exports number their columns."""
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, ZSimpWin
+`Z' Measured`, SMaRT `Impedance Phase Degrees (')`; other exports number their columns."""
 _OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")

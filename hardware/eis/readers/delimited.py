@@ -43,6 +43,7 @@ _LONGEST_LINE = 10_000
 _NAMES_BEFORE_VALUES = 4  # as LabOne: chunk, time stamp, size, name
 _GIT_POINTER = "version https://git-lfs.github.com/spec/"
 _LETTER = re.compile(r"[^\W\d_eEdD]")
+_COMPLEX = re.compile(r"\d[\d.eE+-]*\s*[-+]\s*(?:[ij]\s*\d[\d.]*|\d[\d.]*(?:e[-+]?\d+)?[ij]\b)")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
 _BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+(?![(\[{])")
 """Where rows are separated by blanks, headings may have blanks of their own: `Freq. [Hz]`."""
@@ -200,7 +201,13 @@ def _what_was_seen(file: InstrumentFile) -> str:
 
 def _by_number(file: InstrumentFile) -> str:
     """How to name the columns of rows that have no headings above; empty without such rows."""
-    found = next((n for line in file.lines[:SEARCHED_LINES] if (n := _numbers_in(line))), None)
+    lines = file.lines[:SEARCHED_LINES]
+    if complexes := next((m for line in lines if (m := _COMPLEX.search(line))), None):
+        return (
+            f"; '{complexes[0]}' is a complex number: write real and imaginary part into columns"
+            " of their own"
+        )
+    found = next((n for line in lines if (n := _numbers_in(line))), None)
     if found is None:
         return ""
     return (

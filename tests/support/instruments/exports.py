@@ -141,6 +141,10 @@ EXPORTS: dict[str, Callable[[], bytes]] = {
         ("index", "frequency (Hz)", "Z' (Ohm)", "Z'' (Ohm)"), ("note", "f", "re", "im"),
         between="; ",
     ),
+    "ZSimpWin": lambda: csv_table(
+        ("Frequency", "Z' Measured", "Z'' Measured", "Z' Calculated", "Z'' Calculated"),
+        ("f", "re", "im", "note", "note"), between="\t",
+    ),
     "AfterMath": lambda: csv_table(
         ('"Frequency, Hz"', f'"Re(Z), {_OHM}"', f'"-Im(Z), {_OHM}"'), ("f", "re", "-im"),
     ),

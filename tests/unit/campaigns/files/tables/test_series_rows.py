@@ -160,7 +160,7 @@ def series_table(scatter: float) -> str:
     """Ten pellets at four pressures each; one differs from the next by its own factor."""
     rows = ["pellet,rung,copress_mpa,copress_dwell_s,damage,asr_ohm_cm2"]
     for k in range(10):
-        own = 1.0 + scatter * (-1) ** k
+        own = 1.0 + scatter * (-1) ** (k * k // 3)  # not a pattern of the dwell
         for rung, mpa in enumerate((150, 250, 350, 450), 1):
             asr = own * (60 + 9000 / mpa) * (1 + 0.004 * ((3 * k + rung) % 5))
             rows.append(f"q{k},{rung},{mpa},{30 + 20 * (k % 4)},0,{asr:.2f}")

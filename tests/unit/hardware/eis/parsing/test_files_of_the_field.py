@@ -1,5 +1,6 @@
 """Layouts that instruments and programs write in the field; the numbers are ours and known."""
 
+import gzip
 from collections.abc import Callable
 from importlib.util import find_spec
 from io import BytesIO
@@ -20,7 +21,7 @@ from support.instruments.field import (
     zahner,
 )
 from support.instruments.tables import MADE, Made, csv_table, floats, is_made, made
-from support.instruments.texts import gamry, versastudio
+from support.instruments.texts import eclab, gamry, versastudio
 
 from hardware.eis import read_spectra
 from hardware.eis.readers import zahner as zahner_reader
@@ -115,6 +116,28 @@ def test_columns_below_a_title_can_be_named_by_number(put: Write, above: str) ->
         read_spectra(path)
     (spectrum,) = read_spectra(path, columns="frequency=3,real=1,imag=2", imaginary="minus_im")
     assert is_made(spectrum)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old workbook"),
+     (b"<html><table><tr><td>freq/Hz</td></tr></table></html>\n", "HTML"),
+     (gzip.compress(csv_table()), "unpack it"), (b"PK\x03\x04" + bytes(600), "unpack it"),
+     (b"\x89HDF\r\n\x1a\n" + bytes(600), "HDF5"), (b"%PDF-1.4\n\xe2\xe3" + bytes(600), "document"),
+     (b'{"frequency": [1e6, 1e5], "z_real": [1, 2]}\n', "JSON"),
+     (b"EC-Lab LOG FILE\r\n\r\nfi   200,000\r\n", "log or the settings"),
+     (b"freq/Hz,Z/Ohm\n" + b"".join(b"%d,%d-1.5j\n" % (f, f) for f in range(9, 1, -1)),
+      "complex number")],
+)  # fmt: skip
+def test_what_lies_next_to_spectra_is_refused_by_what_it_is(
+    put: Write, content: bytes, why: str
+) -> None:
+    with pytest.raises(SpectrumRefusedError, match=why):
+        read_spectra(put(content))
+
+
+def test_an_eclab_file_that_a_spreadsheet_saved_has_semicolons(put: Write) -> None:
+    assert is_made(read_spectra(put(eclab(comma=True).replace(b"\t", b";")))[0])
 
 
 @pytest.mark.parametrize(
