@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hardware.eis.findings import Finding
 from hardware.eis.spectrum import Complexes, Floats, Spectrum
+from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import KramersKronig, Mask, linear_kramers_kronig
 from hardware.eis.validation.steadiness import Steadiness, steadiness, time_share
 

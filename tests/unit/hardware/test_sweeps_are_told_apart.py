@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_exports import in_turn
-from support.instrument_field import side_by_side
-from support.instrument_tables import MADE, csv_table, is_made, made, xlsx
-from support.instrument_texts import chi, eclab, gamry, versastudio, zview
+from support.instruments.exports import in_turn
+from support.instruments.field import side_by_side
+from support.instruments.tables import MADE, csv_table, is_made, made, xlsx
+from support.instruments.texts import chi, eclab, gamry, versastudio, zview
 
 from hardware.eis import read_spectra
 from hardware.eis.batch import reading
