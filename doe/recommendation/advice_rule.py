@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from doe.models import Array
 from doe.posterior.posterior import Posterior
@@ -94,7 +95,8 @@ class AdviceRule:
 
 def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:
     """At which of the points (n, d) more cells broke than held, as near as a press can tell."""
-    near = np.mean((X[:, None, :] - posterior.cells.units[None, :, :]) ** 2, axis=2) < NEAR**2
+    squared = cdist(X, posterior.cells.units, "sqeuclidean")
+    near = squared < X.shape[1] * NEAR**2
     return np.asarray(near @ np.where(posterior.cells.intact, 1, -1) < 0)
 
 

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
@@ -23,6 +24,7 @@ from doe.recommendation.stopping_certificate import (
     CONFIRMATIONS_WANTED,
     MAY_HOLD,
     confirmations,
+    is_certain,
     known_to_hold,
     may_be_confirmed,
     too_few,
@@ -40,9 +42,15 @@ from doe.space import Point
 _CONFIRM_EVERY = 4
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_CORRIDOR_DRAWS = 256
+_COVERS = 4  # chosen: so many are worked out once a campaign, and no place is left out for long
+_COVER_LOG2 = 8
+"""A search begins from an even cover of 256 points; clouds follow the best to a finer scale."""
+_CORRIDOR_DRAWS = 64
+_HOLDS_HARDLY = 0.45
+"""Where fewer cells would hold nothing is searched: below all of `risk_budget`, whose barrier takes
+two ln units there; that leaves half of an even cover."""
 _NEAR_BEST = 6
-_CLOUD = 24
+_CLOUD = 12
 _HOPELESS = 0.5
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
@@ -118,8 +126,9 @@ class ProposalState:
 
     def on_a_press(self, X: Array) -> NDArray[np.bool_]:
         """Which of the points (n, d) are cells that wait for their press or their result."""
-        apart = np.max(np.abs(X[:, None, :] - self.waiting[None, :, :]), axis=2)
-        return np.asarray(np.any(apart < _SAME, axis=1))
+        if not len(self.waiting):
+            return np.zeros(len(X), dtype=bool)
+        return np.asarray(np.any(cdist(X, self.waiting, "chebyshev") < _SAME, axis=1))
 
     def generator(self) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
@@ -138,8 +147,19 @@ class ProposalState:
         if len(self.cells):
             safer = self.after_failure.starts(self.cells.units[-1])
         pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
-        cover = candidates.everywhere(self.settings.seed + len(self.cells))
-        return rows_of([cover, pool], dimensions)
+        return self._worth_asking(rows_of([self._cover, pool], dimensions))
+
+    def _worth_asking(self, X: Array) -> Array:
+        """Points (n, d) that may hold, or nearly as probably as any that may be pressed now."""
+        p = self.integrity.at(X).p_intact()
+        least = min(_HOLDS_HARDLY, np.max(p[self.after_failure.loss(X) <= 0.0], initial=0.0) / 2)
+        return np.asarray(X[p >= least])
+
+    @cached_property
+    def _cover(self) -> Array:
+        """An even cover of what is allowed (n, d), another one after each cell, by turns."""
+        turn = len(self.cells) % _COVERS
+        return self.candidates.everywhere(self.settings.seed + turn, _COVER_LOG2)
 
     @cached_property
     def after_failure(self) -> AfterFailure:
@@ -147,7 +167,7 @@ class ProposalState:
         asked = after_failure(self.candidates.space, self.cells, self.integrity)
         if not asked.limits:
             return asked
-        cover = self.candidates.everywhere(self.settings.seed + len(self.cells))
+        cover = self._cover
         gentler = asked.starts(self.cells.units[-1])
         return asked.within_reach(rows_of([cover, gentler], cover.shape[1]))
 
@@ -189,10 +209,23 @@ class ProposalState:
         cells = self.cells
         if too_few(cells) or not may_be_confirmed(cells.units, cells.intact):
             return False
-        if self.posterior.resistance is None:
+        judged = self.reliability
+        if self.posterior.resistance is None or judged is None or judged.trust == "not yet":
             return False
         confirmed = confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
         return confirmed and known_to_hold(self.rule, self.advised)
+
+    @cached_property
+    def is_certain(self) -> bool:
+        """Whether hardly any protocol that is as safe as the advised one may be better."""
+        return is_certain(
+            self.posterior,
+            self.shapes,
+            self.advised,
+            self.candidates,
+            self.starts,
+            self.generator(),
+        )
 
     @cached_property
     def confirming(self) -> Array | None:
@@ -233,20 +266,20 @@ class ProposalState:
         def permits(x: Array) -> bool:
             return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
 
-        first = np.vstack([self.advised, self._new])
+        first = np.vstack([self.advised, self.starts[np.argmax(self._free(self.starts))]])
         return sharpest(self.rule, first, self.starts, permits)
 
     @cached_property
     def _new(self) -> Array:
         """The best point by the score (d,); none that is on a press, where there is another."""
-
-        def free(X: Array) -> Array:
-            score = self.score(X) - self.after_failure.loss(X) - self._broke_there(X)
-            return np.where(self.on_a_press(X), -np.inf, score)
-
         if len(untried := self._untried):
-            return np.asarray(untried[np.argmax(free(untried))])
-        return best_point(free, self.candidates, self.starts, self.generator())
+            return np.asarray(untried[np.argmax(self._free(untried))])
+        return best_point(self._free, self.candidates, self.starts, self.generator())
+
+    def _free(self, X: Array) -> Array:
+        """The score (n,) after what the last cells forbid; points on a press are none."""
+        score = self.score(X) - self.after_failure.loss(X) - self._broke_there(X)
+        return np.where(self.on_a_press(X), -np.inf, score)
 
     @cached_property
     def _untried(self) -> Array:
@@ -283,7 +316,7 @@ class ProposalState:
     def _broke_there(self, X: Array) -> Array:
         """Loss (n,) next to cells that broke: the same place is not tried again and again."""
         broken = self.cells.units[~self.cells.intact]
-        squared = np.mean((X[:, None, :] - broken[None, :, :]) ** 2, axis=2)
+        squared = cdist(X, broken, "sqeuclidean") / X.shape[1]
         return np.asarray(_BROKE_PENALTY * np.sum(np.exp(-0.5 * squared / _BROKE_WIDTH**2), axis=1))
 
     @cached_property
@@ -328,7 +361,7 @@ class ProposalState:
         seen = candidates_seen(X)
         if p_intact is not None:
             hopeful = np.maximum(seen.p_hopeful, p_intact)
-            seen = replace(seen, p_intact=p_intact, p_hopeful=hopeful)
+            seen = replace(seen, p_intact=p_intact, hope=lambda: hopeful)
         return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:
@@ -386,6 +419,8 @@ class ProposalState:
 
 def _crowding(X: Array, taken: Array) -> Array:
     """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
-    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
+    if not len(taken):
+        return np.zeros(len(X))
+    squared = cdist(X, taken, "sqeuclidean")
     width = _CROWD_WIDTH * np.sqrt(X.shape[1])
     return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))

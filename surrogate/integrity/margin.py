@@ -22,7 +22,13 @@ from surrogate.gp.priors import (
 )
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
-from surrogate.integrity.expectation_propagation import Posterior, Sites, expect, posterior
+from surrogate.integrity.expectation_propagation import (
+    MOST_SWEEPS,
+    Posterior,
+    Sites,
+    expect,
+    posterior,
+)
 from surrogate.integrity.laplace import evidence_slope, find_mode
 from surrogate.integrity.ordered_probit import BAD_LUCK
 
@@ -31,6 +37,8 @@ Grades = NDArray[np.int64]
 
 BIAS_STD = 1.0  # chosen: the level of a margin is known to one sigma
 _MANY = 60  # cells; chosen: of fewer, matching again costs nothing
+_SWEEPS_FOR_ONE = 3
+"""One more cell among others that are matched: what stands for it is within 1 % after three."""
 _AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
@@ -168,12 +176,14 @@ class Margin:
         sites = self.posterior.sites
         start = Sites(np.append(sites.precision, 0.0), np.append(sites.shift, 0.0))
         grades, lucks = np.append(self.grades, grade), np.append(self.luck, luck)
-        return self._again(np.vstack([self.X, x]), grades, lucks, start)
+        return self._again(np.vstack([self.X, x]), grades, lucks, start, _SWEEPS_FOR_ONE)
 
-    def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
+    def _again(
+        self, X: Array, grades: Grades, luck: Array, start: Sites, sweeps: int = MOST_SWEEPS
+    ) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
-        seen = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)
+        seen = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck, sweeps)
         return replace(self, X=X, grades=grades, luck=luck, posterior=seen, left_out=None)
 
 
