@@ -183,7 +183,8 @@ class SpaceKnowledge:
             columns = np.empty((len(X), len(reliefs) + len(others)))
             for at, relief in enumerate(reliefs):
                 columns[:, at] = relief.feature(seen(relief.name, X))
-            columns[:, len(reliefs) :] = from_the_middle(X, others)
+            if others:
+                columns[:, len(reliefs) :] = from_the_middle(X, others)
             return columns
 
         stds = np.array([relief.std for relief in reliefs] + [LEAN_STD] * len(others))

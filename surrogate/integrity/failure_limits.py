@@ -20,7 +20,7 @@ from surrogate.integrity.limit_grid import TINY, WIDTHS, Grid, grid, log_sum
 Array = NDArray[np.float64]
 
 _READ_AT = 160  # points of a distribution: a quantile is within 0.003 of a standard deviation
-_NO_SHARE = 1e-3
+_NO_SHARE = 1e-4
 """Of a component of a marginal: below it moves no probability that is printed, and is left out."""
 _NOTHING = 1e-4  # ln units; chosen: far below what a printed probability shows
 SEEN_OUTSIDE = ("crumbled", "stuck")

@@ -37,8 +37,8 @@ Grades = NDArray[np.int64]
 
 BIAS_STD = 1.0  # chosen: the level of a margin is known to one sigma
 _MANY = 60  # cells; chosen: of fewer, matching again costs nothing
-_SWEEPS_FOR_ONE = 3
-"""One more cell among others that are matched: what stands for it is within 1 % after three."""
+_SWEEPS_FOR_ONE = 5
+"""One more cell among others that are matched: what stands for it is within a thousandth after five."""
 _AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
