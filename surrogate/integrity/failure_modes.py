@@ -56,6 +56,8 @@ STUCK_AGAIN = 2
 _UNEXPLAINED = 0.5  # even odds: more likely bad luck than a limit
 _JITTER = 1e-6  # relative to the variance: keeps Cholesky's decomposition real
 _KEPT = 4  # answers: the same pool of points is asked about for rule, score and choice
+_SWEEPS_FOR_ONE = 4
+"""One more cell changes what no limit explains by little; after four a hundredth of it is left."""
 _TINY = 1e-12  # keeps the logarithm finite
 
 
@@ -205,7 +207,8 @@ class ModeModel:
         fitted = with_failures(sound, new)
         intact = (fate.damage == 0) & ~fate.shorted
         luck = _luck(fitted, new, np.append(np.ones(len(self.X), dtype=bool), intact))[-1]
-        rest = self.rest.one_more(x, 0 if intact[0] else FAILED, float(luck))
+        grade = 0 if intact[0] else FAILED
+        rest = self.rest.one_more(x, grade, float(luck), _SWEEPS_FOR_ONE)
         unchanged = tuple(
             seen if after.said is one.said or one.nearly_flat(after.said - one.said) else None
             for one, after, seen in zip(self.fitted, fitted, self.marginals, strict=True)

@@ -37,8 +37,6 @@ Grades = NDArray[np.int64]
 
 BIAS_STD = 1.0  # chosen: the level of a margin is known to one sigma
 _MANY = 60  # cells; chosen: of fewer, matching again costs nothing
-_SWEEPS_FOR_ONE = 5
-"""One more cell among others that are matched: what stands for it is within a thousandth after five."""
 _AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen: wide
 
 
@@ -171,12 +169,17 @@ class Margin:
         grades[row] = 0
         return self._again(self.X, grades, self.luck, self.posterior.sites)
 
-    def one_more(self, x: Array, grade: int, luck: float = BAD_LUCK) -> "Margin":
-        """The same given one more cell at x (1, d), and how probably bad luck breaks it."""
+    def one_more(
+        self, x: Array, grade: int, luck: float = BAD_LUCK, sweeps: int = MOST_SWEEPS
+    ) -> "Margin":
+        """The same given one more cell at x (1, d), and how probably bad luck breaks it.
+
+        Its match with the others ends after so many sweeps over all cells at most.
+        """
         sites = self.posterior.sites
         start = Sites(np.append(sites.precision, 0.0), np.append(sites.shift, 0.0))
         grades, lucks = np.append(self.grades, grade), np.append(self.luck, luck)
-        return self._again(np.vstack([self.X, x]), grades, lucks, start, _SWEEPS_FOR_ONE)
+        return self._again(np.vstack([self.X, x]), grades, lucks, start, sweeps)
 
     def _again(
         self, X: Array, grades: Grades, luck: Array, start: Sites, sweeps: int = MOST_SWEEPS
