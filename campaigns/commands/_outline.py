@@ -1,4 +1,4 @@
-"""What a command's help needs of its file: signatures and docstrings, and no more imports than these.
+"""What a command's help needs of its file: signatures, docstrings, and the imports of these alone.
 
 A model takes a second to load; who asks how a command is written does not wait for it. The file is
 read as text, functions lose their bodies, and what nothing in a signature names is left out.

@@ -19,7 +19,7 @@ from doe.trials import Observation
 __all__ = ["Recommendation", "TooFewCellsError", "recommend"]
 
 FEWEST_CELLS = 2
-_POLISH = (0.01, 0.003)
+_POLISH = (0.03, 0.01, 0.003)
 """Widths of the last clouds, cube widths: a point typed by hand must not be better by more than the
 printed digits."""
 _POLISH_DRAWS = 48

@@ -43,14 +43,14 @@ _CONFIRM_EVERY = 4
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
 _COVERS = 4  # chosen: so many are worked out once a campaign, and no place is left out for long
-_COVER_LOG2 = 8
-"""A search begins from an even cover of 256 points; clouds follow the best to a finer scale."""
-_CORRIDOR_DRAWS = 64
+_COVER_LOG2 = 9
+"""A search begins from an even cover of 512 points; clouds follow the best to a finer scale."""
+_CORRIDOR_DRAWS = 128
 _HOLDS_HARDLY = 0.45
 """Where fewer cells would hold nothing is searched: below all of `risk_budget`, whose barrier takes
 two ln units there; that leaves half of an even cover."""
 _NEAR_BEST = 6
-_CLOUD = 12
+_CLOUD = 24
 _HOPELESS = 0.5
 _CROWD_WIDTH = 0.12
 _CROWD_PENALTY = 3.0
