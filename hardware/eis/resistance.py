@@ -79,7 +79,7 @@ def resistance(
     Args:
         spectrum: What was measured.
         area_cm2: Area the current goes through, positive.
-        again: A second sweep of the same cell, to see drift.
+        again: The sweep before of the same cell, to see drift.
         cell: Kind of cell; see `Settings`.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
