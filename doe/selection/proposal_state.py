@@ -230,11 +230,17 @@ class ProposalState:
         if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
             return None
 
-        def permits(x: Array) -> bool:
-            return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
-
         first = np.vstack([self.advised, self._new])
-        return sharpest(self.rule, first, self.starts, permits)
+        return sharpest(self.rule, first, self.starts, self._permits)
+
+    def _permits(self, X: Array) -> NDArray[np.bool_]:
+        """Which of the points (n, d) may be pressed now, by the last failure and the risk budget.
+
+        No riskier than that budget, or than what would be pressed else where it cannot be met.
+        """
+        wanted = min(self.least_p_intact, float(self.posterior.p_intact(self._new[None, :])[0]))
+        safe = self.posterior.p_intact(X) >= wanted
+        return np.asarray(safe & ~self.on_a_press(X) & (self.after_failure.loss(X) <= 0.0))
 
     @cached_property
     def _new(self) -> Array:
@@ -361,17 +367,20 @@ class ProposalState:
             )
         incumbents = posterior.incumbents(self.generator())
         expecting = posterior.expecting(self.waiting)
-        intact = self.cells.ended_intact
-        broken, run = int(np.sum(~intact)), last_run(intact)
-        threshold = self.settings.risk_budget.threshold(
-            len(intact), broken, run, limits_known=posterior.limits_known
-        )
         return (
             partial(expecting.candidates_seen, incumbents=incumbents),
             acquisitions.load(self.settings.acquisition),
-            threshold,
+            self.least_p_intact,
             self.waiting,
         )
+
+    @cached_property
+    def least_p_intact(self) -> float:
+        """Least P(intact) of the next cell by the budget of risk."""
+        intact = self.cells.ended_intact
+        known = len(self.integrity.limits()) > 0
+        budget, broken = self.settings.risk_budget, int(np.sum(~intact))
+        return budget.threshold(len(intact), broken, last_run(intact), limits_known=known)
 
     def _pull(self) -> float:
         """Weight of the corridor, read at the pressures that this powder bears."""
