@@ -338,7 +338,13 @@ class ProposalState:
         return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:
-        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
+        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold.
+
+        None is planned while cells broke and none held: the next is the one most likely to hold.
+        """
+        nothing_held = len(self.cells) > 0 and not np.any(self.cells.intact)
+        if nothing_held and self.integrity.limits():
+            return False
         free = not self.on_a_press(x[None, :])[0] and not len(self._untried)
         return free and self.after_failure.permits(x) and not self.is_hopeless(x)
 
