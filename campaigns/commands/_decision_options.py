@@ -46,12 +46,16 @@ def envelope_of(
     return envelope
 
 
+def _in_words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def show_decision(json: bool, what: str, person: str, why: str, **more: object) -> None:
     """Say what was kept."""
     if json:
         show_json({"decision": what, "person": person, "why": why, **more})
         return
     details = "; ".join(
-        f"{key.removesuffix('_utc')}: {value}" for key, value in more.items() if value
+        f"{key.removesuffix('_utc')}: {_in_words(value)}" for key, value in more.items() if value
     )
     console().print(f"Kept: {what} by {person}{'; ' if details else ''}{details}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import typer
 
 from campaigns.errors import WrongInputError
@@ -11,6 +13,26 @@ CAMPAIGN = typer.Argument(..., help="The campaign file.")
 JSON = typer.Option(False, "--json", help="Print one JSON document.")
 JSON_AT_THE_END = typer.Option(False, "--json", help="Print one JSON document at the end.")
 PERSON = typer.Option(None, "--as", help="Your name, on a shared login.")
+
+
+_TRIAL = re.compile(r"(?:#|cell-)?0*([1-9]\d{0,8})", re.ASCII | re.IGNORECASE)
+_SHARE = re.compile(r"(.*\d)\s*%", re.DOTALL)
+_PERCENT = 100.0
+
+
+def trial_typed(text: str) -> int:
+    """The number of a trial as people write it: `3`, `#3`, or what stands on the cell."""
+    found = _TRIAL.fullmatch(str(text).strip())
+    if found is None:
+        raise typer.BadParameter(f"{text!r}: write the number of the trial, or cell-0003")
+    return int(found[1])
+
+
+def share_typed(text: str) -> float:
+    """A share between 0 and 1; `91 %` is 0.91."""
+    if found := _SHARE.fullmatch(text.strip()):
+        return typed(found[1]) / _PERCENT
+    return typed(text)
 
 
 def typed(text: str) -> float:

@@ -6,6 +6,7 @@ Other files of the same kind, a study's for one, are read and complained of by `
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
@@ -32,10 +33,28 @@ _FIXES = {
     "datetime_parsing": "write a moment such as 2026-12-04T18:00",
     "datetime_type": "write a moment such as 2026-12-04T18:00",
     "model_type": "write a table in [brackets]",
-    "dict_type": "write a table in [brackets]",
+    "dict_type": "write a table in [brackets] with one line for each key: name = value",
     "string_pattern_mismatch": "use lower-case letters, digits and _, with the unit at the end",
     "too_short": "vary at least one value: add a table such as [space.copress_mpa]",
 }
+
+
+_SLIPS = (
+    (re.compile("[\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]"), 'Write straight quotes: "...".'),
+    (re.compile(r"=\s*[+-]?\d+,\d+\s*(#|$)"), "Write a decimal point: 2.5, not 2,5."),
+    (
+        re.compile(r"=\s*[+-]?\d[\d.]*\s*[A-Za-z%°]"),
+        "Write the number alone; its unit is the one at the end of the name.",
+    ),
+    (re.compile(r"=\s*(True|False|yes|no)\b"), "Write true or false, in small letters."),
+    (re.compile(r"=\s*[^\W\d]"), 'Write text in quotes: "...".'),
+    (re.compile(r"=\s*(#|$)"), "Write a value after the =, or delete the line."),
+    (re.compile(r"^[\w.-]+\s*:"), "Write NAME = VALUE, with an equals sign."),
+)
+"""What people write where TOML wants something else, the more certain first."""
+
+_LINE_SHOWN = 100
+"""Characters of a line in a message: one line of a terminal."""
 
 
 class CampaignFileError(WrongInputError):
@@ -108,10 +127,23 @@ def _document(text: str, file_name: str) -> dict[str, object]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CampaignFileError(f"{file_name}: is not valid TOML: {error}.") from error
+        raise CampaignFileError(
+            f"{file_name}: is not valid TOML: {error}.{_at_fault(text, str(error))}"
+        ) from error
     if "path" in document:
         raise CampaignFileError(f"{file_name}: path: no such key here. Delete it.")
     return document
+
+
+def _at_fault(text: str, error: str) -> str:
+    """The line that cannot be read, and the slip that people make there; "" at the file's end."""
+    found = re.search(r"at line (\d+)", error)
+    lines = text.splitlines()
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return ""
+    line = lines[int(found[1]) - 1].strip()
+    slip = next((f" {fix}" for form, fix in _SLIPS if form.search(line)), "")
+    return f" The line says: {line[:_LINE_SHOWN]}{slip}"
 
 
 def _without_echo(details: list[ErrorDetails], kind: type[BaseModel]) -> list[ErrorDetails]:

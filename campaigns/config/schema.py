@@ -104,7 +104,9 @@ class PressTable(Table):
                 msg = f'{key} is about a press that is worked by hand: kind = "manual"'
                 raise ValueError(msg)
         if self.gauge_step_bar is not None and self.ram_mm is None:
-            msg = "gauge_step_bar needs ram_mm, the diameter of the ram: a bar is what force?"
+            msg = (
+                "gauge_step_bar needs ram_mm, the diameter of the ram: without it a bar is no force"
+            )
             raise ValueError(msg)
         if self.gauge_step_bar is not None and self.gauge_step_t is not None:
             msg = "give gauge_step_bar or gauge_step_t, whichever the gauge is marked in"
@@ -327,6 +329,11 @@ class Settings(Table):
     def value_names(self) -> frozenset[str]:
         """Names of all values of the protocol, varied and fixed."""
         return frozenset(self.space) | frozenset(self.fixed)
+
+    @property
+    def value_names_in_order(self) -> tuple[str, ...]:
+        """The same in the order of the file: what varies first."""
+        return (*self.space, *self.fixed)
 
     @property
     def simulated(self) -> bool:

@@ -13,8 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
 from campaigns.store import schema
-from campaigns.store.audit_chain import Author, Writer
-from campaigns.store.author import who
+from campaigns.store.audit_chain import Author, Writer, who
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import open_engine
 from campaigns.store.upgrade import prepare
@@ -37,7 +36,7 @@ def open_campaign(
     """
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
-    begin = f"copress run {settings.path.name}"
+    begin = f"copress {'propose' if settings.by_hand else 'run'} {settings.path.name}"
     with open_store(settings.place, name, create=create, author=author, begin=begin) as store:
         store.knobs, store.held = tuple(settings.space), settings.transfer.held
         store.logarithmic = log_knobs(settings)

@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from math import isfinite
 
 from campaigns.errors import WrongInputError
-from hardware.numbers import AmbiguousNumbersError, decimal_mark, number
+from hardware.numbers import AmbiguousNumbersError, number, spelling
 
 
 def typed_number(text: str) -> float:
-    """The number; `171,5` is 171.5.
+    """The number; `171,5` is 171.5, `1,715.5` and `1 715.5` are 1715.5.
 
     Raises:
         WrongInputError: it is no finite number, or `1,234` that can be read in two ways.
     """
     plain = text.strip()
     try:
-        value = number(plain, decimal_mark([plain]))
+        mark, apart = spelling([plain])
+        value = number(plain, mark, grouped=apart)
     except AmbiguousNumbersError as error:
         raise WrongInputError(
-            f"{plain[:40]!r} can be read in two ways (1.234 or 1234): use a decimal point"
+            f"{plain[:40]!r} can be read in two ways ({plain[:40].replace(',', '.', 1)} or "
+            f"{plain[:40].replace(',', '')}): use a decimal point"
         ) from error
     if not isfinite(value):
         raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")

@@ -25,8 +25,15 @@ _IN_NAMES = {"kn": "kN", "t": "tonne", "bar": "bar", "min": "min", "h": "h"}
 _BAR_PER_MPA = 10.0  # by definition
 
 
-def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, Value]:
+def typed_values(
+    settings: Settings, typed: Mapping[str, str], option: str = "--achieved"
+) -> dict[str, Value]:
     """Texts by name as values of the protocol.
+
+    Args:
+        settings: The campaign.
+        typed: The texts, by the name of a value or of a reading of it.
+        option: Where they were typed, for the message.
 
     Raises:
         WrongInputError: a text is no number, or its unit is none of that value; names the value.
@@ -36,9 +43,9 @@ def typed_values(settings: Settings, typed: Mapping[str, str]) -> dict[str, Valu
         try:
             own, value = typed_value(settings, name, text)
         except WrongInputError as error:
-            raise WrongInputError(f"--achieved {name}={text}: {error}") from error
+            raise WrongInputError(f"{option} {name}={text}: {error}") from error
         if own in values:
-            raise WrongInputError(f"--achieved {name}: {own} is given twice")
+            raise WrongInputError(f"{option} {name}: {own} is given twice")
         values[own] = value
     return values
 
@@ -74,6 +81,9 @@ def in_own_unit(settings: Settings, name: str, value: float, unit: str = "") -> 
     said = unit or in_name
     if not said:
         return own, value
+    if own not in settings.value_names:
+        known_names = ", ".join(settings.value_names_in_order)
+        raise WrongInputError(f"this campaign has no value {own}; there are: {known_names}")
     known = unit_of_word(said)
     if known is None:
         raise WrongInputError(f"{said!r} is no unit known here")

@@ -13,12 +13,15 @@ from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evid
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
+from surrogate.gp.values import checked, spread_of
 
 Array = NDArray[np.float64]
 
-TYPICAL_SPREAD = 0.3  # ln units between protocols of one campaign; holds until data tell better
-_SPREAD_WEIGHT = 2.0  # that expectation counts as two cells
 TYPICAL_NOISE = 0.08  # ln units from cell to cell: sound replicates scatter 6-18 %
+TYPICAL_RUNG = 0.03
+"""Ln units from rung to rung of one cell: it stays in its tooling, so that no part of it is made or
+mounted again. Chosen: readings of one mounted cell scatter by 0.02, and steps of pressure are met
+to 1 %."""
 _BIAS_STD = 1.5  # of the spread: the level itself is learned, not fixed at the mean
 _FEWEST_DEGREES = 3.0  # of freedom: with fewer the variance itself would be infinite
 _CONTRADICTED = 1.2
@@ -39,13 +42,16 @@ class GaussianProcess:
         noise: scaled variance (n,) of each value.
         level: what was subtracted from the values.
         spread: what they were divided by.
-        noise_std: scatter of one more cell, in the unit of the value.
+        noise_std: scatter of one more cell, in the unit of the value; of several rungs a cell, that
+            of cells and of rungs together.
         trend: expected shape, or None.
         lot_std: spread from lot to lot, likewise; zero where lots are not distinguished.
         learned: what the cells said of the hyperparameters, and the most probable ones (k,); None
             where they are taken as known.
-        shared: scaled covariance (n, n) of what cells have in common and one more has not; None
-            where nothing.
+        shared: scaled covariance (n, n) of what rows have in common and one more cell has not, a
+            lot or their cell; None where nothing.
+        same_cell: 1 where two rows are rungs of one cell (n, n); None where no cell has several.
+        cell_std: of `noise_std`, the scatter of cells; zero where no cell has several rungs.
         of_cell: cell of each row (n,), where the rows of one cell are to be left out together; None
             where each row is left out alone.
         left_out: the surface with one cell more, and that cell's row there; None where this is no
@@ -63,6 +69,8 @@ class GaussianProcess:
     lot_std: float = 0.0
     learned: tuple[Evidence, Array] | None = None
     shared: Array | None = None
+    same_cell: Array | None = None
+    cell_std: float = 0.0
     of_cell: NDArray[np.int64] | None = None
     left_out: tuple["GaussianProcess", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
@@ -118,6 +126,7 @@ class GaussianProcess:
             left_out=None,
             noise=np.concatenate([self.noise, noise]),
             shared=None if self.shared is None else np.pad(self.shared, (0, len(X))),
+            same_cell=None if self.same_cell is None else np.pad(self.same_cell, (0, len(X))),
         )
 
     def one_more(self, X: Array) -> tuple[Array, Array, Array]:
@@ -189,13 +198,18 @@ class GaussianProcess:
         return tuple(self._under(one, evidence) for one in inside)
 
     def _under(self, theta: Array, evidence: Evidence) -> "GaussianProcess":
-        surface, scatter = evidence.parts(theta)
-        own = self.noise - (self.noise_std / self.spread) ** 2
+        surface, scatter, of_cells = evidence.parts(theta)
+        rung_variance, cell_variance = self.noise_std**2 - self.cell_std**2, self.cell_std**2
+        own, shared = self.noise - rung_variance / self.spread**2, self.shared
+        if shared is not None and self.same_cell is not None:
+            shared = shared + (of_cells - cell_variance / self.spread**2) * self.same_cell
         return replace(
             self,
             kernel=evidence.shape + surface,
             noise=np.maximum(own, 0.0) + scatter,
-            noise_std=scatter**0.5 * self.spread,
+            noise_std=(scatter + of_cells) ** 0.5 * self.spread,
+            cell_std=of_cells**0.5 * self.spread,
+            shared=shared,
             learned=None,
             left_out=None,
         )
@@ -209,6 +223,7 @@ class GaussianProcess:
             residual=self.residual[kept],
             noise=self.noise[kept],
             shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
+            same_cell=None if self.same_cell is None else self.same_cell[np.ix_(kept, kept)],
             of_cell=None if self.of_cell is None else self.of_cell[kept],
             left_out=(self, row) if self.left_out is None else None,
         )
@@ -295,6 +310,7 @@ def fit_gaussian_process(
     *,
     typical_noise: float = TYPICAL_NOISE,
     shared: Array | None = None,
+    of_cell: NDArray[np.int64] | None = None,
 ) -> GaussianProcess:
     """Learn a surface from cells.
 
@@ -309,6 +325,8 @@ def fit_gaussian_process(
         trend: expected shape, in units of y.
         typical_noise: prior median of the scatter from cell to cell, in units of y.
         shared: covariance (n, n) of what cells have in common, in squared units of y.
+        of_cell: cell of each row (n,); None where no cell has several rungs. With several, rungs
+            of a cell share its deviation, whose spread is learned next to their own scatter.
 
     Returns:
         The fitted surface.
@@ -316,26 +334,29 @@ def fit_gaussian_process(
     Raises:
         ValueError: no cell, shapes that do not fit, or values that are not finite.
     """
-    cells, values, own = _checked(X, y, noise_variance)
+    cells, values, own = checked(X, y, noise_variance)
     expected = trend_mean(trend, cells)
     level = float(np.mean(values - expected))
-    spread = _spread(values - expected - level)
+    spread = spread_of(values - expected - level)
     residual = (values - expected - level) / spread
     own_scaled = own / spread**2
     chosen, shape = enough_for_scales(len(cells)), TrendKernel(trend, _BIAS_STD, spread)
     common = None if shared is None else shared / spread**2
+    same = None if of_cell is None else (of_cell[:, None] == of_cell[None, :]).astype(float)
     evidence = Evidence(
         cells[chosen],
         residual[chosen],
         own_scaled[chosen],
         shape,
-        typical_noise / spread,
-        None if common is None else common[np.ix_(chosen, chosen)],
+        (typical_noise if same is None else TYPICAL_RUNG) / spread,
+        _part(common, chosen),
+        same_cell=_part(same, chosen),
+        typical_cell=typical_noise / spread,
     )
 
     def learned(from_cells: Evidence) -> GaussianProcess:
         theta = from_cells.most_probable()
-        surface, scatter = from_cells.parts(theta)
+        surface, scatter, of_cells = from_cells.parts(theta)
         return GaussianProcess(
             shape + surface,
             cells,
@@ -343,10 +364,14 @@ def fit_gaussian_process(
             own_scaled + scatter,
             level,
             spread,
-            scatter**0.5 * spread,
+            (scatter + of_cells) ** 0.5 * spread,
             trend,
             learned=(from_cells, theta),
-            shared=common,
+            shared=common
+            if same is None
+            else of_cells * same + (0.0 if common is None else common),
+            same_cell=same,
+            cell_std=of_cells**0.5 * spread,
         )
 
     usual = learned(evidence)
@@ -355,29 +380,12 @@ def fit_gaussian_process(
     return learned(replace(evidence, noise_factor=NOISE_FACTOR_OPEN))
 
 
+def _part(table: Array | None, rows: NDArray[np.int64]) -> Array | None:
+    """The rows and columns of a covariance that teach hyperparameters."""
+    return None if table is None else table[np.ix_(rows, rows)]
+
+
 def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:
     """Mean (n,) and variance (n,) of one more cell, hyperparameters taken as known."""
     mean, std = surface.predict(X)
     return mean, std**2 + surface.noise_std**2 + surface.lot_std**2
-
-
-def _checked(X: ArrayLike, y: ArrayLike, noise_variance: ArrayLike | None) -> tuple[Array, ...]:
-    cells, values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    if cells.ndim != 2 or len(cells) == 0:
-        raise ValueError(f"X must be a table of at least one cell, got shape {cells.shape}.")
-    own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
-    for name, column in (("y", values), ("noise_variance", own)):
-        if column.shape != (len(cells),):
-            raise ValueError(f"{name} has shape {column.shape}, expected ({len(cells)},).")
-    for name, table in (("X", cells), ("y", values), ("noise_variance", own)):
-        if not np.all(np.isfinite(table)):
-            raise ValueError(f"{name} holds a value that is not finite.")
-    if np.any(own < 0):
-        raise ValueError("noise_variance holds a negative value.")
-    return cells, values, own
-
-
-def _spread(centred: Array) -> float:
-    """Standard deviation of the values, drawn to the typical one while cells are few."""
-    total = _SPREAD_WEIGHT * TYPICAL_SPREAD**2 + float(np.sum(centred**2))
-    return float(np.sqrt(total / (_SPREAD_WEIGHT + len(centred))))

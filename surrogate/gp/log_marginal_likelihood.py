@@ -34,15 +34,20 @@ _AMPLITUDE_FACTOR = 2.0  # factor of one standard deviation of the prior; chosen
 class Evidence:
     """Scaled cells, and the prior of theta = ln(variance, length scales, variance of the scatter).
 
+    Where cells have several rungs, the variance of cells is one more: the scatter is then of rungs.
+
     Attributes:
         X: cells (n, d) in the unit cube.
         y: scaled residuals (n,).
         own: scaled variance (n,) of each value.
         shape: covariance of the trend; it has no hyperparameter.
         typical: prior median of the scatter's scaled standard deviation.
-        shared: scaled covariance (n, n) of what cells have in common, a lot or the cell itself of
-            several rungs; None where nothing.
+        shared: scaled covariance (n, n) of what cells of one lot have in common; None where
+            nothing.
         noise_factor: a third of the scatter's prior lies beyond `typical` times or over this.
+        same_cell: 1 where two rows are rungs of one cell (n, n), 0 elsewhere; None where no cell
+            has several.
+        typical_cell: prior median of the scaled standard deviation of cells that have several.
     """
 
     X: Array
@@ -52,14 +57,17 @@ class Evidence:
     typical: float
     shared: Array | None = None
     noise_factor: float = NOISE_FACTOR
+    same_cell: Array | None = None
+    typical_cell: float = 1.0
 
     @cached_property
     def prior(self) -> LogNormal:
-        """Prior of theta (d + 2,)."""
+        """Prior of theta (d + 2,), or (d + 3,) with several rungs a cell."""
+        several = [] if self.same_cell is None else [self.typical_cell]
         return joined(
             single(1.0, _AMPLITUDE_FACTOR**2),
             length_scale_prior(self.X.shape[1]),
-            single(self.typical**2, self.noise_factor**2),
+            *(single(typical**2, self.noise_factor**2) for typical in (self.typical, *several)),
         )
 
     @property
@@ -67,30 +75,42 @@ class Evidence:
         """Whether any value came with an uncertainty of its own."""
         return bool(np.any(self.own > 0))
 
-    def parts(self, theta: Array) -> tuple[Matern52, float]:
-        """Covariance of the surface without its trend, and variance of the scatter."""
-        return Matern52.of(theta[:-1]), float(np.exp(theta[-1]))
+    def parts(self, theta: Array) -> tuple[Matern52, float, float]:
+        """Covariance of the surface without its trend, variance of the scatter and of cells."""
+        scatter = self._scatter
+        of_cells = 0.0 if self.same_cell is None else float(np.exp(theta[-1]))
+        return Matern52.of(theta[:scatter]), float(np.exp(theta[scatter])), of_cells
+
+    @property
+    def _scatter(self) -> int:
+        """Where theta has the scatter: after the variance and the length scales."""
+        return int(self.X.shape[1]) + 1
 
     def most_probable(self) -> Array:
-        """Theta (d + 2,) at the mode of the posterior."""
+        """Theta (k,) at the mode of the posterior."""
         return maximum_a_posteriori(self.negative, self.prior)
 
     def one_sigma_steps(self, theta: Array) -> Array:
-        """Steps (d + 2, d + 2) from the mode, a row each, along the posterior's own axes."""
+        """Steps (k, k) from the mode, a row each, along the posterior's own axes."""
         return one_sigma_steps(self.negative, self.prior, theta)
 
     def negative(self, theta: Array) -> tuple[float, Array]:
         """Minus ln p(y) at theta and its gradient (Rasmussen and Williams 2006, eqs 5.8, 5.9)."""
-        surface, scatter = self._pairs.covariance(theta[:-1]), np.exp(theta[-1])
+        surface = self._pairs.covariance(theta[: self._scatter])
+        scatter = np.exp(theta[self._scatter])
         K = surface.K + self._fixed
+        if self.same_cell is not None:
+            K += np.exp(theta[-1]) * self.same_cell
         K.reshape(-1)[:: len(K) + 1] += scatter
         factor = factorised(K)
         weights = solved(factor, self.y)
         value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
         inverse = solved(factor, np.eye(len(self.X)))
         slope = 0.5 * (inverse - np.outer(weights, weights))
-        in_scatter = scatter * np.trace(slope)
-        return float(value), np.append(surface.gradient(slope), in_scatter)
+        gradient = [*surface.gradient(slope), scatter * np.trace(slope)]
+        if self.same_cell is not None:
+            gradient.append(np.exp(theta[-1]) * np.vdot(slope, self.same_cell))
+        return float(value), np.array(gradient)
 
     @cached_property
     def _pairs(self) -> CellPairs:

@@ -4,7 +4,7 @@ Pressing another cell of the same lot and pressing one of another lot are two di
 lot's shift is a random effect (Henderson 1975, Biometrics 31, 423): its spread from lot to lot is
 learned along with the surface, and its cells share it in their covariance, so that a shift of which
 little is known is not taken for known. The rungs of one cell, measured at several pressures, share
-the cell in the same way.
+their cell in the same way.
 """
 
 from dataclasses import dataclass, replace
@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surrogate.gp.cholesky import factorised, solved
-from surrogate.gp.gp import TYPICAL_NOISE, TYPICAL_SPREAD, GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import TYPICAL_NOISE, GaussianProcess, fit_gaussian_process
 from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
+from surrogate.gp.values import TYPICAL_SPREAD
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -73,23 +74,18 @@ def fit_with_lots(
         return fit_gaussian_process(X, y, noise_variance, trend)
     cells, values = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     own = np.zeros(len(cells)) if noise_variance is None else np.asarray(noise_variance, float)
-    rest, shared, lot_std, cell_std = values, np.zeros((len(cells), len(cells))), 0.0, 0.0
+    if of_cell is not None:
+        of_cell = _from_zero(of_cell)
+    shared, lot_std = None, 0.0
     if several_lots:
         codes = _from_zero(lots)
         # rungs of a cell agree with each other: lots are distinguished by one rung a cell
         rows = np.arange(len(cells)) if of_cell is None else _first_rows(of_cell)
         found = lot_effects(cells[rows], values[rows], own[rows], _from_zero(codes[rows]), trend)
-        shifts = np.zeros(int(codes.max()) + 1)
-        shifts[np.unique(codes[rows])] = found.shifts
-        lot_std, rest = found.std, values - shifts[codes]
-        shared = shared + lot_std**2 * (codes[:, None] == codes[None, :])
-    if of_cell is not None:
-        codes = _from_zero(of_cell)
-        cell_std = lot_effects(cells, rest, own, codes, trend).std
-        shared = shared + cell_std**2 * (codes[:, None] == codes[None, :])
-    surface = fit_gaussian_process(cells, values, own, trend, shared=shared)
-    scatter = float(np.hypot(surface.noise_std, cell_std))
-    return replace(surface, noise_std=scatter, lot_std=lot_std)
+        lot_std = found.std
+        shared = lot_std**2 * (codes[:, None] == codes[None, :])
+    surface = fit_gaussian_process(cells, values, own, trend, shared=shared, of_cell=of_cell)
+    return replace(surface, lot_std=lot_std)
 
 
 def _from_zero(labels: ArrayLike | None) -> Codes:
@@ -140,7 +136,7 @@ def _under(
     )
     theta = evidence.most_probable()
     likely = -evidence.negative(theta)[0] - evidence.prior.penalty(theta)[0]
-    surface, scatter = evidence.parts(theta)
+    surface, scatter, _ = evidence.parts(theta)
     K = surface(X) + np.diag(own / scale**2 + scatter + JITTER)
     K = scale**2 * (K + TrendKernel(trend, _BIAS_STD, scale)(X)) + shared
     factor, reach = factorised(K), std**2 * member.T

@@ -10,10 +10,7 @@ from typing import Any
 
 import typer
 
-from campaigns.by_hand.record_result import record_result
-from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
-from campaigns.by_hand.sheet_record import record_sheet
-from campaigns.commands._options import CAMPAIGN, JSON, typed
+from campaigns.commands._options import CAMPAIGN, JSON, share_typed, trial_typed, typed
 from campaigns.commands.terminal.output import (
     console,
     named_texts,
@@ -29,8 +26,11 @@ from campaigns.errors import WrongInputError
 from campaigns.records.checks.doubts import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
-from campaigns.records.result_changes import plain_value, worded
+from campaigns.records.results import plain_value, worded
 from campaigns.report.json_documents import trial_document
+from campaigns.run.by_hand.record_result import record_result
+from campaigns.run.by_hand.result_prompt import ask_result, failure_of, nothing_said
+from campaigns.run.by_hand.sheet_record import record_sheet
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_values
 
@@ -39,7 +39,9 @@ _OF_A_SHEET = ("campaign", "sheet", "yes", "json")
 
 def record(
     campaign: Path = CAMPAIGN,
-    trial: int = typer.Option(None, min=1, help="Number of the trial."),
+    trial: int = typer.Option(
+        None, parser=trial_typed, metavar="N", help="Number of the trial; cell-0003 is 3."
+    ),
     rung: int = typer.Option(
         None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
     ),
@@ -88,7 +90,10 @@ def record(
         "unknown; repeatable. none takes it back.",
     ),
     retention: float = typer.Option(
-        None, parser=typed, metavar="R", help="Share of the capacity kept after cycling, 0 to 1."
+        None,
+        parser=share_typed,
+        metavar="R",
+        help="Share of the capacity kept after cycling: 0.91 or 91%.",
     ),
     achieved: list[str] = typer.Option(
         [],

@@ -7,19 +7,22 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
-from campaigns.commands._options import CAMPAIGN, JSON, PERSON
-from campaigns.commands.terminal.output import assignments
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed
+from campaigns.commands.terminal.output import named_texts
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
 from campaigns.decisions.expiry import until_utc
 from campaigns.errors import WrongInputError
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
+from campaigns.trial.typed_values import typed_values
 
 
 def approve(
     campaign: Path = CAMPAIGN,
-    trial: list[int] = typer.Option([], help="Number of a trial; repeatable."),
+    trial: list[int] = typer.Option(
+        [], parser=trial_typed, metavar="N", help="Number of a trial; repeatable."
+    ),
     every: bool = typer.Option(False, "--all", help="All trials that are planned: the batch."),
     envelope: bool = typer.Option(False, "--envelope", help="An envelope instead of trials."),
     below: list[str] = typer.Option([], help="Of an envelope: NAME=VALUE, at most; repeatable."),
@@ -54,7 +57,7 @@ def approve(
                 store,
                 settings,
                 numbers[0],
-                assignments(values, "--set", settings.choices),
+                typed_values(settings, named_texts(values, "--set"), "--set"),
                 person,
                 why,
             )

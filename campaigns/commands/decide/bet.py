@@ -7,21 +7,25 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._decision_options import show_decision
-from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed, typed
 from campaigns.commands.terminal.output import console, number, plain_table, show_json
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import place_bet
 from campaigns.errors import WrongInputError
 from campaigns.records.predictions import read_bets, scores
 from campaigns.records.trials import read_trials
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 
 
 def bet(
     campaign: Path = CAMPAIGN,
-    trial: int = typer.Option(None, min=1, help="Number of the trial; none: show the scores."),
-    asr_ohm_cm2: float = typer.Option(None, "--asr-ohm-cm2", help="The resistance you expect."),
+    trial: int = typer.Option(
+        None, parser=trial_typed, metavar="N", help="Number of the trial; none: show the scores."
+    ),
+    asr_ohm_cm2: float = typer.Option(
+        None, "--asr-ohm-cm2", parser=typed, metavar="X", help="The resistance you expect."
+    ),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:

@@ -7,16 +7,18 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._decision_options import show_decision, trials_meant
-from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import reject_trial, withdraw_envelope
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 
 
 def reject(
     campaign: Path = CAMPAIGN,
-    trial: list[int] = typer.Option([], help="Number of a trial; repeatable."),
+    trial: list[int] = typer.Option(
+        [], parser=trial_typed, metavar="N", help="Number of a trial; repeatable."
+    ),
     every: bool = typer.Option(False, "--all", help="All trials that are planned."),
     envelope: bool = typer.Option(False, "--envelope", help="End the envelope that stands."),
     why: str = typer.Option(..., "--why", "--reason", help="Why; the next proposal minds it."),

@@ -8,22 +8,25 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from campaigns.commands._options import CAMPAIGN, JSON
+from campaigns.commands._options import CAMPAIGN, JSON, trial_typed
 from campaigns.commands.terminal.output import (
-    assignments,
     console,
     interval,
+    named_texts,
     say_simulated,
     show_json,
     values_table,
 )
 from campaigns.config.load import load_settings
 from campaigns.decisions.decision_card import decision_card
+from campaigns.trial.typed_values import typed_values
 
 
 def why(
     campaign: Path = CAMPAIGN,
-    trial: int = typer.Option(None, min=1, help="The trial; without it, the next one."),
+    trial: int = typer.Option(
+        None, parser=trial_typed, metavar="N", help="The trial; without it, the next one."
+    ),
     instead: list[str] = typer.Option(
         [], help="Your own idea: NAME=VALUE, the rest as in the trial; repeatable."
     ),
@@ -34,7 +37,7 @@ def why(
     Example: copress why my-cells.toml --instead copress_mpa=480 --instead stack_mpa=60
     """
     settings = load_settings(campaign)
-    idea = assignments(instead, "--instead", settings.choices)
+    idea = typed_values(settings, named_texts(instead, "--instead"), "--instead")
     document: Any = decision_card(settings, trial, idea)
     if json:
         show_json(document)

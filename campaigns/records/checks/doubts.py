@@ -21,8 +21,12 @@ from campaigns.trial.limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.space import log_knobs, off_scale
 from doe.domain.values import Value, numbers_of
 
-OFF_PLAN = 10.0
-"""A value that differs by this factor from the plan is a slip of a digit, or another unit."""
+OFF_PLAN = 8.0
+"""A value that differs by this factor from the plan is a slip of a digit (430 typed as 43 for a
+planned 425 is off by 9.9), or another unit."""
+
+OFF_BEFORE = 10.0
+"""A correction by this factor: the reading before was a slip of a digit, or this one is."""
 
 FAR_OUT = 2.0
 """Half-widths of the 90 % interval: with normal scatter one cell in a thousand is as far out."""
@@ -185,9 +189,9 @@ def _achieved(
         elif why := why_not_achieved(name, value, background.limits):
             yield Doubt(f"achieved.{name}", f"{name} = {value:g}: {why}")
         elif plan > 0.0 and not plan / OFF_PLAN < value < plan * OFF_PLAN:
-            sentence = (
-                f"{name} = {value:g} differs from the planned {plan:.4g} by a factor of ten or more"
-            )
+            sentence = f"{name} = {value:g} is far from the planned {plan:.4g}"
+            if value > 0.0:
+                sentence += f", by a factor of {max(value / plan, plan / value):.2g}"
             yield Doubt(f"achieved.{name}", sentence)
         elif plan > 0.0 and (unit := _read_elsewhere(name, value, plan, background.settings)):
             sentence = (
@@ -231,6 +235,15 @@ def _resistance(
         and other.observation is not None
         and other.observation.asr_ohm_cm2 is not None
     ]
+    before = None if trial is None or trial.observation is None else trial.observation.asr_ohm_cm2
+    if before is not None and abs(log(asr_ohm_cm2 / before)) >= log(OFF_BEFORE):
+        factor = max(asr_ohm_cm2 / before, before / asr_ohm_cm2)
+        yield Doubt(
+            "asr_ohm_cm2",
+            f"{asr_ohm_cm2:.4g} ohm cm2 differs from the {before:.4g} kept so far by a factor of "
+            f"{factor:.3g}",
+        )
+        return
     if not others:
         return
     low, high = min(others), max(others)

@@ -76,30 +76,30 @@ def _words(several: str) -> frozenset[str]:
 _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.FREQUENCY: _words(
         "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
-        " 測定周波数 frequência"
+        " 測定周波数 frequência 주파수 частота"
     ),
     Quantity.REAL: _words(
         "z' re re(z) real(z) rez zre zreal realz real"
         " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
-        " realpartofimpedance realteil partieréelle partereal 实部 阻抗实部"
+        " realpartofimpedance realteil partieréelle partereale 实部 阻抗实部 실수부"
     ),
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance imaginärteil partieimaginaire"
-        " zimaginaria zimaginaire parteimaginaria zimaginär 虚部 阻抗虚部"
+        " zimaginaria zimaginaire parteimaginaria parteimmaginaria zimaginär 虚部 阻抗虚部 허수부"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
-        " betrag impedanz módulo 阻抗 阻抗模值 インピーダンス"
+        " betrag impedanz módulo 阻抗 阻抗模值 インピーダンス 임피던스"
     ),
     Quantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg impedancephase fase"
-        " phasenwinkel 相位 相位角 位相角"
+        " phasenwinkel 相位 相位角 位相角 위상 위상각"
     ),
     Quantity.RESISTANCE: _words("r rs esr resistance"),
     Quantity.REACTANCE: _words("x xs reactance"),
@@ -149,24 +149,46 @@ _SAME_SIGNS = str.maketrans(
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
 _ADDED_BY_MAKERS = re.compile(
-    r"\s*-\s*data\s*$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
+    r"\s*-\s*data\s*$|(?<=['\)|])\s*[(\[]?\s*(?:measured|meas\.|exp(?:erimental|\.))\s*[)\]]?$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
     re.I,
 )
-"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, SMaRT
-`Impedance Phase Degrees (')`; other exports number their columns."""
+"""Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, ZSimpWin
+`Z' Measured`, SMaRT `Impedance Phase Degrees (')`; other exports number their columns."""
 _OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
     r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|hertz|degc|deg|degrees?|grad|rad|radians?"
-    r"|rad/s|s|sec|seconds?|min|h|°c?|celsius)",
+    r"|rad/s|s|sec|seconds?|min|h|°c?|celsius|гц|кгц|ом|ком|град)",
     re.I,
 )
 _NEGATIVE = re.compile(r"(?<=.)neg(?:ative)?$")
 """As in `z_imag_neg_ohm`."""
-LOGARITHM = re.compile(r"\s*(?:log|lg|ln)(?:10)?[\s(\[|/_]|.*\bdB(?:ohm|Ω|\b)", re.I)
-"""A column of logarithms, or of decibel, which are not read."""
+_ATTACHED = re.compile(r"(.+?)[\s_]*(hz|ohms?|degrees?|deg)", re.I)
+"""As in `FrequencyHz`, `ZRealOhms` and `PhaseDegree`."""
+_NOT_READ: Mapping[str, re.Pattern[str]] = {
+    "logarithms and dB are not read: export the values themselves": re.compile(
+        r"\s*(?:log|lg|ln)(?:10)?(?:[\s(\[|/_]|(?:freq|f|z|\|z\|)$)|.*\bdB(?:ohm|Ω|\b)", re.I
+    ),
+    "parallel parts are not the parts of Z: export Zs' and Zs''": re.compile(
+        r"\s*[-+]?zp[\s_]*(?:'|\u2032|\")", re.I
+    ),
+    "permittivity, modulus and conductivity are no impedance: export Zs' and Zs''": re.compile(
+        r"\s*[-+]?(?:eps|sig|m)(?:'|\u2032|\")", re.I
+    ),
+    "reflections are no impedance: save Touchstone (.s1p), or R and X": re.compile(
+        r"\s*(?:trc?\d+[_\s]*)?s\d\d\b", re.I
+    ),
+    "its traces stand one below the other: put frequency, |Z| and theta, or R and X, next to each"
+    " other": re.compile(r"\s*(?:data|memory|reference) trace\b", re.I),
+}
+"""What no column of an impedance holds, though it may stand in the place of one."""
 _MINUS = re.compile(r"\s*(?:-|minus[\s_]*|neg(?:ative|\.)?[\s_]*)", re.I)
+
+
+def why_not_read(heading: str) -> str:
+    """Why a column is no part of an impedance, whatever it is called; empty where it may be one."""
+    return next((why for why, pattern in _NOT_READ.items() if pattern.match(heading)), "")
 
 
 def meaning(heading: str) -> Meaning | None:
@@ -260,10 +282,15 @@ def _split(written: str) -> tuple[str, str]:
         match = pattern.fullmatch(written)
         if match:
             return _bare(match[1]), match[2].strip()
-    return _bare(written), ""
+    bare = _bare(written)
+    attached = None if bare in _ALL_NAMES else _ATTACHED.fullmatch(written)
+    if attached and (name := _bare(attached[1])) in _ALL_NAMES:
+        return name, attached[2]
+    return bare, ""
 
 
-_NAMES_WITH_BRACKETS = frozenset(name for names in _NAMES.values() for name in names if "(" in name)
+_ALL_NAMES = frozenset(name for names in _NAMES.values() for name in names)
+_NAMES_WITH_BRACKETS = frozenset(name for name in _ALL_NAMES if "(" in name)
 
 
 def _bare(name: str) -> str:

@@ -12,12 +12,12 @@ from itertools import pairwise
 import numpy as np
 
 from hardware.eis.parsing.column_names import (
-    LOGARITHM,
     Meaning,
     Quantity,
     UnknownUnitError,
     meaning,
     meaning_of_unit,
+    why_not_read,
 )
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
@@ -134,9 +134,9 @@ def _refuse_incomplete(found: Mapping[Quantity, object], headings: Sequence[str]
 def seen(headings: Sequence[str]) -> str:
     """The headings of a table in words."""
     more = f" and {len(headings) - 12} more" if len(headings) > 12 else ""
-    logarithm = any(LOGARITHM.match(heading) for heading in headings)
-    why = " (logarithms and dB are not read: export the values themselves)" if logarithm else ""
-    return f"the headings are {', '.join(repr(heading) for heading in headings[:12])}{more}{why}"
+    why = "; ".join(dict.fromkeys(why for heading in headings if (why := why_not_read(heading))))
+    named = ", ".join(repr(heading) for heading in headings[:12])
+    return f"the headings are {named}{more}{f' ({why})' if why else ''}"
 
 
 def unread_temperature(headings: Sequence[str]) -> list[str]:

@@ -20,7 +20,20 @@ HEAD_BYTES = 8192  # chosen: what a reader recognises a file by stands before
 
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
-_EAST_ASIAN = {"gb18030": ("频率", "阻抗"), "shift_jis": ("周波数",)}  # frequency, impedance
+_OF_COUNTRIES = (
+    ("gb18030", ("频率", "阻抗")),
+    ("shift_jis", ("周波数",)),
+    ("cp949", ("주파수", "임피던스")),
+    (
+        "cp1251",
+        (
+            "Частота",
+            "частота",
+        ),
+    ),
+    ("gb18030", ("Ω",)),  # two bytes that no western heading has
+)
+"""Encodings of systems, and words for frequency and impedance by which they show."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +125,12 @@ def decode(content: bytes) -> str:
     try:
         return plain.decode("utf-8")
     except UnicodeDecodeError:
-        return _east_asian(plain) or plain.decode("latin-1")
+        return _of_country(plain) or plain.decode("latin-1")
 
 
-def _east_asian(content: bytes) -> str:
-    """Text of a Chinese or Japanese system, when the words of a spectrum stand in it."""
-    for encoding, words in _EAST_ASIAN.items():
+def _of_country(content: bytes) -> str:
+    """Text of a system of another alphabet, when the words of a spectrum stand in it."""
+    for encoding, words in _OF_COUNTRIES:
         text = content.decode(encoding, errors="replace")
         if any(word in text[:HEAD_BYTES] for word in words):
             return text

@@ -7,6 +7,7 @@ rename files. Formats are the files of `hardware/eis/readers/`; a new one is fou
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -131,6 +132,26 @@ def _stated_apart(spectra: list[Spectrum]) -> list[Spectrum]:
     ]
 
 
+_OTHERS = tuple(
+    (re.compile(mark, re.I | re.S), says)
+    for mark, says in (
+        (rb"\xd0\xcf\x11\xe0", "an old workbook (.xls): save it as .xlsx or as text"),
+        (rb"\s*<(?:!doctype html|html|table|\?xml)",
+         "a page in HTML or XML, whatever its suffix: open it in a spreadsheet, save it as .xlsx"),
+        (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis",
+         "an OpenDocument sheet: save it as .xlsx or as text"),
+        (rb"\x1f\x8b|7z\xbc\xaf|Rar!|PK\x03\x04", "it is compressed: unpack it first"),
+        (rb"\x89HDF|MATLAB 5\.0 MAT", "of HDF5 or MATLAB: write the spectrum as a text table"),
+        (rb"\s*(?:\{\s*\"|\[\s*[\[{\"\d])",
+         "JSON, which every program lays out in its own way: write a text table with headings"),
+        (rb"%PDF|\x89PNG|\xff\xd8\xff", "a document or picture: the spectrum itself is needed"),
+        (rb"\s*EC-Lab (?:log|setting) file",
+         "the log or the settings of EC-Lab: the measurement is in the .mpt or .mpr next to it"),
+    )
+)  # fmt: skip
+"""What lies next to spectra in folders, by how it begins, and what to do."""
+
+
 def _reader(file: InstrumentFile, format: str | None) -> Reader:
     known = all_readers()
     if format is not None:
@@ -142,6 +163,9 @@ def _reader(file: InstrumentFile, format: str | None) -> Reader:
         return known[tables[0] if tables else "delimited"]
     claims = [name for name, reader in known.items() if reader.recognises(file.head)]
     surest = [name for name in claims if not known[name].LAST_RESORT] or claims
+    other = next((says for mark, says in _OTHERS if mark.match(file.head)), "")
+    if other and all(known[name].LAST_RESORT for name in surest):
+        raise SpectrumRefusedError(other)
     if len(surest) == 1:
         return known[surest[0]]
     if surest:

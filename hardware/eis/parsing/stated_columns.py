@@ -13,7 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.eis.parsing.column_names import LOGARITHM, Meaning, Quantity, meaning, meaning_of_unit
+from hardware.eis.parsing.column_names import (
+    Meaning,
+    Quantity,
+    meaning,
+    meaning_of_unit,
+    why_not_read,
+)
 from hardware.errors import SpectrumRefusedError, WrongInputError
 
 ROLES: Mapping[str, Quantity] = {
@@ -75,11 +81,8 @@ def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
 
 
 def _heading_and_meaning(quantity: Quantity, said: str, text: str) -> tuple[str, Meaning]:
-    if LOGARITHM.match(said):
-        raise WrongInputError(
-            f"--columns {text}: '{said}' holds logarithms or dB: write the values themselves into"
-            " a column"
-        )
+    if why := why_not_read(said):
+        raise WrongInputError(f"--columns {text}: '{said}': {why}")
     heading, _, unit = said.rpartition(":")
     if heading and (says := meaning_of_unit(quantity, unit)):
         return heading, says

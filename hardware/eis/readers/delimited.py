@@ -43,6 +43,7 @@ _LONGEST_LINE = 10_000
 _NAMES_BEFORE_VALUES = 4  # as LabOne: chunk, time stamp, size, name
 _GIT_POINTER = "version https://git-lfs.github.com/spec/"
 _LETTER = re.compile(r"[^\W\d_eEdD]")
+_COMPLEX = re.compile(r"\d[\d.eE+-]*\s*[-+]\s*(?:[ij]\s*\d[\d.]*|\d[\d.]*(?:e[-+]?\d+)?[ij]\b)")
 _BARE = ("frequency/Hz", "Re(Z)/ohm", "Im(Z)/ohm")
 _BETWEEN_HEADINGS = re.compile(r"\s{2,}|(?<=[\])}])\s+(?![(\[{])")
 """Where rows are separated by blanks, headings may have blanks of their own: `Freq. [Hz]`."""
@@ -157,7 +158,7 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     if found is None:
         raise SpectrumRefusedError(
             "no impedance table found: no line has headings such as 'freq/Hz', 'Re(Z)/Ohm',"
-            f" '-Im(Z)/Ohm'{_what_was_seen(file)}"
+            f" '-Im(Z)/Ohm'{_what_was_seen(file) or _by_number(file)}"
         )
     delimiter, count = found
     if count != len(_BARE):
@@ -196,6 +197,23 @@ def _what_was_seen(file: InstrumentFile) -> str:
             if 2 < len(cells) == width and not any(map(is_number, cells)):
                 return f"; {seen(cells)}. Name them: {TO_NAME_THEM}"
     return ""
+
+
+def _by_number(file: InstrumentFile) -> str:
+    """How to name the columns of rows that have no headings above; empty without such rows."""
+    lines = file.lines[:SEARCHED_LINES]
+    if complexes := next((m for line in lines if (m := _COMPLEX.search(line))), None):
+        return (
+            f"; '{complexes[0]}' is a complex number: write real and imaginary part into columns"
+            " of their own"
+        )
+    found = next((n for line in lines if (n := _numbers_in(line))), None)
+    if found is None:
+        return ""
+    return (
+        f"; its rows have {found[1]} numbers: say which is which by number:"
+        " --columns frequency=1,real=2,imag=3"
+    )
 
 
 def _numbers_in(line: str) -> tuple[str | None, int] | None:

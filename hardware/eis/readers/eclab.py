@@ -64,8 +64,9 @@ class NoImpedanceError(SpectrumRefusedError):
 def _technique(file: InstrumentFile, start: int, end: int) -> list[Spectrum]:
     """The sweeps of one technique, from line `start` to before line `end`."""
     heading_at = _heading_line(file.lines, start, end)
+    between = _delimiter(file.lines[heading_at])
     rows = iter(range(heading_at + 1, len(file.lines)))
-    table = table_below(file, heading_at, "\t", until=lambda _: next(rows) >= end, surplus=True)
+    table = table_below(file, heading_at, between, until=lambda _: next(rows) >= end, surplus=True)
     return spectra_from_table(
         file,
         _with_loop_of_the_impedance(_checked(file, table, heading_at)),
@@ -83,7 +84,8 @@ def _checked(file: InstrumentFile, table: Table, heading_at: int) -> Table:
     Raises:
         SpectrumRefusedError: fewer columns than headings, and nothing that confirms them.
     """
-    named = len([heading for heading in cells_of(file.lines[heading_at], "\t") if heading])
+    line = file.lines[heading_at]
+    named = len([heading for heading in cells_of(line, _delimiter(line)) if heading])
     if len(table.headings) < named and not _is_confirmed(table):
         raise SpectrumRefusedError(
             f"the heading names {named} columns and the rows have {len(table.headings)}: export it"
@@ -115,16 +117,21 @@ def _heading_line(lines: tuple[str, ...], start: int, end: int) -> int:
     count = next((m for line in lines[start : start + 5] if (m := _HEADER_COUNT.fullmatch(line))),
                  None)  # fmt: skip
     row = start + int(count[1]) - 1 if count else -1
-    if start < row < end and "\t" in lines[row]:
-        _refuse_without_frequency(cells_of(lines[row], "\t"))
+    if start < row < end and (between := _delimiter(lines[row])) in lines[row]:
+        _refuse_without_frequency(cells_of(lines[row], between))
         return row
     for index in range(start, end):
-        if are_headings(cells_of(lines[index], "\t")):
+        if are_headings(cells_of(lines[index], _delimiter(lines[index]))):
             return index
     raise SpectrumRefusedError(
         "the header has no line with headings: export it again as text with at least"
         " freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm"
     )
+
+
+def _delimiter(line: str) -> str:
+    """Tabs; semicolons where a spreadsheet saved the file again."""
+    return "\t" if "\t" in line or ";" not in line else ";"
 
 
 def _refuse_without_frequency(headings: tuple[str, ...]) -> None:

@@ -143,3 +143,23 @@ def test_the_template_is_a_campaign(tmp_path: Path, press: str) -> None:
         varied.remove("release_mpa_s")
         assert settings.fixed["release_mpa_s"] == 5
     assert list(settings.space) == varied
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("low = 100,5", "low = 100,5 Write a decimal point"),
+        ("low = 100 MPa", "low = 100 MPa Write the number alone"),
+        ("low = ", "low = Write a value after the ="),
+        ("low: 100", "low: 100 Write NAME = VALUE"),
+        ("scale = log", 'scale = log Write text in quotes: "..."'),
+        ("scale = \u201clog\u201d", "Write straight quotes"),
+    ],
+)
+def test_a_line_that_is_no_toml_is_shown_with_the_usual_slip(
+    tmp_path: Path, new: str, says: str
+) -> None:
+    with pytest.raises(CampaignFileError) as refused:
+        load_settings(edited(tmp_path, "low = 100", new))
+    assert "is not valid TOML" in str(refused.value)
+    assert says in str(refused.value)

@@ -1,5 +1,6 @@
 """Layouts that instruments and programs write in the field; the numbers are ours and known."""
 
+import gzip
 from collections.abc import Callable
 from importlib.util import find_spec
 from io import BytesIO
@@ -8,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from support.instrument_exports import EXPORTS, in_rows, in_turn
-from support.instrument_field import (
+from support.instruments.exports import EXPORTS, in_rows, in_turn
+from support.instruments.field import (
     FIELD,
     eclab_all_variables,
     eclab_modulo_bat,
@@ -19,8 +20,8 @@ from support.instrument_field import (
     side_by_side,
     zahner,
 )
-from support.instrument_tables import MADE, Made, csv_table, floats, is_made, made
-from support.instrument_texts import gamry, versastudio
+from support.instruments.tables import MADE, Made, csv_table, floats, is_made, made
+from support.instruments.texts import eclab, gamry, versastudio
 
 from hardware.eis import read_spectra
 from hardware.eis.readers import zahner as zahner_reader
@@ -84,8 +85,72 @@ def test_logarithms_are_refused_and_not_offered_as_a_way_out(
         f"{role}={heading}"
         for role, heading in zip(("frequency", "real", "imag"), headings, strict=True)
     )
-    with pytest.raises(WrongInputError, match="holds logarithms or dB"):
+    with pytest.raises(WrongInputError, match="logarithms and dB are not read"):
         read_spectra(path, columns=named)
+
+
+@pytest.mark.parametrize(
+    ("headings", "why"),
+    [(("Freq. [Hz]", "Zp' [Ohms]", "Zp'' [Ohms]"), "parallel parts"),
+     (("Freq. [Hz]", "Eps'", "Eps''"), "permittivity"),
+     (("LOGF", "LOGZ", "Phim"), "logarithms"),
+     (("freq[Hz]", "S11(REAL)", "S11(IMAG)"), "reflections"),
+     (("Frequency", "Data Trace Real", "Data Trace Imag"), "one below the other")],
+)  # fmt: skip
+def test_what_is_no_part_of_an_impedance_is_refused_also_when_it_is_named(
+    put: Write, headings: tuple[str, ...], why: str
+) -> None:
+    path = put(csv_table(headings, ("f", "re", "im"), between="\t"))
+    with pytest.raises(SpectrumRefusedError, match=why) as refusal:
+        read_spectra(path)
+    assert headings[1] in str(refusal.value)
+    with pytest.raises(WrongInputError, match=why):
+        read_spectra(path, columns=f"frequency={headings[0]},real={headings[1]},imag={headings[2]}")
+
+
+@pytest.mark.parametrize("above", ["49\n", "Z60\n49\n", "pellet 7\n"])
+def test_columns_below_a_title_can_be_named_by_number(put: Write, above: str) -> None:
+    rows = "".join(f"{re!r} {-im!r} {f!r}\n" for f, re, im in floats(MADE))
+    path = put((above + rows).encode())
+    with pytest.raises(SpectrumRefusedError, match=r"rows have 3 numbers.*frequency=1,real=2"):
+        read_spectra(path)
+    (spectrum,) = read_spectra(path, columns="frequency=3,real=1,imag=2", imaginary="minus_im")
+    assert is_made(spectrum)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old workbook"),
+     (b"<html><table><tr><td>freq/Hz</td></tr></table></html>\n", "HTML"),
+     (gzip.compress(csv_table()), "unpack it"), (b"PK\x03\x04" + bytes(600), "unpack it"),
+     (b"\x89HDF\r\n\x1a\n" + bytes(600), "HDF5"), (b"%PDF-1.4\n\xe2\xe3" + bytes(600), "document"),
+     (b'{"frequency": [1e6, 1e5], "z_real": [1, 2]}\n', "JSON"),
+     (b"EC-Lab LOG FILE\r\n\r\nfi   200,000\r\n", "log or the settings"),
+     (b"freq/Hz,Z/Ohm\n" + b"".join(b"%d,%d-1.5j\n" % (f, f) for f in range(9, 1, -1)),
+      "complex number")],
+)  # fmt: skip
+def test_what_lies_next_to_spectra_is_refused_by_what_it_is(
+    put: Write, content: bytes, why: str
+) -> None:
+    with pytest.raises(SpectrumRefusedError, match=why):
+        read_spectra(put(content))
+
+
+def test_an_eclab_file_that_a_spreadsheet_saved_has_semicolons(put: Write) -> None:
+    assert is_made(read_spectra(put(eclab(comma=True).replace(b"\t", b";")))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("# Hz Z RI R 50\n1e6 1 0\n", "not every program"),
+     ("# GHz S MA R 50\n1 .9 -1 0 0 0 0 .9 1\n", "several ports"),
+     ("# Hz S RI R 50\n[Number of Ports] 1\n1e6 .9 -.1\n", "Touchstone 2")],
+)  # fmt: skip
+def test_touchstone_whose_meaning_is_not_certain_is_refused(
+    put: Write, text: str, why: str
+) -> None:
+    with pytest.raises(SpectrumRefusedError, match=why):
+        read_spectra(put(f"! saved by an analyser\n{text}".encode()))
 
 
 def test_a_pointer_of_git_is_no_measurement(put: Write) -> None:
