@@ -1,25 +1,39 @@
 """Long tests run where they are asked for: `make test SLOW=1`, as `.ci/run` does."""
 
 import gc
+import os
 import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-settings.register_profile(
-    "copress",
-    deadline=None,  # a busy machine takes any time for an example
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("copress")
+from support.effort import LONG, examples
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    if asked_for_all(config):
+        os.environ[LONG] = "1"
+    settings.register_profile(
+        "copress",
+        deadline=None,  # a busy machine takes any time for an example
+        derandomize=True,
+        max_examples=examples(100),
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("copress")
+    restore_signals()
+
+
+def asked_for_all(config: pytest.Config) -> bool:
+    """Long tests run with `--slow`, in a file or test that was named, and with `-m`."""
+    named = any("::" in word or word.endswith(".py") for word in config.args)
+    return bool(config.getoption("--slow") or named or config.option.markexpr)
+
+
+def restore_signals() -> None:
     """Signals are as at a terminal: a shell in the background ignores Ctrl-C, `nohup` a hang-up."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -28,8 +42,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    named = any("::" in word or word.endswith(".py") for word in config.args)
-    if config.getoption("--slow") or named or config.option.markexpr:
+    if asked_for_all(config):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow:

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns import make_strategy
 from doe.space import Parameter, Space
@@ -35,7 +36,7 @@ def histories(draw: st.DrawFn) -> list[Observation]:
     return cells
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     before=histories(),
     share=st.floats(0.0, 1.0),
