@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import BENCH_BY_HAND
-from support.page import page_of
+from support.web.page import page_of
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
@@ -156,6 +156,7 @@ def test_a_knob_that_cannot_be_is_refused(campaign: Path, old: str, new: str, sa
         load_settings(campaign)
 
 
+@pytest.mark.slow
 def test_every_figure_of_page_and_report_gives_its_numbers(campaign: Path, tmp_path: Path) -> None:
     copress("propose", campaign, "--count", 6)
     for trial in load_view(load_settings(campaign)).trials:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from support.press import IMPATIENT_S, map_at
+from support.presses.press import IMPATIENT_S, map_at
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.checklist import CHECKLIST
@@ -191,6 +191,7 @@ def test_a_row_of_yes_proves_nothing(tmp_path: Path) -> None:
         assert there.begun == []
 
 
+@pytest.mark.slow
 def test_yes_after_each_begun_item_proves_nothing_either(tmp_path: Path) -> None:
     with people(tmp_path) as (there, press_file):
         there.stand.tell = lambda sentence: None
