@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from doe import goals
 from doe.domain.arrays import Cells, tabulate
@@ -66,6 +67,11 @@ class Strategy:
     def __post_init__(self) -> None:
         """Refuse rules and means that do not fit the space before the first cell."""
         _ = self.masks, self.mean
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To other processes go the choices alone, not what was worked out from them."""
+        return Strategy, (self.space, self.learners, self.settings, self.earlier, self.set_to)
 
     def with_settings(self, **changes: Any) -> "Strategy":
         """The same strategy with some settings changed; see `StrategySettings`."""

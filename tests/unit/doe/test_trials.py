@@ -110,3 +110,9 @@ def test_scalars_of_numpy_become_plain_numbers() -> None:
     )  # fmt: skip
     assert [type(value) for value in cell.point.values()] == [float, int]
     assert [type(cell.damage), type(cell.shorted), type(cell.asr_ohm_cm2)] == [int, bool, float]
+
+
+@pytest.mark.parametrize("shorted", ["no", "yes", float("nan"), 2])
+def test_what_is_no_yes_or_no_does_not_count_as_yes(shorted: object) -> None:
+    with pytest.raises(ValueError, match="neither True nor False"):
+        Observation({"copress_mpa": 300.0}, damage=0, shorted=shorted)  # type: ignore[arg-type]
