@@ -117,13 +117,6 @@ def _tensor(nodes: Array, dimensions: int) -> Array:
     return np.stack([grid.ravel() for grid in grids], axis=1)
 
 
-def _product_weights(weights: Array, dimensions: int) -> Array:
-    product = np.ones(1)
-    for _ in range(dimensions):
-        product = np.outer(product, weights).ravel()
-    return product
-
-
 def _averaged(values: Array, weights: Array, kept: tuple[int, ...]) -> Array:
     """Average (b, ...) of surfaces (b, k, ..., k) over all knobs but those kept."""
     for knob in reversed(range(values.ndim - 1)):
