@@ -19,10 +19,10 @@ from doe.space import Space
 
 Array = NDArray[np.float64]
 
-_FIRST_TRY_LOG2 = 10
-_LAST_TRY_LOG2 = 17
-_ENOUGH = 200
-_COVERS = 6  # that are kept: those that a campaign's proposals ask for by turns, and its seed's own
+_FIRST_TRY_LOG2 = 10  # chosen: 1024 points, a thousandth of each knob
+_LAST_TRY_LOG2 = 17  # chosen: 131072 points; what obeys more rarely is met by moves
+_ENOUGH = 200  # chosen: as many allowed points are compared before any is improved
+_COVERS = 6  # that are kept: those of a campaign's proposals by turns, and its seed's own
 _NARROW = 0.01
 """Share of an even cover: below it a search by random moves finds hardly a point that obeys."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, 2^64 over the golden ratio (Knuth 6.4)

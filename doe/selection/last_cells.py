@@ -3,13 +3,15 @@
 Worth is the knowledge gradient (Frazier, Powell, Dayanik 2009, INFORMS J. Comput. 21, 599) of the
 rule of the advice: by how much the score of what would be advised is going to rise once the cell
 has held and was measured, or has broken. A cell at the edge of what is allowed lets the advice move
-there if it holds; one that breaks costs nothing but the cell.
+there if it holds. What a broken cell costs is no part of that; so the last cells obey the budget of
+risk like all others.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doe.domain.candidates import rows_of
 from doe.models import Array, Failures
@@ -38,7 +40,7 @@ def sharpest(
     rule: AdviceRule,
     first: Array,
     starts: Array,
-    permits: Callable[[Array], bool],
+    permits: Callable[[Array], NDArray[np.bool_]],
 ) -> Array | None:
     """The point (d,) whose cell improves the advice most; None where that cannot be said.
 
@@ -46,14 +48,15 @@ def sharpest(
         rule: by which protocols are compared now.
         first: points (m, d) that are asked about first: the advice, what would be pressed else.
         starts: allowed coordinates (n, d).
-        permits: whether a point (d,) may be pressed next.
+        permits: which points (n, d) may be pressed next.
     """
     posterior = rule.posterior
     if posterior.target is None or posterior.trade is not None or posterior.goal.integrity_weight:
         return None
     pool = rows_of([first, _hopeful(rule, starts)], first.shape[1])
-    asked = [row for row in _spread(pool) if permits(pool[row])]
-    if not asked:
+    allowed = np.flatnonzero(permits(pool))
+    asked = allowed[_spread(pool[allowed])]
+    if not len(asked):
         return None
     moves = _moves(posterior, pool)
     return np.asarray(pool[max(asked, key=lambda row: _score_after(rule, pool, row, moves[row]))])
@@ -71,11 +74,12 @@ def _hopeful(rule: AdviceRule, starts: Array) -> Array:
 
 def _spread(points: Array) -> list[int]:
     """The first rows of the points (n, d) that lie apart from each other."""
-    kept = [0]
+    kept = [0] if len(points) else list[int]()
     for row, x in enumerate(points):
-        apart = np.sqrt(np.mean((points[kept] - x) ** 2, axis=1))
-        if len(kept) < _ASKED and np.all(apart > _APART):
-            kept.append(row)
+        if len(kept) < _ASKED:
+            apart = np.sqrt(np.mean((points[kept] - x) ** 2, axis=1))
+            if np.all(apart > _APART):
+                kept.append(row)
     return kept
 
 
