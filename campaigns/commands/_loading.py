@@ -109,7 +109,8 @@ class CommandToLoad(TyperCommand):
     @cached_property
     def outlined(self) -> Any:
         """A command or group that can do nothing but show its help."""
-        return self._command(guarded(outline)(self._entry.module, self._entry.name))
+        name = self._entry.name
+        return self._command(guarded(outline)(self._entry.module, {name, f"{name}_"}))
 
     def _command(self, module: Any) -> Any:
         entry = self._entry

@@ -12,16 +12,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+_OURS = "campaigns.commands."
 _APP = "app"  # what a Typer of sub-commands is called
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def outline(module: str, command: str) -> ModuleType:
+def outline(module: str, commands: set[str]) -> ModuleType:
     """The module with its commands, all of which do nothing.
 
     Args:
         module: Its name, importable.
-        command: Name of the function wanted; of a file with a Typer `app`, all that it has.
+        commands: Names of the functions wanted; a Typer `app` comes with all that it has.
 
     Raises:
         ImportError: There is no such module.
@@ -29,12 +30,19 @@ def outline(module: str, command: str) -> ModuleType:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise ImportError(f"No module is called {module}.", name=module)
-    source = Path(spec.origin)
-    tree = ast.parse(source.read_text(encoding="utf-8"))
-    tree.body = _needed(tree.body, {command, f"{command}_"})
-    ast.fix_missing_locations(tree)
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
     outlined = ModuleType(module)
     outlined.__file__, outlined.__package__ = spec.origin, spec.parent
+    body = []
+    for statement in _needed(tree.body, commands):
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(_OURS):
+            named = {alias.name: alias.asname or alias.name for alias in statement.names}
+            other = outline(str(statement.module), set(named))
+            vars(outlined).update({here: getattr(other, there) for there, here in named.items()})
+        else:
+            body.append(statement)
+    tree.body = body
+    ast.fix_missing_locations(tree)
     exec(compile(tree, spec.origin, "exec"), vars(outlined))  # noqa: S102  our own file
     return outlined
 

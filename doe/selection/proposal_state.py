@@ -37,21 +37,13 @@ from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
+from doe.selection.search_starts import even_cover, search_starts
 from doe.selection.strategy_settings import StrategySettings
 from doe.space import Point
 
 _CONFIRM_EVERY = 4  # chosen: a quarter of the cells repeats; with fewer an advice rests on one cell
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_COVERS = 4  # chosen: so many are worked out once a campaign, and no place is left out for long
-_COVER_LOG2 = 9
-"""A search begins from an even cover of 512 points; clouds follow the best to a finer scale."""
-_HOLDS_HARDLY = 0.45
-"""Where fewer cells would hold nothing is searched: below all of `risk_budget`, whose barrier takes
-two ln units there; that leaves half of an even cover."""
-_CORRIDOR_DRAWS = 128  # in seven of ten sets of so many draws one lies in the best per cent
-_NEAR_BEST = 6  # chosen: more centres share the same cloud among worse cells
-_CLOUD = 24  # chosen: two points for each knob and side with six knobs
 _HOPELESS = 0.5  # more likely broken than whole: a repetition there mostly tells nothing new
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _FEW_SETTINGS = 12
@@ -134,29 +126,20 @@ class ProposalState:
 
     @cached_property
     def starts(self) -> Array:
-        """Where a search begins: even cover, draws from the corridor, clouds, the cells."""
-        candidates, dimensions = self.candidates, self.waiting.shape[1]
-        generator, target = self.generator(), self.cells.target
-        corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
-        best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
-        near = candidates.around(best, 0.1, _CLOUD, generator)
-        safer = np.empty((0, dimensions))
-        if len(self.cells):
-            safer = self.after_failure.starts(self.cells.units[-1])
-        pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
-        return self._worth_asking(rows_of([self._cover, pool], dimensions))
-
-    def _worth_asking(self, X: Array) -> Array:
-        """Points (n, d) that may hold, or nearly as probably as any that may be pressed now."""
-        p = self.integrity.at(X).p_intact()
-        least = min(_HOLDS_HARDLY, np.max(p[self.after_failure.loss(X) <= 0.0], initial=0.0) / 2)
-        return np.asarray(X[p >= least])
+        """Where a search begins."""
+        return search_starts(
+            self.candidates,
+            self._cover,
+            self.known,
+            self.cells,
+            self.integrity,
+            self.after_failure,
+            self.generator(),
+        )
 
     @cached_property
     def _cover(self) -> Array:
-        """An even cover of what is allowed (n, d), another one after each cell, by turns."""
-        turn = len(self.cells) % _COVERS
-        return self.candidates.everywhere(self.settings.seed + turn, _COVER_LOG2)
+        return even_cover(self.candidates, self.settings.seed, len(self.cells))
 
     @cached_property
     def after_failure(self) -> AfterFailure:
