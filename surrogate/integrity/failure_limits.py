@@ -260,7 +260,9 @@ class Marginal:
     def _at(self, X: Array) -> tuple[Array, Array]:
         features = np.column_stack([np.ones(len(X)), self.limit.reliefs(X)])
         mean = (self.mean @ features.T - self.limit.load(X)) / self.width[:, None]
-        variance = np.sum((features @ self.spread) * features, axis=2) / self.width[:, None] ** 2
+        squared = features.shape[1] ** 2
+        pairs = (features[:, :, None] * features[:, None, :]).reshape(len(X), squared)
+        variance = self.spread.reshape(-1, squared) @ pairs.T / self.width[:, None] ** 2
         return mean, np.sqrt(np.maximum(variance, 1e-9))
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
