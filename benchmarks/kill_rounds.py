@@ -2,8 +2,8 @@
 
     nice -n 10 python benchmarks/kill_rounds.py --rounds 500
 
-Each line of the table is one run of `tests/fault/test_store_killed.py` with its own seed: in every
-round a process that writes a campaign is killed twice at a random statement and goes on; then
+Each line of the table is one run of `tests/fault/store/test_store_killed.py` with its own seed: in
+every round a process that writes a campaign is killed twice at a random statement and goes on; then
 nothing is lost, nothing was pressed twice, the audit chain is whole, and what the strategy learns
 is what an undisturbed run learns.
 """
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 AT_ONCE = 50
-TEST = "tests/fault/test_store_killed.py::test_any_statement_may_be_the_last"
+TEST = "tests/fault/store/test_store_killed.py::test_any_statement_may_be_the_last"
 KINDS = ("sqlite", "postgres")
 FIELDS = ("store", "seed", "rounds", "passed", "seconds")
 

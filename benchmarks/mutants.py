@@ -37,7 +37,7 @@ TESTS = {
     ),
     "doe/recommendation/recommend.py": (
         "tests/unit/doe/recommendation/test_recommend_parts.py",
-        "tests/unit/doe/test_recommend.py",
+        "tests/unit/doe/recommendation/test_recommend.py",
     ),
 }
 COPIED = ("doe", "surrogate", "hardware", "campaigns", "tests", "pyproject.toml")

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from campaigns.config.schema import Settings
 from campaigns.config.template import campaign_text
-from campaigns.study.forecast import QUANTITIES, USUAL, bands, taken
-from campaigns.study.plan import World, forecast_problem
-from campaigns.study.schema import MODEL_LED, StrategyTable
-from campaigns.study.simulate import Run, Task, tasks_for
-from campaigns.study.study import Progress, run_tasks
+from campaigns.run.study.forecast import QUANTITIES, USUAL, bands, taken
+from campaigns.run.study.plan import World, forecast_problem
+from campaigns.run.study.schema import MODEL_LED, StrategyTable
+from campaigns.run.study.simulate import Run, Task, tasks_for
+from campaigns.run.study.study import Progress, run_tasks
 
 RESULTS = Path(__file__).resolve().parent / "results" / "plan_coverage.csv"
 FIRST_SEED = 100_000

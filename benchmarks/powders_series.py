@@ -24,7 +24,7 @@ from powder_worlds import FAMILIES, Fate, World, draw
 from runs import append_run
 
 from campaigns import make_strategy
-from doe.series import Series
+from doe.selection.series import Series
 from doe.trials import Observation
 
 HERE = Path(__file__).resolve().parent

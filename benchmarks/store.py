@@ -35,7 +35,7 @@ from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
 from campaigns.trial.outcome import Judgement, Outcome
 from doe.trials import Observation
-from hardware.press.interface import PressTrace
+from hardware.trace import PressTrace
 
 SAMPLES = 8000  # 400 s at 20 Hz
 _LINES = ("approved", "started", *(f"press.{n}" for n in range(12)), "measured", "inspected")

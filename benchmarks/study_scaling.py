@@ -29,9 +29,9 @@ from typing import Any
 
 import psutil
 
-from campaigns.study.output.report import write_report
-from campaigns.study.schema import load_study
-from campaigns.study.study import run_study
+from campaigns.run.study.output.report import write_report
+from campaigns.run.study.schema import load_study
+from campaigns.run.study.study import run_study
 
 RESULTS = Path(__file__).resolve().parent / "results" / "study_scaling.csv"
 STUDY = '[study]\nproblem = "sodium"\nstrategies = {strategies}\nseeds = {seeds}\ntrials = 30\n'

@@ -26,9 +26,9 @@ from support.campaign import let_the_press_notice
 from support.postgres import Server, postgres
 from support.workers import Bay, Hall, hall_of
 
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.verify import verify_place
 from campaigns.trial.cell_result import CellResult
 

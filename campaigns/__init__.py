@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from campaigns.optimiser.ask_and_tell import Optimizer
     from campaigns.optimiser.frames import candidates, frame_of, history_of, predictions
     from campaigns.optimiser.make_strategy import make_strategy
-    from campaigns.records.optimize_result import optimize_result
+    from campaigns.records.exchange.scipy_result import optimize_result
     from campaigns.report.notebook import Campaign
 
 __all__ = [
@@ -32,7 +32,7 @@ _HOMES = {
     "predictions": "campaigns.optimiser.frames",
     "Optimizer": "campaigns.optimiser.ask_and_tell",
     "make_strategy": "campaigns.optimiser.make_strategy",
-    "optimize_result": "campaigns.records.optimize_result",
+    "optimize_result": "campaigns.records.exchange.scipy_result",
 }
 
 

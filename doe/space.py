@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from doe.domain.html_table import html_table
 from doe.domain.parameter import Parameter
+from doe.domain.skopt_dimensions import dimension_of, knob_from
 from doe.domain.values import Value
-from doe.skopt_space import dimension_of, knob_from
 
 __all__ = ["Parameter", "Point", "Space", "Value"]
 

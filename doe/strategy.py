@@ -12,12 +12,11 @@ from doe import goals
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint, Mask, mask_of
-from doe.domain.repeated_measurements import one_per_cell
 from doe.models import Array, Learners, Trend
 from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, surprising
 from doe.posterior.prediction import Prediction, forecast
-from doe.posterior.variance_components import VarianceComponents, noises
+from doe.posterior.variance_components import VarianceComponents, noises, one_per_cell
 from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
@@ -30,11 +29,11 @@ from doe.selection.explanation import Explanation, explain
 from doe.selection.initial_design import first_shares, rarely_changed
 from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
+from doe.selection.series import Climb
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
 from doe.selection.series_worth import SeriesWorth, confirms, raised
-from doe.series import Climb
+from doe.selection.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.space import Point, Space, Value
-from doe.strategy_settings import LITERATURE, NONE, StrategySettings
 from doe.trials import Observation
 
 _REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more

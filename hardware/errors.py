@@ -17,7 +17,7 @@ A message always says: what, the value, the limit, what happened to the press, w
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardware.press.interface import PressTrace
+    from hardware.trace import PressTrace
 
 
 NOT_SENT = "Nothing was sent to the press."

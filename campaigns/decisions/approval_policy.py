@@ -39,7 +39,7 @@ from campaigns.records.approvals import (
     without_a_person,
 )
 from campaigns.records.trials import TrialRecord, read_trials
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.campaign_store import Store
 from doe.domain.arrays import BROKEN_RUN
 

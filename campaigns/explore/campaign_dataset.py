@@ -8,12 +8,12 @@ from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError
 from campaigns.explore.analysis.control_chart import Steadiness, steadiness
 from campaigns.explore.analysis.pareto_front import front
+from campaigns.explore.analysis.results import MOST_KNOBS
 from campaigns.explore.dataset import FEWEST_CELLS, Past, Within
 from campaigns.explore.figures.figure_list import front_words
 from campaigns.explore.figures.figures import plot_control_chart, plot_front, plot_sensitivity
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
-from campaigns.explore.results import MOST_KNOBS
 from campaigns.files.documents.labels import number_of, words_of
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.records.views import CampaignView

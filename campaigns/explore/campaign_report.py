@@ -13,7 +13,7 @@ from campaigns.files.documents.seal import is_whole, seal_of
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
-from campaigns.report.figures.figure_list import pictures
+from campaigns.report.figure_list import pictures
 from campaigns.report.figures.picture import Picture
 from campaigns.report.html_page import hashes_of, report_html
 from campaigns.trial.limits import limits_of

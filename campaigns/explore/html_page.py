@@ -9,8 +9,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.config.versions import versions
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.dataset import cells_counted
-from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.files.documents.labels import number_of, unit_of, words_of

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from campaigns.config.versions import versions
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.dataset import number_of_cells
-from campaigns.explore.results import Insight
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.quality_checks import Gauge
 from campaigns.files.tables.past_cells import PastCell

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.explore.analysis.earlier_table import chapter_of, compare_with
-from campaigns.explore.analysis.earlier_table import document as earlier_document
+from campaigns.explore.analysis.results import Insight, look_into
 from campaigns.explore.dataset import Within, past_of
+from campaigns.explore.earlier_table import chapter_of, compare_with
+from campaigns.explore.earlier_table import document as earlier_document
 from campaigns.explore.figures.figure_list import pictures, save
 from campaigns.explore.html_page import page_html
 from campaigns.explore.json_document import document_of
 from campaigns.explore.models import Models, learn
-from campaigns.explore.results import Insight, look_into
 from campaigns.explore.text.chapters import Chapter, chapters
 from campaigns.explore.text.quality_checks import Gauge, gauges
 from campaigns.files.documents.output import is_report, write_page

@@ -9,8 +9,8 @@ import numpy as np
 
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.optimize_result import result_of
+from doe.domain.skopt_dimensions import point_of, rows_by
 from doe.domain.values import Value
-from doe.skopt_space import point_of, rows_by
 from doe.space import Space
 from doe.trials import FailureMode, Observation
 

@@ -15,8 +15,8 @@ from campaigns.trial.hand_press import in_hand
 from campaigns.trial.series import series_of
 from campaigns.trial.space import space_of
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
+from doe.selection.strategy_settings import StrategySettings
 from doe.strategy import Strategy
-from doe.strategy_settings import StrategySettings
 
 
 def strategy_of(settings: Settings) -> Strategy:

@@ -6,9 +6,9 @@ from typing import Any
 from doe.domain.constraints import Mask
 from doe.domain.encoding import encoded_learners
 from doe.models import Learners
+from doe.selection.strategy_settings import SETTING_NAMES, StrategySettings
 from doe.space import Space
 from doe.strategy import Strategy
-from doe.strategy_settings import SETTING_NAMES, StrategySettings
 from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.integrity.integrity import fit_integrity
@@ -33,7 +33,8 @@ def make_strategy(
         n_initial: cells of the first design; None for a number that fits the knobs.
         constraints: rules such as "anode_mpa <= 0.75 * copress_mpa", or functions from columns of
             physical values to a mask.
-        **settings: any other field of `doe.strategy_settings.StrategySettings`, by its name.
+        **settings: any other field of `doe.selection.strategy_settings.StrategySettings`, by its
+            name.
 
     Returns:
         The strategy; stateless.

@@ -12,8 +12,8 @@ from doe.domain.arrays import tabulate
 from doe.goals.low_resistance import GOAL
 from doe.prior.compaction_laws import LAW_NAMES, compaction_laws
 from doe.prior.prior import Knowledge, SpaceKnowledge
+from doe.selection.strategy_settings import LITERATURE, NONE
 from doe.space import Space
-from doe.strategy_settings import LITERATURE, NONE
 from doe.trials import Observation
 from surrogate.compare_means import MeanTested, compare_means
 from surrogate.gp.trend_kernel import Trend

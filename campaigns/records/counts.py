@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from campaigns.records.trial_rows import state_lines
+from campaigns.records.rows.trial_rows import state_lines
 from campaigns.records.trials import IMPORTED
 from campaigns.records.views import TrialView
 from campaigns.store import schema

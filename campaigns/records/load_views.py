@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Table, select
 from campaigns.config.schema import Settings
 from campaigns.config.versions import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
-from campaigns.records.making.made import NOT_KNOWN, Made, read_made
-from campaigns.records.making.photos import photos_by_trial
 from campaigns.records.predictions import read_bets
-from campaigns.records.trial_rows import of_trials
+from campaigns.records.readings.photos import photos_by_trial
+from campaigns.records.rows.made import NOT_KNOWN, Made, read_made
+from campaigns.records.rows.trial_rows import of_trials
 from campaigns.records.trials import TrialRecord, observations, read_trials
 from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
 from campaigns.store import schema
@@ -29,7 +29,8 @@ from campaigns.store.run_lock import is_held
 from doe.domain.values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
-from hardware.press.interface import PressTrace, StepRecord
+from hardware.press.interface import StepRecord
+from hardware.trace import PressTrace
 
 if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from doe.posterior.variance_components import VarianceComponents

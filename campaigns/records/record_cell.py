@@ -25,9 +25,8 @@ from campaigns.records.checks.contradictions import (
 from campaigns.records.checks.doubts import Background, Doubt, DoubtfulError, doubts_of
 from campaigns.records.readings.rungs import ends_series, is_last, of_this_rung
 from campaigns.records.readings.second_reading import keep_reading, second_reading
-from campaigns.records.result_changes import Change, changes_of, worded
-from campaigns.records.results import Known, json_of, read_known
-from campaigns.records.trial_rows import of_rung
+from campaigns.records.results import Change, Known, changes_of, json_of, read_known, worded
+from campaigns.records.rows.trial_rows import of_rung
 from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer

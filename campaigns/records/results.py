@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
-from campaigns.records.trial_rows import in_order, of_rung
+from campaigns.records.rows.trial_rows import in_order, of_rung
 from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
@@ -128,3 +130,63 @@ def _last(connection: Connection, table: Table, trial: TrialRecord) -> Any:
     query = select(*columns).where(table.c.trial_id == trial.id, *of_rung(table, rung))
     newest = [column.desc() for column in in_order(table)]
     return connection.execute(query.order_by(*newest).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a result before and after."""
+
+    field: str
+    before: object
+    after: object
+
+
+def changes_of(before: CellResult, after: CellResult) -> tuple[Change, ...]:
+    """Each field that differs, in the order of `CellResult`; achieved values one by one."""
+    found = []
+    for each in fields(CellResult):
+        old, new = getattr(before, each.name), getattr(after, each.name)
+        if each.name == "achieved":
+            names = [n for n in {**old, **new} if not _same(old.get(n), new.get(n))]
+            found += [Change(f"achieved {name}", old.get(name), new.get(name)) for name in names]
+        elif not _same(old, new):
+            found.append(Change(each.name, old, new))
+    return tuple(found)
+
+
+def _same(old: object, new: object) -> bool:
+    """Equal, or as good as: a spreadsheet rounds the last digits, and "no short" is not said."""
+    if isinstance(old, bool | None) and isinstance(new, bool | None):
+        return bool(old) == bool(new)
+    if isinstance(old, float | int) and isinstance(new, float | int):
+        return isclose(old, new, rel_tol=1e-6, abs_tol=1e-9)
+    if isinstance(old, Path) and isinstance(new, Path):
+        return old.name == new.name
+    return old == new or (old in (None, (), "") and new in (None, (), ""))
+
+
+def worded(value: object) -> str:
+    """A value of a result as a person reads it."""
+    if value is None:
+        return "not known"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Path):
+        return value.name
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def plain_value(value: object) -> object:
+    """The same for a document: a file by its name."""
+    return value.name if isinstance(value, Path) else value
+
+
+_OPTION = re.compile(r"--([a-z-]+[a-z])")
+
+
+def in_column_words(sentence: str) -> str:
+    """A sentence of the command line for a sheet: the column instead of the option."""
+    blank = sentence.replace("--damage is missing", "damage is blank")
+    return _OPTION.sub(lambda found: found[1].replace("-", "_"), blank)

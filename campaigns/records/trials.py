@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, func, select
 
 from campaigns.errors import WrongInputError
-from campaigns.records.readings.climbed import Climbed, read_climbed, rungs_from_json
-from campaigns.records.trial_rows import (
+from campaigns.records.rows.climbed import Climbed, read_climbed, rungs_from_json
+from campaigns.records.rows.trial_rows import (
     begun_by,
     in_order,
     last_of_each,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from campaigns.records.making.made import NOT_KNOWN, Made
-from campaigns.records.readings.climbed import Climbed
+from campaigns.records.rows.climbed import Climbed
+from campaigns.records.rows.made import NOT_KNOWN, Made
 from doe.domain.values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and
     from hardware.eis.result import Resistance
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
-    from hardware.press.interface import PressTrace, StepRecord
+    from hardware.press.interface import StepRecord
+    from hardware.trace import PressTrace
     from surrogate.compare_means import MeanTested
 
 
@@ -47,7 +48,7 @@ class EventView:
 
 @dataclass(frozen=True)
 class PhotoView:
-    """A photo of a cell; `campaigns.records.making.photos.read_photo` has its bytes.
+    """A photo of a cell; `campaigns.records.readings.photos.read_photo` has its bytes.
 
     Attributes:
         number: Counts from 1 in its store.

@@ -12,7 +12,7 @@ from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.seal import BLANK, sealed
 from campaigns.records.views import CampaignView
 from campaigns.report.cell_table import CellRow, cell_rows, failure_rows
-from campaigns.report.figures.figure_list import pictures
+from campaigns.report.figure_list import pictures
 from campaigns.report.figures.picture import Picture
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import (

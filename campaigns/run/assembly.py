@@ -15,16 +15,16 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
 from campaigns.records.trials import read_trials
 from campaigns.run import events
+from campaigns.run.bench.rig import open_rig
 from campaigns.run.live_status import Broadcast
 from campaigns.run.loop import Loop
 from campaigns.run.notify.sender import telling
-from campaigns.run.one_cell import OneCell
 from campaigns.run.parts import RunParts
-from campaigns.run.rig import open_rig
 from campaigns.run.stay_awake import stay_awake
 from campaigns.run.stopping.limits_watch import LimitsWatch
 from campaigns.run.stopping.remote_requests import RequestListener
 from campaigns.run.stopping.stop_signals import PatientClock, StopRequest
+from campaigns.run.trials.one_cell import OneCell
 from campaigns.run.trials.source import TrialSource
 from campaigns.store.campaign_store import Store
 from campaigns.trial.in_force import InForce

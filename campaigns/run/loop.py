@@ -14,10 +14,10 @@ from campaigns.decisions.approval_policy import Approve
 from campaigns.decisions.finished import Stop
 from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.run import events
-from campaigns.run.one_cell import OneCell
 from campaigns.run.parts import RunParts
 from campaigns.run.press_journal import deliver_left_over
 from campaigns.run.stopping.stop_criteria import StopError, reason_to_stop, stopped
+from campaigns.run.trials.one_cell import OneCell
 from campaigns.run.trials.source import TrialSource
 from campaigns.store.journal import OPEN
 from campaigns.trial.outcome import Outcome, void

@@ -7,7 +7,9 @@ None is no part of a row's digest, so that a later column does not change what w
 
 from __future__ import annotations
 
+import getpass
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,12 +19,24 @@ from uuid import uuid4
 from sqlalchemy import Boolean, Connection, Float, Integer, Table, insert, select
 
 from campaigns.store import schema
-from campaigns.store.author import who
 
 BEGINNING = "0" * 64
 """What the first line is chained to."""
 
 _LINE = ("table_name", "row_id", "row_sha256", "person", "why", "version", "seed", "token")
+
+NAMED_BY = "COPRESS_PERSON"
+"""An environment variable for shared logins: the person's name."""
+
+
+def who() -> str:
+    """The person at this terminal; `unknown` where the system knows no name."""
+    if named := os.environ.get(NAMED_BY, "").strip():
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container without users
+        return "unknown"
 
 
 @dataclass(frozen=True)

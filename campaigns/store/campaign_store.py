@@ -28,7 +28,8 @@ from campaigns.trial.outcome import Judgement
 from campaigns.trial.proposal import Proposal
 from doe.domain.values import Value
 from hardware.inspection import Inspection
-from hardware.press.interface import PressRecord, PressTrace
+from hardware.press.interface import PressRecord
+from hardware.trace import PressTrace
 
 if TYPE_CHECKING:  # its shape only: who keeps a spectrum does not fit it
     from campaigns.trial.measurement import Measurement

@@ -13,8 +13,7 @@ from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
 from campaigns.store import schema
-from campaigns.store.audit_chain import Author, Writer
-from campaigns.store.author import who
+from campaigns.store.audit_chain import Author, Writer, who
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import open_engine
 from campaigns.store.upgrade import prepare

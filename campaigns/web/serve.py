@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from campaigns.errors import WrongInputError
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess
 from campaigns.web.background.process_priority import let_the_press_go_first

@@ -34,8 +34,8 @@ from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
+from doe.selection.strategy_settings import StrategySettings
 from doe.space import Point
-from doe.strategy_settings import StrategySettings
 
 _CONFIRM_EVERY = 4
 _CONFIRM_LAST_EVERY = 2

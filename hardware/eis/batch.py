@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from hardware.eis.corrections import Temperature
+from hardware.eis.from_file import sweep_before
 from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.read_spectra import all_readers, read_spectra
@@ -87,11 +88,10 @@ class Reading:
     def _fitted(self, spectra: Sequence[Spectrum], ocv_v: float | None) -> Iterable[Sweep]:
         """Each sweep with its resistance; the sweep before it shows whether the cell changed."""
         for place, spectrum in enumerate(spectra):
-            looped = place > 0 and "drift_corrected" not in spectrum.metadata
             fit = resistance(
                 spectrum,
                 self.area_cm2,
-                again=spectra[place - 1] if looped else None,
+                again=sweep_before(spectra, place),
                 cell=self.cell,
                 thickness_mm=self.thickness_mm,
                 limits=replace(self.limits, ocv_v=ocv_v),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hardware.eis.findings import Finding
 from hardware.eis.spectrum import Spectrum
+from hardware.eis.validation.findings import Finding
 
 BOLTZMANN_EV_K = 8.617333e-5  # CODATA 2018
 ZERO_DEGC_K = 273.15  # by definition

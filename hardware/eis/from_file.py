@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import Any
+from typing import Any, cast
 
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.read_spectra import read_spectra
@@ -48,8 +48,30 @@ def resistance_from_file(
     return resistance(spectra[-1], area_cm2, again=sweep_before(spectra), **settings)
 
 
-def sweep_before(spectra: Sequence[Spectrum]) -> Spectrum | None:
-    """The sweep before the last; None when there is none of its own measurement."""
-    if len(spectra) < 2 or "drift_corrected" in spectra[-1].metadata:
+SAME_DEGC = 1.0
+"""Conductivities of solid electrolytes change by 4 to 8 % a kelvin: farther apart, the temperature
+explains a difference."""
+
+
+def sweep_before(spectra: Sequence[Spectrum], place: int = -1) -> Spectrum | None:
+    """The sweep before one, when it repeats it: the same table, temperature and potential.
+
+    Args:
+        spectra: All of a file, in its order.
+        place: Index of the sweep; the last by default.
+
+    Returns:
+        None where what differs is no change of the cell: other measurements of a session or a
+        workbook, other temperatures, steps of a staircase, a table corrected for drift.
+    """
+    now, place = spectra[place], place % len(spectra)
+    staircase = str(now.metadata.get("technique", "")).startswith("Staircase")
+    if not now.metadata.get("repeat") or "drift_corrected" in now.metadata or staircase:
         return None
-    return spectra[-2]
+    before = spectra[place - 1]
+    return before if abs(_degc(now) - _degc(before)) <= SAME_DEGC else None
+
+
+def _degc(spectrum: Spectrum) -> float:
+    """What was logged; the same for all of a file in which nothing was."""
+    return float(cast(float, spectrum.metadata.get("temperature_degc", 0.0)))

@@ -16,11 +16,11 @@ import numpy as np
 
 from hardware.eis.contributions import contributions
 from hardware.eis.corrections import Temperature, conductivity_ms_cm, correction, logged_degc
-from hardware.eis.findings import Cell, Finding, Verdict, worst
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
+from hardware.eis.validation.findings import Cell, Finding, Verdict, worst
 from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
 from hardware.eis.verdict.acceptance import Limits, gates
 from hardware.eis.verdict.cell_kind import tell_cell
@@ -79,7 +79,7 @@ def resistance(
     Args:
         spectrum: What was measured.
         area_cm2: Area the current goes through, positive.
-        again: A second sweep of the same cell, to see drift.
+        again: The sweep before of the same cell, to see drift.
         cell: Kind of cell; see `Settings`.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hardware.press.protocol import PressProtocol, Step
+from hardware.trace import PressTrace
 
 Journal = Callable[[str, Mapping[str, object]], None]
 """`journal(event, detail)`: written BEFORE the act it names; durable when it returns.
@@ -102,24 +100,6 @@ class StepRecord:
     lay over its edge. Its value is then the middle, or nan; empty when all is known."""
     compaction: Compaction | None = None
     """Of the step that densified the powder; None where travel, mass or density is not known."""
-
-
-@dataclass(frozen=True, eq=False)
-class PressTrace:
-    """Everything recorded while a cell was pressed; 10 Hz or better; all arrays have shape (n,)."""
-
-    time_s: NDArray[np.float64]
-    """Seconds since the first sample of this cell."""
-    force_kn: NDArray[np.float64]
-    """nan on an isostatic press."""
-    mpa: NDArray[np.float64]
-    planned_mpa: NDArray[np.float64]
-    """nan outside a step."""
-    phase: NDArray[np.str_]
-    step: NDArray[np.int64]
-    """Index into the protocol's steps; -1 outside."""
-    position_mm: NDArray[np.float64]
-    """nan where unknown."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from support.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
+from support.instruments.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
 
 from hardware.clock import SimulatedClock
 from hardware.eis import analysers

@@ -46,5 +46,5 @@ FOLDER = Path(__file__).parents[1] / "fault"
 
 @pytest.mark.parametrize(("row", "name"), ROWS.items())
 def test_each_row_has_a_test_named_after_it(row: int, name: str) -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.py")))
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.py")))
     assert re.search(rf"^def test_fault_{row:02d}_{name}", source, re.MULTILINE)

@@ -30,7 +30,7 @@ WAITING = {
     "campaigns/records/trials.py": "likewise",
     "campaigns/report/notebook.py": "matplotlib only where a notebook shows a figure",
     "campaigns/trial/limits.py": "likewise: limits are asked without fitting a spectrum",
-    "campaigns/web/actions/result_form.py": "the page fits a spectrum only where one is handed in",
+    "campaigns/web/forms/result_form.py": "the page fits a spectrum only where one is handed in",
     "campaigns/web/views/figure_drawing.py": "runs in the models' process",
 }
 """Files whose functions may import what is ours, and why."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_field import FIELD
-from support.instrument_layouts import LAYOUTS as OLDER
+from support.instruments.field import FIELD
+from support.instruments.layouts import LAYOUTS as OLDER
 
 from hardware.eis import readers
 from hardware.eis.parsing.instrument_file import InstrumentFile, open_instrument_file

@@ -24,7 +24,6 @@ GIVEN: dict[str, tuple[object, ...]] = {
 }
 NUMBERS_WITHOUT_UNIT = {"cell (trial number)", "P(intact)"}
 NO_FIGURES = {
-    "figure_list",
     "frequency_marks",
     "picture",
     "hover",

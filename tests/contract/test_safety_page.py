@@ -24,18 +24,19 @@ PAGE = ROOT / "docs" / "safety.md"
 RULE, FACT = "a rule for a person", "a fact about presses"
 
 LINE, MACHINE, PEOPLE = (
-    f"fault/test_press_faults_{name}.py::test_fault_" for name in ("line", "machine", "people")
+    f"fault/press/test_press_faults_{name}.py::test_fault_"
+    for name in ("line", "machine", "people")
 )
-GHOST = "fault/test_ghost_start.py::test_"
-SAFE = "fault/test_press_stays_safe.py::test_"
-LOOP = "fault/test_press_keeps_its_promises.py::test_"
-ODD = "fault/test_press_odd_machines.py::test_"
+GHOST = "fault/press/test_ghost_start.py::test_"
+SAFE = "fault/press/test_press_stays_safe.py::test_"
+LOOP = "fault/press/test_press_keeps_its_promises.py::test_"
+ODD = "fault/press/test_press_odd_machines.py::test_"
 CHECK = "unit/hardware/press/commissioning/test_press_check.py::test_"
 LOOKS = "unit/hardware/press/register_map/test_press_supervision.py::test_"
 TWIN = "unit/hardware/twin/plc/test_twin_plc.py::test_"
 STILL = "unit/hardware/press/supervision/test_still_sensor.py::test_"
 HAND = "unit/hardware/press/adapters/test_monitored_press.py::test_"
-COMMAND = "end_to_end/test_press_command.py::test_"
+COMMAND = "end_to_end/commands/test_press_command.py::test_"
 CONSOLE = "unit/campaigns/run/test_console_close.py::test_"
 AWAKE = "unit/campaigns/run/test_stay_awake.py::test_"
 HERE = "contract/test_safety_page.py::test_"
@@ -143,7 +144,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "A closed window (SIGHUP)": (
         f"{COMMAND}a_signal_in_the_hold",
         f"{SAFE}a_second_ctrl_c",
-        "fault/test_three_failures.py::test_twice_or_the_end_of_the_session",
+        "fault/campaign/test_three_failures.py::test_twice_or_the_end_of_the_session",
     ),
     "On Windows a closed window": (
         f"{CONSOLE}the_handler_asks_and_does_not_return",
@@ -185,20 +186,20 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{ODD}zeros_that_stay",
     ),
     "A press that loads again": (f"{ODD}a_press_that_loads_again",),
-    "After a crash": ("fault/test_press_killed.py::test_fault_29_crash_at_a_journal_step",),
+    "After a crash": ("fault/press/test_press_killed.py::test_fault_29_crash_at_a_journal_step",),
     "A short interruption": (
         f"{LINE}03_drop_in_ramp_and_back",
         f"{LINE}02_refused_after_start_and_back",
         f"{LINE}04_drop_in_hold_and_back",
     ),
     "Where so little was seen": (
-        "unit/hardware/press/test_rates.py::test_a_fast_ramp_on_a_slow_line_is_an_interval_and_said",
+        "unit/hardware/press/trace/test_rates.py::test_a_fast_ramp_on_a_slow_line_is_an_interval_and_said",
         "unit/campaigns/trial/test_unsure_values.py::test_no_resistance_is_learned",
     ),
     "A ramp that was out of sight": (f"{LINE}03_a_ramp_lost_for_longer",),
     "Every error of a press": (
         f"{LINE}05_never_back",
-        "fault/test_press_every_request.py::test_any_one_request_may_go_wrong",
+        "fault/press/test_press_every_request.py::test_any_one_request_may_go_wrong",
     ),
     "A full disk, a fault": (
         f"{PEOPLE}31_disk_full_in_the_hold",

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.dial import Lab, lab_of
+from support.presses.dial import Lab, lab_of
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import ABORT, STOP, request
-from campaigns.records.making.photos import read_photo
+from campaigns.records.readings.photos import read_photo
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store.open import open_campaign

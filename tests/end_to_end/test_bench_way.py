@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
 from support.command_line import invoke as copress
-from support.instrument_tables import Made, csv_table
-from support.spectra import full_cell
+from support.instruments.spectra import full_cell
+from support.instruments.tables import Made, csv_table
 
 from campaigns.report.text.advice import protocol_line
 from hardware.clock import SimulatedClock

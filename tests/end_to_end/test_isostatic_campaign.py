@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from modbus_tk import modbus_tcp
-from support.commissioned import commissioned
-from support.peers import SmallPlc, free_port, hooked, reached
+from support.presses.commissioned import commissioned
+from support.presses.peers import SmallPlc, free_port, hooked, reached
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import BENCH_BY_HAND
-from support.page import page_of
+from support.web.page import page_of
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app

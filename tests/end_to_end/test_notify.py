@@ -13,13 +13,13 @@ from support.campaign import SharedClock, counted_laboratory, write_campaign, wr
 from support.post import mail_server, web_server
 from typer.testing import CliRunner, Result
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.commands.cli import app
 from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
+from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.notify import channels as notify_channels
 from campaigns.run.notify import sender as notify_post
 from campaigns.run.notify.notice import Needs

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 from support.campaign import write_campaign
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.dial import Lab, lab_of
+from support.presses.dial import Lab, lab_of
 
 import campaigns.run.assembly
 from campaigns.config.load import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
-from campaigns.run.rig import Rig, open_rig
+from campaigns.run.bench.rig import Rig, open_rig
 from campaigns.run.start_run import run_campaign
 from campaigns.run.stopping.remote_requests import LOOK_EVERY_S
 from campaigns.store.open import open_campaign

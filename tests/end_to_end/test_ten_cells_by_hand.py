@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.page import page_of
+from support.web.page import page_of
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app

@@ -1,4 +1,4 @@
-// The small press of tests/given_peers.py once more, in node on modbus-serial: small_plc.js CLOCK PORT
+// The small press of tests/support/presses/peers.py once more, in node on modbus-serial: small_plc.js CLOCK PORT
 // CLOCK is a file that holds the seconds as a double; whoever tests lets them pass.
 
 const fs = require("fs");

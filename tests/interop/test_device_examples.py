@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.table import Frame, Spoil, Table, framed, served, table, two_words
+from support.tables.table import Frame, Spoil, Table, framed, served, table, two_words
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.diagnostics import findings

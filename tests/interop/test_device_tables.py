@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from support.device_style import Device
-from support.driven_devices import DRIVEN_DEVICES
-from support.monitored_devices import MONITORED_DEVICES
-from support.table import Frame, Spoil, Table, framed, served
+from support.instruments.device_style import Device
+from support.instruments.driven_devices import DRIVEN_DEVICES
+from support.presses.monitored_devices import MONITORED_DEVICES
+from support.tables.table import Frame, Spoil, Table, framed, served
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.diagnostics import at

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from modbus_tk import modbus_tcp
-from support.peers import SmallPlc, free_port, hooked, reached
+from support.presses.peers import SmallPlc, free_port, hooked, reached
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError

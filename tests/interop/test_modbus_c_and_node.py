@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import SharedClock
-from support.peers import PROTOCOL, free_port, press_on, serial_cable
+from support.presses.peers import PROTOCOL, free_port, press_on, serial_cable
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pyModbusTCP.server import ModbusServer
-from support.dialects import STEP, Axis, Station
+from support.presses.dialects import STEP, Axis, Station
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pyModbusTCP.server import DataHandler, ModbusServer
-from support.dialects import STEP, Axis
+from support.presses.dialects import STEP, Axis
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError

@@ -8,7 +8,7 @@ import pytest
 import serial
 from modbus_tk import hooks, modbus_rtu, modbus_tcp
 from pyModbusTCP.server import DataBank, ModbusServer
-from support.peers import (
+from support.presses.peers import (
     PROTOCOL,
     SIZE,
     SmallPlc,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from support.analysers import impedance_ohm, source_of
+from support.instruments.analysers import impedance_ohm, source_of
 
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra

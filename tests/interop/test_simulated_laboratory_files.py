@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE
+from support.instruments.tables import MADE
 
 from hardware.eis import read_spectra
 from hardware.twin.instrument_files import INSTRUMENTS, Sweep, put_at_once

@@ -7,7 +7,7 @@ import pytest
 from modbus_tk import modbus_tcp
 from modbus_tk.defines import READ_HOLDING_REGISTERS, WRITE_MULTIPLE_REGISTERS
 from pyModbusTCP.client import ModbusClient
-from support.press_bench import DIE
+from support.presses.press_bench import DIE
 
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import HOST, Laboratory

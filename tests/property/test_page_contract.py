@@ -13,10 +13,10 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
-from support.page import Page, log_in, page_of, planned_campaign, three_accounts
+from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.security.roles import Role
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
-from support.page import Page, page_of, planned_campaign
+from support.web.page import Page, page_of, planned_campaign
 
 from campaigns.web.forms.fields import about
 

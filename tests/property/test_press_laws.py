@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.press import COPRESS, bench
+from support.presses.press import COPRESS, bench
 
 from hardware.errors import HardwareError, PressSilentError, UnsafeProtocolError
 from hardware.press.control.setpoints import setpoints, stroke_plan

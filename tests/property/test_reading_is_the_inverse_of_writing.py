@@ -6,15 +6,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.instrument_field import (
+from support.instruments.field import (
     eclab_all_variables,
     eclab_modulo_bat,
     eclab_other_technique,
     ivium,
     palmsens,
 )
-from support.instrument_tables import Made, bare_csv, csv_table, made, xlsx
-from support.instrument_texts import (
+from support.instruments.tables import Made, bare_csv, csv_table, made, xlsx
+from support.instruments.texts import (
     autolab,
     chi,
     eclab,

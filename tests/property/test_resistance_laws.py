@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.spectra import AREA_CM2, frequencies_hz, full_cell, leads, measured, pellet
+from support.instruments.spectra import AREA_CM2, frequencies_hz, full_cell, leads, measured, pellet
 
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import Spectrum, sweep

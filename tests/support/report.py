@@ -19,8 +19,9 @@ from campaigns.trial.limits import limits_of
 from doe.strategy import Strategy
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
-from hardware.press.interface import Phase, PressTrace, StepRecord
+from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import Die, Step
+from hardware.trace import PressTrace
 
 SHORTED_READS_OHM_CM2 = 3.0
 

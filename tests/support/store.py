@@ -9,8 +9,9 @@ from campaigns.trial.outcome import Judgement, Outcome
 from campaigns.trial.proposal import Proposal
 from doe.trials import Observation
 from hardware.inspection import Inspection
-from hardware.press.interface import PressRecord, PressTrace
+from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
+from hardware.trace import PressTrace
 
 POINT = {"copress_mpa": 400.0}
 PLAN = Proposal(POINT, {**POINT, "ramp_mpa_s": 10.0}, {"p_intact": 0.9}, "because")

@@ -14,9 +14,9 @@ from pathlib import Path
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from support.systems import kill_at_once
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
 from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.store.open import open_campaign
 from hardware.twin.laboratory import Laboratory
 
@@ -51,7 +51,7 @@ class Bay:
             "name": self.name,
             "poll_s": POLL_S,
         }
-        script = str(Path(__file__).parents[1] / "fault" / "worker_process.py")
+        script = str(Path(__file__).parents[1] / "fault" / "campaign" / "worker_process.py")
         self.process = subprocess.Popen(
             [sys.executable, script, json.dumps(order)],
             stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.report.json_documents import recommendation
 from campaigns.run.start_run import run_campaign
-from campaigns.study.demo_campaign import FAST_POLL_S, begin, score, write_results
+from campaigns.run.study.demo_campaign import FAST_POLL_S, begin, score, write_results
 from campaigns.trial.protocol import protocol_values
 from hardware.press.options import DEFAULT_POLL_S
 

@@ -12,7 +12,7 @@ from campaigns.commands.terminal.output import named_texts, number
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import edit_trial
 from campaigns.records.trials import read_trial
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 from campaigns.trial.typed_values import typed_values
 

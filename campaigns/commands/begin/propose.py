@@ -8,10 +8,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from campaigns.by_hand.plan_trials import in_words_of_today, plan_trials
-from campaigns.by_hand.proposal_sheet import proposal_rows
-from campaigns.by_hand.sheet_html import check_page, write_sheet_page
-from campaigns.by_hand.sheet_write import write_run_sheet
 from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import (
     console,
@@ -26,6 +22,10 @@ from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.json_documents import proposal_document
+from campaigns.run.by_hand.plan_trials import in_words_of_today, plan_trials
+from campaigns.run.by_hand.proposal_sheet import proposal_rows
+from campaigns.run.by_hand.sheet_html import check_page, write_sheet_page
+from campaigns.run.by_hand.sheet_write import write_run_sheet
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from doe.domain.values import numbers_of
 

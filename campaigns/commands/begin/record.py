@@ -10,9 +10,6 @@ from typing import Any
 
 import typer
 
-from campaigns.by_hand.record_result import record_result
-from campaigns.by_hand.result_prompt import ask_result, failure_of, nothing_said
-from campaigns.by_hand.sheet_record import record_sheet
 from campaigns.commands._options import CAMPAIGN, JSON, share_typed, trial_typed, typed
 from campaigns.commands.terminal.output import (
     console,
@@ -29,8 +26,11 @@ from campaigns.errors import WrongInputError
 from campaigns.records.checks.doubts import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
-from campaigns.records.result_changes import plain_value, worded
+from campaigns.records.results import plain_value, worded
 from campaigns.report.json_documents import trial_document
+from campaigns.run.by_hand.record_result import record_result
+from campaigns.run.by_hand.result_prompt import ask_result, failure_of, nothing_said
+from campaigns.run.by_hand.sheet_record import record_sheet
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_values
 

@@ -13,7 +13,7 @@ from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
 from campaigns.decisions.expiry import until_utc
 from campaigns.errors import WrongInputError
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 from campaigns.trial.typed_values import typed_values
 

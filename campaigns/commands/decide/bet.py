@@ -14,7 +14,7 @@ from campaigns.decisions.decisions import place_bet
 from campaigns.errors import WrongInputError
 from campaigns.records.predictions import read_bets, scores
 from campaigns.records.trials import read_trials
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 
 

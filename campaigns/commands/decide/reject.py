@@ -10,7 +10,7 @@ from campaigns.commands._decision_options import show_decision, trials_meant
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import reject_trial, withdraw_envelope
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 
 

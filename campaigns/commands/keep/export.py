@@ -9,9 +9,9 @@ import typer
 
 from campaigns.commands._options import CAMPAIGN
 from campaigns.config.load import load_settings
-from campaigns.exchange.eln_archive import write_eln
-from campaigns.exchange.ro_crate import write_crate
-from campaigns.exchange.table_export import write_csv, write_parquet, write_xlsx
+from campaigns.records.exchange.eln_archive import write_eln
+from campaigns.records.exchange.ro_crate import write_crate
+from campaigns.records.exchange.table_export import write_csv, write_parquet, write_xlsx
 from campaigns.records.load_views import load_view
 
 

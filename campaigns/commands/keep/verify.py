@@ -10,7 +10,7 @@ from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, show_json
 from campaigns.config.load import load_settings
 from campaigns.config.store_location import Place
-from campaigns.exchange.ro_crate import is_crate, verify_crate
+from campaigns.records.exchange.ro_crate import is_crate, verify_crate
 from campaigns.store.verify import verify_place
 
 

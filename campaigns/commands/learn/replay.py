@@ -18,9 +18,9 @@ from campaigns.commands.terminal.output import (
     show_json,
 )
 from campaigns.config.load import load_settings
+from campaigns.run.study.replay.json_document import replay as replayed
+from campaigns.run.study.replay.play import names
 from campaigns.store.json_codec import to_json
-from campaigns.study.replay.json_document import replay as replayed
-from campaigns.study.replay.play import names
 
 
 def replay(

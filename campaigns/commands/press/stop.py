@@ -56,7 +56,7 @@ def _request(campaign: Path, what: str, person: str, why: str, *, json: bool) ->
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load import load_settings
     from campaigns.decisions.requests import request
-    from campaigns.store.author import who
+    from campaigns.store.audit_chain import who
     from campaigns.store.open import open_campaign
 
     settings, person = load_settings(campaign), person or who()

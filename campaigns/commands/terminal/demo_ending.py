@@ -13,7 +13,7 @@ from campaigns.report.landscape import slices
 from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.protocol import protocol_in_words
-from campaigns.study.demo_campaign import LEAST_INTACT, Score, Written
+from campaigns.run.study.demo_campaign import LEAST_INTACT, Score, Written
 from doe.domain.values import Value
 
 if TYPE_CHECKING:

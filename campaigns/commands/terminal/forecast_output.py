@@ -13,9 +13,9 @@ from campaigns.commands.terminal.output import (
     show_json,
 )
 from campaigns.config.schema import Settings
-from campaigns.study.forecast import CONFIDENCE, SHARE, Band
-from campaigns.study.plan import DOUBT, Design, Plan
-from campaigns.study.simulated_lab import SOUND
+from campaigns.run.study.forecast import CONFIDENCE, SHARE, Band
+from campaigns.run.study.plan import DOUBT, Design, Plan
+from campaigns.run.study.simulated_lab import SOUND
 
 _ROWS = {
     "cells": "cells pressed until it stops",

@@ -11,7 +11,7 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.record_cell import Prepared
 from campaigns.records.trials import read_trial
 from campaigns.records.views import CampaignView, TrialView
-from campaigns.store.author import who
+from campaigns.store.audit_chain import who
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.hand_press import HandPress

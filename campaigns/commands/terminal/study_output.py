@@ -18,9 +18,9 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.study.output.report import Report
-from campaigns.study.output.summary import Difference, Line
-from campaigns.study.study import Progress
+from campaigns.run.study.output.report import Report
+from campaigns.run.study.output.summary import Difference, Line
+from campaigns.run.study.study import Progress
 
 _LINES_IN_A_PIPE = 10  # chosen: a log file shows that it goes on and stays short
 

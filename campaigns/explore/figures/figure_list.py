@@ -12,6 +12,7 @@ from matplotlib.image import imsave
 
 from campaigns.explore.analysis.interaction import strongest
 from campaigns.explore.analysis.pareto_front import Front
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.figures.figures import (
     plot_control_chart,
     plot_front,
@@ -31,7 +32,6 @@ from campaigns.explore.figures.surface_figures import (
     plot_map,
     plot_slices,
 )
-from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated

@@ -14,8 +14,8 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
 from campaigns.explore.analysis.interaction import Interaction
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
-from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import label_of, quantity_of, words_of
 from campaigns.report.figures.numbers import keep_grid
 from campaigns.report.figures.style import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from campaigns.explore.analysis.optimum import PROBABILITY
-from campaigns.explore.results import MOST_FOR_FRAGILITY, Insight
+from campaigns.explore.analysis.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.files.documents.labels import quantity_of, words_of
@@ -17,7 +17,7 @@ from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
 from doe.domain.values import Value
 from doe.selection.explanation import Explanation
-from doe.strategy_settings import LITERATURE, NONE
+from doe.selection.strategy_settings import LITERATURE, NONE
 
 _SAME_COST = 0.005  # less does not show in three printed digits
 

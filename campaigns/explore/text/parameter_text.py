@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from campaigns.explore.analysis.interaction import AtOneLevel, Interaction, at_levels, strongest
-from campaigns.explore.results import Insight
+from campaigns.explore.analysis.results import Insight
 from campaigns.files.documents.labels import quantity_of, words_of
 
 _MATTERS = 0.05  # chosen: share of the variance below which a knob is said not to matter

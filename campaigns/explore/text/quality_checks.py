@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.dataset import number_of_cells
-from campaigns.explore.results import Insight
 from campaigns.files.documents.labels import words_of
 from surrogate.calibration import NOMINAL
 

@@ -20,6 +20,7 @@ from campaigns.files.tables.columns import (
 )
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.fates import fate
+from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import Source, sources_of
 from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
@@ -33,7 +34,6 @@ from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
-from campaigns.files.tables.sheets.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.read_file import read_raw

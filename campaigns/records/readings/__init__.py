@@ -1,1 +1,1 @@
-"""More than one measurement of a cell: rungs of a pressure series, the same cell read again."""
+"""More than one look at a cell: rungs of a pressure series, the same cell read again, photos."""

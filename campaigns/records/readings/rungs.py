@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from campaigns.errors import WrongInputError
-from campaigns.records.readings.climbed import Climbed
+from campaigns.records.rows.climbed import Climbed
 from campaigns.records.trials import TrialRecord
 from campaigns.store.journal import CLIMBING
 from campaigns.trial.outcome import Judgement, Outcome

@@ -14,7 +14,8 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
-from hardware.press.interface import Phase, PressTrace, StepRecord
+from hardware.press.interface import Phase, StepRecord
+from hardware.trace import PressTrace
 
 _SHADES: dict[str, tuple[str, str]] = {
     Phase.RAMP.value: ("ramp", "#cfe3f2"),

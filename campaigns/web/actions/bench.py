@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from starlette.responses import HTMLResponse, Response
 
-from campaigns.by_hand.proposal_sheet import proposal_rows
-from campaigns.by_hand.sheet_html import sheet_html
-from campaigns.by_hand.sheet_write import SheetRow, run_sheet_text
 from campaigns.errors import CampaignBusyError, NotEnoughError, WrongInputError
+from campaigns.run.by_hand.proposal_sheet import proposal_rows
+from campaigns.run.by_hand.sheet_html import sheet_html
+from campaigns.run.by_hand.sheet_write import SheetRow, run_sheet_text
 from campaigns.store.journal import OPEN
 from campaigns.web.background.bench_tasks import plan_cells, record_filled_sheet
 from campaigns.web.background.simulated_runs import run_simulated

@@ -7,9 +7,9 @@ import io
 
 from starlette.responses import Response
 
-from campaigns.by_hand.proposal_sheet import proposal_rows
-from campaigns.by_hand.sheet_write import RUNG, run_sheet_text
 from campaigns.records.views import TrialView
+from campaigns.run.by_hand.proposal_sheet import proposal_rows
+from campaigns.run.by_hand.sheet_write import RUNG, run_sheet_text
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.background.bench_tasks import end_by_hand, record_rungs
 from campaigns.web.forms.fields import NEEDED_WHY, Field, Kind, takes

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from starlette.responses import Response
@@ -14,7 +12,6 @@ from starlette.responses import Response
 from campaigns.decisions.decisions import keep_photo
 from campaigns.errors import WrongInputError
 from campaigns.store import schema
-from campaigns.store.campaign_store import Store
 from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import RefusedError, RequestContext
@@ -24,25 +21,6 @@ KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 _NONE_SO_HIGH = 2**31  # row numbers are signed 32-bit integers in PostgreSQL
 _NAME = re.compile(r"[\w][\w .()+-]{0,90}\.(png|jpe?g|webp)", re.IGNORECASE)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
-
-
-@dataclass(frozen=True)
-class Photo:
-    """One photo that is kept."""
-
-    id: int
-    file_name: str
-    at_utc: str
-
-
-def photos_of(store: Store, trial_id: int) -> Sequence[Photo]:
-    """The photos of a trial, oldest first, without their content."""
-    table = schema.photo
-    query = select(table.c.id, table.c.file_name, table.c.at_utc).where(
-        table.c.trial_id == trial_id
-    )
-    with store.connect() as connection:
-        return [Photo(*row) for row in connection.execute(query.order_by(table.c.id))]
 
 
 @takes(Field("photo", Kind.FILE, required=True))

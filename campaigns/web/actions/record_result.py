@@ -6,9 +6,9 @@ import re
 
 from starlette.responses import Response
 
-from campaigns.web.actions.result_form import FIELDS, Kept, Sent, keep_result, result_of
 from campaigns.web.forms.fields import WHY, takes
 from campaigns.web.forms.parse import FieldError, Form
+from campaigns.web.forms.result_form import FIELDS, Kept, Sent, keep_result, result_of
 from campaigns.web.request_context import RefusedError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES, peer
 from campaigns.web.views.cell import cell_page

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from campaigns.web.background.table_tasks import Answers, read_dropped
 
 if TYPE_CHECKING:
-    from campaigns.by_hand.sheet_record import SheetLine
+    from campaigns.run.by_hand.sheet_record import SheetLine
 
 
 def plan_cells(path: Path, count: int, person: str) -> tuple[list[int], list[str]]:
@@ -28,8 +28,8 @@ def plan_cells(path: Path, count: int, person: str) -> tuple[list[int], list[str
         WrongInputError, MapError: as `copress propose`.
         CampaignBusyError: it is running.
     """
-    from campaigns.by_hand.plan_trials import plan_trials
     from campaigns.config.load import load_settings
+    from campaigns.run.by_hand.plan_trials import plan_trials
 
     planned = plan_trials(load_settings(path), count, person=person)
     return planned.numbers, planned.said
@@ -50,9 +50,9 @@ def record_filled_sheet(
     Returns:
         What became of each cell, and what is wrong with the sheet; one of them is empty.
     """
-    from campaigns.by_hand.sheet_record import WrongSheetError, record_sheet
     from campaigns.config.load import load_settings
     from campaigns.errors import WrongInputError
+    from campaigns.run.by_hand.sheet_record import WrongSheetError, record_sheet
 
     with TemporaryDirectory(prefix="copress-") as folder:
         file = Path(folder) / (Path(name).name or "sheet.csv")
@@ -169,7 +169,7 @@ def import_cells(
         CampaignBusyError: the campaign is running.
     """
     from campaigns.config.load import load_settings
-    from campaigns.exchange.table_import import record_table
+    from campaigns.records.exchange.table_import import record_table
 
     settings = load_settings(path)
     with read_dropped(name, content, answers, settings.knobs) as table:

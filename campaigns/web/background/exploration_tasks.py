@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from campaigns.web.background.model_tasks import known
 
 if TYPE_CHECKING:
-    from campaigns.explore.results import Insight
+    from campaigns.explore.analysis.results import Insight
 
 
 def insights(path: Path, learned: int) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def table(path: Path, head: int) -> str:
         StoreError: its memory cannot be used.
     """
     from campaigns.config.load import load_settings
-    from campaigns.exchange.table_export import write_csv_to
+    from campaigns.records.exchange.table_export import write_csv_to
     from campaigns.records.load_views import load_view
 
     text = io.StringIO(newline="")
@@ -87,7 +87,7 @@ def table(path: Path, head: int) -> str:
 def _pictures(path: Path, learned: int) -> dict[str, Any]:
     """By name: of the exploration, and the convergence and best spectra of the report."""
     from campaigns.explore.figures.figure_list import pictures
-    from campaigns.report.figures.figure_list import convergence_picture, parallel_picture
+    from campaigns.report.figure_list import convergence_picture, parallel_picture
 
     view, strategy = known(path, learned)
     cells = parallel_picture(view, strategy.space)
@@ -97,7 +97,7 @@ def _pictures(path: Path, learned: int) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _insight(path: Path, learned: int) -> Insight:
+    from campaigns.explore.analysis.results import look_into
     from campaigns.explore.campaign_dataset import models_of
-    from campaigns.explore.results import look_into
 
     return look_into(models_of(*known(path, learned)))

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.store.author import NAMED_BY
+from campaigns.store.audit_chain import NAMED_BY
 
 DEMO_FOLDER = "demo-campaign"
 TRIALS, SEED = 25, 0
@@ -52,7 +52,7 @@ def write_demo(folder: Path) -> str:
     Raises:
         WrongInputError: the folder holds something else.
     """
-    from campaigns.study.demo_campaign import begin
+    from campaigns.run.study.demo_campaign import begin
 
     return str(begin(folder / DEMO_FOLDER, TRIALS, SEED).path)
 

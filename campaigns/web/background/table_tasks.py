@@ -50,7 +50,7 @@ def look_at_table(name: str, content: bytes, answers: Answers) -> dict[str, Any]
 
 def _campaign_of_sheet(name: str, content: bytes) -> str | None:
     """The campaign of a run sheet, "" where it names none; None for any other table."""
-    from campaigns.by_hand.sheet_read import campaign_of_sheet
+    from campaigns.run.by_hand.sheet_read import campaign_of_sheet
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "table")

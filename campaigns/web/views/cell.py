@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from campaigns.records.predictions import read_bets
+from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.readings.rungs import at_rung
 from campaigns.records.results import read_known
 from campaigns.records.trials import TrialRecord, read_journal, read_trial
@@ -16,8 +17,7 @@ from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.rung_words import climbing_names
-from campaigns.web.actions.photos import photos_of
-from campaigns.web.actions.result_form import WHAT, Kept, typed_of
+from campaigns.web.forms.result_form import WHAT, Kept, typed_of
 from campaigns.web.request_context import RefusedError, RequestContext
 from doe.trials import FAILURE_MODES
 
@@ -63,7 +63,7 @@ def cell_page(
         bets=read_bets(store).get(record.id, {}),
         before=number - 1 if number - 1 in numbers else None,
         after=number + 1 if number + 1 in numbers else None,
-        photos=photos_of(store, record.id),
+        photos=photos_by_trial(store).get(record.id, ()),
         line=last_line(store, record.id),
         what=WHAT,
         wanted=wants_a_result(trial),

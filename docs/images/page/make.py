@@ -17,7 +17,8 @@ from PIL import Image
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2] / "tests"))
 
-from support.browser import (  # noqa: E402
+from support.campaign import write_campaign  # noqa: E402
+from support.web.browser import (  # noqa: E402
     PRESSED,
     Controller,
     PacedClock,
@@ -27,8 +28,7 @@ from support.browser import (  # noqa: E402
     settled,
     tab_of,
 )
-from support.campaign import write_campaign  # noqa: E402
-from support.served_page import reviewing  # noqa: E402
+from support.web.served_page import reviewing  # noqa: E402
 
 from campaigns.run.live_status import live_file  # noqa: E402
 from campaigns.store.run_lock import hold  # noqa: E402

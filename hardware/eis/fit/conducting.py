@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
 from hardware.eis.spectrum import Floats, Indices
+from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
 

@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hardware.eis.findings import Finding
 from hardware.eis.fit.circuit import Circuit, Elements, parameters
 from hardware.eis.fit.least_squares import Fit, Window, fit, refit, refit_each
 from hardware.eis.spectrum import Floats
+from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
 
 PLACES = (-0.07, 0.23, 0.53, 0.8)

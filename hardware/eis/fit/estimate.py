@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.eis.findings import Finding
 from hardware.eis.fit.least_squares import Fit
 from hardware.eis.fit.tail_onset import Valley
 from hardware.eis.spectrum import Floats
+from hardware.eis.validation.findings import Finding
 
 MODEL_FLOOR = 0.003
 """Relative misfit that a circuit of a few arcs has even on a noiseless real cell."""

@@ -90,7 +90,8 @@ def spectra_from_points(
     unfinished = tuple(name for name in named if name not in whole)
     with_unfinished = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [
-        _spectrum(file, group, name, instrument, with_unfinished) for name, group in whole.items()
+        _spectrum(file, group, name, instrument, {**with_unfinished, "repeat": repeat})
+        for repeat, (name, group) in enumerate(whole.items())
     ]
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hardware.eis.findings import Finding
 from hardware.eis.spectrum import Complexes, Floats, Spectrum
+from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import KramersKronig, Mask, linear_kramers_kronig
 from hardware.eis.validation.steadiness import Steadiness, steadiness, time_share
 
@@ -68,7 +68,7 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
 
     Args:
         spectrum: What was measured.
-        again: A second sweep of the same cell, if one was taken, to see drift.
+        again: The sweep before of the same cell, if one was taken, to see drift.
 
     Returns:
         The points fit for use, their noise, and findings.
@@ -174,8 +174,8 @@ def _of_drift(drift: float | None) -> Iterator[Finding]:
     if drift is not None and abs(drift) > DRIFT_LIMIT:
         yield Finding(
             "remeasure",
-            f"the same frequency measured twice differs by {100 * drift:+.1f} %, more than "
-            f"{100 * DRIFT_LIMIT:g} %: the cell was changing; wait and measure again",
+            f"measured twice (a point repeated, or the sweep before in the file), it changed by "
+            f"{100 * drift:+.1f} %, more than {100 * DRIFT_LIMIT:g} %: wait and measure again",
         )
 
 
@@ -223,7 +223,6 @@ def _drift(spectrum: Spectrum, again: Spectrum | None) -> float | None:
     if again is not None:
         common = (f >= again.frequency_hz.min()) & (f <= again.frequency_hz.max())
         ln_f = np.log(again.frequency_hz[::-1])
-        second = np.interp(np.log(f[common]), ln_f, np.abs(again.impedance_ohm)[::-1])
-        ratio = second / z[common]
-        changes.append(float(np.median(ratio) - 1.0))
+        before = np.interp(np.log(f[common]), ln_f, np.abs(again.impedance_ohm)[::-1])
+        changes.append(float(np.median(z[common] / before) - 1.0))
     return max(changes, key=abs) if changes else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.eis.findings import Cell, Finding
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict import shorts
 from hardware.eis.verdict.change import Change

@@ -9,7 +9,7 @@ is to be named: it is neither good nor a short until then.
 
 from __future__ import annotations
 
-from hardware.eis.findings import Cell, Finding
+from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.shorts import HOLDS_V, tail_growth, tail_is_growing
 from hardware.eis.verdict.window_end import advice, least_farad_cm2

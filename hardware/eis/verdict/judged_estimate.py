@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from hardware.eis.findings import Cell, Finding
 from hardware.eis.fit.blocking import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import POINTS_AT_LEAST, Quality, without_top
 from hardware.eis.verdict.acceptance import most_misfit
 from hardware.eis.verdict.change import Change, change

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.eis.findings import Cell, Finding
 from hardware.eis.spectrum import Complexes, Floats
+from hardware.eis.validation.findings import Cell, Finding
 
 LEAST_ASR_OHM_CM2 = 1.0
 """No pressed cell is known below this; a thickness and a best known conductivity say it better."""

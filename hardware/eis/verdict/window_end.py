@@ -19,10 +19,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hardware.eis.findings import Cell, Finding
 from hardware.eis.fit.conducting import STORAGE_FARAD_CM2
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.spectrum import Floats
+from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.shorts import DOUBLE_LAYER_FARAD_CM2
 from hardware.eis.verdict.uncertainty import unmeasured_ohm

@@ -11,12 +11,12 @@ from hardware.press.interface import (
     Journal,
     JournalEvent,
     PressRecord,
-    PressTrace,
     Snapshot,
     StepRecord,
     Verdict,
 )
 from hardware.press.protocol import Die, Envelope, PressProtocol, Step
+from hardware.trace import PressTrace
 from hardware.units import line_bar
 
 Ask = Callable[[str], str]

@@ -31,7 +31,7 @@ from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import OPENING_S, Scene, Supervisor
-from hardware.press.trace import achieved, not_sharp
+from hardware.press.trace.trace import achieved, not_sharp
 
 
 class MonitoredPress:

@@ -12,7 +12,7 @@ from hardware.errors import StrokeError
 from hardware.press.commissioning.record import Answer, failed, passed
 from hardware.press.control.release import Release
 from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
-from hardware.press.interface import Phase, Press, PressRecord, PressTrace, Snapshot
+from hardware.press.interface import Phase, Press, PressRecord, Snapshot
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
@@ -23,6 +23,7 @@ from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.supervisor import Supervisor
+from hardware.trace import PressTrace
 
 Ask = Callable[[str], str]
 RAMP_S, RELEASE_S = 6.0, 6.0

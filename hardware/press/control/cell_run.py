@@ -23,7 +23,7 @@ from hardware.press.protocol import PressProtocol
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
-from hardware.press.trace import achieved, not_sharp
+from hardware.press.trace.trace import achieved, not_sharp
 
 BEATS_AT_REST = 2  # one change could be a start; two show that it runs
 RATES = {

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from hardware.press.compaction_curve import Pellet, compaction
-from hardware.press.interface import PressTrace, StepRecord
+from hardware.press.interface import StepRecord
 from hardware.press.options import Powder
 from hardware.press.protocol import Die
 from hardware.press.register_map.schema.limits import PressTable
+from hardware.press.trace.compaction_curve import Pellet, compaction
+from hardware.trace import PressTrace
 from hardware.units import dense_mm
 
 Steps = tuple[StepRecord, ...]

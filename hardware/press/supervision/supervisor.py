@@ -18,7 +18,7 @@ from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.line_watch import Interruption, LineWatch
 from hardware.press.supervision.stroke_plan import StrokePlan
-from hardware.press.trace import Recorder
+from hardware.press.trace.trace import Recorder
 
 OPENING_S = 3.0
 """A line that is closed for a moment is tried again; whoever typed a wrong host waits so long."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from support.browser import browser, press_campaign
+from support.web.browser import browser, press_campaign
 
 
 @pytest.fixture(scope="session")

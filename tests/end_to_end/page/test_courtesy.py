@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from support.browser import serving
-from support.page import planned_campaign
+from support.web.browser import serving
+from support.web.page import planned_campaign
 
 from campaigns.web.background.process_priority import STEP_BACK
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
-from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
 from support.campaign import MANUAL
-from support.instrument_tables import Made
-from support.instrument_texts import eclab
-from support.page import PASSWORDS, planned_campaign, three_accounts
-from support.spectra import full_cell
+from support.instruments.spectra import full_cell
+from support.instruments.tables import Made
+from support.instruments.texts import eclab
+from support.web.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
+from support.web.page import PASSWORDS, planned_campaign, three_accounts
 
 from campaigns.web.security.roles import Role
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
-from support.browser import (
+from support.web.browser import (
     PRESSED,
     axe,
     axe_finds,
@@ -16,7 +16,7 @@ from support.browser import (
     settled,
     tab_of,
 )
-from support.served_page import Served
+from support.web.served_page import Served
 
 from campaigns.run.events import PressSeen, TrialPlanned
 from campaigns.run.live_status import Broadcast, live_file

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from support.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
-from support.served_page import Served
+from support.web.browser import PRESSED, Controller, PacedClock, serving, settled, tab_of
+from support.web.served_page import Served
 
 pytestmark = pytest.mark.slow
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from support.browser import serving, tab_of
 from support.campaign import MANUAL, write_campaign
+from support.web.browser import serving, tab_of
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
+from campaigns.run.by_hand.plan_trials import plan_trials
 
 pytestmark = pytest.mark.slow
 

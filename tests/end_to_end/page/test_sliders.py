@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from support.browser import serving, settled, tab_of
-from support.maps import measured_campaign
+from support.presses.maps import measured_campaign
+from support.web.browser import serving, settled, tab_of
 
 from campaigns.config.load import load_settings
 from campaigns.files.documents.labels import quantity_of

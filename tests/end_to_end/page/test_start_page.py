@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.browser import PATIENCE_MS, axe, axe_finds, tab_of
-from support.served_page import Served, reviewing
+from support.web.browser import PATIENCE_MS, axe, axe_finds, tab_of
+from support.web.served_page import Served, reviewing
 
 from campaigns.config.load import load_settings
 from campaigns.records.load_views import load_view

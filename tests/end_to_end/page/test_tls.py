@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from support.page import PASSWORDS, planned_campaign, three_accounts
+from support.web.page import PASSWORDS, planned_campaign, three_accounts
 
 from campaigns.web.security.roles import Role
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from support.page import page_of, planned_campaign
+from support.web.page import page_of, planned_campaign
 
 import campaigns.web
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE, bare_csv, csv_table, is_made, made
-from support.instrument_texts import chi, eclab, gamry, zview
+from support.instruments.tables import MADE, bare_csv, csv_table, is_made, made
+from support.instruments.texts import chi, eclab, gamry, zview
 
 from hardware.eis import read_spectra
 from hardware.errors import SpectrumRefusedError

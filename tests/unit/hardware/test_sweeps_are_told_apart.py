@@ -5,10 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE, csv_table, is_made, made, xlsx
-from support.instrument_texts import chi, eclab, gamry, versastudio, zview
+from support.instruments.exports import in_turn
+from support.instruments.field import side_by_side
+from support.instruments.tables import MADE, csv_table, is_made, made, xlsx
+from support.instruments.texts import chi, eclab, gamry, versastudio, zview
 
 from hardware.eis import read_spectra
+from hardware.eis.batch import reading
+from hardware.eis.from_file import sweep_before
 from hardware.errors import SpectrumRefusedError
 
 Write = Callable[[bytes], Path]
@@ -126,3 +130,25 @@ def test_sheets_of_a_workbook_are_stated_apart(put: Write) -> None:
                 ("after", headings, columns))  # fmt: skip
     spectra = read_spectra(put(book))
     assert [s.label for s in spectra] == ["cell (before)", "cell (after)"]
+
+
+def test_only_a_sweep_that_repeats_another_shows_whether_the_cell_changed(put: Write) -> None:
+    loops = read_spectra(put(eclab(made(29), made(29, ohm=300.0))))
+    assert sweep_before(loops) is loops[0]
+    assert sweep_before(loops, 0) is None
+    staircase = "Staircase Potentio Electrochemical Impedance Spectroscopy"
+    steps = read_spectra(put(eclab(made(29), made(29, ohm=300.0), technique=staircase)))
+    two_cells = read_spectra(put(side_by_side(MADE, made(29, ohm=300.0))))
+    two_temperatures = read_spectra(put(in_turn()))
+    for spectra in (steps, two_cells, two_temperatures):
+        assert len(spectra) == 2
+        assert sweep_before(spectra) is None
+
+
+def test_a_second_cell_in_a_workbook_is_not_called_a_changed_first(put: Write) -> None:
+    path = put(side_by_side(MADE, made(49, ohm=300.0)))
+    found = reading(area_cm2=1.0, cell="blocking").of(path)
+    assert [sweep.resistance.verdict for sweep in found.sweeps] == ["good", "good"]
+    looped = reading(area_cm2=1.0, cell="blocking").of(put(eclab(MADE, made(ohm=300.0))))
+    assert [sweep.resistance.verdict for sweep in looped.sweeps] == ["good", "remeasure"]
+    assert "the sweep before in the file" in " ".join(looped.sweeps[1].resistance.reasons)

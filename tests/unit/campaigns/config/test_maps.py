@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from support.maps import measured_campaign
-from support.page import page_of
+from support.presses.maps import measured_campaign
+from support.web.page import page_of
 
 from campaigns.config.knob_schema import Knob
 from campaigns.config.load import load_settings

@@ -7,10 +7,10 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 from support.systems import WINDOWS
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config import schema
 from campaigns.config.load import load_settings
 from campaigns.config.network_drive import is_on_network, is_unc, local_store, sqlite_uri
+from campaigns.run.by_hand.plan_trials import plan_trials
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
-from support.page import Page, log_in, page_of, planned_campaign, three_accounts
+from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import lines_seen

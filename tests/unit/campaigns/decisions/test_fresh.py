@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from support.page import page_of, planned_campaign
+from support.web.page import page_of, planned_campaign
 
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial
 from campaigns.records.load_views import load_view
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.shelf import open_campaigns

@@ -8,18 +8,18 @@ from typing import cast
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.decisions.series_end import RUNGS_CHANGED, NextRung, decide_next
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import TrialRecord, read_journal, read_trial
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
 from campaigns.trial.cell_result import CellResult
 from doe.domain.values import Value
-from doe.series import Climb
+from doe.selection.series import Climb
 from doe.strategy import Strategy
 from doe.trials import Observation
 

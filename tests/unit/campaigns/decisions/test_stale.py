@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from support.campaign import MANUAL, write_campaign
-from support.page import page_of
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
+from support.web.page import page_of
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

@@ -1,6 +1,6 @@
 """Bands that are honest: cells of the simulated laboratory left out of tables of 40."""
 
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn

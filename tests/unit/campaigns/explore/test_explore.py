@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from campaigns.explore.analysis.pareto_front import not_bettered
+from campaigns.explore.analysis.results import look_into
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
-from campaigns.explore.results import look_into
 from campaigns.files.tables.cell_table import read_table
 
 # uC-Li6PS5Cl, mS/cm over fabrication and stack pressure (Cronau 2021 SI, digitised)

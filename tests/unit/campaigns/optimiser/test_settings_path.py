@@ -18,8 +18,8 @@ from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.mean_functions import NAMES
 from doe.prior.prior import NOTHING_KNOWN
+from doe.selection.strategy_settings import SETTING_NAMES, StrategySettings
 from doe.space import Parameter, Space
-from doe.strategy_settings import SETTING_NAMES, StrategySettings
 
 NO_KEY_YET = {"series"}
 """Settings that only Python has."""

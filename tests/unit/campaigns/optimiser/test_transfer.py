@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

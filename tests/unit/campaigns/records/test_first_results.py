@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.campaign import MANUAL
-from support.instrument_tables import Made
-from support.instrument_texts import eclab
-from support.page import Page, log_in, page_of, planned_campaign, three_accounts
-from support.spectra import full_cell
+from support.instruments.spectra import full_cell
+from support.instruments.tables import Made
+from support.instruments.texts import eclab
+from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
 from campaigns.records.load_views import load_trial
 from campaigns.records.views import TrialView

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
-from campaigns.by_hand.sheet_record import record_sheet
-from campaigns.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.exchange.table_import import import_table
 from campaigns.records.checks.doubts import DoubtfulError, remark_on
+from campaigns.records.exchange.table_import import import_table
 from campaigns.records.trials import observations, read_trial, read_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
+from campaigns.run.by_hand.sheet_record import record_sheet
+from campaigns.run.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
 from campaigns.store.leases import take
 from campaigns.store.open import open_campaign
 from campaigns.trial.cell_result import CellResult

@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import edit_trial
@@ -15,6 +13,8 @@ from campaigns.errors import WrongInputError
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import TrialRecord, observations, read_trial, read_trials
 from campaigns.report.json_documents import status, trial_document
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.trial.cell_result import CellResult
 

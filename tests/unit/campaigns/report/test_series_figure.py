@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.records.load_views import load_view
 from campaigns.report.series.curves import Curve, climbing_knob, plot_series
 from campaigns.report.series.pictures import cell_series_picture, series_picture
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.trial.cell_result import CellResult
 from doe.trials import Observation
 

@@ -19,11 +19,11 @@ from campaigns.optimiser.from_settings import strategy_of
 from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.run import events
 from campaigns.run.loop import Loop
-from campaigns.run.one_cell import OneCell
 from campaigns.run.parts import RunParts
 from campaigns.run.stopping.limits_watch import LimitsWatch
 from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.run.stopping.stop_signals import StopRequest
+from campaigns.run.trials.one_cell import OneCell
 from campaigns.run.trials.own import OwnTrials
 from campaigns.store.campaign_store import Store
 from campaigns.store.open import open_campaign

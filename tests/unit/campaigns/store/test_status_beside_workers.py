@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from support.page import planned_campaign
+from support.web.page import planned_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns.errors import WrongInputError
-from campaigns.records.result_changes import changes_of
+from campaigns.records.results import changes_of
 from campaigns.trial.cell_result import CellResult
 
 

@@ -9,8 +9,8 @@ from support.campaign import write_campaign
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.report.text.protocol import protocol_in_words
-from campaigns.study.problems import Problem
-from campaigns.study.schema import TwinTable
+from campaigns.run.study.problems import Problem
+from campaigns.run.study.schema import TwinTable
 from campaigns.trial.limits import area_cm2, limits_of, refuse_outside
 from hardware.press.register_map.load import SHIPPED
 from hardware.twin.cell.presets import cell_design

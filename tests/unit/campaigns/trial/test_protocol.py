@@ -12,7 +12,8 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.trial.protocol import achieved_values, press_protocol, protocol_values, varied
 from hardware.errors import PressFaultError
-from hardware.press.interface import PressRecord, PressTrace, StepRecord
+from hardware.press.interface import PressRecord, StepRecord
+from hardware.trace import PressTrace
 
 COMMANDED = {
     "copress_mpa": 400.0,

@@ -7,8 +7,7 @@ import pytest
 
 from campaigns import make_strategy
 from campaigns.report.text.model import noise_sentence
-from doe.domain.repeated_measurements import one_per_cell
-from doe.posterior.variance_components import VarianceComponents
+from doe.posterior.variance_components import VarianceComponents, one_per_cell
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

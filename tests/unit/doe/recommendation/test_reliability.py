@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from campaigns.explore.results import Insight
+from campaigns.explore.analysis.results import Insight
 from campaigns.explore.text.quality_checks import _trust
 from doe.recommendation.reliability import Reliability, reliability
 from surrogate.calibration import Calibration

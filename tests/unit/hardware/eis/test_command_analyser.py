@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.analysers import source_of
+from support.instruments.analysers import source_of
 
 from hardware.clock import SimulatedClock
 from hardware.eis.sources.driven.analyser_file import load_analyser

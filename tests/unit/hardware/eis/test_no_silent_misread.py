@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_tables import Made, bare_csv, csv_table, is_made
-from support.instrument_texts import eclab
+from support.instruments.tables import Made, bare_csv, csv_table, is_made
+from support.instruments.texts import eclab
 
 from hardware.eis import read_spectra
 from hardware.eis.spectrum import Complexes

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.spectra import frequencies_hz, full_cell
+from support.instruments.spectra import frequencies_hz, full_cell
 
 from hardware.eis.open_circuit_voltage import direct_columns, voltage_at_rest
 from hardware.eis.parsing.read_spectra import read_spectra

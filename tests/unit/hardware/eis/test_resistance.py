@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.spectra import (
+from support.instruments.spectra import (
     AREA_CM2,
     frequencies_hz,
     full_cell,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.press import COPRESS, WHOLE, Bench, bench
+from support.presses.press import COPRESS, WHOLE, Bench, bench
 
 from campaigns.store.json_codec import record_of, to_json
 from hardware.press.adapters.modbus_plc import ModbusPlcPress

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
+from support.instruments.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
 
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra

@@ -6,7 +6,7 @@ import threading
 import pytest
 from pymodbus.client import ModbusTcpClient
 from pymodbus.exceptions import ModbusException
-from support.press_bench import DIE
+from support.presses.press_bench import DIE
 
 from hardware.clock import ScaledClock, SimulatedClock
 from hardware.inspection import read_inspection

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.special import ndtr
-from support.past_cells import twin_rows, write_table
+from support.tables.past_cells import twin_rows, write_table
 
 from campaigns.explore.analysis.optimum import optimum_box, spread
+from campaigns.explore.analysis.results import Insight, look_into
 from campaigns.explore.dataset import past_of
 from campaigns.explore.figures.surface_figures import least_intact
 from campaigns.explore.models import learn
-from campaigns.explore.results import Insight, look_into
 from campaigns.files.tables.cell_table import read_table
 from doe.recommendation.advice_rule import INTEGRITY_WEIGHT_BOXED
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
-from support.laboratory_tables import DIE_12, TON_MPA, book, failed, text, values
+from support.tables.laboratory_tables import DIE_12, TON_MPA, book, failed, text, values
 
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.units import Geometry

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.laboratory_tables import DIE_12, RAM_40_DIE_12, TON_MPA, failed, text, values
+from support.tables.laboratory_tables import DIE_12, RAM_40_DIE_12, TON_MPA, failed, text, values
 
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.question import TableQuestionError

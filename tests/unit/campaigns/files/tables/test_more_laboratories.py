@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.laboratory_tables import failed, values
+from support.tables.laboratory_tables import failed, values
 
 from campaigns.files.tables.cell_table import CellTable, read_table
 from campaigns.files.tables.question import TableQuestionError

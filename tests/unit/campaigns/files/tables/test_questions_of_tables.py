@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.laboratory_tables import DIE_12, book, failed, text, values
+from support.tables.laboratory_tables import DIE_12, book, failed, text, values
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table

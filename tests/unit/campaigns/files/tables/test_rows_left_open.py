@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
-from campaigns.exchange.table_import import import_table
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.optimiser.avoided_settings import NotAt
 from campaigns.records.checks.avoided_trials import left_open, settings_to_avoid
+from campaigns.records.exchange.table_import import import_table
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import read_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.space import space_of

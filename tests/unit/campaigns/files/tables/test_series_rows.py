@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.by_hand.plan_trials import plan_trials
-from campaigns.by_hand.record_result import record_result
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.exchange.table_export import write_csv
-from campaigns.exchange.table_import import import_table
 from campaigns.explore.dataset import cells_counted, past_of
 from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table
+from campaigns.records.exchange.table_export import write_csv
+from campaigns.records.exchange.table_import import import_table
 from campaigns.records.load_views import load_view
 from campaigns.records.trials import observations, read_trials
 from campaigns.report.json_documents import status
+from campaigns.run.by_hand.plan_trials import plan_trials
+from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.trial.cell_result import CellResult
 from doe.trials import Observation

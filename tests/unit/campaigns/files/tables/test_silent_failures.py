@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
-from support.laboratory_tables import failed
+from support.tables.laboratory_tables import failed
 
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.question import TableQuestionError

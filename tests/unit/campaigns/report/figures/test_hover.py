@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from support.instrument_tables import MADE
+from support.instruments.tables import MADE
 
 from campaigns.report.figures.frequency_marks import decade_points, in_words, mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover

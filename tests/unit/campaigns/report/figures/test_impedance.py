@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from support.instrument_tables import made
+from support.instruments.tables import made
 
 from campaigns.report.figures.impedance import (
     headline,

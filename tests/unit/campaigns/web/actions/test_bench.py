@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from support.campaign import MANUAL
-from support.page import Page, page_of, planned_campaign
+from support.web.page import Page, page_of, planned_campaign
 
 from campaigns.records.trials import read_trials
 from campaigns.web.background.simulated_runs import SimulatedRun

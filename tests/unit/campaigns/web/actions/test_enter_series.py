@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL, write_campaign
-from support.page import Page, page_of
+from support.web.page import Page, page_of
 
-from campaigns.by_hand.plan_trials import plan_trials
 from campaigns.config.load import load_settings
 from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.run.by_hand.plan_trials import plan_trials
 
 BENCH = '[impedance]\nsource = "by_hand"\n[series]\nrungs = 3\nstop = "failure"\n'
 GAUGE = "ram_mm = 50\ngauge_step_bar = 5\n"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from support.page import Page, page_of, planned_campaign
+from support.web.page import Page, page_of, planned_campaign
 
 ROWS = "".join(
     f"{p},{t},{30 + 3e4 / p - 2 * t:.1f},{state}\n"

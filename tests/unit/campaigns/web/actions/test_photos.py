@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from support.page import Page, page_of, planned_campaign
+from support.web.page import Page, page_of, planned_campaign
 
 from campaigns.web.actions.photos import MOST_PIXELS, look_at
 from campaigns.web.security.request_guard import FILE_BYTES

@@ -5,7 +5,7 @@ import math
 import time
 from pathlib import Path
 
-from support.page import page_of, planned_campaign
+from support.web.page import page_of, planned_campaign
 
 from campaigns.records.trials import read_trials
 from campaigns.run import events

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.page import (
+from support.systems import only_its_owner_reads
+from support.web.page import (
     HOST,
     PASSWORDS,
     TOKEN,
@@ -14,7 +15,6 @@ from support.page import (
     planned_campaign,
     three_accounts,
 )
-from support.systems import only_its_owner_reads
 
 from campaigns.errors import WrongInputError
 from campaigns.web.security.accounts import keep_account

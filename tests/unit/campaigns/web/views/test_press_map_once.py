@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_press_file
-from support.page import page_of, planned_campaign
+from support.web.page import page_of, planned_campaign
 
 from campaigns.trial import limits
 from hardware.press.register_map import load

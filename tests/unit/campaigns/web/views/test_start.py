@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL
-from support.page import Page, folder_page, log_in, page_of, planned_campaign, three_accounts
+from support.web.page import Page, folder_page, log_in, page_of, planned_campaign, three_accounts
 
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.spectra import frequencies_hz, full_cell, measured, pellet
+from support.instruments.spectra import frequencies_hz, full_cell, measured, pellet
 
 from hardware.eis.fit.circuit import Circuit, elements, impedance_and_jacobian, parameters
 from hardware.eis.fit.drt import relaxation_times

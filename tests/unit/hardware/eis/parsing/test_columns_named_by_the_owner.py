@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.instrument_field import eclab_all_variables
-from support.instrument_tables import csv_table, is_made, xlsx
-from support.instrument_texts import eclab
+from support.instruments.field import eclab_all_variables
+from support.instruments.tables import csv_table, is_made, xlsx
+from support.instruments.texts import eclab
 
 from hardware.eis import read_spectra
 from hardware.eis.parsing.stated_columns import (

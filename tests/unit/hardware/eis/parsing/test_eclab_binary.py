@@ -12,7 +12,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from support.instrument_tables import MADE, floats, polar
+from support.instruments.tables import MADE, floats, polar
 
 from hardware.eis import read_spectra
 from hardware.errors import SpectrumRefusedError

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instrument_layouts import LAYOUTS
-from support.instrument_tables import MADE
+from support.instruments.layouts import LAYOUTS
+from support.instruments.tables import MADE
 
 from hardware.eis import read_spectra
 from hardware.eis.parsing.instrument_file import open_instrument_file

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from support.instrument_exports import EXPORTS, in_rows, in_turn
-from support.instrument_field import (
+from support.instruments.exports import EXPORTS, in_rows, in_turn
+from support.instruments.field import (
     FIELD,
     eclab_all_variables,
     eclab_modulo_bat,
@@ -20,8 +20,8 @@ from support.instrument_field import (
     side_by_side,
     zahner,
 )
-from support.instrument_tables import MADE, Made, csv_table, floats, is_made, made
-from support.instrument_texts import eclab, gamry, versastudio
+from support.instruments.tables import MADE, Made, csv_table, floats, is_made, made
+from support.instruments.texts import eclab, gamry, versastudio
 
 from hardware.eis import read_spectra
 from hardware.eis.readers import zahner as zahner_reader

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.instrument_tables import bare_csv, csv_table, made
-from support.instrument_texts import eclab, gamry, zview
+from support.instruments.tables import bare_csv, csv_table, made
+from support.instruments.texts import eclab, gamry, zview
 
 from hardware.clock import SimulatedClock
 from hardware.eis.open_circuit_voltage import resting_voltage_v

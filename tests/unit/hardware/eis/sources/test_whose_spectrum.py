@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from support.instrument_tables import made
-from support.instrument_texts import eclab
+from support.instruments.tables import made
+from support.instruments.texts import eclab
 
 from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.sources.by_hand import ByHandSource

@@ -2,7 +2,14 @@
 
 import numpy as np
 import pytest
-from support.spectra import AREA_CM2, frequencies_hz, full_cell, log_normal_arc, measured, pellet
+from support.instruments.spectra import (
+    AREA_CM2,
+    frequencies_hz,
+    full_cell,
+    log_normal_arc,
+    measured,
+    pellet,
+)
 
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep

@@ -5,7 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.spectra import AREA_CM2, frequencies_hz, log_normal_arc, measured, next_to, pellet
+from support.instruments.spectra import (
+    AREA_CM2,
+    frequencies_hz,
+    log_normal_arc,
+    measured,
+    next_to,
+    pellet,
+)
 
 from hardware.eis.resistance import resistance
 from hardware.eis.verdict.acceptance import Limits

@@ -4,8 +4,8 @@ import socket
 import struct
 
 import pytest
-from support.line_check import checked, faults, notes
-from support.table import Frame, Table, framed
+from support.presses.line_check import checked, faults, notes
+from support.tables.table import Frame, Table, framed
 
 from hardware.press.commissioning import line_survey
 from hardware.press.modbus.raw_frames import Request, other_protocol, with_checksum

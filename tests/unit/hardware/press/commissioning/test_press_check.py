@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.line_check import BLOCK, LINE_S, checked, faults, notes
-from support.table import Frame, Spoil, Table, framed, table
-from support.table_map import plain
+from support.presses.line_check import BLOCK, LINE_S, checked, faults, notes
+from support.presses.table_map import plain
+from support.tables.table import Frame, Spoil, Table, framed, table
 
 from hardware.clock import SimulatedClock
 from hardware.errors import PressUnreachableError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from support.press import IMPATIENT_S, map_at
+from support.presses.press import IMPATIENT_S, map_at
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.checklist import CHECKLIST

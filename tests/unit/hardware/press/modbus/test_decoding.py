@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.table import Frame, Table, framed, served, table, two_words
+from support.tables.table import Frame, Table, framed, served, table, two_words
 
 from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError

@@ -4,8 +4,8 @@ import socket
 from typing import Any
 
 import pytest
-from support.table import Frame, Spoil, Table, framed, served, table, two_words
-from support.table_map import WORDS, machine_on, plain
+from support.presses.table_map import WORDS, machine_on, plain
+from support.tables.table import Frame, Spoil, Table, framed, served, table, two_words
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.map_check import watchdog

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.press import ONE_STROKE, Bench, bench
+from support.presses.press import ONE_STROKE, Bench, bench
 
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from support.press import Bench, map_at
+from support.presses.press import Bench, map_at
 
 from hardware.clock import SimulatedClock
 from hardware.press.adapters.modbus_plc import ModbusPlcPress

@@ -4,7 +4,7 @@ import itertools
 import math
 
 import pytest
-from support.press_bench import DIE, Bench
+from support.presses.press_bench import DIE, Bench
 
 from hardware.twin.plc.plc import PressModel
 from hardware.twin.plc.registers import (

@@ -1,7 +1,7 @@
 """The simulated press: stop, release, deadman, fixture."""
 
 import pytest
-from support.press_bench import DIE, Bench
+from support.presses.press_bench import DIE, Bench
 
 from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State
 

@@ -1,1 +1,0 @@
-"""Of what, how and by whom a cell was made, and its photos."""

@@ -1,0 +1,236 @@
+"""One simulated campaign from its first cell to its advice: a pure function of what is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import time
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from campaigns.config.versions import versions
+from campaigns.run.study.problems import Problem
+from campaigns.run.study.schema import StrategyTable
+from campaigns.run.study.simulated_lab import VirtualLaboratory
+from campaigns.run.study.strategies import Contender, contender
+from campaigns.store.json_codec import to_json
+from campaigns.trial.protocol import press_protocol, protocol_values
+from doe.domain.values import Value
+from doe.recommendation.recommendation import Recommendation, TooFewCellsError
+from doe.trials import Observation
+
+
+@dataclass(frozen=True)
+class Task:
+    """One campaign to simulate.
+
+    Attributes:
+        problem: What is pressed.
+        strategy: Name of the strategy, for the tables.
+        table: What that strategy is.
+        seed: Of powder, press and strategy; strategies with the same seed press the same powder.
+        stops: As the campaign would: by certificate or broken budget, not only by its budget.
+    """
+
+    problem: Problem
+    strategy: str
+    table: StrategyTable
+    seed: int
+    stops: bool
+    recipe: str
+    """Of all but the seed; equal for equal campaigns under equal versions."""
+
+    @property
+    def key(self) -> str:
+        """Equal for equal tasks: what is finished is not done again."""
+        return f"{self.recipe}-{self.seed}"
+
+
+def tasks_for(
+    problem: Problem,
+    strategy: str,
+    table: StrategyTable,
+    seeds: Iterable[int],
+    *,
+    stops: bool = False,
+) -> tuple[Task, ...]:
+    """The tasks of one strategy on one problem, one a seed."""
+    settings = problem.settings
+    real = {"path", "press", "campaign", "impedance", "inspection"}  # asked of a real laboratory
+    asked = settings.model_dump(mode="json", exclude=real)
+    hidden = {"name", "store", "autonomy", "seed"}
+    campaign = settings.campaign.model_dump(mode="json", exclude=hidden)
+    parts = [
+        *(asked, campaign, problem.preset, problem.twin.model_dump(), problem.die),
+        *(table.model_dump(), stops, versions()),
+    ]
+    recipe = hashlib.sha256(to_json(parts).encode()).hexdigest()[:20]
+    return tuple(Task(problem, strategy, table, seed, stops, recipe) for seed in seeds)
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One simulated cell; `loss` and `p_intact` are true, without noise."""
+
+    cell: int
+    point: Mapping[str, Value]
+    damage: int
+    shorted: bool
+    asr_ohm_cm2: float | None
+    retention: float | None
+    loss: float
+    p_intact: float
+    there: bool
+    press_s: float
+
+
+@dataclass(frozen=True)
+class AdviceRow:
+    """What the campaign advises in the end, and what is true of it."""
+
+    point: Mapping[str, Value]
+    said_asr_ohm_cm2: float
+    said_low_ohm_cm2: float
+    said_high_ohm_cm2: float
+    said_p_intact: float
+    asr_ohm_cm2: float
+    p_intact: float
+    retention: float
+    loss_over_best: float
+    there: bool
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run, or the reason why it failed.
+
+    Attributes:
+        key: Of its task.
+        cells: In the order of pressing.
+        advice: None where nothing could be advised, or the run failed.
+        stopped: `trials`, `broken budget`, `certificate` or `design`.
+        failed: One sentence; empty for a run that ended well.
+        trace: Where it failed, for whoever mends it.
+        worker: Host and process that did it.
+        cpu_s: What it took; in no table that is compared.
+    """
+
+    key: str
+    cells: tuple[CellRow, ...] = ()
+    advice: AdviceRow | None = None
+    stopped: str = ""
+    failed: str = ""
+    trace: str = ""
+    worker: str = ""
+    cpu_s: float = 0.0
+
+
+def simulate(task: Task) -> Run:
+    """Run one campaign; whatever goes wrong in it is its result, so that no other run is lost.
+
+    BLAS keeps to one thread: small matrices are faster so, and every machine adds alike.
+    """
+    began = time.process_time()
+    try:
+        with threadpool_limits(1):
+            done = _campaign(task)
+    except Exception as error:  # noqa: BLE001 -- a study of thousands reports a failing run
+        sentence = f"{type(error).__name__}: {error}"
+        done = Run(task.key, failed=sentence, trace=traceback.format_exc())
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    return replace(done, worker=worker, cpu_s=time.process_time() - began)
+
+
+def _campaign(task: Task) -> Run:
+    laboratory = VirtualLaboratory(task.problem, task.seed)
+    asked = contender(task.table, laboratory)
+    history: list[Observation] = []
+    planned: list[Mapping[str, Value]] = []
+    stopped, advice = "", None
+    while not stopped:
+        if (point := asked.propose(history)) is None:
+            stopped = "design"
+            break
+        planned.append(point)
+        history.append(laboratory.press(point, len(history) + 1))
+        stopped, advice = _stop(task, asked, history)
+    advice = advice or _advice(asked, history)
+    return Run(
+        task.key,
+        _cells(laboratory, planned, history),
+        None if advice is None else _stated(laboratory, advice),
+        stopped,
+    )
+
+
+def _stop(
+    task: Task, asked: Contender, history: Sequence[Observation]
+) -> tuple[str, Recommendation | None]:
+    """Why the campaign ends now, or nothing; and the advice if one was asked for."""
+    campaign = task.problem.settings.campaign
+    if len(history) >= campaign.budget:
+        return "trials", None
+    broken = sum(not cell.intact for cell in history)
+    if not task.stops:
+        return "", None
+    if campaign.broken_budget is not None and broken >= campaign.broken_budget:
+        return "broken budget", None
+    advice = asked.strategy.signed(history)
+    return ("" if advice is None else "certificate"), advice
+
+
+def _advice(asked: Contender, history: Sequence[Observation]) -> Recommendation | None:
+    try:
+        return asked.strategy.recommend(history)
+    except TooFewCellsError:
+        return None
+
+
+def _cells(
+    laboratory: VirtualLaboratory,
+    planned: Sequence[Mapping[str, Value]],
+    history: Sequence[Observation],
+) -> tuple[CellRow, ...]:
+    if not planned:
+        return ()
+    settings = laboratory.problem.settings
+    losses, there = laboratory.truth(laboratory.candidates.space.rows(planned))
+    return tuple(
+        CellRow(
+            cell=k + 1,
+            point=dict(point),
+            damage=cell.damage,
+            shorted=cell.shorted,
+            asr_ohm_cm2=cell.asr_ohm_cm2,
+            retention=cell.retention,
+            loss=float(losses[k]),
+            p_intact=float(there.risks.intact[k]),
+            there=laboratory.is_there(float(losses[k]), float(there.risks.intact[k])),
+            press_s=press_protocol(protocol_values(settings, point)).duration_s,
+        )
+        for k, (point, cell) in enumerate(zip(planned, history, strict=True))
+    )
+
+
+def _stated(laboratory: VirtualLaboratory, advice: Recommendation) -> AdviceRow:
+    losses, there = laboratory.truth(laboratory.candidates.space.rows([advice.point]))
+    loss, p_intact = float(losses[0]), float(there.risks.intact[0])
+    return AdviceRow(
+        point=dict(advice.point),
+        said_asr_ohm_cm2=advice.asr_ohm_cm2.median,
+        said_low_ohm_cm2=advice.asr_ohm_cm2.low,
+        said_high_ohm_cm2=advice.asr_ohm_cm2.high,
+        said_p_intact=advice.p_intact,
+        asr_ohm_cm2=float(np.asarray(there.asr_ohm_cm2)[0]),
+        p_intact=p_intact,
+        retention=float(np.asarray(there.retention)[0]),
+        loss_over_best=loss / laboratory.best.loss,
+        there=laboratory.is_there(loss, p_intact),
+        signed=advice.certificate.signed,
+    )

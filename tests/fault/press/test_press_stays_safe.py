@@ -1,0 +1,139 @@
+"""Whatever else happens while a cell is pressed: it ends released, and says how."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.presses.press import ONE_STROKE, WHOLE, bench
+
+from hardware.errors import (
+    PressFaultError,
+    PressSilentError,
+    StrokeInterruptedError,
+    UnsafeProtocolError,
+)
+from hardware.twin.plc.faults import Upset
+from hardware.twin.plc.registers import Command, State
+from hardware.twin.plc.stroke import Stroke
+
+
+def test_pump_off_is_seen_as_no_rise(tmp_path: Path) -> None:
+    with bench(tmp_path, "no-rise") as b, pytest.raises(PressFaultError, match="no rise"):
+        b.run()
+
+
+def test_program_error_in_the_hold_releases(tmp_path: Path) -> None:
+    def broken(seen: object) -> None:
+        if b.lab.plc.machine.state is State.HOLD:
+            raise ZeroDivisionError
+
+    with bench(tmp_path) as b:
+        with pytest.raises(PressFaultError, match=r"ZeroDivisionError.*has released"):
+            b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=broken)
+        assert b.true_kn < 0.2
+
+
+def test_ctrl_c_releases_before_it_is_passed_on(tmp_path: Path) -> None:
+    def ctrl_c(seen: object) -> None:
+        if b.lab.plc.machine.state is State.HOLD:
+            raise KeyboardInterrupt
+
+    with bench(tmp_path) as b:
+        with pytest.raises(StrokeInterruptedError, match=r"interrupted.*has released"):
+            b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=ctrl_c)
+        assert b.true_kn < 0.2
+        assert b.names[-1] == "aborted"
+
+
+def test_a_second_ctrl_c_does_not_skip_the_release(tmp_path: Path) -> None:
+    pressed: list[State] = []
+
+    def ctrl_c(seen: object) -> None:
+        if b.lab.plc.machine.state is State.HOLD:
+            pressed.append(State.HOLD)
+            raise KeyboardInterrupt
+
+    with bench(tmp_path) as b:
+        pass_time = b.clock.sleep
+
+        def again(seconds: float) -> None:
+            pass_time(seconds)
+            if b.lab.plc.machine.state is State.RELEASE and len(pressed) < 3:
+                pressed.append(State.RELEASE)
+                raise KeyboardInterrupt
+
+        b.clock.sleep = again  # type: ignore[method-assign]
+        with pytest.raises(StrokeInterruptedError, match=r"interrupted.*has released"):
+            b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=ctrl_c)
+        b.clock.sleep = pass_time  # type: ignore[method-assign]
+        assert pressed == [State.HOLD, State.RELEASE, State.RELEASE]
+        assert b.true_kn < 0.2
+
+
+def test_plc_that_hangs_is_seen_by_its_heartbeat(tmp_path: Path) -> None:
+    with bench(tmp_path, "heartbeat-stops") as b:
+        with pytest.raises(PressSilentError, match="heartbeat of the PLC stands still"):
+            b.run()
+        assert b.true_kn < 0.2
+
+
+def test_an_abort_from_another_loop_reaches_the_press_within_a_poll(tmp_path: Path) -> None:
+    asked_at: list[float] = []
+
+    def watch(seen: object) -> None:
+        if b.lab.plc.machine.state is State.HOLD and not asked_at:
+            asked_at.append(b.clock.now_s())
+            b.press.abort("a person pressed abort")
+
+    with bench(tmp_path) as b:
+        plc, obey = b.lab.plc, b.lab.plc._obey
+        seen_at: list[float] = []
+
+        def timed(code: int, seq: int) -> None:
+            if code == Command.RELEASE:
+                seen_at.append(b.clock.now_s())
+            obey(code, seq)
+
+        plc._obey = timed  # type: ignore[method-assign]
+        with pytest.raises(PressFaultError, match="a person pressed abort"):
+            b.press.press_cell(1, WHOLE, journal=b.journal, watch=watch)
+    assert seen_at[0] - asked_at[0] <= 0.1
+
+
+def test_healthy_laboratory_has_no_flags(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        record = b.run(WHOLE)
+    assert record.flags == ()
+    assert record.simulated
+    assert b.lab.board.upset == Upset()
+
+
+def test_an_abort_stays_until_the_press_is_connected_again(tmp_path: Path) -> None:
+    with bench(tmp_path) as b:
+        b.press.abort("smoke")
+        with pytest.raises(UnsafeProtocolError, match=r"abort was asked for \(smoke\)"):
+            b.run()
+        assert b.begun == []
+        b.press.close()
+        b.press.connect()
+        b.run()
+    assert len(b.begun) == 1
+
+
+@pytest.mark.parametrize(("target_mpa", "cracks"), [(650.0, True), (300.0, False)])
+def test_a_cell_that_cracks_in_the_release_is_under_suspicion_and_a_sound_one_is_not(
+    tmp_path: Path, target_mpa: float, cracks: bool
+) -> None:
+    truth: list[bool] = []
+    with bench(tmp_path) as b:
+        will_crack = b.lab.bench.cracks_on_release
+
+        def asked(stroke: Stroke) -> bool:
+            truth.append(will_crack(stroke))
+            return truth[-1]
+
+        b.lab.bench.cracks_on_release = asked  # type: ignore[method-assign]
+        step = replace(ONE_STROKE.steps[0], target_mpa=target_mpa, release_mpa_s=10.0)
+        record = b.run(replace(ONE_STROKE, steps=(step,)))
+    assert truth == [cracks]
+    assert any("suspected crack" in flag for flag in record.flags) is cracks
