@@ -104,7 +104,7 @@ def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:
 def _near(X: Array, units: Array) -> NDArray[np.int64]:
     """How many of the cells (m, d) are the same protocol as each point (n, d)."""
     near = np.mean((X[:, None, :] - units[None, :, :]) ** 2, axis=2) < NEAR**2
-    return np.count_nonzero(near, axis=1)
+    return np.asarray(np.count_nonzero(near, axis=1))
 
 
 def least_p_intact(reached: float) -> float:
