@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 
 _RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "pymodbus")
@@ -9,4 +10,9 @@ _RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "py
 
 def versions() -> dict[str, str]:
     """Version by the name of the package."""
-    return {name: version(name) for name in _RESTS_ON}
+    return {name: _version(name) for name in _RESTS_ON}
+
+
+@cache  # reading what was installed takes 4 ms a package, and does not change meanwhile
+def _version(name: str) -> str:
+    return version(name)
