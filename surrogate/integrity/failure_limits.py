@@ -177,21 +177,30 @@ class Fitted:
         width = np.tile(WIDTHS, 2)[kept]
         return Marginal(self.limit, share, mean, spread, width, trust)
 
-    def dropping(self, cell: int) -> "Fitted":
-        """The same, that cell's row gone."""
+    def messages(self, rows: Sequence[int]) -> Array:
+        """Ln of what the cell of these rows says (g,)."""
+        return np.asarray(sum((self.message(row) for row in rows), np.zeros_like(self.said)))
+
+    def dropping(self, rows: Sequence[int]) -> "Fitted":
+        """The same, the rows of one cell gone."""
+        kept = ~np.isin(np.arange(len(self.X)), rows)
         return replace(
             self,
-            X=np.delete(self.X, cell, axis=0),
-            held=np.delete(self.held, cell),
-            said=self.said - self.message(cell),
-            failures={k - (k > cell): row for k, row in self.failures.items() if k != cell},
+            X=self.X[kept],
+            held=self.held[kept],
+            said=self.said - self.messages(rows),
+            failures={
+                k - sum(row < k for row in rows): said
+                for k, said in self.failures.items()
+                if k not in rows
+            },
             before=(),
             _holds={},
         )
 
-    def says_nothing(self, cell: int) -> bool:
+    def says_nothing(self, rows: Sequence[int]) -> bool:
         """Whether leaving that cell out changes nothing that can be seen of the limit."""
-        return self.nearly_flat(self.message(cell))
+        return self.nearly_flat(self.messages(rows))
 
     def nearly_flat(self, said: Array) -> bool:
         """Whether a message (g,) changes nothing that can be seen of the limit."""

@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from campaigns.config.versions import versions
+from campaigns.config.load import versions
 from campaigns.run.study.problems import Problem
 from campaigns.run.study.schema import StrategyTable
 from campaigns.run.study.simulated_lab import VirtualLaboratory
