@@ -157,11 +157,6 @@ class Observation:
         return _GRADE_3
 
     @property
-    def near_miss(self) -> bool:
-        """A hairline and nothing worse: the cell nearly held."""
-        return self.damage == 1 and not self.shorted
-
-    @property
     def intact(self) -> bool:
         """Neither damaged (not even a hairline) nor shorted."""
         return self.damage == 0 and not self.shorted

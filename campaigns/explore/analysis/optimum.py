@@ -15,7 +15,7 @@ from doe.recommendation.advice_rule import STEEPNESS, AdviceRule
 
 Array = NDArray[np.float64]
 
-PROBABILITY = 0.9
+PROBABILITY = 0.9  # as all intervals of Copress
 _OF_DRAWS = 0.985
 """Draws take the models' word for shape and margins: of ten campaigns with six knobs, boxes about
 95 % of them held the true best in eight, about 98.5 % in nine."""

@@ -11,7 +11,7 @@ from typing import Literal
 from campaigns.errors import WrongInputError
 from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import TableUnit, ending_of, fits, read_unit
+from campaigns.files.tables.units import TableUnit, fits, read_unit
 from hardware.units import unit_of_word
 
 Role = Literal["achieved", "planned", "outcome", "geometry", "text"]
@@ -386,8 +386,3 @@ def is_named(title: Title) -> bool:
 def knob_columns(columns: Sequence[Column]) -> list[Column]:
     """The columns that hold knobs of the pressing."""
     return [c for c in columns if c.role in ("achieved", "planned") and c.name not in RESULT_LIKE]
-
-
-def names_quantity(column: Column) -> bool:
-    """Whether the column holds numbers with a unit."""
-    return column.role in ("achieved", "planned", "geometry") and bool(ending_of(column.name))

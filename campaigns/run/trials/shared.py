@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.messages import interrupted_sentence
+from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.run import events
 from campaigns.run.parts import RunParts
@@ -89,7 +89,7 @@ class SharedTrials:
         if not lost or len(lost) < len(left) or not self._budget_is_planned(trials):
             return None
         sentences = (
-            interrupted_sentence(trial.number, self.parts.file_name)
+            interrupted_sentence(trial.number, self.parts.file_name, rung_begun(trial))
             if trial.state in LOOSE
             else waits_for_its_worker(trial, self.parts.file_name)
             for trial in lost
@@ -101,7 +101,8 @@ class SharedTrials:
         sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
         found = {"fate": "unknown", "sentence": sentence}
         if give_to_a_person(self.parts.store, trial.number, found):
-            question = f"{interrupted_sentence(trial.number, self.parts.file_name)} {sentence}"
+            asked = interrupted_sentence(trial.number, self.parts.file_name, rung_begun(trial))
+            question = f"{asked} {sentence}"
             self.parts.tell(events.PersonNeeded("cell for a person", trial.number, question))
 
     def _measures(self, trial: TrialRecord) -> bool:

@@ -18,7 +18,7 @@ from hardware.units import ram_force_kn
 
 LOADING = (Phase.APPROACH, Phase.RAMP)
 RATES = (Phase.RAMP, Phase.RELEASE)
-BAD_READINGS_ALLOWED = 2
+BAD_READINGS_ALLOWED = 2  # chosen: one flipped bit is no fault, three looks are 0.3 s
 RATE_OVER_S = 1.0
 """The rate of rise is taken over at least so long."""
 FROZEN_MEANS_MISSED = 0.005

@@ -91,11 +91,6 @@ def test_what_a_failure_says(
     assert cell.failed_by_one_of == one_of
 
 
-def test_a_hairline_is_a_near_miss_and_no_whole_cell() -> None:
-    assert Observation(POINT, damage=1, failure=("delaminated",)).near_miss
-    assert not Observation(POINT, damage=2).near_miss
-
-
 def test_scalars_of_numpy_become_plain_numbers() -> None:
     cell = Observation(
         point={"copress_mpa": np.float32(300), "copress_dwell_s": np.int64(60)},

@@ -11,8 +11,8 @@ from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.units import read_unit
 
 Cell = object
-_HEAD_ROWS = 40
-_MOSTLY = 0.6
+_HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter
+_MOSTLY = 0.6  # of the cells of a row of units; chosen: columns such as a note have none
 _SPOILT_NUMBERS = ("date", "ambiguous comma", "ambiguous point", "formula", "excel error")
 _LABELS = {
     "long name", "units", "unit", "comments", "comment", "einheit", "einheiten", "kommentar",
