@@ -25,7 +25,7 @@ from powder_worlds import FAMILIES, Fate, World, draw
 from runs import append_run
 
 from campaigns import make_strategy
-from doe.selection.series import Series
+from doe.series import Series
 from doe.space import Point
 from doe.strategy import Strategy
 from doe.trials import Observation

@@ -30,10 +30,10 @@ from doe.selection.explanation import Explanation, explain
 from doe.selection.initial_design import first_shares, rarely_changed
 from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
-from doe.selection.series import Climb
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
 from doe.selection.series_worth import SeriesWorth, confirms, raised
 from doe.selection.strategy_settings import LITERATURE, NONE, StrategySettings
+from doe.series import Climb
 from doe.space import Point, Space, Value
 from doe.trials import Observation
 

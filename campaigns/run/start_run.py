@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from campaigns.config.load import load_settings
+from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from doe.models import Array
 from doe.selection.proposal_state import ProposalState
-from doe.selection.series import STEP, Series
+from doe.series import STEP, Series
 from doe.space import Space, Value
 
 LEAST_REACHED = 0.5

@@ -15,7 +15,7 @@ from doe.domain.constraints import Mask
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.scoring.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.scoring.risk_budget import RiskBudget
-from doe.selection.series import Series
+from doe.series import Series
 
 Start = Literal["literature", "gentle"]
 Chooser = Literal["copress", "skopt"]

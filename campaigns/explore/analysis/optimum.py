@@ -117,8 +117,10 @@ def spread(points: Array, count: int) -> Array:
     if len(points) <= count:
         return points
     chosen, apart = [0], np.full(len(points), np.inf)
+    across = np.ascontiguousarray(points.T)  # knob by knob: sums over few knobs are slow otherwise
     while len(chosen) < count:
-        apart = np.minimum(apart, np.sum((points - points[chosen[-1]]) ** 2, axis=1))
+        away = across - across[:, chosen[-1], None]
+        np.minimum(apart, np.sum(away * away, axis=0), out=apart)
         chosen.append(int(np.argmax(apart)))
     return np.asarray(points[chosen])
 

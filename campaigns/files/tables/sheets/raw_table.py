@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.columns import Title, is_named, split_unit
+from campaigns.files.tables.columns import Title, is_named
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.units import read_unit
+from campaigns.files.tables.units import read_unit, split_unit
 
 Cell = object
 _HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter
@@ -88,9 +88,8 @@ def framed(
     above = tuple(_lines(filled[:start]))
     said = [*notes]
     if above:
-        said.append(
-            f"{len(above)} lines above the header (row {filled[start].number}) are no cells."
-        )
+        lines = "1 line" if len(above) == 1 else f"{len(above)} lines"
+        said.append(f"{lines} above the header (row {filled[start].number}): no cells.")
     return RawTable(titles, tuple(padded), semicolons, tuple(said), above)
 
 

@@ -9,7 +9,7 @@ import pytest
 from campaigns import make_strategy
 from doe.domain.arrays import tabulate
 from doe.goals import load
-from doe.selection.series import Climb, Series
+from doe.series import Climb, Series
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
