@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support.effort import LONG, examples
 
+from campaigns.run.start_run import run_campaign
+from campaigns.run.start_worker import run_worker
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
@@ -64,3 +67,15 @@ def pytest_terminal_summary(
             "Long tests (clusters, kill rounds, long walks, many campaigns) were left out: "
             "make test SLOW=1"
         )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def two_looks_a_second() -> None:
+    """A campaign in this process asks its simulated press twice a second, not ten times.
+
+    Looks are nine tenths of what such a test costs. What ten looks a second see is tested at the
+    press (`tests/fault/press`) and in campaigns that are programs of their own.
+    """
+    for run in (run_campaign, run_worker):
+        assert run.__kwdefaults__ is not None
+        run.__kwdefaults__["poll_s"] = 0.5

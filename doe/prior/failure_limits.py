@@ -7,6 +7,7 @@ limit by itself, so that one knob at half of its usual pressures moves no other.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -87,18 +88,18 @@ def _ratio_little(x: Array, over: Array) -> Array:
     return _much(over) - _much(x)
 
 
-def _decades(at: float) -> Callable[[Array], Array]:
-    return lambda x: np.log10(np.maximum(x, 1e-6) / at)
+def _decades(x: Array, *, at: float) -> Array:
+    return np.log10(np.maximum(x, 1e-6) / at)
 
 
-def _fewer_decades(at: float) -> Callable[[Array], Array]:
-    return lambda x: -np.log10(np.maximum(x, 1e-6) / at)
+def _fewer_decades(x: Array, *, at: float) -> Array:
+    return -_decades(x, at=at)
 
 
-_SLOW_RELEASE = Relief("release_mpa_s", _fewer_decades(1.6), 0.08)
-_SLOW_RAMP = Relief("ramp_mpa_s", _fewer_decades(10.0), 0.03)
-_LONG_DWELL = Relief("copress_dwell_s", _decades(60.0), 0.04)
-_LONG_ANODE_DWELL = Relief("anode_dwell_s", _decades(60.0), 0.05)
+_SLOW_RELEASE = Relief("release_mpa_s", partial(_fewer_decades, at=1.6), 0.08)
+_SLOW_RAMP = Relief("ramp_mpa_s", partial(_fewer_decades, at=10.0), 0.03)
+_LONG_DWELL = Relief("copress_dwell_s", partial(_decades, at=60.0), 0.04)
+_LONG_ANODE_DWELL = Relief("anode_dwell_s", partial(_decades, at=60.0), 0.05)
 
 LIMITS: tuple[FailureLimit, ...] = (
     FailureLimit("hard_copress", "cracked", ("copress_mpa",), _much, 600.0, False,

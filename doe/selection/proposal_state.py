@@ -38,13 +38,13 @@ from doe.selection.replication import worth_again
 from doe.selection.strategy_settings import StrategySettings
 from doe.space import Point
 
-_CONFIRM_EVERY = 4
+_CONFIRM_EVERY = 4  # chosen: a quarter of the cells repeats; with fewer an advice rests on one cell
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_CORRIDOR_DRAWS = 256
-_NEAR_BEST = 6
-_CLOUD = 24
-_HOPELESS = 0.5
+_CORRIDOR_DRAWS = 256  # in nine of ten sets of so many draws one lies in the best per cent
+_NEAR_BEST = 6  # chosen: more centres share the same cloud among worse cells
+_CLOUD = 24  # chosen: two points for each knob and side with six knobs
+_HOPELESS = 0.5  # more likely broken than whole: a repetition there mostly tells nothing new
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""

@@ -33,7 +33,9 @@ _SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "
 def doctor(
     press: Path | None = typer.Argument(None, help="A press map; its address is tried too."),
     licences: bool = typer.Option(
-        False, "--licences", help="Instead: everything that Copress stands on, and its licence."
+        False,
+        "--licences",
+        help="Instead: list the packages that Copress uses, with their licences.",
     ),
     json: bool = JSON,
 ) -> None:

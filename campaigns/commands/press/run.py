@@ -11,7 +11,7 @@ from campaigns.commands._options import CAMPAIGN, JSON_AT_THE_END
 
 def run(
     campaign: Path = CAMPAIGN,
-    trials: int = typer.Option(None, min=1, help="Stop after so many trials of this run."),
+    trials: int = typer.Option(None, min=1, help="Stop after this many trials of this run."),
     until: str = typer.Option(
         None, help='Begin no cell that ends later: "Friday 18:00", 8h, 2026-12-04T18:00.'
     ),

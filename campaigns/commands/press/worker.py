@@ -22,7 +22,7 @@ def worker(
     folder: Path = typer.Option(None, help="Its working folder; WORKER-NAME here by default."),
     name: str = typer.Option("", help="Of this worker; the press file's name by default."),
     die: str = typer.Option(None, help="The mounted die, if not the campaign's."),
-    trials: int = typer.Option(None, min=1, help="Stop after so many trials."),
+    trials: int = typer.Option(None, min=1, help="Stop after this many trials."),
     json: bool = JSON_AT_THE_END,
 ) -> None:
     """Press cells of a campaign that several presses share; each cell is pressed at most once.

@@ -36,7 +36,7 @@ def test_the_file_that_new_writes_runs_as_it_stands(tmp_path: Path) -> None:
     result = copress("run", path, "--trials", 1)
     assert result.exit_code == 0, result.output
     assert "SIMULATED" in result.stdout
-    assert "1 trials done" in result.stdout
+    assert "1 trial done" in result.stdout
     assert (tmp_path / "my cells.db").exists()
 
 
