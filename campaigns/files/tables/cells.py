@@ -42,6 +42,8 @@ _TROUBLE = {
     "text": "{shown} where a number belongs",
     "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
     "not finite": "{shown}, which is no number",
+    "range": "{shown}, a range: write one number, such as its middle with ± half its width",
+    "several": "{shown}, several in one cell: write the total, and the count in another column",
     "clock time": "a clock time ({shown}) where no duration belongs",
     "unit": "{shown}, a unit that does not belong there",
     "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
