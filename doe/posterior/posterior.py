@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.domain.arrays import Cells, Column
+from doe.domain.arrays import Cells, TargetColumn
 from doe.domain.goal import Goal, log_resistance
 from doe.models import Integrity, Learners, Regression, Trend
 from doe.posterior.scalarisation import Trade, equal_weights
@@ -199,7 +199,7 @@ def trading(
 
 
 def _regress(
-    cells: Cells, column: Column, learners: Learners, trend: Trend | None
+    cells: Cells, column: TargetColumn, learners: Learners, trend: Trend | None
 ) -> Regression | None:
     if len(column.rows) == 0:
         return None

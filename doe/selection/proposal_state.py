@@ -224,9 +224,14 @@ class ProposalState:
         x = self.advised
         if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
-        if not self.after_failure.permits(x[0]):
+        if not self.after_failure.permits(x[0]) or self._risks_too_much(x):
             return None
         return np.asarray(x[0])
+
+    def _risks_too_much(self, x: Array) -> bool:
+        """Whether a person has set how many cells may break, and one at x (1, d) risks more."""
+        asked = self.settings.risk_budget.risk is not None
+        return asked and bool(self.posterior.p_intact(x)[0] < self.least_p_intact)
 
     def choose(self) -> Array:
         """Coordinates (d,) of the next cell by the models."""
