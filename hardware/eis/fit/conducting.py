@@ -53,6 +53,8 @@ of full cells came out too large by up to this part."""
 NEXT_TO_STORAGE_SHARE = 0.035
 """Of the slowest counted arc where the fit needs arcs for diffusion, too: the circuit chose which
 belongs to which. On tuning draws such totals were off by 18 % of that arc in one of twenty."""
+TOGETHER = 0.8
+"""The nine doubts of such a fit come together more rarely than the few of a pellet."""
 COMPARABLE_BIC = 10.0
 WORTH_A_RESERVOIR_BIC = 200.0
 DEPTHS = (0.0, -1.3)
@@ -143,7 +145,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
     said = _said(doubt + float(storing.sum()), resistance)
-    sd = float(np.linalg.norm(parts))
+    sd = TOGETHER * float(np.linalg.norm(parts))
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 

@@ -13,9 +13,6 @@ EXTRAPOLATED_SHARE = 0.2
 CALIBRATED = 0.85
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
-CHANGE_FACTOR = 1.6
-"""Cells change by other laws than the few that are compared. Both fitted to tuning draws, so that
-two standard deviations hold 95 to 98 % of cells that change and of those that do not."""
 
 
 def std_ohm(quality: Quality, estimate: Estimate, change: Change | None) -> float:
@@ -35,7 +32,7 @@ def std_ohm(quality: Quality, estimate: Estimate, change: Change | None) -> floa
         estimate.std_ohm,
         estimate.resistance_ohm * gain_sd,
         EXTRAPOLATED_SHARE * below,
-        0.0 if change is None else CHANGE_FACTOR * change.std_ohm,
+        0.0 if change is None else change.std_ohm,
     )
     return CALIBRATED * float(np.linalg.norm(parts))
 
