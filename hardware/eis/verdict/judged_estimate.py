@@ -44,7 +44,7 @@ def judged_estimate(
     if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
         quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
     quality, estimate, changed = _as_at_start(kind, quality, estimate, area_cm2)
-    return quality, replace(estimate, std_ohm=std_ohm(quality, estimate, changed)), changed
+    return quality, replace(estimate, std_ohm=std_ohm(kind, quality, estimate, changed)), changed
 
 
 def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
