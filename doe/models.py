@@ -179,8 +179,8 @@ class Regression(Protocol):
     def believing(self, X: Array) -> "Regression":
         """The same model as if cells at X (m, d) had measured exactly what it expects of them."""
 
-    def without(self, row: int) -> "Regression":
-        """The same model without the cell of that row, scales and noise kept."""
+    def without(self, *rows: int) -> "Regression":
+        """The same model without the cell of these rows, scales and noise kept."""
 
     def rescaled(self, count: int, generator: np.random.Generator) -> Sequence["Regression"]:
         """The same cells under scales and noise drawn from what the cells say of them."""
@@ -222,8 +222,8 @@ class Integrity(Protocol):
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """What the probability of staying whole may truly be at X (n, d): (count, n)."""
 
-    def without(self, row: int) -> "Integrity":
-        """The same model without the cell of that row, scales kept."""
+    def without(self, *rows: int) -> "Integrity":
+        """The same model without the cell of these rows, scales kept."""
 
     def had_held(self, row: int) -> "Integrity":
         """The same model as if the cell of that row had stayed whole, scales kept."""

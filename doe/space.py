@@ -36,7 +36,14 @@ class Space:
 
     def __post_init__(self) -> None:
         """Refuse an empty space and a name that stands twice."""
-        object.__setattr__(self, "parameters", tuple(self.parameters))
+        given = (self.parameters,) if isinstance(self.parameters, Parameter) else self.parameters
+        object.__setattr__(self, "parameters", tuple(given))
+        for parameter in self.parameters:
+            if not isinstance(parameter, Parameter):
+                raise ValueError(
+                    f"{parameter!r} is no Parameter; write Parameter(name=..., low=..., high=...), "
+                    "or Space.from_skopt(...) for pairs of bounds."
+                )
         if not self.parameters:
             raise ValueError("The space is empty: at least one parameter must vary.")
         twice = {name for name in self.names if self.names.count(name) > 1}
@@ -76,6 +83,8 @@ class Space:
             ValueError: a point lacks a parameter of the space, its value is not finite, or it is
                 none of the choices.
         """
+        if isinstance(points, Mapping):
+            raise ValueError("One point was given where a list of points is needed: [point].")
         table = np.empty((len(points), self.dimensions))
         for row, point in enumerate(points):
             for column, parameter in enumerate(self.parameters):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from doe import goals
 from doe.domain.arrays import Cells, tabulate
@@ -29,10 +30,10 @@ from doe.selection.explanation import Explanation, explain
 from doe.selection.initial_design import first_shares, rarely_changed
 from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
-from doe.selection.series import Climb
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
 from doe.selection.series_worth import SeriesWorth, confirms, raised
 from doe.selection.strategy_settings import LITERATURE, NONE, StrategySettings
+from doe.series import Climb
 from doe.space import Point, Space, Value
 from doe.trials import Observation
 
@@ -66,6 +67,11 @@ class Strategy:
     def __post_init__(self) -> None:
         """Refuse rules and means that do not fit the space before the first cell."""
         _ = self.masks, self.mean
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To other processes go the choices alone, not what was worked out from them."""
+        return Strategy, (self.space, self.learners, self.settings, self.earlier, self.set_to)
 
     def with_settings(self, **changes: Any) -> "Strategy":
         """The same strategy with some settings changed; see `StrategySettings`."""

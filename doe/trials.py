@@ -70,6 +70,9 @@ class Observation:
 
     def __post_init__(self) -> None:
         """Refuse at once what would poison a model later; scalars of numpy become Python's own."""
+        for role in ("point", "planned"):
+            if hasattr(given := getattr(self, role), "to_dict"):  # a row of a pandas frame
+                object.__setattr__(self, role, given.to_dict())
         _check_point(self.point, "point")
         if self.planned is not None:
             _check_point(self.planned, "planned")
@@ -107,7 +110,8 @@ class Observation:
                 object.__setattr__(self, name, plain)
         for name in ("damage", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "trial", "rung"):
             object.__setattr__(self, name, _plain(getattr(self, name)))
-        object.__setattr__(self, "shorted", bool(self.shorted))
+        for name in ("shorted", "refused"):
+            object.__setattr__(self, name, _flag(getattr(self, name), name))
 
     def _settle_failure(self) -> None:
         """Check the failure modes against damage and short, and put them in order."""
@@ -153,11 +157,6 @@ class Observation:
         return _GRADE_3
 
     @property
-    def near_miss(self) -> bool:
-        """A hairline and nothing worse: the cell nearly held."""
-        return self.damage == 1 and not self.shorted
-
-    @property
     def intact(self) -> bool:
         """Neither damaged (not even a hairline) nor shorted."""
         return self.damage == 0 and not self.shorted
@@ -192,6 +191,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, Real):
         return value
     return int(value) if isinstance(value, Integral) else float(value)
+
+
+def _flag(value: Any, name: str) -> bool:
+    """True or False; a text or NaN is neither, and would count as True.
+
+    Raises:
+        ValueError: it is no yes or no.
+    """
+    if value is None:
+        return False
+    if not isinstance(value, str) and value in (0, 1):  # also numpy's True
+        return bool(value)
+    raise ValueError(f"{name} = {value!r} is neither True nor False.")
 
 
 def _is_positive(number: float) -> bool:

@@ -108,16 +108,6 @@ def calibrate(surface: LeavesOut, y: ArrayLike) -> Calibration:
     )
 
 
-def log_density_gain(one: Calibration, other: Calibration) -> tuple[float, float]:
-    """By how much `one` predicts the cells better than `other`: total ln density and its doubt.
-
-    The doubt is one standard error over cells (Vehtari, Gelman, Gabry, Stat. Comput. 27 (2017)
-    1413, eq. 24); a gain below twice its doubt says nothing.
-    """
-    gain = one.log_density - other.log_density
-    return float(gain.sum()), float(np.sqrt(len(gain) * np.var(gain)))
-
-
 def _skill(measured: Array, expected: Array) -> float:
     n = len(measured)
     without = (measured.sum() - measured) / (n - 1)  # the mean of the others is the rival

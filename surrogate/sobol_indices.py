@@ -100,25 +100,6 @@ def indices_of(function: Callable[[Array], Array], dimensions: int) -> tuple[Arr
     return first[0], total[0], pair[0]
 
 
-def main_effects(surface: Surface, dimensions: int, count: int = 33) -> tuple[Array, Array]:
-    """Each knob's own curve: the surface averaged over all other knobs.
-
-    Returns:
-        Coordinates (count,) and the curves (d, count) less the overall average.
-    """
-    along = np.linspace(0.0, 1.0, count)
-    nodes, weights = quadrature(max(dimensions - 1, 1))
-    others = _tensor(nodes, dimensions - 1) if dimensions > 1 else np.empty((1, 0))
-    share = _product_weights(weights, dimensions - 1)
-    curves = []
-    for knob in range(dimensions):
-        cells = np.insert(np.tile(others, (count, 1)), knob, np.repeat(along, len(others)), axis=1)
-        values = _mean_of(surface, cells).reshape(count, len(others))
-        curves.append(values @ share)
-    table = np.array(curves)
-    return along, table - table.mean(axis=1, keepdims=True)
-
-
 def quadrature(dimensions: int) -> tuple[Array, Array]:
     """Gauss-Legendre nodes and weights on 0..1 for one knob of so many.
 
@@ -131,23 +112,9 @@ def quadrature(dimensions: int) -> tuple[Array, Array]:
     return np.asarray(0.5 * (nodes + 1.0)), np.asarray(0.5 * weights)
 
 
-def _mean_of(surface: Surface, cells: Array) -> Array:
-    predict = getattr(surface, "predict", None)
-    if predict is not None:
-        return np.asarray(predict(cells)[0])
-    return surface.joint(cells)[0]
-
-
 def _tensor(nodes: Array, dimensions: int) -> Array:
     grids = np.meshgrid(*[nodes] * dimensions, indexing="ij")
     return np.stack([grid.ravel() for grid in grids], axis=1)
-
-
-def _product_weights(weights: Array, dimensions: int) -> Array:
-    product = np.ones(1)
-    for _ in range(dimensions):
-        product = np.outer(product, weights).ravel()
-    return product
 
 
 def _averaged(values: Array, weights: Array, kept: tuple[int, ...]) -> Array:

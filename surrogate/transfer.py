@@ -195,9 +195,9 @@ class TransferredSurface:
         """The same as if new cells at X (m, d) had measured what it expects of them."""
         return replace(self, whole=self.whole.believing(_new(X)))
 
-    def without(self, row: int) -> "TransferredSurface":
-        """The same without the new cell of that row."""
-        return replace(self, whole=self.whole.without(self.earlier + row))
+    def without(self, *rows: int) -> "TransferredSurface":
+        """The same without the new cell of these rows."""
+        return replace(self, whole=self.whole.without(*(self.earlier + row for row in rows)))
 
     def leave_one_out(self) -> tuple[Array, Array]:
         """What each new cell (n,) would have been expected to measure without it, and the doubt."""
@@ -249,9 +249,9 @@ class TransferredIntegrity:
         """What P(intact) of the new task may truly be at X (n, d): (count, n)."""
         return self.whole.draws(_new(X), count, generator)
 
-    def without(self, row: int) -> "TransferredIntegrity":
-        """The same without the new cell of that row."""
-        return replace(self, whole=self.whole.without(self.earlier + row))
+    def without(self, *rows: int) -> "TransferredIntegrity":
+        """The same without the new cell of these rows."""
+        return replace(self, whole=self.whole.without(*(self.earlier + row for row in rows)))
 
     def had_held(self, row: int) -> "TransferredIntegrity":
         """The same as if the new cell of that row had stayed whole."""

@@ -17,7 +17,7 @@ PERSON = typer.Option(None, "--as", help="Your name, on a shared login.")
 
 _TRIAL = re.compile(r"(?:#|cell-)?0*([1-9]\d{0,8})", re.ASCII | re.IGNORECASE)
 _SHARE = re.compile(r"(.*\d)\s*%", re.DOTALL)
-_PERCENT = 100.0
+_PERCENT = 100.0  # by definition
 
 
 def trial_typed(text: str) -> int:

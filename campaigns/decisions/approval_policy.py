@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import approve_trials
-from campaigns.decisions.likelier_to_break import likelier_to_break
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of
 from campaigns.records.approvals import (
@@ -38,9 +37,10 @@ from campaigns.records.approvals import (
     why_not_inside,
     without_a_person,
 )
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.records.trials import TrialRecord, last_end, observations, read_trials
 from campaigns.store.audit_chain import who
 from campaigns.store.campaign_store import Store
+from campaigns.store.journal import OPEN
 from doe.domain.arrays import BROKEN_RUN
 
 if TYPE_CHECKING:  # its shape only: who approves a cell loads no model
@@ -199,3 +199,34 @@ class _Dial:
 def _in_words(trial: TrialRecord) -> str:
     values = ", ".join(f"{name} {number_of(value, 4)}" for name, value in trial.planned.items())
     return f"trial {trial.number}: {values}. {trial.why}"
+
+
+if TYPE_CHECKING:  # its shape only: who approves a cell loads no model
+    from doe.strategy import Strategy
+
+_FALLEN = 0.5  # chosen: a cell half as likely to stay whole is another cell than was decided on
+
+
+def likelier_to_break(store: Store, strategy: Strategy, trial: TrialRecord) -> str:
+    """What speaks against an open trial since the last word on it, in words; empty for nothing.
+
+    Args:
+        store: Of the campaign.
+        strategy: Judges the trial by what was known then, and by what is known now.
+        trial: Planned, edited or approved, and not begun.
+    """
+    if trial.state not in OPEN or last_end(store) < trial.state_line:
+        return ""
+    trials = read_trials(store)
+    known = [other for other in trials if 0 < (other.closed_line or 0) < trial.state_line]
+    before, now = (
+        float(strategy.p_intact(observations(cells), [trial.planned])[0])
+        for cells in (known, trials)
+    )
+    if now >= _FALLEN * before:
+        return ""
+    word = "approved" if trial.state == "approved" else "planned"
+    return (
+        f"since it was {word} the probability that it stays whole fell from {before:.2f} to "
+        f"{now:.2f}"
+    )

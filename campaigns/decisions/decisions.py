@@ -208,20 +208,6 @@ def keep_photo(
     store.write(act, person=person)
 
 
-def keep_making(store: Store, number: int, **made: str | None) -> None:
-    """Note of what `lot`, in which `die`, by which `operator`, on which `press` a cell was made.
-
-    Raises:
-        WrongInputError: no such trial.
-    """
-
-    def act(writer: Writer) -> None:
-        trial_id = _id(store, writer.connection, number)
-        writer.add(schema.making, trial_id=trial_id, **made)
-
-    store.write(act)
-
-
 def _permit(
     store: Store,
     writer: Writer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import floor, log10
 from typing import Literal
 
@@ -79,13 +80,13 @@ class Past:
         unseen = "" if self.looked_at else NOBODY_LOOKED
         return " ".join(filter(None, (unseen, doubt_said(self.table.doubted))))
 
-    @property
+    @cached_property
     def masks(self) -> tuple[Mask, ...]:
         """The rules, and the settings at which nothing is recommended."""
         settings = avoided(self.table.doubted, self.table.cells, self.space)
         return (*self.rules, NotAt(self.space, settings)) if settings else self.rules
 
-    @property
+    @cached_property
     def of_cell(self) -> NDArray[np.int64] | None:
         """Cell of each measured row, codes from 0; None where every row is a cell of its own."""
         names = [f"row {n}" if c.rung is None else f"cell {c.cell}"
@@ -107,7 +108,7 @@ class Past:
             "to it: they count as one cell, and are left out together."
         )
 
-    @property
+    @cached_property
     def measured(self) -> tuple[Observation, ...]:
         """Whole cells with a result: those that teach the surface, in order."""
         return tuple(c for c in self.history if c.intact and c.asr_ohm_cm2 is not None)

@@ -8,7 +8,7 @@ import numpy as np
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.config.versions import versions
+from campaigns.config.load import versions
 from campaigns.explore.analysis.results import Insight
 from campaigns.explore.dataset import cells_counted
 from campaigns.explore.text.chapters import Chapter

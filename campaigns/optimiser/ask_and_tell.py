@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from typing_extensions import override
 
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.optimize_result import result_of
@@ -16,6 +20,21 @@ from doe.trials import FailureMode, Observation
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
+
+_OF_SKOPT = (
+    "base_estimator",
+    "initial_point_generator",
+    "n_jobs",
+    "acq_func",
+    "acq_optimizer",
+    "acq_func_kwargs",
+    "acq_optimizer_kwargs",
+    "model_queue_size",
+)
+"""Arguments of `skopt.Optimizer` that describe its model and how its acquisition is maximised."""
+
+_SEEDS = 2**31
+"""Seeds that are drawn; numpy's RandomState draws no more on every system."""
 
 IN_PIECES = {"crumbled", "delaminated"}
 """Ways of failing that are damage of grade 3."""
@@ -32,10 +51,11 @@ class Optimizer:
         dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, `Categorical`, pairs), or a
             `Space`. Integers and categories come back as they were given, of whatever type.
         n_initial_points: Cells by design before the models choose; None for a number that fits.
-        random_state: Seed.
+        random_state: Seed, or one of numpy's generators; None is 0.
         goal: Name of the goal.
         **settings: As `campaigns.make_strategy`; without knowledge of pressing unless it is asked
-            for, since dimensions may have any name.
+            for, since dimensions may have any name. What describes scikit-optimize's own model
+            (`base_estimator`, `acq_func`, ...) is not used, with a warning.
 
     Attributes:
         Xi: Points that were given to `tell`, in order.
@@ -46,10 +66,22 @@ class Optimizer:
         self,
         dimensions: Sequence[Any] | Space,
         n_initial_points: int | None = None,
-        random_state: int | None = None,
+        random_state: int | np.random.RandomState | np.random.Generator | None = None,
         goal: str = "low_resistance",
         **settings: Any,
     ) -> None:
+        if isinstance(n_initial_points, str):  # scikit-optimize's second argument is its model
+            settings["base_estimator"], n_initial_points = n_initial_points, None
+        if (starts := settings.pop("n_random_starts", None)) is not None:
+            n_initial_points = starts
+        others = [name for name in _OF_SKOPT if name in settings]
+        settings = {name: settings[name] for name in settings if name not in others}
+        if others:
+            warnings.warn(
+                f"{', '.join(others)}: of scikit-optimize's own model, not used here. "
+                'chooser="skopt" lets it choose, without knowing which cells broke.',
+                stacklevel=2,
+            )
         self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
         self._dimensions = () if isinstance(dimensions, Space) else tuple(dimensions)
         self._row = rows_by(self.space.parameters, self._dimensions)
@@ -57,7 +89,7 @@ class Optimizer:
         self._strategy = make_strategy(
             self.space,
             goal=goal,
-            seed=0 if random_state is None else random_state,
+            seed=_seed(random_state),
             n_initial=n_initial_points,
             **settings,
         )
@@ -66,8 +98,19 @@ class Optimizer:
         self.Xi: list[list[Any]] = []
         self.yi: list[float] = []
 
-    def ask(self, n_points: int | None = None) -> list[Any]:
-        """The next point; with `n_points` a list of so many, to be measured side by side."""
+    def ask(self, n_points: int | None = None, strategy: str | None = None) -> list[Any]:
+        """The next point; with `n_points` a list of so many, to be measured side by side.
+
+        Args:
+            n_points: How many; None for one, not in a list.
+            strategy: Taken for loops written for scikit-optimize, whose batches need a made-up
+                value (`cl_min`); here a point that waits needs none.
+
+        Raises:
+            ValueError: `n_points` is no whole number above 0.
+        """
+        if n_points is not None and not (isinstance(n_points, Integral) and n_points > 0):
+            raise ValueError(f"n_points = {n_points!r} must be a whole number above 0.")
         pending = list(self._asked)
         found = []
         for _ in range(n_points or 1):
@@ -82,6 +125,7 @@ class Optimizer:
         self,
         x: Sequence[Any],
         y: Any,
+        fit: bool = True,
         *,
         intact: bool | Sequence[bool] = True,
         failure: str | Sequence[Any] = (),
@@ -91,6 +135,7 @@ class Optimizer:
         Args:
             x: A point (d,), or a list of points.
             y: ASR in ohm cm2, or a list; of a broken cell it is not used and may be nan or None.
+            fit: Taken for loops written for scikit-optimize; models are fitted when they are asked.
             intact: Whether the cell is intact; one for all, or one a point.
             failure: Ways in which the cell failed, of `doe.trials.FAILURE_MODES`, one or more; one
                 list a point where there are several points.
@@ -116,6 +161,30 @@ class Optimizer:
             self._learn(cell)
         return self.get_result()
 
+    def run(self, func: Callable[[list[Any]], Any], n_iter: int = 1) -> OptimizeResult:
+        """Ask, call `func` with the point, tell what it returns, `n_iter` times."""
+        for _ in range(n_iter):
+            point = self.ask()
+            self.tell(point, func(point))
+        return self.get_result()
+
+    def copy(self, random_state: int | None = None) -> Optimizer:
+        """An optimiser of its own that has learned the same; `random_state`: another seed."""
+        other = deepcopy(self)
+        if random_state is not None:
+            other.seed(random_state)
+        return other
+
+    def seed(self, random_state: int) -> None:
+        """Go on from another seed."""
+        self._strategy = self._strategy.with_settings(seed=_seed(random_state))
+
+    @override
+    def __repr__(self) -> str:
+        """What varies, and how much was learned."""
+        knobs = "; ".join(f"{knob.name} {knob.in_words}" for knob in self.space.parameters)
+        return f"Optimizer({knobs}; {len(self._history)} cells)"
+
     def get_result(self) -> OptimizeResult:
         """What was measured so far, as `skopt.plots` draws it; `x` is None before that."""
         return result_of(self._history, self.space, self._strategy, self._dimensions)
@@ -130,13 +199,26 @@ class Optimizer:
             raise ValueError(
                 f"y of the intact cell at {row} is None: give its ASR in ohm cm2, or intact=False."
             )
-        return Observation(point=point, damage=0, asr_ohm_cm2=float(value))
+        if np.size(value) != 1:
+            raise ValueError(f"y of the cell at {row} is {value!r}: one ASR in ohm cm2 is needed.")
+        return Observation(point=point, damage=0, asr_ohm_cm2=float(np.asarray(value).item()))
 
     def _learn(self, cell: Observation) -> None:
         self._asked = [asked for asked in self._asked if asked != cell.point]
         self._history.append(cell)
         self.Xi.append(self._row(cell.point))
         self.yi.append(float("nan") if cell.asr_ohm_cm2 is None else cell.asr_ohm_cm2)
+
+
+def _seed(random_state: Any) -> Any:
+    """A seed as such; from a generator of numpy's, one drawn."""
+    if random_state is None:
+        return 0
+    if isinstance(random_state, np.random.RandomState):
+        return int(random_state.randint(_SEEDS))
+    if isinstance(random_state, np.random.Generator):
+        return int(random_state.integers(_SEEDS))
+    return random_state
 
 
 def _holds_points(x: Sequence[Any]) -> bool:

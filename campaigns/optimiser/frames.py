@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from doe.domain.candidates import Candidates
 from doe.domain.values import Value
-from doe.space import Point, Space
+from doe.space import Parameter, Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
 
@@ -18,14 +19,35 @@ _RESULTS = ("asr_ohm_cm2", "asr_std_ohm_cm2", "retention")
 _OUTCOME = ("damage", "shorted", "failure", *_RESULTS, "refused")
 _LABELS = ("lot", "trial", "cell", "rung")
 _PLANNED = "planned_"
+_WORDS = {"yes": True, "y": True, "true": True, "1": True} | dict.fromkeys(
+    ("no", "n", "false", "0", ""), False
+)
+
+
+def _whole(value: Any) -> int:
+    number = float(value)
+    if not number.is_integer():
+        raise ValueError(f"{value!r} is no whole number")
+    return int(number)
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, str):
+        return bool(value)
+    if (word := value.strip().lower()) not in _WORDS:
+        raise ValueError(f"{value!r} is neither yes nor no")
+    return _WORDS[word]
+
+
 _KINDS: dict[str, Callable[[Any], object]] = {
-    "damage": int,
-    "shorted": bool,
-    "refused": bool,
+    "damage": _whole,
+    "shorted": _yes_or_no,
+    "refused": _yes_or_no,
     **dict.fromkeys(_RESULTS, float),
     **dict.fromkeys(("lot", "cell"), str),
-    **dict.fromkeys(("trial", "rung"), int),
+    **dict.fromkeys(("trial", "rung"), _whole),
 }
+_BETWEEN_MODES = re.compile(r"[\s,;+]+")
 
 
 def frame_of(history: Sequence[Observation]) -> pd.DataFrame:
@@ -68,11 +90,11 @@ def history_of(frame: pd.DataFrame, space: Space) -> list[Observation]:
     Raises:
         ValueError: a column that is missing, or a value that no cell can have; names the row.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"history_of takes a pandas DataFrame, not {type(frame).__name__}.")
     if missing := [name for name in (*space.names, "damage") if name not in frame.columns]:
-        raise ValueError(
-            f"The frame has no column {missing[0]!r}; there are "
-            f"{', '.join(map(str, frame.columns))}."
-        )
+        there = ", ".join(map(str, frame.columns)) or "none"
+        raise ValueError(f"The frame has no column {missing[0]!r}; there are {there}.")
     cells = []
     for label, row in zip(frame.index, frame.to_dict("records"), strict=True):
         known = {str(key): value for key, value in row.items() if not _is_unknown(value)}
@@ -137,17 +159,32 @@ def _points(points: pd.DataFrame | Sequence[Point], space: Space) -> list[Mappin
 def _observation(known: Mapping[str, Any], space: Space) -> Observation:
     if missing := [name for name in (*space.names, "damage") if name not in known]:
         raise ValueError(f"{missing[0]} is unknown.")
-    planned = {n: _plain(known[_PLANNED + n]) for n in space.names if _PLANNED + n in known}
-    said: dict[str, Any] = {
-        name: kind(known[name]) for name, kind in _KINDS.items() if name in known
+    planned = {
+        knob.name: _value(known[_PLANNED + knob.name], knob)
+        for knob in space.parameters
+        if _PLANNED + knob.name in known
     }
-    said["failure"] = tuple(str(known.get("failure", "")).split())
-    point = {name: _plain(known[name]) for name in space.names}
+    said = {name: _read(name, known[name]) for name in _KINDS if name in known}
+    said["failure"] = tuple(filter(None, _BETWEEN_MODES.split(str(known.get("failure", "")))))
+    point = {knob.name: _value(known[knob.name], knob) for knob in space.parameters}
     return Observation(point=point, planned=planned or None, **said)
 
 
-def _plain(value: Any) -> Value:
-    return value if isinstance(value, str) else float(value)
+def _read(name: str, value: Any) -> Any:
+    try:
+        return _KINDS[name](value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} = {value!r}: {error}") from error
+
+
+def _value(value: Any, knob: Parameter) -> Value:
+    """Of a knob; numbers that a file kept as text are numbers."""
+    if knob.choices:
+        return str(value)
+    try:
+        return float(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{knob.name} = {value!r} is no number") from error
 
 
 def _is_unknown(value: Any) -> bool:

@@ -21,7 +21,7 @@ def make_strategy(
     goal: str = "low_resistance",
     seed: int = 0,
     n_initial: int | None = None,
-    constraints: Iterable[str | Mask] = (),
+    constraints: str | Iterable[str | Mask] = (),
     **settings: Any,
 ) -> Strategy:
     """A strategy that proposes cells and recommends a protocol.
@@ -31,8 +31,8 @@ def make_strategy(
         goal: "low_resistance", "integrity", "cycle_life", "pareto": one file each in `doe/goals`.
         seed: same seed, history and pending cells, same proposal.
         n_initial: cells of the first design; None for a number that fits the knobs.
-        constraints: rules such as "anode_mpa <= 0.75 * copress_mpa", or functions from columns of
-            physical values to a mask.
+        constraints: a rule or several, such as "anode_mpa <= 0.75 * copress_mpa", or functions
+            from columns of physical values to a mask.
         **settings: any other field of `doe.selection.strategy_settings.StrategySettings`, by its
             name.
 
@@ -42,6 +42,11 @@ def make_strategy(
     Raises:
         ValueError: a name, number or rule that cannot be, each in one sentence.
     """
+    if not isinstance(space, Space):
+        raise ValueError(
+            f"The space is {space!r:.80}, no doe.space.Space; from pairs of bounds or dimensions "
+            "of scikit-optimize: Space.from_skopt(...)."
+        )
     for name in settings:
         if name not in SETTING_NAMES:
             raise ValueError(
@@ -51,7 +56,7 @@ def make_strategy(
         goal=goal,
         seed=seed,
         n_initial=n_initial,
-        constraints=tuple(constraints),
+        constraints=(constraints,) if isinstance(constraints, str) else tuple(constraints),
         **settings,
     )
     return strategy_with(space, chosen)

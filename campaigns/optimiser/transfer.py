@@ -23,7 +23,7 @@ from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.failure_modes import fit_failure_modes
 from surrogate.transfer import EarlierCells, Transfer, TransferTested, integrity_gain
 
-FEWEST_EARLIER = 5
+FEWEST_EARLIER = 5  # as many as a model of one knob needs for its two ends and their scatter
 CONFIRMED, NOT_CONFIRMED = 1.0, -2.0
 """Ln odds for the earlier cells, before others tell, by how the first new cell came out."""
 LEAST_LN_ODDS = 0.5

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial

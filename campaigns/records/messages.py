@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from campaigns.records.views import EventView
 from campaigns.store.journal import SET_ASIDE
@@ -10,16 +11,40 @@ from campaigns.trial.labels import sample_label
 from hardware.errors import KEY_FIRST
 
 
-def interrupted_sentence(trial: int, file_name: str) -> str:
-    """What the person is asked to decide about a trial that was begun and has no end."""
+def interrupted_sentence(trial: int, file_name: str, rung: int | None = None) -> str:
+    """What the person is asked to decide about a trial that was begun and has no end.
+
+    Args:
+        trial: Its number.
+        file_name: The campaign file.
+        rung: The rung that was begun; None for a cell that is measured once.
+    """
     command = f"copress record {file_name} --trial {trial}"
+    of_rung = "" if rung is None else f" --rung {rung}"
     return (
         f"Trial {trial} ({sample_label(trial)}) was begun and has no end; it will not be pressed "
         f"again. The press may be loaded: look at its own gauge and at the cell. {KEY_FIRST} Then "
         "decide: the cell is worthless: "
         f'{command} --void --reason "..."; it was pressed and measured: '
-        f"{command} --spectrum FILE --damage 0."
+        f"{command}{of_rung} --spectrum FILE --damage 0."
     )
+
+
+class HasRungs(Protocol):
+    """A trial as it is stored or shown."""
+
+    @property
+    def rungs(self) -> Sequence[object]:
+        """Points at which its cell is measured; () for a single one."""
+
+    @property
+    def climbed(self) -> Sequence[object]:
+        """Those that have a result."""
+
+
+def rung_begun(trial: HasRungs) -> int | None:
+    """The first rung without a result; None for a cell that is measured once."""
+    return len(trial.climbed) + 1 if len(trial.rungs) > 1 else None
 
 
 def aside_reason(events: Sequence[EventView]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from campaigns.config.load import load_settings
+from campaigns.config.load import load_settings, versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError
-from campaigns.records.messages import interrupted_sentence
+from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.run import events
 from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
@@ -77,7 +76,8 @@ def run_campaign(
         except (WrongInputError, UnsafeProtocolError) as error:
             if not loose:
                 raise
-            sentences = [interrupted_sentence(trial.number, settings.path.name) for trial in loose]
+            file = settings.path.name
+            sentences = [interrupted_sentence(t.number, file, rung_begun(t)) for t in loose]
             raise PersonNeededError(f"{' '.join(sentences)} {error}") from error
 
 

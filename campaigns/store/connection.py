@@ -36,11 +36,11 @@ _PRIMARY = 0xFF
 """The primary code in an extended one of SQLite (https://sqlite.org/rescode.html)."""
 
 _OF_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-_LOOK_AGAIN_S = 0.01
-_PAUSE_S = 0.25
+_LOOK_AGAIN_S = 0.01  # chosen: writing one cell takes a few milliseconds
+_PAUSE_S = 0.25  # chosen: four tries a second while a server restarts
 _WRITES = "copress_writes"
 _CHAIN_LOCK = 0x636F7072657373  # "copress"
-_MOST_THREADS = 60
+_MOST_THREADS = 60  # chosen: above the 40 worker threads of the web server (anyio)
 _SERVER = {
     "connect_timeout": 10,
     "keepalives_idle": 10,

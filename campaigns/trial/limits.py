@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # their shapes only: who asks for the limits of the press fit
 SIMULATED_MAP = "generic_plc"
 """The shipped register map that the simulated laboratory serves."""
 
-_HAND_RATE_MPA_S = 1000.0
+_HAND_RATE_MPA_S = 1000.0  # chosen: no hand loads a die of 10 mm by 80 kN within a second
 _HAND_DWELL_S = 86400.0
 """By hand, rates and dwell are in the operator's hand; these only catch slips of the keyboard."""
 

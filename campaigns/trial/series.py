@@ -11,7 +11,7 @@ from campaigns.config.schema import Settings
 from campaigns.trial.in_force import rules_broken
 from campaigns.trial.space import space_of
 from doe.domain.values import Value
-from doe.selection.series import Series, rungs_of
+from doe.series import Series, rungs_of
 
 
 def series_of(settings: Settings) -> Series | None:

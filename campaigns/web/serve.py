@@ -25,8 +25,8 @@ from campaigns.web.shelf.campaign_folder import CampaignFolder
 from campaigns.web.shelf.open_campaigns import OpenCampaigns, open_shelf
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-FIRST_PORT = 8642
-_TRIED = 20
+FIRST_PORT = 8642  # chosen: a user needs no rights for it, and no common service has it
+_TRIED = 20  # chosen: as many pages as one computer may serve at the same time
 _WAITING = 128
 """Browsers that may knock before the first is let in: the link is shown while the rest starts."""
 

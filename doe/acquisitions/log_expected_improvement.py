@@ -7,8 +7,8 @@ from doe.scoring.candidate_predictions import Array, CandidatePredictions
 
 _LOG_2PI_HALF = 0.5 * np.log(2 * np.pi)
 _LOG_PI_2_HALF = 0.5 * np.log(np.pi / 2)
-_FAR = -1.0
-_VERY_FAR = -1e5
+_FAR = -1.0  # below it the logarithm of the formula loses digits (Ament 2023, LogEI)
+_VERY_FAR = -1e5  # below it the square of z is lost in rounding
 RISK_AVERSION = 3.0
 """Ln units of the score for a cell that breaks for certain: one that breaks one time in four must
 promise twice as much as a safe one. With 0, random powders were solved as soon and a quarter more

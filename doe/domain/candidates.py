@@ -19,9 +19,9 @@ from doe.space import Space
 
 Array = NDArray[np.float64]
 
-_FIRST_TRY_LOG2 = 10
-_LAST_TRY_LOG2 = 17
-_ENOUGH = 200
+_FIRST_TRY_LOG2 = 10  # chosen: 1024 points, a thousandth of each knob
+_LAST_TRY_LOG2 = 17  # chosen: 131072 points; what obeys more rarely is met by moves
+_ENOUGH = 200  # chosen: as many allowed points are compared before any is improved
 _NARROW = 0.01
 """Share of an even cover: below it a search by random moves finds hardly a point that obeys."""
 _OTHER_CHOICE = 0.3  # share of the draws of a cloud in which a choice is drawn again

@@ -205,8 +205,8 @@ class _EncodedRegression(Regression):
         return replace(self, model=self.model.believing(self.encoding.encoded(X)))
 
     @override
-    def without(self, row: int) -> Regression:
-        return replace(self, model=self.model.without(row))
+    def without(self, *rows: int) -> Regression:
+        return replace(self, model=self.model.without(*rows))
 
     @override
     def rescaled(self, count: int, generator: np.random.Generator) -> Sequence[Regression]:
@@ -241,8 +241,8 @@ class _EncodedIntegrity(Integrity):
         return self.model.draws(self.encoding.encoded(X), count, generator)
 
     @override
-    def without(self, row: int) -> Integrity:
-        return replace(self, model=self.model.without(row))
+    def without(self, *rows: int) -> Integrity:
+        return replace(self, model=self.model.without(*rows))
 
     @override
     def had_held(self, row: int) -> Integrity:

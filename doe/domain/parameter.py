@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor, isfinite, nan
+from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -56,6 +57,9 @@ class Parameter:
             )
         if not (isfinite(self.change_s) and self.change_s >= 0):
             raise ValueError(f"{self.name}: change_s = {self.change_s} must be zero or more.")
+        for listed in ("values", "choices"):
+            if not isinstance(getattr(self, listed), str):
+                object.__setattr__(self, listed, tuple(getattr(self, listed)))
         if self.values or self.choices:
             self._settle_list()
         self._check_range()
@@ -92,6 +96,12 @@ class Parameter:
         object.__setattr__(self, "step", 1.0)
 
     def _check_range(self) -> None:
+        for name in ("low", "high", "step"):
+            given = getattr(self, name)
+            if given is not None and (isinstance(given, bool) or not isinstance(given, Real)):
+                raise ValueError(f"{self.name}: {name} = {given!r} must be a number.")
+        if np.isnan(self.low) and np.isnan(self.high):
+            raise ValueError(f"{self.name}: give low and high, or values, or choices.")
         if not (isfinite(self.low) and isfinite(self.high)):
             raise ValueError(f"{self.name}: bounds {self.low}..{self.high} must be finite.")
         if not self.low < self.high:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from numbers import Real as Number
 from typing import Any
 
@@ -39,9 +40,9 @@ def own_value(given: Any, knob: Parameter) -> Callable[[Value], Any]:
 
     dimension = check_dimension(given)
     if isinstance(dimension, Integer):
-        return lambda value: round(float(value))
+        return _whole
     if not isinstance(dimension, Categorical):
-        return lambda value: value
+        return _as_it_is
     own = {str(c) if knob.choices else float(c): c for c in dimension.categories}
     return own.__getitem__
 
@@ -52,15 +53,37 @@ def rows_by(
     """Points as rows in the order of the knobs, of the values that the dimensions have."""
     given = dimensions or [dimension_of(knob) for knob in knobs]
     own = [own_value(d, knob) for d, knob in zip(given, knobs, strict=True)]
+    return _RowsBy(tuple(knob.name for knob in knobs), tuple(own))
 
-    def row_of(point: Mapping[str, Value]) -> list[Any]:
-        return [back(point[knob.name]) for back, knob in zip(own, knobs, strict=True)]
 
-    return row_of
+@dataclass(frozen=True)
+class _RowsBy:
+    """Points as rows; can be kept in a file, which a function inside a function cannot."""
+
+    names: tuple[str, ...]
+    own: tuple[Callable[[Value], Any], ...]
+
+    def __call__(self, point: Mapping[str, Value]) -> list[Any]:
+        return [back(point[name]) for back, name in zip(self.own, self.names, strict=True)]
+
+
+def _whole(value: Value) -> int:
+    return round(float(value))
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
 
 
 def point_of(row: Sequence[Any], knobs: Sequence[Parameter]) -> dict[str, Value]:
-    """A row in the order of the knobs, of scikit-optimize's own values, as a point."""
+    """A row in the order of the knobs, of scikit-optimize's own values, as a point.
+
+    Raises:
+        ValueError: too few or too many values, or one that is none of its knob.
+    """
+    if len(row) != len(knobs):
+        names = ", ".join(knob.name for knob in knobs)
+        raise ValueError(f"The point {list(row)} has {len(row)} values; needed are {names}.")
     named = zip(knobs, row, strict=True)
     return {p.name: p.value(p.code(str(x) if p.choices else x)) for p, x in named}
 

@@ -36,6 +36,11 @@ def one_per_cell(history: Sequence[Observation]) -> Readings:
     scatter, pooled over all cells that were read again, or what the instrument says where that is
     more. The worst grade of damage counts, and a short once seen.
     """
+    if isinstance(history, Observation) or not all(isinstance(c, Observation) for c in history):
+        raise ValueError(
+            "The history is a list of doe.trials.Observation, one a cell; a pandas frame becomes "
+            "one with campaigns.history_of(frame, space)."
+        )
     groups: dict[object, list[Observation]] = {}
     for row, cell in enumerate(history):
         named = cell.trial is not None

@@ -7,15 +7,18 @@ limit by itself, so that one knob at half of its usual pressures moves no other.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from doe.models import Array
 from doe.trials import FailureMode
 
-WIDE = 0.6
+WIDE = 0.5
 """Ln units from powder to powder where the literature does not hold: yield pressures of sulfides
-span 205 to 1700 MPa (Heckel fits of Miss 2026, Sakuda 2013, Schneider 2023)."""
+span 205 to 1700 MPa (Heckel fits of Miss 2026, Sakuda 2013, Schneider 2023), read as two standard
+deviations to either side. With 0.6 P(intact) at held-out places of 32 random powders was worse in
+each of four families (0.414 nats a place, 0.405 with 0.5)."""
 NARROW = 0.22
 """Ln units where it holds: powders of one kind (same sources)."""
 TRUST = 0.6
@@ -85,18 +88,18 @@ def _ratio_little(x: Array, over: Array) -> Array:
     return _much(over) - _much(x)
 
 
-def _decades(at: float) -> Callable[[Array], Array]:
-    return lambda x: np.log10(np.maximum(x, 1e-6) / at)
+def _decades(x: Array, *, at: float) -> Array:
+    return np.log10(np.maximum(x, 1e-6) / at)
 
 
-def _fewer_decades(at: float) -> Callable[[Array], Array]:
-    return lambda x: -np.log10(np.maximum(x, 1e-6) / at)
+def _fewer_decades(x: Array, *, at: float) -> Array:
+    return -_decades(x, at=at)
 
 
-_SLOW_RELEASE = Relief("release_mpa_s", _fewer_decades(1.6), 0.08)
-_SLOW_RAMP = Relief("ramp_mpa_s", _fewer_decades(10.0), 0.03)
-_LONG_DWELL = Relief("copress_dwell_s", _decades(60.0), 0.04)
-_LONG_ANODE_DWELL = Relief("anode_dwell_s", _decades(60.0), 0.05)
+_SLOW_RELEASE = Relief("release_mpa_s", partial(_fewer_decades, at=1.6), 0.08)
+_SLOW_RAMP = Relief("ramp_mpa_s", partial(_fewer_decades, at=10.0), 0.03)
+_LONG_DWELL = Relief("copress_dwell_s", partial(_decades, at=60.0), 0.04)
+_LONG_ANODE_DWELL = Relief("anode_dwell_s", partial(_decades, at=60.0), 0.05)
 
 LIMITS: tuple[FailureLimit, ...] = (
     FailureLimit("hard_copress", "cracked", ("copress_mpa",), _much, 600.0, False,

@@ -94,8 +94,17 @@ class AdviceRule:
 
 def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:
     """At which of the points (n, d) more cells broke than held, as near as a press can tell."""
-    near = np.mean((X[:, None, :] - posterior.cells.units[None, :, :]) ** 2, axis=2) < NEAR**2
-    return np.asarray(near @ np.where(posterior.cells.intact, 1, -1) < 0)
+    units, intact = posterior.cells.units, posterior.cells.intact
+    broken = _near(X, units[~intact])
+    rows = np.flatnonzero(broken)  # few: only they are compared with every cell that held
+    broken[rows] -= _near(X[rows], units[intact])
+    return np.asarray(broken > 0)
+
+
+def _near(X: Array, units: Array) -> NDArray[np.int64]:
+    """How many of the cells (m, d) are the same protocol as each point (n, d)."""
+    near = np.mean((X[:, None, :] - units[None, :, :]) ** 2, axis=2) < NEAR**2
+    return np.asarray(np.count_nonzero(near, axis=1))
 
 
 def least_p_intact(reached: float) -> float:

@@ -20,7 +20,7 @@ _GROWTH = 0.02  # cube widths a round; chosen: as fine as a dial
 _ROUNDS = 30  # chosen: with _GROWTH more than half a range each way
 _INSIDE_LOG2 = 6  # 64 points of a Sobol sequence; chosen: twice for inside and corners
 _ROUNDING = 1e-9  # of a value that stands on a bound
-_PIECES = 3  # of a box that is looked at, those first whose resistance is least certain
+_SAME = 1e-6  # of a step; the way through the unit cube leaves far less
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +101,7 @@ def _holds(posterior: Posterior, candidates: Candidates, X: Array, target: float
 
 
 def _everywhere(posterior: Posterior, X: Array, target: float) -> bool:
-    """Whether every point (n, d) probably enough gives a good cell; a bad one ends the search.
+    """Whether every point (n, d) probably enough gives a good cell.
 
     The probability of staying intact is worked out last: it costs most and only lowers the whole.
     """
@@ -110,10 +110,7 @@ def _everywhere(posterior: Posterior, X: Array, target: float) -> bool:
     good = _good_resistance(posterior, X, target)
     if float(np.min(good)) < WANTED_PROBABILITY:
         return False
-    for rows in np.array_split(np.argsort(good), _PIECES):
-        if float(np.min(good[rows] * posterior.p_intact(X[rows]))) < WANTED_PROBABILITY:
-            return False
-    return True
+    return float(np.min(good * posterior.p_intact(X))) >= WANTED_PROBABILITY
 
 
 def _described(
@@ -129,6 +126,12 @@ def _described(
 
 
 def _settable(knob: Parameter, low: float, high: float) -> tuple[float, float]:
-    """Ends of a range; of a list the outermost of its values that lie within."""
-    within = [value for value in knob.values if low - _ROUNDING <= value <= high + _ROUNDING]
-    return (within[0], within[-1]) if within else (low, high)
+    """Ends of a range: the outermost settings of a dial, a gauge or a list that lie within."""
+    if knob.values:
+        within = [value for value in knob.values if low - _ROUNDING <= value <= high + _ROUNDING]
+        return (within[0], within[-1]) if within else (low, high)
+    if knob.step is None:
+        return low, high
+    near, slack = np.array([low, low + knob.step, high - knob.step, high]), _SAME * knob.step
+    inside = [v for v in knob.snap(near).tolist() if low - slack <= v <= high + slack]
+    return (min(inside), max(inside)) if inside else (low, high)

@@ -18,7 +18,7 @@ from doe.trials import Observation
 
 __all__ = ["Recommendation", "TooFewCellsError", "recommend"]
 
-FEWEST_CELLS = 2
+FEWEST_CELLS = 2  # one cell has no scatter
 _POLISH = (0.05, 0.02, 0.008, 0.003)
 """Widths of the last clouds, cube widths: a point typed by hand must not be better by more than the
 printed digits."""

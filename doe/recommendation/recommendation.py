@@ -55,8 +55,8 @@ class Certificate:
         confirmations_wanted: how many make it final.
         signed: it is met: nothing better is likely and the point is confirmed.
         missing: what it lacks to be met: the model may not be trusted yet, the advised protocol is
-            not known to hold, cells are too few for the knobs, something better is still likely,
-            the point is unconfirmed.
+            not known to hold, cells are too few for the knobs, something better cannot be ruled
+            out, the point is unconfirmed.
         rival: the protocol that is most often the better one; None where none is likely to be.
         cells_to_go: how many cells it may take until it is met, if they come out as expected; None
             where more than twelve, or where it is met.

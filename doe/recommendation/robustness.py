@@ -1,11 +1,11 @@
 """Fragility: would the advice be another one without a cell, or had a failure held?
 
-Every cell is left out once and every failure counted as whole once. The models keep what they
-learned of scales and noise and take in the changed table; the protocol that they would advise then
-is compared with the advised one.
+Every cell is left out once, with all rungs of its series, and every failure counted as whole once.
+The models keep what they learned of scales and noise and take in the changed table; the protocol
+that they would advise then is compared with the advised one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -118,10 +118,8 @@ def fragility(
     pool = _pool(posterior, candidates, x, starts, generator)
     known = posterior.limits_known  # one cell less changes nothing about that
     before = _judge(posterior, pool, known)
-    nearest = np.argsort(np.sum((posterior.cells.units - x) ** 2, axis=1), kind="stable")[
-        :MOST_CELLS
-    ]
-    failures = nearest[~posterior.cells.intact[nearest]]
+    nearest = _nearest(posterior, x)
+    failures = [row for rows in nearest for row in rows if not posterior.cells.intact[row]]
     found: list[tuple[float, Hinge]] = []
     for row, change, changed in _stories(posterior, nearest, failures):
         after = _judge(changed, pool, known)
@@ -133,35 +131,45 @@ def fragility(
     return Fragility(len(nearest), len(failures), tuple(hinge for _, hinge in found))
 
 
+def _nearest(posterior: Posterior, x: Array) -> list[list[int]]:
+    """Rows of the cells nearest to the advice, every rung of a cell, the nearest row first."""
+    of_cell = posterior.cells.of_cell
+    order = np.argsort(np.sum((posterior.cells.units - x) ** 2, axis=1), kind="stable")
+    rows_of_cell: dict[int, list[int]] = {}
+    for row in order.tolist():
+        rows_of_cell.setdefault(int(of_cell[row]), []).append(row)
+    return list(rows_of_cell.values())[:MOST_CELLS]
+
+
 def _stories(
-    posterior: Posterior, cells: NDArray[np.int64], failures: NDArray[np.int64]
+    posterior: Posterior, cells: Sequence[list[int]], failures: Sequence[int]
 ) -> Iterator[tuple[int, Change, Posterior]]:
-    """Every change: row of the cell, what is supposed of it, the models under that."""
-    for row in cells.tolist():
-        yield row, "left out", _without(posterior, row)
-    for row in failures.tolist():
+    """Every change: a row of the cell, what is supposed of it, the models under that."""
+    for rows in cells:
+        yield rows[0], "left out", _without(posterior, rows)
+    for row in failures:
         yield row, "had held", replace(posterior, integrity=posterior.integrity.had_held(row))
 
 
-def _without(posterior: Posterior, row: int) -> Posterior:
+def _without(posterior: Posterior, rows: Sequence[int]) -> Posterior:
+    """The models without the cell of these rows."""
     cells = posterior.cells
-    resistance = _regression_without(posterior.resistance, cells.resistance.rows, row)
+    resistance = _regression_without(posterior.resistance, cells.resistance.rows, rows)
     target = resistance
     if posterior.target is not posterior.resistance:
-        target = _regression_without(posterior.target, cells.target.rows, row)
-    return replace(
-        posterior, integrity=posterior.integrity.without(row), resistance=resistance, target=target
-    )
+        target = _regression_without(posterior.target, cells.target.rows, rows)
+    integrity = posterior.integrity.without(*rows)
+    return replace(posterior, integrity=integrity, resistance=resistance, target=target)
 
 
 def _regression_without(
-    model: Regression | None, rows: NDArray[np.int64], row: int
+    model: Regression | None, measured: NDArray[np.int64], rows: Sequence[int]
 ) -> Regression | None:
-    """The model without the cell, where it and others are in its data."""
-    showed = np.flatnonzero(rows == row)
-    if model is None or len(showed) == 0 or len(rows) < 2:
+    """The model without the cell of these rows, where it and others are in its data."""
+    showed = np.flatnonzero(np.isin(measured, rows))
+    if model is None or len(showed) == 0 or len(showed) == len(measured):
         return model
-    return model.without(int(showed[0]))
+    return model.without(*showed.tolist())
 
 
 def _pool(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-FIRST_P_INTACT = 0.7
+FIRST_P_INTACT = 0.7  # see below
 USUAL_P_INTACT = 0.8
 """0.75 neither found better protocols nor broke more cells: 50 paired simulated campaigns."""
 DARING = 0.1

@@ -2,8 +2,9 @@
 
 After cells that cracked the next one is pressed no harder, after one that crumbled no softer,
 whatever any model believes. Beyond that the next cell must be safer by at least a half: the
-probability to fail by each mode that was just seen is at most half of what it was there. Where that
-is to be had only by failing in another way, it is as small as at the cell that holds most probably.
+probability to fail by each mode that was just seen is at most half of what it was there, a quarter
+after two cells in a row that failed so, and so on. Where that is to be had only by failing in
+another way, it is as small as at the cell that holds most probably.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +21,10 @@ _DIRECTIONS: dict[tuple[str, ...], float] = {("cracked",): -1.0, ("crumbled",): 
 """Which way the co-press pressure may go after a cell that failed by this alone."""
 FORBIDDEN = 1e6
 """Loss per cube width on the forbidden side: more than any score, and with a slope to climb."""
-_HALF = 0.5  # chosen: the next cell is at most half as likely to fail in the same way
+_HALF = 0.5
+"""Chosen: the next cell is at most half as likely to fail in the same way. Half once more for each
+cell before that failed so too: of a powder whose limit lies far from the published one the margins
+believe, each time, that it is just beyond the last cell."""
 _NO_BARGAIN = 0.7
 """Share of the greatest P(intact) that must be left once the mode is halved. After two cells that
 delaminated a third was pressed at 800 MPa, where the layer holds and the pellet does not."""
@@ -39,6 +43,7 @@ class AfterFailure:
         edge: co-press pressure of the last cell, cube widths.
         limits: greatest probability to fail by each mode of the last failure.
         integrity: the margins.
+        repeated: whether the cell before failed by one of these modes too.
     """
 
     column: int | None
@@ -46,6 +51,7 @@ class AfterFailure:
     edge: float
     limits: dict[str, float]
     integrity: Integrity
+    repeated: bool = False
 
     def loss(self, X: Array) -> Array:
         """What a score loses (n,) at X (n, d)."""
@@ -61,7 +67,11 @@ class AfterFailure:
         return bool(self.loss(x[None, :])[0] <= 0.0)
 
     def within_reach(self, X: Array) -> "AfterFailure":
-        """The same, asking no less of a mode than the cell of X (n, d) most likely to hold has."""
+        """The same, asking no less of a mode than a cell of X (n, d) that is likely to hold has.
+
+        The one most likely to hold; after two cells that failed alike the one furthest from that
+        failure of those nearly as likely.
+        """
         X = X[self._beyond(X) <= 0.0]
         if not self.limits or not len(X):
             return self
@@ -71,6 +81,9 @@ class AfterFailure:
         best = int(np.argmax(p))
         if np.max(p[halved], initial=0.0) >= _NO_BARGAIN * p[best]:
             return self
+        if self.repeated:
+            risk = np.sum([1 - holds[mode] for mode in self.limits], axis=0)
+            best = int(np.argmin(np.where(p >= _NO_BARGAIN * p[best], risk, np.inf)))
         reached = {mode: float(1 - holds[mode][best]) for mode in self.limits}
         return replace(
             self, limits={mode: max(most, reached[mode]) for mode, most in self.limits.items()}
@@ -100,8 +113,21 @@ def after_failure(space: Space, cells: Cells, integrity: Integrity) -> AfterFail
     modes = cells.failures.failed_by[-1]
     at = cells.units[-1:]
     holds = integrity.at(at).p_holds()
+    rows = {mode: _in_a_row(cells, mode) for mode in modes if mode in holds}
     limits = {
-        mode: max(_LEAST_RISK, _HALF * float(1 - holds[mode][0])) for mode in modes if mode in holds
+        mode: max(_LEAST_RISK, _HALF**times * float(1 - holds[mode][0]))
+        for mode, times in rows.items()
     }
     edge = 0.0 if column is None else float(at[0, column])
-    return AfterFailure(column, _DIRECTIONS.get(modes, 0.0), edge, limits, integrity)
+    again = max(rows.values(), default=0) > 1
+    return AfterFailure(column, _DIRECTIONS.get(modes, 0.0), edge, limits, integrity, again)
+
+
+def _in_a_row(cells: Cells, mode: str) -> int:
+    """How many cells up to the last one failed by a mode, one after another."""
+    count = 0
+    for modes in reversed(cells.failures.failed_by):
+        if mode not in modes:
+            break
+        count += 1
+    return count

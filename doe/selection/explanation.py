@@ -147,8 +147,12 @@ def _explore_share(posterior: Posterior, X: Array, generator: np.random.Generato
 
 def _nearest(posterior: Posterior, X: Array) -> tuple[Neighbour, ...]:
     distance = np.sqrt(np.mean((posterior.cells.units - X) ** 2, axis=1))
-    order = np.argsort(distance, kind="stable")[:_NEAREST]
-    return tuple(Neighbour(posterior.cells.trials[k], float(distance[k])) for k in order)
+    found: dict[int, float] = {}  # of the rungs of a cell the nearest
+    for row in np.argsort(distance, kind="stable"):
+        found.setdefault(posterior.cells.trials[row], float(distance[row]))
+        if len(found) == _NEAREST:
+            break
+    return tuple(Neighbour(trial, apart) for trial, apart in found.items())
 
 
 def _sentence(

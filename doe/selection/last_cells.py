@@ -3,13 +3,15 @@
 Worth is the knowledge gradient (Frazier, Powell, Dayanik 2009, INFORMS J. Comput. 21, 599) of the
 rule of the advice: by how much the score of what would be advised is going to rise once the cell
 has held and was measured, or has broken. A cell at the edge of what is allowed lets the advice move
-there if it holds; one that breaks costs nothing but the cell.
+there if it holds. What a broken cell costs is no part of that; so the last cells obey the budget of
+risk like all others.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doe.domain.candidates import rows_of
 from doe.models import Array, Failures
@@ -38,7 +40,7 @@ def sharpest(
     rule: AdviceRule,
     first: Array,
     starts: Array,
-    permits: Callable[[Array], bool],
+    permits: Callable[[Array], NDArray[np.bool_]],
 ) -> Array | None:
     """The point (d,) whose cell improves the advice most; None where that cannot be said.
 
@@ -46,14 +48,14 @@ def sharpest(
         rule: by which protocols are compared now.
         first: points (m, d) that are asked about first: the advice, what would be pressed else.
         starts: allowed coordinates (n, d).
-        permits: whether a point (d,) may be pressed next.
+        permits: which points (n, d) may be pressed next.
     """
     posterior = rule.posterior
     if posterior.target is None or posterior.trade is not None or posterior.goal.integrity_weight:
         return None
     pool = rows_of([first, _hopeful(rule, starts)], first.shape[1])
-    asked = [x for x in _spread(pool) if permits(x)]
-    if not asked:
+    asked = _spread(pool[permits(pool)])
+    if not len(asked):
         return None
     return np.asarray(max(asked, key=lambda x: _score_after(rule, x[None, :], pool)))
 

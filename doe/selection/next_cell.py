@@ -42,12 +42,17 @@ class NextCell:
                 seed=state.settings.seed,
                 first=max(state.initial_cells, 1),
             )
-        if state.count < state.initial_cells:
-            share = self.shares[state.count - self.opening]
-            planned = first_cell(state.candidates, state.known, share)
-            if state.may_follow_plan(planned):
-                return np.asarray(planned)
-        return state.choose()
+        return state.choose() if self._planned is None else self._planned
+
+    @cached_property
+    def _planned(self) -> Array | None:
+        """The design's next cell (d,); None where the design is over or may not be followed."""
+        state = self.state
+        if state.count >= state.initial_cells:
+            return None
+        share = self.shares[state.count - self.opening]
+        planned = np.asarray(first_cell(state.candidates, state.known, share))
+        return planned if state.may_follow_plan(planned) else None
 
     @property
     def role(self) -> Role:
@@ -55,10 +60,10 @@ class NextCell:
         state = self.state
         if state.count < self.opening:
             return "earlier"
-        if state.count < state.initial_cells:
-            return "design"
         if state.settings.chooser == "skopt":
-            return "search"
+            return "design" if state.count < state.initial_cells else "search"
+        if self._planned is not None:
+            return "design"
         if state.confirming is not None:
             return "confirmation"
         if state.sharpening is not None:

@@ -30,6 +30,7 @@ from doe.recommendation.stopping_certificate import (
 from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
+from doe.scoring.places_taken import broke_near, crowding
 from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
@@ -37,20 +38,16 @@ from doe.selection.replication import worth_again
 from doe.selection.strategy_settings import StrategySettings
 from doe.space import Point
 
-_CONFIRM_EVERY = 4
+_CONFIRM_EVERY = 4  # chosen: a quarter of the cells repeats; with fewer an advice rests on one cell
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_CORRIDOR_DRAWS = 256
-_NEAR_BEST = 6
-_CLOUD = 24
-_HOPELESS = 0.5
-_CROWD_WIDTH = 0.12
-_CROWD_PENALTY = 3.0
+_CORRIDOR_DRAWS = 256  # in nine of ten sets of so many draws one lies in the best per cent
+_NEAR_BEST = 6  # chosen: more centres share the same cloud among worse cells
+_CLOUD = 24  # chosen: two points for each knob and side with six knobs
+_HOPELESS = 0.5  # more likely broken than whole: a repetition there mostly tells nothing new
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""
-_BROKE_WIDTH = 0.03  # root mean square cube widths: as near as a press can tell, nearly
-_BROKE_PENALTY = 2.0  # ln of the acquisition; chosen: with _BROKE_WIDTH, enough to leave the place
 _SAME = 1e-9  # cube widths: one point of a dial, not two
 
 
@@ -230,18 +227,28 @@ class ProposalState:
         if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
             return None
 
-        def permits(x: Array) -> bool:
-            return bool(not self.on_a_press(x[None, :])[0] and self.after_failure.permits(x))
-
         first = np.vstack([self.advised, self._new])
-        return sharpest(self.rule, first, self.starts, permits)
+        return sharpest(self.rule, first, self.starts, self._permits)
+
+    def _permits(self, X: Array) -> NDArray[np.bool_]:
+        """Which of the points (n, d) may be pressed now, by the last failure and the risk budget.
+
+        No riskier than that budget, or than what would be pressed else where it cannot be met.
+        """
+        wanted = min(self.least_p_intact, float(self.posterior.p_intact(self._new[None, :])[0]))
+        safe = self.posterior.p_intact(X) >= wanted
+        return np.asarray(safe & ~self.on_a_press(X) & (self.after_failure.loss(X) <= 0.0))
 
     @cached_property
     def _new(self) -> Array:
         """The best point by the score (d,); none that is on a press, where there is another."""
 
         def free(X: Array) -> Array:
-            score = self.score(X) - self.after_failure.loss(X) - self._broke_there(X)
+            score = (
+                self.score(X)
+                - self.after_failure.loss(X)
+                - broke_near(X, self.cells.units[~self.cells.intact])
+            )
             return np.where(self.on_a_press(X), -np.inf, score)
 
         if len(untried := self._untried):
@@ -280,12 +287,6 @@ class ProposalState:
         taken = np.clip(self._taken(), 0.0, 1.0)
         return space.to_unit(space.snap(space.from_unit(taken)))
 
-    def _broke_there(self, X: Array) -> Array:
-        """Loss (n,) next to cells that broke: the same place is not tried again and again."""
-        broken = self.cells.units[~self.cells.intact]
-        squared = np.mean((X[:, None, :] - broken[None, :, :]) ** 2, axis=2)
-        return np.asarray(_BROKE_PENALTY * np.sum(np.exp(-0.5 * squared / _BROKE_WIDTH**2), axis=1))
-
     @cached_property
     def again(self) -> Array | None:
         """A tested point whose replicate is worth more than any new one, where that is asked."""
@@ -308,7 +309,7 @@ class ProposalState:
         def score(X: Array) -> Array:
             seen = candidates_seen(X)
             value = rule(seen) + np.log(self.posterior.p_read(X))
-            value += barrier(seen.p_intact, threshold) - _crowding(X, taken)
+            value += barrier(seen.p_intact, threshold) - crowding(X, taken)
             minded = self._cost.penalty(self.candidates.space, X)
             if len(self._pressed):
                 minded += self._cost.change_penalty(self.candidates.space, X, self._pressed[-1])
@@ -332,7 +333,13 @@ class ProposalState:
         return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:
-        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold."""
+        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold.
+
+        None is planned while cells broke and none held: the next is the one most likely to hold.
+        """
+        nothing_held = len(self.cells) > 0 and not np.any(self.cells.intact)
+        if nothing_held and self.integrity.limits():
+            return False
         free = not self.on_a_press(x[None, :])[0] and not len(self._untried)
         return free and self.after_failure.permits(x) and not self.is_hopeless(x)
 
@@ -361,17 +368,20 @@ class ProposalState:
             )
         incumbents = posterior.incumbents(self.generator())
         expecting = posterior.expecting(self.waiting)
-        intact = self.cells.ended_intact
-        broken, run = int(np.sum(~intact)), last_run(intact)
-        threshold = self.settings.risk_budget.threshold(
-            len(intact), broken, run, limits_known=posterior.limits_known
-        )
         return (
             partial(expecting.candidates_seen, incumbents=incumbents),
             acquisitions.load(self.settings.acquisition),
-            threshold,
+            self.least_p_intact,
             self.waiting,
         )
+
+    @cached_property
+    def least_p_intact(self) -> float:
+        """Least P(intact) of the next cell by the budget of risk."""
+        intact = self.cells.ended_intact
+        known = len(self.integrity.limits()) > 0
+        budget, broken = self.settings.risk_budget, int(np.sum(~intact))
+        return budget.threshold(len(intact), broken, last_run(intact), limits_known=known)
 
     def _pull(self) -> float:
         """Weight of the corridor, read at the pressures that this powder bears."""
@@ -382,10 +392,3 @@ class ProposalState:
 
     def _taken(self) -> Array:
         return rows_of([self.cells.units, self.waiting], self.waiting.shape[1])
-
-
-def _crowding(X: Array, taken: Array) -> Array:
-    """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
-    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
-    width = _CROWD_WIDTH * np.sqrt(X.shape[1])
-    return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))

@@ -15,7 +15,7 @@ from doe.domain.constraints import Mask
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.scoring.cost import HANDLING_S, MEASUREMENT_S, CellCost
 from doe.scoring.risk_budget import RiskBudget
-from doe.selection.series import Series
+from doe.series import Series
 
 Start = Literal["literature", "gentle"]
 Chooser = Literal["copress", "skopt"]
@@ -95,8 +95,12 @@ class StrategySettings:
             raise ValueError(
                 f"seed = {self.seed!r} is none: a whole number from 0 to {_SEEDS - 1} is needed."
             )
-        if self.n_initial is not None and self.n_initial < 1:
-            raise ValueError(f"n_initial = {self.n_initial} must be at least one cell.")
+        if self.n_initial is not None and not (
+            isinstance(self.n_initial, Integral) and self.n_initial >= 1
+        ):
+            raise ValueError(
+                f"n_initial = {self.n_initial!r} must be a whole number: at least one cell."
+            )
         if self.start not in get_args(Start):
             raise ValueError(f"start = {self.start!r} is none of {', '.join(get_args(Start))}.")
         self._check_chooser()

@@ -19,7 +19,7 @@ from hardware.eis.spectrum import Complexes, Floats, Spectrum
 from hardware.numbers import AmbiguousNumbersError, decimal_mark, number
 
 SIDE_SUFFIX = ".sample.json"
-MOST_V = 100.0
+MOST_V = 100.0  # chosen: no stack under test has as much; more is a code for overload
 MOST_DROP_V = 0.01
 """The current counts as zero where it changes the voltage over the cell's impedance by less."""
 _VOLTAGE = re.compile(r"(?:<?ewe>?|[veu]dc|dc[ _]voltage|(?:we\(1\)\.)?potential|voltage)", re.I)

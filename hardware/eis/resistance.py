@@ -27,7 +27,7 @@ from hardware.eis.verdict.cell_kind import tell_cell
 from hardware.eis.verdict.judged_estimate import judged_estimate
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
-CURVE_POINTS = 200
+CURVE_POINTS = 200  # chosen: smooth in a figure, 25 for each of eight decades
 NO_MORE_KNOWN = Limits()
 ROOM = Temperature()
 """25 degC; pass `temperature=None` to leave the ASR as measured."""

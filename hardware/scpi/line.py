@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pyvisa.resources import MessageBasedResource
 
-_MARKERS = 255
+_MARKERS = 255  # fits the eight bits of *ESE (IEEE 488.2)
 _STALE = 20
 """Most lines of an earlier connection that are thrown away when a line is opened."""
 _READ_END = "\n"

@@ -19,8 +19,8 @@ Point = tuple[float, complex, float]
 
 _ERROR_BITS = 0b0011_1100
 """Query, device-dependent, execution and command error of *ESR? (IEEE 488.2, 11.5.1)."""
-_POWER_ON_BIT = 0b1000_0000
-_MOST_ERRORS = 10
+_POWER_ON_BIT = 0b1000_0000  # IEEE 488.2, 11.5.1
+_MOST_ERRORS = 10  # chosen: one screen; a queue may never be empty
 _FEW = 3
 """Points of a sweep; chosen: two may round to one value, three are a stuck reading."""
 _POLITE_S = 1e-3

@@ -11,7 +11,7 @@ from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
 MOUNTING = 7
 """Purpose of the generator whose first deviate is the gain of a mounted cell."""
 
-_POINTS_PER_DECADE = 10
+_POINTS_PER_DECADE = 10  # the usual setting of analysers
 _PER_DEGC = 0.35 / (8.617e-5 * 298.15**2)
 """Fall of ln R per degree at 25 degC, E_a / k T^2 with 0.35 eV."""
 

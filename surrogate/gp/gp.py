@@ -214,9 +214,10 @@ class GaussianProcess:
             left_out=None,
         )
 
-    def without(self, row: int) -> "GaussianProcess":
-        """The same surface without the cell of that row; level, scales and noise are kept."""
-        kept = np.arange(len(self.X)) != row
+    def without(self, *rows: int) -> "GaussianProcess":
+        """The same surface without the cell of these rows; level, scales and noise are kept."""
+        kept = ~np.isin(np.arange(len(self.X)), rows)
+        alone = len(rows) == 1 and self.left_out is None
         return replace(
             self,
             X=self.X[kept],
@@ -225,7 +226,7 @@ class GaussianProcess:
             shared=None if self.shared is None else self.shared[np.ix_(kept, kept)],
             same_cell=None if self.same_cell is None else self.same_cell[np.ix_(kept, kept)],
             of_cell=None if self.of_cell is None else self.of_cell[kept],
-            left_out=(self, row) if self.left_out is None else None,
+            left_out=(self, rows[0]) if alone else None,
         )
 
     def predicted_without(self, row: int, X: Array) -> tuple[Array, Array]:

@@ -185,21 +185,30 @@ class Fitted:
         share = np.array(shares) / np.sum(shares)
         return Marginal(self.limit, share, np.array(means), np.array(spreads), np.tile(WIDTHS, 2))
 
-    def dropping(self, cell: int) -> "Fitted":
-        """The same, that cell's row gone."""
+    def messages(self, rows: Sequence[int]) -> Array:
+        """Ln of what the cell of these rows says (g,)."""
+        return np.asarray(sum((self.message(row) for row in rows), np.zeros_like(self.said)))
+
+    def dropping(self, rows: Sequence[int]) -> "Fitted":
+        """The same, the rows of one cell gone."""
+        kept = ~np.isin(np.arange(len(self.X)), rows)
         return replace(
             self,
-            X=np.delete(self.X, cell, axis=0),
-            held=np.delete(self.held, cell),
-            said=self.said - self.message(cell),
-            failures={k - (k > cell): row for k, row in self.failures.items() if k != cell},
+            X=self.X[kept],
+            held=self.held[kept],
+            said=self.said - self.messages(rows),
+            failures={
+                k - sum(row < k for row in rows): said
+                for k, said in self.failures.items()
+                if k not in rows
+            },
             before=(),
             _holds={},
         )
 
-    def says_nothing(self, cell: int) -> bool:
+    def says_nothing(self, rows: Sequence[int]) -> bool:
         """Whether leaving that cell out changes nothing that can be seen of the limit."""
-        said, weight = self.message(cell), weights(self.grid.log_base + self.said)
+        said, weight = self.messages(rows), weights(self.grid.log_base + self.said)
         return bool(weight @ np.abs(said - weight @ said) < _NOTHING)
 
     def had_held(self, cell: int) -> "Fitted":
@@ -260,7 +269,9 @@ class Marginal:
     def _at(self, X: Array) -> tuple[Array, Array]:
         features = np.column_stack([np.ones(len(X)), self.limit.reliefs(X)])
         mean = (self.mean @ features.T - self.limit.load(X)) / self.width[:, None]
-        variance = np.sum((features @ self.spread) * features, axis=2) / self.width[:, None] ** 2
+        squared = features.shape[1] ** 2
+        pairs = (features[:, :, None] * features[:, None, :]).reshape(len(X), squared)
+        variance = self.spread.reshape(-1, squared) @ pairs.T / self.width[:, None] ** 2
         return mean, np.sqrt(np.maximum(variance, 1e-9))
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:

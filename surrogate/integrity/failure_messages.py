@@ -18,7 +18,7 @@ from surrogate.integrity.failure_limits import TINY, Fitted, weights
 
 Array = NDArray[np.float64]
 
-_SWEEPS = 6
+_SWEEPS = 6  # chosen: an end for messages that go to and fro
 _SETTLED = 0.01  # of a message, ln probability
 NEAR_MISS = 0.5
 """A hairline lies within half a scatter beyond the edge, as in `ordered_probit.EDGES`."""

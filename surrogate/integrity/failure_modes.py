@@ -226,16 +226,20 @@ class ModeModel:
         root = factorised(covariance + level * np.eye(len(cells)))
         return np.asarray(p * ndtr(mean + generator.standard_normal((count, len(cells))) @ root.T))
 
-    def without(self, row: int) -> "ModeModel":
-        """The same without the cell of that row, hyperparameters kept."""
-        kept = np.arange(len(self.X)) != row
-        limits = tuple(one.dropping(row) for one in self.fitted)
-        factors = tuple(one.moved(-(one.cell > row)) for one in self.factors if one.cell != row)
+    def without(self, *rows: int) -> "ModeModel":
+        """The same without the cell of these rows, hyperparameters kept."""
+        kept = ~np.isin(np.arange(len(self.X)), rows)
+        limits = tuple(one.dropping(rows) for one in self.fitted)
+        factors = tuple(
+            one.moved(-sum(row < one.cell for row in rows))
+            for one in self.factors
+            if one.cell not in rows
+        )
         unchanged = tuple(
-            seen if one.says_nothing(row) else None
+            seen if one.says_nothing(rows) else None
             for one, seen in zip(self.fitted, self.marginals, strict=True)
         )
-        return ModeModel(self.X[kept], limits, self.rest.without(row), factors, unchanged)
+        return ModeModel(self.X[kept], limits, self.rest.without(*rows), factors, unchanged)
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""

@@ -105,9 +105,9 @@ class IntegrityModel:
             p *= ndtr(mean + generator.standard_normal((count, len(cells))) @ root.T)
         return p
 
-    def without(self, row: int) -> "IntegrityModel":
-        """The same without the cell of that row, hyperparameters kept."""
-        return IntegrityModel(tuple(margin.without(row) for margin in self.margins))
+    def without(self, *rows: int) -> "IntegrityModel":
+        """The same without the cell of these rows, hyperparameters kept."""
+        return IntegrityModel(tuple(margin.without(*rows) for margin in self.margins))
 
     def had_held(self, row: int) -> "IntegrityModel":
         """The same as if the cell of that row had stayed whole, hyperparameters kept."""

@@ -58,7 +58,7 @@ class Margin:
         surface: covariance of what they leave open.
         X: cells (n, d).
         grades: what became of them (n,).
-        posterior: margins of the cells.
+        seen: margins of the cells; what stands for each of them, where these were not needed yet.
         expected: level before any cell.
         luck: probability of each cell (n,) to break whatever its margin.
         left_out: the margin with one cell more, and that cell's row there; None where what stands
@@ -69,12 +69,19 @@ class Margin:
     surface: Matern52
     X: Array
     grades: Grades
-    posterior: Posterior
+    seen: Posterior | Sites
     expected: float
     luck: Array
     left_out: tuple["Margin", int] | None = None
     _remembered: Remembered = field(init=False, repr=False, default_factory=Remembered)
     _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """Margins of the cells."""
+        if isinstance(self.seen, Sites):
+            return posterior(self._covariance, self.seen)
+        return self.seen
 
     @cached_property
     def _features(self) -> Array:
@@ -113,21 +120,19 @@ class Margin:
         variance = 1.0 / np.maximum(1.0 / std**2 - sites.precision, 1e-6)
         return ahead + variance * ((mean - ahead) / std**2 - sites.shift), np.sqrt(variance)
 
-    def without(self, row: int) -> "Margin":
-        """The same without the cell of that row.
+    def without(self, *rows: int) -> "Margin":
+        """The same without the cell of these rows.
 
-        Of many cells what stands for the others is kept, as in `cavity`: of 100 to 200 simulated
-        cells P(intact) is within 0.0001 of that where it is matched again.
+        Of many cells what stands for the others is kept, as in `cavity`, where one row is gone: of
+        100 to 200 simulated cells P(intact) is within 0.0001 of that where it is matched again.
         """
-        kept = np.arange(len(self.X)) != row
+        kept = ~np.isin(np.arange(len(self.X)), rows)
         sites = self.posterior.sites
         fewer = Sites(sites.precision[kept], sites.shift[kept])
         X, grades, luck = self.X[kept], self.grades[kept], self.luck[kept]
-        if len(X) < _MANY or self.left_out is not None:
+        if len(X) < _MANY or self.left_out is not None or len(rows) > 1:
             return self._again(X, grades, luck, fewer)
-        K = self._covariance[np.ix_(kept, kept)]
-        seen = posterior(K, fewer)
-        return replace(self, X=X, grades=grades, luck=luck, posterior=seen, left_out=(self, row))
+        return replace(self, X=X, grades=grades, luck=luck, seen=fewer, left_out=(self, rows[0]))
 
     def predicted_without(self, row: int, X: Array) -> tuple[Array, Array]:
         """What `without(row)` predicts at X (n, d), what stands for the other cells kept.
@@ -173,8 +178,9 @@ class Margin:
     def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
-        seen = expect(self.shape(X) + self.surface(X), grades, ahead, start, luck)
-        return replace(self, X=X, grades=grades, luck=luck, posterior=seen, left_out=None)
+        K = self._covariance if X is self.X else np.asarray(self.shape(X) + self.surface(X))
+        seen = expect(K, grades, ahead, start, luck)
+        return replace(self, X=X, grades=grades, luck=luck, seen=seen, left_out=None)
 
 
 def fit_margin(

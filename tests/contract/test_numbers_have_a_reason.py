@@ -1,4 +1,4 @@
-"""Each number at the head of a module says where it comes from: a comment, or a line below it."""
+"""Each number at the head of a module says where it comes from: a comment, or a text below it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
-from itertools import takewhile
 
 import pytest
 from support.docs import ROOT
@@ -40,7 +39,7 @@ def unexplained(text: str) -> Iterator[str]:
     """Numbers of a module without a word.
 
     A word is a comment on the line, one above the block of assignments it stands in, or a text
-    below that block.
+    directly below; what is said of the next number says nothing of this one.
     """
     body = ast.parse(text).body
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
@@ -57,8 +56,7 @@ def unexplained(text: str) -> Iterator[str]:
         for place, node in enumerate(block):
             if not isinstance(node, Assigned) or not is_number(node.value):
                 continue
-            after = list(takewhile(lambda one: isinstance(one, Assigned), block[place + 1 :]))
-            below = block[place + 1 + len(after) :]
+            below = block[place + 1 : place + 2]
             own = range(node.lineno, (node.end_lineno or node.lineno) + 1)
             if not commented.intersection(own) and not (below and is_text(below[0])):
                 yield ast.unparse(node)
@@ -81,7 +79,7 @@ def test_each_number_says_where_it_comes_from() -> None:
         ("A = 1  # chosen\n", []),
         ('A = 1\n"""Chosen."""\n', []),
         ("# chosen\nA = 1\nB = 2\n", []),
-        ('A = 1\nB = 2\n"""Chosen."""\n', []),
+        ('A = 1\nB = 2\n"""Chosen."""\n', ["A = 1"]),
         ('A = 1\n\nB = 2\n"""Chosen."""\n', ["A = 1"]),
         ("A: float = -2 * 3.0\n", ["A: float = -2 * 3.0"]),
         ("A = (0.1, 0.2)\n", ["A = (0.1, 0.2)"]),

@@ -17,6 +17,7 @@ RECOMMENDATION = "doe.recommendation.recommendation"
 KEPT = {
     "campaigns.optimiser.make_strategy.make_strategy": "space goal seed n_initial",
     "doe.strategy.Strategy": "",
+    "doe.series.Series": "knob rungs release_between stop cell_cost_min rung_cost_min",
     "doe.space.Space": "parameters",
     "doe.space.Parameter": "name low high step scale",
     "doe.trials.Observation": "point damage shorted asr_ohm_cm2 retention lot trial",

@@ -74,6 +74,7 @@ def test_approve_a_batch(tmp_path: Path) -> None:
     assert lab.states()[3:] == ["planned"] * 3
 
 
+@pytest.mark.slow
 def test_after_three_broken_cells_a_person_is_asked_again(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "batch")
     lab.done("propose", "--count", 4)
@@ -91,6 +92,7 @@ def test_after_three_broken_cells_a_person_is_asked_again(tmp_path: Path) -> Non
     assert lab.pressed() == [4]
 
 
+@pytest.mark.slow
 def test_a_crack_speaks_against_what_was_approved_before_it(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "batch")
     lab.done("propose", "--count", 2)
@@ -105,6 +107,7 @@ def test_a_crack_speaks_against_what_was_approved_before_it(tmp_path: Path) -> N
     assert lab.pressed() == [2]
 
 
+@pytest.mark.slow
 def test_where_nobody_is_asked_such_a_cell_is_rejected_and_another_planned(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "free")
     lab.done("propose", "--count", 2)
@@ -148,6 +151,7 @@ def test_a_cell_outside_the_envelope_waits(tmp_path: Path) -> None:
     assert lab.pressed() == []
 
 
+@pytest.mark.slow
 def test_so_many_may_break(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "envelope")
     envelope(lab, "--broken", 0)
@@ -174,6 +178,7 @@ def approved_not_pressed(lab: Lab) -> None:
         store.decide(1, "Ada", "approved", "inside envelope 1")
 
 
+@pytest.mark.slow
 def test_a_cell_approved_inside_an_envelope_that_was_withdrawn_is_asked_again(
     tmp_path: Path,
 ) -> None:
@@ -202,6 +207,7 @@ def test_an_envelope_that_was_made_smaller_asks_again_too(tmp_path: Path) -> Non
     assert lab.pressed() == []
 
 
+@pytest.mark.slow
 def test_an_envelope_counts_for_nothing_once_each_cell_is_asked_about(tmp_path: Path) -> None:
     lab, asked = lab_of(tmp_path, "envelope"), []
     envelope(lab, "--as", "Ada")

@@ -156,6 +156,7 @@ def test_a_knob_that_cannot_be_is_refused(campaign: Path, old: str, new: str, sa
         load_settings(campaign)
 
 
+@pytest.mark.slow
 def test_every_figure_of_page_and_report_gives_its_numbers(campaign: Path, tmp_path: Path) -> None:
     copress("propose", campaign, "--count", 6)
     for trial in load_view(load_settings(campaign)).trials:

@@ -10,7 +10,7 @@ import pytest
 import trustme
 from sqlalchemy import select
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from support.post import mail_server, web_server
+from support.web.post import mail_server, web_server
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app

@@ -28,6 +28,7 @@ def test_the_file_and_python_propose_the_same(name: str, tmp_path: Path) -> None
     assert not isinstance(last, str), "so many cells are enough for an advice"
 
 
+@pytest.mark.slow
 def test_another_process_proposes_the_same(tmp_path: Path) -> None:
     """Its names have other hashes: nothing may go by the order of a set."""
     ended = subprocess.run(

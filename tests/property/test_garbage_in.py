@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns import make_strategy
 from doe.recommendation.recommendation import TooFewCellsError
@@ -31,9 +32,12 @@ MIDDLE = {
 }
 GOALS = ("low_resistance", "integrity", "cycle_life", "pareto")
 QUICK = settings(
-    max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(5),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-EVERY_GOAL = settings(QUICK, max_examples=10)
+EVERY_GOAL = settings(QUICK, max_examples=examples(10))
 """Each goal is drawn several times."""
 no_number = st.sampled_from([math.nan, math.inf, -math.inf])
 no_resistance = st.one_of(no_number, st.floats(max_value=0.0), st.just(True))

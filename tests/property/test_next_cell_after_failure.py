@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns import make_strategy
 from doe.space import Parameter, Space
@@ -35,7 +36,7 @@ def histories(draw: st.DrawFn) -> list[Observation]:
     return cells
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     before=histories(),
     share=st.floats(0.0, 1.0),
@@ -43,11 +44,18 @@ def histories(draw: st.DrawFn) -> list[Observation]:
     seed=st.integers(0, 3),
     start=st.sampled_from(("literature", "gentle")),
     knowledge=st.booleans(),
+    budget=st.sampled_from((None, 10)),
 )
 def test_never_harder_after_cracked_alone_nor_softer_after_crumbled_alone(
-    before: list[Observation], share: float, mode: str, seed: int, start: str, knowledge: bool
+    before: list[Observation],
+    share: float,
+    mode: str,
+    seed: int,
+    start: str,
+    knowledge: bool,
+    budget: int | None,
 ) -> None:
-    strategy = make_strategy(SPACE, seed=seed, start=start, knowledge=knowledge)
+    strategy = make_strategy(SPACE, seed=seed, start=start, knowledge=knowledge, budget=budget)
     point = SPACE.point(SPACE.from_unit(np.array([[share, 0.4, 0.5]]))[0])
     history = [*before, Observation(point, damage=2, failure=(mode,))]
     proposed = strategy.propose(history)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Match
+from support.effort import examples
 from support.web.page import Page, page_of, planned_campaign
 
 from campaigns.web.forms.fields import about
@@ -28,7 +29,7 @@ ODD = st.one_of(
 )  # fmt: skip
 FIELDS = st.dictionaries(st.sampled_from(NAMES), ODD, max_size=6)
 FEW = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

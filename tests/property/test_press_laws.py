@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 from support.presses.press import COPRESS, bench
 
 from hardware.errors import HardwareError, PressSilentError, UnsafeProtocolError
@@ -23,7 +24,7 @@ from hardware.twin.plc.faults import FAULTS, Fault
 from hardware.twin.plc.registers import Address, State, words_float
 
 ENVELOPES = 200
-PROTOCOLS = int(os.environ.get("COPRESS_PROTOCOLS", "60"))
+PROTOCOLS = int(os.environ.get("COPRESS_PROTOCOLS", examples(60)))
 GENERIC = load_press_map("generic_plc")
 
 
@@ -118,7 +119,7 @@ QUICK_FAULTS = sorted(set(FAULTS) - {"silent", "slow"})  # those two spend real 
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

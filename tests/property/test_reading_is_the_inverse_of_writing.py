@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 from support.instruments.field import (
     eclab_all_variables,
     eclab_modulo_bat,
@@ -61,7 +62,7 @@ def spectra(draw: st.DrawFn) -> Made:
     return made(points, high_hz, high_hz / 10.0**decades, ohm)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True,
+@settings(max_examples=examples(200), deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
 @given(sweep=spectra(), place=st.integers(0, len(WRITERS) - 1))
 def test_what_was_written_is_read(sweep: Made, place: int) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 from support.instruments.spectra import AREA_CM2, frequencies_hz, full_cell, leads, measured, pellet
 
 from hardware.eis.resistance import resistance
@@ -12,7 +13,10 @@ from hardware.eis.spectrum import Spectrum, sweep
 F = frequencies_hz()
 CELLS = {"blocking": pellet, "full": full_cell}
 few = settings(
-    max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(6),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 ohms = st.floats(20.0, 3e3)
 kinds = st.sampled_from(sorted(CELLS))

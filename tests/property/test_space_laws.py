@@ -3,12 +3,13 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 
-QUICK = settings(max_examples=50, deadline=None, derandomize=True)
+QUICK = settings(max_examples=examples(50), deadline=None, derandomize=True)
 
 
 @st.composite

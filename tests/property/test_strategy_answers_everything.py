@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns import make_strategy
 from doe.recommendation.recommendation import TooFewCellsError
@@ -22,7 +23,10 @@ KNOBS = (
 )
 RULE = "anode_mpa <= 0.75 * copress_mpa"
 QUICK = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(25),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -96,7 +100,7 @@ def test_an_advice_is_sound_or_one_sentence_says_what_is_missing(
             assert low - 1e-6 <= advice.point[name] <= high + 1e-6
 
 
-@settings(QUICK, max_examples=4)
+@settings(QUICK, max_examples=examples(4))
 @given(st.integers(0, 50), st.sampled_from([5, 20]), st.booleans())
 def test_four_presses_never_have_one_point_twice_at_the_same_time(
     seed: int, step: int, replicates: bool

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns.files.tables.cell_table import CellTable, read_table
 from campaigns.files.tables.question import TableQuestionError
@@ -176,7 +177,9 @@ def check(table: CellTable, rows: list[tuple[float, float, float, str]]) -> None
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(rows=cells, how=layouts)
 def test_a_table_of_any_mixture_reads_back_or_is_asked_about(

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from hardware.twin.cell.cell import press, truth
 from hardware.twin.cell.presets import PRESETS, cell_design
@@ -23,7 +24,7 @@ POINTS = st.fixed_dictionaries(
 DESIGNS = st.sampled_from(sorted(PRESETS)).map(cell_design)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(point=POINTS, design=DESIGNS)
 def test_truth_is_always_physical(point, design):
     answer = truth(PressHistory.of(point), design)
@@ -36,7 +37,7 @@ def test_truth_is_always_physical(point, design):
     assert 0 <= answer.retention <= 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(point=POINTS, design=DESIGNS, sample=st.integers(0, 65535))
 def test_every_cell_can_be_measured(point, design, sample):
     cell = press(PressHistory.of(point), design, seed=0, sample=sample)
@@ -47,7 +48,7 @@ def test_every_cell_can_be_measured(point, design, sample):
     assert bool(cell.note) == (cell.damage > 0 or cell.shorted)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(point=POINTS, design=DESIGNS, more=st.floats(1.01, 2))
 def test_more_stack_pressure_never_worsens_contacts(point, design, more):
     stack = point["stack_mpa"] + 1.0

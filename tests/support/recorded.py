@@ -18,7 +18,7 @@ from campaigns import make_strategy
 from campaigns.config.load import load_settings
 from campaigns.optimiser.from_settings import strategy_of
 from doe.recommendation.recommendation import TooFewCellsError
-from doe.selection.series import Series
+from doe.series import Series
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from doe.trials import Observation

@@ -13,7 +13,7 @@ from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import Gauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
-from doe.selection.series import SeriesKnob
+from doe.series import SeriesKnob
 from hardware.press.register_map.load import load_press_map
 
 

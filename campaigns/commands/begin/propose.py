@@ -27,7 +27,8 @@ from campaigns.run.by_hand.proposal_sheet import proposal_rows
 from campaigns.run.by_hand.sheet_html import check_page, write_sheet_page
 from campaigns.run.by_hand.sheet_write import write_run_sheet
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
-from doe.domain.values import numbers_of
+from campaigns.trial.rung_words import climbing_names
+from doe.domain.values import Value
 
 _ACROSS = 6
 """Trials that stand side by side on a screen."""
@@ -105,16 +106,27 @@ def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     table.add_row("write on the cell", *(trial.sample_label for trial in trials))
     press = HandPress.of(view.settings)
     for name in _names(view):
-        table.add_row(name, *(number(trial.protocol[name]) for trial in trials))
+        values = [_to_set(trial, name) for trial in trials]
+        table.add_row(name, *(" to ".join(map(number, value)) for value in values))
         if press is not None and name in PRESSED:
-            shown = [press.shown(numbers_of(trial.protocol)[name]) for trial in trials]
-            for unit in shown[0]:
+            shown = [[press.shown(float(one)) for one in value] for value in values]
+            for unit in shown[0][0]:
                 gauge = "on the gauge, " if unit in ("t", "bar") else ""
-                table.add_row(f"  {gauge}{unit}", *(gauge_number(one[unit]) for one in shown))
+                texts = (" to ".join(gauge_number(one[unit]) for one in each) for each in shown)
+                table.add_row(f"  {gauge}{unit}", *texts)
     for blank in ("lot", "pressed by, date", "pressure reached", "damage 0-3", "how it failed",
                   "spectrum file", "note"):  # fmt: skip
         table.add_row(blank, *("." * 12 for _ in trials))
     return table
+
+
+def _to_set(trial: TrialView, name: str) -> list[Value]:
+    """A value of a cell as it is set; of one that rises from rung to rung the next and the last."""
+    if name not in climbing_names(trial.rungs):
+        return [trial.protocol[name]]
+    upcoming = trial.rungs[(trial.next_rung or 1) - 1]
+    ends = [upcoming[name], trial.rungs[-1][name]]
+    return ends if ends[0] != ends[1] else ends[:1]
 
 
 def _takes(trial: TrialView) -> str:

@@ -21,7 +21,12 @@ from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
 from campaigns.records.counts import read_tally
 from campaigns.records.load_views import begun, load_trials
-from campaigns.records.messages import aside_reason, aside_words, interrupted_sentence
+from campaigns.records.messages import (
+    aside_reason,
+    aside_words,
+    interrupted_sentence,
+    rung_begun,
+)
 from campaigns.records.views import TrialView
 from campaigns.report.json_documents import status_of, trial_document
 from campaigns.run.notify.outbox import unreached
@@ -108,7 +113,9 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
         if trial.state == "interrupted":
             known = [event.detail for event in trial.events if event.kind == "interrupted"]
             fate = f" {known[-1]['sentence']}" if known else ""
-            sentences[trial.number] = interrupted_sentence(trial.number, file) + fate
+            sentences[trial.number] = (
+                interrupted_sentence(trial.number, file, rung_begun(trial)) + fate
+            )
         elif trial.state == "pressed":
             waits = f"Trial {trial.number} is pressed and waits for its measurement."
             sentences[trial.number] = waits

@@ -21,7 +21,7 @@ from hardware.twin.plc.faults import FAULTS
 from hardware.twin.plc.machine import DEADMAN_S
 from hardware.twin.plc.plc import PressModel
 
-TICK_S = 0.2
+TICK_S = 0.2  # chosen: Ctrl-C is noticed within a fifth of a second, at five looks a second
 SCPI_DEFAULT = "hioki_im3590"
 """What `--analyser scpi` is."""
 

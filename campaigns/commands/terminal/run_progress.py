@@ -100,7 +100,9 @@ class Progress:
     def _begun(self, event: events.CampaignBegun) -> None:
         campaign = self._settings.campaign
         simulated = " on the SIMULATED press" if event.simulated else ""
-        done = f", {event.closed} trials done" if event.closed else ""
+        done = (
+            f", {event.closed} trial{'s' if event.closed > 1 else ''} done" if event.closed else ""
+        )
         self._screen.print(
             f"{campaign.name}{simulated}: goal {campaign.goal}, {campaign.budget} cells{done}",
             style="bold yellow" if event.simulated else "bold",

@@ -18,7 +18,7 @@ from doe.classical.response_surface import ResponseSurface, fit_response_surface
 from doe.domain.candidates import Candidates
 from doe.domain.values import Value
 from doe.recommendation.advice_rule import AdviceRule
-from doe.recommendation.recommendation import Recommendation
+from doe.recommendation.recommendation import Recommendation, TooFewCellsError
 from doe.recommendation.reliability import Reliability, reliability
 from doe.recommendation.robustness import Fragility
 from doe.selection.explanation import Explanation
@@ -124,7 +124,7 @@ def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Ins
 def _advised(models: Models) -> tuple[Recommendation | None, str]:
     try:
         return models.strategy.recommend(models.past.history), ""
-    except ValueError as error:
+    except TooFewCellsError as error:
         return None, str(error)
 
 

@@ -24,8 +24,8 @@ from campaigns.report.figures.style import (
 )
 from surrogate.sobol_indices import Sensitivity
 
-_Z90 = 1.6449
-_CROWDED = 80
+_Z90 = 1.6449  # quantile 0.95 of the standard normal distribution
+_CROWDED = 80  # cells; chosen: of more the points of a figure hide each other at the usual size
 WIDE = 8.0
 """Largest over smallest value from which an axis is logarithmic."""
 

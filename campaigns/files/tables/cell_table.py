@@ -37,6 +37,7 @@ from campaigns.files.tables.sheets.clean_rows import filled_down, without_summar
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
+from campaigns.files.tables.title_questions import ask_about_titles
 from campaigns.files.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
@@ -163,7 +164,9 @@ def read_table(
     raw, picked = _picked(raw, dict(chosen.only), overrides)
     raw, dropped, footers = without_summaries(raw)
     raw, footnotes = with_footnotes(raw, footers)
-    columns = recognise(raw.titles, overrides, _numeric(raw))
+    numeric = _numeric(raw)
+    columns = recognise(raw.titles, overrides, numeric)
+    ask_about_titles(columns, numeric, _answered(raw, overrides))
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))
     columns, decided = settled(raw, columns)
     raw, filled = filled_down(raw, columns, asked=how.fill_down)
@@ -275,6 +278,11 @@ def _numeric(raw: RawTable) -> dict[str, bool]:
         codes = {r.value for r in readings if r.value is not None} <= _GRADES
         mostly[title] = numbers > 2 * words and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def _answered(raw: RawTable, overrides: Mapping[str, str]) -> set[str]:
+    """Full titles of the columns of which a person has said what they are."""
+    return {title.full for title in raw.titles if {title.full, title.own} & overrides.keys()}
 
 
 def _picked(

@@ -21,12 +21,14 @@ STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
 PRESSURE = _any(
     r"press|druck|stress|force|kraft|\bload\b|\blast\b|^p$|^f$|co.?press|fabricat|pelleti|densif",
     r"压|圧|荷重|力|載荷|하중|압력|가압|charge appliquée|effort|gauge|manom[eè]t",
+    r"давлени|усили|нагрузк",
 )
 RATE_UP = _any(r"ramp|loading.?rate|belastungs|montée|加压速|昇圧|승압")
 RATE_DOWN = _any(r"release(?!d)|unload|entlast|relâch|卸压|卸载|除圧|減圧速|제하")
 TIME = _any(
     r"dwell|hold|halte|press.*(?:time|dauer|zeit)|maintien|durée|duration|^time$|^zeit$|^dauer$",
     r"保压|保持|保圧|加压时间|压制时间|时间|時間|유지|시간",
+    r"выдержк|^время$",
 )
 OTHER_TIME = _any(
     r"rest|measur|mess(?:zeit|dauer)|mill|dry|trock|anneal|sinter|storag|lager|aging|ageing|mix",
@@ -51,10 +53,10 @@ RESISTANCE_STD = _any(
 )
 RESISTANCE = _any(
     r"\basr\b|^asr|area.?spec|flächenwiderstand|resist|impedan|widerstand|résist|^r(?:[ _\d@]|$)",
-    r"^z(?:[ _]|$)|阻抗|电阻|内阻|電阻|抵抗|インピーダンス|저항|임피던스",
+    r"^z(?:[ _]|$)|阻抗|电阻|内阻|電阻|抵抗|インピーダンス|저항|임피던스|сопротивлени",
 )
 AREA_SPECIFIC = _any(r"\basr\b|^asr|area.?spec|flächenwiderstand|面积比|面電阻|面积电阻|面積抵抗")
-CONDUCTIVITY = _any(r"conductiv|^sigma|^σ|leitfähig|电导|導電率|伝導|전도도")
+CONDUCTIVITY = _any(r"conductiv|^sigma|^σ|leitfähig|电导|導電率|伝導|전도도|проводимост")
 DENSITY = _any(r"relative.?density|rel.*density|relative dichte|rel\. dichte|相对密度|相対密度")
 RETENTION = _any(r"retention|kapazitätserhalt|rétention|容量保持|維持率|용량 ?유지")
 

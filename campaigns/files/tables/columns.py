@@ -11,8 +11,7 @@ from typing import Literal
 from campaigns.errors import WrongInputError
 from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import TableUnit, ending_of, fits, read_unit
-from hardware.units import unit_of_word
+from campaigns.files.tables.units import TableUnit, fits, read_unit, split_unit
 
 Role = Literal["achieved", "planned", "outcome", "geometry", "text"]
 
@@ -30,12 +29,6 @@ _EXTENTS = ("length", "area", "share")
 _MEASURED = ("cracked", "delaminated", "crumbled", "damage", "broken")
 _OWN_NAMES = {*KNOBS, *RESULT_LIKE, *TEXTS, *GEOMETRY}
 _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|um)$")
-_LAST_WESTERN = 0x2E7F
-"""Chinese, Japanese and Korean characters come after it."""
-_BRACKET = re.compile(r"[(\[{]([^)\]}]+)[)\]}]")
-_TAIL = re.compile(
-    r"^(?P<words>.*?)(?:\s*/\s*(?P<a>[^/]+(?:/\w+)?)|,\s*(?P<b>[^,]+)| in (?P<c>\S+))$"
-)
 _INDEX = re.compile(
     r"[ _#.:-]*(?:no\.?|nr\.?|rep\.?|cell|probe)?[ _#.:-]*(\d{1,2}|[a-e]|i{1,3}|iv)$"
 )
@@ -330,36 +323,6 @@ def _folded(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("_", " ").split())
 
 
-def split_unit(title: str) -> tuple[str, TableUnit | None]:
-    """`dwell (min)`, `stack / MPa`, `stack_MPa`, `sigma_mS_cm` to the words and the unit."""
-    title = unicodedata.normalize("NFKC", title).strip()
-    for found in _BRACKET.finditer(title):
-        if (unit := read_unit(found[1])) is not None:
-            return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
-    if tail := _TAIL.match(title):
-        word = next(part for part in tail.group("a", "b", "c") if part)
-        if (unit := read_unit(word)) is not None:
-            return tail["words"], unit
-    for separator in ("_", " "):
-        parts = title.split(separator)
-        for count in (2, 1):
-            last = separator.join(parts[-count:])
-            if len(parts) > count and (unit := _tail_unit(last)) is not None:
-                return separator.join(parts[:-count]), unit
-    return title, None
-
-
-def _tail_unit(tail: str) -> TableUnit | None:
-    """A unit at the end of a title without brackets.
-
-    Single letters are names there and not units; so are words such as `시간`, time and hour in one.
-    """
-    if (len(tail) == 1 and tail not in "sh") or max(map(ord, tail), default=0) > _LAST_WESTERN:
-        return None
-    unit = unit_of_word(tail)
-    return None if unit is None else TableUnit(unit)
-
-
 def without_index(title: Title) -> tuple[str, str]:
     """`ASR 2 (ohm cm2)` to the words without the number, and the number; "" without one."""
     own, _ = split_unit(title.own)
@@ -386,8 +349,3 @@ def is_named(title: Title) -> bool:
 def knob_columns(columns: Sequence[Column]) -> list[Column]:
     """The columns that hold knobs of the pressing."""
     return [c for c in columns if c.role in ("achieved", "planned") and c.name not in RESULT_LIKE]
-
-
-def names_quantity(column: Column) -> bool:
-    """Whether the column holds numbers with a unit."""
-    return column.role in ("achieved", "planned", "geometry") and bool(ending_of(column.name))

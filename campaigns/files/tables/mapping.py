@@ -17,7 +17,11 @@ _KNOWN = ("sheet", "fill_down", "columns", "words", "only", "geometry")
 
 
 def mapping_text(table: CellTable, reading: Reading) -> str:
-    """A mapping as TOML: every column with what it was taken for, guesses included."""
+    """A mapping as TOML: every column with what it was taken for, guesses included.
+
+    A column that was not used is not called text for good: in the next table of the kind its words
+    may say that a cell broke.
+    """
     geometry = reading.geometry or Geometry()
     lines = [f"# How copress reads tables such as {table.path.name}; used with --mapping."]
     if reading.sheet:
@@ -25,7 +29,8 @@ def mapping_text(table: CellTable, reading: Reading) -> str:
     if reading.fill_down:
         lines.append("fill_down = true")
     lines += ["", "[columns]  # title = NAME:UNIT, or text for a column that is ignored"]
-    lines += [f"{_quoted(c.title)} = {_quoted(_said(c))}" for c in table.columns]
+    settled = [c for c in table.columns if c.sure or not c.ignored]
+    lines += [f"{_quoted(c.title)} = {_quoted(_said(c))}" for c in settled]
     bores = {name: getattr(geometry, name) for name in _GEOMETRY}
     lines += _section("geometry", {n: v for n, v in bores.items() if v is not None})
     lines += _section("words", dict(reading.words or {}))

@@ -85,18 +85,81 @@ class TableUnit:
         return f"gauge {self.unit.name}" if self.of_line else self.unit.name
 
 
+_LAST_WESTERN = 0x2E7F
+"""Chinese, Japanese and Korean characters come after it."""
+_BRACKET = re.compile(r"[(\[{]([^)\]}]+)[)\]}]")
+_TAIL = re.compile(
+    r"^(?P<words>.*?)(?:\s*/\s*(?P<a>[^/]+(?:/\w+)?)|,\s*(?P<b>[^,]+)| in (?P<c>\S+))$"
+)
+SCALED = re.compile(
+    r"^(?:[x×*·]\s*)?(?:10\^\s*(?P<a>[-−+]?\d{1,2})|10(?P<b>[-−]\d{1,2})|1e(?P<c>[-−+]?\d{1,2}))"
+    r"[\s·*×]+(?P<unit>\D.*)$",
+    re.IGNORECASE,
+)
+"""A unit with a power of ten: `10^-4 S/cm`, `1e-4 S/cm`."""
+_RAISED = re.compile(r"(?<=10)[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LINE = re.compile(r"^(?:gauge|line|oil|hydraulic)\s+(?=\S)", re.IGNORECASE)
 
 
 def read_unit(word: str) -> TableUnit | None:
     """The unit that a spelling means, `gauge bar` included; None for no unit known here."""
-    plain = unicodedata.normalize("NFKC", word).strip()
+    plain = unicodedata.normalize("NFKC", powers_written_out(word)).strip()
+    if scaled := SCALED.match(plain):
+        return _times_a_power(scaled)
     bare = _LINE.sub("", plain)
     unit = unit_of_word(bare)
     if unit is None:
         return None
     of_line = bare != plain and unit.quantity == "stress"
     return TableUnit(unit, of_line) if of_line or bare == plain else None
+
+
+def split_unit(title: str) -> tuple[str, TableUnit | None]:
+    """`dwell (min)`, `stack / MPa`, `stack_MPa`, `sigma_mS_cm` to the words and the unit."""
+    title = unicodedata.normalize("NFKC", powers_written_out(title)).strip()
+    for found in _BRACKET.finditer(title):
+        if (unit := read_unit(found[1])) is not None:
+            return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
+    if tail := _TAIL.match(title):
+        word = next(part for part in tail.group("a", "b", "c") if part)
+        if (unit := read_unit(word)) is not None:
+            return tail["words"], unit
+    for separator in ("_", " "):
+        parts = title.split(separator)
+        for count in (2, 1):
+            last = separator.join(parts[-count:])
+            if len(parts) > count and (unit := _tail_unit(last)) is not None:
+                return separator.join(parts[:-count]), unit
+    return title, None
+
+
+def _tail_unit(tail: str) -> TableUnit | None:
+    """A unit at the end of a title without brackets.
+
+    Single letters are names there and not units; so are words such as `시간`, time and hour in one.
+    A temperature at the end of a remark is that of the measurement: `(25 C)`.
+    """
+    if (len(tail) == 1 and tail not in "sh") or max(map(ord, tail), default=0) > _LAST_WESTERN:
+        return None
+    unit = unit_of_word(tail)
+    if unit is None or (unit.quantity == "temperature" and tail.endswith(")")):
+        return None
+    return TableUnit(unit)
+
+
+def powers_written_out(text: str) -> str:
+    """`10⁻⁴` as `10^-4`: in plain characters 10³ would be a hundred and three."""
+    return _RAISED.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+
+
+def _times_a_power(found: re.Match[str]) -> TableUnit | None:
+    """`10^-4 S/cm`: numbers of ten-thousandths of it."""
+    unit = unit_of_word(found["unit"])
+    if unit is None or unit.offset:
+        return None
+    power = int((found["a"] or found["b"] or found["c"]).replace("−", "-"))
+    name = f"1e{power} {unit.name}"
+    return TableUnit(replace(unit, name=name, factor=unit.factor * 10.0**power))
 
 
 @cache

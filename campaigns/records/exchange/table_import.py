@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell

@@ -20,7 +20,7 @@ _LACKS: dict[Missing, str] = {
     "trust": "the model may not be trusted yet",
     "safety": "the recommended protocol is not known to keep nine of ten cells whole",
     "cells": "the cells are too few for so many knobs",
-    "certainty": "something better is still likely",
+    "certainty": "something better cannot be ruled out",
     "confirmations": "the recommended point wants confirming",
 }
 

@@ -11,7 +11,7 @@ from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
 from campaigns.run.bench.driven_analyser import analysis_on, refuse_unready
 from campaigns.run.bench.lab_bench import LabBench, NotInspectedError
-from campaigns.trial.labels import trial_number
+from campaigns.trial.labels import rung_number, trial_number
 from campaigns.trial.limits import PressLimits
 from hardware.clock import Clock
 from hardware.eis.sources.by_hand import ByHandSource
@@ -121,11 +121,12 @@ def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspect
         if found is not None:
             return found
         if waiting.now_s() >= until_s:
+            rung = rung_number(label)
+            which = f"--trial {trial_number(label)}" + ("" if rung is None else f" --rung {rung}")
             raise NotInspectedError(
                 f"{label} is pressed, but nobody has said whether it is whole: there is no "
                 f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
-                f"record {settings.path.name} --trial {trial_number(label)} --damage 0 "
-                "--spectrum FILE"
+                f"record {settings.path.name} {which} --damage 0 --spectrum FILE"
             )
         waiting.sleep(_LOOK_EVERY_S)
 

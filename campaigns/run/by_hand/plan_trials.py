@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.decisions.decision_card import Document, stale_among
 from campaigns.decisions.finished import finished
 from campaigns.decisions.known_then import outdated

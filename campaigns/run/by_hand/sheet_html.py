@@ -9,8 +9,8 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.labels import number_of, unit_of, words_of
 from campaigns.files.documents.output import is_report, write_page

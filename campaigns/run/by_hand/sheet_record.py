@@ -8,8 +8,8 @@ from math import isclose
 from pathlib import Path
 from typing import Literal
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.contradictions import ContradictedError
 from campaigns.records.checks.doubts import Background, DoubtfulError, remark_on

@@ -12,8 +12,8 @@ from campaigns.errors import StoreAwayError
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 
-LOOK_EVERY_S = 0.1
-_LOOK_AGAIN_S = 1.0
+LOOK_EVERY_S = 0.1  # what people ask for reaches a moving press within this time (safety.md)
+_LOOK_AGAIN_S = 1.0  # chosen: a server that was slow once is asked ten times less often
 _LONGEST_LOOK_S = 0.3
 """A look at a server that takes longer is left to itself while the press moves: the loop that
 watches the press also sends its heartbeat, and a deadman releases after some 2 s."""

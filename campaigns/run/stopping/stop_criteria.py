@@ -44,7 +44,8 @@ def reason_to_stop(
     if request.poll():
         return stopped(settings)
     if wanted is not None and len(closed_now) >= wanted:
-        return Stop("trials", f"{wanted} trials done, as asked for.", 0)
+        asked_for = f"{wanted} trial{'s' if wanted != 1 else ''}"
+        return Stop("trials", f"{asked_for} done, as asked for.", 0)
     return (
         budget_spent(settings, Progress.of(trials))
         or out_of_time(settings, trials)

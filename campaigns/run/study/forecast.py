@@ -15,7 +15,7 @@ from scipy.stats import beta
 from campaigns.config.schema import Settings
 from campaigns.run.study.simulate import Run
 
-SHARE, CONFIDENCE = 0.9, 0.95
+SHARE, CONFIDENCE = 0.9, 0.95  # of campaigns; chosen: the usual tolerance interval
 FEWEST = 46
 """Simulated campaigns below which no such band exists."""
 USUAL = 60  # chosen: the scatter of hours is known to a tenth

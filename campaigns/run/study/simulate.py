@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from campaigns.config.versions import versions
+from campaigns.config.load import versions
 from campaigns.run.study.problems import Problem
 from campaigns.run.study.schema import StrategyTable
 from campaigns.run.study.simulated_lab import VirtualLaboratory

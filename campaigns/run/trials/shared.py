@@ -7,21 +7,21 @@ worker had begun goes to a person.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.messages import interrupted_sentence
+from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person
-from campaigns.run.trials.lost_trials import LostCells, waits_for_its_worker
 from campaigns.run.trials.source import ask_the_press, say_planned, set_aside
+from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, OPEN, SET_ASIDE
-from campaigns.store.leases import live_leases, release, renewed, take
+from campaigns.store.leases import LEASE_S, live_leases, release, renewed, take
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import propose
 
@@ -89,7 +89,7 @@ class SharedTrials:
         if not lost or len(lost) < len(left) or not self._budget_is_planned(trials):
             return None
         sentences = (
-            interrupted_sentence(trial.number, self.parts.file_name)
+            interrupted_sentence(trial.number, self.parts.file_name, rung_begun(trial))
             if trial.state in LOOSE
             else waits_for_its_worker(trial, self.parts.file_name)
             for trial in lost
@@ -101,7 +101,8 @@ class SharedTrials:
         sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
         found = {"fate": "unknown", "sentence": sentence}
         if give_to_a_person(self.parts.store, trial.number, found):
-            question = f"{interrupted_sentence(trial.number, self.parts.file_name)} {sentence}"
+            asked = interrupted_sentence(trial.number, self.parts.file_name, rung_begun(trial))
+            question = f"{asked} {sentence}"
             self.parts.tell(events.PersonNeeded("cell for a person", trial.number, question))
 
     def _measures(self, trial: TrialRecord) -> bool:
@@ -148,3 +149,35 @@ class SharedTrials:
         """People decide on each cell, and one waits for them."""
         free = self.parts.settings.campaign.autonomy == "free"
         return not free and any(trial.state == "planned" for trial in trials)
+
+
+GRACE_S = LEASE_S / 2
+"""Two beats: so long a living worker may need to renew after its database was away."""
+
+
+@dataclass
+class LostCells:
+    """Finds the cells of workers that died, or were stopped before they had measured."""
+
+    store: Store
+    missing_since_s: dict[int, float] = field(default_factory=dict)
+
+    def among(self, trials: Sequence[TrialRecord]) -> list[TrialRecord]:
+        """Trials that were begun and have been without a worker for longer than the grace."""
+        live = live_leases(self.store)
+        now_s = time.monotonic()
+        begun = (*LOOSE, "pressed", CLIMBING)
+        missing = [trial for trial in trials if trial.state in begun and trial.id not in live]
+        before = self.missing_since_s
+        self.missing_since_s = {trial.id: before.get(trial.id, now_s) for trial in missing}
+        return [trial for trial in missing if now_s - self.missing_since_s[trial.id] >= GRACE_S]
+
+
+def waits_for_its_worker(trial: TrialRecord, file_name: str) -> str:
+    """What people read of a cell that was pressed and whose worker went before measuring it."""
+    worker = trial.worker or "its worker"
+    return (
+        f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which has gone before it "
+        f"was measured; the cell is sound. Start {worker} again, which measures it, or bring its "
+        f"result: copress record {file_name} --trial {trial.number} --spectrum FILE --damage 0."
+    )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.set_aside import aside_sentence, sort_open_trials
-from campaigns.records.messages import interrupted_sentence
+from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.records.trials import TrialRecord, read_journal
 from campaigns.run import events
 from campaigns.run.parts import RunParts
@@ -53,7 +53,8 @@ def ask_the_press(parts: RunParts, trial: TrialRecord) -> str:
     verdict = parts.press.settle(trial.number, of_press)
     found = {"fate": verdict.fate, "sentence": verdict.sentence}
     give_to_a_person(parts.store, trial.number, found)
-    return f"{interrupted_sentence(trial.number, parts.file_name)} {verdict.sentence}"
+    asked = interrupted_sentence(trial.number, parts.file_name, rung_begun(trial))
+    return f"{asked} {verdict.sentence}"
 
 
 def set_aside(parts: RunParts, why_not: Callable[[Mapping[str, Value]], str]) -> None:

@@ -18,7 +18,7 @@ from campaigns.web.live.press_text import doing, is_stale
 from campaigns.web.request_context import desk_of
 from campaigns.web.shelf.open_campaigns import OpenCampaign
 
-EVERY_S = 0.5
+EVERY_S = 0.5  # chosen: a figure that changes twice a second is read as live
 _BEAT_S = 15.0
 """A comment is sent so often at least: a browser that has gone is noticed."""
 

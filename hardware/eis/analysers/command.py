@@ -29,8 +29,8 @@ KIND = "command"
 
 _LAST_WORDS = 400
 """Characters of what the program said last that go into a message."""
-_KILL_S = 10.0
-_POLL_S = 0.2
+_KILL_S = 10.0  # chosen: a program that was asked to end has closed its files by then
+_POLL_S = 0.2  # chosen: a person who stops waits no longer
 _POLITE_S = 1e-3
 """A clock that waits for a stop request notices it even in so short a sleep."""
 

@@ -137,8 +137,10 @@ class PalmSensAnalyser:
 
 def columns_of(
     measured: Measurement,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Frequency in Hz, impedance in ohm and moment in s of the last spectrum of a measurement.
+
+    The moments are None where the instrument noted none: recorded scans have 0 at every point.
 
     Args:
         measured: As the library returns it, or as it loads it from a file.
@@ -155,8 +157,9 @@ def columns_of(
         )
     except KeyError as error:
         raise AnalyserError(f"the measurement has no {error} ({', '.join(arrays)})") from error
-    elapsed_s = arrays["Time"].to_numpy() if "Time" in arrays else np.arange(frequency_hz.size)
-    return frequency_hz, re_ohm - 1j * minus_im_ohm, np.asarray(elapsed_s, dtype=float)
+    noted_s = np.asarray(arrays["Time"].to_numpy(), dtype=float) if "Time" in arrays else None
+    elapsed_s = None if noted_s is None or not np.any(noted_s) else noted_s
+    return frequency_hz, re_ohm - 1j * minus_im_ohm, elapsed_s
 
 
 def open_analyser(file: File, folder: Path, clock: Clock) -> PalmSensAnalyser:

@@ -18,14 +18,14 @@ from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import Valley, find_valley
 from hardware.eis.validation.quality_checks import Quality
 
-TAIL_DECADES = 1.5
-OTHER_DECADES = (1.0, 2.0)
-CONTACT_DECADES = 3.0
-OTHER_CONTACT_DECADES = (-0.5, 0.5, 1.0)
+TAIL_DECADES = 1.5  # chosen: farther below the valley the tail bends
+OTHER_DECADES = (1.0, 2.0)  # the fit again on less and on more of the tail: its doubt
+CONTACT_DECADES = 3.0  # see below
+OTHER_CONTACT_DECADES = (-0.5, 0.5, 1.0)  # as `OTHER_DECADES`
 TAIL_OVER_RESISTANCE = 6.0
 """A contact arc is looked for down to three decades below the valley, and farther until the
 impedance is this many times the resistance: a valley near the top leaves it below three decades."""
-ORDERS = (0, 1, 2, 3)
+ORDERS = (0, 1, 2, 3)  # arcs; a pellet shows bulk, grain boundary and contact at most
 ABOVE_WINDOW = 3.0
 """How far, in ln tau, an arc may lie beyond the highest frequency."""
 VALLEY_SHARE = 0.025

@@ -21,9 +21,9 @@ import numpy as np
 
 from hardware.eis.spectrum import Complexes, Floats
 
-N_RANGE = (0.5, 1.0)
-A_RANGE = (0.2, 1.0)
-DEPTH_PRIOR = (0.0, 1.5)
+N_RANGE = (0.5, 1.0)  # of a CPE: 1 is a capacitor, flatter than 0.5 is diffusion
+A_RANGE = (0.2, 1.0)  # of a tail: 1 is a capacitor, real electrodes have 0.3 and more
+DEPTH_PRIOR = (0.0, 1.5)  # mean and standard deviation of ln; wide: a factor of 20 to either side
 LEADS_H = 0.2e-6
 """Typical inductance of the leads: 0.06 to 0.5 uH in real files."""
 

@@ -23,29 +23,29 @@ from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
 
-ORDERS = (1, 2, 3, 4, 5)
+ORDERS = (1, 2, 3, 4, 5)  # arcs; five show in no sweep of a cell, BIC decides
 MODEL_FLOOR = 0.0015
 """Lower than for pellets: an arc that is only nearly right pushes its error into diffusion."""
-DIFFUSION_EXPONENT = 0.5
-DIFFUSION_EXPONENT_SD = 0.4
-STORAGE_EXPONENT = 0.85
-STORAGE_PHASE_DEG = -40.0
-ABOVE_WINDOW = 3.0
-STORAGE_FARAD_CM2 = 3e-3
+DIFFUSION_EXPONENT = 0.5  # Warburg, semi-infinite diffusion
+DIFFUSION_EXPONENT_SD = 0.4  # of the logit: 0.37 to 0.66 at two deviations
+STORAGE_EXPONENT = 0.85  # assumed: intercalation electrodes at low frequency
+STORAGE_PHASE_DEG = -40.0  # the 45 degrees of diffusion less the noise
+ABOVE_WINDOW = 3.0  # ln units: an arc may lie a factor of 20 above the window
+STORAGE_FARAD_CM2 = 3e-3  # geometric mean of both ends below
 STORAGE_SHARPNESS = 6.0
 """An `arc` of more than this stores charge: diffusion, left out. Interfaces end at about 1 mF/cm2,
 storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it below 1 mF/cm2, half
 of it at the limit, where the other half is uncertainty."""
-WHOLLY = 0.01
-ONE_PROCESS_DECADES = 1.0
+WHOLLY = 0.01  # chosen: a hundredth is below the uncertainty of any reading
+ONE_PROCESS_DECADES = 1.0  # chosen: arcs within a decade show one maximum
 SPLIT_SHARE = 0.5
 """One relaxation of another shape than the fitted one becomes two arcs no farther apart. In a full
 cell the slow one may be storage as well: half of the difference is uncertainty."""
-DIFFUSIVE_N = 0.56
+DIFFUSIVE_N = 0.56  # a little above the slope of diffusion, 0.5
 DIFFUSIVE_S = 1e-4
 """A slower arc as flat as that has the slope of diffusion and may be part of it: doubtful, too."""
-CUT_DECADES = (0.3, 0.6, 1.0)
-DOUBTFUL_SHARE = 0.3
+CUT_DECADES = (0.3, 0.6, 1.0)  # chosen: from a point or two to a decade is left out at the slow end
+DOUBTFUL_SHARE = 0.3  # chosen: more than a third unknown is no reading
 WING_SHARE = 0.15
 """Of what a flattened arc still has a decade below its apex: a fitted arc closes by a power law, an
 interface may close at once, and what lies between is given to diffusion. On tuning draws the total
@@ -56,8 +56,8 @@ belongs to which. On tuning draws such totals were off by 18 % of that arc in on
 TOGETHER = 0.8
 """The eight doubts of such a fit come together more rarely than the few of a pellet. Whether an arc
 is interface or storage is one or the other, and keeps its weight."""
-COMPARABLE_BIC = 10.0
-WORTH_A_RESERVOIR_BIC = 200.0
+COMPARABLE_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
+WORTH_A_RESERVOIR_BIC = 200.0  # far beyond any noise: only a wrong model is so bad
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
 LEAST_SD = 0.001  # relative; repeats of one pressed cell agree to 0.03 to 0.09 %

@@ -32,7 +32,7 @@ CONTACT_SHARE = 0.07
 TOGETHER = 1.25
 """Where a contact is counted these doubts come together more often than those of other cells: with
 this two standard deviations hold 96 % of known contacts, too."""
-WORTH_A_WORD = 0.03
+WORTH_A_WORD = 0.03  # of the resistance; below it is lost in the fit
 DOUBLE_LAYERS = 7.0
 """A contact has at most this many times the capacitance of the tail at its own frequency."""
 BEND_DOUBLE_LAYERS = 10.0

@@ -31,15 +31,15 @@ from hardware.eis.fit.drt import Relaxation
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.eis.validation.kramers_kronig import Mask
 
-EVALUATIONS_PER_START = 60
+EVALUATIONS_PER_START = 60  # chosen: an end for searches that creep
 AGREE = 0.02
 """Two starts agree when their costs differ by less than this."""
 BADLY = 4.0
 """Chi square per point above which an agreement may be one of two starts in the same trap."""
-STILL = 2e-2
+STILL = 2e-2  # of cost
 STILL_SHARE = 5e-4
 """A search ends when two steps gained less than either in cost: BIC differences of 1 decide."""
-DAMPING = 1e-2
+DAMPING = 1e-2  # chosen: small, so that the first step is nearly one of Gauss and Newton
 EASED, TIGHTENED = 0.2, 5.0
 """Marquardt's damping and its factors after a step that helped and one that did not."""
 STRAGGLERS = 6

@@ -13,8 +13,8 @@ import numpy as np
 from hardware.eis.fit.drt import relaxation_times
 from hardware.eis.spectrum import Complexes, Floats
 
-LEAST_RISE_DEG = 2.5
-MOST_RISE_DEG = 8.0
+LEAST_RISE_DEG = 2.5  # phase errors of good analysers reach a degree
+MOST_RISE_DEG = 8.0  # see below
 TAIL_DEG = 45.0
 """More phase than this is still the tail, whose phase may bend by several degrees."""
 RISE_NOISES = 12.0

@@ -13,8 +13,8 @@ import numpy as np
 from hardware.eis.spectrum import Complexes, Floats, Indices
 from hardware.errors import SpectrumRefusedError
 
-REACTIVE_DEG = 2.0
-FEWEST_REACTIVE = 4
+REACTIVE_DEG = 2.0  # below it both signs fit within the noise
+FEWEST_REACTIVE = 4  # three determine the slope, the fourth tests it
 MUCH_BETTER = 0.5
 """Of two readings of one spectrum the wrong one is off by twice as much, at the least."""
 CLEARLY_OFF_DEG = 5.0

@@ -19,7 +19,7 @@ from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
 
 COMMENT_SIGNS = ("#", "!", "%")
-MOST_COLUMNS = 300
+MOST_COLUMNS = 300  # chosen: exports of loops side by side have three columns for each
 MOST_ROWS = 120_000
 """A thousand loops of 120 points; more is no impedance measurement and would fill the memory."""
 

@@ -18,11 +18,11 @@ from hardware.eis.spectrum import Complexes, Floats
 
 Mask = NDArray[np.bool_]
 
-ELEMENTS_PER_DECADE = (0.7, 1.0, 1.5, 2.2, 3.0)
-OUTLIER_SCALES = 5.0
-OUTLIER_FLOOR = 0.02
-OUTLIERS_AT_MOST = 0.10
-REWEIGHTINGS = 6
+ELEMENTS_PER_DECADE = (0.7, 1.0, 1.5, 2.2, 3.0)  # fewer blur arcs, more follow the noise
+OUTLIER_SCALES = 5.0  # of a million normal points four lie beyond
+OUTLIER_FLOOR = 0.02  # as the limit of noise: less is no outlier of a good sweep
+OUTLIERS_AT_MOST = 0.10  # chosen: with more the rest decides no longer
+REWEIGHTINGS = 6  # chosen: weights settle after three or four
 RAYLEIGH_MEDIAN = 1.1774
 """Median modulus of a complex residual whose two parts have standard deviation one."""
 

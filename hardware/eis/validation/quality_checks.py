@@ -16,20 +16,20 @@ from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import KramersKronig, Mask, linear_kramers_kronig
 from hardware.eis.validation.steadiness import Steadiness, steadiness, time_share
 
-POINTS_AT_LEAST = 12
-DECADES_AT_LEAST = 2.0
-DEAD_SHARE = 1e-9
+POINTS_AT_LEAST = 12  # chosen: two arcs and a tail have nine parameters
+DECADES_AT_LEAST = 2.0  # an arc is two decades wide
+DEAD_SHARE = 1e-9  # far below the resolution of any analyser
 LEAST_OHM = 1e-9
 """Less than either, and a point is no measurement."""
-NOISE_REMARK = 0.01
-NOISE_LIMIT = 0.02
-DRIFT_LIMIT = 0.02
+NOISE_REMARK = 0.01  # chosen: analysers are specified to 0.1 to 1 %
+NOISE_LIMIT = 0.02  # twice what analysers are specified to
+DRIFT_LIMIT = 0.02  # as the noise
 STEP_LIMIT = 0.05
 """Gains of the current ranges of one instrument differ by 0.5 to 3 %; more is another fault."""
-FLIPPED_PHASE_DEG = 10.0
-LOW_FREQUENCY_HZ = 1e3
-OPEN_FARAD = 2e-8
-PELLET_FARAD = 5e-10
+FLIPPED_PHASE_DEG = 10.0  # inductive at the low end: no passive cell is so
+LOW_FREQUENCY_HZ = 1e3  # above it leads may be inductive
+OPEN_FARAD = 2e-8  # a contact of 1 cm2 has a hundred times as much
+PELLET_FARAD = 5e-10  # above the 300 pF below
 MOST_PELLET_OHM = 3e9
 """A pellet, its holder and its cable have 1 to 300 pF; one of 1 Gohm conducts at some hertz.
 Between this and `OPEN_FARAD` lies the gap under an electrode that has lifted."""

@@ -19,11 +19,11 @@ import numpy as np
 from hardware.eis.spectrum import Complexes, Floats, Spectrum
 from hardware.eis.validation.kramers_kronig import ladder
 
-PERIODS_PER_POINT = 3.0
+PERIODS_PER_POINT = 3.0  # see below
 SECONDS_PER_POINT = 1.0
 """What a point takes where the file has no times: a second and three periods, as usual."""
-MOST_STEPS = 4
-SURE_STEP = 5.0
+MOST_STEPS = 4  # chosen: an instrument changes its range two or three times a sweep
+SURE_STEP = 5.0  # see below
 LEAST_STEP = 0.002
 """A step counts from five standard deviations on (some seventy places are tried) and from 0.2 %,
 the gain accuracy of a good instrument between its ranges."""

@@ -19,7 +19,7 @@ UNCERTAIN_LN = 0.05
 AT_TOP_PHASE_DEG = -40.0
 """A valley at the top of the window that is deeper than this is left to no extrapolation; above it
 the overlap of arcs and tail is in the uncertainty."""
-LEAST_CHANGE = 0.01
+LEAST_CHANGE = 0.01  # chosen: as the gain accuracy of analysers
 CHANGE_LIMIT = 0.20
 """Taken off and in the uncertainty up to here; a cell that changes more is not the cell it was."""
 MISFIT_FACTOR = 2.0  # chosen; benchmarks/IMPEDANCE.md has what follows from it

@@ -14,10 +14,10 @@ from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.shorts import HOLDS_V, tail_growth, tail_is_growing
 from hardware.eis.verdict.window_end import advice, least_farad_cm2
 
-BLOCKING_BELOW_DEG = -60.0
-TAIL_BELOW_DEG = -2.0
-LOW_ENOUGH_HZ = 10.0
-BLOCKING_GROWTH = 0.7
+BLOCKING_BELOW_DEG = -60.0  # diffusion ends at -45, a blocking tail reaches -60 to -85
+TAIL_BELOW_DEG = -2.0  # chosen: above the phase error of analysers, 1 degree
+LOW_ENOUGH_HZ = 10.0  # interfaces of full cells have closed there
+BLOCKING_GROWTH = 0.7  # midway between diffusion, 0.5, and a capacitor with 0.9
 BLOCKING_FARAD_CM2 = 1e-4
 """What stores charge in a full cell has several mF/cm2 at 10 Hz and below; a double layer less."""
 

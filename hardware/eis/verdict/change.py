@@ -24,7 +24,7 @@ from hardware.eis.validation.steadiness import Steadiness
 
 SIZE_SD = 0.1
 """How much changes during a sweep if something does: some per cent up to a fifth."""
-STEADY_P = 0.25
+STEADY_P = 0.25  # chosen; the prior probability of a cell that did not change
 WHOLE_P = 0.25
 """Before the sweep is looked at; what is left is for the interfaces, shared among them."""
 NOISE_AT_LEAST = 0.0015

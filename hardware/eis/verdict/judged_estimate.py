@@ -19,7 +19,7 @@ from hardware.eis.verdict.acceptance import most_misfit
 from hardware.eis.verdict.change import Change, change
 from hardware.eis.verdict.uncertainty import std_ohm
 
-FITS_OF_A_CHANGE = 2
+FITS_OF_A_CHANGE = 2  # chosen: the change is found, then taken off
 WORTH_A_FIT = 0.01
 """A change that adds less to every point is taken off the total alone, linear around the fit."""
 ROLL_OFF_HZ = 1e6

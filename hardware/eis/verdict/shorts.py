@@ -23,15 +23,15 @@ MEASURED_TIMES = 3.0
 """A tail lies over a small resistance, so its smallest modulus may be a little larger."""
 RESISTIVE_PHASE_DEG: dict[Cell, float] = {"blocking": 6.0, "full": 3.0, "symmetric": 1.0}
 """Less phase than this at every frequency is a plain resistor; reacting metal shows least."""
-RESISTOR_HZ = (1e5, 1.0)
+RESISTOR_HZ = (1e5, 1.0)  # see below
 RESISTOR_ASR_OHM_CM2 = 5.0
 """A sound cell shows no phase where its arcs are faster than the sweep and its tail is slower.
 Below this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm
 cm2."""
-STEEP_PHASE_DEG = -45.0
-BENT_BACK_DEG = 15.0
-LEAST_PHASE_DEG = -10.0
-TURNED = 0.8
+STEEP_PHASE_DEG = -45.0  # steeper than any diffusion
+BENT_BACK_DEG = 15.0  # chosen: several times the phase error of an analyser
+LEAST_PHASE_DEG = -10.0  # chosen: less may be noise of a tail that has hardly begun
+TURNED = 0.8  # chosen: by a fifth, far beyond noise
 DOUBLE_LAYER_FARAD_CM2 = 1e-7
 """What charges with more than this is an electrode; grain boundaries have 1e-8 at most."""
 MOST_FARAD_CM2 = 1e-3
@@ -43,11 +43,11 @@ LOST_V = 0.05
 """A full cell that shows no tail and has no voltage either has emptied itself through a short."""
 HOLDS_V = 1.0
 """With this at rest a cell has no path that a spectrum could show: it would have emptied it."""
-LEAST_TAIL = 0.02
+LEAST_TAIL = 0.02  # twice the noise that is allowed
 LEAST_FULL_TAIL = 0.1
 """A full cell's tail of a tenth of its impedance would be held up by a leak of a third of it."""
-LEAST_GROWTH = 0.34
-LEAST_BLOCKING_GROWTH = 0.4
+LEAST_GROWTH = 0.34  # see below
+LEAST_BLOCKING_GROWTH = 0.4  # see below
 LOSES_PACE = 0.06
 """Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""

@@ -27,7 +27,7 @@ from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.shorts import DOUBLE_LAYER_FARAD_CM2
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
-MOST_UNMEASURED = 0.10
+MOST_UNMEASURED = 0.10  # as the tenth by which a good reading may be off
 TAIL_SHARE = 0.25
 """A pellet's tail has begun when it is a quarter of the resistance: a leak as large as the pellet
 would then slow its growth by more than the noise of a sound measurement."""
@@ -37,9 +37,9 @@ SLOWEST_HZ = 1e-3
 """Below this a point takes an hour: a direct-current measurement is quicker."""
 USUAL_FARAD_CM2 = 1e-6
 """A blocking metal on a solid electrolyte has 0.1 to 10 uF/cm2; for advice only."""
-KNEE = 0.7
-KNEE_DECADES = 3.0
-TAIL_FARAD_CM2 = 3e-4
+KNEE = 0.7  # chosen: deeper than noise makes a minimum
+KNEE_DECADES = 3.0  # from the end; an interface closes within them
+TAIL_FARAD_CM2 = 3e-4  # between a double layer of 0.01 and storage of 10 mF/cm2
 LATEST_KNEE_HZ = 0.3
 """A tail that rises out of a minimum of -Im, and ends no later than here: an interface of 1 mF/cm2
 and 500 ohm cm2 lies here, and what still rises below with the capacitance of more is storage."""

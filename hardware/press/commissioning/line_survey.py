@@ -22,14 +22,14 @@ PATIENCE_S = 1.5
 """An answer that is later than this is a lost one."""
 HURRY_S = 0.3
 """Patience once the same thing went wrong so often that it will not change."""
-ENOUGH_FAULTS = 8
+ENOUGH_FAULTS = 8  # chosen: eight of one kind are no accident
 BLOCK_CODES = (2, 3)
 """Illegal address, illegal value: how a device refuses a block."""
-PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-PAUSE_LOOKS = 5
+PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)  # chosen: each twice the last, up to half a second
+PAUSE_LOOKS = 5  # chosen: a pause that works five times works
 CLOSED_EACH = 0.3
 """Closed after each answer, every second request finds a closed connection."""
-FRESH_LOOKS = 60
+FRESH_LOOKS = 60  # chosen: of one lost answer in twenty three are seen
 IDLE_SHARE = 0.2
 """Share of the time that the line is watched without a request."""
 BACK_WITHIN_S = 6.0  # chosen: longer than a device takes to give a line free

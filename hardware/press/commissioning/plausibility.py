@@ -9,8 +9,8 @@ from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import FLOATS
 
-SAMPLES = 12
-EVERY_S = 0.05
+SAMPLES = 12  # chosen: the spread of a sensor is known to a fifth
+EVERY_S = 0.05  # chosen: twelve looks within a second
 REST_SHARE = 0.03
 """Of the range: a press at rest that shows more is loaded, or counts in another unit."""
 NOISE_SHARE = 0.01

@@ -28,7 +28,7 @@ from hardware.press.register_map.transport import (
 )
 
 Proof = Callable[[Stand], Answer]
-LONG_HOLD_S = 60.0
+LONG_HOLD_S = 60.0  # chosen: time for two persons to read panel and gauge
 TIME_SHARE, TIME_S = 0.15, 1.0
 """A stopwatch in a hand is this good."""
 LOAD_SHARE = 0.01

@@ -28,7 +28,7 @@ from hardware.trace import PressTrace
 Ask = Callable[[str], str]
 RAMP_S, RELEASE_S = 6.0, 6.0
 """A stroke takes so long up and down: slow enough to be followed by eye."""
-SHORT_HOLD_S = 10.0
+SHORT_HOLD_S = 10.0  # chosen: a person reads the panel once
 STILL_S = 10.0
 """So long nothing may move after a button is let out or a cable is back."""
 BACK_WITHIN_S = 120.0

@@ -19,7 +19,7 @@ from hardware.press.commissioning.stand import Stand
 from hardware.press.register_map.model import MapError
 from hardware.press.register_map.transport import LinkError
 
-PERSONS_NEEDED = 2
+PERSONS_NEEDED = 2  # one at the panel, one at the computer
 COMPUTER_OFF = "computer_off"
 STILL_RUNNING = 0.9
 """A computer that was off has been running for clearly less time than has passed."""

@@ -9,7 +9,7 @@ from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Supervisor
 
-CLOSE_WITHIN_S = 60.0
+CLOSE_WITHIN_S = 60.0  # chosen: a motor drive takes some seconds
 REACHED = 0.1
 """The fixture counts as closed within this share of the wanted force; what it has is recorded."""
 

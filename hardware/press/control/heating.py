@@ -14,8 +14,8 @@ from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Supervisor
 
-WALK_EVERY_S = 5.0
-RATE_OVER_S = 60.0
+WALK_EVERY_S = 5.0  # chosen: steps of a tenth of a kelvin at 1 K/min
+RATE_OVER_S = 60.0  # chosen: longer than the swing of a regulator
 RATE_SLACK = 1.2
 """A regulator swings; a mean rate over a minute beyond this share of the limit is a fault."""
 S_PER_MIN = 60.0  # by definition

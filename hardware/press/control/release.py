@@ -18,7 +18,7 @@ from hardware.press.supervision.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
-RESEND_S = 1.0
+RESEND_S = 1.0  # chosen: within a usual deadman of 2 s
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.05, 1.0
 """Between two tries to reach a press that does not answer."""
 LOOKS_NEEDED = 2

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hardware.press.register_map.model import PressMap, register_of, role_units
 from hardware.press.register_map.register import FLOATS, Register
 
-WORD_BITS = 16
+WORD_BITS = 16  # of a Modbus register, by definition
 COUNTS = ("ack_seq", "ack_code", "boot_id", "simulated")
 """Registers that are compared as whole numbers, by the role that their name gives them."""
 

@@ -17,7 +17,7 @@ from hardware.units import line_bar
 MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 STATED = (*MOVING, Phase.IDLE, Phase.DONE)
 """A machine that knows no more says one of these; a fault or a local mode stands as it is."""
-ROUNDING = 1e-6
+ROUNDING = 1e-6  # of the cap: a millionth is below every digit of a display
 NEAR_LIMIT = 0.9
 """From this share of the lowest limit on, a force above the target is warned of."""
 STILL_S = 3.0

@@ -7,7 +7,7 @@ from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.schema.limits import SupervisionTable
 
-CLOCKS_APART_S = 1.0
+CLOCKS_APART_S = 1.0  # chosen: two looks of a slow line, and the granularity of a PLC's clock
 SETTLING_S = 3.0
 """The first seconds of a hold are the regulator's, and the powder's quickest."""
 SWING, SWING_OF_UNLOADED = 0.0015, 0.1

@@ -15,7 +15,7 @@ import numpy as np
 
 from hardware.twin.cell.pressing_history import PressHistory
 
-CREEP_EXPONENT = 4.0
+CREEP_EXPONENT = 4.0  # assumed: power-law creep has exponents of 3 to 5
 FATIGUE = 0.10
 """Of the release rate, for each release before."""
 

@@ -16,9 +16,9 @@ LOADED = frozenset({State.APPROACH, State.RAMP, State.HOLD, State.RELEASE})
 RESTING = frozenset({State.IDLE, State.FAULT, State.MANUAL, State.ESTOP})
 """States in which nothing moves by itself, so that time may be skipped."""
 
-_APPROACH_S = 1.5
-_FIXTURE_S = 4.0
-_INIT_S = 0.5
+_APPROACH_S = 1.5  # assumed: the ram is a few millimetres away
+_FIXTURE_S = 4.0  # assumed: a motor closes the spring
+_INIT_S = 0.5  # assumed: outputs are tested
 _REST_S = 1.0
 """DONE and ABORTED are shown this long; then the press is IDLE again."""
 _LEAK_PATIENCE_S = 3.0  # assumed: the PLC calls a leak after this

@@ -4,7 +4,7 @@ import numpy as np
 
 from hardware.press.protocol import Die
 
-SET_ERROR_SHARE = 0.015
+SET_ERROR_SHARE = 0.015  # see below
 SET_ERROR_MPA = 1.0
 """The press settles within 1.5 % + 1 MPa of what was asked: never more, mostly half of it."""
 

@@ -15,9 +15,9 @@ from hardware.twin.scpi.language import SWITCH, Interpreter, ScpiError, Setting,
 Probe = Callable[[NDArray[np.float64]], NDArray[np.complex128] | None]
 """Impedance in ohm of what is connected at these frequencies in Hz; None: nothing is."""
 
-_OVERLOAD = 9.9e37
-_LIST_COMPLETE = 8
-_HIGHEST_V = 20.0
+_OVERLOAD = 9.9e37  # infinity in SCPI-99
+_LIST_COMPLETE = 8  # bit 3 of the operation status, manual of the E4980A
+_HIGHEST_V = 20.0  # option 001 of the E4980A
 _POINT_S, _PERIODS = 0.3, 3.0
 """A point takes 0.3 s and three periods, as in the files of real instruments."""
 

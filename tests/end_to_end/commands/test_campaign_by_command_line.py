@@ -36,10 +36,11 @@ def test_the_file_that_new_writes_runs_as_it_stands(tmp_path: Path) -> None:
     result = copress("run", path, "--trials", 1)
     assert result.exit_code == 0, result.output
     assert "SIMULATED" in result.stdout
-    assert "1 trials done" in result.stdout
+    assert "1 trial done" in result.stdout
     assert (tmp_path / "my cells.db").exists()
 
 
+@pytest.mark.slow
 def test_progress_says_what_is_tried_and_what_came_of_it(tmp_path: Path) -> None:
     result = copress("run", write_campaign(tmp_path), "--trials", 2)
     assert "SIMULATED" in result.stderr
@@ -152,6 +153,7 @@ def test_the_workbook_has_the_same_rows(campaign: Path) -> None:
     assert row["copress_mpa"] == pytest.approx(float(exported(campaign)[0]["copress_mpa"]))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
 def test_files_of_another_campaign_are_not_taken_for_its_own(tmp_path: Path) -> None:
     path = write_campaign(tmp_path)

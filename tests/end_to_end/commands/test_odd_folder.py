@@ -90,6 +90,7 @@ def test_a_cell_is_recorded_from_a_file_of_any_name_and_leaves_under_a_lawful_on
     assert not NOT_ON_WINDOWS.search(kept.name)
 
 
+@pytest.mark.slow
 def test_the_command_line_itself_takes_such_paths_and_names_every_encoding(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.campaign import write_campaign
-from support.post import web_server
 from support.postgres import postgres
+from support.web.post import web_server
 
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings

@@ -114,7 +114,7 @@ def test_nobody_waits_for_ever_for_a_dead_workers_pressed_cell(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """bay-1 died between its press and its analyser: only it, or a person, can go on."""
-    monkeypatch.setattr("campaigns.run.trials.lost_trials.GRACE_S", 0.1)
+    monkeypatch.setattr("campaigns.run.trials.shared.GRACE_S", 0.1)
     settings, alive = load_settings(hall.file), hall.bays[1]
     with open_campaign(settings, create=False) as store:
         trial = read_trials(store)[0]

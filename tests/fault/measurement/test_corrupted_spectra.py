@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.effort import examples
 from support.instruments.field import FIELD
 from support.instruments.layouts import LAYOUTS
 from support.instruments.tables import MADE
@@ -30,7 +31,7 @@ SCALED = (
     "milliohm in capitals where it counts",
     "units in brackets in a row of their own",
 )
-EACH = 6  # seeds for each of the older layouts under each of the corruptions; two for the others
+EACH = examples(6)  # seeds for each of the older layouts under each of the corruptions
 
 
 def truncated(content: bytes, rng: np.random.Generator) -> bytes:
@@ -113,7 +114,7 @@ def test_damaged_text_gives_a_right_result_or_one_sentence(
     read_at_all = 0
     for layout, (name, write) in TEXTS.items():
         content = write()
-        for seed in range(EACH if layout in LAYOUTS else EACH // 3):
+        for seed in range(EACH if layout in LAYOUTS else max(EACH // 3, 1)):
             rng = np.random.default_rng([seed, len(layout), len(content)])
             for spectrum in read(tmp_path / name, corrupt(content, rng)):
                 read_at_all += 1
@@ -126,7 +127,7 @@ def test_damaged_text_gives_a_right_result_or_one_sentence(
 
 def test_damaged_workbooks_give_a_right_result_or_one_sentence(tmp_path: Path) -> None:
     content = LAYOUTS["XLSX"][1]()
-    for seed in range(100):
+    for seed in range(examples(100)):
         rng = np.random.default_rng(seed)
         corrupt = CORRUPTIONS[seed % len(CORRUPTIONS)]
         for spectrum in read(tmp_path / "cell.xlsx", corrupt(content, rng)):
@@ -144,7 +145,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None
         read_spectra(tmp_path / "bomb.xlsx")
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(60)))
 def test_columns_in_any_order_read_the_same_by_their_names(seed: int, tmp_path: Path) -> None:
     rng = np.random.default_rng(seed)
     names = [name for name in TEXT_LAYOUTS if name in TABULAR]

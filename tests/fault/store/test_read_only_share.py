@@ -147,6 +147,7 @@ def test_the_page_shows_a_reader_all_and_keeps_nothing(reader: Reader) -> None:
     assert content(reader.campaign.parent) == before
 
 
+@pytest.mark.slow
 def test_a_reader_sees_what_the_owner_adds_while_the_page_is_open(reader: Reader) -> None:
     with reader.page() as page:
         assert "cells/2" not in page.get("cells")
@@ -159,6 +160,7 @@ def test_a_reader_sees_what_the_owner_adds_while_the_page_is_open(reader: Reader
         page.look_at_all()
 
 
+@pytest.mark.slow
 def test_a_reader_sees_what_an_owner_added_whose_program_was_killed(reader: Reader) -> None:
     """The write-ahead log stays then, and only the owner may put it away."""
     planned = [sys.executable, "-c", PLANS_AND_STAYS, reader.campaign, "2"]
@@ -171,6 +173,7 @@ def test_a_reader_sees_what_an_owner_added_whose_program_was_killed(reader: Read
         page.look_at_all()
 
 
+@pytest.mark.slow
 def test_a_reader_looks_at_any_moment_while_an_owner_comes_and_goes(reader: Reader) -> None:
     """The write-ahead log comes and goes with the owner, also between two looks at it."""
     looks = [*start_as_reader(), sys.executable, "-c", LOOKS_AGAIN_AND_AGAIN]

@@ -128,6 +128,7 @@ with open_store(sys.argv[2], "one") as store:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_one_chain(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     helpers = str(Path(__file__).parents[2])

@@ -1,11 +1,15 @@
 """What is pressed next, seen from outside."""
 
+import pickle
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from campaigns import make_strategy
 from doe.prior.prior import Knowledge
 from doe.space import Parameter, Space
+from doe.strategy import Strategy
 from doe.trials import Observation
 
 TWO = Space(
@@ -229,3 +233,37 @@ def test_every_fourth_cell_presses_what_would_be_recommended_and_says_so() -> No
 def test_a_seed_that_is_none_is_refused_at_once(seed: object) -> None:
     with pytest.raises(ValueError, match=r"seed = .* whole number from 0 to 4294967295"):
         make_strategy(Space((Parameter("copress_mpa", 100, 700, 5),)), seed=seed)  # type: ignore[arg-type]
+
+
+def test_a_strategy_goes_to_other_processes() -> None:
+    space = Space((Parameter("copress_mpa", 100, 700, step=5),))
+    strategy = make_strategy(space, seed=3, constraints="copress_mpa <= 600")
+    history = [Observation({"copress_mpa": 300.0}, damage=0, asr_ohm_cm2=50.0)]
+    asked = strategy.propose(history)
+    assert pickle.loads(pickle.dumps(strategy)).propose(history) == asked  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda s: s.propose(Observation({"copress_mpa": 300.0}, damage=0)), "is a list of"),
+        (lambda s: s.propose(["copress_mpa"]), "history_of"),
+        (lambda s: s.propose([], pending={"copress_mpa": 300.0}), "a list of points is needed"),
+        (lambda s: s.predict([], {"copress_mpa": 300.0}), "a list of points is needed"),
+        (lambda s: make_strategy({"copress_mpa": (100, 700)}), "Space.from_skopt"),
+        (lambda s: make_strategy(s.space, n_initial="3"), "n_initial = '3'"),
+        (lambda s: Space((("copress_mpa", 100, 700),)), "is no Parameter"),
+        (lambda s: Parameter("copress_mpa", "100", 700), "low = '100' must be a number"),
+        (lambda s: Parameter("copress_mpa"), "give low and high, or values, or choices"),
+    ],
+)
+def test_a_wrong_shape_is_answered_in_one_sentence(
+    wrong: Callable[[Strategy], object], says: str
+) -> None:
+    strategy = make_strategy(Space((Parameter("copress_mpa", 100, 700),)))
+    with pytest.raises(ValueError, match=says):
+        wrong(strategy)
+
+
+def test_values_of_an_array_are_a_list_of_values() -> None:
+    assert Parameter("hold_s", values=np.array([60, 120])).values == (60.0, 120.0)

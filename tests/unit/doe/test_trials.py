@@ -91,11 +91,6 @@ def test_what_a_failure_says(
     assert cell.failed_by_one_of == one_of
 
 
-def test_a_hairline_is_a_near_miss_and_no_whole_cell() -> None:
-    assert Observation(POINT, damage=1, failure=("delaminated",)).near_miss
-    assert not Observation(POINT, damage=2).near_miss
-
-
 def test_scalars_of_numpy_become_plain_numbers() -> None:
     cell = Observation(
         point={"copress_mpa": np.float32(300), "copress_dwell_s": np.int64(60)},
@@ -110,3 +105,9 @@ def test_scalars_of_numpy_become_plain_numbers() -> None:
     )  # fmt: skip
     assert [type(value) for value in cell.point.values()] == [float, int]
     assert [type(cell.damage), type(cell.shorted), type(cell.asr_ohm_cm2)] == [int, bool, float]
+
+
+@pytest.mark.parametrize("shorted", ["no", "yes", float("nan"), 2])
+def test_what_is_no_yes_or_no_does_not_count_as_yes(shorted: object) -> None:
+    with pytest.raises(ValueError, match="neither True nor False"):
+        Observation({"copress_mpa": 300.0}, damage=0, shorted=shorted)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from surrogate.calibration import Calibration, calibrate, log_density_gain
+from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.gp import fit_gaussian_process
 
 
@@ -60,15 +60,6 @@ def test_bands_that_hold_nearly_nine_of_ten_are_honest_however_many_cells_tell_i
     assert judged(2000, 1990).trust == "with care"
     assert judged(30, 20).trust == "with care"
     assert judged(30, 25).trust == "yes"
-
-
-def test_the_better_of_two_models_has_the_higher_density():
-    X, y = cells(25, 0.03)
-    right = calibrate(fit_gaussian_process(X, y), y)
-    blind = calibrate(fit_gaussian_process(X[:, 1:], y), y)
-    gain, doubt = log_density_gain(right, blind)
-    assert gain > 2 * doubt > 0
-    assert log_density_gain(blind, right)[0] == pytest.approx(-gain)
 
 
 def test_one_cell_cannot_be_left_out():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from surrogate.gp.gp import fit_gaussian_process
-from surrogate.sobol_indices import indices_of, main_effects, quadrature, sobol_indices
+from surrogate.sobol_indices import indices_of, quadrature, sobol_indices
 
 
 def ishigami(X):
@@ -48,20 +48,11 @@ def test_intervals_narrow_with_cells_and_hold_the_truth():
     assert many.spread == pytest.approx(0.6 / np.sqrt(12), rel=0.3)
 
 
-def test_main_effects_are_the_surface_averaged_over_the_others():
-    along, curves = main_effects(learned(80), 3)
-    assert curves.shape == (3, len(along))
-    assert np.ptp(curves[0]) == pytest.approx(0.6, abs=0.1)
-    assert np.ptp(curves[2]) < 0.1
-
-
 def test_one_knob_and_too_many():
     rng = np.random.default_rng(0)
     X = rng.random((9, 1))
     alone = sobol_indices(fit_gaussian_process(X, np.cos(3 * X[:, 0])), 1)
     assert alone.first.median == pytest.approx([1.0])
     assert alone.pairs == ()
-    along, curve = main_effects(fit_gaussian_process(X, np.cos(3 * X[:, 0])), 1)
-    assert curve.shape == (1, len(along))
     with pytest.raises(ValueError, match="between 1 and 11"):
         quadrature(12)

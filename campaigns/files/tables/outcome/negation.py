@@ -20,6 +20,7 @@ _AFTER = re.compile(
     r"(?:seen|visible|found|observed|detected|present|noticed|there)\b"
     r"|^\w*\s+(?:ist |sind )?nicht\s+(?:sichtbar|zu sehen|erkennbar|vorhanden|gefunden)\b"
     r"|^\w*\s*(?:yok|nincs\w*)\b"
+    r"|^\w*\s*(?:нет|отсутству\w*|не (?:видно|обнаруж\w*|наблюд\w*|было))\b"
     r"|^は?(?:なし|無し|無い|ない|ありません|なかった|していない|していません|せず)"
     r"|^(?:は|が|も)?(?:見られ|見当たら|認められ|確認され|確認でき|起き|発生し|生じ)"
     r"(?:ない|ず|ません|なかった|ていない)"

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from campaigns.files.tables.columns import Column, split_unit
+from campaigns.files.tables.columns import Column
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import Finding
 from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.units import split_unit
 
 _OPEN_CIRCUIT = re.compile(
     r"\bocv\b|\bocp\b|\bv ?oc\b|\bu ?oc\b|open.?circuit|rest(?:ing)? (?:potential|voltage)"

@@ -20,6 +20,7 @@ from campaigns.files.tables.outcome.words import (
     DOUBT,
     FAILED,
     GRADE_OF_MODE,
+    HOWEVER,
     INTACT,
     NEUTRAL,
     NO_REMARK,
@@ -83,7 +84,10 @@ def finding_of_text(
     parts = _parts(text, remark)
     word = str(cell).strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:
-        return _weighed(parts, DOUBT.search(text), word)
+        doubt = DOUBT.search(text)
+        if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
+            return Finding("doubtful", word=word)  # `ok, but` what is not known here
+        return _weighed(parts, doubt, word)
     return Finding("not understood", word=word) if parts.left else Finding("nothing")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -14,6 +15,9 @@ _MOST_WORDS_SHOWN = 6  # chosen: one line of a question
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, words in a column of unknown title are remarks on what was odd; on
 more of them, they are names of powders, dies or people."""
+_MOST_STATES = 6
+"""More different words than that are names of cells, dies or people."""
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 REMARKS_ON_CELLS = "notes or colours on the cells"
 _MEANINGS = (
     "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
@@ -51,7 +55,7 @@ def ask_for_words(title: str, findings: Sequence[Finding]) -> None:
 def ask_about_remarks(
     raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
 ) -> None:
-    """Ask about remarks that are not understood where nothing else says what became of the cells.
+    """Ask about words that are not understood where nothing else says what became of the cells.
 
     Args:
         raw: the table; no column and no note of it judges any cell.
@@ -63,6 +67,7 @@ def ask_about_remarks(
     """
     found = unread_remarks(raw, columns, meanings)
     if not found:
+        _ask_about_states(raw, columns, meanings)
         return
     title, remarks = next(iter(found.items()))
     rows_of: dict[str, list[int]] = {}
@@ -81,6 +86,45 @@ def ask_about_remarks(
             *([] if title == REMARKS_ON_CELLS else [f"--column '{title}=text' if none of it does"]),
         ),
     )
+
+
+def _ask_about_states(
+    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+) -> None:
+    """Ask about a column of unknown title that may say what became of the cells.
+
+    A few words stand in it again and again, one of them says that a cell is intact, or its title is
+    in a script of which few titles are known here.
+
+    Args:
+        raw: the table; no column and no note of it judges any cell.
+        columns: what its columns were taken for.
+        meanings: words and what a person said that they mean.
+
+    Raises:
+        TableQuestionError: there is such a column.
+    """
+    for k, column in enumerate(columns):
+        if not column.ignored or column.sure:
+            continue
+        texts = [row.cells[k] for row in raw.rows]
+        words = list(dict.fromkeys(str(text).strip() for text in texts if text is not None))
+        if not _repeated_words(texts, words):
+            continue
+        intact = any(finding_of_text(word, meanings).verdict == "intact" for word in words)
+        if intact or _NOT_LATIN.search(column.title):
+            raise TableQuestionError(
+                f"column {column.title!r} holds {', '.join(map(repr, words[:_MOST_WORDS_SHOWN]))}: "
+                "does it say what became of the cells? Nothing else does.",
+                column.title,
+                (f"--column '{column.title}=state'", f"--column '{column.title}=text'"),
+            )
+
+
+def _repeated_words(texts: Sequence[object], words: Sequence[str]) -> bool:
+    """Several words and no numbers, most of them on more than one row."""
+    worded = all(any(map(str.isalpha, word)) for word in words)
+    return worded and 2 <= len(words) <= _MOST_STATES and len(words) < len(texts)
 
 
 def unread_remarks(

@@ -63,7 +63,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bcourts?[\s-]?circuit\w*|\bcortocircuit\w*|\bcurto[\s-]?circuit\w*",
         r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|замикан\w*|"
         r"\b[sz]krat\w*|\brövidzár\w*|\boikosul\w*|\bscurt[\s-]?circuit\w*|\bβραχυκ\w*|"
-        r"\b(?:đoản|ngắn) mạch\b|\bkorsleting\b|\bзакоро[чт]\w*",
+        r"\b(?:đoản|ngắn) mạch\b|\bkorsleting\b|\bзакоро[чт]\w*|\bкз\b",
         r"短路|短接|短絡|ショート|단락|쇼트|합선",
     ),
     "hairline": (
@@ -76,6 +76,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\b(?:layer|film|disc|disk|foil|electrode)s? (?:came|lifted|lifts|fell|peeled) off\b",
         r"\blaminated\b|\bspall\w*|\bschicht\w* gelöst\b",
         r"\babgelöst\w*|\bablös\w*|\babgeblättert\w*|\bdécoll\w*|\bdélam\w*",
+        r"\bрассло[еи]\w*|\bотсло[еи]\w*",
         r"剥离|剝離|分层|脱层|脱落|剥離|はく離|剥がれ|剥れ|はがれ|박리|들뜸",
     ),
     "crumbled": (
@@ -87,6 +88,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\b(?:piece|part|edge|corner)s? missing\b|\bstück\w* (?:fehlt|fehlen|ab)\b",
         r"\bmorceaux? manquants?\b|\bmanque un morceau\b",
         r"\beffrit\w*|\bémiett\w*|\bébréch\w*|\bécaill\w*",
+        r"\b(?:рас|вы)крош\w*|\bкрош\w*|\bосыпа\w*|\bрассыпа\w*|\bскол(?:ы|а|ом|от\w*)?\b|\bоткол\w*",
         r"粉碎|掉粉|掉渣|崩边|缺角|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
     ),
     "stuck": (
@@ -95,6 +97,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bsteck(?:t|en)\w*|\bhängt fest\b|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*",
         r"\bklemmt\b",
         r"\bcoincé\w*|\bbloqué\w*|\bcollée?s?\b",
+        r"\bзастр\w*|\bзаклин\w*",
         r"卡住|卡模|粘模|粘连|固着|張り付|抜けない|끼임|끼었|달라붙",
     ),
     "cracked": (
@@ -115,7 +118,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bρωγμ\w*|\bσπασ\w*|\bтріщин\w*|\bтріснув\w*|\bnứt\b|\bvỡ\b|\bretak\w*|\bpecah\b",
         r"\btrincad\w*|\bquebrad\w*|\brachad\w*|\bgebarsten\b|\bgebroken\b|\bgescheurd\w*|\bscheur(?:en|tje\w*)?\b",
         r"\bspruck\w*|\bspricka\w*|\bsprickor\b|\brevn\w*|\bpękn\w*|\bpęka\w*|\bçatla\w*|\bkırı[kl]\w*",
-        r"\bтрещин\w*|\bтреснул\w*|\bсломал\w*|\bразбил\w*|\bраскол\w*",
+        r"\bтрещин\w*|\b(?:по)?треск\w*|\b(?:рас)?треснул\w*|\bслом\w*|\bразби[лт]\w*|\bраскол\w*|\bлопн\w*|\bразруш\w*",
         r"\ben morceaux\b|\béclat\w*",
         r"\bendommag\w*|\bagrietad\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
         r"裂|破|断开|断裂|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
@@ -132,6 +135,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bnot usable\b|\bleak(?:s|y|ed|ing)\b|\bwarped\b|\bundicht\w*|\bverzogen\w*",
         r"\bdefekt\w*|\bausschuss\b|\bunbrauchbar\w*|\bschlecht\w*|\bverworfen\w*",
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
+        r"\bдефект\w*|\bнегод\w*|\bплох\w*|\bбракован\w*|^брак$",
         r"不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
         r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓]",
     ),
@@ -147,6 +151,7 @@ INTACT = _any(
     r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
     r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
+    r"\bцел(?:ый|ая|ое|ые)\b|\bнорма\b|\bнормальн\w*|\bгод(?:ен|на|ный|ная)\b|\bхорош\w*",
     r"[✓✔○◯〇◎☑]",
 )
 """Words for a cell that is intact."""
@@ -161,6 +166,13 @@ DOUBT = _any(
     r"\b(?:peut[\s-]être|possibles?|semble|probable\w*|suspicion|doute\w*)\b",
     r"疑似|可能|怀疑|好像|似乎|也许|不确定|かも|疑い|らしい|의심|아마|같음|듯",
 )
+
+HOWEVER = _any(
+    r"\b(?:but|though|although|however|except|aber|jedoch|allerdings|außer|bis auf|mais|sauf)\b",
+    r"\b(?:pero|salvo|ma|però|maar|men|ale|но|однако|кроме|але)\b",
+    r"但|不过|除了|しかし|だが|ただし|하지만|그러나|지만",
+)
+"""Words after which a remark takes something back."""
 
 ONLY_A_QUESTION = re.compile(r"[?？\s]*[?？][?？\s]*")
 """Nothing but question marks: somebody looked and does not know."""

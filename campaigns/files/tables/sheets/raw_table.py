@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.columns import Title, is_named, split_unit
+from campaigns.files.tables.columns import Title, is_named
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.units import read_unit
+from campaigns.files.tables.units import read_unit, split_unit
 
 Cell = object
-_HEAD_ROWS = 40
-_MOSTLY = 0.6
+_HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter
+_MOSTLY = 0.6  # of the cells of a row of units; chosen: columns such as a note have none
 _SPOILT_NUMBERS = ("date", "ambiguous comma", "ambiguous point", "formula", "excel error")
 _LABELS = {
     "long name", "units", "unit", "comments", "comment", "einheit", "einheiten", "kommentar",
@@ -88,9 +88,8 @@ def framed(
     above = tuple(_lines(filled[:start]))
     said = [*notes]
     if above:
-        said.append(
-            f"{len(above)} lines above the header (row {filled[start].number}) are no cells."
-        )
+        lines = "1 line" if len(above) == 1 else f"{len(above)} lines"
+        said.append(f"{lines} above the header (row {filled[start].number}): no cells.")
     return RawTable(titles, tuple(padded), semicolons, tuple(said), above)
 
 

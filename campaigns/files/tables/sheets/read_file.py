@@ -23,10 +23,13 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _REGIONS = {
     "gb18030": "Chinese (GB 18030)", "cp932": "Japanese (Shift JIS)", "cp949": "Korean (CP 949)",
+    "cp1251": "Cyrillic (Windows-1251)",
 }  # fmt: skip
 _EASTERN = re.compile(
     r"压力|压|阻抗|电阻|电导|时间|样品|编号|备注|状态|短路|圧力|抵抗|時間|試料|備考|状態|プレス|"
-    r"압력|하중|저항|시간|시료|번호|비고|판정|상태"
+    r"압력|하중|저항|시간|시료|번호|비고|판정|상태|"
+    r"[Дд]авление|[Уу]силие|[Нн]агрузка|[Сс]опротивление|[Вв]ыдержка|[Вв]ремя|[Пп]роводимость|"
+    r"[Оо]бразец|[Сс]остояние|[Пп]римечани"
 )
 """Words of tables: bytes read in a wrong code page give other characters."""
 _DELIMITERS = (";", "\t", ",", "|")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
+from campaigns.config.load import versions
 from campaigns.config.schema import Settings
-from campaigns.config.versions import versions
 from campaigns.errors import NotEnoughError
 from campaigns.records.trials import observations, read_trials
 from campaigns.run.study.replay.play import OWN, Run, as_pressed, at_random, play, rival, whole_asr

@@ -12,7 +12,7 @@ from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.campaign_store import Store
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.shelf import open_campaigns
-from campaigns.web.shelf.changed_trials import MOST, touched
+from campaigns.web.shelf.open_campaigns import MOST, touched
 
 
 def _whole(path: Path) -> dict[int, dict[str, object]]:

@@ -19,7 +19,7 @@ from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
 from campaigns.trial.cell_result import CellResult
 from doe.domain.values import Value
-from doe.selection.series import Climb
+from doe.series import Climb
 from doe.strategy import Strategy
 from doe.trials import Observation
 

@@ -142,6 +142,7 @@ def made_up(path, effect, *, noise=0.02, n=24, drift=0.0, together=False):
     return write_table(path, rows)
 
 
+@pytest.mark.slow
 def test_gauges_find_what_is_wrong(tmp_path):
     quiet = json.loads(explored(made_up(tmp_path / "a.csv", 0.6), "--json"))
     assert gauge(quiet, "trust")["level"] == "good"

@@ -1,5 +1,7 @@
 """Loops and plots that were written for scikit-optimize work."""
 
+import pickle
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -135,3 +137,40 @@ def test_the_plots_of_scikit_optimize_draw_it(optimizer_after: Optimizer) -> Non
 def test_without_an_intact_cell_there_is_nothing_to_draw() -> None:
     with pytest.raises(NotEnoughError, match="no cell is intact and measured"):
         optimize_result([], Space.from_skopt(DIMENSIONS))
+
+
+def test_arguments_of_scikit_optimize_are_taken_and_said_to_be_unused() -> None:
+    with pytest.warns(
+        UserWarning, match="base_estimator, acq_func: of scikit-optimize's own model"
+    ):
+        written_for_skopt = Optimizer(DIMENSIONS, "GP", n_random_starts=3, acq_func="EI")
+    assert written_for_skopt.ask() == Optimizer(DIMENSIONS, n_initial_points=3).ask()
+
+
+def test_a_generator_of_numpy_is_a_seed() -> None:
+    for make in (np.random.RandomState, np.random.default_rng):
+        assert (
+            Optimizer(DIMENSIONS, random_state=make(3)).ask()
+            == Optimizer(DIMENSIONS, random_state=make(3)).ask()
+        )
+
+
+def test_run_copy_and_pickle_as_scikit_optimize_has_them() -> None:
+    optimizer = Optimizer(DIMENSIONS, n_initial_points=2)
+    assert optimizer.run(asr, n_iter=3).fun == min(optimizer.yi)
+    other, kept = optimizer.copy(), pickle.loads(pickle.dumps(optimizer))  # noqa: S301 - our own bytes
+    assert other.ask() == kept.ask() == optimizer.ask()
+    other.tell([300.0, 60.0], 50.0, fit=False)
+    assert (len(other.yi), len(optimizer.yi)) == (4, 3)
+    assert "3 cells" in repr(optimizer)
+
+
+@pytest.mark.parametrize("count", [0, -1, 2.5])
+def test_a_number_of_points_that_is_none_is_refused(count: float) -> None:
+    with pytest.raises(ValueError, match="whole number above 0"):
+        Optimizer(DIMENSIONS).ask(n_points=count)  # type: ignore[arg-type]
+
+
+def test_a_point_of_another_length_names_the_knobs() -> None:
+    with pytest.raises(ValueError, match="1 values; needed are copress_mpa, copress_dwell_s"):
+        Optimizer(DIMENSIONS).tell([300.0], 50.0)

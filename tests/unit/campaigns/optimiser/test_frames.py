@@ -15,6 +15,9 @@ SPACE = Space((
 ))  # fmt: skip
 
 
+PRESSURE = Space((Parameter("copress_mpa", 100, 700),))
+
+
 def point(mpa: float, foil: str) -> dict[str, float | str]:
     return {"copress_mpa": mpa, "copress_dwell_s": 120.0, "foil": foil}
 
@@ -83,3 +86,40 @@ def test_a_space_and_a_recommendation_show_themselves() -> None:
     assert html.count("<svg") == 1
     assert f"{advice.asr_ohm_cm2.median:.4g}" in html
     assert "certificate not met yet" in html
+
+
+@pytest.mark.parametrize(
+    ("shorted", "read"), [("no", False), ("yes", True), (1, True), ("False", False)]
+)
+def test_words_of_a_file_are_read_as_words(shorted: object, read: bool) -> None:
+    """`bool("no")` is true: a whole cell would count as shorted."""
+    row = {"copress_mpa": "300", "damage": "0", "shorted": shorted, "failure": ""}
+    (cell,) = history_of(pd.DataFrame([row]), PRESSURE)
+    assert (cell.shorted, cell.point, cell.damage) == (read, {"copress_mpa": 300.0}, 0)
+
+
+def test_ways_of_failing_may_stand_between_commas_or_semicolons() -> None:
+    row = {"copress_mpa": 300, "damage": 2, "failure": "cracked; shorted"}
+    assert history_of(pd.DataFrame([row]), PRESSURE)[0].failure == ("cracked", "shorted")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("shorted", "perhaps", "neither yes nor no"),
+        ("damage", 1.5, "no whole number"),
+        ("copress_mpa", "about 300", "copress_mpa = 'about 300' is no number"),
+        ("asr_ohm_cm2", "<5", "asr_ohm_cm2 = '<5'"),
+    ],
+)
+def test_what_is_no_value_of_its_column_is_named_with_its_row(
+    column: str, value: object, says: str
+) -> None:
+    frame = pd.DataFrame([{"copress_mpa": 300, "damage": 0, column: value}], index=[7])
+    with pytest.raises(ValueError, match=f"^Row 7: .*{says}"):
+        history_of(frame, PRESSURE)
+
+
+def test_a_list_is_no_frame() -> None:
+    with pytest.raises(ValueError, match="takes a pandas DataFrame, not list"):
+        history_of([], PRESSURE)  # type: ignore[arg-type]

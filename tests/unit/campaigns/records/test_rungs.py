@@ -1,16 +1,19 @@
 """One cell at several pressures by hand: a result each, one cell, ended where it failed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL, write_campaign
 
+from campaigns.commands.begin.propose import propose
 from campaigns.config.load import CampaignFileError, load_settings
 from campaigns.config.schema import Settings
 from campaigns.decisions.decisions import edit_trial
 from campaigns.decisions.series_end import end_series
 from campaigns.errors import WrongInputError
 from campaigns.records.load_views import load_view
+from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.records.trials import TrialRecord, observations, read_trial, read_trials
 from campaigns.report.json_documents import status, trial_document
 from campaigns.run.by_hand.plan_trials import plan_trials
@@ -186,3 +189,23 @@ def test_without_a_series_there_are_no_rungs(tmp_path: Path) -> None:
 def test_what_is_no_series_is_refused(tmp_path: Path, series: str, said: str) -> None:
     with pytest.raises(CampaignFileError, match=said):
         series_campaign(tmp_path, series)
+
+
+def test_what_is_asked_of_a_cell_without_an_end_names_its_rung(settings: Settings) -> None:
+    """The command of the message can be typed as it is."""
+    record_result(settings, 1, held(200.0, "A", rung=1))
+    trial = trial_of(settings)
+    said = interrupted_sentence(1, "cells.toml", rung_begun(trial))
+    assert "copress record cells.toml --trial 1 --rung 2 --spectrum FILE" in said
+    assert "--rung" not in interrupted_sentence(
+        1, "cells.toml", rung_begun(replace(trial, rungs=()))
+    )
+
+
+def test_the_run_sheet_says_from_which_to_which_pressure_a_cell_rises(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The pressure of the last rung alone would be read as the one to set first."""
+    rungs = [f"{rung['copress_mpa']:g}" for rung in trial_of(settings).rungs]
+    propose(settings.path, count=1, sheet=None, json=False)
+    assert f"{rungs[0]} to {rungs[-1]}" in capsys.readouterr().out

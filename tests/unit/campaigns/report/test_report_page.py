@@ -115,6 +115,7 @@ def test_every_cell_has_its_row_and_broken_ones_no_resistance(given: Given, page
     assert f"{best.asr_ohm_cm2:.4g} ±" in rows[best.number]
 
 
+@pytest.mark.slow
 def test_the_stack_pressure_under_each_spectrum_is_shown_where_it_was_measured(
     given: Given, page: str
 ) -> None:

@@ -76,6 +76,7 @@ def test_one_changed_number_breaks_the_seal(view: CampaignView, file: Path, tmp_
     assert "changed after it was written" in checked.output
 
 
+@pytest.mark.slow
 def test_a_report_of_other_cells_is_stated(view: CampaignView, file: Path, tmp_path: Path) -> None:
     other = a_campaign(tmp_path, trials=3)[0]
     checked = CliRunner().invoke(app, ["report", str(other.settings.path), "--check", str(file)])
@@ -91,6 +92,7 @@ def test_write_or_check_not_both_nor_neither(view: CampaignView, options: list[s
     assert result.exit_code == 2 or isinstance(result.exception, WrongInputError)
 
 
+@pytest.mark.slow
 def test_the_pdf_has_the_words_and_drawings_of_the_page(view: CampaignView, file: Path) -> None:
     try:
         import weasyprint  # noqa: F401

@@ -1,6 +1,7 @@
 """Does the advice hang on a single cell?"""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +48,29 @@ def test_a_lone_cell_that_made_the_advice_is_named() -> None:
     assert (first.trial, first.change, first.effect) == (99, "left out", "moves")
     assert 70 < first.point["stack_mpa"] < 130
     assert first.asr_ohm_cm2 < first.asr_advised_ohm_cm2
+
+
+def test_a_pellet_is_left_out_with_all_its_rungs() -> None:
+    """One pellet on three rungs is one witness: its other rungs do not vouch for each of them."""
+    rungs = [
+        Observation(
+            {"copress_mpa": 400.0 + 15 * k, "stack_mpa": 12},
+            asr_ohm_cm2=24.0,
+            trial=99,
+            cell="p9",
+            rung=k,
+        )
+        for k in (1, 2, 3)
+    ]
+    strategy = make_strategy(SPACE, seed=1, knowledge=False)
+    found = strategy.fragility([*_bowl(40), *rungs])
+    assert found.cells == 41
+    (hinge,) = found.hinges
+    assert (hinge.trial, hinge.change, hinge.effect) == (99, "left out", "moves")
+    assert hinge.asr_ohm_cm2 < hinge.asr_advised_ohm_cm2
+    three = [replace(rung, cell=None, rung=None, trial=99 + k) for k, rung in enumerate(rungs)]
+    vouched = strategy.fragility([*_bowl(40), *three])
+    assert (vouched.cells, vouched.survives) == (43, True)
 
 
 def test_a_failure_that_alone_bars_the_better_region_is_named() -> None:

@@ -58,6 +58,20 @@ def test_the_window_holds_the_point_and_keeps_away_from_the_edge() -> None:
     assert advice.window.probability >= 0.9
 
 
+def test_the_window_ends_at_settings_of_the_dial() -> None:
+    """A gauge of a hand press has marks 7.07 MPa apart; no end of the window lies between two."""
+    mark = 7.0685834706
+    dial = Parameter("copress_mpa", 15 * mark, 106 * mark, mark)
+    advice = make_strategy(Space((dial, SPACE.parameters[1])), seed=1).recommend(_history())
+    assert advice.window is not None
+    low, high = advice.window.ranges["copress_mpa"]
+    assert low < high
+    assert [end / mark for end in (low, high)] == pytest.approx(
+        [round(end / mark) for end in (low, high)], abs=1e-9
+    )
+    assert low <= advice.point["copress_mpa"] <= high
+
+
 def test_the_certificate_is_signed_when_the_best_is_known_and_confirmed() -> None:
     strategy, history = make_strategy(SPACE, seed=1, knowledge=False), _history(60)
     early = strategy.recommend(history[:8]).certificate

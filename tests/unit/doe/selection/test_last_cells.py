@@ -48,6 +48,25 @@ def test_a_last_cell_is_pressed_at_the_edge_that_keeps_the_advice_back() -> None
         assert strategy.recommend(held).point["copress_mpa"] > advised
 
 
+@pytest.mark.parametrize("risk", [0.1, 0.05])
+def test_a_last_cell_risks_no_more_than_was_said(risk: float) -> None:
+    pressures = (300, 340, 380, 260, 420, 360, 640, 400, 410, 390, 405, 415, 395, 425, 400, 410)
+    history = [cell(mpa) for mpa in pressures]
+    daring, careful = (make_strategy(SPACE, seed=0, budget=20, risk=r) for r in (0.4, risk))
+    dared, spared = daring.propose(history), careful.propose(history)
+    assert daring.explain(history, dared).why.startswith("One of the last cells")
+    assert careful.p_intact(history, [dared])[0] < 1 - risk
+    assert careful.p_intact(history, [spared])[0] > 0.99 * (1 - risk)
+
+
+def test_after_two_broken_cells_a_last_cell_probably_holds() -> None:
+    pressures = (300, 340, 380, 260, 420, 360, 640, 400, 410, 390, 405, 415, 395, 425, 560, 545)
+    history = [cell(mpa) for mpa in pressures]
+    strategy = make_strategy(SPACE, seed=0, budget=20)
+    proposed = strategy.propose(history)
+    assert strategy.p_intact(history, [proposed])[0] >= 0.9
+
+
 def test_without_a_budget_there_are_no_last_cells() -> None:
     history = [cell(mpa) for mpa in (300, 340, 380, 260, 420, 360, 640, 400)]
     strategy = make_strategy(SPACE, seed=0)

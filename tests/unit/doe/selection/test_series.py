@@ -9,7 +9,7 @@ import pytest
 from campaigns import make_strategy
 from doe.domain.arrays import tabulate
 from doe.goals import load
-from doe.selection.series import Climb, Series
+from doe.series import Climb, Series
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
@@ -388,3 +388,13 @@ def test_what_is_no_series_is_refused(wrong: dict[str, object], said: str) -> No
 def test_a_rung_belongs_to_a_cell() -> None:
     with pytest.raises(ValueError, match="belong to a cell"):
         Observation(point=END, rung=2)
+
+
+def test_the_nearest_cells_of_a_proposal_are_three_cells_not_three_rungs() -> None:
+    climbed = [
+        rung(str(cell), n, mpa + 3 * cell, 50.0 * (mpa / 300.0) ** -0.3, trial=cell)
+        for cell in range(1, 5)
+        for n, mpa in enumerate((280.0, 320.0, 360.0), 1)
+    ]
+    why = strategy().explain(climbed, END)
+    assert len({one.trial for one in why.nearest}) == len(why.nearest) == 3

@@ -128,6 +128,19 @@ def test_leaving_a_cell_out_is_as_if_it_had_not_been_pressed() -> None:
     assert held.p_intact(at)[1] > left_out.p_intact(at)[1]
 
 
+def test_leaving_a_cell_out_takes_all_its_rungs_away() -> None:
+    """Rung by rung its later rungs would speak on, given rungs that nobody pressed."""
+    before = (-1, -1, 1, 2)
+    cells = seen((0.3, 0.5, ""), (0.2, 0.5, ""), (0.3, 0.5, ""), (0.4, 0.5, "cracked"))
+    series = fit_failure_modes(cells.X, replace(cells.failures, before=before), (HARD, WEAK))
+    fewer = seen((0.3, 0.5, ""))
+    never = fit_failure_modes(fewer.X, fewer.failures, (HARD, WEAK))
+    left_out = series.without(1, 2, 3)
+    assert left_out.factors == ()
+    for seen_then, seen_never in zip(left_out.fitted, never.fitted, strict=True):
+        np.testing.assert_allclose(seen_then.said, seen_never.said, atol=1e-9)
+
+
 @pytest.mark.parametrize("fate", ["", "cracked"])
 def test_one_more_cell_is_learned_as_if_all_were_learned_anew(fate: str) -> None:
     before = ((0.3, 0.5, ""), (0.55, 0.5, "cracked"), (0.35, 0.8, ""))

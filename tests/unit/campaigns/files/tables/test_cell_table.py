@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.question import TableQuestionError
@@ -121,7 +122,7 @@ def test_parquet_is_read_or_says_what_it_needs(tmp_path):
 NUMBER = st.floats(0.01, 999.0).map(lambda x: float(f"{x:.6g}"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(rows=st.lists(st.tuples(NUMBER, NUMBER, NUMBER), min_size=2, max_size=8, unique=True))
 @pytest.mark.parametrize("way", ["comma", "semicolon", "tab", "excel"])
 def test_a_round_trip_through_a_spreadsheet_loses_nothing(tmp_path_factory, way, rows):

@@ -74,7 +74,7 @@ SAID = {
         "more than the whole",
     ),
     "bounds": (GOOD + BODY + "500,20,>500\n", "a bound or an estimate"),
-    "lines above the header": ("Press log 2026,,\n" + GOOD + BODY, "1 lines above the header"),
+    "lines above the header": ("Press log 2026,,\n" + GOOD + BODY, "1 line above the header"),
     "not UTF-8": (GOOD + BODY, "read as Windows-1252"),
 }
 

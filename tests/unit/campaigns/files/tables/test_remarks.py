@@ -22,7 +22,8 @@ FAILED = (
     "rotta", "crepa sul bordo", "fisurado", "trincada", "gebarsten", "kortsluiting", "gebroken",
     "prasklá", "rozbitá", "zkrat", "repedt", "rövidzárlat", "haljennut", "oikosulku", "sprukket",
     "crăpată", "scurtcircuit", "ρωγμή", "тріщина", "bị nứt", "đoản mạch", "retak", "korsleting",
-    "pęknięty", "zwarcie", "трещина", "замыкание", "失效", "crkd", "invalid",
+    "pęknięty", "zwarcie", "трещина", "замыкание", "треснула", "КЗ",
+    "раскрошился", "расслоение", "целая, но скол", "лопнул", "не годен", "失效", "crkd", "invalid",
 )  # fmt: skip
 INTACT = (
     "not cracked", "no cracks visible", "no crack, short or chip", "neither cracked nor shorted",
@@ -38,12 +39,15 @@ INTACT = (
     "sin fisuras", "nessuna crepa", "sem fissuras", "geen scheuren", "без трещин", "integro",
     "bez trhlin", "çatlak yok", "repedés nincs", "ei halkeamia", "ikke sprukket", "không nứt",
     "tidak retak", "fără fisuri", "inte sprucken", "не треснул",
+    "целый", "трещин нет", "нет замыкания", "норма",
 )  # fmt: skip
 DOUBTFUL = (
     "?", "cracked?", "ok?", "maybe a crack", "looks like a short", "might be cracked",
     "could be short", "not sure if cracked", "cannot exclude a crack", "no short, cracked",
     "kein Kurzschluss, Riss", "no lubricant so it cracked", "evtl. Riss", "Riss möglich",
     "fissure possible", "疑似短路", "好像裂了", "割れかも", "ショートの可能性", "쇼트 의심",
+    "ok but wobbly", "i. O., aber knistert", "intacte mais bizarre", "целая, но хрустит",
+    "良好，但有异样",
 )  # fmt: skip
 SILENT = ("new die", "repeat of 4", "short dwell", "-", "n/a", "")
 NOT_UNDERSTOOD = ("voltage strange", "sc", "hydraulic leakage", "CC", "green")

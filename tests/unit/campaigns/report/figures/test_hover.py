@@ -75,6 +75,7 @@ def test_files_of_a_folder_come_as_people_count_them(tmp_path: Path) -> None:
     assert found == ["blank.txt", "Cell 1.txt", "cell 2.txt", "cell 10.txt"]
 
 
+@pytest.mark.slow
 def test_more_than_a_page_goes_on_the_next(tmp_path: Path) -> None:
     many = [Sweep(SPECTRUM, FIT)] * 25
     names = draw_overview(many, tmp_path / "all.svg")

@@ -124,6 +124,7 @@ def test_figures_draw_where_they_are_stated_and_leave_matplotlib_as_it_was() -> 
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.slow
 def test_the_report_never_loads_pyplot() -> None:
     code = "import sys, campaigns.report.html_page; print('matplotlib.pyplot' in sys.modules)"
     output = subprocess.run(

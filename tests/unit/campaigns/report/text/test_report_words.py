@@ -166,12 +166,15 @@ def test_one_knob_makes_no_map() -> None:
             ("confirmations",),
             "The certificate is not met yet: the recommended point wants confirming.",
         ),
-        (("certainty",), "The certificate is not met yet: something better is still likely."),
+        (
+            ("certainty",),
+            "The certificate is not met yet: something better cannot be ruled out.",
+        ),
         (
             ("safety", "cells", "certainty"),
             "The certificate is not met yet: the recommended protocol is not known to keep nine of "
-            "ten cells whole, the cells are too few for so many knobs and something better is "
-            "still likely.",
+            "ten cells whole, the cells are too few for so many knobs and something better "
+            "cannot be ruled out.",
         ),
     ],
 )

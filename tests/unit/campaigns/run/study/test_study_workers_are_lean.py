@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("pandas", "pyarrow", "matplotlib", "openpyxl", "sqlalchemy", "starlette", "PIL")
 
 SEEN = f"""
@@ -18,6 +20,7 @@ print(json.dumps([heavy, list(fitted.feature_names_in_)]))
 """
 
 
+@pytest.mark.slow
 def test_a_worker_holds_no_tables_no_figures_and_no_database():
     """And whoever wants tables in the same process still has them."""
     command = [sys.executable, "-W", "error", "-c", SEEN]

@@ -191,6 +191,7 @@ def test_a_row_of_yes_proves_nothing(tmp_path: Path) -> None:
         assert there.begun == []
 
 
+@pytest.mark.slow
 def test_yes_after_each_begun_item_proves_nothing_either(tmp_path: Path) -> None:
     with people(tmp_path) as (there, press_file):
         there.stand.tell = lambda sentence: None

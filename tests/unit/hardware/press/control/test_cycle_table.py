@@ -8,6 +8,7 @@ import os
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.effort import examples
 
 from hardware.press.control.cycle_table import (
     MAYBE_LOADED,
@@ -18,7 +19,7 @@ from hardware.press.control.cycle_table import (
     CyclePhase,
 )
 
-SEQUENCES = int(os.environ.get("COPRESS_SEQUENCES", "500"))
+SEQUENCES = int(os.environ.get("COPRESS_SEQUENCES", examples(500)))
 GOOD = [
     CycleEvent.ARM,
     CycleEvent.START,

@@ -1,0 +1,106 @@
+"""Titles that leave open what their numbers are: a power of ten, a logarithm, a unit not known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+
+from campaigns.files.tables import column_words as words_of
+from campaigns.files.tables.columns import RESULTS, Column
+from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.units import SCALED, powers_written_out
+
+_POWER = re.compile(
+    r"(?:[x×*·]\s*(?:10\^?|1e)|10\^|\b1e)\s*(?P<n>[-−+]?\d{1,2})(?!\d)", re.IGNORECASE
+)
+_LOG = re.compile(r"^\W*(?:log ?10|log|lg|ln)\b\W*")
+_OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
+_SIEMENS = re.compile(r"\b[mµμun]?S\b")
+_USUAL = {"asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm"}
+"""Units in which papers give the result."""
+
+
+def ask_about_titles(
+    columns: Sequence[Column], numeric: Mapping[str, bool], answered: Collection[str]
+) -> None:
+    """Ask about the first title whose numbers may be something else than they look.
+
+    Args:
+        columns: what they were taken for.
+        numeric: whether most of a column's cells are numbers.
+        answered: titles of which a person has said what they are.
+
+    Raises:
+        TableQuestionError: a power of ten or a unit that is not known in the title of a value that
+            is used; a logarithm or such a unit where the table holds no other result.
+    """
+    asked = [c for c in columns if numeric[c.title] and c.title not in answered]
+    for column in asked:
+        if column.role != "text" and (power := _power_of(column)) is not None:
+            raise _power_asked(column, power)
+        if column.name in RESULTS and not column.stated and _unit_is_written(column.title):
+            raise _unit_asked(column.title, column.name)
+    if any(c.name in RESULTS for c in columns):
+        return
+    for column in asked:
+        if column.ignored and (name := _result_in(column.title)) is not None:
+            if words_of.LOGARITHM.search(_words(column.title)):
+                raise _logarithm_asked(column.title, name)
+            if _unit_is_written(column.title):
+                raise _unit_asked(column.title, name)
+
+
+def _power_of(column: Column) -> int | None:
+    """The power of ten in a title that is not part of its unit."""
+    if column.unit is not None and SCALED.match(column.unit.unit.name):
+        return None
+    found = _POWER.search(powers_written_out(column.title))
+    return None if found is None else int(found["n"].replace("−", "-"))
+
+
+def _power_asked(column: Column, power: int) -> TableQuestionError:
+    unit = column.unit.name if column.unit else _USUAL.get(column.name, "UNIT")
+    return TableQuestionError(
+        f"column {column.title!r} carries a power of ten. Is a number there to be multiplied with "
+        "it, or was it?",
+        column.title,
+        tuple(
+            f"--column '{column.title}={column.name}:1e{sign * power} {unit}'" for sign in (1, -1)
+        ),
+    )
+
+
+def _logarithm_asked(title: str, name: str) -> TableQuestionError:
+    return TableQuestionError(
+        f"column {title!r} holds logarithms, and no other column a result. Write the numbers "
+        f"themselves into a column such as {name}, with their unit.",
+        title,
+        (f"--column '{title}=text'",),
+    )
+
+
+def _unit_asked(title: str, name: str) -> TableQuestionError:
+    return TableQuestionError(
+        f"column {title!r} names a unit that is not known here. Which is it?",
+        title,
+        (f"--column '{title}={name}:{_USUAL.get(name, 'UNIT')}'", f"--column '{title}=text'"),
+    )
+
+
+def _unit_is_written(title: str) -> bool:
+    plain = unicodedata.normalize("NFKC", title)
+    return bool(_OHM.search(plain) or _SIEMENS.search(plain))
+
+
+def _result_in(title: str) -> str | None:
+    """The result that a title speaks of, whatever stands about it."""
+    words = _LOG.sub("", _words(title)).replace("/", " ")
+    if words_of.CONDUCTIVITY.search(words):
+        return "sigma_ms_cm"
+    return "asr_ohm_cm2" if words_of.RESISTANCE.search(words) else None
+
+
+def _words(title: str) -> str:
+    """The title in lower case, single blanks between its words."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().replace("_", " ").split())
