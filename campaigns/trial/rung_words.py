@@ -54,5 +54,5 @@ def between_rungs(release_between: bool, stack_mpa: float | None) -> str:
     """What is done with the cell between two rungs, for a person."""
     if not release_between:
         return "look at the cell and measure it under the pressure of the rung"
-    kept = "release" if not stack_mpa else f"release to {stack_mpa:g} MPa"
+    kept = "release" if not stack_mpa else f"release to {stack_mpa:.4g} MPa"
     return f"{kept}, look at the cell, measure it there"

@@ -13,7 +13,7 @@ from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
     RESULTS,
-    Column,
+    TableColumn,
     is_state,
     knob_columns,
     recognise,
@@ -112,7 +112,7 @@ class CellTable:
     """
 
     path: Path
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     cells: tuple[PastCell, ...]
     set_aside: Mapping[int, str]
     notes: tuple[str, ...]
@@ -325,7 +325,7 @@ def _kept(raw: RawTable, title: str, wanted: str) -> RawTable:
 
 def _result(
     path: Path,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
     sources: Sequence[Source],
     complaints: Complaints,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import ReadCells
-from campaigns.files.tables.columns import RESULTS, Column, knob_columns
+from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.outcome.fates import Fate
 from campaigns.files.tables.units import asr_of_conductivity
 from doe.domain.values import Value
@@ -60,7 +60,7 @@ class PastCell:
 
 def past_cells(
     rows: Sequence[ReadCells],
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     result: str,
     fates: Sequence[Fate],
     choices: Mapping[str, tuple[str, ...]] | None = None,
@@ -107,7 +107,7 @@ def past_cells(
 
 
 def doubted_cells(
-    rows: Sequence[ReadCells], columns: Sequence[Column], fates: Sequence[Fate]
+    rows: Sequence[ReadCells], columns: Sequence[TableColumn], fates: Sequence[Fate]
 ) -> list[PastCell]:
     """Cells kept out because what is written of them is in doubt, or in words not known here.
 

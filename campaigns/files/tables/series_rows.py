@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import rows_said
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.past_cells import PastCell
 
 _OF_A_CELL = re.compile(r"^(?:cell|pellet|pressling|zelle|tablette|cellule)", re.I)
@@ -25,7 +25,7 @@ RUNG = "rung"
 
 
 def with_rungs(
-    cells: Sequence[PastCell], columns: Sequence[Column]
+    cells: Sequence[PastCell], columns: Sequence[TableColumn]
 ) -> tuple[list[PastCell], list[str]]:
     """The cells, those of a series with name and rung; and what was taken for a series.
 
