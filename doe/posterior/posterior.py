@@ -126,7 +126,7 @@ class Posterior:
             mean,
             std,
             p_intact=np.maximum(safety.p_intact(), _LEAST_P),
-            p_hopeful=np.maximum(safety.p_intact(1.0), _LEAST_P),
+            hope=lambda: np.maximum(safety.p_intact(1.0), _LEAST_P),
             p_sound=np.maximum(safety.p_sound(SOUND), _LEAST_P),
             incumbents=incumbents,
             noise_std=0.0 if self.target is None else self.goal.weight * self.target.noise_std,

@@ -17,7 +17,7 @@ from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 Array = NDArray[np.float64]
 
-_MOST_SWEEPS = 40  # chosen: an end for what does not settle
+MOST_SWEEPS = 40  # chosen: an end for what does not settle
 _CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
 _DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
 _LEAST_PRECISION = 1e-6  # keeps a cavity's variance positive
@@ -59,6 +59,7 @@ def expect(
     expected: Array,
     start: Sites,
     luck: Array | float = BAD_LUCK,
+    sweeps: int = MOST_SWEEPS,
 ) -> Posterior:
     """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
 
@@ -70,10 +71,11 @@ def expect(
         expected: prior mean (n,) of the margins.
         start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
         luck: probability of each cell (n,) to break whatever its margin.
+        sweeps: over all cells, at most.
     """
     seen, before = posterior(K, start), np.full(len(expected), np.inf)
     prior = K.diagonal()
-    for _ in range(_MOST_SWEEPS):
+    for _ in range(sweeps):
         sites, mean = seen.sites, K @ seen.dual
         if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
             break
