@@ -51,7 +51,8 @@ one had 50 % of the cells, 60 % of the broken ones until there, 90 % of the brok
 budget and 66 % of the hours on 24 other powders (116 to 121); BoTorch qLogNEI without a series
 needed 26.5 cells there, that build with one 4.5. With the first rungs and ends of that build the
 present one needs as many cells and breaks as many until there on 24 of the powders above, and a
-tenth fewer over the budget on four of them: the draw makes most of the difference, not the choice of rungs.
+tenth fewer over the budget on four of them: the draw makes most of the difference, not the choice
+of rungs.
 
 - One soft powder in two knobs (153) breaks 24 of 25 cells with a series and 12 without: cells
   that delaminate under too high an anode pressure are read as under too low a one.
