@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, validate_data
 
 from surrogate.estimators.unit_cube import UnitCube
 from surrogate.gp.gp import TYPICAL_NOISE, GaussianProcess, fit_gaussian_process
@@ -45,19 +45,20 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             X: Settings (n, d), one row a cell, in any unit.
             y: ASR (n,), ohm cm2, above 0.
-            y_std: Standard uncertainty of each measurement (n,), ohm cm2.
+            y_std: Standard uncertainty of each measurement (n,), or one of all, ohm cm2.
             groups: Lot of each cell (n,), any labels; lots share the surface up to a factor.
 
         Returns:
             The estimator.
 
         Raises:
-            ValueError: Shapes that do not fit, values that are not finite, y not above 0.
+            ValueError: Shapes that do not fit, values that are not finite, y not above 0, y_std
+                below 0.
         """
         cells, asr = validate_data(self, X, y, y_numeric=True, dtype=np.float64)
         if np.any(asr <= 0):
             raise ValueError("y holds a resistance that is not above 0 ohm cm2.")
-        relative = np.zeros(len(asr)) if y_std is None else np.asarray(y_std, float) / asr
+        relative = np.zeros(len(asr)) if y_std is None else _checked_std(y_std, asr) / asr
         self.cube_ = UnitCube.around(cells)
         unit, log_asr = self.cube_.of(cells), np.log(asr)
         if groups is None:
@@ -65,6 +66,7 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
                 unit, log_asr, relative**2, typical_noise=self.typical_noise
             )
         else:
+            check_consistent_length(asr, groups)
             lots = np.unique(np.asarray(groups), return_inverse=True)[1].astype(np.int64)
             self.surface_ = fit_with_lots(unit, log_asr, relative**2, lots=lots)
         return self
@@ -99,3 +101,13 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         tags = super().__sklearn_tags__()
         tags.target_tags.positive_only = True
         return tags
+
+
+def _checked_std(y_std: ArrayLike, asr: Array) -> Array:
+    """Uncertainties (n,), ohm cm2."""
+    std = np.asarray(y_std, dtype=float)
+    if std.shape not in ((), asr.shape):
+        raise ValueError(f"y_std has the shape {std.shape}; {len(asr)} cells need {asr.shape}.")
+    if not np.all(np.isfinite(std) & (std >= 0)):
+        raise ValueError("y_std holds an uncertainty that is no finite number, 0 ohm cm2 or above.")
+    return np.broadcast_to(std, asr.shape)

@@ -21,11 +21,13 @@ def design(
         None, min=1, help="Cells to press; more than the table: repeats."
     ),
     recommend: bool = typer.Option(False, "--recommend", help="Say which design suits, and why."),
-    seed: int | None = typer.Option(None, min=0, help="Of the order and of every random choice."),
+    seed: int | None = typer.Option(
+        None, min=0, help="Seed of the order and of every random choice."
+    ),
     model: str = typer.Option(
         "quadratic", help="For optimal designs: linear, interactions, quadratic."
     ),
-    levels: int = typer.Option(2, min=2, help="Levels a knob, for a full factorial."),
+    levels: int = typer.Option(2, min=2, help="Levels of each knob, for a full factorial."),
     centre_points: int | None = typer.Option(None, min=0, help="Cells at the middle."),
     replicates: int | None = typer.Option(None, min=1, help="How often the table is repeated."),
     blocks: int = typer.Option(1, min=1, help="Lots or days."),

@@ -36,7 +36,7 @@ _ACROSS = 6
 
 def propose(
     campaign: Path = CAMPAIGN,
-    count: int = typer.Option(1, min=1, max=100, help="How many trials shall be open."),
+    count: int = typer.Option(1, min=1, max=100, help="Number of trials that should be open."),
     sheet: Path = typer.Option(
         None, help="Write a run sheet FILE.csv to fill in, and FILE.html with codes to print."
     ),

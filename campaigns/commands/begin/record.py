@@ -78,7 +78,7 @@ def record(
         "--asr-std-ohm-cm2",
         parser=typed,
         metavar="S",
-        help="Standard uncertainty of that.",
+        help="Standard uncertainty of the resistance.",
     ),
     damage: int = typer.Option(
         None, min=0, max=3, help="0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces."

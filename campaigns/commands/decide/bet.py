@@ -21,7 +21,10 @@ from campaigns.store.open import open_campaign
 def bet(
     campaign: Path = CAMPAIGN,
     trial: int = typer.Option(
-        None, parser=trial_typed, metavar="N", help="Number of the trial; none: show the scores."
+        None,
+        parser=trial_typed,
+        metavar="N",
+        help="Number of the trial; without it, the scores are shown.",
     ),
     asr_ohm_cm2: float = typer.Option(
         None, "--asr-ohm-cm2", parser=typed, metavar="X", help="The resistance you expect."

@@ -21,7 +21,9 @@ def reject(
     ),
     every: bool = typer.Option(False, "--all", help="All trials that are planned."),
     envelope: bool = typer.Option(False, "--envelope", help="End the envelope that stands."),
-    why: str = typer.Option(..., "--why", "--reason", help="Why; the next proposal minds it."),
+    why: str = typer.Option(
+        ..., "--why", "--reason", help="Why; the next proposal takes it into account."
+    ),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:

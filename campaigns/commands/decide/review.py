@@ -28,7 +28,7 @@ def review(
     ),
     no_browser: bool = typer.Option(False, "--no-browser", help="Do not open a browser."),
     shortcut: bool = typer.Option(
-        False, "--make-shortcut", help="Write a file to double-click into the folder, and end."
+        False, "--make-shortcut", help="Only write a file to double-click into the folder."
     ),
 ) -> None:
     """Serve the page: the press live, decisions, cells, the recommendation, who did what.

@@ -18,9 +18,9 @@ def notify(
     campaign: Path = CAMPAIGN,
     json: bool = JSON,
 ) -> None:
-    """Send a trial message by every way that [notify] names, once, and say what became of it.
+    """Send one test message through each channel of [notify], and report the results.
 
-    Exit code 1 when one did not go out. A running campaign sends by itself.
+    Exit code 1 if one was not sent. A running campaign sends its messages by itself.
 
     Example: copress notify my-cells.toml
     """

@@ -48,7 +48,9 @@ def eis(
         25.0, "--reference-degc", help="Where the ASR is stated, if a temperature is logged."
     ),
     activation_ev: float = typer.Option(
-        0.35, "--activation-ev", help="Activation energy for that; 0 leaves it as measured."
+        0.35,
+        "--activation-ev",
+        help="Activation energy for the correction; 0 leaves the ASR as measured.",
     ),
     format: str = typer.Option(None, help="Name of a reader, when the content does not tell."),
     imaginary: str = typer.Option(

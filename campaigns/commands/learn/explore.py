@@ -74,7 +74,7 @@ def explore(
     mapping: Path | None = MAPPING,
     save_mapping: Path | None = SAVE_MAPPING,
     yes: bool = YES,
-    seed: int | None = typer.Option(None, min=0, help="Of every draw."),
+    seed: int | None = typer.Option(None, min=0, help="Seed of every random draw."),
     save: Path | None = typer.Option(
         None, help="Save what was learned to this file; explore it later in place of the table."
     ),

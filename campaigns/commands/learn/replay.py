@@ -26,17 +26,19 @@ from campaigns.store.json_codec import to_json
 def replay(
     campaign: Path = CAMPAIGN,
     strategy: list[str] = typer.Option(
-        [], help="Whom to try; may be repeated. All by default: own, nothing-known, ..."
+        [], help="Strategy to replay; repeatable. By default all: own, nothing-known, ..."
     ),
-    within: float = typer.Option(0.05, min=0.0, help="So close to the best cell is good enough."),
-    cells: int = typer.Option(None, min=4, help="Only the first so many cells of the campaign."),
-    out: Path = typer.Option(None, help="Write the whole document there too, as JSON."),
+    within: float = typer.Option(
+        0.05, min=0.0, help="Share above the best cell that still counts as reached."
+    ),
+    cells: int = typer.Option(None, min=4, help="Use only the first N cells of the campaign."),
+    out: Path = typer.Option(None, help="Also write the whole document to this JSON file."),
     json: bool = JSON,
 ) -> None:
     """Let other strategies choose among the cells that were pressed, and count what they needed.
 
-    A strategy gets the pressed cell that is nearest to what it wants; no result is made up. What
-    that can tell, and what it cannot, is said with the numbers. Nothing is written to the campaign.
+    A strategy gets the pressed cell that is nearest to what it wants; no result is made up. The
+    output states what this can show and what it cannot. Nothing is written to the campaign.
 
     Example: copress replay my-cells.toml --strategy lower_confidence_bound
     """

@@ -15,7 +15,9 @@ def report(
         None, "--out", help="What to write: report.html, or report.pdf."
     ),
     check: Path | None = typer.Option(
-        None, "--check", help="A page written before: is it unchanged, and still of these cells?"
+        None,
+        "--check",
+        help="Check a page written before: is it unchanged, and are these its cells?",
     ),
 ) -> None:
     """Write the report of a campaign: one file that opens offline, prints, and can be mailed.

@@ -28,7 +28,7 @@ def study(
     backend: str = typer.Option("loky", help="loky (this machine), dask or ray."),
     jobs: int | None = typer.Option(None, min=1, help="Worker processes; all cores if left out."),
     cluster: str | None = typer.Option(
-        None, help="A dask scheduler (tcp://head:8786) or ray head (auto) that is there already."
+        None, help="A running dask scheduler (tcp://head:8786) or ray head (auto)."
     ),
     table_format: str = typer.Option("csv", "--format", help="Of the tables: csv or parquet."),
     campaigns: int = typer.Option(60, help="Simulated for the forecast.", rich_help_panel=_PLAN),
@@ -52,7 +52,7 @@ def study(
         0.0,
         min=0.0,
         max=0.9,
-        help="Share that breaks whatever the protocol: 0.2 is one in five.",
+        help="Share of cells that break with any protocol: 0.2 is one in five.",
         rich_help_panel=_PLAN,
     ),
     as_json: bool = JSON,

@@ -32,7 +32,7 @@ def why(
     ),
     json: bool = JSON,
 ) -> None:
-    """Show why a trial is, or was, chosen; and what the model says of your own idea.
+    """Show why a trial was or would be chosen, and what the model predicts for your own idea.
 
     Example: copress why my-cells.toml --instead copress_mpa=480 --instead stack_mpa=60
     """

@@ -30,7 +30,7 @@ def twin(
     port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
     time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
     fault: list[str] = typer.Option([], help="What goes wrong, by name; --list-faults names all."),
-    list_faults: bool = typer.Option(False, "--list-faults", help="Name everything that can."),
+    list_faults: bool = typer.Option(False, "--list-faults", help="List all faults."),
     seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
     folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
     preset: str = typer.Option("sodium", help="sodium or lithium."),
@@ -51,7 +51,7 @@ def twin(
     lot: str = typer.Option(
         "A", help="Powder lot; A is the preset's own, others differ by chance."
     ),
-    operator: str = typer.Option("A", help="Whose hands; A is the preset's own."),
+    operator: str = typer.Option("A", help="Operator; A is the preset's own."),
     ageing: float = typer.Option(
         0.0, help="Growth of ln R of the separator from cell to cell: a drifting powder."
     ),

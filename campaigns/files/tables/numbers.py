@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import isfinite
 from numbers import Real
 from typing import Literal
+from unicodedata import numeric
 
 from typing_extensions import override
 
@@ -26,6 +27,8 @@ Trouble = Literal[
     "ambiguous point",
     "ambiguous clock",
     "formula",
+    "range",
+    "several",
 ]
 
 _BLANK = {"", "-", "–", "—", "n/a", "na", "nan", "none", "null", "?", "k.a.", "n.d.", "nd", "tbd"}
@@ -50,6 +53,17 @@ _NUMBER = re.compile(
 )
 _CONCISE = re.compile(r"^(?P<body>[+-]?\d+[.,](?P<decimals>\d+))\((?P<last>\d{1,2})\)(?P<rest>.*)$")
 """93.4(12): the uncertainty of the last digits, 93.4 +- 1.2 (JCGM 100:2008, 7.2.2)."""
+_RANGE = re.compile(
+    r"^(?P<low>\d[\d.,]*)(?!\d|[eE][+-]?\d)\s*[^\d\s]{0,8}?\s*(?:-|\.\.\.?|…|~|to|bis|à)\s*(?P<high>\d[\d.,]*)(?!\d|\s*/)",
+    re.IGNORECASE,
+)
+"""`240-260 MPa`, `430 to 450`, `240 MPa – 260 MPa`; a dash is a minus once the signs are alike."""
+_SEVERAL = re.compile(r"^\d+\s*[x×*]\s*\d", re.IGNORECASE)
+"""`3x60 s`: three times."""
+_MIXED = re.compile(
+    r"^(?P<whole>[+-]?\d+)(?:\s+(?P<over>\d)/(?P<under>[2-8])|\s?(?P<sign>[½¼¾⅓⅔]))"
+)
+"""`2 1/2` and `3½`; `1/2` alone may be a date or two of something."""
 _GROUPED = re.compile(r"^[+-]?\d{1,3}([ '’]\d{3})+(?:[.,]\d+)?$")
 _THREE_AFTER_COMMA = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
 _THREE_AFTER_POINT = re.compile(r"^[+-]?[1-9]\d{0,2}\.\d{3}$")
@@ -143,12 +157,26 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
     if concise := _CONCISE.match(text):
         error = int(concise["last"]) * 10.0 ** -len(concise["decimals"])
         text = f"{concise['body']} ± {error:.{len(concise['decimals'])}f}{concise['rest']}"
+    if mixed := _MIXED.match(text):
+        share = float(mixed["over"]) / float(mixed["under"]) if mixed["over"] else None
+        share = numeric(mixed["sign"]) if share is None else share
+        text = f"{int(mixed['whole']) + share:.6g}{text[mixed.end() :]}"
     found = _NUMBER.match(text)
     return Reading(trouble="text") if found is None else _read_match(found, decimal_comma)
 
 
+def _rises(low: str, high: str) -> bool:
+    """Whether two numbers are the ends of a range."""
+    ends = [_float(low), _float(high)]
+    return None not in ends and ends[0] < ends[1]  # type: ignore[operator]
+
+
 def _spoilt(text: str) -> Trouble | None:
-    """What a spreadsheet, not a person, has written."""
+    """What a spreadsheet has written, not a person, and what is more than one number."""
+    if _SEVERAL.match(text):
+        return "several"
+    if (ends := _RANGE.match(text)) and _rises(ends["low"], ends["high"]):
+        return "range"
     if _EXCEL_ERROR.match(text):
         return "excel error"
     if text.lower() in ("inf", "-inf", "+inf", "infinity", "∞"):

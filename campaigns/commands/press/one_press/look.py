@@ -16,7 +16,7 @@ def check(
     press_file: str = PRESS_FILE,
     host: str | None = HOST,
     port: int | None = PORT,
-    line_s: float = typer.Option(5.0, min=0.0, help="How long the line is measured; 0: not."),
+    line_s: float = typer.Option(5.0, min=0.0, help="How long the line is measured; 0 skips it."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Measure the line and prove a register map against its machine; reads only, moves nothing.
@@ -45,7 +45,7 @@ def watch(
     press_file: str = PRESS_FILE,
     host: str | None = HOST,
     port: int | None = PORT,
-    seconds: float = typer.Option(0.0, min=0.0, help="Stop after so long; 0: until Ctrl-C."),
+    seconds: float = typer.Option(0.0, min=0.0, help="Stop after this time; 0: run until Ctrl-C."),
     every_s: float = typer.Option(0.5, min=0.05, help="Time between two looks."),
     as_json: bool = AS_JSON,
 ) -> None:

@@ -60,7 +60,9 @@ def press_once(
     copress_dwell_s: float = typer.Option(..., help="Time at target."),
     ramp_mpa_s: float = typer.Option(5.0, help="Loading rate."),
     release_mpa_s: float = typer.Option(5.0, help="Unloading rate."),
-    stack_mpa: float = typer.Option(0.0, help="Kept by the fixture afterwards; 0: none."),
+    stack_mpa: float = typer.Option(
+        0.0, help="Pressure that the fixture keeps afterwards; 0: none."
+    ),
     sample: int = typer.Option(1, min=1, help="Number of the cell."),
     die: str | None = DIE,
     die_serial: str | None = SERIAL,

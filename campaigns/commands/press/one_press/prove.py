@@ -32,7 +32,7 @@ def mount(
     press_file: Path = OWN_FILE,
     die: str | None = DIE,
     serial: str | None = SERIAL,
-    by: str = typer.Option(..., help="Who has looked at the die."),
+    by: str = typer.Option(..., help="The person who checked the die."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Confirm which die stands in the press; unattended runs want it after each change of die.
@@ -52,7 +52,7 @@ def mount(
 
 def commission(
     press_file: Path = OWN_FILE,
-    by: list[str] = typer.Option(..., help="Who is there; twice, for two persons."),
+    by: list[str] = typer.Option(..., help="A person who is present; give it twice."),
     die: str | None = DIE,
     die_serial: str | None = SERIAL,
     copress_mpa: float = typer.Option(30.0, min=0.1, help="The low load of every stroke."),

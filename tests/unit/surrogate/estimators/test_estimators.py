@@ -92,3 +92,26 @@ def test_a_copy_and_a_pickle_say_the_same(kind) -> None:
     model = make_pipeline(FunctionTransformer(), clone(kind())).fit(X, y)
     again = pickle.loads(pickle.dumps(model))  # noqa: S301 - our own bytes
     assert list(again.predict(X)) == list(model.predict(X))
+
+
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ({"y_std": -np.ones(6)}, "no finite number, 0 ohm cm2 or above"),
+        ({"y_std": np.full(6, np.nan)}, "no finite number"),
+        ({"y_std": np.ones(3)}, r"shape \(3,\); 6 cells need \(6,\)"),
+        ({"groups": ["A", "B"]}, "inconsistent numbers of samples"),
+    ],
+)
+def test_uncertainties_and_lots_must_fit_the_cells(named: dict[str, object], says: str) -> None:
+    """Lots of another number were passed over, and a negative uncertainty was squared."""
+    X = np.linspace(100, 600, 6)[:, None]
+    with pytest.raises(ValueError, match=says):
+        ResistanceRegressor().fit(X, 40 + X[:, 0], **named)  # type: ignore[arg-type]
+
+
+def test_one_uncertainty_counts_for_all_cells() -> None:
+    X = np.linspace(100, 600, 6)[:, None]
+    one = ResistanceRegressor().fit(X, 40 + X[:, 0], y_std=5.0).predict(X)
+    each = ResistanceRegressor().fit(X, 40 + X[:, 0], y_std=np.full(6, 5.0)).predict(X)
+    np.testing.assert_array_equal(one, each)

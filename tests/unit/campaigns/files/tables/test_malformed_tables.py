@@ -55,6 +55,9 @@ SAID = {
     "a negative resistance": (GOOD + BODY + "500,20,-44\n", "must be above zero"),
     "bar among MPa": (GOOD + BODY + "3600,20,44\n", "more than a pellet or a die bears"),
     "a foreign unit in a cell": (GOOD + BODY + "20 kg,20,44\n", "a unit that does not belong"),
+    "a range": (GOOD + BODY + "430–450,20,44\n", "a range: write one number"),
+    "a range with units": (GOOD + BODY + "430 MPa to 450 MPa,20,44\n", "a range: write one number"),
+    "several at once": (GOOD + BODY + "3x60,20,44\n", "several in one cell"),
     "infinite": (GOOD + BODY + "500,20,inf\n", "is no number"),
     "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean, a footnote or a repeated header"),
     "the header again": (

@@ -94,3 +94,12 @@ def test_a_share_of_a_pressure_is_not_read_as_one(tmp_path: Path, title: str) ->
         read_table(path)
     left_out = read_table(path, reading=Reading(mapped={title: "text"}))
     assert left_out.knobs == ("copress_dwell_s",)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("3½", 3.5, ""), ("3½ t", 3.5, "t"), ("2 1/2 t", 2.5, "t"), ("1.2e-3 kN", 0.0012, "kN")],
+)
+def test_a_whole_and_a_fraction_is_one_number(text: str, value: float, unit: str) -> None:
+    read = read_number(text, decimal_comma=False)
+    assert (read.value, read.unit, read.trouble) == (pytest.approx(value), unit, None)
