@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
 from surrogate.gp.kernel import Kernel, Sum
 from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evidence
 from surrogate.gp.priors import enough_for_scales
@@ -263,11 +263,11 @@ class GaussianProcess:
         standard deviation includes the scatter of the cell. With `of_cell` all rows of the cell are
         without it.
         """
-        inverse = solved(self.factor, np.eye(len(self.X)))
         if self.of_cell is None:
-            variance = 1.0 / np.diag(inverse)
+            variance = 1.0 / inverse_diagonal(self.factor)
             mean = self.residual - self.weights * variance
         else:
+            inverse = self._inverse
             mean, variance = self.residual.copy(), np.empty(len(self.X))
             for cell in np.unique(self.of_cell):
                 rows = np.flatnonzero(self.of_cell == cell)

@@ -68,7 +68,8 @@ def test_without_cells_the_prior_speaks() -> None:
     p = fit_integrity(np.empty((0, 3)), none.astype(int), none.astype(bool)).p_intact(
         np.full((1, 3), 0.5)
     )
-    assert 0.5 < p[0] < 0.9
+    doubt = 3.0**2 + 1.0**2  # of the surface and of its level
+    assert p[0] == pytest.approx((1.0 - BAD_LUCK) * ndtr(1.2 / np.sqrt(1.0 + doubt)))
 
 
 @pytest.mark.parametrize("grade", [0, 1, 2, 3])
@@ -99,7 +100,14 @@ def test_the_gradient_of_the_evidence_agrees_with_differences() -> None:
 
 @pytest.mark.parametrize(
     ("X", "damage", "shorted"),
-    [([[np.nan]], [0], [False]), ([[0.1]], [4], [False]), ([[0.1]], [0, 0], [False]), ([], [], [])],
+    [
+        ([[np.nan]], [0], [False]),
+        ([[0.1]], [4], [False]),
+        ([[0.1]], [-1], [False]),
+        ([[0.1]], [0, 0], [False]),
+        ([], [], []),
+        ([[], []], [0, 0], [False, False]),
+    ],
 )
 def test_what_is_no_table_of_cells_is_refused(X: Any, damage: Any, shorted: Any) -> None:
     with pytest.raises(ValueError, match=r"X|damage"):
