@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 50 --count 25     # powders 0-24: tuning
+    python benchmarks/certificate.py run --first 150 --count 25    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -24,30 +24,40 @@ FOLDER = Path(__file__).resolve().parent
 RESULTS, REPORT = FOLDER / "results" / "certificate.csv", FOLDER / "CERTIFICATE.md"
 COARSE = "coarse"
 BUILD = "af4514e"
-"""By which the campaigns of the results were run; change it with them."""
-FIRST_REPORTED = 25  # powders before are for tuning, as in powders.py
+"""By which the campaigns on powders before 150 were run."""
+FIRST_OF_PRESENT = 150  # powders before helped to calibrate the probability, or to tune
 GAIN = 1.10
 _ASKED_EVERY = 4
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 50 --count 50` and
-`python benchmarks/certificate.py table`: so far {campaigns} simulated campaigns on powders that
-were not used for tuning (those were 0 to 24), by build {builds}; at least 200 are wanted, and the
-first command goes on where it stopped. Each campaign knows its budget. A certificate is false when
-a protocol exists that is truly as safe as the advised one and of which the true ASR is more than
-10 % lower; it says that this has a probability below 0.1. "Could be met": at some cell the advice
-of that campaign was right. "coarse": dials of 3 to 12 settings, one to three knobs.
+Made by `python benchmarks/certificate.py run --first 150 --count 25` and
+`python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
+campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
+safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
+cell the advice of that campaign was right. "coarse": dials of 3 to 12 settings, one to three knobs.
 
+## When it is met
+
+{campaigns} campaigns on powders that were not used for tuning before (50 to 91), by build {builds}.
+Its certificate was met below 0.1 of its own scale, which is 0.065 of the present one, calibrated
+with these campaigns.
+
+"""
+_PRESENT = """
+{campaigns} campaigns on fresh powders by the present build:
+
+"""
+_COLUMNS = """\
 | family | campaigns | could be met | met | false | cells until met, median |
 |---|---|---|---|---|---|
 """
 _DIAGRAM = """
 ## Reliability of the stated probability
 
-Asked after every fourth cell from two cells a knob and two more on, met or not. Said: mean
-probability that something better exists. True: how often it does.
+Present build, the same fresh powders. Asked after every fourth cell from two cells a knob and two
+more on, met or not. Said: mean probability that something better exists. True: how often it does.
 
 | said between | asked | said | true |
 |---|---|---|---|
@@ -55,8 +65,8 @@ probability that something better exists. True: how often it does.
 _FINAL = """
 ## The advice at the end of the budget
 
-True ASR over that of the best protocol with true P(intact) >= 0.9; how often the advice is itself
-truly that safe.
+Present build, the same fresh powders. True ASR over that of the best protocol with true
+P(intact) >= 0.9; how often the advice is itself truly that safe.
 
 | family | loss, median | loss, mean | truly safe |
 |---|---|---|---|
@@ -159,14 +169,21 @@ def read(results: Path) -> list[Campaign]:
 
 def write_table(campaigns: list[Campaign]) -> str:
     """CERTIFICATE.md."""
+    before = [one for one in campaigns if one.index < FIRST_OF_PRESENT]
+    present = [one for one in campaigns if one.index >= FIRST_OF_PRESENT]
+    text = _HEAD.format(campaigns=len(before), builds=BUILD) + _COLUMNS
+    text += "".join(_met_line(name, group) for name, group in _groups(before).items())
+    text += _PRESENT.format(campaigns=len(present)) + _COLUMNS
+    text += "".join(_met_line(name, group) for name, group in _groups(present).items())
+    text += _DIAGRAM + _diagram(present) + _FINAL
+    return text + "".join(_final_line(name, group) for name, group in _groups(present).items())
+
+
+def _groups(campaigns: list[Campaign]) -> dict[str, list[Campaign]]:
+    """All campaigns, and those of each family."""
     families = [f for f in (*FAMILIES, COARSE) if any(one.family == f for one in campaigns)]
-    groups = {"all": campaigns} | {
-        f: [one for one in campaigns if one.family == f] for f in families
-    }
-    text = _HEAD.format(campaigns=len(campaigns), builds=BUILD)
-    text += "".join(_met_line(name, group) for name, group in groups.items())
-    text += _DIAGRAM + _diagram(campaigns) + _FINAL
-    return text + "".join(_final_line(name, group) for name, group in groups.items())
+    groups = {f: [one for one in campaigns if one.family == f] for f in families}
+    return {"all": campaigns} | groups
 
 
 def _met_line(name: str, group: list[Campaign]) -> str:
@@ -202,15 +219,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
-    parser.add_argument("--first", type=int, default=50)
+    parser.add_argument("--first", type=int, default=150)
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
     if asked.action == "run":
         run(asked.families, range(asked.first, asked.first + asked.count), asked.results)
         return
-    reported = [one for one in read(asked.results) if one.index >= FIRST_REPORTED]
-    REPORT.write_text(write_table(reported), encoding="utf-8")
+    REPORT.write_text(write_table(read(asked.results)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from campaigns.run.study.forecast import QUANTITIES, USUAL, bands, taken
 from campaigns.run.study.plan import World, forecast_problem
 from campaigns.run.study.schema import MODEL_LED, StrategyTable
 from campaigns.run.study.simulate import Run, Task, tasks_for
-from campaigns.run.study.study import Progress, run_tasks
+from campaigns.run.study.study import StudyProgress, run_tasks
 
 RESULTS = Path(__file__).resolve().parent / "results" / "plan_coverage.csv"
 FIRST_SEED = 100_000
@@ -109,7 +109,7 @@ def main() -> None:
             tasks(case, range(FIRST_SEED, FIRST_SEED + THEN)),
         )
 
-        def tell(progress: Progress, name: str = name) -> None:
+        def tell(progress: StudyProgress, name: str = name) -> None:
             if progress.done % 10 == 0:
                 print(f"{name}: {progress.done} of {progress.total}", flush=True)
 

@@ -23,7 +23,8 @@ from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.pareto_front import Front, front
-from doe.recommendation.recommend import Recommendation, check_enough, recommend, too_few_cells
+from doe.recommendation.recommend import check_enough, expected_at, recommend, too_few_cells
+from doe.recommendation.recommendation import Advice, Recommendation
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, explain
@@ -269,6 +270,22 @@ class Strategy:
         exact = self.set_to(point)
         same = np.allclose(self.space.units([exact]), self.space.units([point]), atol=_SAME)
         return exact if same else point
+
+    @on_one_thread
+    def advice(self, history: Sequence[Observation]) -> Advice:
+        """The point of `recommend` and what is said of it, without window and words.
+
+        For thousands of simulated campaigns; draws are asked only where a certificate may be met.
+
+        Raises:
+            TooFewCellsError: there is nothing to rest on yet.
+        """
+        state = self._state(history)
+        if state.reliability is None:
+            raise too_few_cells(state.posterior, state.cells.pressed)
+        asr, p_intact = expected_at(state.posterior, state.advised)
+        point = self._as_set(self.space.dialled(state.advised[0]))
+        return Advice(point, asr, p_intact, signed=state.signable and state.is_certain)
 
     @on_one_thread
     def signed(self, history: Sequence[Observation]) -> Recommendation | None:

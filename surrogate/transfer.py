@@ -24,10 +24,10 @@ from surrogate.integrity.failure_modes import (
     LUCK_OF_A_SHORT,
     Failures,
     ModeModel,
-    ModeSafety,
     fit_failure_modes,
 )
 from surrogate.integrity.integrity import IntegrityModel, Safety
+from surrogate.integrity.mode_safety import ModeSafety
 from surrogate.normal import ln_normal_density
 
 Array = NDArray[np.float64]

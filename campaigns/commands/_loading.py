@@ -22,6 +22,9 @@ from typer.main import get_command
 from typing_extensions import override
 
 from campaigns.commands._errors import guarded
+from campaigns.commands._outline import outline
+
+_HELP = {"-h", "--help"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,16 @@ class CommandToLoad(TyperCommand):
     @cached_property
     def loaded(self) -> Any:
         """The command itself; a click command or group."""
+        return self._command(_imported(self._entry.module))
+
+    @cached_property
+    def outlined(self) -> Any:
+        """A command or group that can do nothing but show its help."""
+        name = self._entry.name
+        return self._command(guarded(outline)(self._entry.module, {name, f"{name}_"}))
+
+    def _command(self, module: Any) -> Any:
         entry = self._entry
-        module = _imported(entry.module)
         whole = getattr(module, "app", None)
         if isinstance(whole, typer.Typer):
             for part in whole.registered_commands:
@@ -116,9 +127,11 @@ class CommandToLoad(TyperCommand):
         return get_command(alone)
 
     @override
-    def make_context(self, *args: Any, **named: Any) -> Any:
-        """Hand over to the command itself."""
-        return self.loaded.make_context(*args, **named)
+    def make_context(self, info_name: Any, args: list[str], *rest: Any, **named: Any) -> Any:
+        """Hand over to the command itself; who asks for help waits for nothing else."""
+        asked = args[: args.index("--")] if "--" in args else args
+        command = self.loaded if _HELP.isdisjoint(asked) else self.outlined
+        return command.make_context(info_name, args, *rest, **named)
 
 
 def _imported(name: str) -> Any:

@@ -36,14 +36,14 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Progress:
+class CampaignProgress:
     """How far a campaign is, counted from its trials."""
 
     cells: int
     broken: int
 
     @classmethod
-    def of(cls, trials: Sequence[TrialRecord]) -> Progress:
+    def of(cls, trials: Sequence[TrialRecord]) -> CampaignProgress:
         """Count the cells that were pressed and looked at, and those of them that broke."""
         ends = [trial.outcome for trial in trials if not trial.past]
         return cls(sum(end in _PRESSED for end in ends), sum(end is BROKEN for end in ends))
@@ -58,13 +58,13 @@ def finished(settings: Settings, strategy: Strategy, trials: Sequence[TrialRecor
         trials: All trials of the campaign.
     """
     return (
-        budget_spent(settings, Progress.of(trials))
+        budget_spent(settings, CampaignProgress.of(trials))
         or out_of_time(settings, trials)
         or certified(settings, strategy, trials)
     )
 
 
-def budget_spent(settings: Settings, progress: Progress) -> Stop | None:
+def budget_spent(settings: Settings, progress: CampaignProgress) -> Stop | None:
     """Why no cell is left to press or to break, or None."""
     campaign = settings.campaign
     if progress.cells >= campaign.budget:

@@ -15,8 +15,7 @@ from campaigns.errors import WrongInputError
 from campaigns.explore.avoided import avoided, doubt_said
 from campaigns.explore.quantity import QUANTITIES, Quantity
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
-from campaigns.files.tables.past_cells import PastCell
-from campaigns.files.tables.series_rows import rungs_together
+from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.optimiser.avoided_settings import NotAt
 from doe.domain.constraints import Constraint, Mask
 from doe.space import Parameter, Space

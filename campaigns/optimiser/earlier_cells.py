@@ -8,9 +8,8 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.mapping import load_mapping
-from campaigns.files.tables.past_cells import PastCell
+from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.series_rows import rungs_together
 from doe.space import Space
 from doe.trials import FAILURE_MODES, Observation
 

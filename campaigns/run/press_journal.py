@@ -31,7 +31,7 @@ _SUFFIX = ".stroke.jsonl"
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """One line, as it will stand in the journal."""
 
     kind: str
@@ -57,7 +57,7 @@ class StrokeJournal:
     store: Store
     trial: int
     file: Path
-    waiting: list[Line] = field(default_factory=list)
+    waiting: list[JournalLine] = field(default_factory=list)
 
     def __call__(self, event: str, detail: Mapping[str, object]) -> None:
         """Take a line.
@@ -65,7 +65,7 @@ class StrokeJournal:
         Raises:
             StoreError: it names an act that comes next, and the store cannot take it.
         """
-        line = Line(f"press.{event}", to_json(detail), utc_now())
+        line = JournalLine(f"press.{event}", to_json(detail), utc_now())
         if event in BEFORE_AN_ACT:
             keep_lines(self.store, self.trial, [*self.waiting, line])
             self._forget()
@@ -117,25 +117,25 @@ class StrokeJournal:
             self.file.unlink(missing_ok=True)
 
 
-def append_line(file: Path, line: Line) -> None:
+def append_line(file: Path, line: JournalLine) -> None:
     """Add a line to the file; a process that is killed now leaves it there."""
     with file.open("a", encoding="utf-8") as out:
         out.write(f"{json.dumps(asdict(line), ensure_ascii=False)}\n")
 
 
-def lines_of(file: Path) -> list[Line]:
+def lines_of(file: Path) -> list[JournalLine]:
     """What waits in a file; a last line that was cut off is none."""
     found = []
     for text in file.read_text(encoding="utf-8").splitlines():
         try:
-            found.append(Line(**json.loads(text)))
+            found.append(JournalLine(**json.loads(text)))
         except ValueError:
             break
     return found
 
 
 def keep_lines(
-    store: Store, trial: int, lines: Sequence[Line], patience_s: float | None = None
+    store: Store, trial: int, lines: Sequence[JournalLine], patience_s: float | None = None
 ) -> None:
     """Add these lines to the journal of a trial, in one transaction; none of them twice."""
     table = schema.journal
@@ -144,7 +144,7 @@ def keep_lines(
         trial_id = store.trial_id(writer.connection, trial)
         query = select(table.c.kind, table.c.detail, table.c.at_utc)
         known = {
-            Line(*row)
+            JournalLine(*row)
             for row in writer.connection.execute(query.where(table.c.trial_id == trial_id))
         }
         for line in lines:

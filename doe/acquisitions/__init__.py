@@ -4,6 +4,8 @@ The rule's name is the file's name. Higher is better; values are logarithms, so 
 barrier can be added.
 """
 
+from functools import lru_cache
+
 from doe.domain.plug_ins import plug_in, plug_in_names
 from doe.scoring.candidate_predictions import Rule
 
@@ -13,6 +15,7 @@ def names() -> tuple[str, ...]:
     return plug_in_names(__path__)
 
 
+@lru_cache
 def load(name: str) -> Rule:
     """The rule of that name.
 

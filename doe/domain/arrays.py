@@ -27,7 +27,7 @@ def last_run(intact: Sequence[bool] | NDArray[np.bool_]) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class TargetColumn:
     """A measured value of the cells that have it.
 
     Attributes:
@@ -67,9 +67,9 @@ class Cells:
     failures: Failures
     intact: NDArray[np.bool_]
     refused: NDArray[np.bool_]
-    resistance: Column
-    target: Column
-    loss: Column
+    resistance: TargetColumn
+    target: TargetColumn
+    loss: TargetColumn
     lots: NDArray[np.int64]
     of_cell: NDArray[np.int64]
     fresh: NDArray[np.bool_]
@@ -197,7 +197,7 @@ def _codes(lots: Sequence[str | None]) -> NDArray[np.int64]:
     return np.array([names.get(lot or "", -1) for lot in lots], dtype=np.int64)
 
 
-def _column(measured: Sequence[Measured | None]) -> Column:
+def _column(measured: Sequence[Measured | None]) -> TargetColumn:
     found = [(row, m.value, m.variance) for row, m in enumerate(measured) if m is not None]
     table = np.array(found, dtype=float).reshape(-1, 3)
-    return Column(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])
+    return TargetColumn(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.domain.arrays import Cells, Column
+from doe.domain.arrays import Cells, TargetColumn
 from doe.domain.goal import Goal, log_resistance
 from doe.models import Integrity, Learners, Regression, Trend
 from doe.posterior.scalarisation import Trade, equal_weights
@@ -126,7 +126,7 @@ class Posterior:
             mean,
             std,
             p_intact=np.maximum(safety.p_intact(), _LEAST_P),
-            p_hopeful=np.maximum(safety.p_intact(1.0), _LEAST_P),
+            hope=lambda: np.maximum(safety.p_intact(1.0), _LEAST_P),
             p_sound=np.maximum(safety.p_sound(SOUND), _LEAST_P),
             incumbents=incumbents,
             noise_std=0.0 if self.target is None else self.goal.weight * self.target.noise_std,
@@ -199,7 +199,7 @@ def trading(
 
 
 def _regress(
-    cells: Cells, column: Column, learners: Learners, trend: Trend | None
+    cells: Cells, column: TargetColumn, learners: Learners, trend: Trend | None
 ) -> Regression | None:
     if len(column.rows) == 0:
         return None

@@ -5,7 +5,7 @@ switched off, and data overrule all of them: the corridor's pull fades as 1/n, t
 are uncertain and are learned along with the surface.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -105,15 +105,19 @@ class SpaceKnowledge:
     def log_prior(self, X: Array) -> Array:
         """Ln density (n,) of the corridor at X (n, d), up to a constant; zero where unknown."""
         total = np.zeros(len(X))
-        for column, parameter in enumerate(self.space.parameters):
-            corridor = self._corridor(parameter.name)
-            if corridor is not None:
-                centre, std = _centre_and_std(parameter, corridor)
-                values = _as_decades(parameter.from_unit(X[:, column]), corridor)
-                total -= (
-                    0.5 * self.weights.get(parameter.name, 1.0) * ((values - centre) / std) ** 2
-                )
+        for column, corridor, centre, std, weight in self._corridors:
+            values = self.space.parameters[column].from_unit(X[:, column])
+            total -= 0.5 * weight * ((_as_decades(values, corridor) - centre) / std) ** 2
         return total
+
+    @cached_property
+    def _corridors(self) -> tuple[tuple[int, Corridor, float, float, float], ...]:
+        """Column, corridor, centre and spread inside the bounds, and how far it is relied on."""
+        return tuple(
+            (column, corridor, *_centre_and_std(knob, corridor), self.weights.get(knob.name, 1.0))
+            for column, knob in enumerate(self.space.parameters)
+            if (corridor := self._corridor(knob.name)) is not None
+        )
 
     def quantiles(self, Q: Array) -> Array:
         """Shares (n, d) in 0..1 to coordinates X (n, d) that far up each knob's corridor.
@@ -140,9 +144,14 @@ class SpaceKnowledge:
         if not facts:
             return None
         others = self.unfamiliar
+
+        def columns(X: Array) -> Array:
+            known = self._shapes(facts, X)
+            return np.hstack([known, lines_and_bends(X, others)]) if others else known
+
         stds = [LINE_STD] * len(others) + [BEND_STD] * len(others)
         return Trend(
-            lambda X: np.hstack([self._shapes(facts, X), lines_and_bends(X, others)]),
+            columns,
             np.array([fact.weight for fact in facts] + [0.0] * len(stds)),
             np.array([fact.std for fact in facts] + stds),
         )
@@ -156,24 +165,27 @@ class SpaceKnowledge:
 
     def limits(self) -> tuple[Limit, ...]:
         """What cells bear, in unit-cube coordinates; the limits of which a knob varies."""
-        available = set(self.space.names) | set(self.fixed)
+        available, seen = set(self.space.names) | set(self.fixed), _LastSeen(self._physical)
         return tuple(
-            self._limit(limit)
+            self._limit(limit, seen.of)
             for limit in self.knowledge.limits
             if set(limit.names) <= available and not set(limit.names).isdisjoint(self.space.names)
         )
 
-    def _limit(self, limit: FailureLimit) -> Limit:
+    def _limit(self, limit: FailureLimit, seen: Callable[[str, Array], Array]) -> Limit:
         reliefs = [relief for relief in limit.reliefs if relief.name in self.space.names]
         others = self.unfamiliar if limit.mode in LEANING_MODES else ()
 
         def load(X: Array) -> Array:
-            return limit.load(*(self._physical(name, X) for name in limit.names))
+            return limit.load(*(seen(name, X) for name in limit.names))
 
         def features(X: Array) -> Array:
-            columns = [relief.feature(self._physical(relief.name, X)) for relief in reliefs]
-            certain = np.array(columns).T.reshape(len(X), len(reliefs))
-            return np.hstack([certain, from_the_middle(X, others)])
+            columns = np.empty((len(X), len(reliefs) + len(others)))
+            for at, relief in enumerate(reliefs):
+                columns[:, at] = relief.feature(seen(relief.name, X))
+            if others:
+                columns[:, len(reliefs) :] = from_the_middle(X, others)
+            return columns
 
         stds = np.array([relief.std for relief in reliefs] + [LEAN_STD] * len(others))
         return Limit(
@@ -211,6 +223,25 @@ class SpaceKnowledge:
             return np.full(len(X), self.fixed[name])
         column = self.space.names.index(name)
         return self.space.parameters[column].from_unit(X[:, column])
+
+
+@dataclass
+class _LastSeen:
+    """Physical values at the last table of points that nobody can change: limits share knobs."""
+
+    physical: Callable[[str, Array], Array]
+    X: Array | None = None
+    known: dict[str, Array] = field(default_factory=dict)
+
+    def of(self, name: str, X: Array) -> Array:
+        """Physical values (n,) of a knob at X (n, d)."""
+        if X.flags.writeable:
+            return self.physical(name, X)
+        if X is not self.X:
+            self.X, self.known = X, {}
+        if name not in self.known:
+            self.known[name] = self.physical(name, X)
+        return self.known[name]
 
 
 def _as_decades(values: Array, corridor: Corridor) -> Array:

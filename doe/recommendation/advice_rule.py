@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from doe.models import Array
 from doe.posterior.posterior import Posterior
@@ -103,7 +104,7 @@ def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:
 
 def _near(X: Array, units: Array) -> NDArray[np.int64]:
     """How many of the cells (m, d) are the same protocol as each point (n, d)."""
-    near = np.mean((X[:, None, :] - units[None, :, :]) ** 2, axis=2) < NEAR**2
+    near = cdist(X, units, "sqeuclidean") < X.shape[1] * NEAR**2
     return np.asarray(np.count_nonzero(near, axis=1))
 
 

@@ -19,7 +19,7 @@ from doe.trials import Observation
 __all__ = ["Recommendation", "TooFewCellsError", "recommend"]
 
 FEWEST_CELLS = 2  # one cell has no scatter
-_POLISH = (0.05, 0.02, 0.008, 0.003)
+_POLISH = (0.03, 0.01, 0.003)
 """Widths of the last clouds, cube widths: a point typed by hand must not be better by more than the
 printed digits."""
 _POLISH_DRAWS = 48
@@ -52,10 +52,11 @@ def recommend(
         generator: source of chance.
     """
     posterior = rule.posterior
-    expected = forecast(posterior, x)
-    ends = (expected.asr_median, expected.asr_low, expected.asr_high)
-    asr = Interval(*(float(end[0]) for end in ends))
-    p_intact = float(expected.p_intact[0])
+    asr, p_intact = expected_at(posterior, x)
+    trusted = judged.trust != "not yet"
+    certificate = certify(  # asks chance first, as `is_certain` does
+        rule, shapes, x, asr.median, candidates, starts, generator, trusted=trusted
+    )
     return Recommendation(
         goal=posterior.goal.name,
         point=candidates.space.dialled(x[0]),
@@ -64,16 +65,7 @@ def recommend(
         least_p_intact=rule.least_p_intact,
         window=operating_window(posterior, candidates, x[0], asr, generator),
         evidence=_evidence(posterior, x),
-        certificate=certify(
-            rule,
-            shapes,
-            x,
-            asr.median,
-            candidates,
-            starts,
-            generator,
-            trusted=judged.trust != "not yet",
-        ),
+        certificate=certificate,
         reliability=judged,
         best_tested=_best_tested(posterior, history),
         cautions=_cautions(judged, p_intact, posterior, x, candidates.space.choice_columns),
@@ -108,6 +100,13 @@ def best_allowed(
         cloud = rows_of([x, candidates.around(x, width, _POLISH_DRAWS, generator)], x.shape[1])
         x = cloud[int(np.argmax(rule.score(cloud)))][None, :]
     return x
+
+
+def expected_at(posterior: Posterior, x: Array) -> tuple[Interval, float]:
+    """What one more cell at x (1, d) would measure, and how probably it holds."""
+    expected = forecast(posterior, x)
+    ends = (expected.asr_median, expected.asr_low, expected.asr_high)
+    return Interval(*(float(end[0]) for end in ends)), float(expected.p_intact[0])
 
 
 def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:

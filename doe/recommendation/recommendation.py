@@ -27,6 +27,23 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What is advised, in short.
+
+    Attributes:
+        point: the protocol.
+        asr_ohm_cm2: what one more cell pressed so would measure.
+        p_intact: probability that it holds.
+        signed: the certificate is met.
+    """
+
+    point: Point
+    asr_ohm_cm2: Interval
+    p_intact: float
+    signed: bool
+
+
+@dataclass(frozen=True)
 class Window:
     """A box of settings in which the target is met; ranges by parameter name.
 

@@ -57,9 +57,7 @@ def certify(
         trusted: the model may be trusted, near the cells at least.
     """
     posterior = rule.posterior
-    untried = untried_neighbours(candidates, posterior.cells.units, x)
-    untried = untried[posterior.p_intact(untried) >= MAY_HOLD]
-    question = Question(posterior, x, WORTHWHILE_GAIN, candidates, starts, untried)
+    question = _question(posterior, x, candidates, starts)
     found = better_elsewhere(question, shapes, generator)
     confirmed = confirmations(posterior, x)
     lacks: dict[Missing, bool] = {
@@ -84,6 +82,25 @@ def certify(
         rival=rival,
         cells_to_go=_cells_to_go(question, shapes, found, missing, confirmed, generator),
     )
+
+
+def is_certain(
+    posterior: Posterior,
+    shapes: Sequence[Regression],
+    x: Array,
+    candidates: Candidates,
+    starts: Array,
+    generator: np.random.Generator,
+) -> bool:
+    """Whether `certify`, asked with the same generator, would not miss certainty at x (1, d)."""
+    question = _question(posterior, x, candidates, starts)
+    return better_elsewhere(question, shapes, generator).probability <= DOUBT_THAT_REMAINS
+
+
+def _question(posterior: Posterior, x: Array, candidates: Candidates, starts: Array) -> Question:
+    untried = untried_neighbours(candidates, posterior.cells.units, x)
+    untried = untried[posterior.p_intact(untried) >= MAY_HOLD]
+    return Question(posterior, x, WORTHWHILE_GAIN, candidates, starts, untried)
 
 
 def _cells_to_go(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ class CandidatePredictions:
         mean: expected target.
         std: doubt of the surface, scatter of cells not included.
         p_intact: probability to stay whole, above zero.
-        p_hopeful: the same, with the doubt read in favour of the candidate.
+        hope: gives `p_hopeful`, which few rules ask for.
         p_sound: probability that the protocol keeps enough cells whole to be recommended.
         incumbents: draws (s,) of the best target reached so far.
         noise_std: scatter of one more cell.
@@ -27,11 +28,16 @@ class CandidatePredictions:
     mean: Array
     std: Array
     p_intact: Array
-    p_hopeful: Array
+    hope: Callable[[], Array]
     p_sound: Array
     incumbents: Array
     noise_std: float
     limits_known: bool = False
+
+    @cached_property
+    def p_hopeful(self) -> Array:
+        """Probability to stay whole (n,), with the doubt read in favour of the candidate."""
+        return self.hope()
 
 
 Rule = Callable[[CandidatePredictions], Array]

@@ -1,6 +1,7 @@
 """Losses next to places that are taken: cells on a press, and cells that broke."""
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from doe.models import Array
 
@@ -12,12 +13,12 @@ _BROKE_PENALTY = 2.0  # ln of the acquisition; chosen: with _BROKE_WIDTH, enough
 
 def crowding(X: Array, taken: Array) -> Array:
     """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
-    squared = np.sum((X[:, None, :] - taken[None, :, :]) ** 2, axis=2)
+    squared = cdist(X, taken, "sqeuclidean")
     width = _CROWD_WIDTH * np.sqrt(X.shape[1])
     return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))
 
 
 def broke_near(X: Array, broken: Array) -> Array:
     """Loss (n,) next to cells that broke: the same place is not tried again and again."""
-    squared = np.mean((X[:, None, :] - broken[None, :, :]) ** 2, axis=2)
+    squared = cdist(X, broken, "sqeuclidean") / X.shape[1]
     return np.asarray(_BROKE_PENALTY * np.sum(np.exp(-0.5 * squared / _BROKE_WIDTH**2), axis=1))

@@ -22,7 +22,7 @@ LAST_SHARE = 0.2
 """Of the budget. With none, final advice on 21 tuning powders had a mean loss of 5.7 % for 5.2 %
 and was truly safe in 86 % for 90 %."""
 _POOL = 150  # chosen: so many points have a small joint covariance
-_ASKED = 6  # chosen: each costs two models of what cells bear
+_ASKED = 4  # chosen: each costs two models of what cells bear
 _APART = 0.05  # root mean square cube widths between two points that are asked about
 _MAY_HOLD = 0.6  # chosen: an edge that is less sure is not worth the cell
 _HOPE = 0.5  # standard deviations of the target; chosen: mean first, doubt second
@@ -54,10 +54,12 @@ def sharpest(
     if posterior.target is None or posterior.trade is not None or posterior.goal.integrity_weight:
         return None
     pool = rows_of([first, _hopeful(rule, starts)], first.shape[1])
-    asked = _spread(pool[permits(pool)])
+    allowed = np.flatnonzero(permits(pool))
+    asked = allowed[_spread(pool[allowed])]
     if not len(asked):
         return None
-    return np.asarray(max(asked, key=lambda x: _score_after(rule, x[None, :], pool)))
+    moves = _moves(posterior, pool)
+    return np.asarray(pool[max(asked, key=lambda row: _score_after(rule, pool, row, moves[row]))])
 
 
 def _hopeful(rule: AdviceRule, starts: Array) -> Array:
@@ -70,36 +72,44 @@ def _hopeful(rule: AdviceRule, starts: Array) -> Array:
     return np.asarray(safe[order[:_POOL]])
 
 
-def _spread(points: Array) -> Array:
-    """The first points (n, d) that lie apart from each other."""
-    kept = points[:1]
-    for x in points[1:]:
-        apart = np.sqrt(np.mean((kept - x) ** 2, axis=1))
-        if len(kept) < _ASKED and np.all(apart > _APART):
-            kept = np.vstack([kept, x])
+def _spread(points: Array) -> list[int]:
+    """The first rows of the points (n, d) that lie apart from each other."""
+    kept = [0] if len(points) else list[int]()
+    for row, x in enumerate(points):
+        if len(kept) < _ASKED:
+            apart = np.sqrt(np.mean((points[kept] - x) ** 2, axis=1))
+            if np.all(apart > _APART):
+                kept.append(row)
     return kept
 
 
-def _score_after(rule: AdviceRule, x: Array, pool: Array) -> float:
-    """The score of the advice that is expected after a cell at x (1, d)."""
-    posterior, pool = rule.posterior, np.vstack([pool, x])
+def _score_after(rule: AdviceRule, pool: Array, row: int, moves: Array) -> float:
+    """The score of the advice that is expected after a cell at that row of the pool (n, d).
+
+    Args:
+        rule: by which protocols are compared now.
+        pool: what may be advised then.
+        row: where the cell is pressed.
+        moves: by how much one sigma of it moves the target over the pool (n,).
+    """
+    posterior, x = rule.posterior, pool[row : row + 1]
     held = float(posterior.p_intact(x)[0])
-    ways = [(held, True, _moves(posterior, pool)), (1.0 - held, False, np.zeros(len(pool)))]
+    ways = [(held, True, moves), (1.0 - held, False, np.zeros(len(pool)))]
     reached = 0.0
-    for share, intact, moves in ways:
+    for share, intact, moved in ways:
         seen = posterior.integrity.one_more(x, _fate(posterior, x, intact=intact))
         after = replace(posterior, integrity=seen)
-        score = AdviceRule.among(after, pool).score(pool)
-        reached += share * float(np.max(score[:, None] - moves[:, None] * _NODES, axis=0) @ _SHARES)
+        score = AdviceRule.among(after, pool, posterior.limits_known).score(pool)
+        reached += share * float(np.max(score[:, None] - moved[:, None] * _NODES, axis=0) @ _SHARES)
     return reached
 
 
 def _moves(posterior: Posterior, pool: Array) -> Array:
-    """By how much one sigma of a cell at the last point moves the target over the pool (n,)."""
+    """By how much one sigma of a cell at each point moves the target at all points (n, n)."""
     assert posterior.target is not None  # noqa: S101  `sharpest` has asked
     _, covariance = posterior.target.joint(pool)
-    std = np.sqrt(covariance[-1, -1] + posterior.target.noise_std**2)
-    return np.asarray(posterior.goal.weight * covariance[:, -1] / std)
+    std = np.sqrt(np.diag(covariance) + posterior.target.noise_std**2)
+    return np.asarray(posterior.goal.weight * covariance / std[:, None])
 
 
 def _fate(posterior: Posterior, x: Array, *, intact: bool) -> Failures:

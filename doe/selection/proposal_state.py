@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
@@ -23,6 +24,7 @@ from doe.recommendation.stopping_certificate import (
     CONFIRMATIONS_WANTED,
     MAY_HOLD,
     confirmations,
+    is_certain,
     known_to_hold,
     may_be_confirmed,
     too_few,
@@ -35,15 +37,13 @@ from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
 from doe.selection.replication import worth_again
+from doe.selection.search_starts import even_cover, search_starts
 from doe.selection.strategy_settings import StrategySettings
 from doe.space import Point
 
 _CONFIRM_EVERY = 4  # chosen: a quarter of the cells repeats; with fewer an advice rests on one cell
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_CORRIDOR_DRAWS = 256  # in nine of ten sets of so many draws one lies in the best per cent
-_NEAR_BEST = 6  # chosen: more centres share the same cloud among worse cells
-_CLOUD = 24  # chosen: two points for each knob and side with six knobs
 _HOPELESS = 0.5  # more likely broken than whole: a repetition there mostly tells nothing new
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _FEW_SETTINGS = 12
@@ -115,8 +115,9 @@ class ProposalState:
 
     def on_a_press(self, X: Array) -> NDArray[np.bool_]:
         """Which of the points (n, d) are cells that wait for their press or their result."""
-        apart = np.max(np.abs(X[:, None, :] - self.waiting[None, :, :]), axis=2)
-        return np.asarray(np.any(apart < _SAME, axis=1))
+        if not len(self.waiting):
+            return np.zeros(len(X), dtype=bool)
+        return np.asarray(np.any(cdist(X, self.waiting, "chebyshev") < _SAME, axis=1))
 
     def generator(self) -> np.random.Generator:
         """Chance that depends on nothing but seed, history and pending cells."""
@@ -125,18 +126,20 @@ class ProposalState:
 
     @cached_property
     def starts(self) -> Array:
-        """Where a search begins: even cover, draws from the corridor, clouds, the cells."""
-        candidates, dimensions = self.candidates, self.waiting.shape[1]
-        generator, target = self.generator(), self.cells.target
-        corridor = self.known.quantiles(generator.random((_CORRIDOR_DRAWS, dimensions)))
-        best = self.cells.units[target.rows[np.argsort(target.values)[:_NEAR_BEST]]]
-        near = candidates.around(best, 0.1, _CLOUD, generator)
-        safer = np.empty((0, dimensions))
-        if len(self.cells):
-            safer = self.after_failure.starts(self.cells.units[-1])
-        pool = candidates.allowed(rows_of([corridor, near, safer, self.cells.units], dimensions))
-        cover = candidates.everywhere(self.settings.seed + len(self.cells))
-        return rows_of([cover, pool], dimensions)
+        """Where a search begins."""
+        return search_starts(
+            self.candidates,
+            self._cover,
+            self.known,
+            self.cells,
+            self.integrity,
+            self.after_failure,
+            self.generator(),
+        )
+
+    @cached_property
+    def _cover(self) -> Array:
+        return even_cover(self.candidates, self.settings.seed, len(self.cells))
 
     @cached_property
     def after_failure(self) -> AfterFailure:
@@ -144,7 +147,7 @@ class ProposalState:
         asked = after_failure(self.candidates.space, self.cells, self.integrity)
         if not asked.limits:
             return asked
-        cover = self.candidates.everywhere(self.settings.seed + len(self.cells))
+        cover = self._cover
         gentler = asked.starts(self.cells.units[-1])
         return asked.within_reach(rows_of([cover, gentler], cover.shape[1]))
 
@@ -186,10 +189,23 @@ class ProposalState:
         cells = self.cells
         if too_few(cells) or not may_be_confirmed(cells.units, cells.intact):
             return False
-        if self.posterior.resistance is None:
+        judged = self.reliability
+        if self.posterior.resistance is None or judged is None or judged.trust == "not yet":
             return False
         confirmed = confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
         return confirmed and known_to_hold(self.rule, self.advised)
+
+    @cached_property
+    def is_certain(self) -> bool:
+        """Whether hardly any protocol that is as safe as the advised one may be better."""
+        return is_certain(
+            self.posterior,
+            self.shapes,
+            self.advised,
+            self.candidates,
+            self.starts,
+            self.generator(),
+        )
 
     @cached_property
     def confirming(self) -> Array | None:
@@ -208,9 +224,14 @@ class ProposalState:
         x = self.advised
         if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
             return None
-        if not self.after_failure.permits(x[0]):
+        if not self.after_failure.permits(x[0]) or self._risks_too_much(x):
             return None
         return np.asarray(x[0])
+
+    def _risks_too_much(self, x: Array) -> bool:
+        """Whether a person has set how many cells may break, and one at x (1, d) risks more."""
+        asked = self.settings.risk_budget.risk is not None
+        return asked and bool(self.posterior.p_intact(x)[0] < self.least_p_intact)
 
     def choose(self) -> Array:
         """Coordinates (d,) of the next cell by the models."""
@@ -242,18 +263,15 @@ class ProposalState:
     @cached_property
     def _new(self) -> Array:
         """The best point by the score (d,); none that is on a press, where there is another."""
-
-        def free(X: Array) -> Array:
-            score = (
-                self.score(X)
-                - self.after_failure.loss(X)
-                - broke_near(X, self.cells.units[~self.cells.intact])
-            )
-            return np.where(self.on_a_press(X), -np.inf, score)
-
         if len(untried := self._untried):
-            return np.asarray(untried[np.argmax(free(untried))])
-        return best_point(free, self.candidates, self.starts, self.generator())
+            return np.asarray(untried[np.argmax(self._free(untried))])
+        return best_point(self._free, self.candidates, self.starts, self.generator())
+
+    def _free(self, X: Array) -> Array:
+        """The score (n,) after what the last cells forbid; points on a press are none."""
+        broken = self.cells.units[~self.cells.intact]
+        score = self.score(X) - self.after_failure.loss(X) - broke_near(X, broken)
+        return np.where(self.on_a_press(X), -np.inf, score)
 
     @cached_property
     def _untried(self) -> Array:
@@ -329,7 +347,7 @@ class ProposalState:
         seen = candidates_seen(X)
         if p_intact is not None:
             hopeful = np.maximum(seen.p_hopeful, p_intact)
-            seen = replace(seen, p_intact=p_intact, p_hopeful=hopeful)
+            seen = replace(seen, p_intact=p_intact, hope=lambda: hopeful)
         return np.asarray(rule(seen))
 
     def may_follow_plan(self, x: Array) -> bool:

@@ -34,7 +34,7 @@ ROOM = Temperature()
 
 
 @dataclass(frozen=True)
-class Settings:
+class ResistanceSettings:
     """What the bench knows in addition to the spectrum.
 
     Attributes:
@@ -80,7 +80,7 @@ def resistance(
         spectrum: What was measured.
         area_cm2: Area the current goes through, positive.
         again: The sweep before of the same cell, to see drift.
-        cell: Kind of cell; see `Settings`.
+        cell: Kind of cell; see `ResistanceSettings`.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
         limits: What a sound cell must have; see `Limits`.
@@ -99,7 +99,7 @@ def resistance(
     if limits.ocv_v is None and (logged_v := logged_ocv_v(spectrum)) is not None:
         limits = replace(limits, ocv_v=logged_v)
         where = (_of_logged_voltage(spectrum, logged_v),)
-    settings = Settings(cell, thickness_mm, thickness_std_mm, limits, temperature)
+    settings = ResistanceSettings(cell, thickness_mm, thickness_std_mm, limits, temperature)
     quality = check(spectrum, again)
     if not quality.can_be_fitted:
         return _without_fit(spectrum, quality, area_cm2, settings)
@@ -110,7 +110,7 @@ def _with_fit(
     spectrum: Spectrum,
     quality: Quality,
     area_cm2: float,
-    settings: Settings,
+    settings: ResistanceSettings,
     voltage: tuple[Finding, ...],
 ) -> Resistance:
     kind, about_kind = _kind(settings, quality, area_cm2)
@@ -132,7 +132,7 @@ def _with_fit(
         resistance_std_ohm=estimate.std_ohm,
         verdict=verdict,
         reasons=(*(finding.words for finding in findings), *_no_conductivity(settings, sigma[0])),
-        contributions=contributions(estimate.fit, area_cm2, estimate.shares),
+        contributions=contributions(estimate.fit, area_cm2, estimate.shares, estimate.at_start),
         cell=kind,
         area_cm2=area_cm2,
         noise=quality.noise,
@@ -155,7 +155,7 @@ def _of_logged_voltage(spectrum: Spectrum, ocv_v: float) -> Finding:
 
 
 def _kind(
-    settings: Settings, quality: Quality, area_cm2: float
+    settings: ResistanceSettings, quality: Quality, area_cm2: float
 ) -> tuple[Cell, tuple[Finding, ...]]:
     if settings.cell != "auto":
         return settings.cell, ()
@@ -164,7 +164,7 @@ def _kind(
 
 
 def _conductivity(
-    settings: Settings, verdict: Verdict, estimate: Estimate, asr: float, asr_std: float
+    settings: ResistanceSettings, verdict: Verdict, estimate: Estimate, asr: float, asr_std: float
 ) -> tuple[float | None, float | None]:
     """Of the electrolyte alone: nothing for a short, or where electrodes look like it."""
     electrolyte = estimate.electrolyte_ohm
@@ -174,7 +174,7 @@ def _conductivity(
     return conductivity_ms_cm(asr, asr_std, settings.thickness_mm, settings.thickness_std_mm)
 
 
-def _no_conductivity(settings: Settings, found: float | None) -> tuple[str, ...]:
+def _no_conductivity(settings: ResistanceSettings, found: float | None) -> tuple[str, ...]:
     if settings.thickness_mm is None or found is not None:
         return ()
     return ("no conductivity: only a sound blocking pellet's resistance is the electrolyte's own",)
@@ -190,7 +190,7 @@ def _residual(spectrum: Spectrum, estimate: Estimate) -> Complexes:
 
 
 def _without_fit(
-    spectrum: Spectrum, quality: Quality, area_cm2: float, settings: Settings
+    spectrum: Spectrum, quality: Quality, area_cm2: float, settings: ResistanceSettings
 ) -> Resistance:
     """Too little for a fit: the median real part, with an uncertainty that says so."""
     ohm = float(np.median(spectrum.impedance_ohm.real))

@@ -52,7 +52,7 @@ class Wiring:
     write_end: str = "\n"
 
 
-class Line:
+class ScpiLine:
     """One connection at a time; use it in a `with` statement."""
 
     def __init__(self, wiring: Wiring) -> None:

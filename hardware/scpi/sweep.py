@@ -11,7 +11,7 @@ import numpy as np
 from hardware.clock import Clock
 from hardware.errors import AnalyserError
 from hardware.scpi.description import Description, ReadTable, frequency_words
-from hardware.scpi.line import Line
+from hardware.scpi.line import ScpiLine
 from hardware.scpi.values import impedances, numbers, refuse_other_frequencies
 
 Point = tuple[float, complex, float]
@@ -39,7 +39,7 @@ class Sweep:
         clock: What waiting is timed by; a stop request ends it.
     """
 
-    line: Line
+    line: ScpiLine
     description: Description
     frequencies_hz: Sequence[float]
     averages: int
@@ -156,7 +156,7 @@ class Sweep:
 
 
 def refuse_errors(
-    line: Line, description: Description, kind: type[AnalyserError] = AnalyserError
+    line: ScpiLine, description: Description, kind: type[AnalyserError] = AnalyserError
 ) -> None:
     """Ask the event status register: errors since *CLS, and whether it was switched off.
 
@@ -177,7 +177,7 @@ def refuse_errors(
         raise kind(f"{name} reports: {reported}")
 
 
-def _queued_errors(line: Line, description: Description) -> str:
+def _queued_errors(line: ScpiLine, description: Description) -> str:
     entries: list[str] = []
     while description.errors and len(entries) < _MOST_ERRORS:
         entry = line.ask(description.errors)

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp.cholesky import factorised, lengths, reduced, solved
-from surrogate.gp.kernel import Sum
+from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
+from surrogate.gp.kernel import Kernel, Sum
 from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
@@ -58,7 +58,7 @@ class GaussianProcess:
             such part of another.
     """
 
-    kernel: Sum
+    kernel: Sum[TrendKernel, Kernel]
     X: Array
     residual: Array
     noise: Array
@@ -98,11 +98,18 @@ class GaussianProcess:
         if self.left_out is not None:
             whole, row = self.left_out
             return whole.predicted_without(row, X)
-        across = self.kernel(X, self.X)
-        reduction = reduced(self.factor, across.T)
-        variance = self.kernel.diag(X) - lengths(reduction)
+        ahead, features = self.kernel.k1.expected_and_features(X)
+        across = features @ self._features.T + self.kernel.k2(X, self.X)
+        before = np.einsum("ij,ij->i", features, features) + self.kernel.k2.diag(X)
+        variance = before - lengths(reduced(self.factor, across.T))
         std = np.sqrt(np.maximum(variance, JITTER))
-        return self._unscaled(X, across @ self.weights), std * self.spread
+        mean = self.level + ahead + self.spread * (across @ self.weights)
+        return np.asarray(mean), std * self.spread
+
+    @cached_property
+    def _features(self) -> Array:
+        """Of the expected shapes at the cells (n, k)."""
+        return self.kernel.k1.expected_and_features(self.X)[1]
 
     def joint(self, X: Array) -> tuple[Array, Array]:
         """Mean (n,) and covariance (n, n) of the surface at X (n, d), noise excluded."""
@@ -256,11 +263,11 @@ class GaussianProcess:
         standard deviation includes the scatter of the cell. With `of_cell` all rows of the cell are
         without it.
         """
-        inverse = solved(self.factor, np.eye(len(self.X)))
         if self.of_cell is None:
-            variance = 1.0 / np.diag(inverse)
+            variance = 1.0 / inverse_diagonal(self.factor)
             mean = self.residual - self.weights * variance
         else:
+            inverse = self._inverse
             mean, variance = self.residual.copy(), np.empty(len(self.X))
             for cell in np.unique(self.of_cell):
                 rows = np.flatnonzero(self.of_cell == cell)

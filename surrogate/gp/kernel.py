@@ -6,12 +6,15 @@ Loading scikit-learn takes a second and a hundred megabytes, longer than a small
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
 Array = NDArray[np.float64]
+First = TypeVar("First", bound="Kernel")
+Second = TypeVar("Second", bound="Kernel")
 
 
 class Kernel(ABC):
@@ -25,15 +28,15 @@ class Kernel(ABC):
     def diag(self, X: Array) -> Array:
         """Diagonal (n,) of the covariance at X (n, d)."""
 
-    def __add__(self, other: Kernel) -> Sum:
+    def __add__(self: First, other: Second) -> Sum[First, Second]:
         """The sum of both covariances."""
         return Sum(self, other)
 
 
-class Sum(Kernel):
+class Sum(Kernel, Generic[First, Second]):
     """The sum of two covariance functions."""
 
-    def __init__(self, k1: Kernel, k2: Kernel):
+    def __init__(self, k1: First, k2: Second):
         self.k1 = k1
         self.k2 = k2
 

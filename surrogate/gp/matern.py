@@ -9,6 +9,10 @@ from surrogate.gp.kernel import Kernel
 
 Array = NDArray[np.float64]
 
+_AT_ONCE = 1 << 14
+"""Pairs of points at a time: their numbers stay in the processor's cache. Chosen by time: 1,500
+points among themselves take 12 ms, all at once 115, most of it for memory asked for again."""
+
 
 class Matern52(Kernel):
     """k(x, x') = variance (1 + r + r^2 / 3) exp(-r), r^2 = 5 sum_j ((x_j - x'_j) / scale_j)^2.
@@ -29,16 +33,23 @@ class Matern52(Kernel):
     @override
     def __call__(self, X: Array, Y: Array | None = None) -> Array:
         """Covariance (n, m) of X (n, d) with Y (m, d), or with itself."""
-        other = X if Y is None else Y
-        r = cdist(X / self.scales, other / self.scales)
+        x, y = X / self.scales, (X if Y is None else Y) / self.scales
+        covariance = np.empty((len(x), len(y)))
+        rows = max(1, _AT_ONCE // max(1, len(y)))
+        for first in range(0, len(x), rows):
+            self._between(x[first : first + rows], y, covariance[first : first + rows])
+        return covariance
+
+    def _between(self, x: Array, y: Array, out: Array) -> None:
+        """Covariance of a few scaled points with others, into `out`."""
+        r = cdist(x, y)
         r *= np.sqrt(5.0)
-        covariance = r**2
-        covariance /= 3.0
-        covariance += 1.0 + r
+        np.square(r, out=out)
+        out /= 3.0
+        out += 1.0 + r
         np.exp(np.negative(r, out=r), out=r)
-        covariance *= r
-        covariance *= self.variance
-        return np.asarray(covariance)
+        out *= r
+        out *= self.variance
 
     @override
     def diag(self, X: Array) -> Array:

@@ -15,7 +15,8 @@ LENGTH_SCALE = 0.35  # cube widths at one knob, of surfaces and of margins
 """0.5 found good protocols later, in 108 paired campaigns of the one and 60 of the other."""
 LENGTH_SCALE_LOG_STD = 0.8  # chosen on tuning seeds with the median; docs/method.md has it
 _MAX_STEPS = 40  # chosen: an end for what does not settle
-_CLOSE_ENOUGH = 1e-5  # relative; hyperparameters are not known to a thousandth of a log unit
+_CLOSE_ENOUGH = 1e-5
+"""Relative, of ln p: hyperparameters are not known to a hundredth of a log unit."""
 _CURVATURE_STEP = 0.05  # of ln theta
 _MOST_CELLS_FOR_SCALES = 150  # length scales sharpen no further; the fit would cost seconds
 

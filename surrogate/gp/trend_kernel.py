@@ -46,11 +46,12 @@ class TrendKernel(Kernel):
 
     def expected_and_features(self, X: Array) -> tuple[Array, Array]:
         """Expected value (n,) of the trend, unscaled, and features (n, k + 1): k = f(x) . f(x')."""
-        bias = np.full((len(X), 1), self.bias_std)
         if self.trend is None:
-            return np.zeros(len(X)), bias
+            return np.zeros(len(X)), np.full((len(X), 1), self.bias_std)
         columns = self.trend.columns(X)
-        features = np.hstack([bias, columns * self.trend.std / self.scale])
+        features = np.empty((len(X), 1 + columns.shape[1]))
+        features[:, 0] = self.bias_std
+        features[:, 1:] = columns * self.trend.std / self.scale
         return np.asarray(columns @ self.trend.mean), features
 
     def _features(self, X: Array) -> Array:

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surrogate.gp.cholesky import lengths, reduced, solved
+from surrogate.gp.cholesky import inverse_diagonal, lengths, reduced, solved
 from surrogate.integrity.laplace import stable_factor
 from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 Array = NDArray[np.float64]
 
-_MOST_SWEEPS = 40  # chosen: an end for what does not settle
+MOST_SWEEPS = 40  # chosen: an end for what does not settle
 _CLOSE_ENOUGH = 3e-4  # of a margin's mean, in units of the scatter from cell to cell
 _DAMPING = 0.8  # 0.9 circles now and then, 0.7 takes a quarter more sweeps
+_MANY = 300  # cells; chosen: of fewer the usual way takes no time either
+_LEAST_SAID = 1e-5  # precision; chosen: rounding of 1e-13 becomes 1e-8 of a variance
 _LEAST_PRECISION = 1e-6  # keeps a cavity's variance positive
 
 
@@ -59,6 +61,7 @@ def expect(
     expected: Array,
     start: Sites,
     luck: Array | float = BAD_LUCK,
+    sweeps: int = MOST_SWEEPS,
 ) -> Posterior:
     """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
 
@@ -70,15 +73,15 @@ def expect(
         expected: prior mean (n,) of the margins.
         start: sites to begin with, those of Laplace's approximation or of nearly the same cells.
         luck: probability of each cell (n,) to break whatever its margin.
+        sweeps: over all cells, at most.
     """
     seen, before = posterior(K, start), np.full(len(expected), np.inf)
     prior = K.diagonal()
-    for _ in range(_MOST_SWEEPS):
+    for _ in range(sweeps):
         sites, mean = seen.sites, K @ seen.dual
         if np.all(np.abs(mean - before) < _CLOSE_ENOUGH):
             break
-        half = reduced(seen.factor, seen.root[:, None] * K)
-        variance = prior - lengths(half)
+        variance = _variances(K, prior, seen)
         matched = _matched(mean, variance, sites, grades, expected, luck)
         damped = Sites(
             sites.precision + _DAMPING * (matched.precision - sites.precision),
@@ -86,6 +89,23 @@ def expect(
         )
         seen, before = posterior(K, damped), mean
     return seen
+
+
+def _variances(K: Array, prior: Array, seen: Posterior) -> Array:
+    """Of the margins (n,), given the sites.
+
+    Of many cells by the inverse of B = I + S^1/2 K S^1/2, since S^1/2 V S^1/2 = I - B^-1: a third
+    of the work. Where a site says hardly anything that would be a difference of equal numbers.
+    """
+    if len(prior) < _MANY:
+        return np.asarray(prior - lengths(reduced(seen.factor, seen.root[:, None] * K)))
+    speaks = seen.sites.precision > _LEAST_SAID
+    variance = np.empty(len(prior))
+    left = inverse_diagonal(seen.factor)[speaks]
+    variance[speaks] = (1.0 - left) / seen.sites.precision[speaks]
+    across = seen.root[:, None] * K[:, ~speaks]
+    variance[~speaks] = prior[~speaks] - lengths(reduced(seen.factor, across))
+    return variance
 
 
 def _matched(

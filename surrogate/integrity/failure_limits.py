@@ -8,21 +8,21 @@ is computed on a grid, exactly and without chance.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from surrogate.integrity.limit_grid import WIDTHS, Grid, grid, log_sum
+from surrogate.integrity.limit_grid import TINY, WIDTHS, Grid, grid, log_sum
 
 Array = NDArray[np.float64]
 
-TINY = 1e-12
-"""Least probability of which a logarithm is taken."""
+_READ_AT = 160  # points of a distribution: a quantile is within 0.003 of a standard deviation
+_NO_SHARE = 1e-4
+"""Of a component of a marginal: below it moves no probability that is printed, and is left out."""
 _NOTHING = 1e-4  # ln units; chosen: far below what a printed probability shows
-_AT_ONCE = 4  # cells: their margins stay in the processor's cache; chosen by time
 SEEN_OUTSIDE = ("crumbled", "stuck")
 """Modes that show when the pellet is pushed out of the die: of a pressure series at the last rung,
 so that a lower rung says nothing of them, and a cell that crumbled had not held before."""
@@ -131,19 +131,9 @@ class Fitted:
         """Ln probability of the messages."""
         return log_sum(self.log_weights)
 
-    @property
-    def trust(self) -> float:
-        """Probability that the literature's threshold holds for this powder."""
-        log = self.log_weights
-        return float(np.exp(log_sum(log[0]) - log_sum(log)))
-
     def margins(self, X: Array) -> Array:
         """Margin (n, g) of cells X (n, d) at every node."""
-        margins = self.limit.reliefs(X) @ self.grid.sizes.T
-        margins += self.grid.threshold
-        margins -= self.limit.load(X)[:, None]
-        margins /= self.grid.width
-        return np.asarray(margins)
+        return self.grid.margins(self.limit.load(X), self.limit.reliefs(X))
 
     def holds(self, row: int) -> Array:
         """Probability (g,) at every node that the cell of that row held.
@@ -159,9 +149,10 @@ class Fitted:
         rows = [row]
         while self.before and self.before[rows[-1]] >= 0:
             rows.append(self.before[rows[-1]])
-        margins = self.margins(self.X[rows])
         if len(rows) == 1:
-            return np.asarray(ndtr(margins[0]))
+            x = self.X[rows]
+            return self.grid.p_hold(np.append(self.limit.load(x), self.limit.reliefs(x)))
+        margins = self.margins(self.X[rows])
         survived = np.min(margins[1:], axis=0)
         both = np.minimum(margins[0], survived)
         return np.asarray(np.maximum(ndtr(both), TINY) / np.maximum(ndtr(survived), TINY))
@@ -169,21 +160,22 @@ class Fitted:
     def marginal(self) -> "Marginal":
         """What is known of threshold and reliefs, by trust and width."""
         log = self.log_weights
-        weight = np.exp(log - np.max(log))
-        shares, means, spreads = [], [], []
-        for row, (nodes, there) in product(range(2), self.grid.by_width):
-            part = weight[row, nodes]
-            total = float(np.sum(part))
-            shares.append(total)
-            part = part / max(total, TINY)
-            mean = part @ there
-            away = there - mean
-            spread = (away * part[:, None]).T @ away
-            spread[0, 0] += self.grid.step**2 / 12  # a node stands for its cell of the grid
-            means.append(mean)
-            spreads.append(spread)
-        share = np.array(shares) / np.sum(shares)
-        return Marginal(self.limit, share, np.array(means), np.array(spreads), np.tile(WIDTHS, 2))
+        sums = self.grid.summed(np.exp(log - np.max(log)))
+        sums = sums.reshape(-1, *sums.shape[2:])  # (2 * widths, 3, c)
+        share, size = sums[:, 0, 0] / np.sum(sums[:, 0, 0]), self.grid.sizes.shape[1]
+        trust = float(np.sum(share[: len(WIDTHS)]))
+        kept = share > _NO_SHARE
+        share, sums = share[kept] / np.sum(share[kept]), sums[kept] / sums[kept, :1, :1]
+        mean, square = np.empty((len(share), 1 + size)), np.empty((len(share), 1 + size, 1 + size))
+        mean[:, 0], mean[:, 1:] = sums[:, 1, 0], sums[:, 0, 1 : 1 + size]
+        square[:, 0, 0] = sums[:, 2, 0]
+        square[:, 0, 1:] = square[:, 1:, 0] = sums[:, 1, 1 : 1 + size]
+        square[:, 1:, 1:] = sums[:, 0, 1 + size :].reshape(len(share), size, size)
+        spread = square - mean[:, :, None] * mean[:, None, :]
+        spread[:, 0, 0] += self.grid.step**2 / 12  # a node stands for its cell of the grid
+        mean[:, 0] += self.grid.threshold[0]
+        width = np.tile(WIDTHS, 2)[kept]
+        return Marginal(self.limit, share, mean, spread, width, trust)
 
     def messages(self, rows: Sequence[int]) -> Array:
         """Ln of what the cell of these rows says (g,)."""
@@ -208,7 +200,11 @@ class Fitted:
 
     def says_nothing(self, rows: Sequence[int]) -> bool:
         """Whether leaving that cell out changes nothing that can be seen of the limit."""
-        said, weight = self.messages(rows), weights(self.grid.log_base + self.said)
+        return self.nearly_flat(self.messages(rows))
+
+    def nearly_flat(self, said: Array) -> bool:
+        """Whether a message (g,) changes nothing that can be seen of the limit."""
+        weight = weights(self.grid.log_base + self.said)
         return bool(weight @ np.abs(said - weight @ said) < _NOTHING)
 
     def had_held(self, cell: int) -> "Fitted":
@@ -221,22 +217,22 @@ class Fitted:
         return replace(self, held=held, said=said, failures=failures)
 
     def one_more(self, x: Array, *, held: bool) -> "Fitted":
-        """The same given one more cell at x (1, d) for certain; what failures say is left out."""
-        said = self.said - np.sum([*self.failures.values(), np.zeros_like(self.said)], axis=0)
+        """The same given one more cell at x (1, d); what earlier failures say of it is kept."""
         return replace(
             self,
             X=np.vstack([self.X, x]),
             held=np.append(self.held, held),
-            said=said + _log(ndtr(self.margins(x)[0])) if held else said,
-            failures={},
+            said=self.said + _log(ndtr(self.margins(x)[0])) if held else self.said,
             before=(*self.before, -1) if self.before else (),
             _holds=dict(self._holds),
         )
 
     def also(self, failures: Mapping[int, Array]) -> "Fitted":
-        """The same with what failures say, by row (g,)."""
-        said = self.said + np.sum([*failures.values(), np.zeros_like(self.said)], axis=0)
-        return replace(self, said=said, failures=failures)
+        """The same with what more failures say, by row (g,)."""
+        if not failures:
+            return self
+        said = self.said + np.sum(list(failures.values()), axis=0)
+        return replace(self, said=said, failures={**self.failures, **failures})
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,6 +245,7 @@ class Marginal:
         mean: of threshold and sizes (q, 1 + s).
         spread: their covariance (q, 1 + s, 1 + s).
         width: of the margins (q,).
+        trust: probability that the literature's threshold holds for this powder.
     """
 
     limit: Limit
@@ -256,23 +253,17 @@ class Marginal:
     mean: Array
     spread: Array
     width: Array
-    _last: dict[bytes, tuple[Array, Array]] = field(repr=False, default_factory=dict)
+    trust: float
 
-    def at(self, X: Array) -> tuple[Array, Array]:
-        """Mean and standard deviation (q, n) of the margin at X (n, d), by component."""
-        key = X.tobytes()
-        if key not in self._last:  # models that differ in one cell share most of their limits
-            self._last.clear()
-            self._last[key] = self._at(X)
-        return self._last[key]
+    @cached_property
+    def weights(self) -> tuple[Array, Array]:
+        """Of 1 and the reliefs in the margin's mean (q, 1 + s), of their products in its variance.
 
-    def _at(self, X: Array) -> tuple[Array, Array]:
-        features = np.column_stack([np.ones(len(X)), self.limit.reliefs(X)])
-        mean = (self.mean @ features.T - self.limit.load(X)) / self.width[:, None]
-        squared = features.shape[1] ** 2
-        pairs = (features[:, :, None] * features[:, None, :]).reshape(len(X), squared)
-        variance = self.spread.reshape(-1, squared) @ pairs.T / self.width[:, None] ** 2
-        return mean, np.sqrt(np.maximum(variance, 1e-9))
+        Products (q, p) of every two, in the order of `numpy.triu_indices`.
+        """
+        left, right = np.triu_indices(self.mean.shape[1])
+        twice = np.where(left == right, 1.0, 2.0) / self.width[:, None] ** 2
+        return self.mean / self.width[:, None], self.spread[:, left, right] * twice
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """Probability to hold (count, n) as it may truly be."""
@@ -296,7 +287,7 @@ class Marginal:
         """Quantiles of the threshold where every relief's feature is zero."""
         std = np.sqrt(self.spread[:, 0, 0])
         centre = self.mean[:, 0]
-        at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), 400)
+        at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), _READ_AT)
         below = self.share @ ndtr((at[None, :] - centre[:, None]) / std[:, None])
         return np.interp(shares, below, at)
 
@@ -323,12 +314,9 @@ def limits_that_held(
 
 
 def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
-    """A limit given the cells that held, those of one rung a few at a time."""
-    said = np.zeros_like(one.grid.threshold)
-    rows = np.flatnonzero(one.held & single)
-    for first in range(0, len(rows), _AT_ONCE):
-        held = ndtr(one.margins(one.X[rows[first : first + _AT_ONCE]]))
-        said += np.log(np.prod(np.maximum(held, TINY, out=held), axis=0))
+    """A limit given the cells that held."""
+    X = one.X[one.held & single]
+    said = one.grid.said_by_held(np.column_stack([one.limit.load(X), one.limit.reliefs(X)]))
     for row in np.flatnonzero(one.held & ~single):
         said += one.message(int(row))
     return replace(one, said=said)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from surrogate.integrity.failure_limits import TINY, Fitted, weights
+from surrogate.integrity.failure_limits import Fitted, weights
+from surrogate.integrity.limit_grid import TINY
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from surrogate.gp.cholesky import factorised
 from surrogate.integrity.failure_limits import (
@@ -25,13 +25,13 @@ from surrogate.integrity.failure_limits import (
 )
 from surrogate.integrity.failure_messages import Factor, expected_hold, with_failures
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
+from surrogate.integrity.limit_features import LimitFeatures, margins
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
+from surrogate.integrity.mode_safety import ModeSafety
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
 
 Array = NDArray[np.float64]
 
-OTHERWISE = "otherwise"
-"""Name of what no limit explains."""
 REST = MarginPrior(level=3.5, amplitude=0.8, bias_std=0.5)
 """Before any cell: what no limit explains breaks one cell in two hundred, bad luck and all; cells
 that break where they should have held teach more. With a level of 3, and a share of bad luck taken
@@ -56,6 +56,8 @@ STUCK_AGAIN = 2
 _UNEXPLAINED = 0.5  # even odds: more likely bad luck than a limit
 _JITTER = 1e-6  # relative to the variance: keeps Cholesky's decomposition real
 _KEPT = 4  # answers: the same pool of points is asked about for rule, score and choice
+_SWEEPS_FOR_ONE = 4
+"""One more cell changes what no limit explains by little; after four a hundredth of it is left."""
 _TINY = 1e-12  # keeps the logarithm finite
 
 
@@ -84,71 +86,6 @@ class Failures(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class ModeSafety:
-    """Margins at some points.
-
-    Attributes:
-        modes: of each limit.
-        shares: weights (q,) of the components of each limit.
-        means: margins of each limit (q, n).
-        stds: doubt about them (q, n).
-        rest: mean and doubt (n,) of what no limit explains.
-    """
-
-    modes: tuple[str, ...]
-    shares: tuple[Array, ...]
-    means: tuple[Array, ...]
-    stds: tuple[Array, ...]
-    rest: tuple[Array, Array]
-
-    def p_intact(self, kappa: float = 0.0) -> Array:
-        """Probability (n,) that one more cell holds, read `kappa` of its doubt higher.
-
-        The limits' doubts are independent, so that what each of them changes adds up in squares.
-        """
-        holds = self._as_expected
-        p = np.prod(holds, axis=0)
-        if kappa == 0.0:
-            return np.asarray(p)
-        shifts = np.log(np.maximum(self._holds(kappa), _TINY)) - np.log(np.maximum(holds, _TINY))
-        return np.asarray(p * np.exp(np.sign(kappa) * np.sqrt(np.sum(shifts**2, axis=0))))
-
-    def p_sound(self, wanted: float) -> Array:
-        """Probability (n,) that pressing so keeps at least the share `wanted` of cells intact.
-
-        Doubt about the margins, not chance from cell to cell. A limit that is not known yet mostly
-        breaks all cells or none; so each may take half of the failures that are allowed, as if two
-        of them mattered at a time.
-        """
-        needed = float(ndtri(wanted**0.5))
-        p = ndtr((self.rest[0] - needed) / self.rest[1])
-        for share, mean, std in zip(self.shares, self.means, self.stds, strict=True):
-            p = p * (share @ ndtr((mean - needed) / std))
-        return np.asarray(p)
-
-    def p_holds(self) -> dict[str, Array]:
-        """Probability (n,) to hold against each mode, and against what no limit explains."""
-        holds = self._as_expected
-        found: dict[str, Array] = {}
-        for mode, hold in zip(self.modes, holds, strict=False):
-            found[mode] = found.get(mode, 1.0) * hold
-        return found | {OTHERWISE: holds[-1].copy()}
-
-    @cached_property
-    def _as_expected(self) -> Array:
-        return self._holds(0.0)
-
-    def _holds(self, kappa: float) -> Array:
-        """Probability (k + 1, n) to hold against each limit, and against what is left."""
-        rows = [
-            share @ ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
-            for share, mean, std in zip(self.shares, self.means, self.stds, strict=True)
-        ]
-        mean, std = self.rest
-        return np.array([*rows, ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))])
-
-
-@dataclass(frozen=True, eq=False)
 class ModeModel:
     """The fitted limits, and the margin of what they leave open.
 
@@ -157,6 +94,7 @@ class ModeModel:
         fitted: limits, one for each load.
         rest: what no limit explains.
         factors: the failures, with the luck that was allowed for.
+        features: loads and reliefs of the limits at points that were asked about.
         unchanged: what is known of each limit, where it is that of a model with one cell more.
     """
 
@@ -164,6 +102,7 @@ class ModeModel:
     fitted: tuple[Fitted, ...]
     rest: Margin
     factors: tuple[Factor, ...]
+    features: LimitFeatures
     unchanged: tuple[Marginal | None, ...] = ()
     _asked: dict[bytes, ModeSafety] = field(init=False, repr=False, default_factory=dict)
 
@@ -186,7 +125,7 @@ class ModeModel:
         for one, seen in zip(self.fitted, self.marginals, strict=True):
             low, median, high = (float(q) for q in seen.quantiles((0.05, 0.5, 0.95)))
             found.append(
-                LimitLearned(one.limit.key, one.limit.mode, low, median, high, seen.std, one.trust)
+                LimitLearned(one.limit.key, one.limit.mode, low, median, high, seen.std, seen.trust)
             )
         return tuple(found)
 
@@ -202,14 +141,23 @@ class ModeModel:
         return found
 
     def _at(self, cells: Array) -> ModeSafety:
-        seen = [one.at(cells) for one in self.marginals]
-        return ModeSafety(
-            tuple(one.limit.mode for one in self.marginals),
-            tuple(one.share for one in self.marginals),
-            tuple(mean for mean, _ in seen),
-            tuple(std for _, std in seen),
-            self.rest.predict(cells),
-        )
+        mean, std = margins(self._weights, self.features.at(cells))
+        modes = tuple(one.limit.mode for one in self.fitted)
+        return ModeSafety(modes, self._shares, mean, std, self.rest.predict(cells))
+
+    @cached_property
+    def _weights(self) -> tuple[Array, Array]:
+        return self.features.weights(self.marginals)
+
+    @cached_property
+    def _shares(self) -> Array:
+        """Weights (k, q) of all components in each limit."""
+        shares = np.zeros((len(self.fitted), sum(len(one.share) for one in self.marginals)))
+        first = 0
+        for row, one in zip(shares, self.marginals, strict=True):
+            row[first : first + len(one.share)] = one.share
+            first += len(one.share)
+        return shares
 
     def p_intact(self, X: ArrayLike) -> Array:
         """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
@@ -239,7 +187,8 @@ class ModeModel:
             seen if one.says_nothing(rows) else None
             for one, seen in zip(self.fitted, self.marginals, strict=True)
         )
-        return ModeModel(self.X[kept], limits, self.rest.without(*rows), factors, unchanged)
+        rest = self.rest.without(*rows)
+        return ModeModel(self.X[kept], limits, rest, factors, self.features, unchanged)
 
     def had_held(self, row: int) -> "ModeModel":
         """The same as if the cell of that row had stayed intact, hyperparameters kept."""
@@ -249,19 +198,28 @@ class ModeModel:
         return replace(self, fitted=limits, rest=rest, factors=factors, unchanged=())
 
     def one_more(self, x: Array, fate: Failures) -> "ModeModel":
-        """The same given one more cell at x (1, d), hyperparameters and luck of the others kept."""
+        """The same given one more cell at x (1, d).
+
+        Hyperparameters, and what earlier failures said to the limits, are kept.
+        """
         mean, std = self.rest.predict(x)
         new, held = _facts(fate, [one.limit for one in self.fitted])
         new = _with_luck(new, ndtr(mean / np.sqrt(1.0 + std**2)))
         new = tuple(one.moved(len(self.X)) for one in new)
         pairs = zip(self.fitted, held[0], strict=True)
         sound = [one.one_more(x, held=bool(bore)) for one, bore in pairs]
-        factors = (*self.factors, *new)
-        fitted = with_failures(sound, factors)
+        fitted = with_failures(sound, new)
         intact = (fate.damage == 0) & ~fate.shorted
         luck = _luck(fitted, new, np.append(np.ones(len(self.X), dtype=bool), intact))[-1]
-        rest = self.rest.one_more(x, 0 if intact[0] else FAILED, float(luck))
-        return ModeModel(np.vstack([self.X, x]), fitted, rest, factors)
+        grade = 0 if intact[0] else FAILED
+        rest = self.rest.one_more(x, grade, float(luck), _SWEEPS_FOR_ONE)
+        unchanged = tuple(
+            seen if after.said is one.said or one.nearly_flat(after.said - one.said) else None
+            for one, after, seen in zip(self.fitted, fitted, self.marginals, strict=True)
+        )
+        factors = (*self.factors, *new)
+        X = np.vstack([self.X, x])
+        return ModeModel(X, fitted, rest, factors, self.features, unchanged)
 
 
 def fit_failure_modes(
@@ -299,7 +257,7 @@ def fit_failure_modes(
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
         lucky = _with_luck(factors, rest_holds)
         fitted = with_failures(sound, lucky)
-    return ModeModel(cells, fitted, rest, lucky)
+    return ModeModel(cells, fitted, rest, lucky, LimitFeatures(tuple(limits)))
 
 
 def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:

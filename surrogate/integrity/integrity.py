@@ -21,7 +21,9 @@ from surrogate.integrity.ordered_probit import BAD_LUCK
 Array = NDArray[np.float64]
 Grades = NDArray[np.int64]
 
-DAMAGE_MARGIN = 1.2  # most cells that are worth pressing hold: P = 0.8 with the doubt below
+DAMAGE_MARGIN = (
+    1.2  # chosen: with the doubt of the margin, 0.64 of cells hold before any is pressed
+)
 SHORT_MARGIN = 2.0  # shorts are rarer
 DAMAGE_AMPLITUDE = 3.0  # chosen: margins of three sigma cover all probabilities
 SHORT_AMPLITUDE = 3.0  # likewise

@@ -3,13 +3,13 @@
 A grid depends on what is known beforehand alone, so that one serves all cells of a campaign.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 Array = NDArray[np.float64]
 
@@ -23,6 +23,11 @@ _SPREAD_NODES = 48  # of the joint distribution of reliefs of which some act eit
 _TO_CONVERGE = 40  # steps; the ratio is exact to rounding
 _STEP = 0.03  # ln load between thresholds: finer than the least width
 _REACH = 3.2  # wide standard deviations to either side
+TINY = 1e-12
+"""Least probability of which a logarithm is taken."""
+_AT_ONCE = 2  # cells; chosen by time: one logarithm for both, and few are added up again
+_CELLS_KEPT = 24  # of a grid: failures of a campaign and a few more; half a megabyte
+_SUMS_KEPT = 2  # of a grid: two campaigns that take turns
 _KEPT = 16  # grids: the limits of two campaigns, ten megabytes at most
 
 
@@ -43,6 +48,10 @@ class Grid:
     width: Array
     sizes: Array
     log_prior: Array
+    held: dict[bytes, Array] = field(init=False, repr=False, default_factory=dict)
+    """What the cells of the last few histories that held say (g,), by their loads and reliefs."""
+    holds: dict[bytes, Array] = field(init=False, repr=False, default_factory=dict)
+    """Probability (g,) that one cell holds, of the cells that were asked about last."""
 
     @cached_property
     def log_base(self) -> Array:
@@ -50,11 +59,74 @@ class Grid:
         return np.asarray(np.logaddexp(self.log_prior[0], self.log_prior[1]))
 
     @cached_property
-    def by_width(self) -> tuple[tuple[NDArray[np.intp], Array], ...]:
-        """For each of `WIDTHS` its nodes (m,), and their threshold and sizes (m, 1 + s)."""
-        values = np.column_stack([self.threshold, self.sizes])
-        nodes = [np.flatnonzero(self.width == width) for width in WIDTHS]
-        return tuple((there, values[there]) for there in nodes)
+    def moments(self) -> tuple[Array, Array]:
+        """Powers (3, t) of the thresholds and products (s, c) of the sizes that moments sum over.
+
+        Thresholds count from the first one: 1, t, t^2. Of the k sizes of a node: 1, each of them,
+        and every product of two, row by row; c = 1 + k + k^2.
+        """
+        nodes = self._reliefs
+        sizes = self.sizes[:nodes]
+        away = self.threshold[:: nodes * len(WIDTHS)] - self.threshold[0]
+        both = (sizes[:, :, None] * sizes[:, None, :]).reshape(nodes, -1)
+        powers = np.stack([np.ones(len(away)), away, away**2])
+        return powers, np.hstack([np.ones((nodes, 1)), sizes, both])
+
+    def summed(self, weight: Array) -> Array:
+        """Sums (2, width, 3, c) over thresholds and sizes of weights (2, g), by `moments`."""
+        powers, products = self.moments
+        by_size = powers @ weight.reshape(2, powers.shape[1], -1)
+        return np.asarray(
+            np.swapaxes(by_size.reshape(2, 3, len(WIDTHS), self._reliefs) @ products, 1, 2)
+        )
+
+    def margins(self, load: Array, reliefs: Array) -> Array:
+        """Margin (n, g) at every node of cells with these ln loads (n,) and reliefs (n, s)."""
+        margins = reliefs @ self.sizes.T
+        margins += self.threshold
+        margins -= load[:, None]
+        margins /= self.width
+        return np.asarray(margins)
+
+    def said_by_held(self, seen: Array) -> Array:
+        """Ln probability (g,) that cells with these ln loads and reliefs (n, 1 + s) all held.
+
+        A few at a time; the sums over whole groups are kept, since a campaign asks again with one
+        cell more. A sum that is not kept is added up in the same order: the same to the last bit.
+        """
+        whole = len(seen) // _AT_ONCE
+        for done in (whole, max(whole - 1, 0), 0):
+            said = self.held.get(seen[: done * _AT_ONCE].tobytes())
+            if said is not None or not done:
+                break
+        said = np.zeros_like(self.threshold) if said is None else said.copy()
+        for group in range(done, whole):
+            said += self._said_by(seen[group * _AT_ONCE : (group + 1) * _AT_ONCE])
+        if whole > done:
+            while len(self.held) >= _SUMS_KEPT:
+                self.held.pop(next(iter(self.held)), None)
+            self.held[seen[: whole * _AT_ONCE].tobytes()] = said.copy()
+        rest = seen[whole * _AT_ONCE :]
+        return said + self._said_by(rest) if len(rest) else said
+
+    def p_hold(self, seen: Array) -> Array:
+        """Probability (g,) that one cell with this ln load and reliefs (1 + s,) holds."""
+        key = seen.tobytes()
+        if key not in self.holds:
+            while len(self.holds) >= _CELLS_KEPT:
+                self.holds.pop(next(iter(self.holds)), None)
+            self.holds[key] = ndtr(self.margins(seen[:1], seen[None, 1:])[0])
+        return self.holds[key]
+
+    def _said_by(self, seen: Array) -> Array:
+        held = ndtr(self.margins(seen[:, 0], seen[:, 1:]))
+        return np.asarray(np.log(np.prod(np.maximum(held, TINY, out=held), axis=0)))
+
+    @property
+    def _reliefs(self) -> int:
+        """Nodes of the sizes for each threshold and width."""
+        steps = np.flatnonzero(self.threshold != self.threshold[0])
+        return (int(steps[0]) if len(steps) else len(self.threshold)) // len(WIDTHS)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -22,7 +22,13 @@ from surrogate.gp.priors import (
 )
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
-from surrogate.integrity.expectation_propagation import Posterior, Sites, expect, posterior
+from surrogate.integrity.expectation_propagation import (
+    MOST_SWEEPS,
+    Posterior,
+    Sites,
+    expect,
+    posterior,
+)
 from surrogate.integrity.laplace import evidence_slope, find_mode
 from surrogate.integrity.ordered_probit import BAD_LUCK
 
@@ -168,18 +174,25 @@ class Margin:
         grades[row] = 0
         return self._again(self.X, grades, self.luck, self.posterior.sites)
 
-    def one_more(self, x: Array, grade: int, luck: float = BAD_LUCK) -> "Margin":
-        """The same given one more cell at x (1, d), and how probably bad luck breaks it."""
+    def one_more(
+        self, x: Array, grade: int, luck: float = BAD_LUCK, sweeps: int = MOST_SWEEPS
+    ) -> "Margin":
+        """The same given one more cell at x (1, d), and how probably bad luck breaks it.
+
+        Its match with the others ends after so many sweeps over all cells at most.
+        """
         sites = self.posterior.sites
         start = Sites(np.append(sites.precision, 0.0), np.append(sites.shift, 0.0))
         grades, lucks = np.append(self.grades, grade), np.append(self.luck, luck)
-        return self._again(np.vstack([self.X, x]), grades, lucks, start)
+        return self._again(np.vstack([self.X, x]), grades, lucks, start, sweeps)
 
-    def _again(self, X: Array, grades: Grades, luck: Array, start: Sites) -> "Margin":
+    def _again(
+        self, X: Array, grades: Grades, luck: Array, start: Sites, sweeps: int = MOST_SWEEPS
+    ) -> "Margin":
         """Other cells seen with the same hyperparameters."""
         ahead = self.expected + trend_mean(self.shape.trend, X)
         K = self._covariance if X is self.X else np.asarray(self.shape(X) + self.surface(X))
-        seen = expect(K, grades, ahead, start, luck)
+        seen = expect(K, grades, ahead, start, luck, sweeps)
         return replace(self, X=X, grades=grades, luck=luck, seen=seen, left_out=None)
 
 

@@ -13,9 +13,14 @@ POINT = {"copress_mpa": 300.0}
 
 def _situation(mean: list[float], p: list[float], std: float = 0.1) -> CandidatePredictions:
     p_intact, n = np.array(p), len(mean)
-    hopeful = np.minimum(p_intact * 1.1, 1.0)
     return CandidatePredictions(
-        np.array(mean), np.full(n, std), p_intact, hopeful, p_intact, np.array([4.0, 4.1]), 0.08
+        np.array(mean),
+        np.full(n, std),
+        p_intact,
+        lambda: np.minimum(p_intact * 1.1, 1.0),
+        p_intact,
+        np.array([4.0, 4.1]),
+        0.08,
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from support.effort import examples
 
 from campaigns import make_strategy
 from doe.space import Parameter, Space
@@ -82,7 +83,7 @@ def check(seed: int, *, knowledge: bool) -> None:
     assert bool(advice.reliability.warning) == (advice.reliability.trust == "not yet")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(examples(4)))
 def test_no_typed_protocol_scores_better_than_the_advice(seed: int) -> None:
     check(seed, knowledge=seed % 3 != 2)
 

@@ -7,7 +7,7 @@ State = Literal["good", "note", "fault"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checkup:
     """What was looked at, how it is, what to do.
 
     Attributes:

@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
-from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.finding import Checkup
 
 ROOMS = ("doe", "surrogate", "hardware", "campaigns")
 OURS = "copress"
@@ -23,7 +23,7 @@ _ADVICE = (
 def room_findings(
     folders: Mapping[str, Path | None] | None = None,
     owners: Mapping[str, Sequence[str]] | None = None,
-) -> list[Finding]:
+) -> list[Checkup]:
     """Do the four rooms lie side by side, and does nobody else own their names?
 
     Args:
@@ -36,16 +36,16 @@ def room_findings(
     foreign = {room: _others(who.get(room, ())) for room in ROOMS}
     if lost:
         said = f"Python does not find {', '.join(lost)}, or not whole (no __init__.py)"
-        return [Finding("rooms", "fault", said, _ADVICE)]
+        return [Checkup("rooms", "fault", said, _ADVICE)]
     taken = {room: names for room, names in foreign.items() if names}
     if taken:
         said = "; ".join(f"{room} was overwritten by {names}" for room, names in taken.items())
-        return [Finding("rooms", "fault", said, _ADVICE)]
+        return [Checkup("rooms", "fault", said, _ADVICE)]
     homes = {folder for folder in where.values() if folder is not None}
     if len(homes) > 1:
         said = "the rooms come from different folders: " + ", ".join(sorted(map(str, homes)))
-        return [Finding("rooms", "fault", said, _ADVICE)]
-    return [Finding("rooms", "good", f"{', '.join(ROOMS)} lie side by side in {homes.pop()}")]
+        return [Checkup("rooms", "fault", said, _ADVICE)]
+    return [Checkup("rooms", "good", f"{', '.join(ROOMS)} lie side by side in {homes.pop()}")]
 
 
 def _folders() -> dict[str, Path | None]:

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
-from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.finding import Checkup
 
 OLDEST_PYTHON = (3, 11)  # as requires-python of pyproject.toml
 
@@ -23,16 +23,16 @@ OPTIONAL = {
 """Extras of the distribution, and what each is for."""
 
 
-def python_finding(running: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
+def python_finding(running: tuple[int, ...] = tuple(sys.version_info[:3])) -> Checkup:
     """Is this Python new enough?"""
     said = f"{'.'.join(map(str, running))} on {platform.system()} {platform.machine()}"
     if tuple(running[:2]) >= OLDEST_PYTHON:
-        return Finding("Python", "good", said)
+        return Checkup("Python", "good", said)
     oldest = ".".join(map(str, OLDEST_PYTHON))
-    return Finding("Python", "fault", said, f"Install Python {oldest} or newer.")
+    return Checkup("Python", "fault", said, f"Install Python {oldest} or newer.")
 
 
-def requirement_findings(asked: list[str] | None = None) -> list[Finding]:
+def requirement_findings(asked: list[str] | None = None) -> list[Checkup]:
     """Every distribution that Copress needs: is it there, is it one that Copress knows?
 
     Args:
@@ -44,17 +44,17 @@ def requirement_findings(asked: list[str] | None = None) -> list[Finding]:
     wrong = [fault for need in always if (fault := _fault(need)) is not None]
     if wrong:
         return wrong
-    return [Finding("needed packages", "good", f"all {len(always)} are there, and new enough")]
+    return [Checkup("needed packages", "good", f"all {len(always)} are there, and new enough")]
 
 
-def optional_findings(asked: list[str] | None = None) -> list[Finding]:
+def optional_findings(asked: list[str] | None = None) -> list[Checkup]:
     """Each optional part: is it installed?"""
     lines = (requires("copress") or []) if asked is None else asked
     needed = [Requirement(line) for line in lines]
     return list(_optional(needed))
 
 
-def _optional(needed: list[Requirement]) -> Iterator[Finding]:
+def _optional(needed: list[Requirement]) -> Iterator[Checkup]:
     for extra, purpose in OPTIONAL.items():
         mine = [need for need in needed if _belongs_to(need, extra)]
         if not mine:
@@ -62,10 +62,10 @@ def _optional(needed: list[Requirement]) -> Iterator[Finding]:
         faults = [fault for need in mine if (fault := _fault(need)) is not None]
         if not faults:
             names = ", ".join(f"{need.name} {version(need.name)}" for need in mine)
-            yield Finding(extra, "good", f"{purpose}: {names}")
+            yield Checkup(extra, "good", f"{purpose}: {names}")
         else:
             advice = f'If you want it: python -m pip install "copress[{extra}]"'
-            yield Finding(extra, "note", f"{purpose}: not installed", advice)
+            yield Checkup(extra, "note", f"{purpose}: not installed", advice)
 
 
 def _belongs_to(need: Requirement, extra: str) -> bool:
@@ -77,13 +77,13 @@ def _belongs_to(need: Requirement, extra: str) -> bool:
     )
 
 
-def _fault(need: Requirement) -> Finding | None:
+def _fault(need: Requirement) -> Checkup | None:
     try:
         found = version(need.name)
     except PackageNotFoundError:
         advice = f"python -m pip install '{need.name}{need.specifier}'"
-        return Finding(need.name, "fault", "is not installed", advice)
+        return Checkup(need.name, "fault", "is not installed", advice)
     if need.specifier.contains(found, prereleases=True):
         return None
     said = f"{found} is installed, Copress needs {need.specifier}"
-    return Finding(need.name, "fault", said, f"python -m pip install '{need.name}{need.specifier}'")
+    return Checkup(need.name, "fault", said, f"python -m pip install '{need.name}{need.specifier}'")

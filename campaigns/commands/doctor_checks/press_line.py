@@ -5,7 +5,7 @@ import socket
 import sys
 from pathlib import Path
 
-from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.finding import Checkup
 from campaigns.commands.doctor_checks.machine import listed_ports
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Transport
@@ -13,7 +13,7 @@ from hardware.press.register_map.transport import Transport
 _PATIENCE_S = 2.0  # chosen: a PLC in the same building answers within milliseconds
 
 
-def press_finding(map_file: Path) -> Finding:
+def press_finding(map_file: Path) -> Checkup:
     """Is there something at the address that a press map names?
 
     A TCP connection is made and closed at once; of a serial port only the permission is looked at.
@@ -27,7 +27,7 @@ def press_finding(map_file: Path) -> Finding:
     return _on_network(transport)
 
 
-def _on_network(transport: Transport) -> Finding:
+def _on_network(transport: Transport) -> Checkup:
     place = f"{transport.host}:{transport.port}"
     try:
         socket.create_connection((transport.host, transport.port), _PATIENCE_S).close()
@@ -36,9 +36,9 @@ def _on_network(transport: Transport) -> Finding:
             "Is the machine on, the cable in, this computer in its network (ping the address), are "
             "host and port right in [transport]? Some PLCs serve one client only: end the other."
         )
-        return Finding("press", "fault", f"nothing answers at {place}: {_words(error)}", advice)
+        return Checkup("press", "fault", f"nothing answers at {place}: {_words(error)}", advice)
     advice = "Prove the map against it: copress press check"
-    return Finding("press", "good", f"something listens at {place}", advice)
+    return Checkup("press", "good", f"something listens at {place}", advice)
 
 
 def _words(error: OSError) -> str:
@@ -52,11 +52,11 @@ def is_there(port: str, *, windows: bool = sys.platform == "win32") -> bool:
     return port.upper() in {listed.upper() for listed in listed_ports()}
 
 
-def _on_serial(port: str) -> Finding:
+def _on_serial(port: str) -> Checkup:
     if not is_there(port):
         advice = "Is the adapter plugged in? `copress doctor` without a map lists the ports."
-        return Finding("press", "fault", f"there is no serial port {port}", advice)
+        return Checkup("press", "fault", f"there is no serial port {port}", advice)
     if sys.platform != "win32" and not os.access(port, os.R_OK | os.W_OK):
         advice = "On Linux: sudo usermod -a -G dialout $USER, then log in again."
-        return Finding("press", "fault", f"this user may not open {port}", advice)
-    return Finding("press", "good", f"{port} is there", "Prove the map: copress press check")
+        return Checkup("press", "fault", f"this user may not open {port}", advice)
+    return Checkup("press", "good", f"{port} is there", "Prove the map: copress press check")

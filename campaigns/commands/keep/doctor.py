@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from campaigns.commands._options import JSON
-from campaigns.commands.doctor_checks.finding import Finding
+from campaigns.commands.doctor_checks.finding import Checkup
 from campaigns.commands.doctor_checks.licences import needed_licences
 from campaigns.commands.doctor_checks.machine import (
     clock_finding,
@@ -71,7 +71,7 @@ def _show_licences(*, json: bool) -> None:
         console().print(line, markup=False)
 
 
-def _all_findings(press: Path | None) -> list[Finding]:
+def _all_findings(press: Path | None) -> list[Checkup]:
 
     found = [python_finding(), *room_findings(), *requirement_findings(), sqlite_finding()]
     found.append(clock_finding())
@@ -81,7 +81,7 @@ def _all_findings(press: Path | None) -> list[Finding]:
     return found + optional_findings()
 
 
-def _show(findings: list[Finding], wrong: int) -> None:
+def _show(findings: list[Checkup], wrong: int) -> None:
 
     screen = console()
     screen.print(f"copress {version('copress')}")

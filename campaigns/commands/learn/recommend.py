@@ -18,7 +18,7 @@ from campaigns.commands.terminal.output import (
     values_table,
 )
 from campaigns.config.load import load_settings
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.labels import setting_of
 from campaigns.files.documents.output import check_target
 from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.transfer import did_it_help, verdict_document
@@ -117,8 +117,8 @@ def _window(window: Any) -> str:
     if window is None:
         return "none known yet: too little doubt is allowed for the cells so far"
     spans = ", ".join(
-        f"{name} {number_of(low)} to {number_of(high)}"
-        for name, (low, high) in window["ranges"].items()
+        f"{name} {' to '.join(dict.fromkeys(map(setting_of, ends)))}"
+        for name, ends in window["ranges"].items()
     )
     return (
         f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "

@@ -27,7 +27,7 @@ def run(
     # store and models take a second to load, and nobody waits for them to read the help
     from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
     from campaigns.commands.terminal.person_there import person_there
-    from campaigns.commands.terminal.run_progress import Progress
+    from campaigns.commands.terminal.run_progress import RunProgress
     from campaigns.config.load import load_settings
     from campaigns.decisions.approval_policy import Person
     from campaigns.decisions.expiry import with_deadline
@@ -37,7 +37,7 @@ def run(
     from campaigns.run.stopping.stop_signals import StopRequest
 
     settings = with_deadline(load_settings(campaign), until)
-    with Progress(notes(), settings) as progress:
+    with RunProgress(notes(), settings) as progress:
         person = Person(progress.ask, progress.say) if person_there() else None
         stop = run_campaign(
             settings,

@@ -9,7 +9,7 @@ import typer
 from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.output import console, notes, show_json
 from campaigns.commands.terminal.person_there import person_there
-from campaigns.commands.terminal.run_progress import Progress
+from campaigns.commands.terminal.run_progress import RunProgress
 from campaigns.decisions.approval_policy import Person
 from campaigns.run.start_worker import Station, campaign_settings, run_worker
 from campaigns.run.stopping.stop_signals import StopRequest
@@ -34,7 +34,7 @@ def worker(
     """
     own = name or press.stem
     station = Station(press, store, folder or Path(own), campaign, own, die)
-    with Progress(notes(), campaign_settings(station)) as progress:
+    with RunProgress(notes(), campaign_settings(station)) as progress:
         stop = run_worker(
             station,
             on_event=progress.show,

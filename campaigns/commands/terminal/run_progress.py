@@ -27,7 +27,7 @@ _STYLES = {
 }
 
 
-class Progress:
+class RunProgress:
     """Shows the events of a campaign."""
 
     def __init__(self, screen: Console, settings: Settings) -> None:

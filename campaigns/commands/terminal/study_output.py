@@ -19,14 +19,14 @@ from campaigns.commands.terminal.output import (
     show_json,
 )
 from campaigns.run.study.output.report import Report
-from campaigns.run.study.output.summary import Difference, Line
-from campaigns.run.study.study import Progress
+from campaigns.run.study.output.summary import Difference, SummaryLine
+from campaigns.run.study.study import StudyProgress
 
 _LINES_IN_A_PIPE = 10  # chosen: a log file shows that it goes on and stays short
 
 
 @contextmanager
-def progress_shown(name: str) -> Iterator[Callable[[Progress], None]]:
+def progress_shown(name: str) -> Iterator[Callable[[StudyProgress], None]]:
     """A moving bar with the time that is left; in a pipe a line now and then."""
     screen = notes()
     if not screen.is_terminal:
@@ -39,14 +39,14 @@ def progress_shown(name: str) -> Iterator[Callable[[Progress], None]]:
     with Bar(*columns, console=screen) as bar:
         job = bar.add_task("", total=None, failed="")
 
-        def show(progress: Progress) -> None:
+        def show(progress: StudyProgress) -> None:
             failed = f", {progress.failed} failed" if progress.failed else ""
             bar.update(job, completed=progress.done, total=progress.total, failed=failed)
 
         yield show
 
 
-def _say(tell: Callable[[str], None], name: str, progress: Progress) -> None:
+def _say(tell: Callable[[str], None], name: str, progress: StudyProgress) -> None:
     step = max(progress.total // _LINES_IN_A_PIPE, 1)
     if progress.done % step == 0 or progress.done == progress.total:
         failed = f", {progress.failed} failed" if progress.failed else ""
@@ -90,7 +90,7 @@ def show_study(report: Report, as_json: bool) -> None:
         screen.print(str(path), markup=False)
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: SummaryLine) -> tuple[str, ...]:
     failed = f" ({line.failed} failed)" if line.failed else ""
     return (
         *(line.problem, line.strategy, f"{line.runs}{failed}"),

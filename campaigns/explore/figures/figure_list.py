@@ -76,7 +76,7 @@ def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
         canvas = FigureCanvasAgg(picture.figure)
         canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
         pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        imsave(png, np.asarray(pixels), dpi=picture.figure.dpi, pil_kwargs=_QUICK)
+        imsave(png, np.asarray(pixels)[:, :, :3], dpi=picture.figure.dpi, pil_kwargs=_QUICK)
         svg.write_text(picture.svg + "\n", encoding="utf-8")
         written[picture.name] = [str(png), str(svg)]
     return written

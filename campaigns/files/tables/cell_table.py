@@ -13,7 +13,7 @@ from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
     RESULTS,
-    Column,
+    TableColumn,
     is_state,
     knob_columns,
     recognise,
@@ -24,7 +24,7 @@ from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import Source, sources_of
 from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
-from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells
+from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.plausibility import (
     ask_for_units,
     refuse_spoilt,
@@ -32,7 +32,6 @@ from campaigns.files.tables.plausibility import (
 )
 from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rivals import by_the_ram, settled, totals
-from campaigns.files.tables.series_rows import with_rungs
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -112,7 +111,7 @@ class CellTable:
     """
 
     path: Path
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     cells: tuple[PastCell, ...]
     set_aside: Mapping[int, str]
     notes: tuple[str, ...]
@@ -325,7 +324,7 @@ def _kept(raw: RawTable, title: str, wanted: str) -> RawTable:
 
 def _result(
     path: Path,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
     sources: Sequence[Source],
     complaints: Complaints,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from campaigns.files.tables.column_words import LINE
-from campaigns.files.tables.columns import RESULTS, Column
+from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.numbers import (
     Reading,
     clock_of,
@@ -63,11 +63,11 @@ class Complaints:
         default_factory=lambda: defaultdict(list)
     )
 
-    def add(self, column: Column, row: int, trouble: str, cell: object) -> None:
+    def add(self, column: TableColumn, row: int, trouble: str, cell: object) -> None:
         """One cell that cannot be used."""
         self.found[column.title, trouble].append((row, cell))
 
-    def of(self, column: Column) -> str:
+    def of(self, column: TableColumn) -> str:
         """What is invalid in one column, first of all."""
         own = {key: cells for key, cells in self.found.items() if key[0] == column.title}
         return Complaints(defaultdict(list, own)).as_sentences()[0]
@@ -105,7 +105,7 @@ class ReadCells:
 
 
 def read_cells(
-    raw: RawTable, columns: Sequence[Column], geometry: Geometry, complaints: Complaints
+    raw: RawTable, columns: Sequence[TableColumn], geometry: Geometry, complaints: Complaints
 ) -> tuple[list[ReadCells], list[str]]:
     """Every cell read and converted; notes on units that single cells brought along.
 
@@ -134,7 +134,7 @@ def decimal_comma(raw: RawTable) -> bool:
     return uses_decimal_comma(every) or (raw.semicolons and not uses_decimal_point(every))
 
 
-def _holds_anything(row: ReadCells, columns: Sequence[Column]) -> bool:
+def _holds_anything(row: ReadCells, columns: Sequence[TableColumn]) -> bool:
     """Whether a replicate was pressed: blanks stand where a row has fewer of them."""
     own = {c.name for c in columns if c.part}
     return bool(own & (row.spoilt | {name for _, name in row.values}))
@@ -142,7 +142,7 @@ def _holds_anything(row: ReadCells, columns: Sequence[Column]) -> bool:
 
 @dataclass
 class _Reader:
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     geometry: Geometry
     decimal_comma: bool
     complaints: Complaints
@@ -185,7 +185,7 @@ class _Reader:
         return ReadCells(raw.number, part, values, texts, frozenset(spoilt), with_unit)
 
     def _value(
-        self, column: Column, number: int, cell: object, spoilt: set[str], geometry: Geometry
+        self, column: TableColumn, number: int, cell: object, spoilt: set[str], geometry: Geometry
     ) -> tuple[float | None, float | None]:
         duration = ending_of(column.name) == "s"
         reading = read_number(cell, decimal_comma=self.decimal_comma, duration=duration)
@@ -204,7 +204,7 @@ class _Reader:
 
     def _converted(
         self,
-        column: Column,
+        column: TableColumn,
         number: int,
         cell: object,
         reading: Reading,
@@ -233,7 +233,7 @@ class _Reader:
         std = None if reading.std is None else _std(convert, reading.value or 0.0, reading.std)
         return value, std
 
-    def _convert(self, column: Column, unit: TableUnit | None, geometry: Geometry) -> Convert:
+    def _convert(self, column: TableColumn, unit: TableUnit | None, geometry: Geometry) -> Convert:
         key = (column.title, unit, geometry)
         if key not in self.made:
             self.made[key] = converter(column.title, column.name, unit, geometry)
@@ -252,7 +252,7 @@ def _clock_form(title: str) -> str:
     return said[0] if len(said) == 1 else ""
 
 
-def _is_of_line(column: Column) -> bool:
+def _is_of_line(column: TableColumn) -> bool:
     """Whether the pressures of a column are those of the hydraulic line."""
     if column.unit is not None:
         return column.unit.of_line
@@ -270,7 +270,7 @@ def _std(convert: Convert, value: float, std: float) -> float:
     return abs(convert(value)) * std / abs(value) if value else convert(std)
 
 
-def _implausible(column: Column, value: float) -> str | None:
+def _implausible(column: TableColumn, value: float) -> str | None:
     if column.name in RESULTS and value <= 0:
         return "negative"
     if column.name in ("retention", "relative_density"):

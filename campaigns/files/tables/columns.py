@@ -54,7 +54,7 @@ class Title:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """What a column is taken for.
 
     Attributes:
@@ -94,7 +94,7 @@ class Column:
 
 def recognise(
     titles: Sequence[Title], overrides: Mapping[str, str], numeric: Mapping[str, bool]
-) -> tuple[Column, ...]:
+) -> tuple[TableColumn, ...]:
     """Take every title for something.
 
     Args:
@@ -123,26 +123,26 @@ def recognise(
     )
 
 
-def _overridden(title: Title, said: str) -> Column:
+def _overridden(title: Title, said: str) -> TableColumn:
     name, _, word = said.partition(":")
     name = name.strip()
     unit = _unit_of(title)[1] if not word else read_unit(word)
     if word and unit is None:
         raise WrongInputError(f"--column '{title.full}={said}': {word!r} is no unit known here.")
     if name == "text":
-        return Column(title.full, title.full, None, "text", sure=True)
+        return TableColumn(title.full, title.full, None, "text", sure=True)
     planned = name.startswith("planned_")
     name = name.removeprefix("planned_")
     if name in OUTCOMES or name in TEXTS:
         role: Role = "outcome" if name in OUTCOMES else "text"
-        return Column(title.full, name, None, role, sure=True)
+        return TableColumn(title.full, name, None, role, sure=True)
     if unit is not None and not word and not fits(unit, name):
         unit = None
     role = "geometry" if name in GEOMETRY else "planned" if planned else "achieved"
-    return Column(title.full, name, unit, role, sure=True)
+    return TableColumn(title.full, name, unit, role, sure=True)
 
 
-def guess(title: Title, *, numeric: bool) -> Column:
+def guess(title: Title, *, numeric: bool) -> TableColumn:
     """What a title most likely means."""
     core, role = title.own.strip(), "achieved"
     if words_of.PLANNED.match(core):
@@ -151,7 +151,7 @@ def guess(title: Title, *, numeric: bool) -> Column:
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
     if words_of.DATE.search(_folded(core)):
-        return Column(title.full, title.full, None, "text", sure=False)
+        return TableColumn(title.full, title.full, None, "text", sure=False)
     words, unit = _unit_of(replace(title, own=core))
     name = _name_of(words, unit, numeric=numeric)
     if name is None and numeric and unit is None and _PLAIN_NAME.match(core):
@@ -159,13 +159,13 @@ def guess(title: Title, *, numeric: bool) -> Column:
     return _of_words(title, name, unit, role, words)
 
 
-def _own_name(title: Title, name: str, role: str) -> Column:
+def _own_name(title: Title, name: str, role: str) -> TableColumn:
     """A column of our own name: its ending is its unit, unless the table states another."""
     if name == "note":
-        return Column(title.full, "remark", None, "outcome", sure=True)
+        return TableColumn(title.full, "remark", None, "outcome", sure=True)
     stated = read_unit(title.unit) if title.unit else None
     unit = stated if stated is not None and fits(stated, name) else None
-    return Column(title.full, name, unit, _role_of(name, role), sure=True)
+    return TableColumn(title.full, name, unit, _role_of(name, role), sure=True)
 
 
 def _role_of(name: str, role: str) -> Role:
@@ -181,15 +181,15 @@ def _role_of(name: str, role: str) -> Role:
 
 def _of_words(
     title: Title, name: str | None, unit: TableUnit | None, role: str, words: str
-) -> Column:
+) -> TableColumn:
     if name is None:
-        return Column(title.full, title.full, None, "text", sure=False)
+        return TableColumn(title.full, title.full, None, "text", sure=False)
     kind = _role_of(name, role)
     if kind in ("outcome", "text"):
-        return Column(title.full, name, None, kind, sure=False)
+        return TableColumn(title.full, name, None, kind, sure=False)
     if unit is not None and unit.unit.quantity == "stress" and words_of.LINE.search(words):
         unit = replace(unit, of_line=True)
-    return Column(title.full, name, unit, kind, sure=False, stated=unit is not None)
+    return TableColumn(title.full, name, unit, kind, sure=False, stated=unit is not None)
 
 
 def _name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
@@ -346,6 +346,6 @@ def is_named(title: Title) -> bool:
     return not column.ignored or guess(title, numeric=False).name in (*OUTCOMES, *TEXTS)
 
 
-def knob_columns(columns: Sequence[Column]) -> list[Column]:
+def knob_columns(columns: Sequence[TableColumn]) -> list[TableColumn]:
     """The columns that hold knobs of the pressing."""
     return [c for c in columns if c.role in ("achieved", "planned") and c.name not in RESULT_LIKE]

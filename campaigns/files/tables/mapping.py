@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.units import Geometry
 
 _GEOMETRY = ("die_mm", "ram_mm", "area_cm2", "thickness_mm")
@@ -49,7 +49,7 @@ def _quoted(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _said(column: Column) -> str:
+def _said(column: TableColumn) -> str:
     if column.ignored:
         return "text"
     name = f"planned_{column.name}" if column.role == "planned" else column.name

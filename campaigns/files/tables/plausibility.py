@@ -10,7 +10,7 @@ import numpy as np
 
 from campaigns.files.tables.cells import Complaints, ReadCells, rows_said
 from campaigns.files.tables.column_words import AREA_SPECIFIC
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rivals import LEAST_PELLET_MPA
@@ -31,7 +31,7 @@ _ODD = 5.0  # chosen: five times below the typical is more than cells scatter
 
 
 def ask_for_units(
-    columns: Sequence[Column], rows: Sequence[ReadCells], as_written: Sequence[int]
+    columns: Sequence[TableColumn], rows: Sequence[ReadCells], as_written: Sequence[int]
 ) -> None:
     """Ask about numbers whose unit is not stated, or cannot be the one that is.
 
@@ -54,7 +54,7 @@ def ask_for_units(
 
 
 def refuse_spoilt(
-    path: Path, columns: Sequence[Column], rows: Sequence[ReadCells], complaints: Complaints
+    path: Path, columns: Sequence[TableColumn], rows: Sequence[ReadCells], complaints: Complaints
 ) -> None:
     """A quantity of which no number can be read: without it the cells would look all alike.
 
@@ -73,7 +73,7 @@ def refuse_spoilt(
             )
 
 
-def _values(column: Column, rows: Sequence[ReadCells]) -> dict[int, float]:
+def _values(column: TableColumn, rows: Sequence[ReadCells]) -> dict[int, float]:
     key = (column.role, column.name)
     return {
         row.number: row.values[key]
@@ -83,7 +83,7 @@ def _values(column: Column, rows: Sequence[ReadCells]) -> dict[int, float]:
 
 
 def _ask_about_pressure(
-    column: Column, values: Mapping[int, float], as_written: Sequence[int]
+    column: TableColumn, values: Mapping[int, float], as_written: Sequence[int]
 ) -> None:
     numbers = np.array(list(values.values()))
     units = ("MPa", "kN", "t", "kg/cm2", "gauge bar")
@@ -114,7 +114,7 @@ def _ask_about_pressure(
 
 
 def _ask_about_odd_rows(
-    column: Column, values: Mapping[int, float], as_written: Sequence[int]
+    column: TableColumn, values: Mapping[int, float], as_written: Sequence[int]
 ) -> None:
     """A few rows far below all others: 8 where every other pressing lies above 100."""
     numbers = np.sort(list(values.values()))
@@ -133,7 +133,7 @@ def _ask_about_odd_rows(
     )
 
 
-def _ask_about_result(column: Column, values: Mapping[int, float]) -> None:
+def _ask_about_result(column: TableColumn, values: Mapping[int, float]) -> None:
     if column.name == "sigma_ms_cm":
         if max(values.values()) < 0.05:  # S/cm of every electrolyte that is used lies below
             raise _question(column, values, "a conductivity", ("mS/cm", "S/cm"))
@@ -142,7 +142,7 @@ def _ask_about_result(column: Column, values: Mapping[int, float]) -> None:
 
 
 def _question(
-    column: Column, values: Mapping[int, float], what: str, units: Sequence[str]
+    column: TableColumn, values: Mapping[int, float], what: str, units: Sequence[str]
 ) -> TableQuestionError:
     low, high = min(values.values()), max(values.values())
     return TableQuestionError(

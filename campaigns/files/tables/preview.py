@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.files.tables.cells import ReadCells
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.outcome.sources import Source
 from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
@@ -38,7 +38,7 @@ class ColumnPreview:
 
 def preview_of(
     raw: RawTable,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
     sources: Sequence[Source],
 ) -> tuple[ColumnPreview, ...]:
@@ -56,7 +56,7 @@ def preview_of(
 
 def _one(
     raw: RawTable,
-    column: Column,
+    column: TableColumn,
     k: int,
     read: dict[tuple[int, str], ReadCells],
     sources: Sequence[Source],
@@ -76,7 +76,7 @@ def _one(
     return ColumnPreview(column.title, taken, role, unit, not column.sure, before, after)
 
 
-def _after(column: Column, number: int, read: dict[tuple[int, str], ReadCells]) -> str:
+def _after(column: TableColumn, number: int, read: dict[tuple[int, str], ReadCells]) -> str:
     parts = {part for _, part in read}
     for part in (column.part, *sorted(parts)):
         row = read.get((number, part))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.files.tables.cells import decimal_comma
-from campaigns.files.tables.columns import RESULTS, Column, without_index
+from campaigns.files.tables.columns import RESULTS, TableColumn, without_index
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -23,7 +23,9 @@ _SHARE_OF = re.compile(r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b", re.IGNOREC
 _TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
 
-def settled(raw: RawTable, columns: Sequence[Column]) -> tuple[tuple[Column, ...], list[str]]:
+def settled(
+    raw: RawTable, columns: Sequence[TableColumn]
+) -> tuple[tuple[TableColumn, ...], list[str]]:
     """Columns with replicates numbered and rivals decided; and what was decided.
 
     Raises:
@@ -53,7 +55,7 @@ def settled(raw: RawTable, columns: Sequence[Column]) -> tuple[tuple[Column, ...
     return tuple(made), notes
 
 
-def _refuse_shares(columns: Sequence[Column]) -> None:
+def _refuse_shares(columns: Sequence[TableColumn]) -> None:
     """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it."""
     for column in columns:
         load = column.unit is not None and column.unit.unit.quantity in ("stress", "force")
@@ -66,7 +68,7 @@ def _refuse_shares(columns: Sequence[Column]) -> None:
             )
 
 
-def _with_parts(raw: RawTable, columns: list[Column]) -> list[Column]:
+def _with_parts(raw: RawTable, columns: list[TableColumn]) -> list[TableColumn]:
     """Result columns of one name that differ by a number only, and what goes with each."""
     indexed = [without_index(title) for title in raw.titles]
     groups: dict[tuple[str, str, TableUnit | None], list[int]] = {}
@@ -94,11 +96,11 @@ def _with_parts(raw: RawTable, columns: list[Column]) -> list[Column]:
     ]
 
 
-def _goes_with_a_cell(column: Column) -> bool:
+def _goes_with_a_cell(column: TableColumn) -> bool:
     return column.role == "outcome" or column.name in (*RESULTS, "asr_std_ohm_cm2")
 
 
-def _replicates_or_circuit(columns: Sequence[Column]) -> TableQuestionError:
+def _replicates_or_circuit(columns: Sequence[TableColumn]) -> TableQuestionError:
     titles = [column.title for column in columns]
     as_cells = " ".join(f"--column '{c.title}={c.name}{_unit(c)}'" for c in columns)
     return TableQuestionError(
@@ -110,11 +112,13 @@ def _replicates_or_circuit(columns: Sequence[Column]) -> TableQuestionError:
     )  # fmt: skip
 
 
-def _unit(column: Column) -> str:
+def _unit(column: TableColumn) -> str:
     return f":{column.unit.name}" if column.unit else ""
 
 
-def _decided(raw: RawTable, columns: Sequence[Column], one: int, other: int) -> tuple[int, int]:
+def _decided(
+    raw: RawTable, columns: Sequence[TableColumn], one: int, other: int
+) -> tuple[int, int]:
     """Which of two columns counts and which is left out.
 
     Raises:
@@ -132,7 +136,7 @@ def _decided(raw: RawTable, columns: Sequence[Column], one: int, other: int) -> 
     )
 
 
-def _is_preferred(column: Column, other: Column) -> bool:
+def _is_preferred(column: TableColumn, other: TableColumn) -> bool:
     """Whether a column says the quantity itself and the other one what it is worked out from."""
     if column.unit is None or other.unit is None:
         return False
@@ -156,7 +160,7 @@ def _keep_their_ratio(raw: RawTable, one: int, other: int) -> bool:
     return bool(ratios) and max(ratios) - min(ratios) <= _SAME_RATIO * max(ratios)
 
 
-def totals(raw: RawTable, columns: Sequence[Column]) -> tuple[Column, ...]:
+def totals(raw: RawTable, columns: Sequence[TableColumn]) -> tuple[TableColumn, ...]:
     """Of several resistances, the one that says it is the total counts; the parts are text."""
     mine = [k for k, c in enumerate(columns) if c.name == "asr_ohm_cm2" and not c.sure]
     total = [k for k in mine if _TOTAL.search(split_unit(raw.titles[k].own)[0])]
@@ -169,8 +173,8 @@ def totals(raw: RawTable, columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def by_the_ram(
-    raw: RawTable, geometry: Geometry | None, columns: Sequence[Column]
-) -> tuple[Column, ...]:
+    raw: RawTable, geometry: Geometry | None, columns: Sequence[TableColumn]
+) -> tuple[TableColumn, ...]:
     """Where a person gave the ram and no column says gauge, pressings too low for a pellet are its.
 
     A pressing in bar, psi or kg/cm2 that never reaches 100 MPa is read on the gauge of the ram.

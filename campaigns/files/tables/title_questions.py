@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from campaigns.files.tables import column_words as words_of
-from campaigns.files.tables.columns import RESULTS, Column
+from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.units import SCALED, powers_written_out
 
@@ -22,7 +22,7 @@ _USUAL = {"asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm"}
 
 
 def ask_about_titles(
-    columns: Sequence[Column], numeric: Mapping[str, bool], answered: Collection[str]
+    columns: Sequence[TableColumn], numeric: Mapping[str, bool], answered: Collection[str]
 ) -> None:
     """Ask about the first title whose numbers may be something else than they look.
 
@@ -51,7 +51,7 @@ def ask_about_titles(
                 raise _unit_asked(column.title, name)
 
 
-def _power_of(column: Column) -> int | None:
+def _power_of(column: TableColumn) -> int | None:
     """The power of ten in a title that is not part of its unit."""
     if column.unit is not None and SCALED.match(column.unit.unit.name):
         return None
@@ -59,7 +59,7 @@ def _power_of(column: Column) -> int | None:
     return None if found is None else int(found["n"].replace("−", "-"))
 
 
-def _power_asked(column: Column, power: int) -> TableQuestionError:
+def _power_asked(column: TableColumn, power: int) -> TableQuestionError:
     unit = column.unit.name if column.unit else _USUAL.get(column.name, "UNIT")
     return TableQuestionError(
         f"column {column.title!r} carries a power of ten. Is a number there to be multiplied with "

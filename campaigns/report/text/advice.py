@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.files.documents.labels import number_of, quantity_of, unit_of, words_of
+from campaigns.files.documents.labels import number_of, quantity_of, setting_of, unit_of, words_of
 from doe.domain.values import Value
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
@@ -51,7 +51,7 @@ def setting_rows(advice: Recommendation, protocol: Mapping[str, Value]) -> list[
     """Every value of the recommended protocol, varied ones first, with its operating window."""
     names = [*advice.point, *(name for name in protocol if name not in advice.point)]
     return [
-        SettingRow(words_of(n), unit_of(n), number_of(protocol[n]), _window(advice, n))
+        SettingRow(words_of(n), unit_of(n), setting_of(protocol[n]), _window(advice, n))
         for n in names
     ]
 
@@ -126,8 +126,7 @@ def _window(advice: Recommendation, name: str) -> str:
         return "fixed"
     if advice.window is None or name not in advice.window.ranges:
         return "–"
-    low, high = advice.window.ranges[name]
-    return f"{number_of(low)} – {number_of(high)}"
+    return " – ".join(dict.fromkeys(map(setting_of, advice.window.ranges[name])))
 
 
 def _small(figure: float) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.config.schema import Settings
-from campaigns.decisions.finished import Progress, Stop, budget_spent, certified, out_of_time
+from campaigns.decisions.finished import (
+    CampaignProgress,
+    Stop,
+    budget_spent,
+    certified,
+    out_of_time,
+)
 from campaigns.records.trials import TrialRecord
 from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.trial.outcome import Outcome
@@ -47,7 +53,7 @@ def reason_to_stop(
         asked_for = f"{wanted} trial{'s' if wanted != 1 else ''}"
         return Stop("trials", f"{asked_for} done, as asked for.", 0)
     return (
-        budget_spent(settings, Progress.of(trials))
+        budget_spent(settings, CampaignProgress.of(trials))
         or out_of_time(settings, trials)
         or _analyser_in_doubt(settings, closed_now)
         or certified(settings, strategy, trials)

@@ -9,7 +9,7 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.run.study.forecast import FEWEST, Band, bands, taken
-from campaigns.run.study.output.summary import Difference, Line, summarise
+from campaigns.run.study.output.summary import Difference, SummaryLine, summarise
 from campaigns.run.study.output.tables import Row, run_rows
 from campaigns.run.study.problems import Problem, problem_of
 from campaigns.run.study.schema import MODEL_LED, StrategyTable, TwinTable
@@ -62,7 +62,7 @@ class Design:
     kind: str | None
     why: str
     cells: int = 0
-    line: Line | None = None
+    line: SummaryLine | None = None
     better_advised: Difference | None = None
     more_broken: Difference | None = None
     verdict: str = "no"
@@ -86,7 +86,7 @@ class Plan:
     preset: str
     world: World
     bands: dict[str, Band]
-    line: Line
+    line: SummaryLine
     stopped: dict[str, float]
     design: Design
 
@@ -189,7 +189,7 @@ def _plan(problem: Problem, world: World, results: Results, design: Design) -> P
     )
 
 
-def _judged(design: Design, rows: list[Row], lines: dict[str, Line]) -> Design:
+def _judged(design: Design, rows: list[Row], lines: dict[str, SummaryLine]) -> Design:
     if _CLASSICAL not in lines:
         return design
     line = lines[_CLASSICAL]

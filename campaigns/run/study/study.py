@@ -20,7 +20,7 @@ from campaigns.store.run_lock import hold
 
 
 @dataclass(frozen=True)
-class Progress:
+class StudyProgress:
     """How far a study is: runs done, of all, and how many of them failed."""
 
     done: int
@@ -28,7 +28,7 @@ class Progress:
     failed: int
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[StudyProgress], None]
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,13 @@ def run_tasks(
         wanted = {task.key: task for task in tasks}  # two names for one strategy are one run
         left = [task for key, task in wanted.items() if not journal.is_done(key)]
         counted = [len(wanted) - len(left), 0]
-        on_progress(Progress(counted[0], len(wanted), counted[1]))
+        on_progress(StudyProgress(counted[0], len(wanted), counted[1]))
 
         def keep(run: Run) -> None:
             journal.keep(run)
             counted[0] += 1
             counted[1] += bool(run.failed)
-            on_progress(Progress(counted[0], len(wanted), counted[1]))
+            on_progress(StudyProgress(counted[0], len(wanted), counted[1]))
 
         work(left, keep, backend=backend, jobs=jobs, cluster=cluster)
     return Results(tasks, journal)

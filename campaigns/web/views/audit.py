@@ -16,7 +16,7 @@ AT_ONCE = 200  # lines; chosen: a page that is quick to load
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """One decision, request or refusal."""
 
     at_utc: str
@@ -38,7 +38,7 @@ def audit(context: RequestContext) -> Response:
     return context.show("audit.html.j2", lines=lines, more=more, head=_head(context))
 
 
-def _lines(context: RequestContext) -> tuple[list[Line], bool]:
+def _lines(context: RequestContext) -> tuple[list[AuditLine], bool]:
     decision, trial = schema.decision, schema.trial
     asked = context.request.query_params.get("person", "")
     of_campaign = context.campaign.store.campaign_id
@@ -53,7 +53,7 @@ def _lines(context: RequestContext) -> tuple[list[Line], bool]:
         query = query.where(decision.c.person == asked)
     with context.campaign.store.connect() as connection:
         rows = connection.execute(query).all()
-    lines = [Line(row.at_utc, row.person, row.action, row.number, row.reason) for row in rows]
+    lines = [AuditLine(row.at_utc, row.person, row.action, row.number, row.reason) for row in rows]
     return lines[:AT_ONCE], len(lines) > AT_ONCE
 
 

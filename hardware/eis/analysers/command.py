@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hardware.clock import Clock
-from hardware.eis.sources.driven.interface import Finding
+from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table
 
@@ -70,12 +70,14 @@ class CommandAnalyser:
             )
         self._program = self._found()
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[AnalyserFinding]:
         """The program is there; whether it measures shows `copress analyser measure`."""
         limit = f"{self._table.time_limit_s:g} s"
         return [
-            Finding("ok", "program", f"{self._program} is there; it may take {limit}"),
-            Finding("warn", "measurement", "nothing was measured: try copress analyser measure"),
+            AnalyserFinding("ok", "program", f"{self._program} is there; it may take {limit}"),
+            AnalyserFinding(
+                "warn", "measurement", "nothing was measured: try copress analyser measure"
+            ),
         ]
 
     def measure(self, target: Path, label: str) -> Path:

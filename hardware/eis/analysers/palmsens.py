@@ -16,7 +16,7 @@ from pydantic import Field
 
 from hardware.clock import Clock
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import Finding
+from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table
@@ -73,11 +73,11 @@ class PalmSensAnalyser:
                 "no frequencies_hz, range_ohm or averages"
             )
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[AnalyserFinding]:
         """Whether the library works here and the instrument answers."""
         with self._connected() as manager:
             serial = str(manager.get_instrument_serial())
-        return [Finding("ok", "identity", f"PalmSens, serial {serial}")]
+        return [AnalyserFinding("ok", "identity", f"PalmSens, serial {serial}")]
 
     def measure(self, target: Path, label: str) -> Path:
         """One sweep at the open-circuit voltage plus `bias_v`."""

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from hardware.clock import Clock
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import Finding
+from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.scpi.description import (
@@ -28,7 +28,7 @@ from hardware.scpi.description import (
     SettingTable,
     load_description,
 )
-from hardware.scpi.line import Line, Wiring
+from hardware.scpi.line import ScpiLine, Wiring
 from hardware.scpi.sweep import Sweep, refuse_errors
 from hardware.scpi.values import numbers
 from hardware.tables import Positive, Table
@@ -83,23 +83,23 @@ class ScpiAnalyser:
         self.name = description.instrument.name
         self.simulated = False
         self._clock = clock
-        self._line = Line(
+        self._line = ScpiLine(
             Wiring(**file.connection.model_dump(), write_end=description.instrument.write_end)
         )
         self._refuse_beyond_reach()
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[AnalyserFinding]:
         """Identity, settings and compensation; nothing is measured."""
         with self._line as line:
-            found = [Finding("ok", "identity", self._identify(line))]
+            found = [AnalyserFinding("ok", "identity", self._identify(line))]
             line.write("*CLS")
             try:
-                found += [Finding("ok", "settings", said) for said in self._set_up(line)]
+                found += [AnalyserFinding("ok", "settings", said) for said in self._set_up(line)]
             except AnalyserSetupError as error:
-                return [*found, Finding("fault", "settings", str(error))]
+                return [*found, AnalyserFinding("fault", "settings", str(error))]
             found += self._compensation(line)
         tried = self.description.instrument.tried
-        return [*found, Finding("warn", "description", f"tried on: {tried}")]
+        return [*found, AnalyserFinding("warn", "description", f"tried on: {tried}")]
 
     def measure(self, target: Path, label: str) -> Path:
         """One sweep into a table of text."""
@@ -133,7 +133,7 @@ class ScpiAnalyser:
 
     # --- before a sweep ---------------------------------------------------------------------------
 
-    def _identify(self, line: Line) -> str:
+    def _identify(self, line: ScpiLine) -> str:
         """The answer to *IDN?, if it is the instrument that the file is about."""
         identity = line.ask("*IDN?")
         make = self.description.instrument
@@ -151,7 +151,7 @@ class ScpiAnalyser:
             )
         return identity
 
-    def _set_up(self, line: Line) -> list[str]:
+    def _set_up(self, line: ScpiLine) -> list[str]:
         """Make all settings and read them back; says what the instrument has now."""
         for message in self.description.prepare:
             line.write(message)
@@ -159,7 +159,7 @@ class ScpiAnalyser:
         refuse_errors(line, self.description, AnalyserSetupError)
         return said
 
-    def _settings(self, line: Line) -> Iterator[str]:
+    def _settings(self, line: ScpiLine) -> Iterator[str]:
         for name, setting in self.description.settings.items():
             wanted = getattr(self.file.sweep, name)
             if wanted is None:
@@ -179,7 +179,7 @@ class ScpiAnalyser:
                 )
             yield f"{name} {has:g}"
 
-    def _refuse_not_automatic(self, line: Line, name: str, setting: SettingTable) -> None:
+    def _refuse_not_automatic(self, line: ScpiLine, name: str, setting: SettingTable) -> None:
         """Refuse a bias that stayed on, or a range that stayed fixed."""
         if setting.automatic_ask is None:
             return
@@ -190,7 +190,7 @@ class ScpiAnalyser:
                 f"{setting.automatic_ask}: {name} is still set by hand. Nothing was measured"
             )
 
-    def _refuse_changed(self, line: Line) -> None:
+    def _refuse_changed(self, line: ScpiLine) -> None:
         """Refuse a sweep during which somebody set the instrument at its panel."""
         for name, setting in self.description.settings.items():
             wanted = getattr(self.file.sweep, name)
@@ -204,7 +204,7 @@ class ScpiAnalyser:
                     f"{self.name} while it measured. Nothing of this sweep is used"
                 )
 
-    def _compensation(self, line: Line) -> list[Finding]:
+    def _compensation(self, line: ScpiLine) -> list[AnalyserFinding]:
         found = []
         for name, state in self.description.compensation.items():
             answer = line.ask(state.ask)
@@ -213,9 +213,9 @@ class ScpiAnalyser:
             state_text = f"{name} compensation is {'on' if is_on else 'off'}"
             if wanted and not is_on:
                 todo = f"{state_text}; measure it with this fixture and switch it on"
-                found.append(Finding("fault", "compensation", todo))
+                found.append(AnalyserFinding("fault", "compensation", todo))
             else:
-                found.append(Finding("ok" if is_on else "warn", "compensation", state_text))
+                found.append(AnalyserFinding("ok" if is_on else "warn", "compensation", state_text))
         return found
 
     def _refuse_beyond_reach(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from hardware.press.commissioning.findings import Finding, Mark
+from hardware.press.commissioning.findings import Checked, Mark
 from hardware.press.commissioning.line_survey import Survey
 from hardware.press.modbus.raw_frames import Heard, Request, checksum
 from hardware.press.register_map.model import PressMap
@@ -31,7 +31,7 @@ def mark_of(count: int, found: Survey) -> Mark:
     return "fault" if count > FEW * len(found.heard) else "warn"
 
 
-def transactions(found: Survey) -> Iterator[Finding]:
+def transactions(found: Survey) -> Iterator[Checked]:
     """Answers that carry another transaction id than was asked with."""
     wrong = found.of("other transaction")
     if not wrong:
@@ -47,7 +47,7 @@ def transactions(found: Survey) -> Iterator[Finding]:
         how = "the two bytes of the transaction id are swapped in its answers"
     else:
         how = f"its answers carry foreign transaction ids, e.g. {wrong[0].detail}"
-    yield Finding(
+    yield Checked(
         "fault",
         "transaction id",
         f"{share(len(wrong), found)}: {how}. A late answer would pass for the right one, "
@@ -61,7 +61,7 @@ def _swapped(got: int, distance: int) -> bool:
     return got == ((asked & 0xFF) << 8 | asked >> 8)
 
 
-def ids(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def ids(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     """Answers of another device id."""
     wrong = found.of("other id")
     if not wrong:
@@ -73,15 +73,15 @@ def ids(found: Survey, press_map: PressMap) -> Iterator[Finding]:
         advice = (
             f"State [transport] device_id = {ids[0]} if that is the press, or correct the device"
         )
-        yield Finding("fault", "device id", f"{sentence}. {advice}.")
+        yield Checked("fault", "device id", f"{sentence}. {advice}.")
     else:
         advice = "Such an answer counts as lost. Update the gateway"
-        yield Finding(
+        yield Checked(
             mark_of(len(wrong), found), "device id", f"{sentence} now and then. {advice}."
         )
 
 
-def exceptions(found: Survey) -> Iterator[Finding]:
+def exceptions(found: Survey) -> Iterator[Checked]:
     """Modbus exceptions, by their code."""
     answers = [heard for asked, heard in found.heard if heard.kind == "exception"]
     for code in sorted({heard.code for heard in answers}):
@@ -91,18 +91,18 @@ def exceptions(found: Survey) -> Iterator[Finding]:
         if code in TRANSIENT and found.counts()["good"]:
             often = count > OFTEN * len(found.heard)
             advice = "Ask less often or mend the device" if often else "They are read again"
-            yield Finding("fault" if often else "warn", "exceptions", f"{sentence}. {advice}.")
+            yield Checked("fault" if often else "warn", "exceptions", f"{sentence}. {advice}.")
         elif code not in (10, 11) and not found.largest:
             where = next(asked for asked, heard in found.heard if heard.code == code)
             advice = ADVICE.get(code, "Correct the map").format(table=where.table)
-            yield Finding("fault", "exceptions", f"{sentence}: {_place(where)}. {advice}.")
+            yield Checked("fault", "exceptions", f"{sentence}: {_place(where)}. {advice}.")
 
 
 def _place(request: Request) -> str:
     return f"{request.count} at {request.table} {request.address}"
 
 
-def spoilt_answers(found: Survey) -> Iterator[Finding]:
+def spoilt_answers(found: Survey) -> Iterator[Checked]:
     """Answers that are no whole answers."""
     for kind, words in (
         ("short", "has fewer or more registers than asked"),
@@ -118,38 +118,38 @@ def spoilt_answers(found: Survey) -> Iterator[Finding]:
                     "It is refused. Two bytes more in each answer are the CRC of a serial line, "
                     "which a gateway should take off: look for its setting, or update it"
                 )
-            yield Finding(mark_of(len(spoilt), found), "spoilt answers", f"{sentence}. {advice}.")
+            yield Checked(mark_of(len(spoilt), found), "spoilt answers", f"{sentence}. {advice}.")
 
 
-def other_protocols(found: Survey) -> Iterator[Finding]:
+def other_protocols(found: Survey) -> Iterator[Checked]:
     """Bytes that are whole, but of another protocol than Modbus TCP."""
     foreign = found.of("other protocol")
     if foreign:
         sentence = f"{share(len(foreign), found)}: {foreign[0].detail}"
-        yield Finding(mark_of(len(foreign), found), "protocol", f"{sentence}.")
+        yield Checked(mark_of(len(foreign), found), "protocol", f"{sentence}.")
 
 
-def extras(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def extras(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     """What came and was not asked for."""
     heard = [it for _, it in found.heard]
     strays, twice = sum(it.strays for it in heard), sum(it.twice for it in heard)
     if strays:
         sentence = f"{strays} frames came that nobody asked for, in {len(heard)} requests"
-        yield Finding("warn", "foreign frames", f"{sentence}. They are passed over by their id")
+        yield Checked("warn", "foreign frames", f"{sentence}. They are passed over by their id")
     if twice:
         sentence = f"{twice} answers came twice, in {len(heard)} requests"
-        yield Finding("warn", "double answers", f"{sentence}. The second is passed over")
+        yield Checked("warn", "double answers", f"{sentence}. The second is passed over")
     if rivals := sum(it.rivals for it in heard):
         sentence = f"{rivals} requests of {len(heard)} were answered twice, and differently"
         advice = (
             "Two devices have the same id, or the gateway sends back what it is sent: either could "
             "be taken for the press. Give each device an id of its own, switch the echo off"
         )
-        yield Finding("fault", "two answers", f"{sentence}. {advice}.")
+        yield Checked("fault", "two answers", f"{sentence}. {advice}.")
     yield from _bytes_around(heard, press_map)
 
 
-def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Finding]:
+def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Checked]:
     leads = [it.lead for it in heard if it.lead and it.kind != "silence"]
     trails = [it.trail for it in heard if it.trail and it.kind != "short"]
     if leads and not press_map.transport.echo:
@@ -158,27 +158,27 @@ def _bytes_around(heard: Sequence[Heard], press_map: PressMap) -> Iterator[Findi
     if trails:
         sentence = f"{len(trails)} of {len(heard)} answers are followed by {trails[0].hex(' ')}"
         advice = "Check termination, bias resistors and the adapter"
-        yield Finding("warn", "garbage", f"{sentence}, which belongs to no frame. {advice}.")
+        yield Checked("warn", "garbage", f"{sentence}, which belongs to no frame. {advice}.")
 
 
-def _leading(lead: bytes, fault: str, device_id: int) -> Finding:
+def _leading(lead: bytes, fault: str, device_id: int) -> Checked:
     whole = len(lead) > 2 and checksum(lead[:-2]) == lead[-2:]
     if whole and lead[0] == device_id:
-        return Finding(
+        return Checked(
             "fault",
             "echo",
             f"{fault}, which is what was sent: the adapter echoes. Switch the echo off, or state "
             "[transport] echo = true.",
         )
     if whole:
-        return Finding(
+        return Checked(
             "fault",
             "other device",
             f"{fault}, a frame of device id {lead[0]}: another master or device talks on this "
             "line. A press has its line for itself, or one master asks all of its devices "
             "([devices]).",
         )
-    return Finding(
+    return Checked(
         "fault",
         "garbage",
         f"{fault}, which belongs to no frame: the line is not biased, or the adapter switches too "
@@ -186,7 +186,7 @@ def _leading(lead: bytes, fault: str, device_id: int) -> Finding:
     )
 
 
-def blocks(found: Survey) -> Iterator[Finding]:
+def blocks(found: Survey) -> Iterator[Checked]:
     """Blocks that are not answered as a whole."""
     for request, count in found.largest.items():
         codes = {heard.code for asked, heard in found.heard if asked == request}
@@ -205,4 +205,4 @@ def blocks(found: Survey) -> Iterator[Finding]:
         else:
             sentence += f"; the first {count} are"
             advice = f"State [transport] max_block = {count}"
-        yield Finding("fault", "blocks", f"{sentence}. {advice}.")
+        yield Checked("fault", "blocks", f"{sentence}. {advice}.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hardware.clock import Clock
 from hardware.errors import GO_THERE, PressSilentError, PressUnreachableError
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.map_check import prove
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
@@ -34,7 +34,7 @@ def at(press_map: PressMap, host: str | None, port: int | None) -> PressMap:
     return replace(press_map, transport=moved, devices=devices)
 
 
-def findings(press_map: PressMap, clock: Clock) -> list[Finding]:
+def findings(press_map: PressMap, clock: Clock) -> list[Checked]:
     """Prove a map against its machine; reads only.
 
     Raises:

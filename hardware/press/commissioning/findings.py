@@ -7,7 +7,7 @@ Mark = Literal["ok", "warn", "fault"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checked:
     """One thing that was looked at."""
 
     mark: Mark

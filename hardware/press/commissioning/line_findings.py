@@ -15,7 +15,7 @@ from hardware.press.commissioning.answer_findings import (
     spoilt_answers,
     transactions,
 )
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.line_survey import Survey
 from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.model import PressMap
@@ -24,7 +24,7 @@ UNKNOWN_DEADMAN_S = 2.0
 """Where a map names no deadman: that of the generic map."""
 
 
-def line_findings(found: Survey, press_map: PressMap, guards: int) -> list[Finding]:
+def line_findings(found: Survey, press_map: PressMap, guards: int) -> list[Checked]:
     """Everything that a survey shows.
 
     Args:
@@ -61,7 +61,7 @@ def p99(times: Sequence[float]) -> float:
     return ordered[min(len(ordered) - 1, math.ceil(0.99 * len(ordered)) - 1)]
 
 
-def _answers(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _answers(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterator[Checked]:
     if not times:
         return
     sentence = (
@@ -70,29 +70,29 @@ def _answers(times: Sequence[float], found: Survey, press_map: PressMap) -> Iter
     )
     largest = max((r.count for r, h in found.heard if h.kind == "good"), default=0)
     sentence += f"; largest block {largest} (max_block = {press_map.transport.max_block})"
-    yield Finding("ok", "answers", sentence)
+    yield Checked("ok", "answers", sentence)
 
 
 def _ms(seconds: float) -> str:
     return f"{1000.0 * seconds:.1f} ms" if seconds < 0.1 else f"{seconds:.2f} s"
 
 
-def _nothing_good(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _nothing_good(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     counts = found.counts()
     if counts["good"] or not found.heard:
         return
     device_id = press_map.transport.device_id
     if set(counts) == {"closed"}:
-        yield Finding(
+        yield Checked(
             "fault",
             "connection",
             "each connection is accepted and closed without an answer. Most likely another "
             "program holds the only connection that the device has: close it, and try again.",
         )
     elif set(counts) == {"silence"} and not found.largest:
-        yield Finding("fault", "silence", _silent(found, press_map))
+        yield Checked("fault", "silence", _silent(found, press_map))
     elif set(counts) == {"exception"} and {h.code for h in found.of("exception")} <= {10, 11}:
-        yield Finding(
+        yield Checked(
             "fault",
             "gateway",
             f"the gateway says that no device with id {device_id} answers behind it. Check "
@@ -121,7 +121,7 @@ def _silent(found: Survey, press_map: PressMap) -> str:
     )
 
 
-def _silences(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _silences(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     lost = found.of("silence")
     if not lost or not found.counts()["good"] or found.of("other transaction"):
         return
@@ -129,7 +129,7 @@ def _silences(found: Survey, press_map: PressMap) -> Iterator[Finding]:
     pause_s = press_map.transport.pause_s
     if found.pause_s is not None:
         needed_s = pause_s + found.pause_s
-        yield Finding(
+        yield Checked(
             "fault",
             "pause",
             f"{fault}, and none is lost with a pause of {needed_s:g} s: the device does not hear "
@@ -137,30 +137,30 @@ def _silences(found: Survey, press_map: PressMap) -> Iterator[Finding]:
             f"{2.0 * needed_s:g}.",
         )
     elif not found.largest:
-        yield Finding(
+        yield Checked(
             mark_of(len(lost), found), "losses", f"{fault}. Check the cable and the line."
         )
 
 
-def _closures(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _closures(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     closed, good = found.counts()["closed"], found.counts()["good"]
     if found.closes_each:
         yield _closed_each(found)
     elif good and closed and not _idles_too_soon(found):
         sentence = f"the connection was closed {closed} times within {len(found.heard)} requests"
-        yield Finding(
+        yield Checked(
             mark_of(closed, found), "connection", f"{sentence}. Check device and network."
         )
     yield from _idle(found)
     yield from _reopening(found, press_map)
 
 
-def _closed_each(found: Survey) -> Finding:
+def _closed_each(found: Survey) -> Checked:
     """The stroke opens a connection for each request there; that must be answered each time."""
     fault = "the connection is closed after each answer"
     lost = sum(heard.kind != "good" for _, heard in found.fresh)
     if lost or not found.fresh:
-        return Finding(
+        return Checked(
             "fault",
             "connection",
             f"{fault}, and of {len(found.fresh)} requests on connections of their own {lost} were "
@@ -168,7 +168,7 @@ def _closed_each(found: Survey) -> Finding:
             "(keep-alive, persistent connection) or use another gateway.",
         )
     opened_s = median(seconds for seconds, _ in found.fresh)
-    return Finding(
+    return Checked(
         "warn",
         "connection",
         f"{fault}: each request of a stroke opens a new one, which takes {_ms(opened_s)}. Switch "
@@ -181,7 +181,7 @@ def _idles_too_soon(found: Survey) -> bool:
     return found.idle_s < 2.0 * DEFAULT_POLL_S
 
 
-def _idle(found: Survey) -> Iterator[Finding]:
+def _idle(found: Survey) -> Iterator[Checked]:
     if math.isnan(found.idle_s) or found.closes_each:
         return
     sentence = f"the connection is closed after {found.idle_s:.2f} s without a request"
@@ -190,15 +190,15 @@ def _idle(found: Survey) -> Iterator[Finding]:
             "a stroke is looked at every 0.1 s, so it is opened again for each look, and the "
             "record says so. Lengthen that time in the device"
         )
-        yield Finding("warn", "idle connection", f"{sentence}; {advice}.")
+        yield Checked("warn", "idle connection", f"{sentence}; {advice}.")
     else:
-        yield Finding("ok", "idle connection", f"{sentence}; a stroke asks more often than that")
+        yield Checked("ok", "idle connection", f"{sentence}; a stroke asks more often than that")
 
 
-def _reopening(found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _reopening(found: Survey, press_map: PressMap) -> Iterator[Checked]:
     if found.back_s > _deadman_s(press_map):
         back = "not at all" if math.isinf(found.back_s) else f"after {found.back_s:.1f} s"
-        yield Finding(
+        yield Checked(
             "fault",
             "reconnection",
             f"once closed, the connection can be opened again {back}; the deadman waits "
@@ -207,9 +207,9 @@ def _reopening(found: Survey, press_map: PressMap) -> Iterator[Finding]:
         )
     elif found.back_s > 0.5:
         sentence = f"once closed, the connection can be opened again after {found.back_s:.1f} s"
-        yield Finding("warn", "reconnection", sentence)
+        yield Checked("warn", "reconnection", sentence)
     if found.second:
-        yield Finding(
+        yield Checked(
             "warn",
             "connections",
             f"a second connection {_second_words(found.second)}: run no other program, no second "
@@ -221,7 +221,7 @@ def _second_words(second: str) -> str:
     return "is refused" if second == "refused" else second
 
 
-def _late(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterator[Finding]:
+def _late(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterator[Checked]:
     timeout_s = press_map.transport.timeout_s
     late = [time_s for time_s in times if time_s > timeout_s]
     if not late:
@@ -235,12 +235,12 @@ def _late(times: Sequence[float], found: Survey, press_map: PressMap) -> Iterato
             f"The line is too slow for deadman_s = {_deadman_s(press_map):g}: make it faster, or "
             f"give the machine a deadman of {2.0 * wanted_s:g} s and state timeout_s = {wanted_s:g}"
         )
-    yield Finding(mark_of(len(late), found), "late answers", f"{sentence}. {advice}.")
+    yield Checked(mark_of(len(late), found), "late answers", f"{sentence}. {advice}.")
 
 
 def _supervised(
     times: Sequence[float], found: Survey, press_map: PressMap, guards: int
-) -> Iterator[Finding]:
+) -> Iterator[Checked]:
     """One poll of a stroke: all blocks, the set-points that somebody might change, a heartbeat."""
     if found.fresh:
         times = [seconds for seconds, heard in found.fresh if heard.kind == "good"]
@@ -252,7 +252,7 @@ def _supervised(
     poll_s, deadman_s = requests * each_s, _deadman_s(press_map)
     fault = f"one poll of a stroke takes {_ms(poll_s)} ({requests} requests, p99)"
     if poll_s > deadman_s / 2.0:
-        yield Finding(
+        yield Checked(
             "fault",
             "supervision",
             f"{fault}; the deadman waits {deadman_s:g} s. A stroke could not be supervised. Raise "
@@ -260,8 +260,8 @@ def _supervised(
             "the machine and in the map.",
         )
     elif poll_s > DEFAULT_POLL_S:
-        yield Finding(
+        yield Checked(
             "warn", "supervision", f"{fault}: the trace has {1.0 / poll_s:.1f} samples a second"
         )
     else:
-        yield Finding("ok", "supervision", fault)
+        yield Checked("ok", "supervision", fault)

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from hardware.clock import Clock
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.plausibility import plausible
 from hardware.press.control.setpoints import not_ready
 from hardware.press.modbus.machine import Machine
@@ -28,7 +28,7 @@ class Limits:
     ramp_rate: float = math.inf
 
 
-def probe(machine: Machine) -> list[Finding]:
+def probe(machine: Machine) -> list[Checked]:
     """Compare constants of known content: they prove address base, word order and map version.
 
     Raises:
@@ -41,7 +41,7 @@ def probe(machine: Machine) -> list[Finding]:
             "Look at the device, at [transport] device_id, and at the gateway's setting for a "
             "device that fails (it must not answer with zeros)."
         )
-        found.append(Finding("fault", "probes", sentence))
+        found.append(Checked("fault", "probes", sentence))
     return found
 
 
@@ -56,36 +56,36 @@ def _all_zero(machine: Machine) -> bool:
         return False
 
 
-def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Finding:
+def _probe_one(machine: Machine, name: str, equals: float, tol: float) -> Checked:
     register = machine.map.registers[name]
     advice = "Check address_base, word_order, byte_order and the version of the PLC's program."
     try:
         found = machine.value(name)
     except InvalidReadingError as error:
-        return Finding("fault", f"probe {name}", f"{error}. {advice}")
+        return Checked("fault", f"probe {name}", f"{error}. {advice}")
     if abs(found - equals) <= tol:
-        return Finding("ok", f"probe {name}", f"{register} holds {found:.10g}, as the map says")
-    return Finding(
+        return Checked("ok", f"probe {name}", f"{register} holds {found:.10g}, as the map says")
+    return Checked(
         "fault",
         f"probe {name}",
         f"{register} holds {found:.10g} instead of {equals:.10g}. {advice}",
     )
 
 
-def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
+def read_limits(machine: Machine) -> tuple[Limits, list[Checked]]:
     """The machine's own limits, compared with [limits] of the press file.
 
     Raises:
         LinkError: if the line fails.
     """
-    findings: list[Finding] = []
+    findings: list[Checked] = []
     kind = machine.map.load_kind
     roles = ("lim_force", "lim_ramp")
     found = {role: _limit(machine, kind.of(role), findings) for role in roles}
     ours = machine.map.envelope.max_load
     if ours > found["lim_force"] < math.inf:
         findings.append(
-            Finding(
+            Checked(
                 "warn",
                 f"limit of {kind.noun}",
                 f"the PLC allows {found['lim_force']:g} {kind.unit}, [limits] {ours:g} "
@@ -95,27 +95,27 @@ def read_limits(machine: Machine) -> tuple[Limits, list[Finding]]:
     return Limits(found["lim_force"], found["lim_ramp"]), findings
 
 
-def _limit(machine: Machine, name: str, findings: list[Finding]) -> float:
+def _limit(machine: Machine, name: str, findings: list[Checked]) -> float:
     register = machine.map.registers.get(name)
     if register is None:
         return math.inf
     try:
         value = machine.value(name)
     except InvalidReadingError as error:
-        findings.append(Finding("fault", name, f"{error}. Correct the map."))
+        findings.append(Checked("fault", name, f"{error}. Correct the map."))
         return 0.0
-    findings.append(Finding("ok", name, f"the PLC's own limit is {value:g} {register.canonical}"))
+    findings.append(Checked("ok", name, f"the PLC's own limit is {value:g} {register.canonical}"))
     return value
 
 
-def heart(machine: Machine, clock: Clock) -> Finding:
+def heart(machine: Machine, clock: Clock) -> Checked:
     """Is the PLC's program running: does its heartbeat advance at least twice?
 
     Raises:
         LinkError: if the line fails.
     """
     if machine.map.heartbeat.machine is None:
-        return Finding("warn", "heartbeat of the PLC", "the map names none: a hung PLC looks alive")
+        return Checked("warn", "heartbeat of the PLC", "the map names none: a hung PLC looks alive")
     until_s = clock.now_s() + BEAT_WAIT_S
     last, ticks = machine.look().beat, 0
     while ticks < BEATS_NEEDED and clock.now_s() < until_s:
@@ -123,15 +123,15 @@ def heart(machine: Machine, clock: Clock) -> Finding:
         beat = machine.look().beat
         ticks, last = ticks + (beat != last), beat
     if ticks >= BEATS_NEEDED:
-        return Finding("ok", "heartbeat of the PLC", "it advances: the PLC's program runs")
-    return Finding(
+        return Checked("ok", "heartbeat of the PLC", "it advances: the PLC's program runs")
+    return Checked(
         "fault",
         "heartbeat of the PLC",
         f"it did not advance twice within {BEAT_WAIT_S:g} s: the PLC's program does not run",
     )
 
 
-def watchdog(machine: Machine) -> list[Finding]:
+def watchdog(machine: Machine) -> list[Checked]:
     """Is the maker's own watchdog on, and quick enough? Makers deliver it switched off.
 
     Raises:
@@ -143,66 +143,66 @@ def watchdog(machine: Machine) -> list[Finding]:
     try:
         set_s = machine.value("watchdog_time")
     except InvalidReadingError as error:
-        return [Finding("fault", what, f"{error}. Correct the map.")]
+        return [Checked("fault", what, f"{error}. Correct the map.")]
     if set_s == 0.0:
         sentence = (
             "it is switched off (0): the machine keeps its force when the line breaks. Set it."
         )
-        return [Finding("fault", what, sentence)]
+        return [Checked("fault", what, sentence)]
     if set_s > (beat.deadman_s or 0.0):
         sentence = f"it is set to {set_s:g} s, [heartbeat] deadman_s is {beat.deadman_s:g}. Set it."
-        return [Finding("fault", what, sentence)]
+        return [Checked("fault", what, sentence)]
     return [_running(machine, set_s)]
 
 
-def _running(machine: Machine, set_s: float) -> Finding:
+def _running(machine: Machine, set_s: float) -> Checked:
     """A time that is set is not yet a watchdog that runs: some wait for a trigger."""
     beat, what = machine.map.heartbeat, "watchdog of the machine"
     if beat.running is None:
-        return Finding("ok", what, f"it is set: {set_s:g} s")
+        return Checked("ok", what, f"it is set: {set_s:g} s")
     try:
         shown = machine.value(beat.running)
     except InvalidReadingError as error:
-        return Finding("fault", what, f"{error}. Correct the map.")
+        return Checked("fault", what, f"{error}. Correct the map.")
     if shown == beat.running_equals:
-        return Finding("ok", what, f"it runs: {set_s:g} s")
+        return Checked("ok", what, f"it runs: {set_s:g} s")
     sentence = (
         f"it is set to {set_s:g} s but does not run: {beat.running} is {shown:g} instead of "
         f"{beat.running_equals:g}. The machine keeps its force when the line breaks. Start the "
         "watchdog as its manual says."
     )
-    return Finding("fault", what, sentence)
+    return Checked("fault", what, sentence)
 
 
-def readings(look: MachineSnapshot, machine: Machine) -> list[Finding]:
+def readings(look: MachineSnapshot, machine: Machine) -> list[Checked]:
     """What the machine shows at rest, and whether that is plausible."""
     findings = [
-        Finding("fault", "reading", f"{reason}. Correct the map.") for reason in look.invalid
+        Checked("fault", "reading", f"{reason}. Correct the map.") for reason in look.invalid
     ]
-    findings += [Finding("warn", "readiness", reason) for reason in not_ready(look, machine.map)]
+    findings += [Checked("warn", "readiness", reason) for reason in not_ready(look, machine.map)]
     if not math.isnan(look.load):
         kind = machine.map.load_kind
         reason = f"state {look.phase.value!r}, {kind.noun} {kind.text(look.load)}"
-        findings.append(Finding("ok", "reading", reason))
+        findings.append(Checked("ok", "reading", reason))
     if look.simulated:
-        findings.append(Finding("warn", "simulated", "this is a simulated press, no machine"))
+        findings.append(Checked("warn", "simulated", "this is a simulated press, no machine"))
     return findings
 
 
-def resolution(machine: Machine, target_load: float) -> Finding:
+def resolution(machine: Machine, target_load: float) -> Checked:
     """Can the force cell see the target? It should be five times its error or more."""
     table = machine.map.press
     if table.isostatic:
         sentence = f"[limits] min_mpa = {target_load:g}: five times the sensor's error, or more?"
-        return Finding("ok" if target_load > 0.0 else "warn", "pressure sensor", sentence)
+        return Checked("ok" if target_load > 0.0 else "warn", "pressure sensor", sentence)
     if table.cell_range_kn is None:
-        return Finding("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
+        return Checked("warn", "force cell", "[press] cell_range_kn is not stated; not compared")
     error_kn = table.cell_range_kn * table.cell_error
     sentence = f"error {error_kn:.2f} kN, smallest target {target_load:.2f} kN"
-    return Finding("ok" if target_load >= 5.0 * error_kn else "warn", "force cell", sentence)
+    return Checked("ok" if target_load >= 5.0 * error_kn else "warn", "force cell", sentence)
 
 
-def prove(machine: Machine, clock: Clock) -> list[Finding]:
+def prove(machine: Machine, clock: Clock) -> list[Checked]:
     """Everything that can be proved without moving anything.
 
     Raises:
@@ -220,6 +220,6 @@ def prove(machine: Machine, clock: Clock) -> list[Finding]:
         findings += readings(machine.look(), machine)
         findings += plausible(machine, clock, limits.load, before)
     except LinkError as error:
-        findings.append(Finding("fault", "line", f"{error}. Correct the map or the line."))
+        findings.append(Checked("fault", "line", f"{error}. Correct the map or the line."))
     findings.append(resolution(machine, machine.map.envelope.min_load))
     return findings

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from hardware.clock import Clock
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import FLOATS
@@ -26,7 +26,7 @@ LIMIT_TIMES = 50.0
 
 def plausible(
     machine: Machine, clock: Clock, limit: float, before: MachineSnapshot
-) -> list[Finding]:
+) -> list[Checked]:
     """Look at the press at rest for half a second.
 
     Args:
@@ -48,7 +48,7 @@ def plausible(
     return found + (list(_rest(machine, known)) if known else [])
 
 
-def _boot(looks: list[MachineSnapshot]) -> Iterator[Finding]:
+def _boot(looks: list[MachineSnapshot]) -> Iterator[Checked]:
     """A number that counts by itself says nothing of a restart, and ends every stroke."""
     if len(seen := {look.boot_id for look in looks}) > 1:
         sentence = (
@@ -57,10 +57,10 @@ def _boot(looks: list[MachineSnapshot]) -> Iterator[Finding]:
             "[registers.boot_id] count time or beats? It must change with a restart only, or be "
             "left out of the map."
         )
-        yield Finding("fault", "boot id", sentence)
+        yield Checked("fault", "boot id", sentence)
 
 
-def _time_in_state(first: MachineSnapshot, last: MachineSnapshot) -> Iterator[Finding]:
+def _time_in_state(first: MachineSnapshot, last: MachineSnapshot) -> Iterator[Checked]:
     """Seconds that are milliseconds or minutes make a wrong dwell, and a crack of a slow release.
 
     A count that stands still at rest, or started again meanwhile, shows nothing.
@@ -75,7 +75,7 @@ def _time_in_state(first: MachineSnapshot, last: MachineSnapshot) -> Iterator[Fi
         f"it advances by {counted_s:.3g} s in {ours_s:.2f} s: is [registers.t_in_state] in another "
         "unit than the map says (unit = 'ms' or 'min', or a scale)?"
     )
-    yield Finding("fault", "time in state", sentence)
+    yield Checked("fault", "time in state", sentence)
 
 
 def _full_range(machine: Machine) -> float:
@@ -91,7 +91,7 @@ def _unit_advice(machine: Machine) -> str:
     )
 
 
-def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
+def _rest(machine: Machine, known: list[float]) -> Iterator[Checked]:
     kind, full_range = machine.map.load_kind, _full_range(machine)
     if kind.noun not in machine.map.registers:
         return
@@ -100,24 +100,24 @@ def _rest(machine: Machine, known: list[float]) -> Iterator[Finding]:
     what = f"{kind.noun} at rest"
     if abs(mean) > borne:
         sentence = f"{kind.text(mean)} at rest, more than the weakest die bears"
-        yield Finding("fault", what, f"{sentence} ({kind.text(borne)}). {_unit_advice(machine)}")
+        yield Checked("fault", what, f"{sentence} ({kind.text(borne)}). {_unit_advice(machine)}")
     elif abs(mean) > REST_SHARE * full_range:
         sentence = f"{kind.text(mean)} at rest is {abs(mean) / full_range:.0%} of the range"
-        yield Finding("fault", what, f"{sentence}. {_unit_advice(machine)}")
+        yield Checked("fault", what, f"{sentence}. {_unit_advice(machine)}")
     elif abs(mean) > machine.map.supervision.unloaded_load:
-        yield Finding("warn", what, f"{kind.text(mean)} at rest. {_unit_advice(machine)}")
+        yield Checked("warn", what, f"{kind.text(mean)} at rest. {_unit_advice(machine)}")
     if spread > NOISE_SHARE * full_range:
         sentence = f"{kind.text(spread)} of noise at rest is {spread / full_range:.0%} of the range"
-        yield Finding("fault", f"noise of the {kind.noun}", f"{sentence}. {_unit_advice(machine)}")
+        yield Checked("fault", f"noise of the {kind.noun}", f"{sentence}. {_unit_advice(machine)}")
     if set(known) == {0.0}:
         sentence = (
             f"it reads exactly 0 {len(known)} times: nothing at rest shows whether unit and scale "
             "are right. Put a known load on and compare (`copress press watch`)"
         )
-        yield Finding("warn", what, sentence)
+        yield Checked("warn", what, sentence)
 
 
-def _step(machine: Machine) -> Iterator[Finding]:
+def _step(machine: Machine) -> Iterator[Checked]:
     kind, full_range = machine.map.load_kind, _full_range(machine)
     register = machine.map.registers.get(kind.noun)
     if register is None or register.type in FLOATS or register.decimals is not None:
@@ -128,14 +128,14 @@ def _step(machine: Machine) -> Iterator[Finding]:
             f"one count is {kind.text(step, 3)}, {step / full_range:.0%} of the range. Is "
             f"scale missing, or is [registers.{kind.noun}] in another unit than {register.unit}?"
         )
-        yield Finding("fault", f"step of the {kind.noun}", sentence)
+        yield Checked("fault", f"step of the {kind.noun}", sentence)
 
 
-def _limit(machine: Machine, limit: float) -> Iterator[Finding]:
+def _limit(machine: Machine, limit: float) -> Iterator[Checked]:
     kind, ours = machine.map.load_kind, machine.map.envelope.max_load
     if LIMIT_TIMES * ours < limit < math.inf:
         sentence = (
             f"the PLC's own limit of {kind.text(limit, 0)} is {limit / ours:.0f} times "
             f"[limits]: it counts in another unit than [registers.{kind.of('lim_force')}] says"
         )
-        yield Finding("fault", f"limit of {kind.noun}", sentence)
+        yield Checked("fault", f"limit of {kind.noun}", sentence)

@@ -3,7 +3,7 @@
 from hardware.clock import Clock
 from hardware.errors import PressUnreachableError
 from hardware.press.commissioning.diagnostics import findings, unreachable
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.commissioning.line_survey import survey
 from hardware.press.modbus.decoding import Decoder
@@ -13,7 +13,7 @@ from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkLostError
 
 
-def check(press_map: PressMap, clock: Clock, line_s: float) -> list[Finding]:
+def check(press_map: PressMap, clock: Clock, line_s: float) -> list[Checked]:
     """Measure the line for `line_s` seconds, then prove the map.
 
     Raises:
@@ -26,17 +26,17 @@ def check(press_map: PressMap, clock: Clock, line_s: float) -> list[Finding]:
         if all(finding.mark != "fault" for finding in measured):
             raise
         sentence = f"nothing can be proved on this line: {error.__cause__}"
-        return [*measured, Finding("fault", "map", sentence)]
+        return [*measured, Checked("fault", "map", sentence)]
 
 
-def measure(press_map: PressMap, line_s: float) -> list[Finding]:
+def measure(press_map: PressMap, line_s: float) -> list[Checked]:
     """Ask on the line for some seconds and say what is wrong with it.
 
     Raises:
         PressUnreachableError: if the line cannot be opened.
     """
     if press_map.transport.kind == "ascii":
-        return [Finding("warn", "line", "a line in Modbus ASCII is not measured")]
+        return [Checked("warn", "line", "a line in Modbus ASCII is not measured")]
     found = survey(press_map.transport, _requests(press_map), line_s)
     if found.refused and not found.heard:
         error = LinkLostError(found.refused)

@@ -18,7 +18,7 @@ from support.instruments.analysers import (
 from hardware.clock import SimulatedClock
 from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
-from hardware.scpi.line import Line, Wiring
+from hardware.scpi.line import ScpiLine, Wiring
 
 ONCE = ("silent", "late", "twice", "closed", "busy", "overload")
 SAYS = {
@@ -135,7 +135,7 @@ def test_two_programs_on_one_analyser_do_not_mix_their_settings(
     with served(LIST, clock) as server:
         file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1)
         with (
-            Line(Wiring(server.resource)),
+            ScpiLine(Wiring(server.resource)),
             pytest.raises(AnalyserError, match=r"used by another program .*Nothing was sent"),
         ):
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")

@@ -170,6 +170,7 @@ TABULAR = {
 }
 
 
+@pytest.mark.slow
 def test_many_rows_take_bounded_time_and_memory(tmp_path: Path) -> None:
     row = b"1000,5,1\n"
     path = tmp_path / "long.csv"

@@ -6,7 +6,7 @@ from support.presses.table_map import WORDS, plain
 from support.tables.table import Spoil, served, table
 
 from hardware.clock import SimulatedClock
-from hardware.press.commissioning.findings import Finding
+from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.press_check import check
 from hardware.press.register_map.load import press_map_from
 
@@ -15,7 +15,7 @@ BLOCK = {**WORDS, **table(r2=[0] * 18)}
 """Addresses 0 to 21 without a hole."""
 
 
-def checked(spoil: Spoil | None = None, words: Any = BLOCK, **changes: Any) -> list[Finding]:
+def checked(spoil: Spoil | None = None, words: Any = BLOCK, **changes: Any) -> list[Checked]:
     """All findings; `changes` are made to the map."""
     changes["transport"] = {"timeout_s": 0.05, **changes.get("transport", {})}
     with served(words, spoil=spoil) as device:
@@ -24,11 +24,11 @@ def checked(spoil: Spoil | None = None, words: Any = BLOCK, **changes: Any) -> l
         return check(press_map_from(document, "axis.toml"), SimulatedClock(), LINE_S)
 
 
-def faults(found: list[Finding]) -> dict[str, str]:
+def faults(found: list[Checked]) -> dict[str, str]:
     """Sentences of the faults, by what they are about."""
     return {finding.what: finding.sentence for finding in found if finding.mark == "fault"}
 
 
-def notes(found: list[Finding]) -> dict[str, str]:
+def notes(found: list[Checked]) -> dict[str, str]:
     """Sentences of the notes, by what they are about."""
     return {finding.what: finding.sentence for finding in found if finding.mark == "warn"}

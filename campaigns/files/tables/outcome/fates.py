@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from campaigns.files.tables.outcome.reading import Finding
+from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, Source
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
@@ -62,7 +62,7 @@ def _blank(sources: Sequence[Source]) -> Fate:
     return Fate("nobody looked")
 
 
-def _strange(source: Source, finding: Finding) -> str:
+def _strange(source: Source, finding: CellWord) -> str:
     said = f"{source.title} says {finding.word!r}"
     if source.kind == "damage":
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
@@ -74,7 +74,7 @@ def _strange(source: Source, finding: Finding) -> str:
     )
 
 
-def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> Fate | None:
+def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> Fate | None:
     """What a person has to say more about; None where nothing is open.
 
     A remark that is not understood leaves nothing open where another column judged the cell.
@@ -90,7 +90,7 @@ def _open(said: Sequence[tuple[Source, Finding]], *, judged: bool) -> Fate | Non
 
 
 def _failed(
-    failed: Sequence[tuple[Source, Finding]], said: Sequence[tuple[Source, Finding]]
+    failed: Sequence[tuple[Source, CellWord]], said: Sequence[tuple[Source, CellWord]]
 ) -> Fate:
     modes = dict.fromkeys(mode for _, finding in failed for mode in finding.modes)
     if len(modes) > 1:
@@ -114,7 +114,7 @@ def _failed(
     )
 
 
-def _intact(intact: Sequence[tuple[Source, Finding]], deciding: str) -> Fate:
+def _intact(intact: Sequence[tuple[Source, CellWord]], deciding: str) -> Fate:
     kinds = {source.kind for source, _ in intact}
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
     damage = None if kinds <= set(OF_SHORTS) else 0

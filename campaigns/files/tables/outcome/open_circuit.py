@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.numbers import read_number
-from campaigns.files.tables.outcome.reading import Finding
+from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.units import split_unit
 
@@ -27,7 +27,7 @@ _MILLIVOLTS = 20.0
 """No cell has so many volts: numbers above it without a unit are millivolts."""
 
 
-def of_open_circuit(column: Column, cells: Sequence[object]) -> tuple[Finding, ...] | None:
+def of_open_circuit(column: TableColumn, cells: Sequence[object]) -> tuple[CellWord, ...] | None:
     """What a column of voltages says of each cell; None where it shows no short.
 
     Args:
@@ -68,10 +68,12 @@ def of_open_circuit(column: Column, cells: Sequence[object]) -> tuple[Finding, .
     return tuple(_finding(value, usual, cell) for value, cell in zip(readings, cells, strict=True))
 
 
-def _finding(value: float | None, usual: float, cell: object) -> Finding:
+def _finding(value: float | None, usual: float, cell: object) -> CellWord:
     if value is None:
-        return Finding("nothing")
+        return CellWord("nothing")
     word = f"{str(cell).strip()} where others rest at {usual:.4g}"
     if value < _SHORTED * usual:
-        return Finding("failed", ("shorted",), 0, word)
-    return Finding("doubtful", word=word) if value < _LOW * usual else Finding("intact", word=word)
+        return CellWord("failed", ("shorted",), 0, word)
+    return (
+        CellWord("doubtful", word=word) if value < _LOW * usual else CellWord("intact", word=word)
+    )

@@ -37,7 +37,7 @@ Verdict = Literal["intact", "failed", "doubtful", "not understood", "nothing"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class CellWord:
     """What one text says of a cell.
 
     Attributes:
@@ -66,7 +66,7 @@ def plain(cell: object) -> str:
 
 def finding_of_text(
     cell: object, meanings: Mapping[str, str] | None = None, *, remark: bool = True
-) -> Finding:
+) -> CellWord:
     """What a free text says of the cell.
 
     Args:
@@ -78,41 +78,41 @@ def finding_of_text(
     if meanings and text in meanings:
         return finding_of_meaning(meanings[text], str(cell).strip())
     if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
-        return Finding("nothing")
+        return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
-        return Finding("doubtful", word=text)
+        return CellWord("doubtful", word=text)
     parts = _parts(text, remark)
     word = str(cell).strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:
         doubt = DOUBT.search(text)
         if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
-            return Finding("doubtful", word=word)  # `ok, but` what is not known here
+            return CellWord("doubtful", word=word)  # `ok, but` what is not known here
         return _weighed(parts, doubt, word)
-    return Finding("not understood", word=word) if parts.left else Finding("nothing")
+    return CellWord("not understood", word=word) if parts.left else CellWord("nothing")
 
 
-def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> Finding:
+def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:
     """A failure counts before a word for intact, doubt before either."""
     if parts.failed:
         found = _failed(parts.failed, "failed" if doubt is None else "doubtful")
         return found if doubt is None else replace(found, word=word)
     if parts.unclear:
-        return Finding("doubtful", word=word)
+        return CellWord("doubtful", word=word)
     if doubt is not None:
-        return Finding("doubtful", word=doubt.group().strip())
-    return Finding("intact", word=(parts.intact or parts.denied)[0])
+        return CellWord("doubtful", word=doubt.group().strip())
+    return CellWord("intact", word=(parts.intact or parts.denied)[0])
 
 
-def finding_of_meaning(meaning: str, word: str) -> Finding:
+def finding_of_meaning(meaning: str, word: str) -> CellWord:
     """What a person said that a word means."""
     if meaning == "intact":
-        return Finding("intact", word=word)
+        return CellWord("intact", word=word)
     if meaning == "nothing":
-        return Finding("nothing")
+        return CellWord("nothing")
     return _failed([(meaning, word)], "failed")
 
 
-def _failed(found: Iterable[tuple[str, str]], verdict: Verdict) -> Finding:
+def _failed(found: Iterable[tuple[str, str]], verdict: Verdict) -> CellWord:
     pairs = list(found)
     modes = dict.fromkeys("cracked" if mode == "hairline" else mode for mode, _ in pairs)
     if len(modes) > 1:
@@ -121,7 +121,7 @@ def _failed(found: Iterable[tuple[str, str]], verdict: Verdict) -> Finding:
     if "hairline" in grades:
         grades.pop("cracked", None)  # the crack of `hairline crack`
     grade = max(grades.values())
-    return Finding(verdict, tuple(modes), grade, pairs[0][1])
+    return CellWord(verdict, tuple(modes), grade, pairs[0][1])
 
 
 @dataclass

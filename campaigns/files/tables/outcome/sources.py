@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from campaigns.files.tables.columns import Column
+from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
-from campaigns.files.tables.outcome.reading import Finding, finding_of_text, plain
+from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.unknown_words import (
     REMARKS_ON_CELLS,
     ask_for_words,
@@ -43,7 +43,7 @@ class Source:
 
     title: str
     kind: str
-    findings: tuple[Finding, ...]
+    findings: tuple[CellWord, ...]
     part: str = ""
 
     @property
@@ -75,7 +75,7 @@ class Source:
 
 
 def sources_of(
-    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+    raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
 ) -> list[Source]:
     """The columns of a table that say what became of its cells.
 
@@ -98,7 +98,9 @@ def sources_of(
     return found
 
 
-def _source(column: Column, cells: Sequence[object], meanings: Mapping[str, str]) -> Source | None:
+def _source(
+    column: TableColumn, cells: Sequence[object], meanings: Mapping[str, str]
+) -> Source | None:
     if column.role == "outcome":
         kind = column.name
         findings = tuple(_finding(kind, cell, meanings) for cell in cells)
@@ -133,7 +135,7 @@ def _without_ambiguous_strokes(source: Source, cells: Sequence[object]) -> Sourc
     if source.kind != "state" or all(word in NOTHING for word in said):
         return source
     findings = tuple(
-        Finding("nothing") if plain(cell) in NOTHING and finding.verdict == "intact" else finding
+        CellWord("nothing") if plain(cell) in NOTHING and finding.verdict == "intact" else finding
         for cell, finding in zip(cells, source.findings, strict=True)
     )
     return replace(source, findings=findings)
@@ -158,7 +160,7 @@ def _ask_for_signs(source: Source, cells: Sequence[object], meanings: Mapping[st
             )
 
 
-def _refuse_counts(column: Column, cells: Sequence[object]) -> None:
+def _refuse_counts(column: TableColumn, cells: Sequence[object]) -> None:
     """A column such as `cells ok` that counts: which of the cells of a row it means is not said.
 
     Raises:
@@ -174,14 +176,14 @@ def _refuse_counts(column: Column, cells: Sequence[object]) -> None:
         )
 
 
-def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
+def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> CellWord:
     text = plain(cell)
     if kind == "state" and text in OF_A_TRIAL and text not in meanings:
-        return Finding("nothing")
+        return CellWord("nothing")
     return _worded(kind, cell, text, meanings)
 
 
-def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> Finding:
+def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> CellWord:
     if text in meanings or kind == "remark":
         return finding_of_text(cell, meanings)
     if kind == "damage":
@@ -189,29 +191,29 @@ def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> 
     if kind in FLAGS:
         return _of_flag(kind, cell, text)
     if text in NOTHING or (kind == "failure" and text in NO):
-        return Finding("intact", word=text)
+        return CellWord("intact", word=text)
     if kind == "failure" and text in YES:
-        return Finding("failed", ("unknown",), GRADE_OF_MODE["unknown"], text)
+        return CellWord("failed", ("unknown",), GRADE_OF_MODE["unknown"], text)
     return finding_of_text(cell, meanings, remark=False)
 
 
-def _of_grade(cell: object) -> Finding:
+def _of_grade(cell: object) -> CellWord:
     text = plain(cell).removesuffix(".0")
     if text in YES and text != "1":
-        return Finding("failed", (), GRADE_OF_MODE["unknown"], text)
+        return CellWord("failed", (), GRADE_OF_MODE["unknown"], text)
     if text in ("0", "1", "2", "3"):
         grade = int(text)
-        return Finding("failed" if grade else "intact", (), grade, text)
+        return CellWord("failed" if grade else "intact", (), grade, text)
     if text in NO or text in NOTHING:
-        return Finding("intact", word=text)
+        return CellWord("intact", word=text)
     found = finding_of_text(cell, remark=False)
     return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
 
 
-def _of_flag(kind: str, cell: object, text: str) -> Finding:
+def _of_flag(kind: str, cell: object, text: str) -> CellWord:
     text = text.removesuffix(".0")
     if text in BLANK:
-        return Finding("nothing")
+        return CellWord("nothing")
     if share := _OF_SEVERAL.match(text):
         return _of_several(kind, int(share[1]), int(share[2]), text)
     denied = text in NO or text in NOTHING
@@ -220,28 +222,28 @@ def _of_flag(kind: str, cell: object, text: str) -> Finding:
         denied = number <= 0
     if denied or number is not None or text in YES:
         failed = denied if kind == "intact" else not denied
-        return _flagged(kind, text) if failed else Finding("intact", word=text)
+        return _flagged(kind, text) if failed else CellWord("intact", word=text)
     return finding_of_text(cell, remark=False)
 
 
-def _of_several(kind: str, count: int, of: int, word: str) -> Finding:
+def _of_several(kind: str, count: int, of: int, word: str) -> CellWord:
     """`1/3` of the cells of a row: which one is not said unless it is none or all of them."""
     if count not in (0, of):
-        return Finding("doubtful", word=word)
+        return CellWord("doubtful", word=word)
     failed = (count == 0) == (kind == "intact")
-    return _flagged(kind, word) if failed else Finding("intact", word=word)
+    return _flagged(kind, word) if failed else CellWord("intact", word=word)
 
 
-def _flagged(kind: str, word: str) -> Finding:
+def _flagged(kind: str, word: str) -> CellWord:
     if kind in ("intact", "broken"):
-        return Finding("failed", ("unknown",), 2, word)
-    return Finding("failed", (kind,), GRADE_OF_MODE[kind], word)
+        return CellWord("failed", ("unknown",), 2, word)
+    return CellWord("failed", (kind,), GRADE_OF_MODE[kind], word)
 
 
-def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Finding:
+def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> CellWord:
     """Failures in a column that is about something else; its other words mean nothing here."""
     if not isinstance(cell, str) or not cell.strip():
-        return Finding("nothing")
+        return CellWord("nothing")
     text = plain(cell)
     if text in meanings:
         return finding_of_text(cell, meanings)
@@ -249,7 +251,7 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Find
         reading = read_number(cell, decimal_comma=True)
         text = reading.unit if reading.value is not None else text
     found = finding_of_text(text)
-    return found if found.verdict in ("failed", "doubtful") else Finding("nothing")
+    return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")
 
 
 def _attached(raw: RawTable, meanings: Mapping[str, str]) -> Source:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from campaigns.files.tables.columns import Column
-from campaigns.files.tables.outcome.reading import Finding, finding_of_text
+from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.outcome.reading import CellWord, finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
@@ -30,7 +30,7 @@ class _Titled(Protocol):
     def title(self) -> str: ...
 
 
-def ask_for_words(title: str, findings: Sequence[Finding]) -> None:
+def ask_for_words(title: str, findings: Sequence[CellWord]) -> None:
     """Ask what the words of a column of states mean where most of them are not understood.
 
     Raises:
@@ -53,7 +53,7 @@ def ask_for_words(title: str, findings: Sequence[Finding]) -> None:
 
 
 def ask_about_remarks(
-    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+    raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
 ) -> None:
     """Ask about words that are not understood where nothing else says what became of the cells.
 
@@ -89,7 +89,7 @@ def ask_about_remarks(
 
 
 def _ask_about_states(
-    raw: RawTable, columns: Sequence[Column], meanings: Mapping[str, str]
+    raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
 ) -> None:
     """Ask about a column of unknown title that may say what became of the cells.
 
@@ -129,7 +129,7 @@ def _repeated_words(texts: Sequence[object], words: Sequence[str]) -> bool:
 
 def unread_remarks(
     raw: RawTable,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     meanings: Mapping[str, str],
     judging: Collection[_Titled] = (),
 ) -> dict[str, list[tuple[int, str]]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_words import SUMMARY
-from campaigns.files.tables.columns import RESULTS, Column, knob_columns
+from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
@@ -131,7 +131,7 @@ def _is_mean(row: RawRow, others: Sequence[RawRow]) -> bool:
 
 
 def filled_down(
-    raw: RawTable, columns: Sequence[Column], *, asked: bool
+    raw: RawTable, columns: Sequence[TableColumn], *, asked: bool
 ) -> tuple[RawTable, list[str]]:
     """Knobs that are written once for several rows, where a person said so.
 

@@ -22,7 +22,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
-from campaigns.run.study.output.summary import Difference, Line, cells_to_there
+from campaigns.run.study.output.summary import Difference, SummaryLine, cells_to_there
 from campaigns.run.study.output.tables import Row
 
 _COLOURS = (BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, BLACK, GREY)
@@ -30,7 +30,7 @@ _DASHES = ("-", "--", "-.", ":")
 _BOOTSTRAPS = 400  # chosen: its ends are at the right share within one per cent
 
 
-def draw_study(rows: Sequence[Row], lines: Sequence[Line], folder: Path) -> list[Path]:
+def draw_study(rows: Sequence[Row], lines: Sequence[SummaryLine], folder: Path) -> list[Path]:
     """Write the figures of a study as PNG and SVG; says where."""
     written = []
     for number, problem in enumerate(dict.fromkeys(line.problem for line in lines), start=1):
@@ -45,7 +45,7 @@ def draw_study(rows: Sequence[Row], lines: Sequence[Line], folder: Path) -> list
 
 
 @in_house_style
-def _figure(rows: Sequence[Row], next_to: Sequence[Line], problem: str) -> Figure:
+def _figure(rows: Sequence[Row], next_to: Sequence[SummaryLine], problem: str) -> Figure:
     figure = Figure(figsize=(7.2, 3.5) if next_to else (4.2, 3.5), layout="constrained")
     panels = figure.subplots(1, 2 if next_to else 1, squeeze=False)[0]
     plot_share_there(rows, problem, ax=panels[0])
@@ -85,7 +85,7 @@ def plot_share_there(rows: Sequence[Row], problem: str = "", ax: Axes | None = N
 
 
 @in_house_style
-def plot_differences(lines: Sequence[Line], ax: Axes | None = None) -> Axes:
+def plot_differences(lines: Sequence[SummaryLine], ax: Axes | None = None) -> Axes:
     """Cells until there, each strategy less the first, with 90 % bootstrap intervals."""
     ax = axes_or_new(ax, 3.4, 3.2)
     for k, line in enumerate(lines):

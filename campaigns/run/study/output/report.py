@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.run.study.output.figures import draw_study
-from campaigns.run.study.output.summary import Line, summarise
+from campaigns.run.study.output.summary import SummaryLine, summarise
 from campaigns.run.study.output.tables import run_rows, write_tables
 from campaigns.run.study.study import Results
 
@@ -24,7 +24,7 @@ class Report:
         cpu_s: What the runs took together.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SummaryLine, ...]
     tables: tuple[Path, ...]
     figures: tuple[Path, ...]
     failed: tuple[str, ...]

@@ -31,7 +31,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Line:
+class SummaryLine:
     """One strategy on one problem; None where no run tells.
 
     Attributes:
@@ -61,7 +61,7 @@ class Line:
     better_advised: Difference | None = None
 
 
-def summarise(rows: Iterable[Row]) -> list[Line]:
+def summarise(rows: Iterable[Row]) -> list[SummaryLine]:
     """Lines of a study from its table of runs, as `tables.run_rows` makes it."""
     by_problem: dict[str, dict[str, list[Row]]] = {}
     for row in rows:
@@ -82,10 +82,10 @@ def cells_to_there(row: Row) -> float:
     return float(str(row["trials"])) + 1.0 if reached is None else float(str(reached))
 
 
-def _line(mine: Sequence[Row]) -> Line:
+def _line(mine: Sequence[Row]) -> SummaryLine:
     ended = [row for row in mine if not row["failed"]]
     problem, strategy = (str(mine[0][key]) for key in ("problem", "strategy"))
-    line = Line(problem, strategy, len(ended), len(mine) - len(ended))
+    line = SummaryLine(problem, strategy, len(ended), len(mine) - len(ended))
     if not ended:
         return line
     got_there = float(np.mean([row["cells_to_there"] is not None for row in ended]))
@@ -102,7 +102,7 @@ def _line(mine: Sequence[Row]) -> Line:
     )
 
 
-def _next_to(line: Line, mine: Sequence[Row], first: Sequence[Row]) -> Line:
+def _next_to(line: SummaryLine, mine: Sequence[Row], first: Sequence[Row]) -> SummaryLine:
     return replace(
         line,
         sooner=paired(mine, first, cells_to_there),

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 
 @dataclass(frozen=True)
-class Finding:
+class AnalyserFinding:
     """One thing that was checked.
 
     Attributes:
@@ -40,7 +40,7 @@ class Analyser(Protocol):
         """It has said that nothing it measures is real; known once it was checked."""
         ...
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[AnalyserFinding]:
         """Talk to it without measuring: is it there, is it the right one, what can it do.
 
         Raises:

@@ -59,7 +59,7 @@ def test_every_command_explains_itself_with_an_example(name: str) -> None:
 
 def test_help_fills_its_lines_and_keeps_square_brackets() -> None:
     shown = CliRunner().invoke(app, ["notify", "--help"], env={"COLUMNS": "200"}).stdout
-    assert "by every way that [notify] names, once" in shown
+    assert "through each channel of [notify], and report" in shown
     shown = CliRunner().invoke(app, ["run", "--help"], env={"COLUMNS": "200"}).stdout
     assert "(controlled release). This is no emergency stop: that is the red button" in shown
 

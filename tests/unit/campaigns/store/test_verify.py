@@ -115,6 +115,7 @@ def test_a_trigger_that_was_removed_is_missed(store: Path) -> None:
     assert "outcome no longer refuses changes" in fault
 
 
+@pytest.mark.slow
 def test_any_byte_of_the_file_that_matters(store: Path) -> None:
     """A changed byte is found, or it is one that holds nothing: free room, a counter of SQLite."""
     raw, content = store.read_bytes(), _content(store)

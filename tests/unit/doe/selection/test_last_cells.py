@@ -59,6 +59,17 @@ def test_a_last_cell_risks_no_more_than_was_said(risk: float) -> None:
     assert careful.p_intact(history, [spared])[0] > 0.99 * (1 - risk)
 
 
+def test_a_cell_that_confirms_risks_no_more_than_was_said() -> None:
+    pressures = (300, 340, 380, 260, 420, 360)
+    history = [cell(mpa) for mpa in pressures]
+    anyone, careful = (make_strategy(SPACE, seed=0, **said) for said in ({}, {"risk": 0.02}))
+    confirmed = anyone.propose(history)
+    assert anyone.explain(history, confirmed).why.startswith("Confirms")
+    assert anyone.p_intact(history, [confirmed])[0] < 0.98
+    spared = careful.propose(history)
+    assert careful.p_intact(history, [spared])[0] > anyone.p_intact(history, [confirmed])[0]
+
+
 def test_after_two_broken_cells_a_last_cell_probably_holds() -> None:
     pressures = (300, 340, 380, 260, 420, 360, 640, 400, 410, 390, 405, 415, 395, 425, 560, 545)
     history = [cell(mpa) for mpa in pressures]

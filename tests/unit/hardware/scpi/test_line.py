@@ -10,7 +10,7 @@ import pytest
 from support.systems import stop_listening
 
 from hardware.errors import AnalyserError
-from hardware.scpi.line import Line, Wiring
+from hardware.scpi.line import ScpiLine, Wiring
 
 PATIENT_S = 5.0
 IMPATIENT_S = 0.3
@@ -66,7 +66,7 @@ def server() -> Iterator[Scripted]:
 
 def test_an_answer_followed_by_its_marker_is_taken(server: Scripted) -> None:
     server.answers = {"*IDN?": [b"MAKER,MODEL,1,2\r\n"]}
-    with Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
+    with ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
         assert line.ask("*IDN?") == "MAKER,MODEL,1,2"
 
 
@@ -78,7 +78,7 @@ def test_what_an_earlier_connection_left_is_thrown_away(
     monkeypatch.setattr(secrets, "randbelow", lambda below: 16)
     server.first = b"+1.0E+02,+2.0E+02\n" + left
     server.answers = {"VALUE?": [b"3\n"]}
-    with Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
+    with ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
         assert line.ask("VALUE?") == "3"
 
 
@@ -94,7 +94,7 @@ def test_two_answers_to_one_question_are_both_refused(
     server: Scripted, answers: list[bytes]
 ) -> None:
     server.answers = {"VALUE?": answers}
-    with Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
+    with ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
         with pytest.raises(AnalyserError, match="Nothing of it was used"):
             line.ask("VALUE?")
         with pytest.raises(AnalyserError, match="closed"):
@@ -103,7 +103,7 @@ def test_two_answers_to_one_question_are_both_refused(
 
 def test_a_question_without_an_answer_does_not_take_the_markers(server: Scripted) -> None:
     with (
-        Line(Wiring(server.resource, timeout_s=IMPATIENT_S)) as line,
+        ScpiLine(Wiring(server.resource, timeout_s=IMPATIENT_S)) as line,
         pytest.raises(AnalyserError, match=r"no answer to 'VALUE\?'"),
     ):
         line.ask("VALUE?")
@@ -111,7 +111,7 @@ def test_a_question_without_an_answer_does_not_take_the_markers(server: Scripted
 
 def test_no_marker_is_used_twice_within_two_hundred_questions(server: Scripted) -> None:
     server.answers = {"VALUE?": [b"3\n"]}
-    with Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
+    with ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line:
         for _ in range(260):
             line.ask("VALUE?")
     markers = [heard for heard in server.heard if heard.startswith("*ESE ")]
@@ -122,7 +122,7 @@ def test_no_marker_is_used_twice_within_two_hundred_questions(server: Scripted) 
 def test_bytes_that_are_no_text_are_no_answer(server: Scripted) -> None:
     server.answers = {"VALUE?": [b"\xff\xfe1.5\n"]}
     with (
-        Line(Wiring(server.resource, timeout_s=PATIENT_S)) as line,
+        ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line,
         pytest.raises(AnalyserError, match="no answer"),
     ):
         line.ask("VALUE?")
@@ -130,5 +130,5 @@ def test_bytes_that_are_no_text_are_no_answer(server: Scripted) -> None:
 
 @pytest.mark.parametrize("resource", ["", "TCPIP::nowhere", "COM9", "TCPIP::127.0.0.1::1::SOCKET"])
 def test_a_name_that_leads_nowhere_is_said(resource: str) -> None:
-    with pytest.raises(AnalyserError), Line(Wiring(resource, timeout_s=IMPATIENT_S)):
+    with pytest.raises(AnalyserError), ScpiLine(Wiring(resource, timeout_s=IMPATIENT_S)):
         pytest.fail("there is nothing to open")

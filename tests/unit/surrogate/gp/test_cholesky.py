@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
 
 
 def _covariance(n: int) -> NDArray[np.float64]:
@@ -23,6 +23,7 @@ def test_the_same_as_the_library(n: int, m: int) -> None:
     assert solved(factor, b) == pytest.approx(cho_solve((factor, True), b))
     assert reduced(factor, b) == pytest.approx(solve_triangular(factor, b, lower=True))
     assert lengths(b) == pytest.approx(np.sum(b**2, axis=0))
+    assert inverse_diagonal(factor) == pytest.approx(np.diag(np.linalg.inv(K)))
 
 
 def test_only_the_lower_triangle_is_read_and_nothing_is_changed() -> None:

@@ -22,3 +22,12 @@ def test_values_and_gradients_are_those_of_the_library(cells: int) -> None:
     elsewhere = chance.random((9, 4))
     assert Matern52.of(theta)(elsewhere, X) == pytest.approx(kernel(elsewhere, X), abs=1e-12)
     assert Matern52.of(theta).diag(X) == pytest.approx(kernel.diag(X))
+
+
+def test_many_points_are_compared_a_few_at_a_time() -> None:
+    """Blocks of rows make no difference to any number."""
+    generator = np.random.default_rng(5)
+    many, others = generator.random((90, 4)), generator.random((1000, 4))
+    matern = Matern52(1.7, np.array([0.3, 0.5, 1.0, 2.0]))
+    rows = [matern(many[k : k + 1], others)[0] for k in range(len(many))]
+    assert np.array_equal(matern(many, others), np.array(rows))

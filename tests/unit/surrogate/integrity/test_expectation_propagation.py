@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 import surrogate.integrity.ordered_probit
+from surrogate.integrity import expectation_propagation
 from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
 from surrogate.integrity.ordered_probit import likelihood
 
@@ -59,3 +60,21 @@ def test_the_answer_does_not_depend_on_where_the_search_began() -> None:
     starts = (_nothing(40), Sites(np.full(40, 2.0), np.full(40, -1.0)))
     one, other = (K @ expect(K, grades, np.full(40, 1.2), start).dual for start in starts)
     assert one == pytest.approx(other, abs=2e-3)
+
+
+def test_many_cells_are_matched_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short way for many cells, with some of which a site says hardly anything."""
+    generator = np.random.default_rng(2)
+    X = generator.random((60, 3))
+    K = 0.64 * np.exp(-np.sum((X[:, None] - X[None]) ** 2, axis=2)) + 0.25
+    expected = np.where(X[:, 0] > 0.5, 9.0, 2.5)
+    grades = np.where(X[:, 0] < 0.1, 2, 0)
+    found = []
+    for many in (300, 10):
+        monkeypatch.setattr(expectation_propagation, "_MANY", many)
+        found.append(expect(K, grades, expected, _nothing(60), 0.01))
+    usual, short = found
+    assert np.any(usual.sites.precision < 1e-5)
+    assert np.any(usual.sites.precision > 1e-2)
+    assert short.dual == pytest.approx(usual.dual, abs=1e-9)
+    assert short.sites.precision == pytest.approx(usual.sites.precision, abs=1e-9)

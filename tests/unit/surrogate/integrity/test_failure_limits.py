@@ -8,7 +8,8 @@ import pytest
 from doe.models import Failures, Limit
 from surrogate.integrity.failure_limits import limits_that_held
 from surrogate.integrity.failure_messages import Factor, with_failures
-from surrogate.integrity.failure_modes import OTHERWISE, fit_failure_modes
+from surrogate.integrity.failure_modes import fit_failure_modes
+from surrogate.integrity.mode_safety import OTHERWISE
 
 
 def limit(key: str, mode: str, column: int, *, too_little: bool = False) -> Limit:

@@ -8,9 +8,9 @@ from scipy.special import ndtr
 
 from doe.models import Failures
 from surrogate.integrity.expectation_propagation import Sites, expect
-from surrogate.integrity.integrity import fit_integrity
+from surrogate.integrity.integrity import Safety, fit_integrity
 from surrogate.integrity.laplace import evidence_slope, find_mode
-from surrogate.integrity.ordered_probit import likelihood
+from surrogate.integrity.ordered_probit import BAD_LUCK, likelihood
 
 
 def _cells(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -68,7 +68,8 @@ def test_without_cells_the_prior_speaks() -> None:
     p = fit_integrity(np.empty((0, 3)), none.astype(int), none.astype(bool)).p_intact(
         np.full((1, 3), 0.5)
     )
-    assert 0.5 < p[0] < 0.9
+    doubt = 3.0**2 + 1.0**2  # of the surface and of its level
+    assert p[0] == pytest.approx((1.0 - BAD_LUCK) * ndtr(1.2 / np.sqrt(1.0 + doubt)))
 
 
 @pytest.mark.parametrize("grade", [0, 1, 2, 3])
@@ -99,7 +100,14 @@ def test_the_gradient_of_the_evidence_agrees_with_differences() -> None:
 
 @pytest.mark.parametrize(
     ("X", "damage", "shorted"),
-    [([[np.nan]], [0], [False]), ([[0.1]], [4], [False]), ([[0.1]], [0, 0], [False]), ([], [], [])],
+    [
+        ([[np.nan]], [0], [False]),
+        ([[0.1]], [4], [False]),
+        ([[0.1]], [-1], [False]),
+        ([[0.1]], [0, 0], [False]),
+        ([], [], []),
+        ([[], []], [0, 0], [False, False]),
+    ],
 )
 def test_what_is_no_table_of_cells_is_refused(X: Any, damage: Any, shorted: Any) -> None:
     with pytest.raises(ValueError, match=r"X|damage"):
@@ -139,3 +147,34 @@ def test_one_more_cell_is_learned_with_the_scales_of_the_others() -> None:
             again = expect(K, one.grades, np.full(20, one.expected), nothing)
             assert one.grades[-1] == last
             assert K @ one.posterior.dual == pytest.approx(K @ again.dual, abs=2e-3)
+
+
+MARGINS = Safety(np.array([[1.0, 0.2], [2.0, 1.5]]), np.array([[0.75, 0.4], [0.5, 1.2]]))
+"""Of damage and of shorts, at two points."""
+
+
+def averaged(kappa: float = 0.0) -> np.ndarray:
+    """Share of cells that hold against each way of failing (2, 2), over what the margin may be."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(60)
+    may_be = MARGINS.means + kappa * MARGINS.stds + nodes[:, None, None] * MARGINS.stds
+    return np.tensordot(weights / weights.sum(), ndtr(may_be), axes=1)
+
+
+@pytest.mark.parametrize("kappa", [0.0, 1.0])
+def test_a_cell_holds_where_every_margin_does_on_average(kappa: float) -> None:
+    expected = (1.0 - BAD_LUCK) * np.prod(averaged(kappa), axis=0)
+    assert MARGINS.p_intact(kappa) == pytest.approx(expected, abs=1e-6)
+
+
+def test_each_way_of_failing_has_its_own_probability() -> None:
+    holds = MARGINS.p_holds()
+    assert list(holds) == ["damage", "shorted"]
+    assert np.array(list(holds.values())) == pytest.approx(averaged(), abs=1e-6)
+
+
+def test_a_protocol_is_sound_where_each_margin_carries_its_part() -> None:
+    draws = np.random.default_rng(0).normal(size=(200_000, 2, 2))
+    share = ndtr(MARGINS.means + draws * MARGINS.stds)
+    each = np.sqrt(0.85 / (1.0 - BAD_LUCK))
+    counted = np.prod(np.mean(share >= each, axis=0), axis=0)
+    assert MARGINS.p_sound(0.85) == pytest.approx(counted, abs=0.005)

@@ -78,7 +78,14 @@ def _is_near(point: dict[str, float]) -> bool:
     )
 
 
-@pytest.mark.parametrize("word", ["pragunenud", "cracked?", "elpattant"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "cracked?",
+        pytest.param("pragunenud", marks=pytest.mark.slow),
+        pytest.param("elpattant", marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_is_recommended_at_a_cell_of_which_a_word_is_open(
     tmp_path: Path, word: str
 ) -> None:

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from support.report import a_slice
 
+from campaigns import make_strategy
 from campaigns.config.schema import PROTOCOL_NAMES
-from campaigns.files.documents.labels import label_of, number_of, quantity_of
+from campaigns.files.documents.labels import label_of, number_of, quantity_of, words_of
 from campaigns.report.landscape import Axis, importance, map_axes
-from campaigns.report.text.advice import certificate_sentences, question
+from campaigns.report.text.advice import certificate_sentences, question, setting_rows
 from campaigns.report.text.lessons import lesson, lessons, safe_range
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.trial.hand_press import HandPress
 from doe.recommendation.recommendation import Certificate, Missing
+from doe.space import Parameter, Space
+from doe.trials import Observation
 from hardware.press.protocol import Die
 
 PROTOCOL = {
@@ -200,3 +203,22 @@ def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
 def test_every_goal_has_a_question() -> None:
     assert question("low_resistance").endswith("stays whole?")
     assert question("my_goal") == "Which pressing protocol is best for my goal?"
+
+
+def test_the_window_is_printed_as_it_is_dialled() -> None:
+    """Marks of a gauge 12.5 MPa apart: three digits would say 162 where the mark is 162.5."""
+    space = Space((Parameter("copress_mpa", 100, 700, 12.5), Parameter("stack_mpa", 5, 95, 2.5)))
+    chance = np.random.default_rng(3)
+    cells = []
+    for trial in range(1, 31):
+        point = {"copress_mpa": chance.uniform(150, 650), "stack_mpa": chance.uniform(10, 90)}
+        asr = 60 + ((point["copress_mpa"] - 420) / 60) ** 2 + chance.normal(0, 1)
+        cells.append(Observation(point, asr_ohm_cm2=asr, trial=trial))
+    advice = make_strategy(space, seed=2).recommend(cells)
+    assert advice.window is not None
+    rows = {row.words: row for row in setting_rows(advice, advice.point)}
+    for name, step in (("copress_mpa", 12.5), ("stack_mpa", 2.5)):
+        row = rows[words_of(name)]
+        for text in (row.value, *row.window.split(" – ")):
+            assert float(text) % step == 0.0
+        assert tuple(map(float, row.window.split(" – "))) == advice.window.ranges[name]

@@ -147,6 +147,7 @@ def test_a_backend_that_cannot_be_used_is_refused(tmp_path, how, said):
         run_study(small_study(tmp_path), **how)
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_loses_no_other_and_is_tried_again(usual, tmp_path, monkeypatch):
     _, found = usual
     study, press = small_study(tmp_path), VirtualLaboratory.press

@@ -32,7 +32,15 @@ def swept(end_hz, top_hz=1e6):
     return frequencies_hz(top_hz, end_hz, 10)
 
 
-@pytest.mark.parametrize("ohm", [1.3e6, 8e6, 9e7, 7e8])
+@pytest.mark.parametrize(
+    "ohm",
+    [
+        1.3e6,
+        pytest.param(8e6, marks=pytest.mark.slow),
+        pytest.param(9e7, marks=pytest.mark.slow),
+        7e8,
+    ],
+)
 @pytest.mark.parametrize("end_hz", [100.0, 10.0, 0.1, 0.01])
 @pytest.mark.parametrize("cell", ["blocking", "auto"])
 def test_a_sound_pellet_of_high_resistance_is_never_short(ohm, end_hz, cell):
@@ -145,8 +153,8 @@ def test_between_interface_and_storage_nothing_jumps():
     assert (np.diff(totals) > -0.5).all()
     assert np.abs(np.diff(totals)).max() < 5.0
     middle = read[4]
-    assert middle.resistance_std_ohm > 4.0
-    assert abs(middle.resistance_ohm - 132.0) < 2.0 * middle.resistance_std_ohm
+    for total in (120.0, 132.0):
+        assert abs(middle.resistance_ohm - total) < 2.0 * middle.resistance_std_ohm
 
 
 def test_less_than_electrolyte_can_have_must_be_known_well():
