@@ -19,15 +19,19 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-RUNS = 7
+RUNS = 5
 WANTED_S = {
     "copress --help": 0.3,
-    "copress abort --help": 0.4,
+    "copress abort --help": 0.35,
+    "copress report --help": 0.35,
+    "copress explore --help": 0.35,
+    "copress design --help": 0.35,
     "copress status": 0.5,
     "import surrogate": 0.5,
 }
 COMMANDS = (
     *("copress --help", "copress abort --help", "copress run --help", "copress --version"),
+    *("copress report --help", "copress explore --help", "copress design --help"),
     "copress status",  # last: it is asked about a campaign
 )
 IMPORTS = ("pass", *(f"import {room}" for room in ("hardware", "doe", "surrogate", "campaigns")))

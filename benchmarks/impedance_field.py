@@ -28,8 +28,11 @@ from impedance_field_cells import (
 from hardware.eis.resistance import resistance
 
 HELD_OUT_SEED = 101_000_000
-MOST_SEEDS = 2500
-"""Among this many cells of a class those that are swept long enough are looked for."""
+MOST_SEEDS = 60_000
+"""Among this many cells of a class those that are swept long enough are looked for: one in eighty
+full cells of unknown voltage that are swept to 1 Hz."""
+SEEN_AT_LEAST = 2500
+"""A class that has none among so many has none."""
 OFF = 0.10
 RESULTS = Path(__file__).parent / "results"
 
@@ -85,9 +88,9 @@ def read(known: FieldCell, seed: int, cell: str | None = None) -> Row:
 
 
 def draws(
-    first_seed: int, count: int, shorts: int, long_enough: int
+    kinds: Sequence[str], first_seed: int, count: int, shorts: int, long_enough: int
 ) -> Iterator[tuple[str, float, int, bool]]:
-    for kind in KINDS:
+    for kind in kinds:
         for end_hz in ENDS_HZ:
             found = 0
             for k in range(MOST_SEEDS):
@@ -95,7 +98,8 @@ def draws(
                 if k < count or (enough and found < long_enough):
                     yield kind, end_hz, first_seed + k, False
                 found += enough
-                if k >= count and found >= long_enough:
+                hopeless = not found and k > SEEN_AT_LEAST
+                if k >= count and (found >= long_enough or hopeless):
                     break
             for k in range(shorts):
                 yield kind, end_hz, first_seed + k, True
@@ -104,8 +108,8 @@ def draws(
 CHANGING = ("drift", "interphase grows")
 HEADINGS = (
     "good", "median error %", "worst %", "off > 10 %", "median sd %", "covered by 2 sd %",
-    "called short", "right but flagged %, long enough", "the same, steady cells",
-    "shorts called good",
+    "its 95 % interval", "called short", "right but flagged %, long enough",
+    "the same, steady cells", "shorts called good",
 )  # fmt: skip
 
 
@@ -122,11 +126,24 @@ def figures(rows: Sequence[Row]) -> list[str]:
         str(sum(r.off for r in good)),
         _percent(np.median, [r.std_ohm / r.read_ohm for r in good], ".2f"),
         _percent(np.mean, [r.covered for r in good], ".1f"),
+        _interval(sum(r.covered for r in good), len(good)),
         str(sum(r.verdict == "short" for r in sound)),
         _flagged(enough),
         _flagged(steady),
         f"{sum(r.verdict == 'good' for r in shorted)} of {len(shorted)}",
     ]
+
+
+def _interval(hits: int, of: int) -> str:
+    """What a share may be by the number of readings it is of (Wilson, JASA 22 (1927) 209)."""
+    if not of:
+        return "-"
+    share, quarter = hits / of, 1.96**2 / (4.0 * of)
+    half = 1.96 * np.sqrt(share * (1.0 - share) / of + quarter / of)
+    ends = [
+        100.0 * (share + 2.0 * quarter + sign * half) / (1.0 + 4.0 * quarter) for sign in (-1, 1)
+    ]
+    return f"{ends[0]:.1f} to {ends[1]:.1f}"
 
 
 def _flagged(rows: Sequence[Row]) -> str:
@@ -138,7 +155,7 @@ def _percent(of: Callable[[list[float]], float], values: list[float], form: str)
 
 
 def print_tables(rows: Sequence[Row]) -> None:
-    """By kind and end with the kind as a whole, by what the sweep suffers from, and by its top."""
+    """By kind and end, by kind and what the sweep suffers from, and by kind and top."""
     ends = [(kind, end_hz) for kind in KINDS for end_hz in (*ENDS_HZ, None)]
     _print_table("cell, sweep ends at", [
         (f"{kind}, {end_hz:g} Hz" if end_hz else f"**{kind}, all**",
@@ -146,10 +163,14 @@ def print_tables(rows: Sequence[Row]) -> None:
         for kind, end_hz in ends
     ])  # fmt: skip
     _print_table("what the sweep suffers from", [
-        (trouble, [r for r in rows if r.trouble == trouble]) for trouble in TROUBLES
+        (f"{kind}, {trouble}" if kind else f"**{trouble}**",
+         [r for r in rows if r.trouble == trouble and kind in ("", r.kind)])
+        for trouble in TROUBLES for kind in (*KINDS, "")
     ])  # fmt: skip
     _print_table("sweep begins at", [
-        (f"{top_hz:g} Hz", [r for r in rows if r.top_hz == top_hz]) for top_hz in TOPS_HZ
+        (f"{kind}, {top_hz:g} Hz" if kind else f"**{top_hz:g} Hz**",
+         [r for r in rows if r.top_hz == top_hz and kind in ("", r.kind)])
+        for top_hz in TOPS_HZ for kind in (*KINDS, "")
     ])  # fmt: skip
     _print_table("all", [("**all**", rows)])
 
@@ -174,6 +195,7 @@ def _row(line: dict[str, str]) -> Row:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first-seed", type=int, default=HELD_OUT_SEED)
+    parser.add_argument("--kinds", nargs="+", choices=tuple(KINDS), default=tuple(KINDS))
     parser.add_argument("--draws", type=int, default=60, help="sound cells per kind and end")
     parser.add_argument("--shorts", type=int, default=20, help="shorted cells per kind and end")
     parser.add_argument("--long-enough", type=int, default=60, help="sound cells of these at least")
@@ -185,12 +207,14 @@ def main() -> None:
         writer = csv.DictWriter(file, list(Row.__dataclass_fields__))
         if not done:
             writer.writeheader()
-        for wanted in draws(chosen.first_seed, chosen.draws, chosen.shorts, chosen.long_enough):
+        asked = (chosen.first_seed, chosen.draws, chosen.shorts, chosen.long_enough)
+        for wanted in draws(chosen.kinds, *asked):
             if wanted in seen:
                 continue
             kind, end_hz, seed, shorted = wanted
             row = read(field_cell(kind, end_hz, seed, shorted=shorted), seed)
             writer.writerow(asdict(row))
+            file.flush()
             done.append(row)
     print_tables(done)
 

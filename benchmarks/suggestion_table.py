@@ -12,8 +12,7 @@ Everybody gets the same simulated history in the same run, each in a process of 
 {repeats} suggestions, least and most next to it. Memory is the process' largest, interpreter and
 imports included. Copress at 500 cells learns its hyperparameters from an even share of 150 cells
 (length scales sharpen no further) and predicts from all of them.
-Three rounds, in which everybody has a turn. The multiples move with the load of the machine: in
-single rounds BayBE took 7.3 to 9.9 times as long as Copress.
+In each round of seven everybody has a turn. The multiples move with the load of the machine.
 Written by
 `python benchmarks/suggestion_time.py`.
 
@@ -26,10 +25,10 @@ def write_table(found: Sequence[Timed]) -> None:
     """Write `SPEED.md`."""
     own = next(t for t in found if t.method == "copress" and t.cells == SMALL)
     lines = [_line(timed, float(np.median(own.seconds))) for timed in sorted(found, key=_order)]
-    absent = [method for method in PACKAGES if not installed(method)]
+    absent = [method for method in PACKAGES if method not in {timed.method for timed in found}]
     said = [_limits(found), _aims(found, float(np.median(own.seconds)))]
     if absent:
-        said.append(f"Not installed, so not measured: {', '.join(absent)}.")
+        said.append(f"Not measured in this run: {', '.join(absent)}.")
     text = HEAD.format(repeats=len(own.seconds)) + "\n".join(lines) + "\n\n" + "\n\n".join(said)
     TABLE.write_text(text + "\n", encoding="utf-8")
 

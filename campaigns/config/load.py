@@ -55,6 +55,18 @@ _SLIPS = (
 )
 """What people write where TOML wants something else, the more certain first."""
 
+_OTHER_FILES = {
+    **dict.fromkeys(
+        (".csv", ".tsv", ".xlsx", ".xls", ".ods"),
+        "a table, not a campaign file; copress explore learns from past cells",
+    ),
+    ".db": "the memory of a campaign, not its file",
+    **dict.fromkeys(
+        (".mpt", ".mpr", ".dta", ".z"), "a spectrum, not a campaign file; copress eis reads it"
+    ),
+}
+"""What people name in place of the campaign file, by its ending."""
+
 _LINE_SHOWN = 100
 """Characters of a line in a message: one line of a terminal."""
 
@@ -115,6 +127,10 @@ def _checked(document: dict[str, object], path: Path, kind: type[Tables]) -> Tab
 
 
 def _parse(path: Path, otherwise: str) -> dict[str, object]:
+    if path.suffix.lower() in _OTHER_FILES and path.is_file():
+        raise CampaignFileError(
+            f"{path.name} is {_OTHER_FILES[path.suffix.lower()]}. A campaign file ends in .toml."
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a mark
     except FileNotFoundError as error:

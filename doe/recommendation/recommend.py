@@ -112,8 +112,9 @@ def expected_at(posterior: Posterior, x: Array) -> tuple[Interval, float]:
 def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:
     """Trials nearest to the point, nearest first."""
     distance = np.sum((posterior.cells.units - x) ** 2, axis=1)
-    order = np.argsort(distance, kind="stable")[:_EVIDENCE]
-    return tuple(posterior.cells.trials[k] for k in order)
+    order = np.argsort(distance, kind="stable")
+    nearest = dict.fromkeys(posterior.cells.trials[row] for row in order)  # a cell has its rungs
+    return tuple(nearest)[:_EVIDENCE]
 
 
 def _best_tested(posterior: Posterior, history: Sequence[Observation]) -> TestedCell:

@@ -112,7 +112,7 @@ class SeriesPlan:
                 risk = Risk(before, self.space.units(borne), least)
                 rung, p = self._bearable(risk, here, ahead[0], knob)
                 if rung is None:
-                    why = f"it holds with P {p:.2f}, less than {least:.2f}"
+                    why = f"it holds with P {p:.2f}, {self._asked_for(least)}"
                 elif why_not := self._why_not([rung, *ahead], here):
                     why = why_not
                 elif rung == ahead[0]:
@@ -123,6 +123,12 @@ class SeriesPlan:
             end[knob] = here[knob]
             ahead = self._path(here, end, used)
         return Climb(False, p, why)
+
+    def _asked_for(self, least: float) -> str:
+        """Why that is too little, in words."""
+        usual = self.seen.series.least_p_intact
+        asked = f"less than the {usual:.2f} that is asked for"
+        return asked if least <= usual else "and too little is to be gained for that risk"
 
     def _least_p(self, ahead: Sequence[Point]) -> float:
         """With which probability a cell has to hold at its next rung, for what lies ahead."""

@@ -59,7 +59,9 @@ class Contribution:
     trust: Trust
 
 
-def contributions(fit: Fit, area_cm2: float, counted: Floats) -> tuple[Contribution, ...]:
+def contributions(
+    fit: Fit, area_cm2: float, counted: Floats, at_start: float = 1.0
+) -> tuple[Contribution, ...]:
     """High-frequency part, arcs from fast to slow, tails.
 
     Args:
@@ -67,6 +69,7 @@ def contributions(fit: Fit, area_cm2: float, counted: Floats) -> tuple[Contribut
         area_cm2: Area of the cell; capacitances are assigned per cm2.
         counted: How far each arc, fast to slow, is in the resistance, 0 to 1, shape (arcs,). An
             arc between interface and storage is listed with the part that counts.
+        at_start: Share of its resistance that the cell had when the sweep began.
 
     Returns:
         One entry per element of the circuit.
@@ -81,6 +84,7 @@ def contributions(fit: Fit, area_cm2: float, counted: Floats) -> tuple[Contribut
         part = _arc(rank + 1, ohm, relative, tau, area_cm2, float(fit.window.omega[0]))
         found.append(_as_counted(part, float(counted[rank])))
     found.insert(0, _ohmic(parts.ohmic_ohm, float(sd[1]), found))
+    found = [_times(part, at_start) for part in found]
     for k in range(circuit.tails):
         ohm, relative = float(parts.tail_ohm[k]), float(sd[circuit.tail(k)][0])
         found.append(_tail(ohm, relative, float(parts.tail_a[k]), fit.omega_tail))
@@ -92,8 +96,12 @@ def _as_counted(part: Contribution, share: float) -> Contribution:
         return part
     if share == 0.0:
         return replace(part, trust="not in the sum")
+    return replace(_times(part, share), trust="sum only")
+
+
+def _times(part: Contribution, share: float) -> Contribution:
     ohm, sd = share * part.resistance_ohm, share * part.resistance_std_ohm
-    return replace(part, resistance_ohm=ohm, resistance_std_ohm=sd, trust="sum only")
+    return replace(part, resistance_ohm=ohm, resistance_std_ohm=sd)
 
 
 def assignment(farad_cm2: float) -> str:

@@ -132,7 +132,7 @@ def _with_fit(
         resistance_std_ohm=estimate.std_ohm,
         verdict=verdict,
         reasons=(*(finding.words for finding in findings), *_no_conductivity(settings, sigma[0])),
-        contributions=contributions(estimate.fit, area_cm2, estimate.shares),
+        contributions=contributions(estimate.fit, area_cm2, estimate.shares, estimate.at_start),
         cell=kind,
         area_cm2=area_cm2,
         noise=quality.noise,

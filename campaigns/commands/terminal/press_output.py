@@ -71,10 +71,16 @@ def show_record(
         return
     screen = console()
     say_simulated(screen, simulated)
+    held = "no hold was seen"
+    if not isnan(step.hold_mean_mpa):
+        held = f"{number(step.hold_mean_mpa)} MPa held for {number(step.dwell_s)} s"
+    rates = [
+        f"{name} {'not known' if isnan(rate) else f'{number(rate)} MPa/s'}"
+        for name, rate in (("ramp", step.ramp_mpa_s), ("release", step.release_mpa_s))
+    ]
     screen.print(
-        f"achieved: {number(step.hold_mean_mpa)} MPa held for {number(step.dwell_s)} s (peak "
-        f"{number(step.peak_mpa)} MPa), ramp {number(step.ramp_mpa_s)} MPa/s, release "
-        f"{number(step.release_mpa_s)} MPa/s"
+        f"achieved: {held} (peak {number(step.peak_mpa)} MPa), {rates[0]}, {rates[1]}",
+        markup=False,
     )
     if stack_mpa is not None:
         screen.print(f"the fixture was closed at {number(stack_mpa)} MPa")

@@ -92,7 +92,9 @@ def plot_series(
     ax.yaxis.set_major_locator(MaxNLocator(nbins=6))
     ax.grid(axis="y")
     if len(curves) > 1:
-        ax.legend(loc="upper left", bbox_to_anchor=(0, -0.16), ncols=4, borderaxespad=0)
+        ax.legend(
+            loc="upper left", bbox_to_anchor=(0, -0.16), ncols=4, borderaxespad=0, handlelength=3.0
+        )  # long enough to show dashes next to a mark
     if simulated:
         mark_simulated(ax)
     return ax

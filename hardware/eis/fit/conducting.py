@@ -53,6 +53,9 @@ of full cells came out too large by up to this part."""
 NEXT_TO_STORAGE_SHARE = 0.035
 """Of the slowest counted arc where the fit needs arcs for diffusion, too: the circuit chose which
 belongs to which. On tuning draws such totals were off by 18 % of that arc in one of twenty."""
+TOGETHER = 0.8
+"""The eight doubts of such a fit come together more rarely than the few of a pellet. Whether an arc
+is interface or storage is one or the other, and keeps its weight."""
 COMPARABLE_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
 WORTH_A_RESERVOIR_BIC = 200.0  # far beyond any noise: only a wrong model is so bad
 DEPTHS = (0.0, -1.3)
@@ -135,7 +138,6 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
         float(np.std(shorter)),
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
-        float(storing.sum()),
         0.0 if conducts else SPLIT_SHARE * (_weighed(chosen, area_cm2, True) - resistance),
         0.0 if conducts else WING_SHARE * _wing_ohm(chosen, counted),
         NEXT_TO_STORAGE_SHARE * _next_to_storage_ohm(chosen, counted),
@@ -143,7 +145,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
     said = _said(doubt + float(storing.sum()), resistance)
-    sd = float(np.linalg.norm(parts))
+    sd = float(np.hypot(TOGETHER * np.linalg.norm(parts), storing.sum()))
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 

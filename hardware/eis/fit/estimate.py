@@ -30,6 +30,7 @@ class Estimate:
             spectrum does not tell it from the electrodes.
         counted: How far each arc of the fit, fast to slow, is in the resistance, 0 to 1; None:
             all of them wholly.
+        at_start: Share of the fitted resistance that the cell had when the sweep began.
     """
 
     resistance_ohm: float
@@ -40,6 +41,7 @@ class Estimate:
     evaluations: int
     electrolyte_ohm: float | None = None
     counted: Floats | None = None
+    at_start: float = 1.0
 
     @property
     def shares(self) -> Floats:

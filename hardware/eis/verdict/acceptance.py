@@ -104,7 +104,7 @@ def _of_change(change: Change | None, estimate: Estimate) -> Iterator[Finding]:
     if change is None:
         return
     share = change.ohm / estimate.resistance_ohm
-    if abs(share) < max(LEAST_CHANGE, 3.0 * change.std_ohm / estimate.resistance_ohm):
+    if abs(share) < max(LEAST_CHANGE, 3.0 * change.found_std_ohm / estimate.resistance_ohm):
         return
     words = (
         f"the cell changed by {100 * share:+.1f} % from the start of the sweep until its "

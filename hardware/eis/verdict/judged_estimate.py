@@ -21,7 +21,7 @@ from hardware.eis.verdict.uncertainty import std_ohm
 
 FITS_OF_A_CHANGE = 2  # chosen: the change is found, then taken off
 WORTH_A_FIT = 0.01
-"""A change that adds less to every point is left to the uncertainty of the fit."""
+"""A change that adds less to every point is taken off the total alone, linear around the fit."""
 ROLL_OFF_HZ = 1e6
 """Most instruments are specified to 1 MHz; above it shunts and cables of many bend the spectrum."""
 
@@ -44,7 +44,7 @@ def judged_estimate(
     if estimate.fit.misfit > most_misfit(quality) and quality.frequency_hz[0] > ROLL_OFF_HZ:
         quality, estimate = _below_roll_off(kind, quality, estimate, area_cm2)
     quality, estimate, changed = _as_at_start(kind, quality, estimate, area_cm2)
-    return quality, replace(estimate, std_ohm=std_ohm(quality, estimate, changed)), changed
+    return quality, replace(estimate, std_ohm=std_ohm(kind, quality, estimate, changed)), changed
 
 
 def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
@@ -61,10 +61,8 @@ def _as_at_start(
     """The cell as it was when the sweep began, if it changed by what is worth a second fit."""
     if quality.steady is None:
         return quality, estimate, None
-    found, taken_off = (
-        change(quality, estimate, quality.steady),
-        np.zeros_like(quality.impedance_ohm),
-    )
+    taken_off = np.zeros_like(quality.impedance_ohm)
+    found = change(quality, estimate, quality.steady, taken_off)
     for _ in range(FITS_OF_A_CHANGE):
         more = np.abs(found.added_ohm - taken_off) / np.abs(quality.impedance_ohm)
         if float(more.max()) < WORTH_A_FIT:
@@ -72,8 +70,21 @@ def _as_at_start(
         taken_off = found.added_ohm
         read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
         estimate = _estimate(kind, read, area_cm2)
-        found = change(quality, estimate, quality.steady)
-    return replace(quality, impedance_ohm=quality.impedance_ohm - taken_off), estimate, found
+        found = change(quality, estimate, quality.steady, taken_off)
+    read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
+    return read, _without(found.left_ohm, estimate), found
+
+
+def _without(left_ohm: float, estimate: Estimate) -> Estimate:
+    """The estimate at the start of the sweep: what is not worth a fit is taken off its total."""
+    share = 1.0 - left_ohm / estimate.resistance_ohm
+    own = estimate.electrolyte_ohm
+    return replace(
+        estimate,
+        resistance_ohm=estimate.resistance_ohm * share,
+        electrolyte_ohm=None if own is None else own * share,
+        at_start=share,
+    )
 
 
 def _below_roll_off(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.validation.findings import Cell
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.change import Change
 
@@ -13,15 +14,16 @@ EXTRAPOLATED_SHARE = 0.2
 CALIBRATED = 0.85
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
-CHANGE_FACTOR = 1.6
-"""Cells change by other laws than the few that are compared. Both fitted to tuning draws, so that
-two standard deviations hold 95 to 98 % of cells that change and of those that do not."""
+PELLET_CHANGE = 0.7
+"""Of the doubt of a change: the arcs of a pellet close far above its tail, so that little of what
+grows can pass for something else. Fitted likewise."""
 
 
-def std_ohm(quality: Quality, estimate: Estimate, change: Change | None) -> float:
+def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: Change | None) -> float:
     """Standard deviation of the resistance, of the fit and of the sweep.
 
     Args:
+        kind: The kind of cell.
         quality: The checked spectrum.
         estimate: What the fit says.
         change: How the cell changed during the sweep.
@@ -30,12 +32,13 @@ def std_ohm(quality: Quality, estimate: Estimate, change: Change | None) -> floa
         Ohm.
     """
     below = unmeasured_ohm(estimate, float(quality.frequency_hz[-1]))
+    doubt = PELLET_CHANGE if kind == "blocking" else 1.0
     gain_sd = 0.0 if quality.steady is None else quality.steady.gain_sd
     parts = (
         estimate.std_ohm,
         estimate.resistance_ohm * gain_sd,
         EXTRAPOLATED_SHARE * below,
-        0.0 if change is None else CHANGE_FACTOR * change.std_ohm,
+        0.0 if change is None else doubt * change.std_ohm,
     )
     return CALIBRATED * float(np.linalg.norm(parts))
 

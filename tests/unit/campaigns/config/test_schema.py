@@ -163,3 +163,17 @@ def test_a_line_that_is_no_toml_is_shown_with_the_usual_slip(
         load_settings(edited(tmp_path, "low = 100", new))
     assert "is not valid TOML" in str(refused.value)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("past.csv", "a table, not a campaign file; copress explore"),
+        ("mine.db", "the memory of a campaign, not its file"),
+        ("cell.mpt", "a spectrum, not a campaign file; copress eis"),
+    ],
+)
+def test_another_file_is_named_as_what_it_is(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / name).write_bytes(b"\xf1")
+    with pytest.raises(CampaignFileError, match=says):
+        load_settings(tmp_path / name)

@@ -228,6 +228,7 @@ def test_the_less_is_promised_the_less_is_risked() -> None:
     assert steep.p_intact == pytest.approx(flat.p_intact)
     assert steep.worth
     assert "it holds with P" in flat.why
+    assert "too little is to be gained" in flat.why
 
 
 def test_a_cell_that_may_not_be_pressed_harder_is_measured_at_other_stack_pressures() -> None:
@@ -398,3 +399,5 @@ def test_the_nearest_cells_of_a_proposal_are_three_cells_not_three_rungs() -> No
     ]
     why = strategy().explain(climbed, END)
     assert len({one.trial for one in why.nearest}) == len(why.nearest) == 3
+    evidence = strategy().recommend(climbed).evidence
+    assert sorted(evidence) == [1, 2, 3, 4]

@@ -153,8 +153,8 @@ def test_between_interface_and_storage_nothing_jumps():
     assert (np.diff(totals) > -0.5).all()
     assert np.abs(np.diff(totals)).max() < 5.0
     middle = read[4]
-    assert middle.resistance_std_ohm > 4.0
-    assert abs(middle.resistance_ohm - 132.0) < 2.0 * middle.resistance_std_ohm
+    for total in (120.0, 132.0):
+        assert abs(middle.resistance_ohm - total) < 2.0 * middle.resistance_std_ohm
 
 
 def test_less_than_electrolyte_can_have_must_be_known_well():
