@@ -18,7 +18,7 @@ from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_entry import typed_choice
 from campaigns.trial.typed_values import in_own_unit
-from doe.domain.values import Value
+from doe.knobs.values import Value
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}
