@@ -97,6 +97,12 @@ class PressTable(Table):
             raise ValueError(msg)
         return {**table, "map": named}
 
+    @property
+    def unset_rates(self) -> tuple[str, ...]:
+        """Rates that the press cannot set; nobody is asked for them."""
+        rates = {"ramp_mpa_s": self.sets_ramp, "release_mpa_s": self.sets_release}
+        return tuple(name for name, can in rates.items() if not can)
+
     @model_validator(mode="after")
     def _gauge_of_a_hand_press(self) -> Self:
         for key in ("ram_mm", "gauge_step_bar", "gauge_step_t"):
@@ -279,11 +285,8 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _vary_what_can_be_set(self) -> Self:
-        for name, can in (
-            ("ramp_mpa_s", self.press.sets_ramp),
-            ("release_mpa_s", self.press.sets_release),
-        ):
-            if name in self.space and not can:
+        for name in self.press.unset_rates:
+            if name in self.space:
                 key = f"sets_{name.partition('_')[0]}"
                 msg = (
                     f"[space.{name}] varies what this press cannot set ([press] {key} = false); "

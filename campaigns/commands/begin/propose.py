@@ -89,6 +89,8 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
     for first in range(0, len(trials), _ACROSS):
         screen.print(_settings_table(view, trials[first : first + _ACROSS]))
+    if "release_mpa_s" in view.settings.press.unset_rates:
+        screen.print("\nThis press sets no release rate: open the valve slowly.")
     for trial in trials:
         screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
         print_rungs(screen, view, trial)
@@ -135,5 +137,6 @@ def _takes(trial: TrialView) -> str:
 
 
 def _names(view: CampaignView) -> list[str]:
-    """What varies first, the fixed values after it."""
-    return [*view.settings.space, *view.settings.fixed]
+    """What varies first, the fixed values after it; no rate that the press cannot set."""
+    unset = view.settings.press.unset_rates
+    return [*view.settings.space, *(name for name in view.settings.fixed if name not in unset)]

@@ -76,7 +76,9 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         fixed=[
             (words_of(n), f"{number_of(v)}{_shown(press, n, v)}", unit_of(n))
             for n, v in settings.fixed.items()
+            if n not in settings.press.unset_rates
         ],
+        slowly="release_mpa_s" in settings.press.unset_rates,
         rows=[
             {
                 "order": order,
