@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from hardware.eis.corrections import Temperature
+from hardware.eis.file_formats import all_readers, read_spectra
 from hardware.eis.from_file import sweep_before
-from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.instrument_file import Imaginary
-from hardware.eis.parsing.read_spectra import all_readers, read_spectra
+from hardware.eis.parsing.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
 from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
 from hardware.eis.result import Resistance

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.eis.open_circuit_voltage import direct_columns
 from hardware.eis.parsing.column_names import Quantity
 from hardware.eis.parsing.columns import (
     Column,
@@ -24,6 +23,7 @@ from hardware.eis.parsing.columns import (
 from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.open_circuit_voltage import direct_columns
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import Table
 from hardware.eis.spectrum import Complexes, Floats, Indices
