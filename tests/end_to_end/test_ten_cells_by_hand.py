@@ -211,3 +211,15 @@ def test_the_report_says_of_a_cell_what_was_typed_and_of_a_rate_that_none_was_se
     assert "delaminated" not in cells
     assert "ramp rate and release rate were not set" in text
     assert "MPa/s" not in text
+
+
+def test_the_page_of_a_cell_says_what_to_set_on_the_gauge(campaign: Path) -> None:
+    copress("propose", campaign)
+    planned = trial(campaign, 1)["protocol"]["copress_mpa"]  # type: ignore[index]
+    with page_of(campaign) as client:
+        text = client.get("cells/1").text
+    bar = planned * (10 / 50) ** 2 * 10  # 10 mm die, 50 mm ram, 1 MPa = 10 bar
+    assert f"gauge {bar:g} bar" in text
+    assert "to set" in text
+    assert "commanded" not in text
+    assert "release rate" not in text

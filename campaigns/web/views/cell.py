@@ -15,7 +15,7 @@ from campaigns.records.trials import TrialRecord, read_journal, read_trial
 from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
-from campaigns.trial.hand_press import HandPress
+from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.forms.result_form import WHAT, Kept, typed_of
 from campaigns.web.request_context import RefusedError, RequestContext
@@ -58,7 +58,8 @@ def cell_page(
         series_wrong=series_wrong,
         modes=FAILURE_MODES,
         sentence=record.sentence,
-        names=tuple(trial.protocol),
+        names=tuple(n for n in trial.protocol if n not in context.view.settings.press.unset_rates),
+        pressed=PRESSED,
         journal=read_journal(store, record),
         bets=read_bets(store).get(record.id, {}),
         before=number - 1 if number - 1 in numbers else None,
