@@ -14,9 +14,10 @@ EXTRAPOLATED_SHARE = 0.2
 CALIBRATED = 0.85
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
-PELLET_CHANGE = 0.7
-"""Of the doubt of a change: the arcs of a pellet close far above its tail, so that little of what
-grows can pass for something else. Fitted likewise."""
+CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.6, "full": 1.0}
+"""Of the doubt of a change: the arcs of a pellet close far above its tail, and between two conducting
+electrodes every arc counts, so that little of what grows can pass for something else. Fitted
+likewise, the second one to 492 readings of symmetric cells."""
 
 
 def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: Change | None) -> float:
@@ -32,13 +33,12 @@ def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: Change | N
         Ohm.
     """
     below = unmeasured_ohm(estimate, float(quality.frequency_hz[-1]))
-    doubt = PELLET_CHANGE if kind == "blocking" else 1.0
     gain_sd = 0.0 if quality.steady is None else quality.steady.gain_sd
     parts = (
         estimate.std_ohm,
         estimate.resistance_ohm * gain_sd,
         EXTRAPOLATED_SHARE * below,
-        0.0 if change is None else doubt * change.std_ohm,
+        0.0 if change is None else CHANGE_SHARE[kind] * change.std_ohm,
     )
     return CALIBRATED * float(np.linalg.norm(parts))
 
