@@ -15,9 +15,9 @@ CALIBRATED = 0.85
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
 CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.6, "full": 1.0}
-"""Of the doubt of a change: the arcs of a pellet close far above its tail, and between two conducting
-electrodes every arc counts, so that little of what grows can pass for something else. Fitted
-likewise, the second one to 492 readings of symmetric cells."""
+"""Of the doubt of a change: the arcs of a pellet close far above its tail, and between two
+conducting electrodes every arc counts, so that little of what grows can pass for something else.
+Fitted likewise, the second one to 492 readings of symmetric cells."""
 
 
 def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: Change | None) -> float:
