@@ -329,6 +329,11 @@ class Settings(Table):
         return {name: knob.choices for name, knob in self.space.items() if knob.choices}
 
     @property
+    def fixed_by_press(self) -> dict[str, float]:
+        """`[fixed]` without rates that the press cannot set: what a person or the press holds."""
+        return {n: v for n, v in self.fixed.items() if n not in self.press.unset_rates}
+
+    @property
     def value_names(self) -> frozenset[str]:
         """Names of all values of the protocol, varied and fixed."""
         return frozenset(self.space) | frozenset(self.fixed)

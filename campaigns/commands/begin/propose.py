@@ -138,5 +138,4 @@ def _takes(trial: TrialView) -> str:
 
 def _names(view: CampaignView) -> list[str]:
     """What varies first, the fixed values after it; no rate that the press cannot set."""
-    unset = view.settings.press.unset_rates
-    return [*view.settings.space, *(name for name in view.settings.fixed if name not in unset)]
+    return [*view.settings.space, *view.settings.fixed_by_press]

@@ -75,8 +75,7 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         knobs=[(words_of(name), unit_of(name)) for name in knobs],
         fixed=[
             (words_of(n), f"{number_of(v)}{_shown(press, n, v)}", unit_of(n))
-            for n, v in settings.fixed.items()
-            if n not in settings.press.unset_rates
+            for n, v in settings.fixed_by_press.items()
         ],
         slowly="release_mpa_s" in settings.press.unset_rates,
         rows=[
