@@ -22,7 +22,7 @@ from hardware.eis.parsing.stated_columns import StatedColumns, remembered
 from hardware.eis.parsing.text_table import (
     MOST_COLUMNS,
     MOST_ROWS,
-    Table,
+    TextTable,
     is_number,
     table,
     with_units,
@@ -119,7 +119,7 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-def _table(rows: list[_Cells], stated: StatedColumns | None) -> Table | None:
+def _table(rows: list[_Cells], stated: StatedColumns | None) -> TextTable | None:
     at = heading_row(rows, stated)
     if at is None:
         return None
