@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.numbers import (
-    Reading,
+    ReadNumber,
     clock_of,
     read_number,
     uses_decimal_comma,
@@ -207,7 +207,7 @@ class _Reader:
         column: TableColumn,
         number: int,
         cell: object,
-        reading: Reading,
+        reading: ReadNumber,
         spoilt: set[str],
         geometry: Geometry,
     ) -> tuple[float | None, float | None]:
