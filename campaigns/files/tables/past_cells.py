@@ -18,7 +18,7 @@ from campaigns.files.tables.cells import ReadCells, rows_said
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.outcome.fates import CellFate
 from campaigns.files.tables.units import asr_of_conductivity
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import MOST_STD
 
 _ROLES = ("achieved", "planned")

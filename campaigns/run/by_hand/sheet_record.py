@@ -34,7 +34,7 @@ from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.errors import SpectrumRefusedError
 
 RowFate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import TO_NAME_THEM, QuantityColumn
 from hardware.eis.parsing.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.immittance import SIGNED, impedance_ohm, polar_ohm, way_of
 from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.quantity_columns import TO_NAME_THEM, QuantityColumn
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.errors import SpectrumRefusedError
 

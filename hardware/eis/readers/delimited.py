@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import (
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.points import points
+from hardware.eis.parsing.quantity_columns import (
     SEARCHED_LINES,
     TO_NAME_THEM,
     are_headings,
     name_columns,
     seen,
 )
-from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
 from hardware.eis.parsing.stated_columns import remembered
 from hardware.eis.parsing.text_table import (

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
 from hardware.eis.parsing.instrument_file import LARGEST_MB, InstrumentFile
+from hardware.eis.parsing.quantity_columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.stated_columns import StatedColumns, remembered
 from hardware.eis.parsing.text_table import (
