@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from doe.models import Failures, Limit
+from doe.domain.learners import Failures, Limit
 from doe.prior.literature import FACTS
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from surrogate.integrity.expectation_propagation import posterior

@@ -4,6 +4,7 @@ from hardware.errors import WrongInputError
 
 __all__ = [
     "CampaignBusyError",
+    "NotBegunError",
     "NotEnoughError",
     "PersonNeededError",
     "StoreAwayError",
@@ -27,6 +28,10 @@ class CampaignBusyError(Exception):
 
 class StoreError(Exception):
     """The campaign's memory cannot be read or written; nothing in it was changed."""
+
+
+class NotBegunError(StoreError):
+    """Nothing was planned yet, so there is no memory to read."""
 
 
 class StoreAwayError(StoreError):

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.domain.html_table import html_table
-from doe.domain.parameter import Parameter
-from doe.domain.skopt_dimensions import dimension_of, knob_from
-from doe.domain.values import Value
+from doe.knobs.html_table import html_table
+from doe.knobs.knob_values import Value
+from doe.knobs.parameter import Parameter
+from doe.knobs.skopt_dimensions import dimension_of, knob_from
 
 __all__ = ["Parameter", "Point", "Space", "Value"]
 

@@ -13,7 +13,7 @@ from doe import goals
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint, Mask, mask_of
-from doe.models import Array, Learners, Trend
+from doe.domain.learners import Array, Learners, Trend
 from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, surprising
 from doe.posterior.prediction import Prediction, forecast

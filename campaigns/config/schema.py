@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from campaigns.config.knob_schema import Knob, SeriesTable
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
-from campaigns.config.schema_base import Table
+from campaigns.config.schema_base import SettingsTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {
@@ -45,7 +45,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class CampaignTable(Table):
+class CampaignTable(SettingsTable):
     """`[campaign]`: what is asked for and how far it may go."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -67,7 +67,7 @@ class CampaignTable(Table):
         return None if until is None else until.astimezone()
 
 
-class PressTable(Table):
+class PressTable(SettingsTable):
     """`[press]`: which press, and the die on it."""
 
     kind: Literal["manual", "simulated", "map"] | None = None
@@ -97,6 +97,12 @@ class PressTable(Table):
             raise ValueError(msg)
         return {**table, "map": named}
 
+    @property
+    def unset_rates(self) -> tuple[str, ...]:
+        """Rates that the press cannot set; nobody is asked for them."""
+        rates = {"ramp_mpa_s": self.sets_ramp, "release_mpa_s": self.sets_release}
+        return tuple(name for name, can in rates.items() if not can)
+
     @model_validator(mode="after")
     def _gauge_of_a_hand_press(self) -> Self:
         for key in ("ram_mm", "gauge_step_bar", "gauge_step_t"):
@@ -114,14 +120,14 @@ class PressTable(Table):
         return self
 
 
-class PelletTable(Table):
+class PelletTable(SettingsTable):
     """`[pellet]`: what is filled into the die; with travel it gives each lot's compaction curve."""
 
     mass_mg: Positive
     density_g_cm3: Positive
 
 
-class ImpedanceTable(Table):
+class ImpedanceTable(SettingsTable):
     """`[impedance]`: where the spectrum of a cell comes from."""
 
     source: Literal["folder", "by_hand"] = "folder"
@@ -141,19 +147,19 @@ class ImpedanceTable(Table):
         return self
 
 
-class AnalyserTable(Table):
+class AnalyserTable(SettingsTable):
     """`[analyser]`: an impedance analyser that Copress starts itself, described in its own file."""
 
     file: Annotated[str, Field(min_length=1)]
 
 
-class InspectionTable(Table):
+class InspectionTable(SettingsTable):
     """`[inspection]`: who says whether the cell is whole."""
 
     source: Literal["folder", "by_hand"] = "folder"
 
 
-class TransferTable(Table):
+class TransferTable(SettingsTable):
     """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
 
     `held` says at which value a knob stood that such a table does not name; `mapping` names a file
@@ -165,7 +171,7 @@ class TransferTable(Table):
     mapping: str | None = None
 
 
-class DesignTable(Table):
+class DesignTable(SettingsTable):
     """`[design]`: the first points, before there is a model.
 
     `corridor` starts where the literature's cells survive; `lhs` believes nothing beforehand and
@@ -176,7 +182,7 @@ class DesignTable(Table):
     runs: Counted | None = None
 
 
-class ModelTable(Table):
+class ModelTable(SettingsTable):
     """`[model]`: what is expected of the resistance before the cells speak."""
 
     mean: Literal[
@@ -184,7 +190,7 @@ class ModelTable(Table):
     ] = "literature"
 
 
-class StrategyTable(Table):
+class StrategyTable(SettingsTable):
     """`[strategy]`: how the next cell is chosen; `strategy = "skopt"` is short for its `chooser`.
 
     `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
@@ -202,7 +208,7 @@ class StrategyTable(Table):
         return {"chooser": given} if isinstance(given, str) else given
 
 
-class CostTable(Table):
+class CostTable(SettingsTable):
     """`[cost]`: time of a cell apart from the press, and whether the next choice weighs it."""
 
     handling_s: Annotated[float, Field(ge=0)] = 1200.0
@@ -210,7 +216,7 @@ class CostTable(Table):
     weight: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
-class Settings(Table):
+class Settings(SettingsTable):
     """A campaign file, checked.
 
     `path` is the file itself; relative paths in it are relative to its folder.
@@ -279,11 +285,8 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _vary_what_can_be_set(self) -> Self:
-        for name, can in (
-            ("ramp_mpa_s", self.press.sets_ramp),
-            ("release_mpa_s", self.press.sets_release),
-        ):
-            if name in self.space and not can:
+        for name in self.press.unset_rates:
+            if name in self.space:
                 key = f"sets_{name.partition('_')[0]}"
                 msg = (
                     f"[space.{name}] varies what this press cannot set ([press] {key} = false); "
@@ -324,6 +327,11 @@ class Settings(Table):
     def choices(self) -> dict[str, tuple[str, ...]]:
         """Of each knob that is no number, what it may be."""
         return {name: knob.choices for name, knob in self.space.items() if knob.choices}
+
+    @property
+    def fixed_by_press(self) -> dict[str, float]:
+        """`[fixed]` without rates that the press cannot set: what a person or the press holds."""
+        return {n: v for n, v in self.fixed.items() if n not in self.press.unset_rates}
 
     @property
     def value_names(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from campaigns.explore.dataset import Past
 from campaigns.optimiser.make_strategy import LEARNERS, make_strategy
 from doe.domain.encoding import Encoding, encoded_learners, encoded_regression
-from doe.models import (
+from doe.domain.learners import (
     Calibration,
     Failures,
     Integrity,

@@ -11,7 +11,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, assembled
-from doe.models import Regression
+from doe.domain.learners import Regression
 from surrogate.compare_means import MeanTested
 from surrogate.persist import ForeignModelError, is_surrogate, load_surrogate, save_surrogate
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from doe.domain.constraints import Mask
 from doe.domain.encoding import encoded_learners
-from doe.models import Learners
+from doe.domain.learners import Learners
 from doe.selection.strategy_settings import SETTING_NAMES, StrategySettings
 from doe.space import Space
 from doe.strategy import Strategy

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from doe.domain.skopt_dimensions import point_of, rows_by
+from doe.knobs.skopt_dimensions import point_of, rows_by
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation

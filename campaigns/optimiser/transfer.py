@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from doe.domain.arrays import Cells, tabulate
 from doe.domain.goal import log_resistance
+from doe.domain.learners import Array, Trend
 from doe.goals import load
-from doe.models import Array, Trend
 from doe.prior.earlier_campaign import Trust
 from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge

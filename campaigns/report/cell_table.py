@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from campaigns.files.documents.labels import number_of
 from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
-from campaigns.trial.condition import condition_of
+from campaigns.trial.condition import Condition, condition_of
 from campaigns.trial.measurement import fixture_doubt
-from doe.domain.values import numbers_of
+from doe.knobs.knob_values import numbers_of
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",
@@ -53,13 +53,16 @@ class FailureRow:
     lesson: str
 
 
-_LESSONS = {
+_LESSONS: dict[Condition, str] = {
     "hairline": "used for the integrity model; its resistance was not used",
     "cracked": "used for the integrity model; its resistance was not used",
     "delaminated": "used for the integrity model; its resistance was not used",
     "shorted": "used for the integrity model; a short reads low and was not used as resistance",
     "unread": "whole, without a resistance: used as a cell that held, its spectrum may not be read",
 }
+_MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"}
+"""Of a mode of failure whose name alone says too little."""
+
 _VOID_LESSONS = {
     "rig failed": "the machine failed, not the recipe: nothing learned",
     "rejected": "a person said no before it was pressed: nothing learned",
@@ -80,8 +83,7 @@ def failure_rows(rows: Iterable[CellRow]) -> list[FailureRow]:
     for kind, lesson in _LESSONS.items():
         cells = tuple(row.number for row in listed if row.kind == kind)
         if cells:
-            words = next(row.condition for row in listed if row.kind == kind)
-            found.append(FailureRow(kind, words, cells, lesson))
+            found.append(FailureRow(kind, MARKS[kind].word, cells, lesson))
     for outcome, lesson in _VOID_LESSONS.items():
         words = VOID_WORDS.get(outcome, outcome)
         cells = tuple(r.number for r in listed if r.kind == "void" and r.condition == words)
@@ -119,7 +121,9 @@ def _loose(trial: TrialView) -> str:
 def _kind(trial: TrialView) -> tuple[str, str]:
     if trial.observation is not None:
         condition = condition_of(trial.observation)
-        return condition, MARKS[condition].word
+        said = ", ".join(_MODE_WORDS.get(mode, mode) for mode in trial.observation.failure)
+        graded = condition in ("hairline", "intact", "unread") or not said
+        return condition, MARKS[condition].word if graded else said
     if trial.outcome is not None:
         return "void", VOID_WORDS.get(trial.outcome, trial.outcome)
     return "open", trial.state

@@ -109,7 +109,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
     return {
         "advice": advice,
         "steps": protocol_in_words(protocol, die, HandPress.of(view.settings)),
-        "settings_table": setting_rows(advice, protocol),
+        "settings_table": setting_rows(advice, protocol, view.settings.press.unset_rates),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
         "fragility": _fragility(view.fragility, advice) if view.fragility else [],

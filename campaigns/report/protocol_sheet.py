@@ -22,7 +22,7 @@ from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
-from doe.domain.values import Value
+from doe.knobs.knob_values import Value
 from hardware.press.protocol import Die
 
 ACHIEVED = {
@@ -85,7 +85,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
         by_hand=view.settings.by_hand,
         die=die,
         steps=protocol_in_words(protocol, die, HandPress.of(view.settings)),
-        rows=setting_rows(advice, protocol),
+        rows=setting_rows(advice, protocol, view.settings.press.unset_rates),
         window=window_sentence(advice),
         certificate=certificate_sentences(advice.certificate),
         mark=mark,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from campaigns.config.network_drive import make_local_folder
 from campaigns.config.schema import Settings
 from campaigns.config.store_location import Place
-from campaigns.errors import StoreError
+from campaigns.errors import NotBegunError, StoreError
 from campaigns.store import schema
 from campaigns.store.audit_chain import Author, Writer, who
 from campaigns.store.campaign_store import Store
@@ -32,7 +32,8 @@ def open_campaign(
         person: Who writes; the person at the terminal by default.
 
     Raises:
-        StoreError: no such file or campaign, a damaged file, a newer schema, a full disk.
+        NotBegunError: there is no such file, and `create` is False.
+        StoreError: no such campaign, a damaged file, a newer schema, a full disk.
     """
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
@@ -62,11 +63,12 @@ def open_store(
         begin: The command that begins it, for who looks too early.
 
     Raises:
-        StoreError: no such file or campaign, a damaged file, a newer schema, a full disk.
+        NotBegunError: there is no such file, and `create` is False.
+        StoreError: no such campaign, a damaged file, a newer schema, a full disk.
     """
     place = Place.of(place)
     if not create and not place.begun():
-        raise StoreError(f"{place.name}: this campaign has no trial yet. Begin it: {begin}")
+        raise NotBegunError(f"{place.name}: this campaign has no trial yet. Begin it: {begin}")
     if create and place.path is not None:
         make_local_folder(place.path)
     if place.path is not None and not place.path.parent.is_dir():

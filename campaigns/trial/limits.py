@@ -32,6 +32,9 @@ _HAND_DWELL_S = 86400.0
 _REMEMBERED_MAPS = 8
 """Chosen: more presses than one page or one test looks at by turns."""
 
+_LARGER_THAN_DIE = 1.5
+"""Chosen: an electrode that overhangs its die stays below it; 10 for 10 mm is thirteen times."""
+
 _JUST_INSIDE = 0.999  # a placeholder must not fail by the last digit
 
 
@@ -100,6 +103,24 @@ def limits_of(settings: Settings) -> PressLimits:
 def area_cm2(settings: Settings) -> float:
     """Area the current goes through: what the file says, else the die's."""
     return settings.impedance.area_cm2 or limits_of(settings).die.area_cm2
+
+
+def area_doubts(settings: Settings, die: Die) -> list[str]:
+    """What is odd about the stated area of the electrode: none, or one sentence.
+
+    Most current goes through the face of the die: a larger area is a diameter typed as an area, or
+    another die.
+    """
+    stated = settings.impedance.area_cm2
+    if stated is None or settings.simulated or die.isostatic:
+        return []
+    if stated <= _LARGER_THAN_DIE * die.area_cm2:
+        return []
+    return [
+        f"Is [impedance] area_cm2 = {stated:g} right? The face of the {die.diameter_mm:g} mm die "
+        f"is {die.area_cm2:.3g} cm2, and resistances would be {stated / die.area_cm2:.2g} times "
+        "too high. Leave area_cm2 out to take the die's."
+    ]
 
 
 def analysis_of(settings: Settings) -> Analysis:

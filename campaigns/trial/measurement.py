@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from hardware.eis.corrections import Temperature
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.from_file import sweep_before
-from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.parsing.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.resistance import ROOM, resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum

@@ -1,1 +1,1 @@
-"""Constraints, goals, observations as arrays."""
+"""Constraints, goals, observations as arrays, and what is asked of a model."""

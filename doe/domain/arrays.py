@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.goal import Goal, Measured, log_loss, log_resistance
-from doe.models import Failures
+from doe.domain.learners import Failures
 from doe.space import Space
 from doe.trials import Observation
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from doe.models import (
+from doe.domain.learners import (
     Array,
     Calibration,
     Failures,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.constraints import Constraint, Linear, Mask
-from doe.domain.parameter import Parameter
+from doe.knobs.parameter import Parameter
 from doe.space import Space
 
 Array = NDArray[np.float64]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doe.models import LimitLearned
+from doe.domain.learners import LimitLearned
 from doe.prior.failure_limits import FailureLimit
 
 _MODE_WORDS = {

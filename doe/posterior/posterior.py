@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from doe.domain.arrays import Cells, TargetColumn
 from doe.domain.goal import Goal, log_resistance
-from doe.models import Integrity, Learners, Regression, Trend
+from doe.domain.learners import Integrity, Learners, Regression, Trend
 from doe.posterior.scalarisation import Trade, equal_weights
 from doe.prior.prior import SpaceKnowledge
 from doe.scoring.candidate_predictions import CandidatePredictions

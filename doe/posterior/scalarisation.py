@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.models import Regression
+from doe.domain.learners import Regression
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.models import Trend
+from doe.domain.learners import Trend
 from doe.prior.literature import FACTS, Fact
 from doe.space import Space
 

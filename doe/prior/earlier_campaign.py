@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from doe.domain.arrays import Cells
-from doe.models import Array, Learners
+from doe.domain.learners import Array, Learners
 from doe.prior.prior import SpaceKnowledge
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.trials import FailureMode
 
 WIDE = 0.5

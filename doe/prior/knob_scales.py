@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from doe.models import Integrity, LimitLearned
+from doe.domain.learners import Integrity, LimitLearned
 from doe.prior.failure_limits import FailureLimit
 from doe.prior.prior import SpaceKnowledge
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from doe.models import Limit, Trend
+from doe.domain.learners import Limit, Trend
 from doe.prior.failure_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
 from doe.prior.literature import CORRIDORS, FACTS, Corridor, Fact
 from doe.prior.unfamiliar_knobs import (

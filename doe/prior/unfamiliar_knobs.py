@@ -9,7 +9,7 @@ cracking and crumbling may lean either way along it.
 
 import numpy as np
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.space import Space
 
 LEANING_MODES = ("cracked", "crumbled")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.posterior.posterior import Posterior
 
 SAFE_P_INTACT = 0.9

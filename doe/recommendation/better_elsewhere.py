@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Regression
+from doe.domain.learners import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import READ
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from doe.domain.candidates import Candidates
-from doe.domain.parameter import Parameter
 from doe.domain.sobol import sobol_points
+from doe.knobs.parameter import Parameter
 from doe.posterior.posterior import Posterior
 from doe.recommendation.recommendation import Interval, Window
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Regression
+from doe.domain.learners import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import forecast
 from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule

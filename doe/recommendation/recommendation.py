@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Literal
 
-from doe.domain.html_table import html_table, interval_bar
+from doe.knobs.html_table import html_table, interval_bar
 from doe.recommendation.reliability import Reliability
 from doe.space import Point
 

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from doe.models import Array, Calibration
+from doe.domain.learners import Array, Calibration
 
 Trust = Literal["yes", "with care", "near the cells", "not yet"]
 

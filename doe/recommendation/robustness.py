@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Regression
+from doe.domain.learners import Regression
 from doe.posterior.posterior import SOUND, Posterior
 from doe.posterior.prediction import forecast
 from doe.recommendation.advice_rule import AdviceRule

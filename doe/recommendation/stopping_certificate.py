@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates
-from doe.models import Array, Regression
+from doe.domain.learners import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import NEAR, SAFE_P_INTACT, AdviceRule
 from doe.recommendation.better_elsewhere import Elsewhere, Question, better_elsewhere

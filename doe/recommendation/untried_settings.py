@@ -5,8 +5,8 @@ from math import floor
 import numpy as np
 
 from doe.domain.candidates import Candidates, rows_of
-from doe.domain.parameter import Parameter
-from doe.models import Array
+from doe.domain.learners import Array
+from doe.knobs.parameter import Parameter
 
 FEW_SETTINGS = 12
 """A dial with no more settings than this is coarse: a step on it is a protocol of its own."""

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from doe.models import Array
+from doe.domain.learners import Array
 
 _CROWD_WIDTH = 0.12  # root mean square cube widths; chosen: a few cells on a press spread
 _CROWD_PENALTY = 3.0  # ln of the acquisition; chosen with _CROWD_WIDTH

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from doe.domain.arrays import Cells
-from doe.models import Array, Integrity
+from doe.domain.learners import Array, Integrity
 from doe.scoring.risk_budget import STEEPNESS
 from doe.space import Space
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates, rows_of
-from doe.domain.skopt_dimensions import point_of, rows_by
-from doe.models import Array
+from doe.domain.learners import Array
+from doe.knobs.skopt_dimensions import point_of, rows_by
 from doe.space import Space
 
 if TYPE_CHECKING:

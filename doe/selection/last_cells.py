@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import rows_of
-from doe.models import Array, Failures
+from doe.domain.learners import Array, Failures
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import AdviceRule
 

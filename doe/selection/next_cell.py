@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.selection.by_skopt import next_by_skopt
 from doe.selection.explanation import Role
 from doe.selection.initial_design import first_cell

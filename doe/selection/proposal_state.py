@@ -12,7 +12,7 @@ from scipy.spatial.distance import cdist
 from doe import acquisitions, goals
 from doe.domain.arrays import Cells, last_run
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Integrity, Learners, Regression
+from doe.domain.learners import Array, Integrity, Learners, Regression
 from doe.posterior.limits_in_words import LimitKnown, limits_known
 from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales

@@ -4,7 +4,7 @@ import numpy as np
 
 from doe.domain.arrays import Cells
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Array, Integrity
+from doe.domain.learners import Array, Integrity
 from doe.prior.prior import SpaceKnowledge
 from doe.selection.after_failure import AfterFailure
 

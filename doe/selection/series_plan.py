@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.selection.series_worth import Obeys, SeriesWorth
 from doe.series import LEAST_SHARE, LEAST_STEP, STEP, Climb
 from doe.space import Point, Space, Value

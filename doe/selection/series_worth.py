@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.models import Array
+from doe.domain.learners import Array
 from doe.selection.proposal_state import ProposalState
 from doe.series import STEP, Series
 from doe.space import Space, Value

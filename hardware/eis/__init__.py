@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hardware.eis.file_formats import read_spectra
     from hardware.eis.from_file import resistance_from_file
-    from hardware.eis.parsing.read_spectra import read_spectra
 
 __all__ = ["read_spectra", "resistance_from_file"]
 
 _HOMES = {
-    "read_spectra": "hardware.eis.parsing.read_spectra",
+    "read_spectra": "hardware.eis.file_formats",
     "resistance_from_file": "hardware.eis.from_file",
 }
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from hardware.eis.corrections import Temperature
+from hardware.eis.file_formats import all_readers, read_spectra
 from hardware.eis.from_file import sweep_before
-from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.instrument_file import Imaginary
-from hardware.eis.parsing.read_spectra import all_readers, read_spectra
+from hardware.eis.parsing.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
 from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
 from hardware.eis.result import Resistance
@@ -54,7 +54,7 @@ class FileResult:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """How files are read and fitted; see `read_spectra` and `resistance`."""
 
     area_cm2: float
@@ -111,7 +111,7 @@ def reading(
     *,
     limits: Limits = NO_MORE_KNOWN,
     temperature: Temperature = ROOM,
-) -> Reading:
+) -> ReadingOptions:
     """What a person asked for, checked before any file is touched.
 
     Raises:
@@ -134,7 +134,7 @@ def reading(
         raise WrongInputError(f"--imaginary {imaginary}: write im or minus-im")
     if format is not None and format not in all_readers():
         raise WrongInputError(f"--format {format}: there are {', '.join(all_readers())}")
-    return Reading(
+    return ReadingOptions(
         area_cm2,
         format,
         _IMAGINARY[imaginary],

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, cast
 
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.parsing.instrument_file import Imaginary
-from hardware.eis.parsing.read_spectra import read_spectra
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.resistance import resistance
 from hardware.eis.result import Resistance

@@ -14,10 +14,10 @@ from typing import Literal
 
 import numpy as np
 
-from hardware.eis.contributions import contributions
 from hardware.eis.corrections import Temperature, conductivity_ms_cm, correction, logged_degc
+from hardware.eis.fit.contributions import contributions
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.open_circuit_voltage import logged_ocv_v
+from hardware.eis.parsing.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
 from hardware.eis.validation.findings import Cell, Finding, Verdict, worst

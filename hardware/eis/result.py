@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from hardware.eis.contributions import Contribution
+from hardware.eis.fit.contributions import Contribution
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.eis.validation.findings import Cell, Verdict
 from hardware.eis.validation.kramers_kronig import Mask

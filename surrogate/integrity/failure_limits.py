@@ -73,7 +73,7 @@ class Limit(Protocol):
 
 
 class LimitLearned(NamedTuple):
-    """What cells say of a limit: see `doe.models.LimitLearned`."""
+    """What cells say of a limit: see `doe.domain.learners.LimitLearned`."""
 
     key: str
     mode: str

@@ -13,9 +13,9 @@ from support.instruments.analysers import LIST, impedance_ohm, served, source_of
 
 from hardware.clock import SimulatedClock
 from hardware.eis import analysers
+from hardware.eis.analyser_file import kinds, load_analyser
 from hardware.eis.analysers.palmsens import PalmSensAnalyser
-from hardware.eis.parsing.read_spectra import read_spectra
-from hardware.eis.sources.driven.analyser_file import kinds, load_analyser
+from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.scpi.description import SHIPPED, load_description, shipped_instruments
 from hardware.twin.scpi.makes import MAKES

@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 from hardware.clock import SimulatedClock
+from hardware.eis.analyser_file import load_analyser
 from hardware.eis.analysers.palmsens import PalmSensAnalyser, columns_of
-from hardware.eis.parsing.read_spectra import read_spectra
-from hardware.eis.sources.driven.analyser_file import load_analyser
+from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError
 
 HZ = (2e5, 2e4, 2e3, 2e2, 2e1)

@@ -28,7 +28,7 @@ KEPT = {
     "surrogate.persist.save_surrogate": "",
     "surrogate.persist.load_surrogate": "",
     "hardware.eis.from_file.resistance_from_file": "",
-    "hardware.eis.parsing.read_spectra.read_spectra": "format imaginary partial",
+    "hardware.eis.file_formats.read_spectra": "format imaginary partial",
     "hardware.press.register_map.load.load_press_map": "",
 }
 

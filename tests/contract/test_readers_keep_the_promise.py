@@ -10,8 +10,8 @@ from support.instruments.field import FIELD
 from support.instruments.layouts import LAYOUTS as OLDER
 
 from hardware.eis import readers
+from hardware.eis.file_formats import all_readers, read_spectra
 from hardware.eis.parsing.instrument_file import InstrumentFile, open_instrument_file
-from hardware.eis.parsing.read_spectra import all_readers, read_spectra
 from hardware.errors import SpectrumRefusedError
 
 LAYOUTS = {**OLDER, **FIELD}

@@ -193,3 +193,21 @@ def test_the_report_blames_no_machine_for_a_point_that_a_person_rejected(
     assert "the machine failed" not in text
     planned = load_view(load_settings(campaign), advise=False).trials[0].planned
     assert f" {planned['anode_mpa']:.4g} " in text
+
+
+def test_the_report_says_of_a_cell_what_was_typed_and_of_a_rate_that_none_was_set(
+    campaign: Path, tmp_path: Path
+) -> None:
+    copress("propose", campaign, "--count", 3)
+    copress("record", campaign, "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 180)
+    copress("record", campaign, "--trial", 2, "--damage", 3, "--failure", "cracked")
+    modes = ("--failure", "crumbled", "--failure", "stuck")
+    copress("record", campaign, "--trial", 3, "--damage", 3, *modes)
+    copress("report", campaign, "--out", tmp_path / "r.html")
+    text = re.sub(r"<[^>]+>", " ", (tmp_path / "r.html").read_text(encoding="utf-8"))
+    cells = text[text.rindex("All cells") : text.index("How it was done")]
+    assert " cracked " in cells
+    assert "crumbled, spoilt by ejection" in cells
+    assert "delaminated" not in cells
+    assert "ramp rate and release rate were not set" in text
+    assert "MPa/s" not in text

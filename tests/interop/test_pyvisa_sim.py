@@ -6,7 +6,7 @@ import numpy as np
 from support.instruments.analysers import impedance_ohm, source_of
 
 from hardware.clock import SimulatedClock
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 
 RESOURCE = "USB0::0x1111::0x2222::0x1234::INSTR"
 FREQUENCIES_HZ = [float(f"{f:.6g}") for f in np.geomspace(1e5, 1e2, 13)]

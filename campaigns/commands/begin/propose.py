@@ -28,7 +28,7 @@ from campaigns.run.by_hand.sheet_html import check_page, write_sheet_page
 from campaigns.run.by_hand.sheet_write import write_run_sheet
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from campaigns.trial.rung_words import climbing_names
-from doe.domain.values import Value
+from doe.knobs.knob_values import Value
 
 _ACROSS = 6
 """Trials that stand side by side on a screen."""
@@ -89,6 +89,8 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     screen.print(f"Run sheet of {view.settings.campaign.name}\n", style="bold")
     for first in range(0, len(trials), _ACROSS):
         screen.print(_settings_table(view, trials[first : first + _ACROSS]))
+    if "release_mpa_s" in view.settings.press.unset_rates:
+        screen.print("\nThis press sets no release rate: open the valve slowly.")
     for trial in trials:
         screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
         print_rungs(screen, view, trial)
@@ -135,5 +137,5 @@ def _takes(trial: TrialView) -> str:
 
 
 def _names(view: CampaignView) -> list[str]:
-    """What varies first, the fixed values after it."""
-    return [*view.settings.space, *view.settings.fixed]
+    """What varies first, the fixed values after it; no rate that the press cannot set."""
+    return [*view.settings.space, *view.settings.fixed_by_press]

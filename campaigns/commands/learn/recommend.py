@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def recommend(
     if json:
         show_json(document)
     else:
-        print_recommendation(console(), document)
+        print_recommendation(console(), document, view.settings.press.unset_rates)
         for sentence in mean_sentences(view.means, view.settings.model.mean):
             console().print(f"Law          {sentence}")
         if transfer is not None:
@@ -72,7 +73,7 @@ def _transfer(view: CampaignView) -> dict[str, object] | None:
     return None if answer is None else verdict_document(*answer)
 
 
-def print_recommendation(screen: Console, document: Any) -> None:
+def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -> None:
     """The recommendation for a person: protocol first, then how far it may be trusted."""
     say_simulated(screen, document["simulated"])
     screen.print(
@@ -82,7 +83,7 @@ def print_recommendation(screen: Console, document: Any) -> None:
     )
     for caution in document["cautions"]:
         screen.print(f"Caution      {caution}", style="yellow")
-    screen.print(values_table(document["protocol"], varied=document["point"]))
+    screen.print(values_table(document["protocol"], varied=document["point"], unset=unset))
     screen.print()
     if by_hand := document.get("set_by_hand"):
         shown = document.get("on_the_gauge", {})

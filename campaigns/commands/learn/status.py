@@ -19,6 +19,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings
+from campaigns.errors import NotBegunError
 from campaigns.records.counts import read_tally
 from campaigns.records.load_views import begun, load_trials
 from campaigns.records.messages import (
@@ -54,6 +55,19 @@ def status(
     Example: copress status my-cells.toml
     """
     settings = load_settings(campaign)
+    try:
+        _show(settings, every=every, json=json)
+    except NotBegunError as begin:
+        document = status_of(settings, (), "") | {"unreached": []}
+        if json:
+            show_json(document | {"trials": []})
+        else:
+            _print_counts(console(), document)
+            console().print(str(begin), style="bold", markup=False)
+
+
+def _show(settings: Settings, *, every: bool, json: bool) -> None:
+    """What the memory of the campaign says."""
     with no_garbage_search(), open_campaign(settings, create=False) as store:
         running = is_held(settings.place, settings.campaign.name)
         tally = read_tally(store, running=running)
@@ -80,14 +94,7 @@ def _print(
     earlier: int,
 ) -> None:
 
-    say_simulated(screen, document["simulated"])
-    screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
-    broken_budget = document["broken_budget"]
-    allowed = "" if broken_budget is None else f" of {broken_budget} allowed"
-    outcomes = [f"{kind}: {count}" for kind, count in document["outcomes"].items() if count]
-    counted = f"{document['cells']} of {document['budget']} cells"
-    parts = (counted, f"{document['broken']} broken{allowed}", ", ".join(outcomes))
-    screen.print("; ".join(part for part in parts if part))
+    _print_counts(screen, document)
     if document["past_cells"]:
         screen.print(f"{document['past_cells']} past cells were imported and count for no budget")
     if best := document["best_measured"]:
@@ -100,6 +107,18 @@ def _print(
     to_do = _to_do(settings.path.name, trials, document["measure_again"])
     for sentence in (*to_do, *document["unreached"]):
         screen.print(sentence, style="bold", markup=False)
+
+
+def _print_counts(screen: Console, document: Any) -> None:
+    """Whose campaign it is, and how far."""
+    say_simulated(screen, document["simulated"])
+    screen.print(f"{document['campaign']}, goal {document['goal']}", style="bold")
+    broken_budget = document["broken_budget"]
+    allowed = "" if broken_budget is None else f" of {broken_budget} allowed"
+    outcomes = [f"{kind}: {count}" for kind, count in document["outcomes"].items() if count]
+    counted = f"{document['cells']} of {document['budget']} cells"
+    parts = (counted, f"{document['broken']} broken{allowed}", ", ".join(outcomes))
+    screen.print("; ".join(part for part in parts if part))
 
 
 def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +44,21 @@ def why(
         show_json(document)
         return
     screen = console()
-    _print(screen, document, f"Trial {document['trial']}" if document["trial"] else "The next cell")
+    unset = settings.press.unset_rates
+    title = f"Trial {document['trial']}" if document["trial"] else "The next cell"
+    _print(screen, document, title, unset)
     if stale := document["stale"]:
         screen.print(f"\nStale        {stale['in_words']}", style="yellow", markup=False)
     if own := document["instead"]:
         screen.print()
-        _print(screen, own, "Your own idea")
+        _print(screen, own, "Your own idea", unset)
 
 
-def _print(screen: Console, card: Any, title: str) -> None:
+def _print(screen: Console, card: Any, title: str, unset: Sequence[str]) -> None:
 
     say_simulated(screen, card.get("simulated"))
     screen.print(f"{title}\n", style="bold")
-    screen.print(values_table(card["protocol"], varied=card["point"]))
+    screen.print(values_table(card["protocol"], varied=card["point"], unset=unset))
     if not card["inside"]:
         reasons = "; ".join(card["outside"])
         screen.print(f"It would not be proposed: {reasons}", style="yellow", markup=False)

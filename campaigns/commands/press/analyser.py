@@ -7,8 +7,8 @@ import typer
 from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, say_simulated, show_json
 from campaigns.errors import WrongInputError
-from hardware.eis.parsing.read_spectra import read_spectra
-from hardware.eis.sources.driven.analyser_file import load_analyser
+from hardware.eis.analyser_file import load_analyser
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.sources.driven.interface import Analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 

@@ -35,8 +35,11 @@ def run(
     from campaigns.report.json_documents import status
     from campaigns.run.start_run import run_campaign
     from campaigns.run.stopping.stop_signals import StopRequest
+    from campaigns.trial.limits import area_doubts, limits_of
 
     settings = with_deadline(load_settings(campaign), until)
+    for sentence in area_doubts(settings, limits_of(settings).die):
+        notes().print(sentence, style="bold", markup=False)
     with RunProgress(notes(), settings) as progress:
         person = Person(progress.ask, progress.say) if person_there() else None
         stop = run_campaign(

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from campaigns.commands.terminal.output import console, plain_table, say_simulated
 from hardware.eis.batch import FileResult, Sweep, remarks
-from hardware.eis.contributions import Contribution
+from hardware.eis.fit.contributions import Contribution
 
 _NOT_GOOD = {
     "remeasure": ": not to be used",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -18,7 +18,7 @@ from campaigns.commands.terminal.text_encoding import is_unicode
 from campaigns.errors import WrongInputError
 from campaigns.store.json_codec import plain
 from campaigns.trial.typed_entry import typed_choice, typed_number
-from doe.domain.values import Value
+from doe.knobs.knob_values import Value
 
 SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
 
@@ -77,10 +77,13 @@ def number(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def values_table(values: Mapping[str, Value], *, varied: Mapping[str, Value]) -> Table:
-    """A protocol: what was varied first, then what is fixed."""
+def values_table(
+    values: Mapping[str, Value], *, varied: Mapping[str, Value], unset: Sequence[str] = ()
+) -> Table:
+    """A protocol: what was varied first, then what is fixed; no rate that the press cannot set."""
     table = plain_table("", "value", "")
-    for name in [*varied, *(name for name in values if name not in varied)]:
+    fixed = [name for name in values if name not in varied and name not in unset]
+    for name in [*varied, *fixed]:
         table.add_row(name, number(values[name]), "" if name in varied else "fixed")
     return table
 

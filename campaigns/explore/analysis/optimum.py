@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates, rows_of
-from doe.models import Regression
+from doe.domain.learners import Regression
 from doe.recommendation.advice_rule import STEEPNESS, AdviceRule
 
 Array = NDArray[np.float64]

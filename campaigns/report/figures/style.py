@@ -35,7 +35,7 @@ MARKS: dict[Condition, Mark] = {
     "intact": Mark("intact", "o", GREEN),
     "hairline": Mark("hairline crack", "^", ORANGE),
     "cracked": Mark("cracked", "X", VERMILLION),
-    "delaminated": Mark("delaminated", "s", PURPLE),
+    "delaminated": Mark("delaminated or in pieces", "s", PURPLE),
     "shorted": Mark("shorted", "P", INK),
     "unread": Mark("intact, no spectrum", "D", GREY),
 }

@@ -1,10 +1,10 @@
 """The recommendation in words: question, headline numbers, window, certificate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of, quantity_of, setting_of, unit_of, words_of
-from doe.domain.values import Value
+from doe.knobs.knob_values import Value
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {
@@ -47,9 +47,18 @@ def question(goal: str) -> str:
     return QUESTIONS.get(goal, f"Which pressing protocol is best for {goal.replace('_', ' ')}?")
 
 
-def setting_rows(advice: Recommendation, protocol: Mapping[str, Value]) -> list[SettingRow]:
-    """Every value of the recommended protocol, varied ones first, with its operating window."""
-    names = [*advice.point, *(name for name in protocol if name not in advice.point)]
+def setting_rows(
+    advice: Recommendation, protocol: Mapping[str, Value], unset: Sequence[str] = ()
+) -> list[SettingRow]:
+    """Every value of the recommended protocol, varied ones first, with its operating window.
+
+    Args:
+        advice: The recommendation.
+        protocol: By the names of a campaign file.
+        unset: Rates that the press cannot set; they are left out.
+    """
+    fixed = [name for name in protocol if name not in advice.point and name not in unset]
+    names = [*advice.point, *fixed]
     return [
         SettingRow(words_of(n), unit_of(n), setting_of(protocol[n]), _window(advice, n))
         for n in names

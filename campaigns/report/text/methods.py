@@ -80,9 +80,12 @@ def _space(settings: Settings) -> str:
         for name, knob in settings.space.items()
     ]
     text = f"Varied were {_listed(varied)}"
-    if settings.fixed:
-        fixed = [f"{words_of(n)} {number_of(v)} {unit_of(n)}" for n, v in settings.fixed.items()]
-        text += f"; fixed were {_listed(fixed)}"
+    if held := settings.fixed_by_press:
+        fixed = [f"{words_of(n)} {number_of(v)} {unit_of(n)}" for n, v in held.items()]
+        text += f"; fixed {'were' if len(fixed) > 1 else 'was'} {_listed(fixed)}"
+    if unset := settings.press.unset_rates:
+        rates = _listed([words_of(name) for name in unset])
+        text += f"; {rates} {'were' if len(unset) > 1 else 'was'} not set"
     if settings.constraints:
         text += f". Every protocol obeyed {_listed([f'“{rule}”' for rule in settings.constraints])}"
     return text + "."

@@ -44,7 +44,7 @@ def space_rows(settings: Settings) -> list[SpaceRow]:
     ]
     held = [
         SpaceRow(words_of(name), unit_of(name), number_of(value), "held", "")
-        for name, value in settings.fixed.items()
+        for name, value in settings.fixed_by_press.items()
     ]
     return varied + held
 

@@ -11,7 +11,7 @@ from campaigns.errors import WrongInputError
 from campaigns.trial.limits import PressLimits, analysis_of
 from campaigns.trial.measurement import Analysis, measure_file
 from hardware.clock import Clock
-from hardware.eis.sources.driven.analyser_file import load_analyser, simulated_instrument
+from hardware.eis.analyser_file import load_analyser, simulated_instrument
 from hardware.eis.sources.driven.interface import Analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 from hardware.errors import AnalyserError

@@ -28,7 +28,7 @@ from campaigns.store.journal import CLIMBING, OPEN
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import refuse_outside
+from campaigns.trial.limits import area_doubts, refuse_outside
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal, expectation, propose
 from doe.strategy import Strategy
@@ -83,6 +83,8 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
         strategy = away_from(strategy, settings_to_avoid(known))
         before = [trial for trial in known if trial.state in _TO_PRESS]
         over = finished(settings, strategy, known)
+        if not observations(known):
+            said += area_doubts(settings, limits.press.die)
         if over is not None:
             said.insert(0, f"This campaign is finished: {over.sentence}")
         said += decide_all(strategy, settings, store)

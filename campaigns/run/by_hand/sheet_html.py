@@ -17,7 +17,7 @@ from campaigns.files.documents.output import is_report, write_page
 from campaigns.run.by_hand.sheet_write import SheetRow
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names
-from doe.domain.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")
@@ -75,8 +75,9 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         knobs=[(words_of(name), unit_of(name)) for name in knobs],
         fixed=[
             (words_of(n), f"{number_of(v)}{_shown(press, n, v)}", unit_of(n))
-            for n, v in settings.fixed.items()
+            for n, v in settings.fixed_by_press.items()
         ],
+        slowly="release_mpa_s" in settings.press.unset_rates,
         rows=[
             {
                 "order": order,

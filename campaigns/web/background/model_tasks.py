@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doe.domain.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings
@@ -61,9 +61,10 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
     assert view.advice is not None  # noqa: S101  recommendation() has refused otherwise
     cuts = slices(strategy, view.history, strategy.space, view.advice.point)
     front = front_table(view.front) if view.front else None
+    rows = setting_rows(view.advice, document["protocol"], view.settings.press.unset_rates)
     return {
         **document,
-        "rows": [vars(row) for row in setting_rows(view.advice, document["protocol"])],
+        "rows": [vars(row) for row in rows],
         "window_in_words": window_sentence(view.advice),
         "front_table": front and {"heads": [*front.goals, *front.knobs], "rows": front.rows},
         "means_in_words": list(mean_sentences(view.means, view.settings.model.mean)),

@@ -1,1 +1,1 @@
-"""One file per kind of analyser that Copress drives; see `sources.driven.interface`."""
+"""One file per kind of analyser that Copress drives; see `eis.sources.driven.interface`."""

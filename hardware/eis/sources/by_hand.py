@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hardware.eis.open_circuit_voltage import SideFileError, side_file
+from hardware.eis.parsing.open_circuit_voltage import SideFileError, side_file
 
 
 class IdentityError(ValueError):

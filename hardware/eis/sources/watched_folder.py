@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardware.clock import Clock, SystemClock
-from hardware.eis.open_circuit_voltage import SIDE_SUFFIX, SideFileError, resting_voltage_v
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.parsing.instrument_file import LARGEST_MB
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.parsing.open_circuit_voltage import SIDE_SUFFIX, SideFileError, resting_voltage_v
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from support.command_line import copress
 
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 
 COPRESS = Path(sys.executable).with_name("copress")
 

@@ -16,7 +16,7 @@ from support.instruments.analysers import (
 )
 
 from hardware.clock import SimulatedClock
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError
 from hardware.twin.scpi.server import ScpiServer
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.clock import Clock
-from hardware.eis.sources.driven.analyser_file import load_analyser
+from hardware.eis.analyser_file import load_analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 from hardware.scpi.description import SHIPPED
 from hardware.twin.plc.faults import FaultBoard

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from doe.models import Failures
+from doe.domain.learners import Failures
 from surrogate.gp.gp import fit_gaussian_process
 from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.integrity.integrity import fit_integrity

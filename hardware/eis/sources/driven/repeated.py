@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.clock import Clock, SystemClock
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.sources.driven.interface import Analyser
 from hardware.errors import AnalyserError, AnalyserSetupError, SpectrumRefusedError
 

@@ -6,7 +6,7 @@ import pytest
 from campaigns import make_strategy
 from campaigns.optimiser.make_strategy import LEARNERS
 from doe.domain.encoding import Encoding, encoded_learners
-from doe.models import Trend
+from doe.domain.learners import Trend
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

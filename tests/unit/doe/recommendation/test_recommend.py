@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.models import Learners
+from doe.domain.learners import Learners
 from doe.recommendation.recommendation import TooFewCellsError
 from doe.space import Parameter, Space
 from doe.trials import Observation

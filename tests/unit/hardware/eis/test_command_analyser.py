@@ -8,7 +8,7 @@ import pytest
 from support.instruments.analysers import source_of
 
 from hardware.clock import SimulatedClock
-from hardware.eis.sources.driven.analyser_file import load_analyser
+from hardware.eis.analyser_file import load_analyser
 from hardware.errors import AnalyserError
 
 

@@ -16,8 +16,8 @@ from support.instruments.spectra import (
 )
 
 from hardware.eis import resistance_from_file
-from hardware.eis.contributions import assignment
 from hardware.eis.corrections import Temperature
+from hardware.eis.fit.contributions import assignment
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
 from hardware.eis.verdict.acceptance import Limits

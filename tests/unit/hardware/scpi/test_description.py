@@ -7,7 +7,7 @@ import pytest
 from support.instruments.analysers import LIST, impedance_ohm, served, source_of, write_scpi_file
 
 from hardware.clock import SimulatedClock
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.scpi.description import SHIPPED, frequency_words, load_description
 from hardware.twin.scpi.makes import E4980A

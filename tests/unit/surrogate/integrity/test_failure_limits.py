@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from doe.models import Failures, Limit
+from doe.domain.learners import Failures, Limit
 from surrogate.integrity.failure_limits import limits_that_held
 from surrogate.integrity.failure_messages import Factor, with_failures
 from surrogate.integrity.failure_modes import fit_failure_modes

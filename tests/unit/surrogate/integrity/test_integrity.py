@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from doe.models import Failures
+from doe.domain.learners import Failures
 from surrogate.integrity.expectation_propagation import Sites, expect
 from surrogate.integrity.integrity import Safety, fit_integrity
 from surrogate.integrity.laplace import evidence_slope, find_mode

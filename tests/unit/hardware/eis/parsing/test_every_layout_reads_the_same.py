@@ -8,8 +8,8 @@ from support.instruments.layouts import LAYOUTS
 from support.instruments.tables import MADE
 
 from hardware.eis import read_spectra
+from hardware.eis.file_formats import all_readers
 from hardware.eis.parsing.instrument_file import open_instrument_file
-from hardware.eis.parsing.read_spectra import all_readers
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -10,8 +10,8 @@ from support.instruments.tables import bare_csv, csv_table, made
 from support.instruments.texts import eclab, gamry, zview
 
 from hardware.clock import SimulatedClock
-from hardware.eis.open_circuit_voltage import resting_voltage_v
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
+from hardware.eis.parsing.open_circuit_voltage import resting_voltage_v
 from hardware.eis.sources.watched_folder import FolderSource
 from hardware.errors import SpectrumRefusedError
 

@@ -6,7 +6,7 @@ import pytest
 from support.instruments.tables import made
 from support.instruments.texts import eclab
 
-from hardware.eis.open_circuit_voltage import SideFileError, resting_voltage_v
+from hardware.eis.parsing.open_circuit_voltage import SideFileError, resting_voltage_v
 from hardware.eis.sources.by_hand import ByHandSource
 from hardware.eis.sources.sample_identity import IdentityError, claims
 from hardware.errors import SpectrumRefusedError

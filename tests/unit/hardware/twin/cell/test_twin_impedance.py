@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.twin.analyser import CLEAN, Artefacts, measure
 from hardware.twin.cell.cell import press
 from hardware.twin.cell.impedance import arc, finite_diffusion

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hardware.clock import SimulatedClock
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
 from hardware.eis.resistance import resistance
 from hardware.inspection import read_inspection
 from hardware.twin.cell.cell import Circumstances

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from support.instruments.spectra import frequencies_hz, full_cell
 
-from hardware.eis.open_circuit_voltage import direct_columns, voltage_at_rest
-from hardware.eis.parsing.read_spectra import read_spectra
+from hardware.eis.file_formats import read_spectra
+from hardware.eis.parsing.open_circuit_voltage import direct_columns, voltage_at_rest
 
 F = frequencies_hz(1e6, 0.1, 8)
 Z = full_cell(F, 150.0)
