@@ -27,7 +27,7 @@ from impedance_field_cells import (
 
 from hardware.eis.resistance import resistance
 
-HELD_OUT_SEED = 101_000_000
+HELD_OUT_SEED = 161_000_000
 MOST_SEEDS = 60_000
 """Among this many cells of a class those that are swept long enough are looked for: one in eighty
 full cells of unknown voltage that are swept to 1 Hz."""

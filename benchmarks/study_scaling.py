@@ -29,7 +29,7 @@ from typing import Any
 
 import psutil
 
-from campaigns.run.study.output.report import write_report
+from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.schema import load_study
 from campaigns.run.study.study import run_study
 

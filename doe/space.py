@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.knobs.html_table import html_table
+from doe.knobs.knob_values import Value
 from doe.knobs.parameter import Parameter
 from doe.knobs.skopt_dimensions import dimension_of, knob_from
-from doe.knobs.values import Value
 
 __all__ = ["Parameter", "Point", "Space", "Value"]
 

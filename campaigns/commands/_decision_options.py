@@ -8,7 +8,7 @@ from campaigns.errors import WrongInputError
 from campaigns.records.approvals import Envelope
 from campaigns.records.trials import read_trials
 from campaigns.store.campaign_store import Store
-from doe.knobs.values import numbers_of
+from doe.knobs.knob_values import numbers_of
 
 
 def trials_meant(store: Store, named: list[int], *, every: bool) -> list[int]:

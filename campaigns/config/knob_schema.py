@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from campaigns.config.schema_base import Table
+from campaigns.config.schema_base import SettingsTable
 
 
-class Knob(Table):
+class Knob(SettingsTable):
     """`[space.NAME]`: what the optimiser may vary: a range, a list of values, or choices.
 
     `values` (numbers) or `choices` (names) stand in the place of `low`, `high` and `step`; the
@@ -73,7 +73,7 @@ class Knob(Table):
         return self
 
 
-class SeriesTable(Table):
+class SeriesTable(SettingsTable):
     """`[series]`: which pressure rises, how often, and what a cell and a rung cost."""
 
     knob: Literal["copress_mpa", "stack_mpa", "both"] = "copress_mpa"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from campaigns.config.schema_base import Table
+from campaigns.config.schema_base import SettingsTable
 
 Occasion = Literal["approval wanted", "cell for a person", "alarm", "stop", "finished"]
 OCCASIONS: tuple[Occasion, ...] = (
@@ -22,7 +22,7 @@ press or the analyser needs a look; the campaign was stopped; it has its result.
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
-class MailTable(Table):
+class MailTable(SettingsTable):
     """`[notify.mail]`: a mail server; the password stands in the environment variable named."""
 
     host: Annotated[str, Field(min_length=1)]
@@ -55,7 +55,7 @@ class MailTable(Table):
         return self.port or _PORTS[self.security]
 
 
-class WebhookTable(Table):
+class WebhookTable(SettingsTable):
     """`[notify.webhook]`: an address that takes JSON, or the environment variable that holds it."""
 
     url: str | None = None
@@ -73,7 +73,7 @@ class WebhookTable(Table):
         return self
 
 
-class NotifyTable(Table):
+class NotifyTable(SettingsTable):
     """`[notify]`: when people are notified, and how."""
 
     when: tuple[Occasion, ...] = Field(default=OCCASIONS, strict=False)

@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from campaigns.config.knob_schema import Knob, SeriesTable
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
-from campaigns.config.schema_base import Table
+from campaigns.config.schema_base import SettingsTable
 from campaigns.config.store_location import Place, is_url
 
 STEP_KNOBS = {
@@ -45,7 +45,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 KnobName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class CampaignTable(Table):
+class CampaignTable(SettingsTable):
     """`[campaign]`: what is asked for and how far it may go."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -67,7 +67,7 @@ class CampaignTable(Table):
         return None if until is None else until.astimezone()
 
 
-class PressTable(Table):
+class PressTable(SettingsTable):
     """`[press]`: which press, and the die on it."""
 
     kind: Literal["manual", "simulated", "map"] | None = None
@@ -120,14 +120,14 @@ class PressTable(Table):
         return self
 
 
-class PelletTable(Table):
+class PelletTable(SettingsTable):
     """`[pellet]`: what is filled into the die; with travel it gives each lot's compaction curve."""
 
     mass_mg: Positive
     density_g_cm3: Positive
 
 
-class ImpedanceTable(Table):
+class ImpedanceTable(SettingsTable):
     """`[impedance]`: where the spectrum of a cell comes from."""
 
     source: Literal["folder", "by_hand"] = "folder"
@@ -147,19 +147,19 @@ class ImpedanceTable(Table):
         return self
 
 
-class AnalyserTable(Table):
+class AnalyserTable(SettingsTable):
     """`[analyser]`: an impedance analyser that Copress starts itself, described in its own file."""
 
     file: Annotated[str, Field(min_length=1)]
 
 
-class InspectionTable(Table):
+class InspectionTable(SettingsTable):
     """`[inspection]`: who says whether the cell is whole."""
 
     source: Literal["folder", "by_hand"] = "folder"
 
 
-class TransferTable(Table):
+class TransferTable(SettingsTable):
     """`[transfer]`: tables of earlier cells, relative to this file, that the campaign learns with.
 
     `held` says at which value a knob stood that such a table does not name; `mapping` names a file
@@ -171,7 +171,7 @@ class TransferTable(Table):
     mapping: str | None = None
 
 
-class DesignTable(Table):
+class DesignTable(SettingsTable):
     """`[design]`: the first points, before there is a model.
 
     `corridor` starts where the literature's cells survive; `lhs` believes nothing beforehand and
@@ -182,7 +182,7 @@ class DesignTable(Table):
     runs: Counted | None = None
 
 
-class ModelTable(Table):
+class ModelTable(SettingsTable):
     """`[model]`: what is expected of the resistance before the cells speak."""
 
     mean: Literal[
@@ -190,7 +190,7 @@ class ModelTable(Table):
     ] = "literature"
 
 
-class StrategyTable(Table):
+class StrategyTable(SettingsTable):
     """`[strategy]`: how the next cell is chosen; `strategy = "skopt"` is short for its `chooser`.
 
     `acquisition` is a file of `doe/acquisitions`; `prior_weight` the pull of published recipes,
@@ -208,7 +208,7 @@ class StrategyTable(Table):
         return {"chooser": given} if isinstance(given, str) else given
 
 
-class CostTable(Table):
+class CostTable(SettingsTable):
     """`[cost]`: time of a cell apart from the press, and whether the next choice weighs it."""
 
     handling_s: Annotated[float, Field(ge=0)] = 1200.0
@@ -216,7 +216,7 @@ class CostTable(Table):
     weight: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
-class Settings(Table):
+class Settings(SettingsTable):
     """A campaign file, checked.
 
     `path` is the file itself; relative paths in it are relative to its folder.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class Table(BaseModel):
+class SettingsTable(BaseModel):
     """A table of the file: no unknown key, no inf or nan, no text where a number belongs."""
 
     model_config = ConfigDict(

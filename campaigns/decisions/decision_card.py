@@ -24,7 +24,7 @@ from campaigns.trial.in_force import outside_bounds, rules_broken
 from campaigns.trial.proposal import expectation, propose
 from campaigns.trial.protocol import protocol_values
 from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 Document = dict[str, object]
 

@@ -36,7 +36,7 @@ from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.protocol import varied
 from campaigns.trial.series import rungs_to
 from campaigns.trial.space import off_steps, space_of
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 Seen = Mapping[int, int]
 """By trial, the journal line that its state was read from when the person looked (`lines_seen`):

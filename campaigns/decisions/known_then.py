@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campaigns.records.trials import TrialRecord, observations, pending_points
 from campaigns.store.journal import OPEN
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
 

@@ -16,7 +16,7 @@ from campaigns.store.journal import CLIMBING, close, decision, note, state_of
 from campaigns.store.json_codec import to_json
 from campaigns.trial.hand_press import in_hand_rungs
 from campaigns.trial.outcome import Judgement
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.strategy import Strategy
 
 SERIES_ENDED = "series ended"

@@ -15,7 +15,7 @@ from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OFFERED_AGAIN, OPEN, SET_ASIDE, note, state_of
 from campaigns.store.leases import live_leases
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from campaigns.files.tables.cells import rows_said
 from campaigns.files.tables.past_cells import PastCell
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.space import Space
 
 

@@ -22,7 +22,7 @@ from campaigns.files.documents.output import is_report, write_page
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.known_names import known_goal
 from campaigns.store.json_codec import plain
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.posterior.blas_threads import on_one_thread
 
 PAGE, DOCUMENT = "explore.html", "explore.json"

@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from campaigns.optimiser.make_strategy import make_strategy
 from campaigns.optimiser.optimize_result import result_of
+from doe.knobs.knob_values import Value
 from doe.knobs.skopt_dimensions import point_of, rows_by
-from doe.knobs.values import Value
 from doe.space import Space
 from doe.trials import FailureMode, Observation
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.constraints import Columns
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.space import Parameter, Space
 from doe.strategy import Strategy
 

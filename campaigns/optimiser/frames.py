@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from doe.domain.candidates import Candidates
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.space import Parameter, Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation

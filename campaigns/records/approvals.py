@@ -16,7 +16,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.trial.outcome import BROKEN
 from doe.domain.arrays import BROKEN_RUN, last_run
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 TRIALS, ENVELOPE, WITHDRAWN = "trials", "envelope", "withdrawn"
 """Kinds of permit; `withdrawn` ends the envelope before it."""

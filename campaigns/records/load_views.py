@@ -26,7 +26,7 @@ from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.store.leases import leased_of
 from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import is_held
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
 from hardware.press.interface import StepRecord

@@ -48,7 +48,7 @@ from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, jud
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
 from campaigns.trial.space import log_knobs, off_scale
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
     from campaigns.trial.measurement import Measurement

@@ -30,7 +30,7 @@ from campaigns.trial.outcome import Outcome
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import Between, unsure_values
 from campaigns.trial.space import off_scale
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaigns.records.rows.climbed import Climbed
 from campaigns.records.rows.made import NOT_KNOWN, Made
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings

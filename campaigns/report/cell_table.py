@@ -8,7 +8,7 @@ from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.condition import Condition, condition_of
 from campaigns.trial.measurement import fixture_doubt
-from doe.knobs.values import numbers_of
+from doe.knobs.knob_values import numbers_of
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",

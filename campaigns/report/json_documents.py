@@ -20,7 +20,7 @@ from campaigns.store.json_codec import plain
 from campaigns.trial.hand_press import PRESSED, HandPress, in_hand
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.protocol import protocol_values
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from campaigns.config.schema import Settings

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.posterior.prediction import Prediction
 from doe.space import Parameter, Point, Space
 from doe.trials import Observation

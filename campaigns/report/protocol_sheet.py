@@ -22,7 +22,7 @@ from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
 from campaigns.trial.limits import limits_of
 from campaigns.trial.protocol import protocol_values
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.press.protocol import Die
 
 ACHIEVED = {

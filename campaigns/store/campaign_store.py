@@ -26,7 +26,7 @@ from campaigns.store.json_codec import to_json
 from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.outcome import Judgement
 from campaigns.trial.proposal import Proposal
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.inspection import Inspection
 from hardware.press.interface import PressRecord
 from hardware.trace import PressTrace

@@ -13,7 +13,7 @@ from operator import index
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import DAMAGE_GRADES, FAILURE_MODES, MOST_STD, FailureMode
 
 NO_FAILURE = "none"

@@ -16,7 +16,7 @@ from campaigns.config.schema import Settings
 from campaigns.trial.limits import PressLimits, limits_of, refusal
 from campaigns.trial.protocol import press_protocol
 from doe.domain.constraints import Constraint
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from hardware.errors import UnsafeProtocolError
 
 _DIGITS = 1e-9  # of a bound: rounding of a value that stands on it does not put it outside

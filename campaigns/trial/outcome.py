@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaigns.trial.cell_result import CellResult
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import FAILURE_MODES, Observation
 from hardware.inspection import DAMAGE_GRADES, Inspection
 

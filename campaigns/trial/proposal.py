@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import in_hand, in_hand_rungs
 from campaigns.trial.protocol import protocol_values
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from campaigns.config.schema import STEP_KNOBS, Settings
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from hardware.errors import KEY_FIRST, PressFaultError
 from hardware.press.interface import PressRecord, StepRecord
 from hardware.press.protocol import PressProtocol, Step

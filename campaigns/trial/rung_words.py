@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 
 def climbing_names(rungs: Sequence[Mapping[str, Value]]) -> list[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from campaigns.config.schema import Settings
 from campaigns.trial.in_force import rules_broken
 from campaigns.trial.space import space_of
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.series import Series, rungs_of
 
 

@@ -9,7 +9,7 @@ from campaigns.config.knob_schema import Knob
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import PRESSED, HandPress
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.space import Parameter, Space
 
 _DIGITS = 1e-6  # of a step: a value that a person typed with six digits stands on its step

@@ -14,7 +14,7 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.units import TableUnit, fits
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.typed_entry import typed_choice, typed_number
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.units import Unit, ram_force_kn, unit_of_word
 
 _ON_THE_PELLET = ("MPa", "GPa", "kPa", "Pa")

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 Array = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from numbers import Real as Number
 from typing import Any
 
+from doe.knobs.knob_values import Value
 from doe.knobs.parameter import Parameter
-from doe.knobs.values import Value
 
 
 def knob_from(given: Any, place: int) -> Parameter:

@@ -54,7 +54,7 @@ class FileResult:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """How files are read and fitted; see `read_spectra` and `resistance`."""
 
     area_cm2: float
@@ -111,7 +111,7 @@ def reading(
     *,
     limits: Limits = NO_MORE_KNOWN,
     temperature: Temperature = ROOM,
-) -> Reading:
+) -> ReadingOptions:
     """What a person asked for, checked before any file is touched.
 
     Raises:
@@ -134,7 +134,7 @@ def reading(
         raise WrongInputError(f"--imaginary {imaginary}: write im or minus-im")
     if format is not None and format not in all_readers():
         raise WrongInputError(f"--format {format}: there are {', '.join(all_readers())}")
-    return Reading(
+    return ReadingOptions(
         area_cm2,
         format,
         _IMAGINARY[imaginary],

@@ -28,7 +28,7 @@ from campaigns.run.by_hand.sheet_html import check_page, write_sheet_page
 from campaigns.run.by_hand.sheet_write import write_run_sheet
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from campaigns.trial.rung_words import climbing_names
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 _ACROSS = 6
 """Trials that stand side by side on a screen."""

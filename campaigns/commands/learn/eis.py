@@ -16,7 +16,7 @@ from campaigns.report.figures.nyquist_overview import draw_overview
 from campaigns.run.stopping.stop_signals import hearing
 from hardware.eis.batch import (
     FileResult,
-    Reading,
+    ReadingOptions,
     document,
     files_in,
     may_be_spectrum,
@@ -139,7 +139,7 @@ def _refuse_kinds(plot: Path | None, overview: Path | None) -> None:
 
 
 def _follow(
-    how: Reading,
+    how: ReadingOptions,
     files: list[Path],
     settle_s: float,
     *,
@@ -179,7 +179,7 @@ def _follow(
     raise KeyboardInterrupt
 
 
-def _remember(results: list[FileResult], how: Reading) -> None:
+def _remember(results: list[FileResult], how: ReadingOptions) -> None:
     """Columns that were named and fit are kept for every later file with the same headings."""
     if how.columns is None:
         return

@@ -14,7 +14,7 @@ from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.protocol import protocol_in_words
 from campaigns.run.study.demo_campaign import LEAST_INTACT, Score, Written
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
     from rich.console import Console

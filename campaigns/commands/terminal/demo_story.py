@@ -18,7 +18,7 @@ from campaigns.report.text.advice import question
 from campaigns.run import events
 from campaigns.trial.condition import condition_of
 from campaigns.trial.outcome import Outcome
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 _SHORT = {
     "copress_mpa": "co-press",

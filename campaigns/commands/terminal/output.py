@@ -18,7 +18,7 @@ from campaigns.commands.terminal.text_encoding import is_unicode
 from campaigns.errors import WrongInputError
 from campaigns.store.json_codec import plain
 from campaigns.trial.typed_entry import typed_choice, typed_number
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
 

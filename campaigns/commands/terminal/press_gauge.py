@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from campaigns.trial.protocol import press_protocol
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.press.interface import Snapshot
 
 _FRAME_S = 0.04  # chosen: 25 frames a second look steady

@@ -16,7 +16,7 @@ from campaigns.store.open import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names, rung_in_words, rung_settings
-from doe.knobs.values import numbers_of
+from doe.knobs.knob_values import numbers_of
 
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:

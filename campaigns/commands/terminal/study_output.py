@@ -18,7 +18,7 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.run.study.output.report import Report
+from campaigns.run.study.output.study_report import Report
 from campaigns.run.study.output.summary import Difference, SummaryLine
 from campaigns.run.study.study import StudyProgress
 

@@ -21,7 +21,7 @@ from scipy.special import ndtri, stdtrit
 
 from campaigns.explore.analysis.rank_trend import kendall_p, theil_slope
 from campaigns.explore.models import Models
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
 Array = NDArray[np.float64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 Array = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
 from doe.domain.candidates import Candidates
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.recommendation import Recommendation, TooFewCellsError
 from doe.recommendation.reliability import Reliability, reliability

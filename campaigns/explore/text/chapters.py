@@ -15,7 +15,7 @@ from campaigns.files.documents.labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.model import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.selection.explanation import Explanation
 from doe.selection.strategy_settings import LITERATURE, NONE
 

@@ -1,6 +1,6 @@
 """The words for the knobs: one label with its unit for every name of a pressing protocol."""
 
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 KNOBS: dict[str, tuple[str, str]] = {
     "copress_mpa": ("co-press pressure", "MPa"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
 from campaigns.files.tables.columns import (
     KNOBS,
@@ -18,7 +19,6 @@ from campaigns.files.tables.columns import (
     knob_columns,
     recognise,
 )
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.files.tables.column_words import LINE
-from campaigns.files.tables.columns import RESULTS, TableColumn
-from campaigns.files.tables.numbers import (
-    Reading,
+from campaigns.files.tables.cell_numbers import (
+    ReadNumber,
     clock_of,
     read_number,
     uses_decimal_comma,
     uses_decimal_point,
 )
+from campaigns.files.tables.column_words import LINE
+from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.units import (
@@ -207,7 +207,7 @@ class _Reader:
         column: TableColumn,
         number: int,
         cell: object,
-        reading: Reading,
+        reading: ReadNumber,
         spoilt: set[str],
         geometry: Geometry,
     ) -> tuple[float | None, float | None]:

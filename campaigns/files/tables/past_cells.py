@@ -16,9 +16,9 @@ from itertools import pairwise
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cells import ReadCells, rows_said
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
-from campaigns.files.tables.outcome.fates import Fate
+from campaigns.files.tables.outcome.fates import CellFate
 from campaigns.files.tables.units import asr_of_conductivity
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import MOST_STD
 
 _ROLES = ("achieved", "planned")
@@ -70,7 +70,7 @@ def past_cells(
     rows: Sequence[ReadCells],
     columns: Sequence[TableColumn],
     result: str,
-    fates: Sequence[Fate],
+    fates: Sequence[CellFate],
     choices: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[list[PastCell], dict[int, str]]:
     """The usable rows as cells, and by row why another is set aside.
@@ -115,7 +115,7 @@ def past_cells(
 
 
 def doubted_cells(
-    rows: Sequence[ReadCells], columns: Sequence[TableColumn], fates: Sequence[Fate]
+    rows: Sequence[ReadCells], columns: Sequence[TableColumn], fates: Sequence[CellFate]
 ) -> list[PastCell]:
     """Cells kept out because what is written of them is in doubt, or in words not known here.
 
@@ -144,7 +144,7 @@ def _no_choice(texts: Mapping[str, str], name: str, choices: Sequence[str]) -> s
     return f"{name} is {said[0]!r}, none of {', '.join(choices)}" if said else f"{name} is blank"
 
 
-def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: Fate) -> str | None:
+def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: CellFate) -> str | None:
     """Why a row cannot be used; "" where that has been said already; None for a usable row."""
     missing = [k for k in knobs if all((role, k) not in row.values for role in _ROLES)]
     if missing:
@@ -160,7 +160,7 @@ def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: Fate) -> s
     return "" if result in row.spoilt else f"{result} is blank"
 
 
-def _cell(row: ReadCells, knobs: Sequence[str], fate: Fate, number: int) -> PastCell:
+def _cell(row: ReadCells, knobs: Sequence[str], fate: CellFate, number: int) -> PastCell:
     own = {name: value for (role, name), value in row.values.items() if role == "achieved"}
     planned = {name: value for (role, name), value in row.values.items() if role == "planned"}
     results = {n: v for n, v in own.items() if n in (*RESULTS, "asr_std_ohm_cm2")}

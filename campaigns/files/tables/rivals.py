@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.cells import decimal_comma
 from campaigns.files.tables.columns import RESULTS, TableColumn, without_index
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.units import Geometry, TableUnit, split_unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from campaigns.records.trials import TrialRecord
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 LEFT_OPEN = "left_open"
 """What is kept with an imported cell whose remark nobody understood: column and word."""

@@ -19,7 +19,7 @@ from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.labels import rung_label
 from campaigns.trial.limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.space import log_knobs, off_scale
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 OFF_PLAN = 8.0
 """A value that differs by this factor from the plan is a slip of a digit (430 typed as 43 for a

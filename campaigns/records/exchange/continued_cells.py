@@ -14,7 +14,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, decision
 from campaigns.store.json_codec import to_json
 from campaigns.trial.protocol import varied
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
 CELL_NAMED = "imported_cell"

@@ -38,7 +38,7 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _STATED = 12  # chosen: one screen of complaints

@@ -13,7 +13,7 @@ from campaigns.records.rows.climbed import Climbed
 from campaigns.records.trials import TrialRecord
 from campaigns.store.journal import CLIMBING
 from campaigns.trial.outcome import Judgement, Outcome
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 _GOES_ON = (Outcome.OBSERVED, Outcome.PARTIAL, Outcome.MEASUREMENT_FAILED)
 """Outcomes of a rung after which the cell may be pressed higher: it held."""

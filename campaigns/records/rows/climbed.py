@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from campaigns.store import schema
 from campaigns.store.json_codec import record_of
 from campaigns.trial.outcome import Outcome
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
 

@@ -23,7 +23,7 @@ from campaigns.report.figures.style import (
 )
 from campaigns.report.landscape import Landscape
 from campaigns.trial.condition import CONDITIONS, condition_of
-from doe.knobs.values import numbers_of
+from doe.knobs.knob_values import numbers_of
 from doe.space import Point
 from doe.trials import Observation
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of, quantity_of, setting_of, unit_of, words_of
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.files.documents.labels import number_of, setting_of
 from campaigns.trial.hand_press import HandPress
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from hardware.press.protocol import Die
 
 STEP_TITLES: dict[str, tuple[str, str]] = {

@@ -20,7 +20,7 @@ from doe.classical.model_terms import Model
 from doe.classical.run_plan import Plan, make_plan
 from doe.classical.suggest_design import Suggestion, recommend
 from doe.domain.constraints import Constraint
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.space import Space
 
 

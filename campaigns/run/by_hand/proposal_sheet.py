@@ -8,7 +8,7 @@ from campaigns.config.schema import Settings
 from campaigns.records.views import TrialView
 from campaigns.run.by_hand.sheet_write import SheetRow, gauge_columns, proposal_identity
 from campaigns.trial.hand_press import HandPress
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 
 def proposal_rows(settings: Settings, trials: Iterable[TrialView]) -> list[SheetRow]:

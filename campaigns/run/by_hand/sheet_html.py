@@ -17,7 +17,7 @@ from campaigns.files.documents.output import is_report, write_page
 from campaigns.run.by_hand.sheet_write import SheetRow
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 
 _DAMAGE = ("0 intact", "1 hairline", "2 cracked", "3 delaminated or in pieces")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.numbers import read_number, uses_decimal_comma
+from campaigns.files.tables.cell_numbers import read_number, uses_decimal_comma
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.results import in_column_words
 from campaigns.records.trials import IDENTITY
@@ -18,7 +18,7 @@ from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_entry import typed_choice
 from campaigns.trial.typed_values import in_own_unit
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.inspection import DAMAGE_GRADES
 
 _YES = {"1", "true", "yes", "y", "x", "ja", "wahr", "short", "shorted"}

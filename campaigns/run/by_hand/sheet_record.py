@@ -34,10 +34,10 @@ from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.protocol import varied
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.errors import SpectrumRefusedError
 
-Fate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
+RowFate = Literal["recorded", "added to", "was recorded already", "not filled in yet"]
 
 _NAMED = 12
 """Rows that are named in one message; a hundred would hide the first."""
@@ -73,7 +73,7 @@ class SheetLine:
     row: int
     cell_id: str
     trial: int | None
-    fate: Fate
+    fate: RowFate
     sentence: str = ""
 
 
@@ -153,7 +153,7 @@ class _Sheet:
             else:
                 bound = as_planned(writer, self.store, prepared, simulated=self.settings.simulated)
             write(writer, self.store, bound)
-            fate: Fate = "added to" if bound.trial.state == "closed" else "recorded"
+            fate: RowFate = "added to" if bound.trial.state == "closed" else "recorded"
             said = (bound.judgement.sentence, bound.left_out, remark_on(bound.after))
             sentence = "; ".join(filter(None, said))
             self.lines[row.row] = SheetLine(

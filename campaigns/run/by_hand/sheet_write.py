@@ -17,7 +17,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.records.trials import IDENTITY
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 PLANNED = "planned_"
 RUNG = "rung"

@@ -9,7 +9,7 @@ from campaigns.decisions.finished import Stop
 from campaigns.errors import WrongInputError
 from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.trial.in_force import InForce
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from hardware.press.register_map.load import MapError
 
 

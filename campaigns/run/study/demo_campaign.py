@@ -15,7 +15,7 @@ from campaigns.explore.campaign_report import report_of
 from campaigns.files.documents.output import write_page
 from campaigns.records.views import CampaignView
 from campaigns.trial.protocol import press_protocol
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.strategy import Strategy
 from hardware.twin.cell.cell import truth
 from hardware.twin.cell.presets import cell_design

@@ -9,8 +9,8 @@ from pathlib import Path
 from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.run.study.forecast import FEWEST, Band, bands, taken
+from campaigns.run.study.output.study_tables import Row, run_rows
 from campaigns.run.study.output.summary import Difference, SummaryLine, summarise
-from campaigns.run.study.output.tables import Row, run_rows
 from campaigns.run.study.problems import Problem, problem_of
 from campaigns.run.study.schema import MODEL_LED, StrategyTable, TwinTable
 from campaigns.run.study.simulate import tasks_for

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from campaigns.config.load import checked
 from campaigns.config.schema import Counted, Positive
-from campaigns.config.schema_base import Table
+from campaigns.config.schema_base import SettingsTable
 from doe.classical.catalogue import KINDS
 
 _EXAMPLE = (
@@ -43,7 +43,7 @@ def _counted(seeds: object) -> object:
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
-class StudyTable(Table):
+class StudyTable(SettingsTable):
     """`[study]`: the matrix."""
 
     problem: Names
@@ -65,7 +65,7 @@ class StudyTable(Table):
         return named
 
 
-class StrategyTable(Table):
+class StrategyTable(SettingsTable):
     """`[strategies.NAME]`: a strategy of the study's own; what is left out stays as usual."""
 
     kind: str = MODEL_LED
@@ -84,7 +84,7 @@ class StrategyTable(Table):
         return kind
 
 
-class TwinTable(Table):
+class TwinTable(SettingsTable):
     """`[twin]`: how the simulated powder, cell and laboratory differ from the preset."""
 
     powder: str | None = None
@@ -100,7 +100,7 @@ class TwinTable(Table):
     ageing_per_cell: Annotated[float, Field(ge=0)] = 0.0
 
 
-class StudySettings(Table):
+class StudySettings(SettingsTable):
     """A study file, checked; relative paths in it start from its folder."""
 
     path: Annotated[Path, Field(strict=False)]

@@ -21,7 +21,7 @@ from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import Contender, contender
 from campaigns.store.json_codec import to_json
 from campaigns.trial.protocol import press_protocol, protocol_values
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.posterior.blas_threads import on_one_thread
 from doe.recommendation.recommendation import Advice, TooFewCellsError
 from doe.trials import Observation

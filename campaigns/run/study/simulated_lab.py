@@ -14,7 +14,7 @@ from campaigns.trial.protocol import protocol_values, varied
 from campaigns.trial.space import space_of
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import Observation
 from hardware.twin.cell.cell import REFERENCE, Circumstances, Landscape, landscape
 from hardware.twin.cell.parameters import CellDesign

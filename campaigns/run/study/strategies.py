@@ -21,7 +21,7 @@ from doe.classical.catalogue import KINDS, Request
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation

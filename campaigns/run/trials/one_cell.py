@@ -35,7 +35,7 @@ from campaigns.trial.protocol import (
     rung_protocol,
     varied,
 )
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 from hardware.eis.result import Resistance
 from hardware.errors import (
     AnalyserError,

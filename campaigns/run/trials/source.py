@@ -13,7 +13,7 @@ from campaigns.records.trials import TrialRecord, read_journal
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 
 class TrialSource(Protocol):

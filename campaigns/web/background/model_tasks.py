@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
     from campaigns.config.schema import Settings

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.typed_entry import typed_choice, typed_number
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 LONGEST = 2000  # characters; chosen: a note of a page
 

@@ -16,7 +16,7 @@ from campaigns.trial.typed_values import typed_value
 from campaigns.web.background.bench_tasks import next_rung_in_words
 from campaigns.web.forms.fields import Field, Kind
 from campaigns.web.forms.parse import FieldError, Form
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.trials import FAILURE_MODES
 
 WHAT = {

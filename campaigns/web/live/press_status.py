@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.web.live.live_file import LiveLines
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 STALE_S = 5.0
 """A moving press that has not been heard of for so long: something is wrong between it and us."""

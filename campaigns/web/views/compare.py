@@ -13,7 +13,7 @@ from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RefusedError, RequestContext
 from campaigns.web.shelf.open_campaigns import OpenCampaign
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from campaigns.trial.typed_entry import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 
 def decide(context: RequestContext) -> Response:

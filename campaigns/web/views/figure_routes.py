@@ -18,7 +18,7 @@ from campaigns.web.forms.fields import Field, Kind, takes
 from campaigns.web.request_context import KNOWN, RefusedError, RequestContext, desk_of, status_of
 from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views import figure_drawing as sketches
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 MAP = (Field("x"), Field("y"), Field("at."), Field("slid.", Kind.NUMBER))
 """Knobs across and upwards; where others stand, as a value or in per cent along a slider."""

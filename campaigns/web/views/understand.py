@@ -13,7 +13,7 @@ from campaigns.web.forms.fields import takes
 from campaigns.web.request_context import RequestContext
 from campaigns.web.views.figure_routes import MAP, map_asked, position_of
 from campaigns.web.views.pending_answers import with_answer
-from doe.knobs.values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of
 
 
 @takes(*MAP)

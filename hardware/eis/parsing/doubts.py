@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import TO_NAME_THEM, Column
 from hardware.eis.parsing.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.immittance import SIGNED, impedance_ohm, polar_ohm, way_of
 from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.quantity_columns import TO_NAME_THEM, QuantityColumn
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.errors import SpectrumRefusedError
 
@@ -28,7 +28,9 @@ _CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
 
 
 def settle_doubts(
-    columns: Mapping[Quantity, Column], values: dict[Quantity, Floats], imaginary: Imaginary | None
+    columns: Mapping[Quantity, QuantityColumn],
+    values: dict[Quantity, Floats],
+    imaginary: Imaginary | None,
 ) -> tuple[str, ...]:
     """Sign and unit of what the headings leave open; changes `values`, and says what was decided.
 
@@ -96,7 +98,7 @@ LOOSE_MISFIT_DEG = 15.0
 
 
 def _state_the_sign(
-    columns: Mapping[Quantity, Column], values: dict[Quantity, Floats], imaginary: Imaginary
+    columns: Mapping[Quantity, QuantityColumn], values: dict[Quantity, Floats], imaginary: Imaginary
 ) -> None:
     """Let the owner's word on the imaginary column (or the phase) overrule its heading."""
     quantity = next((each for each in SIGNED if each in values), None)

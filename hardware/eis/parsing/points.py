@@ -13,19 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import (
-    Column,
+from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
+from hardware.eis.parsing.immittance import impedance_ohm
+from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.open_circuit_voltage import direct_columns
+from hardware.eis.parsing.quantity_columns import (
+    QuantityColumn,
     find_columns,
     last_row_is_doubtful,
     read_numbers,
     unread_temperature,
 )
-from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
-from hardware.eis.parsing.immittance import impedance_ohm
-from hardware.eis.parsing.instrument_file import Imaginary
-from hardware.eis.parsing.open_circuit_voltage import direct_columns
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import Table
+from hardware.eis.parsing.text_table import TextTable
 from hardware.eis.spectrum import Complexes, Floats, Indices
 
 Bools = NDArray[np.bool_]
@@ -90,7 +90,7 @@ class Points:
 
 
 def points(
-    table: Table,
+    table: TextTable,
     *,
     imaginary: Imaginary | None = None,
     stated: StatedColumns | None = None,
@@ -145,8 +145,8 @@ _NEXT_TO = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)
 
 
 def _reasons(
-    table: Table,
-    columns: Mapping[Quantity, Column],
+    table: TextTable,
+    columns: Mapping[Quantity, QuantityColumn],
     values: Mapping[Quantity, Floats],
     every: Points,
 ) -> list[str]:

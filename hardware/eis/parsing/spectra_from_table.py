@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.columns import side_by_side
 from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.open_circuit_voltage import voltage_at_rest
 from hardware.eis.parsing.points import Points, points
+from hardware.eis.parsing.quantity_columns import side_by_side
 from hardware.eis.parsing.separate_sweeps import separate_sweeps
-from hardware.eis.parsing.text_table import Table
+from hardware.eis.parsing.text_table import TextTable
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.errors import SpectrumRefusedError
 
@@ -29,7 +29,7 @@ WHOLE_SWEEP = 0.9
 
 def spectra_from_table(
     file: InstrumentFile,
-    table: Table,
+    table: TextTable,
     *,
     instrument: str,
     metadata: Mapping[str, object] | None = None,

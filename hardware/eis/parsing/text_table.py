@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Headings and rows.
 
     Attributes:
@@ -63,7 +63,7 @@ def table_below(
     first_row: int | None = None,
     headings: Sequence[str] | None = None,
     surplus: bool = False,
-) -> Table:
+) -> TextTable:
     """The table under a heading line.
 
     Args:
@@ -139,7 +139,7 @@ def table(
     *,
     cut: bool = False,
     surplus: bool = False,
-) -> Table:
+) -> TextTable:
     """A table of rows that fit their headings; the few that do not keep their place, emptied.
 
     Args:
@@ -165,7 +165,7 @@ def table(
             f" belongs to which name cannot be known ({', '.join(headings[:4])}, ...)"
         )
     rows = tuple(Row(line, cells if len(cells) == width else ()) for line, cells in fitted)
-    return Table(tuple(headings), rows, cut)
+    return TextTable(tuple(headings), rows, cut)
 
 
 def first_width(file: InstrumentFile, heading_at: int, delimiter: str | None) -> int:

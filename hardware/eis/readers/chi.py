@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hardware.eis.parsing.columns import are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.quantity_columns import are_headings
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.text_table import cells_of, table_below
 from hardware.eis.spectrum import Spectrum

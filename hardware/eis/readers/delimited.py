@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hardware.eis.parsing.columns import (
+from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.points import points
+from hardware.eis.parsing.quantity_columns import (
     SEARCHED_LINES,
     TO_NAME_THEM,
     are_headings,
     name_columns,
     seen,
 )
-from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.points import points
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
 from hardware.eis.parsing.stated_columns import remembered
 from hardware.eis.parsing.text_table import (
     COMMENT_SIGNS,
-    Table,
+    TextTable,
     cells_of,
     first_width,
     is_number,
@@ -133,7 +133,7 @@ def _with_their_units(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(headings)
 
 
-def _numbered(file: InstrumentFile) -> Table:
+def _numbered(file: InstrumentFile) -> TextTable:
     """The first rows of numbers with their places as headings, counted from 1."""
     for index, line in enumerate(file.lines[:SEARCHED_LINES]):
         found = _numbers_in(line)

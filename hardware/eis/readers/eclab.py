@@ -12,10 +12,10 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from hardware.eis.parsing.columns import are_headings
 from hardware.eis.parsing.instrument_file import InstrumentFile
+from hardware.eis.parsing.quantity_columns import are_headings
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import Table, cells_of, table_below
+from hardware.eis.parsing.text_table import TextTable, cells_of, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
@@ -75,7 +75,7 @@ def _technique(file: InstrumentFile, start: int, end: int) -> list[Spectrum]:
     )
 
 
-def _checked(file: InstrumentFile, table: Table, heading_at: int) -> Table:
+def _checked(file: InstrumentFile, table: TextTable, heading_at: int) -> TextTable:
     """The table, when its headings can be trusted.
 
     EC-Lab 11.61 with a counter electrode names two columns more than it writes, at the end. The
@@ -94,7 +94,7 @@ def _checked(file: InstrumentFile, table: Table, heading_at: int) -> Table:
     return table
 
 
-def _is_confirmed(table: Table) -> bool:
+def _is_confirmed(table: TextTable) -> bool:
     if not all(heading in table.headings for heading in _SAID_TWICE):
         return False
     at = [table.headings.index(heading) for heading in _SAID_TWICE]
@@ -105,7 +105,7 @@ def _is_confirmed(table: Table) -> bool:
     )
 
 
-def _with_loop_of_the_impedance(table: Table) -> Table:
+def _with_loop_of_the_impedance(table: TextTable) -> TextTable:
     if "z cycle" not in table.headings:
         return table
     renamed = tuple("" if heading == "cycle number" else heading for heading in table.headings)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import Table, table_below
+from hardware.eis.parsing.text_table import TextTable, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
@@ -71,7 +71,7 @@ def _table_spectra(
 
 
 def _named(
-    file: InstrumentFile, table: Table, settings: dict[str, object], *, drift_corrected: bool
+    file: InstrumentFile, table: TextTable, settings: dict[str, object], *, drift_corrected: bool
 ) -> list[Spectrum]:
     kind = "drift-corrected" if drift_corrected else "as measured"
     metadata = {**settings, "drift_corrected": drift_corrected}
@@ -81,7 +81,7 @@ def _named(
     ]
 
 
-def _corrected(table: Table) -> Table:
+def _corrected(table: TextTable) -> TextTable:
     """The same table with the corrected columns under the plain names."""
     corrected = {heading.replace(_CORRECTED, "") for heading in table.headings
                  if _CORRECTED in heading}  # fmt: skip

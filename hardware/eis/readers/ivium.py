@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import Table, is_number, table
+from hardware.eis.parsing.text_table import TextTable, is_number, table
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -51,7 +51,7 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     ]
 
 
-def _table(lines: list[str], start: int) -> tuple[str, Table, int] | None:
+def _table(lines: list[str], start: int) -> tuple[str, TextTable, int] | None:
     """Title, rows and announced count of the primary data at a line; None of another method."""
     counts = lines[start + 1 : start + 3]
     if len(counts) < 2 or counts[0] != "3" or not counts[1].isdigit():

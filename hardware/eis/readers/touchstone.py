@@ -14,7 +14,7 @@ import numpy as np
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import Row, Table
+from hardware.eis.parsing.text_table import Row, TextTable
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
@@ -57,7 +57,7 @@ def read(file: InstrumentFile) -> list[Spectrum]:
             " does; save S, or a table with frequency, R and X"
         )
     rows = tuple(_rows(lines, at + 1, options, ohm))
-    table = Table(_HEADINGS, rows, cut=not file.ends_cleanly)
+    table = TextTable(_HEADINGS, rows, cut=not file.ends_cleanly)
     return spectra_from_table(file, table, instrument=NAME)
 
 

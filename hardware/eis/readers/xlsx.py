@@ -15,14 +15,14 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from hardware.eis.parsing.columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
 from hardware.eis.parsing.instrument_file import LARGEST_MB, InstrumentFile
+from hardware.eis.parsing.quantity_columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.stated_columns import StatedColumns, remembered
 from hardware.eis.parsing.text_table import (
     MOST_COLUMNS,
     MOST_ROWS,
-    Table,
+    TextTable,
     is_number,
     table,
     with_units,
@@ -119,7 +119,7 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-def _table(rows: list[_Cells], stated: StatedColumns | None) -> Table | None:
+def _table(rows: list[_Cells], stated: StatedColumns | None) -> TextTable | None:
     at = heading_row(rows, stated)
     if at is None:
         return None

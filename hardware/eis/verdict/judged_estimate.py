@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hardware.eis.fit.blocking import blocking_estimate
+from hardware.eis.fit.blocking_electrodes import blocking_estimate
 from hardware.eis.fit.conducting import full_estimate, symmetric_estimate
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell, Finding

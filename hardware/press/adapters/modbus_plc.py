@@ -15,8 +15,10 @@ from hardware.errors import (
     StrokeInterruptedError,
     UnsafeProtocolError,
 )
-from hardware.press.commissioning.diagnostics import unreachable
-from hardware.press.commissioning.map_check import Limits, heart, probe, read_limits, watchdog
+from hardware.press.connect.heartbeat import heart, watchdog
+from hardware.press.connect.machine_limits import Limits, read_limits
+from hardware.press.connect.probes import probe
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.cell_run import CellRun
 from hardware.press.control.interrupted_cell import silent_verdict, verdict
 from hardware.press.control.release import Release, ReleaseNotSeenError

@@ -10,8 +10,8 @@ from hardware.errors import (
     PressUnreachableError,
     UnsafeProtocolError,
 )
-from hardware.press.commissioning.diagnostics import unreachable
-from hardware.press.commissioning.map_check import probe
+from hardware.press.connect.probes import probe
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.hand_end import HandEnd
 from hardware.press.control.hand_stroke import HandStroke
 from hardware.press.interface import (

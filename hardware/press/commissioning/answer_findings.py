@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from hardware.press.commissioning.findings import Checked, Mark
 from hardware.press.commissioning.line_survey import Survey
+from hardware.press.connect.checked import Checked, Mark
 from hardware.press.modbus.raw_frames import Heard, Request, checksum
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import EXCEPTION_WORDS

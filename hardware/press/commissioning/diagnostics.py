@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from hardware.clock import Clock
 from hardware.errors import GO_THERE, PressSilentError, PressUnreachableError
-from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.map_check import prove
+from hardware.press.connect.checked import Checked
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
@@ -14,11 +15,8 @@ from hardware.press.modbus.sequence import ReleaseNumber, after
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die
 from hardware.press.register_map.model import PressMap
-from hardware.press.register_map.transport import LinkError, RefusedError
+from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.supervisor import Supervisor
-
-NO_DEVICE_CODES = (2, 4, 10, 11)
-"""Ways in which gateways and servers say that nobody has this device id."""
 
 
 def at(press_map: PressMap, host: str | None, port: int | None) -> PressMap:
@@ -105,26 +103,3 @@ def _opened(press_map: PressMap, clock: Clock) -> Machine:
 
 def _unreachable(press_map: PressMap, error: LinkError) -> PressUnreachableError:
     return PressUnreachableError(unreachable(press_map, error))
-
-
-def unreachable(press_map: PressMap, error: LinkError) -> str:
-    """The sentence for a press that does not answer before anything was started."""
-    transport = press_map.transport
-    if isinstance(error, RefusedError) and error.is_write:
-        return (
-            f"the press at {transport.address} answers, but it refused: {error}. Nothing that "
-            f"moves it was sent. Correct {press_map.source}, or the machine."
-        )
-    nobody = ""
-    if isinstance(error, RefusedError) and error.code in NO_DEVICE_CODES:
-        nobody = f" Perhaps there is no device with id {transport.device_id} behind that address."
-    elif "no answer" in str(error):
-        nobody = (
-            f" No device with id {transport.device_id} answers on that line, or what it answers "
-            "cannot be used: `copress press check` measures the line and says which."
-        )
-    return (
-        f"the press cannot be reached at {transport.address}: {error}.{nobody} Nothing was sent to "
-        "it. Check power, cable, host, port and device_id in [transport] of "
-        f"{press_map.source}, and that no other program holds the line."
-    )

@@ -15,8 +15,8 @@ from hardware.press.commissioning.answer_findings import (
     spoilt_answers,
     transactions,
 )
-from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.line_survey import Survey
+from hardware.press.connect.checked import Checked
 from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.model import PressMap
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from hardware.clock import Clock
-from hardware.press.commissioning.findings import Checked
+from hardware.press.connect.checked import Checked
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.register import FLOATS

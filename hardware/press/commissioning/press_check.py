@@ -2,10 +2,11 @@
 
 from hardware.clock import Clock
 from hardware.errors import PressUnreachableError
-from hardware.press.commissioning.diagnostics import findings, unreachable
-from hardware.press.commissioning.findings import Checked
+from hardware.press.commissioning.diagnostics import findings
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.commissioning.line_survey import survey
+from hardware.press.connect.checked import Checked
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.modbus.decoding import Decoder
 from hardware.press.modbus.raw_frames import Request
 from hardware.press.register_map.blocks import grouped

@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
-from hardware.press.commissioning.diagnostics import unreachable
-from hardware.press.commissioning.map_check import Limits
+from hardware.press.connect.machine_limits import Limits
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.fingerprint import fingerprinted
 from hardware.press.control.fixture import close_fixture
 from hardware.press.control.heating import Heating

@@ -13,7 +13,7 @@ from hardware.errors import (
     PressUnreachableError,
     UnsafeProtocolError,
 )
-from hardware.press.commissioning.diagnostics import unreachable
+from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.setpoints import stroke_plan
 from hardware.press.control.stroke_end import Record
 from hardware.press.interface import Journal, Phase, Snapshot

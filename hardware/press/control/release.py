@@ -6,7 +6,7 @@ whose emergency stop is pressed or that a person drives locally. A second Ctrl-C
 
 import logging
 
-from hardware.press.commissioning.map_check import probe
+from hardware.press.connect.probes import probe
 from hardware.press.control.setpoints import is_unloaded
 from hardware.press.interface import Phase
 from hardware.press.modbus.machine import Machine

@@ -13,7 +13,7 @@ from support.study import Deadly, small_study, worker_pids
 from support.systems import kill_at_once
 
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.run.study.output.report import write_report
+from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.parallel import clusters
 from campaigns.run.study.parallel.clusters import dask_cluster
 from campaigns.run.study.parallel.pool import work

@@ -6,8 +6,8 @@ from support.presses.table_map import WORDS, plain
 from support.tables.table import Spoil, served, table
 
 from hardware.clock import SimulatedClock
-from hardware.press.commissioning.findings import Checked
 from hardware.press.commissioning.press_check import check
+from hardware.press.connect.checked import Checked
 from hardware.press.register_map.load import press_map_from
 
 LINE_S = 0.4

@@ -13,7 +13,7 @@ Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 
 
 @dataclass(frozen=True)
-class Fate:
+class CellFate:
     """What became of one cell.
 
     Attributes:
@@ -33,7 +33,7 @@ class Fate:
     why: str = ""
 
 
-def fate(sources: Sequence[Source], row: int, part: str) -> Fate:
+def fate(sources: Sequence[Source], row: int, part: str) -> CellFate:
     """What became of the cell in one row, and of one replicate in it.
 
     A failure that anyone noted counts, whatever other columns say. Doubt and words that are not
@@ -52,14 +52,14 @@ def fate(sources: Sequence[Source], row: int, part: str) -> Fate:
     return _blank([source for source, _ in said])
 
 
-def _blank(sources: Sequence[Source]) -> Fate:
+def _blank(sources: Sequence[Source]) -> CellFate:
     """A cell of which nothing is written."""
     if blank := [s for s in sources if s.dedicated and not s.marks_exceptions]:
         titles = ", ".join(dict.fromkeys(s.title for s in blank))
-        return Fate("kept out", why=f"{titles}: blank, so nobody looked at the cell")
+        return CellFate("kept out", why=f"{titles}: blank, so nobody looked at the cell")
     if marking := [s for s in sources if s.marks_exceptions]:
-        return Fate("intact", 0, False, deciding=f"{marking[0].title}: blank")
-    return Fate("nobody looked")
+        return CellFate("intact", 0, False, deciding=f"{marking[0].title}: blank")
+    return CellFate("nobody looked")
 
 
 def _strange(source: Source, finding: CellWord) -> str:
@@ -74,7 +74,7 @@ def _strange(source: Source, finding: CellWord) -> str:
     )
 
 
-def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> Fate | None:
+def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> CellFate | None:
     """What a person has to say more about; None where nothing is open.
 
     A remark that is not understood leaves nothing open where another column judged the cell.
@@ -83,15 +83,15 @@ def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> Fate | No
         word = f"{source.title}: {finding.word}"
         if finding.verdict == "doubtful":
             why = f"{source.title} says {finding.word!r} with doubt; intact or not?"
-            return Fate("kept out", deciding=word, why=why)
+            return CellFate("kept out", deciding=word, why=why)
         if finding.verdict == "not understood" and (source.dedicated or not judged):
-            return Fate("kept out", deciding=word, why=_strange(source, finding))
+            return CellFate("kept out", deciding=word, why=_strange(source, finding))
     return None
 
 
 def _failed(
     failed: Sequence[tuple[Source, CellWord]], said: Sequence[tuple[Source, CellWord]]
-) -> Fate:
+) -> CellFate:
     modes = dict.fromkeys(mode for _, finding in failed for mode in finding.modes)
     if len(modes) > 1:
         modes.pop("unknown", None)
@@ -105,7 +105,7 @@ def _failed(
         grade = max(damage, 1)
     source, finding = failed[0]
     noted_short = shorted or any(s.kind in OF_SHORTS for s in looked) or None
-    return Fate(
+    return CellFate(
         "failed",
         grade,
         shorted if noted_short else None,
@@ -114,9 +114,9 @@ def _failed(
     )
 
 
-def _intact(intact: Sequence[tuple[Source, CellWord]], deciding: str) -> Fate:
+def _intact(intact: Sequence[tuple[Source, CellWord]], deciding: str) -> CellFate:
     kinds = {source.kind for source, _ in intact}
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
     damage = None if kinds <= set(OF_SHORTS) else 0
     shorted = None if kinds <= physical else False
-    return Fate("intact", damage, shorted, deciding=deciding)
+    return CellFate("intact", damage, shorted, deciding=deciding)

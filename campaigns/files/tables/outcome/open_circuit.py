@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.units import split_unit

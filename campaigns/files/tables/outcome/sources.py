@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.unknown_words import (

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_words import SUMMARY
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.units import read_unit

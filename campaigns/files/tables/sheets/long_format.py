@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import Title
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.units import read_unit
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import Title, is_named
-from campaigns.files.tables.numbers import read_number
 from campaigns.files.tables.units import read_unit, split_unit
 
 Cell = object

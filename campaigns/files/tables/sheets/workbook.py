@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.numbers import Uncalculated
+from campaigns.files.tables.cell_numbers import Uncalculated
 from campaigns.files.tables.sheets.fills import colours_of_rows
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 

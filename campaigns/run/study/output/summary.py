@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.run.study.output.tables import Row
+from campaigns.run.study.output.study_tables import Row
 
 Array = NDArray[np.float64]
 

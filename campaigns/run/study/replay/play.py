@@ -16,7 +16,7 @@ from campaigns.config.schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.from_settings import strategy_of
 from doe import acquisitions
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.selection.strategy_settings import LITERATURE
 from doe.strategy import Strategy
 from doe.trials import Observation

@@ -29,7 +29,7 @@ Shift = Annotated[int, Field(ge=0, le=63)]
 StepValue = FiniteFloat | str
 
 
-class Table(BaseModel):
+class PressFileTable(BaseModel):
     """A table of a press file: no key that is not known, no value of another kind."""
 
     model_config = ConfigDict(

@@ -7,14 +7,14 @@ from pydantic import Field, FiniteFloat
 from hardware.press.register_map.schema.base import (
     Mask,
     Positive,
+    PressFileTable,
     Severity,
     Shift,
     StepValue,
-    Table,
 )
 
 
-class StateCaseTable(Table):
+class StateCaseTable(PressFileTable):
     """[[state.when]]: the phase, if every named bit or register has its value; the first counts."""
 
     phase: str
@@ -24,7 +24,7 @@ class StateCaseTable(Table):
     """Values of whole registers, or of bits. Example: { "status.5" = 1 }."""
 
 
-class StateTable(Table):
+class StateTable(PressFileTable):
     """[state]: either a register with values, or cases tried in order."""
 
     register_: str | None = Field(default=None, alias="register")
@@ -39,7 +39,7 @@ class StateTable(Table):
     """Cases instead of a register; see [[state.when]]. Example: see there."""
 
 
-class AcknowledgeTable(Table):
+class AcknowledgeTable(PressFileTable):
     """[acknowledge]: what the machine says when it refuses a command."""
 
     register_: str = Field(alias="register")
@@ -48,7 +48,7 @@ class AcknowledgeTable(Table):
     """Number and reason. Example: { 3 = "the guard is open" }."""
 
 
-class AlarmTable(Table):
+class AlarmTable(PressFileTable):
     """[alarms.REGISTER] BIT: an alarm that is a bit."""
 
     text: str
@@ -59,7 +59,7 @@ class AlarmTable(Table):
     """The bit is 0 while the alarm stands, as in "1 = data valid". Example: true."""
 
 
-class AlarmCodeTable(Table):
+class AlarmCodeTable(PressFileTable):
     """[alarm_codes.REGISTER] values.NUMBER: one alarm of a register of alarm numbers."""
 
     text: str
@@ -68,7 +68,7 @@ class AlarmCodeTable(Table):
     """As of an alarm bit. Example: "abort"."""
 
 
-class AlarmCodesTable(Table):
+class AlarmCodesTable(PressFileTable):
     """[alarm_codes.REGISTER]: the register holds the number of the alarm."""
 
     none: int = 0
@@ -80,7 +80,7 @@ class AlarmCodesTable(Table):
     }."""
 
 
-class SetpointsTable(Table):
+class SetpointsTable(PressFileTable):
     """[setpoints]: what is written before START, and read back."""
 
     write: list[str]
@@ -90,7 +90,7 @@ class SetpointsTable(Table):
     Example: true."""
 
 
-class CommandTable(Table):
+class CommandTable(PressFileTable):
     """[commands] NAME: steps in order; each is one of write, pulse, wait, delay_s.
 
     A machine with sequence numbers obeys only a number newer than the one it acknowledged, and
@@ -122,7 +122,7 @@ class CommandTable(Table):
     """Nothing is sent for so long; the press is watched. Example: 0.5."""
 
 
-class HeartbeatTable(Table):
+class HeartbeatTable(PressFileTable):
     """[heartbeat]: how machine and computer learn that the other one lives."""
 
     kind: Literal["counter", "toggle", "watchdog", "none"]
@@ -146,7 +146,7 @@ class HeartbeatTable(Table):
     "attended only"."""
 
 
-class OwnerTable(Table):
+class OwnerTable(PressFileTable):
     """[owner]: a second computer is seen."""
 
     register_: str = Field(alias="register")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hardware.press.register_map.schema.base import Order, Table
+from hardware.press.register_map.schema.base import Order, PressFileTable
 from hardware.press.register_map.schema.cycle import (
     AcknowledgeTable,
     AlarmCodesTable,
@@ -31,7 +31,7 @@ from hardware.press.register_map.schema.line import (
 )
 
 
-class PressFile(Table):
+class PressFile(PressFileTable):
     """The head of the file, and its tables."""
 
     address_base: Literal[0, 1, "modicon"] = 0

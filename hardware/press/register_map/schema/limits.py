@@ -9,12 +9,12 @@ from hardware.press.register_map.schema.base import (
     NotNegative,
     Pair,
     Positive,
-    Table,
+    PressFileTable,
     either,
 )
 
 
-class PressTable(Table):
+class PressTable(PressFileTable):
     """[press]: what stands there."""
 
     name: str
@@ -47,7 +47,7 @@ class PressTable(Table):
     Example: "from_force"."""
 
 
-class LimitsTable(Table):
+class LimitsTable(PressFileTable):
     """[limits]: what the press bears. Nothing above is ever sent."""
 
     max_force_kn: Positive | None = None
@@ -72,7 +72,7 @@ class LimitsTable(Table):
     """Fastest heating. Example: 10.0."""
 
 
-class SupervisionTable(Table):
+class SupervisionTable(PressFileTable):
     """[supervision]: when the computer lets go; fractions are of the target."""
 
     unloaded_kn: Positive = Field(
@@ -147,7 +147,7 @@ class SupervisionTable(Table):
         return self.idle_drift_kn_s
 
 
-class DieTable(Table):
+class DieTable(PressFileTable):
     """[dies.NAME]: what a die bears."""
 
     diameter_mm: Positive
@@ -160,7 +160,7 @@ class DieTable(Table):
     """As engraved; then somebody reads it off before each run. Example: "D-0417"."""
 
 
-class VesselTable(Table):
+class VesselTable(PressFileTable):
     """[vessels.NAME]: what a vessel of an isostatic press bears."""
 
     max_mpa: Positive

@@ -13,14 +13,14 @@ from hardware.press.register_map.schema.base import (
     Pair,
     Port,
     Positive,
+    PressFileTable,
     RegisterKind,
     Shift,
-    Table,
 )
 from hardware.press.register_map.transport import Kind
 
 
-class TransportTable(Table):
+class TransportTable(PressFileTable):
     """[transport]: how the machine is reached."""
 
     kind: Kind
@@ -66,7 +66,7 @@ class TransportTable(Table):
     """The machine knows function 6 only: no float can be written. Example: true."""
 
 
-class RegisterTable(Table):
+class RegisterTable(PressFileTable):
     """[registers.NAME]: where a quantity lives and how it is coded."""
 
     address: Address
@@ -124,7 +124,7 @@ class RegisterTable(Table):
     """Instead of the file's byte_order. Example: "little"."""
 
 
-class DeviceTable(Table):
+class DeviceTable(PressFileTable):
     """[devices.NAME]: a second device, on the same line or at another host."""
 
     device_id: DeviceId = 1
@@ -135,7 +135,7 @@ class DeviceTable(Table):
     """Its TCP port. Example: 502."""
 
 
-class BlockTable(Table):
+class BlockTable(PressFileTable):
     """[[blocks]]: registers that the machine gives out together or not at all."""
 
     address: Address
@@ -148,7 +148,7 @@ class BlockTable(Table):
     """A name in [devices]; the press itself if empty. Example: "gauge"."""
 
 
-class ProbeTable(Table):
+class ProbeTable(PressFileTable):
     """[[probes]]: a constant that proves address base, word order and version."""
 
     register_: str = Field(alias="register")

@@ -18,7 +18,7 @@ from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open import open_campaign
 from campaigns.store.verify import verify_place
 from campaigns.trial.cell_result import CellResult
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 from doe.series import Climb
 from doe.strategy import Strategy
 from doe.trials import Observation

@@ -227,6 +227,17 @@ def test_a_contact_arc_that_stands_clear_costs_no_second_measurement():
     assert "a contact arc hides in the tail and is counted: 20" in " ".join(found.reasons)
 
 
+@pytest.mark.parametrize(("apex_hz", "verdict"), [(60.0, "remeasure"), (400.0, "good")])
+def test_a_contact_arc_that_has_not_closed_in_the_sweep_may_be_a_leak(apex_hz, verdict):
+    """The sweep ends at 10 Hz; a leak past the pellet bends the end of the tail alike."""
+    hz = np.geomspace(1e6, 10.0, 51)
+    contact = log_normal_arc(hz, 1e4, 1.0 / (2.0 * np.pi * apex_hz))
+    cell = pellet(hz, 5e4, at_1hz_ohm=3e5) + contact
+    found = resistance(measured(hz, cell, noise=0.001), AREA_CM2, cell="blocking")
+    assert found.verdict == verdict
+    assert ("or a leak past the pellet" in " ".join(found.reasons)) == (verdict == "remeasure")
+
+
 def test_an_arc_as_flat_as_diffusion_makes_the_sum_uncertain():
     slow = 100.0 / (1.0 + (2j * np.pi * F * 2e-3) ** 0.5)
     found = resistance(measured(F, full_cell(F) + slow), AREA_CM2, cell="full")

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.cell_table import Reading, read_table
-from campaigns.files.tables.numbers import read_number
 
 HEAD = ["P (MPa)", "t (s)", "ASR (ohm cm2)", "state"]
 

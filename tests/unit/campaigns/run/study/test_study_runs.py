@@ -7,7 +7,7 @@ import pytest
 from support.study import small_study
 
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.run.study.output.report import write_report
+from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.output.summary import paired, summarise
 from campaigns.run.study.simulate import simulate
 from campaigns.run.study.simulated_lab import VirtualLaboratory

@@ -8,7 +8,7 @@ from support.presses.table_map import WORDS, machine_on, plain
 from support.tables.table import Frame, Spoil, Table, framed, served, table, two_words
 
 from hardware.clock import SimulatedClock
-from hardware.press.commissioning.map_check import watchdog
+from hardware.press.connect.heartbeat import watchdog
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.register_map.load import MapError, press_map_from
 from hardware.press.register_map.transport import RefusedError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.run.study.output.figures import draw_study
+from campaigns.run.study.output.study_figures import draw_study
+from campaigns.run.study.output.study_tables import run_rows, write_tables
 from campaigns.run.study.output.summary import SummaryLine, summarise
-from campaigns.run.study.output.tables import run_rows, write_tables
 from campaigns.run.study.study import Results
 
 

@@ -21,7 +21,7 @@ from hardware.eis.parsing.column_names import (
 )
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import Table, over_units
+from hardware.eis.parsing.text_table import TextTable, over_units
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
@@ -30,7 +30,7 @@ _CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
 
 
 @dataclass(frozen=True)
-class Column:
+class QuantityColumn:
     """One column that matters: its place, its heading and what that means."""
 
     at: int
@@ -38,7 +38,7 @@ class Column:
     says: Meaning
 
 
-def side_by_side(table: Table) -> list[Table]:
+def side_by_side(table: TextTable) -> list[TextTable]:
     """The tables in a table: one from each column of frequencies to the next.
 
     PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
@@ -61,7 +61,9 @@ def side_by_side(table: Table) -> list[Table]:
     return parts
 
 
-def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quantity, Column]:
+def find_columns(
+    table: TextTable, stated: StatedColumns | None = None
+) -> dict[Quantity, QuantityColumn]:
     """Which column holds what.
 
     Args:
@@ -73,7 +75,7 @@ def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quan
     """
     if stated is not None:
         return _stated(table, stated)
-    found: dict[Quantity, Column] = {}
+    found: dict[Quantity, QuantityColumn] = {}
     unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
         try:
@@ -83,7 +85,7 @@ def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quan
             continue
         if says is None:
             continue
-        twin = found.setdefault(says.quantity, Column(at, heading, says))
+        twin = found.setdefault(says.quantity, QuantityColumn(at, heading, says))
         if twin.at != at and says.quantity in (Quantity.FREQUENCY, *_CARTESIAN):
             raise SpectrumRefusedError(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
@@ -99,7 +101,7 @@ def find_columns(table: Table, stated: StatedColumns | None = None) -> dict[Quan
 TO_NAME_THEM = "--columns frequency=...,real=...,imag=..."
 
 
-def _stated(table: Table, stated: StatedColumns) -> dict[Quantity, Column]:
+def _stated(table: TextTable, stated: StatedColumns) -> dict[Quantity, QuantityColumn]:
     written = table.written or table.headings
     found = {}
     for quantity, (heading, says) in stated.columns.items():
@@ -111,10 +113,10 @@ def _stated(table: Table, stated: StatedColumns) -> dict[Quantity, Column]:
         below = table.headings[at].removeprefix(heading).lstrip("/")
         in_unit = meaning_of_unit(quantity, below) if below and not says.unit_given else None
         if in_unit is None:
-            found[quantity] = Column(at, heading, says)
+            found[quantity] = QuantityColumn(at, heading, says)
         else:
             signed = replace(in_unit, factor=math.copysign(in_unit.factor, says.factor))
-            found[quantity] = Column(at, heading, signed)
+            found[quantity] = QuantityColumn(at, heading, signed)
     _refuse_incomplete(found, written)
     return found
 
@@ -151,7 +153,9 @@ def unread_temperature(headings: Sequence[str]) -> list[str]:
 _TEMPERATURE = re.compile(r"temp(?:erature|eratur)?\.?(?:\s*[\[(/ ].{1,12})?", re.I)
 
 
-def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quantity, Floats]:
+def read_numbers(
+    table: TextTable, columns: Mapping[Quantity, QuantityColumn]
+) -> dict[Quantity, Floats]:
     """Columns in Hz, ohm, degrees, seconds and degC, shape (rows,); NaN where a cell is damaged.
 
     A phase whose heading does not say degree or radian is taken as degrees when it exceeds a full
@@ -182,7 +186,7 @@ def read_numbers(table: Table, columns: Mapping[Quantity, Column]) -> dict[Quant
     return numbers
 
 
-def last_row_is_doubtful(table: Table, columns: Mapping[Quantity, Column]) -> bool:
+def last_row_is_doubtful(table: TextTable, columns: Mapping[Quantity, QuantityColumn]) -> bool:
     """Whether the file ends within a cell that matters, so that its number may have been longer."""
     last = len(table.headings) - 1
     ends_in_it = any(column.at == last for column in columns.values())

@@ -83,7 +83,7 @@ class Uncalculated:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadNumber:
     """What a cell says.
 
     Attributes:
@@ -99,7 +99,7 @@ class Reading:
     trouble: Trouble | None = None
 
 
-def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) -> Reading:
+def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) -> ReadNumber:
     """Read one cell.
 
     Args:
@@ -108,16 +108,16 @@ def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) ->
         duration: the column holds times, so that 0:01:30 is 90 s.
     """
     if cell is None or isinstance(cell, bool):
-        return Reading() if cell is None else Reading(float(cell))
+        return ReadNumber() if cell is None else ReadNumber(float(cell))
     if isinstance(cell, Uncalculated):
-        return Reading(trouble="formula")
+        return ReadNumber(trouble="formula")
     if isinstance(cell, time | timedelta):
-        return _of_clock(cell) if duration else Reading(trouble="clock time")
+        return _of_clock(cell) if duration else ReadNumber(trouble="clock time")
     if isinstance(cell, datetime | date):
-        return Reading(trouble="date")
+        return ReadNumber(trouble="date")
     if isinstance(cell, Real):
         number = float(cell)
-        return Reading(number) if isfinite(number) else Reading(trouble="not finite")
+        return ReadNumber(number) if isfinite(number) else ReadNumber(trouble="not finite")
     return _read_text(str(cell), decimal_comma, duration)
 
 
@@ -142,18 +142,18 @@ def _uses(cells: Iterable[object], mark: str, other: str, either: re.Pattern[str
 
 
 @lru_cache(maxsize=1 << 14)  # a table is looked through five times: titles, units, means, cells
-def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
+def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
     text = same_signs(text)
     if text.lower() in _BLANK:
-        return Reading()
+        return ReadNumber()
     if clock := _CLOCK.match(text):
         if clock[3] is None:
-            return Reading(trouble="ambiguous clock" if duration else "clock time")
+            return ReadNumber(trouble="ambiguous clock" if duration else "clock time")
         hours, minutes, seconds = clock.groups(default="0")
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
-        return Reading(whole) if duration else Reading(trouble="clock time")
+        return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
     if trouble := _spoilt(text):
-        return Reading(trouble=trouble)
+        return ReadNumber(trouble=trouble)
     if concise := _CONCISE.match(text):
         error = int(concise["last"]) * 10.0 ** -len(concise["decimals"])
         text = f"{concise['body']} ± {error:.{len(concise['decimals'])}f}{concise['rest']}"
@@ -162,7 +162,7 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> Reading:
         share = numeric(mixed["sign"]) if share is None else share
         text = f"{int(mixed['whole']) + share:.6g}{text[mixed.end() :]}"
     found = _NUMBER.match(text)
-    return Reading(trouble="text") if found is None else _read_match(found, decimal_comma)
+    return ReadNumber(trouble="text") if found is None else _read_match(found, decimal_comma)
 
 
 def _rises(low: str, high: str) -> bool:
@@ -184,18 +184,18 @@ def _spoilt(text: str) -> Trouble | None:
     return "date" if _DATE.match(text) else None
 
 
-def _read_match(found: re.Match[str], decimal_comma: bool) -> Reading:
+def _read_match(found: re.Match[str], decimal_comma: bool) -> ReadNumber:
     body = found["body"].strip()
     if _THREE_AFTER_COMMA.match(body) and not decimal_comma:
-        return Reading(trouble="ambiguous comma")
+        return ReadNumber(trouble="ambiguous comma")
     if _THREE_AFTER_POINT.match(body) and decimal_comma:
-        return Reading(trouble="ambiguous point")
+        return ReadNumber(trouble="ambiguous point")
     value = _float(body)
     if value is None or not isfinite(value):
-        return Reading(trouble="text" if value is None else "not finite")
+        return ReadNumber(trouble="text" if value is None else "not finite")
     std = _float(found["error"]) if found["error"] else None
     trouble: Trouble | None = "inexact" if found["sign"] else None
-    return Reading(value, std, (found["unit"] or "").strip(), trouble)
+    return ReadNumber(value, std, (found["unit"] or "").strip(), trouble)
 
 
 def _float(body: str) -> float | None:
@@ -232,12 +232,12 @@ def clock_of(cell: object, form: str) -> float | None:
     return unit_s * (float(found[1]) + float(found[2]) / 60.0)
 
 
-def _of_clock(clock: time | timedelta) -> Reading:
+def _of_clock(clock: time | timedelta) -> ReadNumber:
     """A time of a spreadsheet: 1:30 typed for a minute and a half is kept as 1:30:00."""
     whole = _seconds(clock)
     if whole >= _AN_HOUR_S and whole % 60.0 == 0.0:
-        return Reading(trouble="ambiguous clock")
-    return Reading(whole)
+        return ReadNumber(trouble="ambiguous clock")
+    return ReadNumber(whole)
 
 
 def _seconds(clock: time | timedelta) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 from campaigns.errors import WrongInputError
 from campaigns.run.study.simulate import Run, Task
 from campaigns.run.study.study import Results
-from doe.knobs.values import Value
+from doe.knobs.knob_values import Value
 
 Row = dict[str, object]
 

@@ -22,8 +22,8 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
+from campaigns.run.study.output.study_tables import Row
 from campaigns.run.study.output.summary import Difference, SummaryLine, cells_to_there
-from campaigns.run.study.output.tables import Row
 
 _COLOURS = (BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, BLACK, GREY)
 _DASHES = ("-", "--", "-.", ":")
