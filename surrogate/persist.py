@@ -94,7 +94,13 @@ def load_surrogate(path: Path, kind: type[Kind], key: bytes) -> Kind:
     _check_stamp(path, Stamp(stamp["kind"], stamp["versions"]), kind)
     import joblib  # see above
 
-    loaded = joblib.load(io.BytesIO(content))
+    try:
+        loaded = joblib.load(io.BytesIO(content))
+    except (ImportError, AttributeError) as error:  # a class has moved since
+        raise ForeignModelError(
+            f"{path} was saved by another build of Copress, which names its parts differently "
+            f"({error}). Make it again from the table."
+        ) from error
     if not isinstance(loaded, kind):
         raise ForeignModelError(f"{path} holds a {type(loaded).__name__}, no {kind.__name__}.")
     return loaded

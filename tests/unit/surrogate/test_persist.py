@@ -1,6 +1,8 @@
 """A saved surrogate: the same answers again, and nothing foreign is ever unpickled."""
 
 import pickle
+import sys
+import types
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +81,17 @@ def test_other_versions_are_refused_by_name(tmp_path, surface, monkeypatch):
     )
     with pytest.raises(ForeignModelError, match=r"saved with scikit-learn .*; this is 99\.0"):
         load_surrogate(file, GaussianProcess, KEY)
+
+
+def test_a_model_whose_class_has_moved_since_is_refused_in_one_sentence(tmp_path, monkeypatch):
+    room = types.ModuleType("room_of_another_build")
+    room.Model = type("Model", (), {"__module__": room.__name__})
+    monkeypatch.setitem(sys.modules, room.__name__, room)
+    file = tmp_path / "surface.copress"
+    save_surrogate(file, room.Model(), KEY)
+    monkeypatch.delitem(sys.modules, room.__name__)
+    with pytest.raises(ForeignModelError, match="saved by another build"):
+        load_surrogate(file, room.Model, KEY)
 
 
 def test_a_file_that_is_not_ours_is_not_overwritten(tmp_path, surface):

@@ -69,7 +69,7 @@ def test_several_ways_of_failing_may_stand_between_commas(campaign: Path) -> Non
 
 def test_a_campaign_by_hand_is_begun_with_propose(tmp_path: Path) -> None:
     path = write_campaign(tmp_path, press=MANUAL)
-    assert f"Begin it: copress propose {path.name}" in copress("status", path).stderr
+    assert f"Begin it: copress propose {path.name}" in copress("status", path).stdout
 
 
 def test_a_slip_of_a_digit_is_asked_back(campaign: Path) -> None:
