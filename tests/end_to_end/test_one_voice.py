@@ -47,7 +47,7 @@ def stories(folder: Path, seed: int, cells: int) -> tuple[Any, dict[str, str]]:
     view, strategy = load_view(settings), strategy_of(settings)
     assert view.advice is not None
     document, screen = recommendation(view), StringIO()
-    print_recommendation(Console(file=screen, width=10_000), document)
+    print_recommendation(Console(file=screen, width=10_000), document, unset=())
     explored = explore(models_of(view, strategy))
     chapters = [sentence for one in explored.chapters for sentence in one.sentences]
     gauges = [dial.sentence for dial in explored.dials]
