@@ -24,11 +24,11 @@ from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
 from doe.recommendation.pareto_front import Front, front
 from doe.recommendation.recommend import check_enough, expected_at, recommend, too_few_cells
-from doe.recommendation.recommendation import Advice, Recommendation
+from doe.recommendation.recommendation import Advice, Recommendation, as_set
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
 from doe.selection.explanation import Explanation, explain
-from doe.selection.initial_design import first_shares, rarely_changed
+from doe.selection.initial_design import FirstDesign
 from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
 from doe.selection.series_plan import NONE_LEFT, SeriesPlan
@@ -39,9 +39,6 @@ from doe.space import Point, Space, Value
 from doe.trials import Observation
 
 _REMEMBERED = 4  # chosen: the history, and it with a cell less or one waiting more
-
-
-_SAME = 1e-9  # cube widths: one point, not two
 
 
 @dataclass(frozen=True)
@@ -261,15 +258,9 @@ class Strategy:
         )
         taken = self.settings.cost.of(advice.point).total_s
         certificate = replace(advice.certificate, cell_s=taken)
-        return replace(advice, certificate=certificate, point=self._as_set(advice.point))
-
-    def _as_set(self, point: Point) -> Point:
-        """The same point without what the way through the unit cube has left of it: 15, exactly."""
-        if self.set_to is None:
-            return point
-        exact = self.set_to(point)
-        same = np.allclose(self.space.units([exact]), self.space.units([point]), atol=_SAME)
-        return exact if same else point
+        return replace(
+            advice, certificate=certificate, point=as_set(self.space, self.set_to, advice.point)
+        )
 
     @on_one_thread
     def advice(self, history: Sequence[Observation]) -> Advice:
@@ -284,7 +275,7 @@ class Strategy:
         if state.reliability is None:
             raise too_few_cells(state.posterior, state.cells.pressed)
         asr, p_intact = expected_at(state.posterior, state.advised)
-        point = self._as_set(self.space.dialled(state.advised[0]))
+        point = as_set(self.space, self.set_to, self.space.dialled(state.advised[0]))
         return Advice(point, asr, p_intact, signed=state.signable and state.is_certain)
 
     @on_one_thread
@@ -348,26 +339,15 @@ class Strategy:
     @property
     def initial_cells(self) -> int:
         """Cells that are pressed by design before the models choose."""
-        if self.settings.start == "gentle":
-            return self._opening
-        return self._opening + (self.settings.n_initial or min(3 + self.space.dimensions // 2, 6))
+        return self._design.cells
 
-    @property
-    def _opening(self) -> int:
-        """Cells that try an earlier campaign's advice before the first design."""
-        return 0 if self.earlier is None or self.earlier.first is None else 1
+    @cached_property
+    def _design(self) -> FirstDesign:
+        return FirstDesign(self.space, self.settings, self.earlier)
 
     @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(self.space, self.masks)
-
-    @cached_property
-    def _first_shares(self) -> Array:
-        count = self.initial_cells - self._opening
-        if count == 0:  # a gentle start has no first design
-            return np.empty((0, self.space.dimensions))
-        shares = first_shares(self.space.dimensions, count, self.settings.seed)
-        return rarely_changed(shares, self.space)
 
     @cached_property
     def usually_known(self) -> SpaceKnowledge:
@@ -400,7 +380,7 @@ class Strategy:
         if self.earlier is not None:
             trust = self.earlier.trust(cells, self.usually_known)
             learners, earlier_cells = trust.learners, trust.cells
-            designed = self._opening if trust.confirmed else designed
+            designed = self._design.opening if trust.confirmed else designed
         return ProposalState(
             self.settings,
             learners,
@@ -414,5 +394,4 @@ class Strategy:
         )
 
     def _next_cell(self, state: ProposalState) -> NextCell:
-        first = None if self.earlier is None else self.earlier.first
-        return NextCell(state, self._opening, first, self._first_shares)
+        return NextCell(state, self._design)

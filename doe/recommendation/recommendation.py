@@ -1,16 +1,19 @@
 """The final advice, with everything it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Literal
 
+import numpy as np
+
 from doe.knobs.html_table import html_table, interval_bar
 from doe.recommendation.reliability import Reliability
-from doe.space import Point
+from doe.space import Point, Space
 
 Missing = Literal["trust", "safety", "cells", "certainty", "confirmations"]
 """What a certificate can lack."""
+_SAME = 1e-9  # cube widths: one point, not two
 
 
 class TooFewCellsError(ValueError):
@@ -170,3 +173,12 @@ class Recommendation:
 
 def _range(ends: tuple[float, float] | None) -> str:
     return "" if ends is None else f"{ends[0]:.4g} to {ends[1]:.4g}"
+
+
+def as_set(space: Space, set_to: Callable[[Point], Point] | None, point: Point) -> Point:
+    """The same point without what the way through the unit cube has left of it: 15, exactly."""
+    if set_to is None:
+        return point
+    exact = set_to(point)
+    same = np.allclose(space.units([exact]), space.units([point]), atol=_SAME)
+    return exact if same else point

@@ -1,16 +1,62 @@
 """First points: a few cells before any model, spread where cells are known to survive."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from doe.domain.candidates import Candidates
 from doe.domain.latin_hypercube import maximin_hypercube
+from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import SpaceKnowledge
+from doe.selection.strategy_settings import StrategySettings
 from doe.space import Space
 
 Array = NDArray[np.float64]
 
 _PAIR = 2  # cells; fewer have no order
+
+
+@dataclass(frozen=True)
+class FirstDesign:
+    """Cells that are settled before any model chooses.
+
+    Attributes:
+        space: what may vary.
+        settings: how a campaign starts, and with how many cells.
+        earlier: an earlier campaign whose advice is pressed first; None where there is none.
+    """
+
+    space: Space
+    settings: StrategySettings
+    earlier: Earlier | None = None
+
+    @property
+    def advice(self) -> Array | None:
+        """The earlier campaign's advice (d,); None where there is none."""
+        return None if self.earlier is None else self.earlier.first
+
+    @property
+    def opening(self) -> int:
+        """Cells that try that advice."""
+        return 0 if self.advice is None else 1
+
+    @property
+    def cells(self) -> int:
+        """All cells of the design, the opening included."""
+        if self.settings.start == "gentle":
+            return self.opening
+        return self.opening + (self.settings.n_initial or min(3 + self.space.dimensions // 2, 6))
+
+    @cached_property
+    def shares(self) -> Array:
+        """Where in the corridor the cells after the opening lie (n, d)."""
+        count = self.cells - self.opening
+        if count == 0:  # a gentle start has no first design
+            return np.empty((0, self.space.dimensions))
+        shares = first_shares(self.space.dimensions, count, self.settings.seed)
+        return rarely_changed(shares, self.space)
 
 
 def first_shares(dimensions: int, count: int, seed: int) -> Array:

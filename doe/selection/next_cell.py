@@ -8,8 +8,8 @@ import numpy as np
 from doe.domain.learners import Array
 from doe.selection.by_skopt import next_by_skopt
 from doe.selection.explanation import Role
-from doe.selection.initial_design import first_cell
-from doe.selection.proposal_state import ProposalState
+from doe.selection.initial_design import FirstDesign, first_cell
+from doe.selection.proposal_state import HOPELESS, ProposalState
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,22 +18,19 @@ class NextCell:
 
     Attributes:
         state: what the cells so far say.
-        opening: cells that try an earlier campaign's advice.
-        earlier_advice: that advice (d,); None where there is none.
-        shares: where in the corridor the cells of the first design lie (n, d).
+        design: cells that are settled before any model chooses.
     """
 
     state: ProposalState
-    opening: int
-    earlier_advice: Array | None
-    shares: Array
+    design: FirstDesign
 
     @cached_property
     def coordinates(self) -> Array:
         """Coordinates (d,) of the next cell."""
         state = self.state
-        if self.earlier_advice is not None and state.count < self.opening:
-            return np.asarray(state.candidates.nearest(self.earlier_advice[None], state.starts)[0])
+        advice = self.design.advice
+        if advice is not None and state.count < self.design.opening:
+            return np.asarray(state.candidates.nearest(advice[None], state.starts)[0])
         if state.settings.chooser == "skopt":
             return next_by_skopt(
                 state.candidates,
@@ -50,15 +47,38 @@ class NextCell:
         state = self.state
         if state.count >= state.initial_cells:
             return None
-        share = self.shares[state.count - self.opening]
+        share = self.design.shares[state.count - self.design.opening]
         planned = np.asarray(first_cell(state.candidates, state.known, share))
-        return planned if state.may_follow_plan(planned) else None
+        return planned if self._may_follow(planned) else None
+
+    def _may_follow(self, x: Array) -> bool:
+        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold.
+
+        None is planned while cells broke and none held: the next is the one most likely to hold.
+        """
+        state = self.state
+        nothing_held = len(state.cells) > 0 and not np.any(state.cells.intact)
+        if nothing_held and state.integrity.limits():
+            return False
+        free = not state.on_a_press(x[None, :])[0] and not len(state.untried)
+        return free and state.after_failure.permits(x) and not self._is_hopeless(x)
+
+    def _is_hopeless(self, x: Array) -> bool:
+        """Whether the cells so far say that a planned one at x (d,) would break.
+
+        They can tell where knowledge of pressing says which way is gentler. Without it a few broken
+        cells would call everything near them hopeless and send the design into the corners.
+        """
+        state = self.state
+        if len(state.cells) == 0 or not state.integrity.limits():
+            return False
+        return bool(state.posterior.p_intact(x[None, :])[0] < HOPELESS)
 
     @property
     def role(self) -> Role:
         """What the next cell is for."""
         state = self.state
-        if state.count < self.opening:
+        if state.count < self.design.opening:
             return "earlier"
         if state.settings.chooser == "skopt":
             return "design" if state.count < state.initial_cells else "search"

@@ -44,7 +44,7 @@ from doe.space import Point
 _CONFIRM_EVERY = 4  # chosen: a quarter of the cells repeats; with fewer an advice rests on one cell
 _CONFIRM_LAST_EVERY = 2
 """Of the last cells of a budget: the advice moves while they sharpen it, and is to be confirmed."""
-_HOPELESS = 0.5  # more likely broken than whole: a repetition there mostly tells nothing new
+HOPELESS = 0.5  # more likely broken than whole: a cell there mostly tells nothing new
 _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as probably
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""
@@ -165,7 +165,7 @@ class ProposalState:
     def reliability(self) -> Reliability | None:
         """How far the target's model may be relied on; None with fewer cells than an advice."""
         target = self.posterior.target
-        if target is None or len(self.cells.target.rows) < FEWEST_CELLS:
+        if target is None or not self._may_advise:
             return None
         return reliability(target, self.candidates.everywhere(self.settings.seed))
 
@@ -192,8 +192,7 @@ class ProposalState:
         judged = self.reliability
         if self.posterior.resistance is None or judged is None or judged.trust == "not yet":
             return False
-        confirmed = confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
-        return confirmed and known_to_hold(self.rule, self.advised)
+        return self._confirmed and known_to_hold(self.rule, self.advised)
 
     @cached_property
     def is_certain(self) -> bool:
@@ -214,15 +213,15 @@ class ProposalState:
         None where it is not its turn, or where enough cells have confirmed that protocol, or one
         that does is on a press.
         """
-        state = self.count - self.initial_cells
+        chosen = self.count - self.initial_cells
         last = is_last(self.count, self.settings.budget)
         every = _CONFIRM_LAST_EVERY if last else _CONFIRM_EVERY
-        if state < 0 or state % every != every - 1:
+        if chosen < 0 or chosen % every != every - 1:
             return None
-        if len(self.cells.target.rows) < FEWEST_CELLS:
+        if not self._may_advise or self._confirmed:
             return None
         x = self.advised
-        if self.on_a_press(x)[0] or confirmations(self.posterior, x) >= CONFIRMATIONS_WANTED:
+        if self.on_a_press(x)[0]:
             return None
         if not self.after_failure.permits(x[0]) or self._risks_too_much(x):
             return None
@@ -244,10 +243,9 @@ class ProposalState:
     @cached_property
     def sharpening(self) -> Array | None:
         """What improves the final advice most, for the last cells of the budget."""
-        known = len(self.cells.target.rows) >= FEWEST_CELLS
-        if not known or len(self._untried) or not is_last(self.count, self.settings.budget):
+        last = is_last(self.count, self.settings.budget)
+        if not last or not self._may_advise or len(self.untried):
             return None
-
         first = np.vstack([self.advised, self._new])
         return sharpest(self.rule, first, self.starts, self._permits)
 
@@ -263,7 +261,7 @@ class ProposalState:
     @cached_property
     def _new(self) -> Array:
         """The best point by the score (d,); none that is on a press, where there is another."""
-        if len(untried := self._untried):
+        if len(untried := self.untried):
             return np.asarray(untried[np.argmax(self._free(untried))])
         return best_point(self._free, self.candidates, self.starts, self.generator())
 
@@ -274,7 +272,7 @@ class ProposalState:
         return np.where(self.on_a_press(X), -np.inf, score)
 
     @cached_property
-    def _untried(self) -> Array:
+    def untried(self) -> Array:
         """Settings (n, d) of a dial with few of them that were never pressed and may hold.
 
         A model of few cells can rule out the neighbour of a setting that was pressed; one cell
@@ -286,7 +284,7 @@ class ProposalState:
             return np.empty((0, dimensions))
         apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
         untried = settings[np.all(apart > _SAME, axis=1)]
-        least = MAY_HOLD if self._confirmed else _HOPELESS
+        least = MAY_HOLD if self._confirmed else HOPELESS
         safe = self.posterior.p_intact(untried) >= least
         allowed = np.array([self.after_failure.permits(x) for x in untried], dtype=bool)
         return np.asarray(untried[safe & allowed])
@@ -294,9 +292,14 @@ class ProposalState:
     @cached_property
     def _confirmed(self) -> bool:
         """Whether enough cells were pressed at what would be recommended now."""
-        if len(self.cells.target.rows) < FEWEST_CELLS:
+        if not self._may_advise:
             return False
         return confirmations(self.posterior, self.advised) >= CONFIRMATIONS_WANTED
+
+    @property
+    def _may_advise(self) -> bool:
+        """Whether there are cells enough for an advice."""
+        return len(self.cells.target.rows) >= FEWEST_CELLS
 
     @cached_property
     def _pressed(self) -> Array:
@@ -349,27 +352,6 @@ class ProposalState:
             hopeful = np.maximum(seen.p_hopeful, p_intact)
             seen = replace(seen, p_intact=p_intact, hope=lambda: hopeful)
         return np.asarray(rule(seen))
-
-    def may_follow_plan(self, x: Array) -> bool:
-        """Whether a planned cell at x (d,) is free, allowed after the last one, and may hold.
-
-        None is planned while cells broke and none held: the next is the one most likely to hold.
-        """
-        nothing_held = len(self.cells) > 0 and not np.any(self.cells.intact)
-        if nothing_held and self.integrity.limits():
-            return False
-        free = not self.on_a_press(x[None, :])[0] and not len(self._untried)
-        return free and self.after_failure.permits(x) and not self.is_hopeless(x)
-
-    def is_hopeless(self, x: Array) -> bool:
-        """Whether the cells so far say that a planned one at x (d,) would break.
-
-        They can tell where knowledge of pressing says which way is gentler. Without it a few broken
-        cells would call everything near them hopeless and send the design into the corners.
-        """
-        if len(self.cells) == 0 or not self.integrity.limits():
-            return False
-        return bool(self.posterior.p_intact(x[None, :])[0] < _HOPELESS)
 
     @cached_property
     def _acquisition(self) -> tuple[Callable[[Array], CandidatePredictions], Rule, float, Array]:

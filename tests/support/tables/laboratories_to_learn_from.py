@@ -2,80 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from support.tables.lab_table import (
+    WHOLE,
+    LabTable,
+    area,
+    bar,
+    kn,
+    tonnes,
+)
 
-from campaigns.files.tables.cell_table import Reading
-from campaigns.files.tables.units import Geometry
-
-Cell = tuple[float, float, float | None, tuple[str, ...]]
-"""Co-press pressure (MPa), dwell (s), ASR (ohm cm2; None of a broken cell), how it failed."""
-
-WHOLE: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class LabTable:
-    """One table.
-
-    Attributes:
-        name: of the laboratory.
-        lines: of the file.
-        cells: what is in it, in its order.
-        encoding: of the file.
-        bores: die, ram, area, thickness.
-        columns: what a person says of columns.
-        words: what a person says of words.
-        asked: a part of the question that it leaves open before that; "" for none.
-    """
-
-    name: str
-    lines: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    encoding: str = "utf-8"
-    bores: Mapping[str, float] = field(default_factory=dict)
-    columns: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
-    asked: str = ""
-
-    @property
-    def content(self) -> bytes:
-        """The file."""
-        return ("\n".join(self.lines) + "\n").encode(self.encoding)
-
-    @property
-    def answered(self) -> Reading:
-        """How it is read once every question is answered."""
-        return Reading(mapped=self.columns, geometry=Geometry(**self.bores), words=self.words)
-
-
-def disc_mm2(die_mm: float) -> float:
-    """Area of a die."""
-    return math.pi * die_mm**2 / 4
-
-
-def kn(force: float, die_mm: float) -> float:
-    """MPa on the pellet under kN."""
-    return 1000 * force / disc_mm2(die_mm)
-
-
-def tonnes(force: float, die_mm: float) -> float:
-    """MPa on the pellet under tonnes-force."""
-    return kn(9.80665 * force, die_mm)
-
-
-def bar(gauge: float, ram_mm: float, die_mm: float) -> float:
-    """MPa on the pellet under so much in the ram."""
-    return gauge / 10 * (ram_mm / die_mm) ** 2
-
-
-def area(ohm: float, die_mm: float) -> float:
-    """Ohm cm2 of a cell of the die."""
-    return ohm * disc_mm2(die_mm) / 100
-
-
-LABS: tuple[LabTable, ...] = (
+PLAIN: tuple[LabTable, ...] = (
     LabTable(
         "Novosibirsk, kN and minutes",
         (
@@ -113,24 +49,6 @@ LABS: tuple[LabTable, ...] = (
             (430, 60, None, ("cracked",)),
             (390, 120, None, ("shorted",)),
         ),
-    ),
-    LabTable(
-        "Kharkiv, a verb nobody here knows",
-        (
-            "No,P (MPa),t (s),ASR (ohm cm2),Стан",
-            "1,180,60,140,ok",
-            "2,260,60,101,ok",
-            "3,340,60,76,ok",
-            "4,430,60,,розкришився",
-        ),
-        (
-            (180, 60, 140, WHOLE),
-            (260, 60, 101, WHOLE),
-            (340, 60, 76, WHOLE),
-            (430, 60, None, ("crumbled",)),
-        ),
-        words={"розкришився": "crumbled"},
-        asked="розкришився",
     ),
     LabTable(
         "Aachen, gauge of the oil",
@@ -316,35 +234,6 @@ LABS: tuple[LabTable, ...] = (
         ),
     ),
     LabTable(
-        "Uppsala, a power of ten next to the unit",
-        (
-            "cell,p (MPa),t (s),sigma x 10^4 (S/cm),thickness (mm),state",
-            "1,120,60,4.0,0.48,ok",
-            "2,240,60,6.0,0.47,ok",
-            "3,360,60,8.0,0.46,cracked",
-            "4,300,300,7.0,0.465,ok",
-        ),
-        (
-            (120, 60, 120, WHOLE),
-            (240, 60, 47 / 0.6, WHOLE),
-            (360, 60, None, ("cracked",)),
-            (300, 300, 46.5 / 0.7, WHOLE),
-        ),
-        columns={"sigma x 10^4 (S/cm)": "sigma_ms_cm:1e-4 S/cm"},
-        asked="carries a power of ten",
-    ),
-    LabTable(
-        "Kyoto, logarithms and nothing else",
-        (
-            "cell,p (MPa),t (s),log10(sigma / S cm-1),thickness (mm),state",
-            "1,120,60,-3.4,0.48,ok",
-            "2,240,60,-3.2,0.47,ok",
-            "3,360,60,-3.1,0.46,ok",
-        ),
-        (),
-        asked="holds logarithms",
-    ),
-    LabTable(
         "Turin, the die of each row",
         (
             "provino;die (mm);forza (kN);tempo (s);R (ohm);note",
@@ -399,44 +288,6 @@ LABS: tuple[LabTable, ...] = (
             (290, 240, 94, WHOLE),
             (440, 240, None, ("shorted",)),
         ),
-    ),
-    LabTable(
-        "Haifa, what nobody here can read",
-        (
-            "cell,p (MPa),t (s),ASR (ohm cm2),הערות",
-            "1,140,60,160,",
-            "2,240,60,109,",
-            "3,340,60,82,נסדק",
-            "4,290,240,94,",
-        ),
-        (
-            (140, 60, 160, WHOLE),
-            (240, 60, 109, WHOLE),
-            (340, 60, None, ("cracked",)),
-            (290, 240, 94, WHOLE),
-        ),
-        columns={"הערות": "remark"},
-        words={"נסדק": "cracked"},
-        asked="נסדק",
-    ),
-    LabTable(
-        "Tehran, another script again",
-        (
-            "cell,p (MPa),t (s),ASR (ohm cm2),وضعیت",
-            "1,140,60,160,سالم",
-            "2,240,60,109,سالم",
-            "3,340,60,82,ترک",
-            "4,290,240,94,سالم",
-        ),
-        (
-            (140, 60, 160, WHOLE),
-            (240, 60, 109, WHOLE),
-            (340, 60, None, ("cracked",)),
-            (290, 240, 94, WHOLE),
-        ),
-        columns={"وضعیت": "state"},
-        words={"سالم": "intact", "ترک": "cracked"},
-        asked="سالم",
     ),
     LabTable(
         "Sendai, load in newtons",

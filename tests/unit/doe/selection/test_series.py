@@ -372,25 +372,6 @@ def test_lots_are_told_apart_from_cells_with_a_series() -> None:
     assert found.another_lot > 2 * found.pressed_again
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"knob": "anode_mpa"}, "knob = 'anode_mpa'"),
-        ({"rungs": 1}, "two rungs or more"),
-        ({"rung_cost_min": 0.0}, "above 0 minutes"),
-        ({"least_p_intact": 1.0}, "no probability below 1"),
-    ],
-)
-def test_what_is_no_series_is_refused(wrong: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        Series(**wrong)  # type: ignore[arg-type]
-
-
-def test_a_rung_belongs_to_a_cell() -> None:
-    with pytest.raises(ValueError, match="belong to a cell"):
-        Observation(point=END, rung=2)
-
-
 def test_the_nearest_cells_of_a_proposal_are_three_cells_not_three_rungs() -> None:
     climbed = [
         rung(str(cell), n, mpa + 3 * cell, 50.0 * (mpa / 300.0) ** -0.3, trial=cell)

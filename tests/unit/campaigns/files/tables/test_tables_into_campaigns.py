@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from support.tables.laboratories_to_learn_from import LABS, Cell, LabTable
+from support.tables.lab_table import Cell, LabTable
+from support.tables.laboratories_that_leave_a_question import ASKED
+from support.tables.laboratories_to_learn_from import PLAIN
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
@@ -49,8 +51,7 @@ TRANSFER = """\
 tables = ["table.csv"]
 mapping = "how.toml"
 """
-ASKED = [lab for lab in LABS if lab.asked]
-READ = [lab for lab in LABS if lab.cells]
+READ = [lab for lab in (*PLAIN, *ASKED) if lab.cells]
 
 
 def files(folder: Path, lab: LabTable, more: str = "") -> Path:
