@@ -25,7 +25,7 @@ sys.path.insert(0, str(TESTS))
 
 from sqlalchemy import select  # noqa: E402
 from support.campaign import counted_laboratory, write_campaign, write_press_file  # noqa: E402
-from support.postgres import postgres  # noqa: E402
+from support.stores.postgres import postgres  # noqa: E402
 
 from campaigns.config.load import load_settings  # noqa: E402
 from campaigns.config.schema import Settings  # noqa: E402

@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from support.campaign import let_the_press_notice
-from support.postgres import Server, postgres
+from support.stores.postgres import Server, postgres
 from support.workers import Bay, Hall, hall_of
 
 from campaigns.config.load import load_settings

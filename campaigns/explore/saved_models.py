@@ -12,6 +12,7 @@ from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models, assembled
 from doe.domain.learners import Regression
+from hardware.user_folder import kept_at
 from surrogate.compare_means import MeanTested
 from surrogate.persist import ForeignModelError, is_surrogate, load_surrogate, save_surrogate
 
@@ -70,13 +71,7 @@ _BYTES = 32  # as long as the digest: the key of HMAC-SHA256 (RFC 2104)
 
 def key_path() -> Path:
     """Where the key lies: named by `COPRESS_KEY_FILE`, else in the user's settings folder."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named).expanduser()
-    if os.name == "nt":
-        base = Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming"))
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config"))
-    return base / "copress" / "surrogate.key"
+    return kept_at("surrogate.key", VARIABLE)
 
 
 def local_key() -> bytes:

@@ -7,7 +7,6 @@ way. What is remembered lies in a small file of the user's own, see `memory_path
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from hardware.eis.parsing.column_names import (
     why_not_read,
 )
 from hardware.errors import SpectrumRefusedError, WrongInputError
+from hardware.user_folder import kept_at
 
 ROLES: Mapping[str, Quantity] = {
     "frequency": Quantity.FREQUENCY,
@@ -111,13 +111,7 @@ def _unit_within(heading: str) -> str:
 
 def memory_path() -> Path:
     """Where named columns are remembered: `COPRESS_COLUMNS_FILE`, else the user's settings."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named).expanduser()
-    if os.name == "nt":
-        base = Path(os.environ.get("APPDATA", Path.home() / "AppData" / "Roaming"))
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config"))
-    return base / "copress" / "columns.json"
+    return kept_at("columns.json", VARIABLE)
 
 
 def remember(headings: Sequence[str], stated: StatedColumns) -> Path:

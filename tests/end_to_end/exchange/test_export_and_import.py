@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from support.campaign import write_campaign
 from support.command_line import invoke as copress
-from support.postgres import postgres
-from support.store import fill
+from support.stores.filled_store import fill
+from support.stores.postgres import postgres
 from typer.testing import Result
 
 from campaigns.config.store_location import Place

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
-from support.postgres import postgres
-from support.store import PLAN
+from support.stores.filled_store import PLAN
+from support.stores.postgres import postgres
 
 from campaigns.config.load import load_settings
 from campaigns.errors import WrongInputError

@@ -1,9 +1,6 @@
 """`kill -9` at every write of a running campaign: nothing lost, nothing pressed twice."""
 
-import json
-import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +15,7 @@ from support.campaign import (
     write_campaign,
     write_press_file,
 )
+from support.forks import forking
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
@@ -104,25 +102,8 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def forks() -> Iterator[Forks]:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    with subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("campaign_forks.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        stdin, stdout = process.stdin, process.stdout
-
-        def order(**what: object) -> int:
-            stdin.write(json.dumps(what) + "\n")
-            stdin.flush()
-            return int(json.loads(stdout.readline()))
-
-        yield order
-        stdin.close()
+    with forking(Path(__file__).with_name("campaign_forks.py")) as order:
+        yield lambda **what: int(order(**what))
 
 
 @contextmanager

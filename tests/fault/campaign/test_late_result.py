@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from support.store import PLAN, SEEN, TRACE
+from support.stores.filled_store import PLAN, SEEN, TRACE
 
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings

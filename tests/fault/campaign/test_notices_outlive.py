@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.campaign import write_campaign
-from support.postgres import postgres
+from support.stores.postgres import postgres
 from support.web.post import web_server
 
 from campaigns.config.load import load_settings

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from support.campaign import let_the_press_notice
-from support.postgres import Server, postgres
-from support.store import TRACE
+from support.stores.filled_store import TRACE
+from support.stores.postgres import Server, postgres
 from support.workers import POLL_S, Hall, hall_of
 
 from campaigns.config.load import load_settings

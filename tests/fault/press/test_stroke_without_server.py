@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
-from support.postgres import Server, postgres
+from support.stores.postgres import Server, postgres
 
 from campaigns.config.load import load_settings
 from campaigns.config.schema import Settings

@@ -16,7 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from sqlalchemy import Engine, event
-from support.store import TRACE
+from support.stores.filled_store import TRACE
 
 from campaigns import make_strategy
 from campaigns.records.trials import observations, pending_points, read_trials

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
-from support.postgres import postgres
+from support.stores.postgres import postgres
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.requests import ABORT, request

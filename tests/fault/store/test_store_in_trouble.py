@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
-from support.store import PLAN
+from support.stores.filled_store import PLAN
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
@@ -120,7 +120,7 @@ def test_a_damaged_file_is_one_message_and_stays_as_it_is(tmp_path: Path, first:
 WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from support.store import PLAN
+from support.stores.filled_store import PLAN
 from campaigns.store.open import open_store
 with open_store(sys.argv[2], "one") as store:
     for _ in range(10):

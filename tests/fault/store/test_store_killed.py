@@ -4,11 +4,9 @@
 where it stopped. By default a few rounds do.
 """
 
-import json
 import os
 import random
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support.postgres import Server, postgres
+from support.forks import forking
+from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
 from campaigns.records.trials import observations, pending_points, read_trials
@@ -47,27 +46,10 @@ Run = Callable[[str, Path, int], Ended]
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
-    script = str(Path(__file__).with_name("store_forks.py"))
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    with subprocess.Popen(
-        [sys.executable, script],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        stdin, stdout = process.stdin, process.stdout
-
-        def order(store: str, world: Path, kill_at: int) -> Ended:
-            what = {"store": store, "world": str(world), "kill_at": kill_at}
-            stdin.write(json.dumps(what) + "\n")
-            stdin.flush()
-            return Ended(**json.loads(stdout.readline()))
-
-        yield order
-        stdin.close()
+    with forking(Path(__file__).with_name("store_forks.py")) as order:
+        yield lambda store, world, kill_at: Ended(
+            **order(store=store, world=str(world), kill_at=kill_at)
+        )
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from support.postgres import Server, postgres
-from support.store import PLAN, SEEN, fill
+from support.stores.filled_store import PLAN, SEEN, fill
+from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
 from campaigns.errors import CampaignBusyError, StoreError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import write_campaign
-from support.store import PLAN
+from support.stores.filled_store import PLAN
 
 from campaigns.config.load import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, withdraw_envelope

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.store import PLAN
+from support.stores.filled_store import PLAN
 
 from campaigns.config.store_location import Place
 from campaigns.store import leases

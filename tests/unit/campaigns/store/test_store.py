@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.store import fill, made_trace
+from support.stores.filled_store import fill, made_trace
 
 from campaigns.errors import CampaignBusyError, StoreError
 from campaigns.records.trials import observations, pending_points, read_journal, read_trials

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.store import PLAN, fill
+from support.stores.filled_store import PLAN, fill
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
