@@ -76,30 +76,35 @@ def _words(several: str) -> frozenset[str]:
 _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.FREQUENCY: _words(
         "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
-        " 測定周波数 frequência 주파수 частота"
+        " 測定周波数 frequência 주파수 частота częstotliwość frekans frekvens frekvence frekvencia"
+        " frekvencija frecvență frequentie taajuus"
     ),
     Quantity.REAL: _words(
         "z' re re(z) real(z) rez zre zreal realz real"
         " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
         " realpartofimpedance realteil partieréelle partereale 实部 阻抗实部 실수부"
+        " parteréel partereal 実部 実数部 częśćrzeczywista"
     ),
     Quantity.IMAGINARY: _words(
         "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance imaginärteil partieimaginaire"
-        " zimaginaria zimaginaire parteimaginaria parteimmaginaria zimaginär 虚部 阻抗虚部 허수부"
+        " zimaginaria zimaginaire zimaginário zimaginario parteimaginaria parteimaginária"
+        " parteimmaginaria zimaginär 虚数部 częśćurojona 虚部 阻抗虚部 허수부"
     ),
     Quantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
-        " betrag impedanz módulo 阻抗 阻抗模值 インピーダンス 임피던스"
+        " betrag impedanz impédance impedanza impedancia impedância módulo modulo"
+        " 阻抗 阻抗模值 インピーダンス 임피던스"
     ),
     Quantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg impedancephase fase"
-        " phasenwinkel 相位 相位角 位相角 위상 위상각"
+        " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
+        " 相位 相位角 位相角 위상 위상각"
     ),
     Quantity.RESISTANCE: _words("r rs esr resistance"),
     Quantity.REACTANCE: _words("x xs reactance"),
@@ -110,8 +115,12 @@ _NAMES: Mapping[Quantity, frozenset[str]] = {
     Quantity.PARALLEL_RESISTANCE: _words("rp"),
     Quantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
     Quantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
-    Quantity.ADMITTANCE: _words("y |y| abs(y) absy ymag ymod admittance"),
-    Quantity.ADMITTANCE_PHASE: _words("phase(y) phasey yphase yphz thetay theta(y) θy arg(y)"),
+    Quantity.ADMITTANCE: _words(
+        "y |y| abs(y) absy ymag ymod admittance admittancemagnitude admittancemodulus"
+    ),
+    Quantity.ADMITTANCE_PHASE: _words(
+        "phase(y) phasey yphase yphz thetay theta(y) θy arg(y) admittancephase"
+    ),
     Quantity.ELAPSED: _words("t time elapsedtime elapsed"),
     Quantity.LOOP: _words("cyclenumber cycle loop loopnumber sweep sweepnumber repeat zcycle"),
     Quantity.TEMPERATURE: _words("t temperature temp celltemperature temperatur"),
@@ -164,6 +173,8 @@ _AFTER_WORD = re.compile(
 )
 _NEGATIVE = re.compile(r"(?<=.)neg(?:ative)?$")
 """As in `z_imag_neg_ohm`."""
+_SAID_MEASURED = re.compile(r"(?:measured|meas|exp)$")
+"""As in `Z' meas/Ohm` next to `Z' model/Ohm`."""
 _ATTACHED = re.compile(r"(.+?)[\s_]*(hz|ohms?|degrees?|deg)", re.I)
 """As in `FrequencyHz`, `ZRealOhms` and `PhaseDegree`."""
 _NOT_READ: Mapping[str, re.Pattern[str]] = {
@@ -204,7 +215,7 @@ def meaning(heading: str) -> Meaning | None:
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     negative = _NEGATIVE.search(name)
-    name = name if negative is None else name[: negative.start()]
+    name = _measured(name if negative is None else name[: negative.start()])
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
     if ((minus or negative) and quantities not in _SIGNED) or _is_function_of_another(name, unit):
         return None
@@ -219,12 +230,30 @@ def meaning(heading: str) -> Meaning | None:
             )
     if not quantities or quantities[0] not in _NEEDED:
         return None
-    raise UnknownUnitError(
-        quantities[0],
-        f"the {quantities[0].value} is in a column called '{heading.strip()}', and '{unit}' is not"
-        f" a unit known for it ({', '.join(_known_units(quantities[0]))}); if it is"
-        " one of these, name it: --columns frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT",
+    raise UnknownUnitError(quantities[0], _of_unit(quantities[0], heading.strip(), unit))
+
+
+def _of_unit(quantity: Quantity, heading: str, unit: str) -> str:
+    """Why a column in this unit is not read, and what to do."""
+    where = f"the {quantity.value} is in a column called '{heading}'"
+    known = unit_of_word(unit)
+    if known is not None and known.quantity == "area-specific resistance":
+        return (
+            f"{where}, which is a resistance times an area: export it in ohm; or, where it was"
+            " multiplied by the area of this cell, say so with --area-cm2 1 --columns"
+            f" frequency=...,real=HEADING:{known.name.split()[0]},imag=..."
+        )
+    return (
+        f"{where}, and '{unit}' is not a unit known for it ({', '.join(_known_units(quantity))});"
+        " if it is one of these, name it: --columns"
+        " frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT"
     )
+
+
+def _measured(name: str) -> str:
+    """A name without what says that the column was measured, and not fitted."""
+    shorter = _SAID_MEASURED.sub("", name)
+    return shorter if shorter in _ALL_NAMES else name
 
 
 _SIGNED = ([Quantity.REAL], [Quantity.IMAGINARY], [Quantity.PHASE], [Quantity.REACTANCE])

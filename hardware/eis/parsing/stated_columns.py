@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hardware.eis.parsing.column_names import (
@@ -83,16 +83,16 @@ def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
 def _heading_and_meaning(quantity: Quantity, said: str, text: str) -> tuple[str, Meaning]:
     if why := why_not_read(said):
         raise WrongInputError(f"--columns {text}: '{said}': {why}")
+    minus = -1.0 if said.startswith(("-", "\u2212")) else 1.0
     heading, _, unit = said.rpartition(":")
     if heading and (says := meaning_of_unit(quantity, unit)):
-        return heading, says
+        return heading, replace(says, factor=minus * says.factor)
     try:
         own = meaning(said)
     except SpectrumRefusedError as trouble:
         raise WrongInputError(f"--columns {text}: {trouble}") from trouble
     if own is not None and own.quantity is quantity:
         return said, own
-    minus = -1.0 if said.startswith(("-", "\u2212")) else 1.0
     default = "degC" if quantity is Quantity.TEMPERATURE else ""
     says = meaning_of_unit(quantity, _unit_within(said) or default)
     if says is None:

@@ -39,6 +39,16 @@ KNOWN = [
     ("cycle number", Quantity.LOOP, 1.0),
     ("T (°C)", Quantity.TEMPERATURE, 1.0),
     ("Temperature/degC", Quantity.TEMPERATURE, 1.0),
+    ("Re(Y)/Ohm-1", Quantity.CONDUCTANCE, 1.0),
+    ("|Y| (1/k\u03a9)", Quantity.ADMITTANCE, 1e-3),
+    ("Admittance Phase Degrees (')", Quantity.ADMITTANCE_PHASE, 1.0),
+    ("Cz\u0119stotliwo\u015b\u0107 (Hz)", Quantity.FREQUENCY, 1.0),
+    ("Frekvens [kHz]", Quantity.FREQUENCY, 1e3),
+    ("\u5b9f\u90e8(k\u03a9)", Quantity.REAL, 1e3),
+    ("Z imagin\xe1rio (Ohm)", Quantity.IMAGINARY, 1.0),
+    ("Phasenverschiebung [\xb0]", Quantity.PHASE, 1.0),
+    ("Z' meas/Ohm", Quantity.REAL, 1.0),
+    ("-Z'' measured (kohm)", Quantity.IMAGINARY, -1e3),
 ]
 
 
@@ -52,7 +62,7 @@ def test_known_headings(heading: str, quantity: Quantity, factor: float) -> None
 
 @pytest.mark.parametrize(
     "heading",
-    ["", "Re(Y)/Ohm-1", "-Im(Zce)/Ohm", "Z2 Real", "E Imag", "I Real", "log f", "log(f)/Hz",
+    ["", "Z' model/Ohm", "-Im(Zce)/Ohm", "Z2 Real", "E Imag", "I Real", "log f", "log(f)/Hz",
      "|Vac| (V)", "GD", "Range", "dZ'", "frequency response", "Re", "-f/Hz",
      "f" * 500, "(" * 90],
 )  # fmt: skip
@@ -60,10 +70,18 @@ def test_what_only_resembles_is_nothing(heading: str) -> None:
     assert heading == "Re" or meaning(heading) is None
 
 
-@pytest.mark.parametrize("heading", ["f (MHZ)", "f (mhz)", "Z' (MOHM)", "Re(Z)/Ohm.cm2",
+@pytest.mark.parametrize("heading", ["f (MHZ)", "f (mhz)", "Z' (MOHM)", "Re(Z)/Ohm.cm",
                                      "Im Z (S)", "Re(Z)/%"])  # fmt: skip
 def test_a_known_quantity_in_an_unknown_unit_is_refused(heading: str) -> None:
     with pytest.raises(SpectrumRefusedError, match="not a unit known"):
+        meaning(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Re(Z)/Ohm.cm2", "Z' (\u03a9\u00b7cm\u00b2)", "Zreal [ohm*cm^2]"]
+)
+def test_a_resistance_times_an_area_is_refused_with_what_to_do(heading: str) -> None:
+    with pytest.raises(SpectrumRefusedError, match=r"times an area.*--area-cm2 1 --columns .*:ohm"):
         meaning(heading)
 
 
