@@ -4,46 +4,46 @@ import math
 
 import pytest
 
-from hardware.eis.parsing.column_names import Quantity, meaning
+from hardware.eis.parsing.column_names import ColumnQuantity, meaning
 from hardware.errors import SpectrumRefusedError
 
 KNOWN = [
-    ("freq/Hz", Quantity.FREQUENCY, 1.0),
-    ("Frequency (Hz)", Quantity.FREQUENCY, 1.0),
-    ("f [kHz]", Quantity.FREQUENCY, 1e3),
-    ("Freq. (MHz)", Quantity.FREQUENCY, 1e6),
-    ("f / mHz", Quantity.FREQUENCY, 1e-3),
-    ("frequency_hz", Quantity.FREQUENCY, 1.0),
-    ("f in Hz", Quantity.FREQUENCY, 1.0),
-    ("Frequenz (Hz)", Quantity.FREQUENCY, 1.0),
-    ("omega (rad/s)", Quantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
-    ("ω", Quantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
-    ("Re(Z)/Ohm", Quantity.REAL, 1.0),
-    ("Z' (kΩ)", Quantity.REAL, 1e3),
-    ("Z′ / MΩ", Quantity.REAL, 1e6),
-    ("Z' / mOhm", Quantity.REAL, 1e-3),
-    ("Zre (ohms)", Quantity.REAL, 1.0),
-    ("re_ohm", Quantity.REAL, 1.0),
-    ("-Im(Z)/Ohm", Quantity.IMAGINARY, -1.0),
-    ("−Z″ (Ω)", Quantity.IMAGINARY, -1.0),
-    ('Z"/ohm', Quantity.IMAGINARY, 1.0),
-    ("minus_im_ohm", Quantity.IMAGINARY, -1.0),
-    ("Zimg", Quantity.IMAGINARY, 1.0),
-    ("|Z|/Ohm", Quantity.MODULUS, 1.0),
-    ("Impedance (kΩ)", Quantity.MODULUS, 1e3),
-    ("Phase(Z)/deg", Quantity.PHASE, 1.0),
-    ("-phase (°)", Quantity.PHASE, -1.0),
-    ("theta (rad)", Quantity.PHASE, 180.0 / math.pi),
-    ("time/s", Quantity.ELAPSED, 1.0),
-    ("t (min)", Quantity.ELAPSED, 60.0),
-    ("cycle number", Quantity.LOOP, 1.0),
-    ("T (°C)", Quantity.TEMPERATURE, 1.0),
-    ("Temperature/degC", Quantity.TEMPERATURE, 1.0),
+    ("freq/Hz", ColumnQuantity.FREQUENCY, 1.0),
+    ("Frequency (Hz)", ColumnQuantity.FREQUENCY, 1.0),
+    ("f [kHz]", ColumnQuantity.FREQUENCY, 1e3),
+    ("Freq. (MHz)", ColumnQuantity.FREQUENCY, 1e6),
+    ("f / mHz", ColumnQuantity.FREQUENCY, 1e-3),
+    ("frequency_hz", ColumnQuantity.FREQUENCY, 1.0),
+    ("f in Hz", ColumnQuantity.FREQUENCY, 1.0),
+    ("Frequenz (Hz)", ColumnQuantity.FREQUENCY, 1.0),
+    ("omega (rad/s)", ColumnQuantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
+    ("ω", ColumnQuantity.FREQUENCY, 1.0 / (2.0 * math.pi)),
+    ("Re(Z)/Ohm", ColumnQuantity.REAL, 1.0),
+    ("Z' (kΩ)", ColumnQuantity.REAL, 1e3),
+    ("Z′ / MΩ", ColumnQuantity.REAL, 1e6),
+    ("Z' / mOhm", ColumnQuantity.REAL, 1e-3),
+    ("Zre (ohms)", ColumnQuantity.REAL, 1.0),
+    ("re_ohm", ColumnQuantity.REAL, 1.0),
+    ("-Im(Z)/Ohm", ColumnQuantity.IMAGINARY, -1.0),
+    ("−Z″ (Ω)", ColumnQuantity.IMAGINARY, -1.0),
+    ('Z"/ohm', ColumnQuantity.IMAGINARY, 1.0),
+    ("minus_im_ohm", ColumnQuantity.IMAGINARY, -1.0),
+    ("Zimg", ColumnQuantity.IMAGINARY, 1.0),
+    ("|Z|/Ohm", ColumnQuantity.MODULUS, 1.0),
+    ("Impedance (kΩ)", ColumnQuantity.MODULUS, 1e3),
+    ("Phase(Z)/deg", ColumnQuantity.PHASE, 1.0),
+    ("-phase (°)", ColumnQuantity.PHASE, -1.0),
+    ("theta (rad)", ColumnQuantity.PHASE, 180.0 / math.pi),
+    ("time/s", ColumnQuantity.ELAPSED, 1.0),
+    ("t (min)", ColumnQuantity.ELAPSED, 60.0),
+    ("cycle number", ColumnQuantity.LOOP, 1.0),
+    ("T (°C)", ColumnQuantity.TEMPERATURE, 1.0),
+    ("Temperature/degC", ColumnQuantity.TEMPERATURE, 1.0),
 ]
 
 
 @pytest.mark.parametrize(("heading", "quantity", "factor"), KNOWN)
-def test_known_headings(heading: str, quantity: Quantity, factor: float) -> None:
+def test_known_headings(heading: str, quantity: ColumnQuantity, factor: float) -> None:
     says = meaning(heading)
     assert says is not None
     assert says.quantity is quantity
