@@ -14,7 +14,7 @@ from problem import Problem
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell.cell import Landscape, landscape
+from hardware.twin.cell.cell import TruthArrays, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
@@ -83,7 +83,7 @@ class TwinProblem(Problem):
             retention=cell.retention,
         )
 
-    def _truth(self, rows: Array) -> Landscape:
+    def _truth(self, rows: Array) -> TruthArrays:
         columns = {**self.fixed, **self.space.columns(rows)}
         return landscape(PressHistory.of(columns), self.design)
 

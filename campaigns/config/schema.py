@@ -67,7 +67,7 @@ class CampaignTable(SettingsTable):
         return None if until is None else until.astimezone()
 
 
-class PressTable(SettingsTable):
+class PressChoiceTable(SettingsTable):
     """`[press]`: which press, and the die on it."""
 
     kind: Literal["manual", "simulated", "map"] | None = None
@@ -227,7 +227,7 @@ class Settings(SettingsTable):
     campaign: CampaignTable
     space: Annotated[dict[KnobName, Knob], Field(min_length=1)]
     fixed: dict[KnobName, float] = Field(default_factory=dict)
-    press: PressTable
+    press: PressChoiceTable
     pellet: PelletTable | None = None
     impedance: ImpedanceTable = ImpedanceTable()
     analyser: AnalyserTable | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from campaigns.config.schema import Settings
-from campaigns.decisions.known_then import Moment, known_then, outdated
+from campaigns.decisions.known_then import DecisionMoment, known_then, outdated
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.from_settings import strategy_of
@@ -98,7 +98,7 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:
+def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]) -> Document:
     if why := off_scale(log_knobs(settings), point):
         raise WrongInputError(why.partition(":")[0])
     explanation = strategy_of(settings).explain(moment.history, point, moment.pending)
@@ -119,7 +119,7 @@ def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Doc
     }
 
 
-def _moment(settings: Settings, number: int | None) -> Moment:
+def _moment(settings: Settings, number: int | None) -> DecisionMoment:
     trials = _trials(settings)
     if number is not None:
         asked = next((trial for trial in trials if trial.number == number), None)
@@ -134,7 +134,7 @@ def _moment(settings: Settings, number: int | None) -> Moment:
     history, pending = observations(trials), pending_points(trials)
     strategy = away_from(strategy_of(settings), settings_to_avoid(trials))
     proposal = propose(strategy, settings, history, pending)
-    return Moment(None, proposal.point, history, pending, settings.simulated)
+    return DecisionMoment(None, proposal.point, history, pending, settings.simulated)
 
 
 def _trials(settings: Settings) -> list[TrialRecord]:

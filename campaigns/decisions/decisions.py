@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from campaigns.config.schema import Settings
 from campaigns.errors import TakenError, WrongInputError
-from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, Envelope
+from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, StandingApproval
 from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
@@ -87,7 +87,12 @@ def approve_trials(
 
 
 def approve_envelope(
-    store: Store, envelope: Envelope, person: str, why: str, *, expires_utc: str | None = None
+    store: Store,
+    envelope: StandingApproval,
+    person: str,
+    why: str,
+    *,
+    expires_utc: str | None = None,
 ) -> None:
     """Allow every cell inside these limits; the envelope before it ends."""
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError
-from campaigns.explore.analysis.control_chart import Steadiness, steadiness
+from campaigns.explore.analysis.control_chart import ControlChart, steadiness
 from campaigns.explore.analysis.pareto_front import front
 from campaigns.explore.analysis.results import MOST_KNOBS
 from campaigns.explore.dataset import FEWEST_CELLS, Past, Within
@@ -107,7 +107,7 @@ def _sensitivity_words(sensitivity: Sensitivity, past: Past) -> str:
     )
 
 
-def _chart_words(steady: Steadiness) -> str:
+def _chart_words(steady: ControlChart) -> str:
     what = (
         "Repeats of one protocol in the order of pressing"
         if steady.reference

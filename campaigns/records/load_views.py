@@ -34,7 +34,7 @@ from hardware.trace import PressTrace
 
 if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from hardware.eis.result import Resistance
@@ -127,7 +127,7 @@ class _Advised:
     why_not: str
     advice: Recommendation | None = None
     fragility: Fragility | None = None
-    front: Front | None = None
+    front: ParetoFront | None = None
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
 

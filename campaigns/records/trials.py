@@ -162,7 +162,7 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
         climbed = read_climbed(connection, only)
     meant = [edits.get(row.id, row) for row in rows]
     planned = decoded(row.planned for row in meant)
-    texts = _Decoded(
+    texts = _DecodedColumns(
         planned=planned,
         protocol=decoded(row.protocol for row in meant),
         proposed=[
@@ -186,7 +186,7 @@ def read_trials(store: Store, numbers: Collection[int] | None = None) -> list[Tr
 
 
 @dataclass(frozen=True)
-class _Decoded:
+class _DecodedColumns:
     """Columns of JSON, each decoded in one go: a long campaign is read before every proposal."""
 
     planned: list[Any]
@@ -312,7 +312,7 @@ def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, Value]]:
 
 def _record(
     row: Any,
-    texts: _Decoded,
+    texts: _DecodedColumns,
     place: int,
     lines: list[tuple[int, str]],
     end: Any,

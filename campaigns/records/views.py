@@ -18,7 +18,7 @@ from doe.knobs.knob_values import Value
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
     from campaigns.config.schema import Settings
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.recommend import Recommendation
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
@@ -202,7 +202,7 @@ class CampaignView:
     begun_utc: str
     store: str
     fragility: Fragility | None = None
-    front: Front | None = None
+    front: ParetoFront | None = None
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
 

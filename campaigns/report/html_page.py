@@ -40,7 +40,7 @@ LARGEST_BYTES = 2_000_000  # chosen: what mail servers let pass, several times o
 
 
 @dataclass(frozen=True)
-class NextCell:
+class NextExperiment:
     """The next experiment: what would teach most; not the recommendation."""
 
     number: int
@@ -128,14 +128,16 @@ def _fragility(found: Fragility, advice: Recommendation) -> list[str]:
     return fragility_sentences(found, trusted=advice.reliability.trust != "not yet")
 
 
-def _next_cell(view: CampaignView, strategy: Strategy) -> NextCell:
+def _next_cell(view: CampaignView, strategy: Strategy) -> NextExperiment:
     """The trial that is open, or what the strategy would press next."""
     for trial in view.trials:
         if trial.state not in ("closed", "interrupted"):
-            return NextCell(trial.number, protocol_line(trial.planned), trial.why, opened=True)
+            return NextExperiment(
+                trial.number, protocol_line(trial.planned), trial.why, opened=True
+            )
     point = strategy.propose(view.history)
     explanation = strategy.explain(view.history, point)
-    return NextCell(len(view.trials) + 1, protocol_line(point), explanation.why, opened=False)
+    return NextExperiment(len(view.trials) + 1, protocol_line(point), explanation.why, opened=False)
 
 
 def _tally(rows: list[CellRow], past: frozenset[int]) -> Mapping[str, int]:

@@ -25,7 +25,7 @@ from doe.knobs.knob_values import Value, numbers_of
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
     from campaigns.config.schema import Settings
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.recommendation import Recommendation
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
@@ -200,7 +200,7 @@ def _fragility(found: Fragility, advice: Recommendation) -> Document:
     return {**_json(found.as_document()), "in_words": words}
 
 
-def _front(found: Front) -> Document:
+def _front(found: ParetoFront) -> Document:
     return {**_json(found.as_document()), "in_words": front_sentence(found)}
 
 

@@ -33,7 +33,7 @@ from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_p
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
 from campaigns.web.rendering.static_files import static
-from campaigns.web.request_context import RefusedError, Services, house_of, session_of
+from campaigns.web.request_context import RefusedRequestError, Services, house_of, session_of
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
@@ -88,7 +88,7 @@ def application(services: Services, hosts: Collection[str]) -> Starlette:
         routes=_routes(),
         middleware=[guard],
         exception_handlers={
-            RefusedError: _refused,
+            RefusedRequestError: _refused,
             HTTPException: _not_found,
             Exception: _broken,
         },
@@ -236,7 +236,7 @@ def show_refusal(request: Request, status: int, sentence: str) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RefusedError)  # noqa: S101  the handler is registered for it alone
+    assert isinstance(error, RefusedRequestError)  # noqa: S101  the handler is registered for it alone
     if error.status == 401:
         if request.method == "GET" and "hx-request" not in request.headers:
             return RedirectResponse("/login", 303)

@@ -28,7 +28,7 @@ _POLITE_S = 1e-3
 
 
 @dataclass(frozen=True)
-class Sweep:
+class ScpiSweep:
     """What is measured, and on which instrument.
 
     Attributes:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.twin.cell.cell import Cell
+from hardware.twin.cell.cell import SimulatedCell
 from hardware.twin.cell.impedance import Complexes, Floats, Tail, cell_impedance
-from hardware.twin.instrument_files import INSTRUMENTS, Instrument, Sweep
+from hardware.twin.instrument_files import INSTRUMENTS, SimulatedInstrument, SimulatedSweep
 
 MOUNTING = 7
 """Purpose of the generator whose first deviate is the gain of a mounted cell."""
@@ -41,7 +41,7 @@ CLEAN = Artefacts((0.0, 0.0), 0.0, (5e-8, 5e-8), 0.0, (0.0, 0.0), 0.0, (0.0, 0.0
 
 
 def measure(
-    cell: Cell,
+    cell: SimulatedCell,
     area_cm2: float,
     *,
     instrument: str,
@@ -49,7 +49,7 @@ def measure(
     seed: int,
     repeat: int = 0,
     artefacts: Artefacts | None = None,
-) -> Sweep:
+) -> SimulatedSweep:
     """Take one spectrum of a cell.
 
     Args:
@@ -69,7 +69,7 @@ def measure(
     off_degc = ways.room_sd_degc * float(chance.standard_normal())
     mounted_ohm = _mounted(frequency_hz, cell, area_cm2, ways, mounted)
     warmed_ohm = mounted_ohm * np.exp(-_PER_DEGC * off_degc)
-    return Sweep(
+    return SimulatedSweep(
         label=label,
         frequency_hz=frequency_hz,
         impedance_ohm=_spoil(warmed_ohm, elapsed_s, ways, chance),
@@ -81,7 +81,7 @@ def measure(
 
 def probe(
     frequency_hz: Floats,
-    cell: Cell,
+    cell: SimulatedCell,
     area_cm2: float,
     *,
     seed: int,
@@ -116,7 +116,7 @@ def dummy_cell(frequency_hz: Floats) -> Complexes:
 
 def _mounted(
     frequency_hz: Floats,
-    cell: Cell,
+    cell: SimulatedCell,
     area_cm2: float,
     ways: Artefacts,
     mounted: np.random.Generator,
@@ -131,7 +131,7 @@ def _mounted(
     return np.asarray(gain * bare_ohm)
 
 
-def _frequencies(make: Instrument) -> Floats:
+def _frequencies(make: SimulatedInstrument) -> Floats:
     decades = np.log10(make.highest_hz / make.lowest_hz)
     n = round(decades * _POINTS_PER_DECADE) + 1
     return np.logspace(np.log10(make.highest_hz), np.log10(make.lowest_hz), n)

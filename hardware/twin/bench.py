@@ -9,7 +9,7 @@ import numpy as np
 from hardware.inspection import Inspection, write_inspection
 from hardware.press.protocol import Die, Step
 from hardware.twin.analyser import Artefacts, dummy_cell, measure, probe
-from hardware.twin.cell.cell import Cell, Circumstances, press, will_crack
+from hardware.twin.cell.cell import Circumstances, SimulatedCell, press, will_crack
 from hardware.twin.cell.compaction import effective_mpa, porosity_loaded, springback
 from hardware.twin.cell.impedance import Complexes, Floats
 from hardware.twin.cell.parameters import CellDesign
@@ -19,7 +19,7 @@ from hardware.twin.cells_in_series import InTheDie
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.regulator import FIXTURE, settled_load
-from hardware.twin.plc.stroke import Orders, Stroke
+from hardware.twin.plc.stroke import Orders, SimulatedStroke
 
 _FRAME_MM_PER_KN = 0.004  # assumed: a frame that gives 0.25 mm at 63 kN
 _DENSE_MM = 0.57  # thickness of the dense pellet; assumed: 90 mg of sulfide on a die of 10 mm
@@ -49,13 +49,13 @@ class LaboratoryBench:
     """How much the die opens with every cell pressed in it."""
     artefacts: Artefacts | None = None
     put: Put = put_at_once
-    strokes: dict[int, list[Stroke]] = field(default_factory=dict)
-    cells: dict[int, Cell] = field(default_factory=dict)
+    strokes: dict[int, list[SimulatedStroke]] = field(default_factory=dict)
+    cells: dict[int, SimulatedCell] = field(default_factory=dict)
     measured: dict[int, int] = field(default_factory=dict)
     stack_mpa: dict[int, float] = field(default_factory=dict)
     driven: bool = False
     """The analyser is started by others: closing the fixture measures nothing."""
-    connected: Cell | None = None
+    connected: SimulatedCell | None = None
     """The cell in the fixture."""
     dummy: bool = False
     """Until a cell is pressed, a dummy cell of known parts is connected to the driven analyser."""
@@ -80,7 +80,7 @@ class LaboratoryBench:
     def _settled_kn(self, wanted_kn: float, sample: int, stroke: int) -> float:
         return settled_load(wanted_kn, self.die, seed=self.seed, sample=sample, stroke=stroke)
 
-    def cracks_on_release(self, stroke: Stroke) -> bool:
+    def cracks_on_release(self, stroke: SimulatedStroke) -> bool:
         """True if the cell breaks on this release; shown by force and travel.
 
         It is the co-pressing that cracks a cell, so only the hardest stroke so far can.
@@ -105,7 +105,7 @@ class LaboratoryBench:
         height_mm = dense * (1.0 + float(springback(highest_mpa, powder)) * unloaded)
         return _DENSE_MM / (1.0 - powder.e0) - height_mm + _FRAME_MM_PER_KN * force_kn
 
-    def struck(self, stroke: Stroke) -> None:
+    def struck(self, stroke: SimulatedStroke) -> None:
         """Remember what the cell has been through."""
         self.connected = None
         self.strokes.setdefault(stroke.sample, []).append(stroke)
@@ -156,7 +156,7 @@ class LaboratoryBench:
 
     # --- analyser and inspector -------------------------------------------------------------------
 
-    def _measure(self, cell: Cell, label: str) -> None:
+    def _measure(self, cell: SimulatedCell, label: str) -> None:
         repeat = self._measured_before(cell, self.measured)
         self.measured[cell.sample] = repeat + 1
         wrong = self.board.upset.spectrum
@@ -178,12 +178,12 @@ class LaboratoryBench:
         if wrong != "missing":
             self.put(self.folder / f"{label}{make.suffix}", text)
 
-    def _measured_before(self, cell: Cell, counts: dict[int, int]) -> int:
+    def _measured_before(self, cell: SimulatedCell, counts: dict[int, int]) -> int:
         """How often the analyser has read this cell; of a series also in a process before."""
         rungs = 0 if self.series is None else _READINGS_A_RUNG * len(self.series.rungs)
         return max(counts.get(cell.sample, 0), rungs)
 
-    def _inspect(self, cell: Cell, label: str) -> None:
+    def _inspect(self, cell: SimulatedCell, label: str) -> None:
         note = f"simulated; {cell.note}" if cell.note else "simulated"
         inspection = Inspection(label, cell.damage, cell.shorted, note, cell.failure)
         write_inspection(self.folder, inspection)
@@ -197,7 +197,7 @@ class LaboratoryBench:
         rungs = self.series.pressed_rungs()
         return after_rungs([self._history(rung, stack_mpa) for rung in rungs])
 
-    def _cracks_in_series(self, stroke: Stroke) -> bool:
+    def _cracks_in_series(self, stroke: SimulatedStroke) -> bool:
         """The same for a cell that was pressed at lower rungs before, and stays in its die."""
         series, rungs = self.series, [[stroke]]
         if series is not None and series.sample == stroke.sample:
@@ -207,7 +207,7 @@ class LaboratoryBench:
         history = after_rungs([self._history(rung, None) for rung in rungs])
         return will_crack(history, self.design, seed=self.seed, sample=stroke.sample, in_die=True)
 
-    def _history(self, strokes: list[Stroke], stack_mpa: float | None) -> PressHistory:
+    def _history(self, strokes: list[SimulatedStroke], stack_mpa: float | None) -> PressHistory:
         """The strokes in the cell's terms: the hardest one co-pressed it."""
         hardest = max(range(len(strokes)), key=lambda i: (strokes[i].hold_kn, i))
         steps = [self._step("copress", strokes[hardest])]
@@ -217,7 +217,7 @@ class LaboratoryBench:
             steps.append(self._step("prepress", strokes[hardest - 1]))
         return PressHistory.of_steps(tuple(steps), stack_mpa, strokes[hardest].die_degc)
 
-    def _step(self, name: str, stroke: Stroke) -> Step:
+    def _step(self, name: str, stroke: SimulatedStroke) -> Step:
         worn_mm = self.die.bore_mm + self.wear_mm_per_cell * stroke.sample
         to_mpa = replace(self.die, diameter_mm=worn_mm).mpa
         return Step(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import qmc
 
-from hardware.twin.cell.cell import Landscape, landscape
+from hardware.twin.cell.cell import TruthArrays, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory, Values
 
@@ -81,7 +81,7 @@ def _best(
     return np.asarray(unit[int(np.argmax(merit))])
 
 
-def _merit(seen: Landscape, goal: str) -> Values:
+def _merit(seen: TruthArrays, goal: str) -> Values:
     if goal == "integrity":
         return seen.risks.intact
     if goal == "cycle_life":

@@ -9,9 +9,9 @@ import typer
 
 from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.demo_ending import tell_ending
-from campaigns.commands.terminal.demo_story import Story
+from campaigns.commands.terminal.demo_story import DemoStory
 from campaigns.commands.terminal.output import notes, show_json
-from campaigns.commands.terminal.press_gauge import Gauge
+from campaigns.commands.terminal.press_gauge import PressGauge
 from campaigns.config.schema import Settings
 from campaigns.decisions.finished import Stop
 from campaigns.optimiser.from_settings import strategy_of
@@ -73,8 +73,8 @@ def demo(
 def _run(settings: Settings, *, fast: bool) -> Stop:
     """Press the cells that are still to be pressed, and tell the story on stderr."""
     screen = notes()
-    gauge = Gauge(screen) if screen.is_terminal and not fast else None
-    story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)
+    gauge = PressGauge(screen) if screen.is_terminal and not fast else None
+    story = DemoStory(screen, settings, strategy_of(settings).initial_cells, gauge)
     story.open()
     try:
         return run_campaign(

@@ -26,7 +26,7 @@ from hardware.eis.batch import (
 from hardware.eis.corrections import Temperature
 from hardware.eis.parsing.stated_columns import remember
 from hardware.eis.sources.followed_folder import settled_files
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 
 def eis(
@@ -93,7 +93,7 @@ def eis(
         imaginary,
         partial,
         columns,
-        limits=Limits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
+        limits=AcceptanceLimits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
         temperature=Temperature(reference_degc=reference_degc, activation_ev=activation_ev),
     )
     _refuse_kinds(plot, overview)

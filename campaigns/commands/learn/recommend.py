@@ -30,7 +30,7 @@ from campaigns.report.protocol_sheet import write_protocol_sheet
 from campaigns.report.text.advice import protocol_line
 from campaigns.report.text.model import mean_sentences
 from campaigns.report.text.pareto_front import front_sentence, front_table
-from doe.recommendation.pareto_front import Front
+from doe.recommendation.pareto_front import ParetoFront
 
 
 def recommend(
@@ -103,7 +103,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
         screen.print(f"Robustness   {sentence}")
 
 
-def _print_front(screen: Console, found: Front) -> None:
+def _print_front(screen: Console, found: ParetoFront) -> None:
     """The protocols between which a person may choose."""
     shown = front_table(found)
     screen.print("\nWhat can be had instead", style="bold")

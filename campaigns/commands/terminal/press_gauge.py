@@ -20,7 +20,7 @@ _BAR = 30  # characters; chosen: fits a terminal of 80 columns next to the numbe
 
 
 @dataclass
-class Gauge:
+class PressGauge:
     """Shows the press in one line.
 
     Attributes:

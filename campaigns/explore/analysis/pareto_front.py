@@ -19,7 +19,7 @@ _LEAST_P = 0.02  # chosen: what nearly never holds is no choice
 
 
 @dataclass(frozen=True, eq=False)
-class Front:
+class TradeOffs:
     """Trade-offs, of measured cells and of the model.
 
     Attributes:
@@ -48,7 +48,7 @@ class Front:
         return int(np.sum(np.isfinite(self.retention))) >= 3
 
 
-def front(models: Models, seed: int = 0) -> Front | None:
+def front(models: Models, seed: int = 0) -> TradeOffs | None:
     """The trade-off; None where neither integrity nor cycle life was looked at."""
     past, cells = models.past, models.past.measured
     retention = np.array([np.nan if c.retention is None else c.retention for c in cells])
@@ -67,7 +67,7 @@ def front(models: Models, seed: int = 0) -> Front | None:
     on = np.flatnonzero(not_bettered(np.stack([mean, -sure], axis=1)) & (sure > _LEAST_P))
     on = on[np.argsort(sure[on])]
     points = tuple(past.space.point(row) for row in past.space.from_unit(pool[on]))
-    return Front(
+    return TradeOffs(
         rows, past.quantity.values(np.exp(models.y)), p, retention,
         tuple(row for row, kept in zip(rows, best, strict=True) if kept),
         past.quantity.values(np.exp(mean[on])), sure[on], points,

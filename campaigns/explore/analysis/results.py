@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.errors import WrongInputError
-from campaigns.explore.analysis.control_chart import Steadiness, steadiness
+from campaigns.explore.analysis.control_chart import ControlChart, steadiness
 from campaigns.explore.analysis.optimum import OptimumBox, optimum_box
-from campaigns.explore.analysis.pareto_front import Front, front
+from campaigns.explore.analysis.pareto_front import TradeOffs, front
 from campaigns.explore.dataset import Past
 from campaigns.explore.models import Models
 from doe.classical.response_surface import ResponseSurface, fit_response_surface
@@ -57,7 +57,7 @@ class Insight:
     rule: AdviceRule
     sensitivity: Sensitivity | None
     polynomial: ResponseSurface | None
-    steadiness: Steadiness
+    steadiness: ControlChart
     advice: Recommendation | None
     no_advice: str
     optimum: OptimumBox
@@ -66,7 +66,7 @@ class Insight:
     why: Explanation
     idea: Mapping[str, Value] | None
     idea_explained: Explanation | None
-    front: Front | None
+    front: TradeOffs | None
 
     @property
     def past(self) -> Past:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
 from campaigns.explore.analysis.interaction import strongest
-from campaigns.explore.analysis.pareto_front import Front
+from campaigns.explore.analysis.pareto_front import TradeOffs
 from campaigns.explore.analysis.results import Insight
 from campaigns.explore.figures.figures import (
     plot_control_chart,
@@ -93,7 +93,7 @@ def map_names(insight: Insight) -> tuple[str, str] | None:
     return x, next(name for name in ranked if name != x)
 
 
-def front_words(front: Front, quantity: str) -> str:
+def front_words(front: TradeOffs, quantity: str) -> str:
     """What the trade-off shows, and no more."""
     colour = " Colour: share of the capacity kept, where a cell was cycled." * front.has_retention
     line = " The line is the best that the model expects." * (len(front.model_values) > 1)

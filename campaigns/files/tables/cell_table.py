@@ -22,7 +22,7 @@ from campaigns.files.tables.columns import (
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
-from campaigns.files.tables.outcome.sources import Source, sources_of
+from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
 from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.plausibility import (
@@ -230,7 +230,7 @@ def _meanings(words: Mapping[str, str]) -> dict[str, str]:
     return {plain(word): meaning for word, meaning in words.items()}
 
 
-def _outcomes(cells: Sequence[PastCell], sources: Sequence[Source]) -> list[str]:
+def _outcomes(cells: Sequence[PastCell], sources: Sequence[OutcomeColumn]) -> list[str]:
     """Which rows count as failed, each with the word that decided; and what blanks were taken for.
 
     Columns that are there for it and say it in our own words need no remark.
@@ -326,7 +326,7 @@ def _result(
     path: Path,
     columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
-    sources: Sequence[Source],
+    sources: Sequence[OutcomeColumn],
     complaints: Complaints,
 ) -> str:
     """The measured quantity that most rows have; resistance before all others."""

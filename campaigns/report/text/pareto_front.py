@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaigns.files.documents.labels import number_of, quantity_of, words_of
 
 if TYPE_CHECKING:  # the shape only: words need no model
-    from doe.recommendation.pareto_front import Front, FrontPoint
+    from doe.recommendation.pareto_front import FrontPoint, ParetoFront
 
 GOAL_WORDS = {
     "asr_ohm_cm2": "resistance",
@@ -39,7 +39,7 @@ class FrontTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def front_table(found: Front) -> FrontTable:
+def front_table(found: ParetoFront) -> FrontTable:
     """One line a protocol, lowest resistance first."""
     names = tuple(found.points[0].point) if found.points else ()
     rows = tuple(
@@ -54,7 +54,7 @@ def front_table(found: Front) -> FrontTable:
     )
 
 
-def front_sentence(found: Front) -> str:
+def front_sentence(found: ParetoFront) -> str:
     """What is traded and how much of it was pressed already."""
     goals = [GOAL_WORDS[goal] for goal in found.goals]
     if not found.points:

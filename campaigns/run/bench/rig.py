@@ -33,7 +33,7 @@ from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounte
 from hardware.press.commissioning.record import why_not_unattended
 from hardware.press.interface import Press
 from hardware.press.open import open_press
-from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
+from hardware.press.options import DEFAULT_POLL_S, PowderFill, PressSettings
 from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
 from hardware.units import disc_area_cm2
@@ -156,7 +156,7 @@ def _press(
     if laboratory is not None:
         press_map = _served_by(press_map, laboratory, poll_s)
     guide = person.tell if person is not None else None
-    powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
+    powder = PowderFill(**settings.pellet.model_dump()) if settings.pellet is not None else None
     behaviour = PressSettings(
         poll_s=poll_s,
         simulated=settings.simulated,

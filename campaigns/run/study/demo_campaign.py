@@ -51,7 +51,7 @@ LEAST_INTACT = 0.85
 
 
 @dataclass(frozen=True)
-class Score:
+class RecommendationScore:
     """How good a recommended protocol really is; known because the cells are simulated.
 
     Attributes:
@@ -138,7 +138,7 @@ def write_results(view: CampaignView, strategy: Strategy) -> Written:
     return Written(report, tuple(paths))
 
 
-def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
+def score(settings: Settings, protocol: Mapping[str, Value]) -> RecommendationScore:
     """Put a protocol through the noise-free physics, next to the best there is."""
     design = cell_design(settings.press.preset or "sodium")
     there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)
@@ -150,4 +150,4 @@ def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
         goal=settings.campaign.goal,
         least_intact=LEAST_INTACT,
     )
-    return Score(there.asr_ohm_cm2, there.p_intact, best.asr_ohm_cm2, best.point)
+    return RecommendationScore(there.asr_ohm_cm2, there.p_intact, best.asr_ohm_cm2, best.point)

@@ -65,7 +65,7 @@ class StudyTable(SettingsTable):
         return named
 
 
-class StrategyTable(SettingsTable):
+class StudyStrategyTable(SettingsTable):
     """`[strategies.NAME]`: a strategy of the study's own; what is left out stays as usual."""
 
     kind: str = MODEL_LED
@@ -105,7 +105,7 @@ class StudySettings(SettingsTable):
 
     path: Annotated[Path, Field(strict=False)]
     study: StudyTable
-    strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
+    strategies: dict[Name, StudyStrategyTable] = Field(default_factory=dict)
     twin: TwinTable = TwinTable()
 
     @model_validator(mode="after")
@@ -122,10 +122,12 @@ class StudySettings(SettingsTable):
         return self
 
     @property
-    def contenders(self) -> dict[str, StrategyTable]:
+    def contenders(self) -> dict[str, StudyStrategyTable]:
         """Strategies by name, in the file's order."""
         own = self.strategies
-        return {n: own[n] if n in own else StrategyTable(kind=n) for n in self.study.strategies}
+        return {
+            n: own[n] if n in own else StudyStrategyTable(kind=n) for n in self.study.strategies
+        }
 
     @property
     def folder(self) -> Path:

@@ -13,7 +13,7 @@ from campaigns.run.study.checkpoint import Journal
 from campaigns.run.study.parallel.pool import work
 from campaigns.run.study.problems import problems_of
 from campaigns.run.study.schema import StudySettings
-from campaigns.run.study.simulate import Run, Task, tasks_for
+from campaigns.run.study.simulate import StudyRun, Task, tasks_for
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import contender
 from campaigns.store.run_lock import hold
@@ -38,13 +38,13 @@ class Results:
     tasks: tuple[Task, ...]
     journal: Journal
 
-    def runs(self) -> Iterator[tuple[Task, Run]]:
+    def runs(self) -> Iterator[tuple[Task, StudyRun]]:
         """Each task that was tried, with its run, one after the other from disk."""
         for task in self.tasks:
             if (run := self.journal.read(task.key)) is not None:
                 yield task, run
 
-    def failed(self) -> list[tuple[Task, Run]]:
+    def failed(self) -> list[tuple[Task, StudyRun]]:
         """Those that failed."""
         return [(task, run) for task, run in self.runs() if run.failed]
 
@@ -122,7 +122,7 @@ def run_tasks(
         counted = [len(wanted) - len(left), 0]
         on_progress(StudyProgress(counted[0], len(wanted), counted[1]))
 
-        def keep(run: Run) -> None:
+        def keep(run: StudyRun) -> None:
             journal.keep(run)
             counted[0] += 1
             counted[1] += bool(run.failed)

@@ -24,7 +24,7 @@ TryRung = Callable[[TrialRecord], Judgement]
 
 
 @dataclass(frozen=True)
-class Climb:
+class RungClimber:
     """Takes a cell up its rungs.
 
     Attributes:

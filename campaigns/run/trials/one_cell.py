@@ -24,10 +24,10 @@ from campaigns.run.parts import RunParts
 from campaigns.run.press_journal import StrokeJournal, stroke_file
 from campaigns.run.stopping.stop_criteria import StopError, stopped
 from campaigns.run.stopping.stop_signals import StopRequestedError
-from campaigns.run.trials.climb import Climb
+from campaigns.run.trials.climb import RungClimber
 from campaigns.run.trials.end_trial import end_trial, late_sentence
 from campaigns.trial.measurement import fixture_doubt
-from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
+from campaigns.trial.outcome import Judgement, Outcome, PressedCell, judge, void
 from campaigns.trial.protocol import (
     achieved_at_rung,
     achieved_values,
@@ -70,7 +70,7 @@ class OneCell:
         try:
             if not trial.rungs:
                 self.close(trial, self.try_trial(trial))
-            elif (judgement := Climb(self.parts, self.try_trial).up(trial)) is not None:
+            elif (judgement := RungClimber(self.parts, self.try_trial).up(trial)) is not None:
                 self.close(trial, judgement)
             else:
                 self._say_closed(trial)
@@ -178,7 +178,7 @@ class OneCell:
         """Inspect and measure a pressed cell, and judge it."""
         store = self.parts.store
         point, unsure = varied(self.parts.settings, achieved), read_unsure(store, trial)
-        cell = Cell(trial.number, trial.planned, point, unsure=unsure)
+        cell = PressedCell(trial.number, trial.planned, point, unsure=unsure)
         try:
             inspection = read_inspection(store, trial)  # of a run that was stopped here
             if inspection is None:

@@ -18,15 +18,15 @@ from campaigns.decisions.decisions import (
 )
 from campaigns.decisions.expiry import until_utc
 from campaigns.errors import WrongInputError
-from campaigns.records.approvals import Envelope
-from campaigns.web.forms.fields import NEEDED_WHY, READ, SEEN, SEEN_OF, WHY, Field, Kind, takes
+from campaigns.records.approvals import StandingApproval
+from campaigns.web.forms.fields import NEEDED_WHY, READ, SEEN, SEEN_OF, WHY, Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
 from campaigns.web.request_context import RequestContext
 
 UNTIL = Field("until")
 VALUES = Field("value.")
-LOW, HIGH = Field("low.", Kind.NUMBER), Field("high.", Kind.NUMBER)
-CELLS, BROKEN = Field("cells", Kind.WHOLE), Field("broken", Kind.WHOLE)
+LOW, HIGH = Field("low.", FieldKind.NUMBER), Field("high.", FieldKind.NUMBER)
+CELLS, BROKEN = Field("cells", FieldKind.WHOLE), Field("broken", FieldKind.WHOLE)
 
 
 @takes(READ, SEEN, WHY, UNTIL)
@@ -98,7 +98,7 @@ def reject(context: RequestContext, form: Form) -> Response:
     return context.back("decide", f"Cell {number} is rejected; its point is not proposed again.")
 
 
-@takes(Field("asr_ohm_cm2", Kind.NUMBER, required=True))
+@takes(Field("asr_ohm_cm2", FieldKind.NUMBER, required=True))
 def bet(context: RequestContext, form: Form) -> Response:
     """Note what a person expects of a cell."""
     number = context.number()
@@ -124,7 +124,7 @@ def envelope(context: RequestContext, form: Form) -> Response:
     if (cells is not None and cells < 1) or (broken is not None and broken < 0):
         raise WrongInputError("cells are counted from 1, broken ones from 0; nothing was kept")
     until = until_utc(form.text("until") or None)
-    limits = Envelope(low, high, cells, broken)
+    limits = StandingApproval(low, high, cells, broken)
     approve_envelope(
         context.campaign.store, limits, context.person, form.text("why"), expires_utc=until
     )

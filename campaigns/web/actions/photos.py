@@ -12,9 +12,9 @@ from starlette.responses import Response
 from campaigns.decisions.decisions import keep_photo
 from campaigns.errors import WrongInputError
 from campaigns.store import schema
-from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES
 
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -23,14 +23,16 @@ _NAME = re.compile(r"[\w][\w .()+-]{0,90}\.(png|jpe?g|webp)", re.IGNORECASE)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
 
 
-@takes(Field("photo", Kind.FILE, required=True))
+@takes(Field("photo", FieldKind.FILE, required=True))
 def keep(context: RequestContext, form: Form) -> Response:
     """Attach a photo that was sent."""
     number = context.number()
     if not form.content:
         raise WrongInputError("no photo was sent; nothing was kept")
     if len(form.content) > FILE_BYTES:
-        raise RefusedError(413, f"a photo may have {FILE_BYTES // 1024**2} MB; nothing was kept")
+        raise RefusedRequestError(
+            413, f"a photo may have {FILE_BYTES // 1024**2} MB; nothing was kept"
+        )
     if not _NAME.fullmatch(form.file_name):
         raise WrongInputError(
             f"{form.file_name[:60]!r} is no name of a photo (NAME.jpg, .png, .webp); "
@@ -47,7 +49,7 @@ def show(context: RequestContext) -> Response:
     """A photo, as its content says it is; it cannot run anything."""
     photo, trial = schema.photo, schema.trial
     if (number := context.request.path_params["photo"]) >= _NONE_SO_HIGH:
-        raise RefusedError(404, "there is no such photo")
+        raise RefusedRequestError(404, "there is no such photo")
     query = (
         select(photo.c.raw)
         .join(trial, trial.c.id == photo.c.trial_id)
@@ -58,7 +60,9 @@ def show(context: RequestContext) -> Response:
         raw = connection.scalar(query)
     kind = next((kind for magic, kind in _MAGIC.items() if raw and raw.startswith(magic)), None)
     if raw is None or kind is None:
-        raise RefusedError(404, "there is no such photo, or it is of a kind that is not shown")
+        raise RefusedRequestError(
+            404, "there is no such photo, or it is of a kind that is not shown"
+        )
     headers = {
         "content-security-policy": "default-src 'none'; sandbox",
         "cache-control": "private, max-age=86400, immutable",

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from campaigns.web.forms.fields import WHY, takes
 from campaigns.web.forms.parse import FieldError, Form
 from campaigns.web.forms.result_form import FIELDS, Kept, Sent, keep_result, result_of
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES, peer
 from campaigns.web.views.cell import cell_page
 
@@ -68,7 +68,9 @@ def _check_file(form: Form) -> None:
     if not form.content and not form.file_name:
         return
     if len(form.content) > FILE_BYTES:
-        raise RefusedError(413, f"a file may have {FILE_BYTES // 1024**2} MB; nothing was kept")
+        raise RefusedRequestError(
+            413, f"a file may have {FILE_BYTES // 1024**2} MB; nothing was kept"
+        )
     if not _NAME.fullmatch(form.file_name):
         raise FieldError(
             "spectrum",

@@ -8,18 +8,20 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from campaigns.decisions.requests import ABORT, RESUME, STOP, request
-from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, Kind, takes
+from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 
 _NO_REASON = "Stop cycle was pressed on the page"
 
 
-@takes(Field("known", Kind.TICK, required=True))
+@takes(Field("known", FieldKind.TICK, required=True))
 def arm(context: RequestContext, form: Form) -> Response:
     """The second step: the person has ticked what it is not."""
     if form.text("known") != "yes":
-        raise RefusedError(400, "tick that you know it is no emergency stop; it is not armed")
+        raise RefusedRequestError(
+            400, "tick that you know it is no emergency stop; it is not armed"
+        )
     context.services.sessions.arm(context.session)
     context.services.trail.done(
         context.person, "armed Stop cycle", "on the page", context.campaign.slug
@@ -38,7 +40,7 @@ def disarm(context: RequestContext, form: Form) -> Response:
 def abort(context: RequestContext, form: Form) -> Response:
     """Release now, in a controlled way; stands until somebody resumes."""
     if not context.services.sessions.armed(context.session):
-        raise RefusedError(409, "Stop cycle is not armed; arm it first, or use the terminal")
+        raise RefusedRequestError(409, "Stop cycle is not armed; arm it first, or use the terminal")
     request(context.campaign.store, ABORT, context.person, form.text("why") or _NO_REASON)
     context.session.armed_until_s = 0.0
     heard = (

@@ -29,7 +29,7 @@ from hardware.scpi.description import (
     load_description,
 )
 from hardware.scpi.line import ScpiLine, Wiring
-from hardware.scpi.sweep import Sweep, refuse_errors
+from hardware.scpi.sweep import ScpiSweep, refuse_errors
 from hardware.scpi.values import numbers
 from hardware.tables import Positive, Table
 
@@ -46,7 +46,7 @@ class ConnectionTable(Table):
     timeout_s: Positive = 5.0
 
 
-class AnalyserTable(Table):
+class ScpiTable(Table):
     """`[analyser]`: which instrument, and what is asked of it apart from the sweep."""
 
     kind: Literal["scpi"]
@@ -61,7 +61,7 @@ class AnalyserTable(Table):
 class File(Table):
     """analyser.toml of an instrument that speaks SCPI."""
 
-    analyser: AnalyserTable
+    analyser: ScpiTable
     connection: ConnectionTable
     sweep: SweepSettings
 
@@ -113,7 +113,7 @@ class ScpiAnalyser:
             begun = datetime.now(UTC).isoformat(timespec="seconds")
             asked = self.file.sweep
             frequencies = [float(f) for f in asked.frequencies()]
-            sweep = Sweep(line, self.description, frequencies, asked.averages, self._clock)
+            sweep = ScpiSweep(line, self.description, frequencies, asked.averages, self._clock)
             points = sweep.take()
             refuse_errors(line, self.description)
             self._refuse_changed(line)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.immittance import SIGNED, impedance_ohm, polar_ohm, way_of
 from hardware.eis.parsing.instrument_file import Imaginary
@@ -24,12 +24,12 @@ from hardware.errors import SpectrumRefusedError
 Bools = NDArray[np.bool_]
 AGREEMENT = 0.02
 """Instruments print modulus and phase with three digits or more; 2 % is damage, not rounding."""
-_CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
+_CARTESIAN = (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY)
 
 
 def settle_doubts(
-    columns: Mapping[Quantity, QuantityColumn],
-    values: dict[Quantity, Floats],
+    columns: Mapping[ColumnQuantity, QuantityColumn],
+    values: dict[ColumnQuantity, Floats],
     imaginary: Imaginary | None,
 ) -> tuple[str, ...]:
     """Sign and unit of what the headings leave open; changes `values`, and says what was decided.
@@ -45,14 +45,14 @@ def settle_doubts(
     if imaginary is not None:
         _state_the_sign(columns, values, imaginary)
     remarks = []
-    if Quantity.PHASE in columns and math.isnan(columns[Quantity.PHASE].says.factor):
+    if ColumnQuantity.PHASE in columns and math.isnan(columns[ColumnQuantity.PHASE].says.factor):
         remarks += _unit_of_phase(values)
-    if all(each in values for each in (*_CARTESIAN, Quantity.MODULUS)):
+    if all(each in values for each in (*_CARTESIAN, ColumnQuantity.MODULUS)):
         remarks += _contradiction(values)
     return tuple(remarks)
 
 
-def pair_of(values: Mapping[Quantity, Floats]) -> tuple[Quantity, Quantity]:
+def pair_of(values: Mapping[ColumnQuantity, Floats]) -> tuple[ColumnQuantity, ColumnQuantity]:
     """The two columns that give the impedance.
 
     Raises:
@@ -68,7 +68,10 @@ def pair_of(values: Mapping[Quantity, Floats]) -> tuple[Quantity, Quantity]:
 
 
 def refuse_loose_names(
-    pair: tuple[Quantity, Quantity], headings: Sequence[str], f_hz: Floats, impedance: Complexes
+    pair: tuple[ColumnQuantity, ColumnQuantity],
+    headings: Sequence[str],
+    f_hz: Floats,
+    impedance: Complexes,
 ) -> None:
     """Raise when columns that may mean something else give no impedance by their numbers.
 
@@ -91,14 +94,19 @@ def refuse_loose_names(
         )
 
 
-_SAID_OUTRIGHT = ((Quantity.REAL, Quantity.IMAGINARY), (Quantity.MODULUS, Quantity.PHASE))
+_SAID_OUTRIGHT = (
+    (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY),
+    (ColumnQuantity.MODULUS, ColumnQuantity.PHASE),
+)
 _LOOSE_NAME = re.compile(r"\s*-?\s*Z[12](?![0-9])", re.I)
 LOOSE_MISFIT_DEG = 15.0
 """Measured spectra are within 10 deg at 5 points a decade; two moduli as parts are off by 40."""
 
 
 def _state_the_sign(
-    columns: Mapping[Quantity, QuantityColumn], values: dict[Quantity, Floats], imaginary: Imaginary
+    columns: Mapping[ColumnQuantity, QuantityColumn],
+    values: dict[ColumnQuantity, Floats],
+    imaginary: Imaginary,
 ) -> None:
     """Let the owner's word on the imaginary column (or the phase) overrule its heading."""
     quantity = next((each for each in SIGNED if each in values), None)
@@ -106,42 +114,42 @@ def _state_the_sign(
         return
     undone = math.copysign(1.0, columns[quantity].says.factor)
     values[quantity] = values[quantity] * (-undone if imaginary == "minus_im" else undone)
-    if quantity is Quantity.IMAGINARY:
-        values.pop(Quantity.PHASE, None)
+    if quantity is ColumnQuantity.IMAGINARY:
+        values.pop(ColumnQuantity.PHASE, None)
 
 
-def _unit_of_phase(values: dict[Quantity, Floats]) -> list[str]:
+def _unit_of_phase(values: dict[ColumnQuantity, Floats]) -> list[str]:
     """Degrees when it exceeds a full turn in radians, else what the modulus says, else left out."""
-    phase = values[Quantity.PHASE]
+    phase = values[ColumnQuantity.PHASE]
     if np.max(np.abs(phase), initial=0.0, where=np.isfinite(phase)) > 2.0 * math.pi:
         return []
-    del values[Quantity.PHASE]
-    if Quantity.MODULUS not in values or all(each in values for each in _CARTESIAN):
+    del values[ColumnQuantity.PHASE]
+    if ColumnQuantity.MODULUS not in values or all(each in values for each in _CARTESIAN):
         return []
-    f_hz, modulus = values[Quantity.FREQUENCY], values[Quantity.MODULUS]
+    f_hz, modulus = values[ColumnQuantity.FREQUENCY], values[ColumnQuantity.MODULUS]
     in_deg, in_rad = polar_ohm(modulus, phase), polar_ohm(modulus, np.rad2deg(phase))
     usable = np.isfinite(in_deg) & np.isfinite(f_hz) & (f_hz > 0.0) & (modulus > 0.0)
     likelier = much_likelier(f_hz[usable], in_deg[usable], in_rad[usable], least_deg=0.0)
     if likelier is None:
         return []
     radians = bool(np.array_equal(likelier, in_rad[usable]))
-    values[Quantity.PHASE] = np.rad2deg(phase) if radians else phase
+    values[ColumnQuantity.PHASE] = np.rad2deg(phase) if radians else phase
     return [
         f"the phase names no unit; its values fit the modulus in {'radians' if radians else 'deg'}"
     ]
 
 
-def agrees(values: Mapping[Quantity, Floats], impedance: Complexes) -> Bools:
+def agrees(values: Mapping[ColumnQuantity, Floats], impedance: Complexes) -> Bools:
     """Whether modulus (and phase) say the same as real and imaginary part, where both are there.
 
     A modulus of 0 or NaN says nothing: some exports keep the heading and blank the column.
     """
     same = np.ones(impedance.shape, dtype=np.bool_)
-    if Quantity.MODULUS not in values or Quantity.REAL not in values:
+    if ColumnQuantity.MODULUS not in values or ColumnQuantity.REAL not in values:
         return same
-    modulus = values[Quantity.MODULUS]
+    modulus = values[ColumnQuantity.MODULUS]
     with np.errstate(over="ignore", invalid="ignore"):
-        phase = values.get(Quantity.PHASE)
+        phase = values.get(ColumnQuantity.PHASE)
         other = modulus if phase is None else polar_ohm(modulus, phase)
         mine = np.abs(impedance) if phase is None else impedance
         known = np.isfinite(other) & (modulus != 0.0)
@@ -149,10 +157,10 @@ def agrees(values: Mapping[Quantity, Floats], impedance: Complexes) -> Bools:
     return same
 
 
-def _contradiction(values: dict[Quantity, Floats]) -> list[str]:
+def _contradiction(values: dict[ColumnQuantity, Floats]) -> list[str]:
     """One row that contradicts itself is damage; most of them are a wrong heading or sign."""
     impedance = impedance_ohm(values, _CARTESIAN)
-    f_hz, modulus = values[Quantity.FREQUENCY], np.abs(impedance)
+    f_hz, modulus = values[ColumnQuantity.FREQUENCY], np.abs(impedance)
     usable = np.isfinite(f_hz) & np.isfinite(modulus) & (modulus > 0.0) & (f_hz > 0.0)
     if (~agrees(values, impedance))[usable].sum() <= 0.5 * usable.sum():
         return []
@@ -168,7 +176,7 @@ def _contradiction(values: dict[Quantity, Floats]) -> list[str]:
             " is wrong; state what the column holds (--imaginary im or minus-im)"
         )
     as_read = bool(np.array_equal(likelier, impedance[usable]))
-    wrong = Quantity.PHASE if as_read else Quantity.IMAGINARY
+    wrong = ColumnQuantity.PHASE if as_read else ColumnQuantity.IMAGINARY
     values[wrong] = -values[wrong]
     return [
         "imaginary part and phase have opposite signs; the modulus shows that the heading of the"

@@ -11,7 +11,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict import shorts
-from hardware.eis.verdict.change import Change
+from hardware.eis.verdict.change import CellChange
 from hardware.eis.verdict.window_end import of_window_end
 
 UNCERTAIN_LN = 0.05
@@ -27,7 +27,7 @@ MISFIT_LEAST = 0.02  # relative; chosen likewise: two per cent are below the dou
 
 
 @dataclass(frozen=True)
-class Limits:
+class AcceptanceLimits:
     """What the bench knows of a sound cell.
 
     Attributes:
@@ -48,8 +48,8 @@ def gates(
     quality: Quality,
     estimate: Estimate,
     area_cm2: float,
-    limits: Limits,
-    change: Change | None,
+    limits: AcceptanceLimits,
+    change: CellChange | None,
     *,
     named: bool,
 ) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Findin
         )
 
 
-def _of_change(change: Change | None, estimate: Estimate) -> Iterator[Finding]:
+def _of_change(change: CellChange | None, estimate: Estimate) -> Iterator[Finding]:
     """A cell that changed while it was swept: by how much the number would be off."""
     if change is None:
         return

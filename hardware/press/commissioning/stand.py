@@ -36,7 +36,7 @@ BACK_WITHIN_S = 120.0
 
 
 @dataclass
-class Stroke:
+class SeenStroke:
     """What was seen of one stroke."""
 
     seen: list[Snapshot] = field(default_factory=list)
@@ -103,14 +103,14 @@ class Stand:
         except ValueError:
             return math.nan
 
-    def stroke(self, dwell_s: float, at_hold: Callable[[Press], None] | None = None) -> Stroke:
+    def stroke(self, dwell_s: float, at_hold: Callable[[Press], None] | None = None) -> SeenStroke:
         """Press once at low load; `at_hold` is called once when the hold begins.
 
         Raises:
             UnsafeProtocolError: if the press may not be started.
             PressUnreachableError: if nobody answers.
         """
-        found = Stroke()
+        found = SeenStroke()
         step = Step(
             "copress", self.low_mpa, dwell_s, self.low_mpa / RAMP_S, self.low_mpa / RELEASE_S
         )

@@ -56,7 +56,7 @@ class Truth:
 
 
 @dataclass(frozen=True, eq=False)
-class Landscape:
+class TruthArrays:
     """`Truth` of many histories at once; arrays of one shape."""
 
     asr_ohm_cm2: Values
@@ -65,7 +65,7 @@ class Landscape:
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class SimulatedCell:
     """One pressed cell, with everything that chance gave it."""
 
     sample: int
@@ -93,9 +93,9 @@ class Cell:
         return 1.0 / (1.0 / series + 1.0 / self.leak_ohm_cm2)
 
 
-def landscape(history: PressHistory, cell: CellDesign) -> Landscape:
+def landscape(history: PressHistory, cell: CellDesign) -> TruthArrays:
     """The noise-free physics for arrays of histories."""
-    return Landscape(
+    return TruthArrays(
         contributions(history, cell).total, risks(history, cell), retention(history, cell)
     )
 
@@ -123,7 +123,7 @@ def press(
     sample: int,
     circumstances: Circumstances | None = None,
     in_die: bool = False,
-) -> Cell:
+) -> SimulatedCell:
     """Press one cell: draw its lot, its pellet and its fate.
 
     Args:
@@ -143,7 +143,7 @@ def press(
     for name, factor in _day(around, cell, seed=seed, sample=sample).items():
         parts[name] *= factor
     parts, gap = _damaged(parts, end.damage, chance)
-    return Cell(
+    return SimulatedCell(
         sample=sample,
         lot=around.lot,
         damage=end.damage,
@@ -160,7 +160,7 @@ def press(
 
 
 @dataclass(frozen=True)
-class Fate:
+class SimulatedOutcome:
     """What becomes of one cell.
 
     Attributes:
@@ -179,7 +179,7 @@ class Fate:
 
 def fate(
     history: PressHistory, cell: CellDesign, *, seed: int, sample: int, in_die: bool = False
-) -> Fate:
+) -> SimulatedOutcome:
     """Damage, short and how it failed, for this sample's luck."""
     luck = np.random.default_rng([seed, sample, 2]).random(4)
     risk = risks(history, cell, in_die=in_die)
@@ -202,7 +202,7 @@ def fate(
         "shorted": "shorted",
     }
     failure = tuple(mode for mode, happened in seen.items() if happened)
-    return Fate(damage, shorted, failure, "; ".join(words[mode] for mode in failure))
+    return SimulatedOutcome(damage, shorted, failure, "; ".join(words[mode] for mode in failure))
 
 
 def will_crack(

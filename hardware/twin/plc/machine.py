@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.hydraulics import SCAN_S, Hydraulics
-from hardware.twin.plc.registers import WARNINGS, Alarm, State
-from hardware.twin.plc.stroke import Bench, Orders
+from hardware.twin.plc.registers import WARNINGS, AlarmFlag, State
+from hardware.twin.plc.stroke import Orders, PressBench
 
 DEADMAN_S = 2.0  # as the shipped register map
 
@@ -24,11 +24,16 @@ _REST_S = 1.0
 _LEAK_PATIENCE_S = 3.0  # assumed: the PLC calls a leak after this
 
 
-class Machine:
+class SimulatedMachine:
     """State machine around the hydraulics; time is in seconds of the PLC."""
 
     def __init__(
-        self, bench: Bench, board: FaultBoard, *, lim_force_kn: float, deadman_s: float = DEADMAN_S
+        self,
+        bench: PressBench,
+        board: FaultBoard,
+        *,
+        lim_force_kn: float,
+        deadman_s: float = DEADMAN_S,
     ) -> None:
         self.bench = bench
         self.board = board
@@ -39,7 +44,7 @@ class Machine:
         """When the supervisor's heartbeat last changed."""
         self.state = State.INIT
         self.last_end = State.INIT
-        self.alarms = Alarm(0)
+        self.alarms = AlarmFlag(0)
         self.boots = 0
         self.ram = Hydraulics()
         self.stack_kn = 0.0
@@ -108,7 +113,7 @@ class Machine:
         elif self.state is not State.RELEASE:
             self._begin_release()
 
-    def trip(self, alarm: Alarm, ends_as: State = State.FAULT) -> None:
+    def trip(self, alarm: AlarmFlag, ends_as: State = State.FAULT) -> None:
         """Raise an alarm and release."""
         self.alarms |= alarm
         if self.state in LOADED:
@@ -120,7 +125,7 @@ class Machine:
         """Clear alarms; False while force or their causes remain."""
         if self._disturbed() or not self.ram.unloaded or self.state in LOADED:
             return False
-        self.alarms = Alarm(0)
+        self.alarms = AlarmFlag(0)
         self._enter(State.IDLE)
         return True
 
@@ -129,7 +134,7 @@ class Machine:
         self._record()
         self.board.upset.reboot = False
         self.boots += 1
-        self.alarms = Alarm(0)
+        self.alarms = AlarmFlag(0)
         self.last_end = State.INIT
         self._enter(State.INIT)
 
@@ -157,21 +162,21 @@ class Machine:
         upset = self.board.upset
         if upset.estop and self.state is not State.ESTOP:
             self._record()
-            self.alarms |= Alarm.ESTOP
+            self.alarms |= AlarmFlag.ESTOP
             self.last_end = State.ESTOP
             self._enter(State.ESTOP)
-        if upset.guard_open and not self.alarms & Alarm.GUARD:
-            self.trip(Alarm.GUARD)
-        if upset.local and not self.alarms & Alarm.LOCAL:
-            self.trip(Alarm.LOCAL, State.MANUAL)
+        if upset.guard_open and not self.alarms & AlarmFlag.GUARD:
+            self.trip(AlarmFlag.GUARD)
+        if upset.local and not self.alarms & AlarmFlag.LOCAL:
+            self.trip(AlarmFlag.LOCAL, State.MANUAL)
 
     def _protect(self) -> None:
         if self._ends_as is State.FAULT:
             return
         if self.now_s - self.heard_s > self.deadman_s:
-            self.trip(Alarm.DEADMAN)
+            self.trip(AlarmFlag.DEADMAN)
         elif self.ram.force_kn > self.lim_force_kn:
-            self.trip(Alarm.OVERPRESSURE)
+            self.trip(AlarmFlag.OVERPRESSURE)
 
     def _init(self) -> None:
         if self.ram.force_kn > 0.0:
@@ -191,7 +196,7 @@ class Machine:
         if self.ram.at_target:
             self._enter(State.HOLD)
         elif self.ram.ramp_overdue:
-            self.trip(Alarm.RAMP_TIMEOUT)
+            self.trip(AlarmFlag.RAMP_TIMEOUT)
 
     def _tighten(self, sample: int, stack_kn: float) -> None:
         share = min(self.in_state_s / _FIXTURE_S, 1.0)
@@ -203,7 +208,7 @@ class Machine:
     def _hold(self) -> None:
         self.ram.hold(self.board.upset)
         if self.ram.off_band_s > _LEAK_PATIENCE_S:
-            self.alarms |= Alarm.HOLD_LEAK
+            self.alarms |= AlarmFlag.HOLD_LEAK
         if self.ram.hold_s >= self.ram.dwell_s:
             self._begin_release()
 

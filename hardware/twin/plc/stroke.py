@@ -20,7 +20,7 @@ class Orders:
 
 
 @dataclass(frozen=True)
-class Stroke:
+class SimulatedStroke:
     """One stroke as it was: true forces, not the sensor's."""
 
     sample: int
@@ -33,14 +33,14 @@ class Stroke:
     die_degc: float = ROOM_DEGC
 
 
-class Bench(Protocol):
+class PressBench(Protocol):
     """What stands under the piston: die, powder, fixture, and those who measure and look."""
 
     def regulated_kn(self, orders: Orders) -> float:
         """Force that the regulator really settles at for a wanted one."""
         ...
 
-    def cracks_on_release(self, stroke: Stroke) -> bool:
+    def cracks_on_release(self, stroke: SimulatedStroke) -> bool:
         """True if the cell in the die breaks when this stroke is released."""
         ...
 
@@ -48,7 +48,7 @@ class Bench(Protocol):
         """How far powder and frame have given way."""
         ...
 
-    def struck(self, stroke: Stroke) -> None:
+    def struck(self, stroke: SimulatedStroke) -> None:
         """A stroke has ended."""
         ...
 

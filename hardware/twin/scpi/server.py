@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing_extensions import override
 
 from hardware.twin.plc.faults import FaultBoard
-from hardware.twin.scpi.makes import Instrument
+from hardware.twin.scpi.makes import ScpiInstrument
 
 HOST = "127.0.0.1"
 DATA_QUESTIONS = ("FETC", "FDAT", "MEAS?", "MEASURE?")
@@ -37,7 +37,7 @@ class ScpiServer:
 
     def __init__(
         self,
-        instrument: Instrument,
+        instrument: ScpiInstrument,
         board: FaultBoard,
         port: int = 0,
     ) -> None:

@@ -11,7 +11,15 @@ from campaigns.config.load import versions
 from campaigns.config.schema import Settings
 from campaigns.errors import NotEnoughError
 from campaigns.records.trials import observations, read_trials
-from campaigns.run.study.replay.play import OWN, Run, as_pressed, at_random, play, rival, whole_asr
+from campaigns.run.study.replay.play import (
+    OWN,
+    ReplayRun,
+    as_pressed,
+    at_random,
+    play,
+    rival,
+    whole_asr,
+)
 from campaigns.store import schema
 from campaigns.store.audit_chain import BEGINNING, utc_now
 from campaigns.store.campaign_store import Store
@@ -77,7 +85,7 @@ def replay(
     }
 
 
-def in_words(runs: Sequence[Run], cells: Sequence[Observation], target: float) -> list[str]:
+def in_words(runs: Sequence[ReplayRun], cells: Sequence[Observation], target: float) -> list[str]:
     """What a replay tells, and what it cannot."""
     own = next(run for run in runs if run.name == OWN)
     said = []
@@ -97,7 +105,7 @@ def in_words(runs: Sequence[Run], cells: Sequence[Observation], target: float) -
     ]
 
 
-def _against(run: Run, own: Run, target: float) -> str:
+def _against(run: ReplayRun, own: ReplayRun, target: float) -> str:
     needed, of_own = run.needed(target), own.needed(target)
     if needed is None or of_own is None:  # every run takes every cell, so this is the same for all
         return f'"{run.name}" never got there.'
@@ -120,7 +128,7 @@ def _target(cells: Sequence[Observation], within: float) -> float:
     return min(whole) * (1.0 + within)
 
 
-def _run(run: Run, target: float) -> Document:
+def _run(run: ReplayRun, target: float) -> Document:
     needed = run.needed(target)
     return {
         "strategy": run.name,

@@ -15,7 +15,7 @@ from support.instruments.spectra import (
 )
 
 from hardware.eis.resistance import resistance
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 
 def interface(f, ohm, farad, fast_ohm=60.0):
@@ -121,11 +121,13 @@ def test_a_full_cell_that_ends_before_its_diffusion_is_no_short(end_hz):
     unknown = resistance(spectrum, 1.0, cell="full")
     assert unknown.verdict == "remeasure"
     assert "voltage tells" in " ".join(unknown.reasons)
-    holds = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=2.97, least_ocv_v=2.0))
+    holds = resistance(
+        spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=2.97, least_ocv_v=2.0)
+    )
     assert holds.verdict == "good", holds.reasons
     assert "conducts at rest" not in " ".join(holds.reasons)
-    assert resistance(spectrum, 1.0, limits=Limits(ocv_v=2.97)).cell == "full"
-    lost = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=0.01))
+    assert resistance(spectrum, 1.0, limits=AcceptanceLimits(ocv_v=2.97)).cell == "full"
+    lost = resistance(spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=0.01))
     assert lost.verdict == "short"
 
 
