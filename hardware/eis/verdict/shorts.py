@@ -9,7 +9,7 @@ instrument's own input resistance are other explanations: there the verdict is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,7 @@ LOSES_PACE = 0.06
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""
 
 CHECK = "are area and unit right?"
+SHORTED = "; the cell is shorted"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
         yield Finding(
             "short",
             f"a plain resistor of {ohm:.3g} ohm: no electrode shows from "
-            f"{RESISTOR_HZ[0]:g} to {RESISTOR_HZ[1]:g} Hz; the cell is shorted",
+            f"{RESISTOR_HZ[0]:g} to {RESISTOR_HZ[1]:g} Hz{SHORTED}",
         )
 
 
@@ -119,13 +120,37 @@ def of_least_resistance(
             "remeasure", f"{words}: a short, or no pressed cell; say which it is; {CHECK}"
         )
     else:
-        yield Finding("short", f"{words}; the cell is shorted")
+        yield Finding("short", f"{words}{SHORTED}")
 
 
 def voltage_holds(ocv_v: float | None, least_ocv_v: float | None) -> bool:
     """Whether the open-circuit voltage is known and that of a cell without a short."""
     least = HOLDS_V if least_ocv_v is None else least_ocv_v
     return ocv_v is not None and abs(ocv_v) >= least
+
+
+def contradicted_by_voltage(
+    findings: Iterable[Finding], cell: Cell, ocv_v: float | None
+) -> Iterator[Finding]:
+    """Findings on a cell whose voltage holds: a short would have emptied it, so none is asserted.
+
+    Args:
+        findings: What the spectrum alone says.
+        cell: The kind of cell it was read as.
+        ocv_v: The voltage that holds.
+
+    Yields:
+        The same findings; a short is to be measured again, with what contradicts it.
+    """
+    for finding in findings:
+        if finding.verdict != "short":
+            yield finding
+            continue
+        asked = CHECK if cell == "full" else f"is it a {cell} cell (--cell full)? {CHECK}"
+        yield Finding(
+            "remeasure",
+            f"{finding.words.removesuffix(SHORTED)}; yet at rest it has {ocv_v:.3g} V, which no short leaves: {asked}",
+        )
 
 
 def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterator[Finding]:
@@ -207,6 +232,9 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
     """
     ohm = float(z.real[-1])
     if _no_electrode_left(f, z, noise, area_cm2):
+        if tail_is_growing(z):
+            yield _stores(float(f[-1]), ohm)
+            return
         yield Finding(
             "short",
             f"at {f[-1]:.3g} Hz the pellet conducts at rest: a soft short of about {ohm:.3g} ohm "
@@ -228,6 +256,15 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
             f"the tail grows too slowly towards {f[-1]:.3g} Hz, as with a leak: measure to lower "
             "frequency, or the direct-current resistance (10 mV until the current is constant)",
         )
+
+
+def _stores(lowest_hz: float, ohm: float) -> Finding:
+    return Finding(
+        "remeasure",
+        f"at {lowest_hz:.3g} Hz the tail still grows, and with more capacitance than the largest "
+        "blocking electrode has: a cell that stores charge (--cell full), or a soft short of about "
+        f"{ohm:.3g} ohm; compare with a direct-current measurement",
+    )
 
 
 def _no_electrode_left(f: Floats, z: Complexes, noise: float, area_cm2: float) -> bool:
