@@ -10,7 +10,7 @@ import numpy as np
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict import shorts
+from hardware.eis.verdict import shorts, tail
 from hardware.eis.verdict.change import CellChange
 from hardware.eis.verdict.window_end import of_window_end
 
@@ -99,9 +99,9 @@ def _of_short(
     least = shorts.LeastAsr(limits.least_asr_ohm_cm2, usual=usual, named=named)
     yield from shorts.of_least_resistance(asr, asr_std, z, area_cm2, least)
     if cell == "blocking":
-        yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
+        yield from tail.of_blocking_tail(f, z, quality.noise, area_cm2)
     elif cell == "full" and not shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
-        yield from shorts.of_full_tail(f, z, quality.noise, limits.ocv_v)
+        yield from tail.of_full_tail(f, z, quality.noise, limits.ocv_v)
 
 
 def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Finding]:
