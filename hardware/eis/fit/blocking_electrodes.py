@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.contact_arc import Contact, look_for_contact
+from hardware.eis.fit.contact_arc import ContactArc, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
-from hardware.eis.fit.least_squares import Fit, Window, refit_each
+from hardware.eis.fit.least_squares import Fit, FitWindow, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import Valley, find_valley
 from hardware.eis.validation.quality_checks import Quality
@@ -74,13 +74,13 @@ def _decades_to_tail(quality: Quality, valley: Valley) -> float:
     return float(np.log10(valley.frequency_hz / (tail[0] if tail.size else f[-1])))
 
 
-def tail_window(quality: Quality, valley: Valley, decades: float) -> Window:
+def tail_window(quality: Quality, valley: Valley, decades: float) -> FitWindow:
     """The spectrum down to some decades below the valley, never fewer than eight points."""
     f = quality.frequency_hz
     inside = f >= 0.999 * valley.frequency_hz * 10.0**-decades
     inside[: min(8, f.size)] = True
     noise = max(quality.noise, MODEL_FLOOR)
-    return Window(2.0 * np.pi * f[inside], quality.impedance_ohm[inside], noise)
+    return FitWindow(2.0 * np.pi * f[inside], quality.impedance_ohm[inside], noise)
 
 
 def _circuit(quality: Quality, valley: Valley) -> Circuit:
@@ -92,7 +92,7 @@ def _circuit(quality: Quality, valley: Valley) -> Circuit:
 
 
 def _concluded(
-    chosen: Fit, others: list[Fit], contact: Contact, valley: Valley, spent: int
+    chosen: Fit, others: list[Fit], contact: ContactArc, valley: Valley, spent: int
 ) -> Estimate:
     totals = np.array([chosen.total_ohm, *(fit.total_ohm for fit in others)])
     inner = float(np.median(totals))

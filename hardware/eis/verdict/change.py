@@ -42,7 +42,7 @@ FAR_OUT = -30.0  # standard deviations; the share below is a number that can sti
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class CellChange:
     """What a change of the cell did.
 
     Attributes:
@@ -62,7 +62,7 @@ class Change:
 
 def change(
     quality: Quality, estimate: Estimate, steady: Steadiness, taken_off: Complexes
-) -> Change:
+) -> CellChange:
     """Average over what may have changed.
 
     Args:
@@ -89,7 +89,7 @@ def change(
     found_std = CHANGE_FACTOR * math.sqrt(max(second - mean**2, 0.0))
     added = columns @ (p * size)
     left = float(_effect(estimate, (added - taken_off)[:, None])[0])
-    return Change(mean, math.hypot(found_std, unplaced), left, found_std, added)
+    return CellChange(mean, math.hypot(found_std, unplaced), left, found_std, added)
 
 
 def _sizes_afterwards(size: Floats, sd: Floats) -> tuple[Floats, Floats, Floats]:
