@@ -15,13 +15,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.config.template import campaign_text
 from campaigns.run.study.forecast import QUANTITIES, USUAL, bands, taken
 from campaigns.run.study.plan import World, forecast_problem
-from campaigns.run.study.schema import MODEL_LED, StudyStrategyTable
 from campaigns.run.study.simulate import StudyRun, Task, tasks_for
-from campaigns.run.study.study import StudyProgress, run_tasks
+from campaigns.run.study.study_matrix import StudyProgress, run_tasks
+from campaigns.run.study.study_schema import MODEL_LED, StudyStrategyTable
 
 RESULTS = Path(__file__).resolve().parent / "results" / "plan_coverage.csv"
 FIRST_SEED = 100_000

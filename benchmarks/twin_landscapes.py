@@ -14,12 +14,12 @@ from problem import Problem
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell.cell import TruthArrays, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
-from hardware.twin.optimum import GOALS
+from hardware.twin.cell.simulated_cell import TruthArrays, landscape
 from hardware.twin.quick_cell import quick_cell
+from hardware.twin.true_optimum import GOALS
 
 Array = NDArray[np.float64]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from campaigns.commands.terminal.output import assignments, console, show_json
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.approvals import StandingApproval
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.store.campaign_store import Store
 from doe.knobs.knob_values import numbers_of
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.known_then import DecisionMoment, known_then, outdated
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.avoided_settings import away_from
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.trials import (
+from campaigns.records.load_trials import (
     TrialRecord,
     last_end,
     observations,
@@ -19,11 +19,11 @@ from campaigns.records.trials import (
 )
 from campaigns.store.journal import OPEN
 from campaigns.store.json_codec import plain
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.in_force import outside_bounds, rules_broken
 from campaigns.trial.proposal import expectation, propose
-from campaigns.trial.protocol import protocol_values
-from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
+from campaigns.trial.recipe import protocol_values
+from campaigns.trial.search_space import log_knobs, off_scale, off_steps, space_of
 from doe.knobs.knob_values import Value
 
 Document = dict[str, object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.records.trials import TrialRecord, observations, pending_points
+from campaigns.records.load_trials import TrialRecord, observations, pending_points
 from campaigns.store.journal import OPEN
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
@@ -46,6 +46,6 @@ def outdated(asked: TrialRecord, last_end: int) -> bool:
 
     Args:
         asked: The trial.
-        last_end: See `campaigns.records.trials.last_end`.
+        last_end: See `campaigns.records.load_trials.last_end`.
     """
     return asked.state in OPEN and last_end > asked.planned_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.mapping import load_mapping

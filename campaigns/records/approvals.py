@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 

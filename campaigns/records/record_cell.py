@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import func, select
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import TakenError
 from campaigns.records.checks.contradictions import (
     check_contradictions,
@@ -22,7 +22,8 @@ from campaigns.records.checks.contradictions import (
     check_names,
     refuse_held,
 )
-from campaigns.records.checks.doubts import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.checks.unlikely_values import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.readings.rungs import ends_series, is_last, of_this_rung
 from campaigns.records.readings.second_reading import keep_reading, second_reading
 from campaigns.records.results import (
@@ -34,7 +35,6 @@ from campaigns.records.results import (
     worded,
 )
 from campaigns.records.rows.trial_rows import of_rung
-from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
@@ -53,8 +53,8 @@ from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome, PressedCell, inspection_of, judge_result
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.protocol import varied
-from campaigns.trial.space import log_knobs, off_scale
+from campaigns.trial.recipe import varied
+from campaigns.trial.search_space import log_knobs, off_scale
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum

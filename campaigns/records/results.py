@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.rows.trial_rows import in_order, of_rung
-from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import record_of
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Outcome
-from campaigns.trial.protocol import Between, unsure_values
+from campaigns.trial.recipe import Between, unsure_values
 
 if TYPE_CHECKING:  # its shape only: who reads a result fits no spectrum
     from hardware.eis.result import Resistance

@@ -21,14 +21,22 @@ from campaigns.web.actions.bench import (
     sheet_table,
     upload_sheet,
 )
-from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.decide_trial import (
+    approve,
+    approve_all,
+    bet,
+    edit,
+    envelope,
+    reject,
+    withdraw,
+)
+from campaigns.web.actions.enter_result import correct, enter
 from campaigns.web.actions.enter_series import enter_series, leave_series
 from campaigns.web.actions.explore_table import explore, explored, look, table_page
 from campaigns.web.actions.import_table import import_table
 from campaigns.web.actions.make_campaign import begin_demo, make_campaign
-from campaigns.web.actions.photos import keep, show
-from campaigns.web.actions.record_result import correct, enter
-from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.actions.stop_cycle import abort, arm, disarm, resume, stop
+from campaigns.web.actions.take_photo import keep, show
 from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_page, page
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from hardware.press.protocol import PressProtocol, Step
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 Journal = Callable[[str, Mapping[str, object]], None]
 """`journal(event, detail)`: written BEFORE the act it names; durable when it returns.

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from hardware.twin.plc.stroke import SimulatedStroke
+from hardware.twin.plc.simulated_stroke import SimulatedStroke
 
 FILE = "simulated-die.json"
 """In the drop folder: what the cell in the die has been through."""

@@ -12,14 +12,14 @@ from campaigns.commands.terminal.demo_ending import tell_ending
 from campaigns.commands.terminal.demo_story import DemoStory
 from campaigns.commands.terminal.output import notes, show_json
 from campaigns.commands.terminal.press_gauge import PressGauge
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.finished import Stop
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.report.json_documents import recommendation
 from campaigns.run.start_run import run_campaign
 from campaigns.run.study.demo_campaign import FAST_POLL_S, begin, score, write_results
-from campaigns.trial.protocol import protocol_values
+from campaigns.trial.recipe import protocol_values
 from hardware.press.options import DEFAULT_POLL_S
 
 INTERRUPTED = 130  # the exit code of a command that a person interrupts, 128 + SIGINT

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.by_hand.design_sheet import chosen_kind, model_of, offer_design
 from doe.classical.catalogue import DesignRequest
 

@@ -8,7 +8,7 @@ import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import console, show_json
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.run.notify.channels import NoticeContext, NotSentError, channels_of
 from campaigns.run.notify.notice import Notice

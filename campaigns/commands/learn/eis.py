@@ -11,8 +11,8 @@ from rich.progress import track
 from campaigns.commands.terminal.eis_output import show, show_one_by_one
 from campaigns.commands.terminal.output import console, notes, show_json, show_json_line
 from campaigns.errors import WrongInputError
-from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.report.figures.spectrum_figures import plot_impedance
 from campaigns.run.stopping.stop_signals import hearing
 from hardware.eis.batch import (
     FileResult,

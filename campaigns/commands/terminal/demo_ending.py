@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.output import console, say_simulated
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons
-from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.run.study.demo_campaign import LEAST_INTACT, RecommendationScore, Written
 from doe.knobs.knob_values import Value
 

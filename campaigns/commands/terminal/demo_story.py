@@ -11,8 +11,8 @@ from rich.console import Console
 from campaigns.commands.terminal.output import say_simulated
 from campaigns.commands.terminal.press_gauge import PressGauge
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.config.schema import Settings
-from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.config.campaign_schema import Settings
+from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.report.figures.style import MARKS
 from campaigns.report.text.advice import question
 from campaigns.run import events

@@ -12,7 +12,7 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.run.study.forecast import CONFIDENCE, SHARE, ForecastBand
 from campaigns.run.study.plan import DOUBT, Design, Forecast
 from campaigns.run.study.simulated_lab import SOUND

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from campaigns.trial.protocol import press_protocol
+from campaigns.trial.recipe import press_protocol
 from doe.knobs.knob_values import Value
 from hardware.press.interface import Snapshot
 

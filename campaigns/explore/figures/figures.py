@@ -8,9 +8,9 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from campaigns.explore.analysis.control_chart import ControlChart
-from campaigns.explore.analysis.pareto_front import TradeOffs
+from campaigns.explore.analysis.trade_offs import TradeOffs
 from campaigns.explore.models import Models
-from campaigns.files.documents.labels import words_of
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREY,

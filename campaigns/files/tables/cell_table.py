@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
@@ -24,6 +24,7 @@ from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
 from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
+from campaigns.files.tables.parsed_cells import Complaints, ReadCells, read_cells, rows_said
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.plausibility import (
     ask_for_units,
@@ -37,7 +38,6 @@ from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.files.tables.title_questions import ask_about_titles
-from campaigns.files.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
 _GRADES = {float(k) for k in range(11)}

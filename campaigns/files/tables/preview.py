@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.files.tables.cells import ReadCells
 from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.outcome.sources import OutcomeColumn
+from campaigns.files.tables.parsed_cells import ReadCells
 from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
 SHOWN = 3  # chosen: enough to recognise a column

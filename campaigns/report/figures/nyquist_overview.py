@@ -14,7 +14,7 @@ from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from campaigns.report.figures.frequency_marks import mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
-from campaigns.report.figures.impedance import nyquist_window, with_unit
+from campaigns.report.figures.spectrum_figures import nyquist_window, with_unit
 from campaigns.report.figures.style import (
     BLUE,
     GREY,

@@ -7,13 +7,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import get_args
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.run.by_hand.sheet_write import SheetRow, identities, write_run_sheet
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
-from campaigns.trial.space import space_of
+from campaigns.trial.search_space import space_of
 from doe.classical.catalogue import KINDS, DesignRequest, usual_size
 from doe.classical.evaluation import DesignEvaluation, judged
 from doe.classical.model_terms import Model

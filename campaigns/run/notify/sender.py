@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import StoreError
 from campaigns.run import events
 from campaigns.run.notify.channels import NoticeChannel, NoticeContext, NotSentError, channels_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import beta
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.run.study.simulate import StudyRun
 
 SHARE, CONFIDENCE = 0.9, 0.95  # of campaigns; chosen: the usual tolerance interval

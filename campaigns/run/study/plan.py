@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import NotEnoughError, WrongInputError
 from campaigns.run.study.forecast import FEWEST, ForecastBand, bands, taken
 from campaigns.run.study.output.study_tables import Row, run_rows
 from campaigns.run.study.output.summary import Difference, SummaryLine, summarise
 from campaigns.run.study.problems import Problem, problem_of
-from campaigns.run.study.schema import MODEL_LED, StudyStrategyTable, TwinTable
 from campaigns.run.study.simulate import tasks_for
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import contender
-from campaigns.run.study.study import OnProgress, Results, run_tasks
+from campaigns.run.study.study_matrix import OnProgress, Results, run_tasks
+from campaigns.run.study.study_schema import MODEL_LED, StudyStrategyTable, TwinTable
 from doe.classical.catalogue import KINDS
 from doe.classical.suggest_design import recommend
 

@@ -14,13 +14,13 @@ from functools import cache
 
 import numpy as np
 
-from campaigns.config.load import versions
+from campaigns.config.load_campaign import versions
 from campaigns.run.study.problems import Problem
-from campaigns.run.study.schema import StudyStrategyTable
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import Contender, contender
+from campaigns.run.study.study_schema import StudyStrategyTable
 from campaigns.store.json_codec import to_json
-from campaigns.trial.protocol import press_protocol, protocol_values
+from campaigns.trial.recipe import press_protocol, protocol_values
 from doe.knobs.knob_values import Value
 from doe.posterior.blas_threads import on_one_thread
 from doe.recommendation.recommendation import Advice, TooFewCellsError

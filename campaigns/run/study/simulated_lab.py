@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.run.study.problems import Problem
-from campaigns.trial.protocol import protocol_values, varied
-from campaigns.trial.space import space_of
+from campaigns.trial.recipe import protocol_values, varied
+from campaigns.trial.search_space import space_of
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import Observation
-from hardware.twin.cell.cell import REFERENCE, Circumstances, TruthArrays, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.perturbation import perturbed
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import REFERENCE, Circumstances, TruthArrays, landscape
 from hardware.twin.quick_cell import quick_cell
 
 Array = NDArray[np.float64]

@@ -14,9 +14,9 @@ from typing import Protocol
 import numpy as np
 
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
-from campaigns.run.study.schema import MODEL_LED, RANDOM, StudyStrategyTable
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.run.study.simulated_lab import VirtualLaboratory
+from campaigns.run.study.study_schema import MODEL_LED, RANDOM, StudyStrategyTable
 from doe.classical.catalogue import KINDS, DesignRequest
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.readings.rungs import achieved_before, before_rung
-from campaigns.records.trials import (
+from campaigns.records.load_trials import (
     TrialRecord,
     observations,
     read_inspection,
@@ -18,6 +17,7 @@ from campaigns.records.trials import (
     read_trials,
     read_unsure,
 )
+from campaigns.records.readings.rungs import achieved_before, before_rung
 from campaigns.run import events
 from campaigns.run.bench.lab_bench import NotInspectedError
 from campaigns.run.parts import RunParts
@@ -28,7 +28,7 @@ from campaigns.run.trials.climb import RungClimber
 from campaigns.run.trials.end_trial import end_trial, late_sentence
 from campaigns.trial.measurement import fixture_doubt
 from campaigns.trial.outcome import Judgement, Outcome, PressedCell, judge, void
-from campaigns.trial.protocol import (
+from campaigns.trial.recipe import (
     achieved_at_rung,
     achieved_values,
     press_protocol,

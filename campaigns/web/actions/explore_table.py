@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import words_of
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.web.background.table_tasks import explore_table, look_at_table
 from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.forms.parse import Form

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.results import worded
 from campaigns.trial.cell_result import CellResult
@@ -173,8 +173,8 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
 
     With a reason it may change what was said before, without one it only adds.
     """
-    from campaigns.config.load import load_settings
-    from campaigns.records.checks.doubts import DoubtfulError, remark_on
+    from campaigns.config.load_campaign import load_settings
+    from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
     from campaigns.run.by_hand.record_result import record_result
     from hardware.errors import SpectrumRefusedError
 

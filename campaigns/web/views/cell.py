@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from campaigns.records.load_trials import TrialRecord, read_journal, read_trial
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.readings.rungs import at_rung
 from campaigns.records.results import read_known
-from campaigns.records.trials import TrialRecord, read_journal, read_trial
 from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from campaigns.config.knob_schema import Knob
-from campaigns.files.documents.labels import quantity_of, words_of
+from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.web.background import exploration_tasks as insights
 from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.request_context import (

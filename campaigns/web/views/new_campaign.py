@@ -11,7 +11,7 @@ from starlette.responses import Response
 from campaigns.config.template import Reach, campaign_text, reach_of
 from campaigns.config.template_questions import Group, Question, groups
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import label_of
+from campaigns.files.documents.knob_labels import label_of
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import HouseContext
 from doe import goals

@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hardware.clock import Clock
-from hardware.eis.sources.driven.interface import AnalyserFinding
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table
 

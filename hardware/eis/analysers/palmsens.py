@@ -15,8 +15,8 @@ import numpy as np
 from pydantic import Field
 
 from hardware.clock import Clock
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table

@@ -19,18 +19,18 @@ import numpy as np
 from pydantic import Field
 
 from hardware.clock import Clock
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
+from hardware.scpi.answer_values import numbers
 from hardware.scpi.description import (
     Description,
     SettingTable,
     load_description,
 )
-from hardware.scpi.line import ScpiLine, Wiring
 from hardware.scpi.sweep import ScpiSweep, refuse_errors
-from hardware.scpi.values import numbers
+from hardware.scpi.visa_line import ScpiLine, Wiring
 from hardware.tables import Positive, Table
 
 KIND = "scpi"

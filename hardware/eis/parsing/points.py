@@ -12,8 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.eis.parsing.ambiguous_columns import (
+    agrees,
+    pair_of,
+    refuse_loose_names,
+    settle_doubts,
+)
 from hardware.eis.parsing.column_names import ColumnQuantity
-from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.open_circuit_voltage import direct_columns

@@ -16,7 +16,7 @@ from hardware.press.interface import (
     StepRecord,
 )
 from hardware.press.protocol import Die, Envelope, PressProtocol, Step
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 from hardware.units import line_bar
 
 Ask = Callable[[str], str]

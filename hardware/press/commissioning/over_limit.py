@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from hardware.errors import GO_THERE, PressSilentError
-from hardware.press.commissioning.record import Answer, failed, passed
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.commissioning.stand import Stand, orders, still
 from hardware.press.control.release import ReleaseNotSeenError
 from hardware.press.modbus.commands import CommandTimeoutError

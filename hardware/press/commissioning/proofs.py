@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.commissioning.over_limit import over_limit
-from hardware.press.commissioning.record import Answer, failed, passed
 from hardware.press.commissioning.stand import (
     SHORT_HOLD_S,
     STILL_S,

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hardware.clock import Clock
 from hardware.errors import StrokeError
-from hardware.press.commissioning.record import Answer, failed, passed
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.control.release import Release
 from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, Snapshot
@@ -23,7 +23,7 @@ from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.supervisor import Supervisor
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 Ask = Callable[[str], str]
 RAMP_S, RELEASE_S = 6.0, 6.0

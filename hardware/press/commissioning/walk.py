@@ -6,8 +6,7 @@ from pathlib import Path
 
 from hardware.errors import HardwareError
 from hardware.press.commissioning.checklist import Item, act_of, items_for
-from hardware.press.commissioning.proofs import PROOFS, after_power
-from hardware.press.commissioning.record import (
+from hardware.press.commissioning.commissioning_record import (
     Answer,
     CommissioningRecord,
     Pending,
@@ -15,6 +14,7 @@ from hardware.press.commissioning.record import (
     load,
     save,
 )
+from hardware.press.commissioning.proofs import PROOFS, after_power
 from hardware.press.commissioning.stand import Stand
 from hardware.press.register_map.model import MapError
 from hardware.press.register_map.transport import LinkError

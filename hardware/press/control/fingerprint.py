@@ -9,7 +9,7 @@ from hardware.press.options import PowderFill
 from hardware.press.protocol import Die
 from hardware.press.register_map.schema.limits import PressTable
 from hardware.press.trace.compaction_curve import Pellet, compaction
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 from hardware.units import dense_mm
 
 Steps = tuple[StepRecord, ...]

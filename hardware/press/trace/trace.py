@@ -13,7 +13,7 @@ from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import Step
 from hardware.press.trace.phase_edges import BoundedValue, StrokeSamples, Timing, between
 from hardware.press.trace.rates import rates
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 SHARP_S, SHARP_SHARE = 0.25, 0.05
 """A dwell is sharp if it is known within so many seconds, or within this share of it."""

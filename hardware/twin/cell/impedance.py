@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.twin.cell.cell import SimulatedCell
+from hardware.twin.cell.simulated_cell import SimulatedCell
 
 Floats = NDArray[np.float64]
 Complexes = NDArray[np.complex128]

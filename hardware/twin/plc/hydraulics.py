@@ -8,7 +8,7 @@ step of travel.
 from dataclasses import dataclass
 
 from hardware.twin.plc.faults import Upset
-from hardware.twin.plc.stroke import Orders, SimulatedStroke
+from hardware.twin.plc.simulated_stroke import Orders, SimulatedStroke
 
 SCAN_S = 0.02
 """Cycle time of the PLC's program."""

@@ -19,10 +19,10 @@ from hardware.clock import Clock
 from hardware.twin.plc import registers as reg
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.heater import Heater
-from hardware.twin.plc.machine import DEADMAN_S, SimulatedMachine
 from hardware.twin.plc.registers import Ack, Address, AlarmFlag, Command, Interlock, State
 from hardware.twin.plc.sensors import Sensors
-from hardware.twin.plc.stroke import Orders, PressBench
+from hardware.twin.plc.simulated_stroke import Orders, PressBench
+from hardware.twin.plc.state_machine import DEADMAN_S, SimulatedMachine
 
 ILLEGAL_ADDRESS = 2  # Modbus application protocol V1.1b3, section 7
 ILLEGAL_VALUE = 3  # likewise

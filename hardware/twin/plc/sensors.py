@@ -10,7 +10,7 @@ import numpy as np
 
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.hydraulics import SCAN_S
-from hardware.twin.plc.machine import SimulatedMachine
+from hardware.twin.plc.state_machine import SimulatedMachine
 
 _LENGTH = 4096  # chosen: scans before the noise repeats
 _FORCE_NOISE_KN = 0.003  # assumed: a load cell of 100 kN, class 0.05

@@ -9,11 +9,11 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.load_views import load_view
 from campaigns.run.study.replay.play import ReplayRun, as_pressed, at_random, play
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 from doe.trials import Observation
 
 
@@ -29,7 +29,7 @@ class Always:
     """Wants the same point for ever."""
 
     def __init__(self, copress_mpa: float) -> None:
-        from campaigns.trial.space import space_of
+        from campaigns.trial.search_space import space_of
 
         self.point = {"copress_mpa": copress_mpa, "anode_mpa": 130.0}
         self.seen: list[list[int | None]] = []

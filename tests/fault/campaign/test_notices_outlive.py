@@ -17,15 +17,15 @@ from support.campaign import write_campaign
 from support.stores.postgres import postgres
 from support.web.post import web_server
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.notify.channels import NoticeContext, channels_of, in_words
 from campaigns.run.notify.notice import Notice
 from campaigns.run.notify.outbox import Outbox
 from campaigns.run.notify.sender import Post
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign, open_store
+from campaigns.store.open_store import open_campaign, open_store
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from hardware.errors import (
 )
 from hardware.twin.plc.faults import Upset
 from hardware.twin.plc.registers import Command, State
-from hardware.twin.plc.stroke import SimulatedStroke
+from hardware.twin.plc.simulated_stroke import SimulatedStroke
 
 
 def test_pump_off_is_seen_as_no_rise(tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ from support.systems import kill_at_once, start_as_reader
 from support.web.page import planned_campaign
 from support.web.served_page import COPRESS, reviewing
 
-from campaigns.config.load import load_settings
-from campaigns.records.trials import read_trials
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 pytestmark = [
     pytest.mark.skipif(
@@ -43,8 +43,8 @@ PLANS_AND_STAYS = """
 import sys, time
 from pathlib import Path
 from campaigns.run.by_hand.plan_trials import plan_trials
-from campaigns.config.load import load_settings
-from campaigns.store.open import open_campaign
+from campaigns.config.load_campaign import load_settings
+from campaigns.store.open_store import open_campaign
 settings = load_settings(Path(sys.argv[1]))
 with open_campaign(settings):
     plan_trials(settings, int(sys.argv[2]))
@@ -56,9 +56,9 @@ LOOKS = 300
 LOOKS_AGAIN_AND_AGAIN = """
 import sys
 from pathlib import Path
-from campaigns.config.load import load_settings
-from campaigns.records.trials import read_trials
-from campaigns.store.open import open_campaign
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import read_trials
+from campaigns.store.open_store import open_campaign
 with open_campaign(load_settings(Path(sys.argv[1])), create=False) as store:
     print("looks", flush=True)
     for _ in range(int(sys.argv[2])):

@@ -19,9 +19,9 @@ from campaigns.commands.press.one_press.reach import (
 from campaigns.commands.terminal.output import show_json
 from campaigns.run.stopping.stop_signals import interrupting
 from hardware.clock import SystemClock
+from hardware.press.commissioning.commissioning_record import record_path, why_not_unattended
 from hardware.press.commissioning.diagnostics import findings
 from hardware.press.commissioning.mounted_die import confirm, mounted_path, question
-from hardware.press.commissioning.record import record_path, why_not_unattended
 from hardware.press.commissioning.stand import Stand
 from hardware.press.commissioning.walk import ClockReading, walk
 from hardware.press.options import PressSettings

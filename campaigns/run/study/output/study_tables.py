@@ -14,7 +14,7 @@ from typing import Any
 
 from campaigns.errors import WrongInputError
 from campaigns.run.study.simulate import StudyRun, Task
-from campaigns.run.study.study import Results
+from campaigns.run.study.study_matrix import Results
 from doe.knobs.knob_values import Value
 
 Row = dict[str, object]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from doe import acquisitions
 from doe.knobs.knob_values import Value
 from doe.selection.strategy_settings import LITERATURE

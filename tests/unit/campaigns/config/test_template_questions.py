@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.config.load import check_text
+from campaigns.config.load_campaign import check_text
 from campaigns.config.template import HandGauge, campaign_text
 from campaigns.config.template_questions import Question, answered, groups
 from campaigns.errors import WrongInputError

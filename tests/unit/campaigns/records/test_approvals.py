@@ -9,7 +9,7 @@ import pytest
 from support.campaign import write_campaign
 from support.stores.filled_store import PLAN
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, withdraw_envelope
 from campaigns.records.approvals import (
     Permit,
@@ -21,9 +21,9 @@ from campaigns.records.approvals import (
     standing_envelope,
     why_not_inside,
 )
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.outcome import Outcome, PressedCell, judge
 from doe.domain.arrays import BROKEN_RUN
 from hardware.inspection import Inspection

@@ -10,9 +10,9 @@ import pytest
 from support.report import the_campaign
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.output import check_target, is_report, write_page
+from campaigns.files.documents.output_file import check_target, is_report, write_page
 from campaigns.records.views import CampaignView
-from campaigns.report.html_page import LARGEST_BYTES, report_html
+from campaigns.report.report_html import LARGEST_BYTES, report_html
 from campaigns.report.text.methods import methods_paragraph
 from doe.recommendation.pareto_front import FrontPoint, ParetoFront
 from doe.strategy import Strategy

@@ -1,7 +1,7 @@
 """A cell whose pressing is known only as an interval teaches integrity, and no resistance."""
 
 from campaigns.trial.outcome import Outcome, PressedCell, judge_by_value
-from campaigns.trial.protocol import unsure_values
+from campaigns.trial.recipe import unsure_values
 from hardware.inspection import Inspection
 
 POINT = {"copress_mpa": 300.0, "copress_dwell_s": 6.2}

@@ -11,8 +11,8 @@ from support.instruments.tables import MADE
 
 from campaigns.report.figures.frequency_marks import decade_points, in_words, mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
-from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.report.figures.spectrum_figures import plot_impedance
 from campaigns.report.figures.svg import inline_svg
 from hardware.eis.batch import SweepResult, files_in
 from hardware.eis.resistance import resistance

@@ -5,7 +5,7 @@ import pytest
 from support.campaign import write_campaign
 
 from campaigns.commands.terminal.forecast_output import words
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.run.study.forecast import FEWEST, QUANTITIES, Taken, bands, taken
 from campaigns.run.study.plan import World, forecast_problem, plan_campaign

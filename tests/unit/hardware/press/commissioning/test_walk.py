@@ -11,7 +11,7 @@ from support.presses.press import IMPATIENT_S, map_at
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.checklist import CHECKLIST
-from hardware.press.commissioning.record import (
+from hardware.press.commissioning.commissioning_record import (
     CommissioningRecord,
     Pending,
     load,
