@@ -15,11 +15,11 @@ DARING = 0.1
 limit by a few MPa a cell. It fades as the limits are boxed in."""
 BOLD_P_INTACT = 0.5  # chosen: a bold cell breaks as often as it holds
 WARNED = 0.08
-"""So much higher late in a campaign of which many cells broke. Of the cells that broke on 272 random
-powders 55 % did so after a good protocol had been pressed, at places where P(intact) was said to be
-0.83: by then the edge is known. 140 tuning powders: 89 % (87-92) of the broken cells, 101 % (97-106)
-of the cells to the goal. Whether many broke or not, 85 % and 103 %, on powders that bear more than
-the literature says 107 %: there few cells break, and the edge is still to be found."""
+"""So much higher late in a campaign of which many cells broke. Of the cells that broke on 272
+random powders 55 % did so after a good protocol was pressed, at places said to hold with 0.83: by
+then the edge is known. 140 tuning powders: 89 % (87-92) of the broken cells, 101 % (97-106) of the
+cells to the goal. Whatever broke, 85 % and 103 %, but 107 % on powders that bear more than is
+published: there few cells break, and the edge is still to be found."""
 FEW_BROKEN = 0.08
 """Share of broken cells that is no warning; twice as many are the whole of it. Chosen: good advice
 breaks one cell in twenty, a search at the edge one in six."""
