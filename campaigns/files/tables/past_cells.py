@@ -157,7 +157,8 @@ def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: CellFate) 
     if asr and std and std > MOST_STD * asr:
         return f"an uncertainty of {std / asr:.3g} times the resistance says nothing of it"
     has = {name for role, name in row.values if role == "achieved"}
-    if result in has or (fate.verdict in ("intact", "failed") and fate.deciding):
+    noted = fate.deciding and not fate.deciding.endswith(": blank")
+    if result in has or (fate.verdict in ("intact", "failed") and noted):
         return None
     return "" if result in row.spoilt else f"{result} is blank"
 

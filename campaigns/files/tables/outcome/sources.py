@@ -252,6 +252,8 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Cell
         return finding_of_text(cell, meanings)
     if kind == "number":
         reading = read_number(cell, decimal_comma=True)
+        if reading.trouble in ("text", "not finite") and not finding_of_text(text).modes:
+            return CellWord("not understood", word=cell.strip())  # `OL` where a number belongs
         text = reading.unit if reading.value is not None else text
     found = finding_of_text(text)
     return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")
